@@ -1,0 +1,150 @@
+"""Set a unit's figures beside those of before, of its target, of its parent and of its peers (METHODS 2 and 4).
+
+Every function takes the figures that `rollup` returns and gives one row an indicator, indexed by its id.
+Two figures are only set against each other where both are exact: of “more than 200” nobody knows the change.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportlib.catalogue import Catalogue
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+FIGURE = ["value", "numerator", "denominator", "qualifier", "origin", "own", "k", "n", "source", "note", "inferred", "status"]
+
+
+def figures_of(values: pd.DataFrame, unit: str, period: Period | str) -> pd.DataFrame:
+    """The figures of one unit in one period, by indicator; the columns are `FIGURE`."""
+    rows = values[(values["unit"] == unit) & (values["period"] == str(period))]
+    return rows.set_index("indicator")[FIGURE]
+
+
+def changes(values: pd.DataFrame, *, unit: str, period: Period) -> pd.DataFrame:
+    """Change on the period before and on the same period of the year before.
+
+    Returns
+    -------
+    `previous` and `year_before`, the earlier values; `on_previous` and `on_year`, the differences from them;
+    `growth_previous` and `growth_year`, the differences as shares of them. NaN where either figure is not known
+    exactly; no growth from a base of nothing, nor of a ratio.
+    """
+    now = exact(figures_of(values, unit, period))
+    earlier = {"previous": period.previous(), "year": period.year_before()}
+    columns = {}
+    for name, before in earlier.items():
+        then = exact(figures_of(values, unit, before)).reindex(now.index) if before else now * float("nan")
+        columns["year_before" if name == "year" else name] = then
+        columns[f"on_{name}"] = now - then
+        columns[f"growth_{name}"] = (now - then) / then.where(then > 0)
+    return pd.DataFrame(columns)
+
+
+def exact(figures: pd.DataFrame) -> pd.Series[float]:
+    """The values that are known exactly, by indicator."""
+    return figures["value"].where(figures["qualifier"] == "exactly")
+
+
+def against_target(figures: pd.DataFrame, targets: pd.DataFrame, *, catalogue: Catalogue, unit: str, period: Period) -> pd.DataFrame:
+    """The target, how far the figure is on its good side (`ahead`, negative when short of it), and whether it is `met`.
+
+    Where the period has no target of its own, that of its year serves a stock, a ratio or a score, but not a flow.
+
+    Returns
+    -------
+    `target`, `target_period`, `ahead`, `met` (True, False, or missing where there is no target or no exact figure).
+    """
+    year = str(Period("year", period.last // 12))
+    own = targets[(targets["unit"] == unit) & targets["period"].isin([str(period), year])]
+    flows = [i.id for i in catalogue.indicators if i.kind in ("flow", "distinct")]
+    own = own[(own["period"] == str(period)) | ~own["indicator"].isin(flows)]
+    nearest = own.sort_values("period", key=lambda p: p == str(period)).drop_duplicates("indicator", keep="last")
+    table = nearest.set_index("indicator")[["value", "period"]].reindex(figures.index)
+    table.columns = pd.Index(["target", "target_period"])
+    ahead = (figures["value"] - table["target"]) * _sign(figures, catalogue)
+    sure = (figures["qualifier"] == "exactly") | (figures["qualifier"].isin(["more than", "at least"]) & (ahead >= 0))
+    met = (ahead >= 0).astype("boolean").where((ahead.notna() & sure).astype(bool))
+    return table.assign(ahead=ahead.where(sure), met=met)
+
+
+def _sign(figures: pd.DataFrame, catalogue: Catalogue) -> pd.Series[float]:
+    """+1 where more is good (or neither is), -1 where less is."""
+    signs = {i.id: -1.0 if i.direction == "down" else 1.0 for i in catalogue.indicators}
+    return pd.Series([signs[name] for name in figures.index], index=figures.index, dtype="float64")
+
+
+def against_parent(values: pd.DataFrame, *, catalogue: Catalogue, unit: str, parent: str, period: Period) -> pd.DataFrame:
+    """The parent's figure, the difference from it (ratios and scores), and the unit's share of it (counts).
+
+    Returns
+    -------
+    `parent_value`, `parent_origin`, `parent_qualifier`, `gap`, `share`.
+    """
+    own, above = figures_of(values, unit, period), figures_of(values, parent, period)
+    above = above.reindex(own.index)
+    compared = pd.Series([catalogue[name].kind in ("ratio", "score") for name in own.index], index=own.index, dtype=bool)
+    added = pd.Series([catalogue[name].rolls_up == "sum" for name in own.index], index=own.index, dtype=bool)
+    base = exact(above)
+    return pd.DataFrame(
+        {
+            "parent_value": above["value"],
+            "parent_origin": above["origin"],
+            "parent_qualifier": above["qualifier"],
+            "gap": (exact(own) - base).where(compared),
+            "share": (exact(own) / base.where(base > 0)).where(added),
+        }
+    )
+
+
+def against_peers(values: pd.DataFrame, *, catalogue: Catalogue, unit: str, peers: list[str], period: Period) -> pd.DataFrame:
+    """The spread of the peers' figures, and the unit's rank among all of them, itself included.
+
+    Ties share the best rank; units with no exact figure are not ranked but counted (METHODS 4).
+
+    Returns
+    -------
+    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit; `rank`, `of` (how many were ranked),
+    `missing` (how many were not). No rank where no side is the good one, or fewer than two are known.
+    """
+    rows = values[(values["period"] == str(period)) & values["unit"].isin([unit, *peers])]
+    known = rows[(rows["qualifier"] == "exactly") & rows["value"].notna()]
+    others = known[known["unit"] != unit].groupby("indicator")["value"]
+    spread = others.quantile([0, 0.25, 0.5, 0.75, 1]).unstack()
+    spread = spread.set_axis(["low", "q1", "median", "q3", "high"], axis=1)
+    places = ranked(known, catalogue)
+    own = places[places["unit"] == unit].set_index("indicator")["rank"]
+    table = spread.reindex(list(catalogue.by_id)).assign(rank=own, of=known.groupby("indicator").size())
+    table["missing"] = 1 + len(peers) - table["of"].fillna(0)
+    return table.assign(rank=table["rank"].where(table["of"] > 1))
+
+
+def ranked(known: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """The figures of one period with their `rank` within each indicator: 1 the best, ties sharing the best rank."""
+    direction = known["indicator"].map({i.id: i.direction for i in catalogue.indicators})
+    good = known["value"].where(direction != "down", -known["value"]).where(direction != "none")
+    return known.assign(rank=good.groupby(known["indicator"]).rank(method="min", ascending=False))
+
+
+def standing(values: pd.DataFrame, targets: pd.DataFrame, *, workbook: Workbook, unit: str, period: Period) -> pd.DataFrame:
+    """Everything about a unit's figures in a period: one row an indicator of its level, in the catalogue's order.
+
+    Returns
+    -------
+    The columns of `figures_of`, `changes`, `against_target`, `against_parent` and `against_peers` side by side;
+    indicators without a figure are there, with `value` missing.
+    """
+    catalogue, units = workbook.catalogue, workbook.units
+    level = units[unit].level
+    on_level = [i.id for i in catalogue.on_level(level, levels=workbook.level_ids)]
+    own = figures_of(values, unit, period)
+    parent = units[unit].parent_in(period) or ""
+    peers = [peer.id for peer in units.peers(unit, period=period)]
+    tables = [
+        own,
+        changes(values, unit=unit, period=period),
+        against_target(own, targets, catalogue=catalogue, unit=unit, period=period),
+        against_parent(values, catalogue=catalogue, unit=unit, parent=parent, period=period),
+        against_peers(values, catalogue=catalogue, unit=unit, peers=peers, period=period),
+    ]
+    return pd.concat([table.reindex(on_level) for table in tables], axis=1)

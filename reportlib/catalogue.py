@@ -1,0 +1,205 @@
+"""The catalogue: what is measured, by whom, and how its figures add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from reportlib.documents import Document, Noun, Text
+from reportlib.errors import Problem, choices
+
+Kind = Literal["flow", "stock", "distinct", "ratio", "score", "rank"]
+Rollup = Literal["sum", "ratio", "weighted", "none"]
+Direction = Literal["up", "down", "none"]
+
+ROLLUPS: dict[Kind, tuple[Rollup, ...]] = {
+    "flow": ("sum", "none"),
+    "stock": ("sum", "none"),
+    "distinct": ("sum", "none"),
+    "ratio": ("ratio", "none"),
+    "score": ("weighted", "none"),
+    "rank": ("none",),
+}
+"""The roll-up rules each kind can have; the first is the one it has unless the catalogue says else (METHODS 1)."""
+
+
+class Dimension(Noun):
+    """One aspect of the programme, under which indicators are grouped."""
+
+    id: str
+    name: Text
+    note: Text = Field(default_factory=dict)
+
+
+class Owner(Noun):
+    """Who answers for an indicator: a member department, the office that reports, or the unit itself."""
+
+    id: str
+    name: Text
+    role: Literal["member", "office", "unit"] = "member"
+    note: Text = Field(default_factory=dict)
+
+
+class Part(Noun):
+    """The numerator or the denominator of a ratio; its kind says how it is carried over time."""
+
+    name: Text
+    kind: Literal["flow", "stock"]
+
+
+class Indicator(Noun):
+    """One thing measured, defined once."""
+
+    id: str
+    name: Text
+    plain: Text = Field(default_factory=dict, description="a plain-words name for a card, where the exact one is long")
+    dimension: str
+    owner: str
+    measure: Text = Field(description="what it is counted in: people, yuan, %, points")
+    kind: Kind
+    rollup: Rollup | None = None
+    direction: Direction = Field("none", description="which way is good: up, down, or none")
+    decimals: int = Field(0, ge=0, le=6)
+    scale: float = Field(1, gt=0, description="of a ratio: 100 for a percentage, 10000 for a figure per 10 000")
+    numerator: Part | None = None
+    denominator: Part | None = None
+    ranks: str | None = Field(None, description="of a rank: the indicator it ranks")
+    among: Text = Field(default_factory=dict, description="of a rank: among whom")
+    levels: tuple[str, ...] = Field(min_length=1, description="the levels whose units report it themselves")
+    people: bool = Field(False, description="it counts people, so that small counts need protection in a public edition")
+    threshold: int = Field(5, ge=1, description="counts of people below this are hidden in a public edition")
+    note: Text = Field(description="how it is counted")
+    source: Text = Field(default_factory=dict)
+
+    @property
+    def rolls_up(self) -> Rollup:
+        """The rule by which a parent's figure comes from its children's."""
+        return self.rollup or ROLLUPS[self.kind][0]
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a percentage, so that its change is told in percentage points."""
+        return self.kind == "ratio" and self.scale == 100
+
+    def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
+        """How a part of it is carried over time: a flow is added, a stock taken last."""
+        declared = self.numerator if part == "numerator" else self.denominator
+        return declared.kind if declared else "flow"
+
+
+class Catalogue(Noun):
+    """Every indicator of a workbook, with the dimensions and owners they refer to."""
+
+    version: str
+    dimensions: tuple[Dimension, ...] = Field(min_length=1)
+    owners: tuple[Owner, ...] = Field(min_length=1)
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+    @cached_property
+    def by_id(self) -> dict[str, Indicator]:
+        """The indicators by their id, in the order of the catalogue."""
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    def __getitem__(self, indicator: str) -> Indicator:
+        return self.by_id[indicator]
+
+    def owner(self, owner: str) -> Owner:
+        """The owner of that id."""
+        return next(o for o in self.owners if o.id == owner)
+
+    def dimension(self, dimension: str) -> Dimension:
+        """The dimension of that id."""
+        return next(d for d in self.dimensions if d.id == dimension)
+
+    def on_level(self, level: str, *, levels: tuple[str, ...]) -> tuple[Indicator, ...]:
+        """The indicators with figures on a level: reported there, or rolled up to it from a level below.
+
+        `levels` are the ids of the workbook's levels, top first.
+        """
+        below = levels[levels.index(level) + 1 :]
+        return tuple(
+            i
+            for i in self.indicators
+            if level in i.levels or (i.rolls_up != "none" and any(reporting in below for reporting in i.levels))
+        )
+
+
+def check(catalogue: Catalogue, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...]) -> Iterator[Problem]:
+    """What a valid-looking catalogue still gets wrong: references, doubles, kinds that do not fit, missing languages."""
+    for kind, nouns in (("dimensions", catalogue.dimensions), ("owners", catalogue.owners), ("indicators", catalogue.indicators)):
+        yield from doubles([noun.id for noun in nouns], document, kind)
+        for n, noun in enumerate(nouns):
+            yield from untranslated(noun, document, (kind, n), languages=languages)
+    for n, indicator in enumerate(catalogue.indicators):
+        yield from _check_indicator(indicator, catalogue, document, n, levels)
+
+
+def doubles(ids: list[str], document: Document, *location: str) -> Iterator[Problem]:
+    """Ids that stand twice in a list."""
+    for n, name in enumerate(ids):
+        if name in ids[:n]:
+            first = document.line((*location, ids.index(name), "id"))
+            yield document.problem(f"the id '{name}' is used twice, first on line {first}; ids are unique", *location, n, "id")
+
+
+def untranslated(
+    noun: Noun, document: Document, location: tuple[str | int, ...], *, languages: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Texts of a noun that lack one of the workbook's languages, or have one that it does not use."""
+    for field in type(noun).model_fields:
+        value = getattr(noun, field)
+        if isinstance(value, Noun):
+            yield from untranslated(value, document, (*location, field), languages=languages)
+        elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
+            for language in sorted(set(languages) ^ set(value)):
+                verb = "is missing in" if language in languages else "is given in a language the workbook does not list,"
+                yield document.problem(
+                    f"{field} {verb} '{language}'; {choices(language, languages, what='languages')}", *location, field
+                )
+
+
+def _check_indicator(
+    indicator: Indicator, catalogue: Catalogue, document: Document, n: int, levels: tuple[str, ...]
+) -> Iterator[Problem]:
+    def wrong(field: str, value: str, known: tuple[str, ...], what: str) -> Problem:
+        return document.problem(
+            f"{field} '{value}' of indicator '{indicator.id}' is not known; {choices(value, known, what=what)}",
+            "indicators",
+            n,
+            field,
+        )
+
+    dimensions = tuple(d.id for d in catalogue.dimensions)
+    owners = tuple(o.id for o in catalogue.owners)
+    if indicator.dimension not in dimensions:
+        yield wrong("dimension", indicator.dimension, dimensions, "dimensions")
+    if indicator.owner not in owners:
+        yield wrong("owner", indicator.owner, owners, "owners")
+    for level in indicator.levels:
+        if level not in levels:
+            yield wrong("levels", level, levels, "levels")
+    if indicator.ranks is not None and indicator.ranks not in catalogue.by_id:
+        yield wrong("ranks", indicator.ranks, tuple(catalogue.by_id), "indicators")
+    yield from _check_kind(indicator, document, n)
+
+
+def _check_kind(indicator: Indicator, document: Document, n: int) -> Iterator[Problem]:
+    """Settings of an indicator that its kind does not allow, or asks for."""
+    allowed = ROLLUPS[indicator.kind]
+    if indicator.rolls_up not in allowed:
+        yield document.problem(
+            f"a {indicator.kind} cannot roll up by '{indicator.rollup}'; {choices(indicator.rollup, allowed, what='choices')}",
+            "indicators",
+            n,
+            "rollup",
+        )
+    has_parts = indicator.numerator is not None and indicator.denominator is not None
+    if indicator.kind == "ratio" and not has_parts:
+        yield document.problem(f"ratio '{indicator.id}' needs a numerator and a denominator, each with name and kind", "indicators", n)
+    if indicator.kind not in ("ratio", "score") and (indicator.numerator or indicator.denominator):
+        yield document.problem(f"only a ratio or score has parts; '{indicator.id}' is a {indicator.kind}", "indicators", n, "kind")
+    if indicator.kind != "ratio" and indicator.scale != 1:
+        yield document.problem(f"only a ratio has a scale; '{indicator.id}' is a {indicator.kind}", "indicators", n, "scale")

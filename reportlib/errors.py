@@ -1,0 +1,85 @@
+"""What can go wrong, as one tree.
+
+::
+
+    ReportlibError
+    ├── InputError            something we were given is wrong; carries every Problem found
+    │   ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
+    │   ├── DataError         the data files
+    │   └── ParameterError    what a report or a command was asked for
+    └── ReportError           one report of a build failed (its cell, its error, how to rerun it)
+
+A user meets `Problem` lines, never a traceback: place, what is wrong with which value, what would be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in something we were given, and where.
+
+    Examples
+    --------
+    >>> print(Problem("unit 'x1' is not known", file="params/units.yaml", line=14))
+    params/units.yaml:14: unit 'x1' is not known
+    """
+
+    message: str
+    file: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        return place + self.message
+
+
+class ReportlibError(Exception):
+    """Anything this package raises on purpose."""
+
+
+class InputError(ReportlibError):
+    """Something we were given is wrong; `problems` lists everything found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class WorkbookError(InputError):
+    """A file under params/ cannot be used."""
+
+
+class DataError(InputError):
+    """A data file cannot be used."""
+
+
+class ParameterError(InputError):
+    """A report or a command was asked for with wrong parameters."""
+
+
+class ReportError(ReportlibError):
+    """One report failed: `cell` is its place in the notebook (counted from 1), `cause` the last line of the error."""
+
+    def __init__(self, name: str, *, cell: int | None, cause: str) -> None:
+        self.name, self.cell, self.cause = name, cell, cause
+        where = f", cell {cell}" if cell else ""
+        super().__init__(f"{name}{where}: {cause}")
+
+
+def choices(value: object, known: Sequence[str], *, what: str, limit: int = 6) -> str:
+    """Say which spelling was probably meant, and what there is to choose from.
+
+    Examples
+    --------
+    >>> choices("nroth", ["north", "south"], what="units")
+    "did you mean 'north'? units: north, south (2)"
+    """
+    near = get_close_matches(str(value), known, n=1, cutoff=0.6)
+    hint = f"did you mean '{near[0]}'? " if near else ""
+    listed = ", ".join(known[:limit]) + (" …" if len(known) > limit else "")
+    return f"{hint}{what}: {listed} ({len(known)})" if known else f"{hint}there are no {what}"

@@ -1,0 +1,6 @@
+"""What was measured: the table of observations, how it is read, and what is odd in it."""
+
+from reportlib.observations.findings import Finding, as_frame, look, settle
+from reportlib.observations.readers import read_observations, read_targets
+
+__all__ = ["Finding", "as_frame", "look", "read_observations", "read_targets", "settle"]

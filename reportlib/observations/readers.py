@@ -1,0 +1,105 @@
+"""Read data files into one table of observations; refuse what cannot be read, line by line."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+
+from reportlib.errors import DataError, Problem, choices
+from reportlib.observations.table import COLUMNS, KEY, typed
+from reportlib.workbook import DataFile, Workbook
+
+
+def read_observations(workbook: Workbook) -> pd.DataFrame:
+    """Every observation of a workbook's data files.
+
+    Returns
+    -------
+    `COLUMNS` plus `file` and `line`, one row an observation, in the order of the files.
+
+    Raises
+    ------
+    DataError
+        With every problem of every file.
+    """
+    tables, problems = [], []
+    for data in workbook.settings.data:
+        try:
+            table, found = typed(_strings(workbook.root, data), file=data.file, workbook=workbook)
+        except DataError as error:
+            problems.extend(error.problems)
+            continue
+        problems.extend(found)
+        tables.append(table)
+    if problems:
+        raise DataError(problems)
+    return pd.concat(tables, ignore_index=True)
+
+
+def read_targets(workbook: Workbook) -> pd.DataFrame:
+    """The targets of a workbook: indicator, unit, period, value.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file.
+    """
+    file = workbook.settings.targets
+    if file is None:
+        return pd.DataFrame({column: pd.Series(dtype="str") for column in KEY} | {"value": pd.Series(dtype="float64")})
+    raw = _strings(workbook.root, DataFile(file=file, origin="reported"))
+    table, problems = typed(raw, file=file, workbook=workbook)
+    repeated = table[table.duplicated(KEY)]
+    for row in repeated.itertuples():
+        message = f"a second target for '{row.indicator}' of '{row.unit}' in {row.period}; keep one"
+        problems.append(Problem(message, file=file, line=row.line))
+    if problems:
+        raise DataError(problems)
+    return table[[*KEY, "value"]]
+
+
+def _strings(root: Path, data: DataFile) -> pd.DataFrame:
+    """A CSV as strings, with all columns of an observation and the line each row stood on."""
+    path = root / data.file
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream)
+            header = [name.strip() for name in next(reader, [])]
+            rows = [(reader.line_num, row) for row in reader if any(row)]
+    except FileNotFoundError:
+        raise DataError([Problem("the file is missing, but params/workbook.yaml names it", file=data.file)]) from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise DataError([Problem("not UTF-8 text; save it as 'CSV UTF-8'", file=data.file, line=line)]) from None
+    problems = [*_wrong_header(header, data.file), *_wrong_width(header, rows, data.file)]
+    if problems:
+        raise DataError(problems)
+    frame = pd.DataFrame([row for _, row in rows], columns=pd.Index(header), dtype="str")
+    frame = frame.apply(lambda column: column.str.strip()) if len(frame) else frame
+    for column in COLUMNS:
+        if column not in frame:
+            frame[column] = data.origin if column == "origin" else ""
+    frame["line"] = [line for line, _ in rows]
+    return frame
+
+
+def _wrong_header(header: list[str], file: str) -> list[Problem]:
+    missing = [column for column in (*KEY,) if column not in header]
+    if not {"value", "numerator"} & set(header):
+        missing.append("value")
+    problems = [Problem(f"column '{column}' is missing; the first line names the columns", file=file, line=1) for column in missing]
+    for column in header:
+        if column not in COLUMNS:
+            message = f"column '{column}' is not used here; {choices(column, COLUMNS, what='columns', limit=20)}"
+            problems.append(Problem(message, file=file, line=1))
+    return problems
+
+
+def _wrong_width(header: list[str], rows: list[tuple[int, list[str]]], file: str) -> list[Problem]:
+    return [
+        Problem(f"{len(row)} cells where the first line names {len(header)} columns; quote a cell that holds a comma", file=file, line=line)
+        for line, row in rows
+        if len(row) != len(header)
+    ]

@@ -1,0 +1,139 @@
+"""The units that report, on their levels, with the parents they had and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from reportlib.catalogue import doubles, untranslated
+from reportlib.documents import Document, Noun, Text
+from reportlib.errors import Problem, choices
+from reportlib.periods import Period
+
+Date = Annotated[
+    Period,
+    BeforeValidator(Period.parse),
+    PlainSerializer(str),
+    WithJsonSchema({"type": ["string", "integer"], "description": "a period: 2020, 2020Q3, 2020-07 …"}),
+]
+"""A period as written in a params file."""
+
+
+class Level(Noun):
+    """One level of the programme."""
+
+    id: str
+    name: Text = Field(description="what a unit of this level is called")
+    whole: Text = Field(default_factory=dict, description="how all of it is spoken of in a sentence")
+    cards: tuple[str, ...] = Field((), max_length=4, description="the indicators whose cards open a report of this level")
+
+
+class Parent(Noun):
+    """The parent a unit had from one period to another, both included."""
+
+    id: str
+    start: Date | None = Field(None, alias="from")
+    end: Date | None = Field(None, alias="to")
+
+
+class Unit(Noun):
+    """A reporting unit."""
+
+    id: str
+    name: Text
+    level: str
+    parent: str | tuple[Parent, ...] | None = None
+    start: Date | None = Field(None, alias="from", description="the first period in which it existed")
+    end: Date | None = Field(None, alias="to", description="the last period in which it existed")
+    pilot: Date | None = Field(None, description="since when it is a pilot")
+    peer_group: str | None = None
+    synthetic: bool = Field(False, description="a demonstration unit, which does not exist")
+    published_only: bool = Field(False, description="a real organisation of which only published figures may be shown")
+    note: Text = Field(default_factory=dict)
+
+    @property
+    def parents(self) -> tuple[Parent, ...]:
+        """Every parent it had, with dates."""
+        if isinstance(self.parent, str):
+            return (Parent(id=self.parent),)
+        return self.parent or ()
+
+    def exists(self, period: Period) -> bool:
+        """Whether it existed in any part of a period."""
+        return _within(period, self.start, self.end)
+
+    def parent_in(self, period: Period) -> str | None:
+        """Its parent at the end of a period (or the last one it had in it)."""
+        held = [p.id for p in self.parents if _within(period, p.start, p.end)]
+        return held[-1] if held and self.exists(period) else None
+
+
+class Units(Noun):
+    """All units of a workbook."""
+
+    units: tuple[Unit, ...] = Field(min_length=1)
+
+    @cached_property
+    def by_id(self) -> dict[str, Unit]:
+        """The units by id, in the order of the file."""
+        return {unit.id: unit for unit in self.units}
+
+    def __getitem__(self, unit: str) -> Unit:
+        return self.by_id[unit]
+
+    def on_level(self, level: str, *, period: Period | None = None) -> tuple[Unit, ...]:
+        """The units of a level, only those that existed in a period where one is given."""
+        return tuple(u for u in self.units if u.level == level and (period is None or u.exists(period)))
+
+    def children(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
+        """The units whose parent it was in a period."""
+        return tuple(u for u in self.units if u.parent_in(period) == unit)
+
+    def ancestors(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
+        """Its parent, that one's parent, and so on to the top."""
+        above = self[unit].parent_in(period)
+        return (self[above], *self.ancestors(above, period=period)) if above else ()
+
+    def peers(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
+        """The other units it is fairly set against: of its peer group, or of its level where it has none."""
+        own = self[unit]
+        return tuple(u for u in self.on_level(own.level, period=period) if u.id != unit and u.peer_group == own.peer_group)
+
+
+def _within(period: Period, start: Period | None, end: Period | None) -> bool:
+    return (start is None or start.first <= period.last) and (end is None or end.last >= period.first)
+
+
+def check(units: Units, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...]) -> Iterator[Problem]:
+    """What valid-looking units still get wrong: doubles, unknown levels and parents, dates in the wrong order, circles."""
+    yield from doubles([unit.id for unit in units.units], document, "units")
+    for n, unit in enumerate(units.units):
+        yield from untranslated(unit, document, ("units", n), languages=languages)
+        if unit.level not in levels:
+            message = f"level '{unit.level}' of unit '{unit.id}' is not known; {choices(unit.level, levels, what='levels')}"
+            yield document.problem(message, "units", n, "level")
+            continue
+        if unit.start and unit.end and unit.end < unit.start:
+            yield document.problem(f"unit '{unit.id}' ends ({unit.end}) before it begins ({unit.start})", "units", n, "to")
+        for parent in unit.parents:
+            yield from _check_parent(unit, parent, units, document, n, levels)
+
+
+def _check_parent(
+    unit: Unit, parent: Parent, units: Units, document: Document, n: int, levels: tuple[str, ...]
+) -> Iterator[Problem]:
+    above = [u.id for u in units.units if u.level in levels[: levels.index(unit.level)]]
+    if parent.id not in units.by_id:
+        message = f"parent '{parent.id}' of unit '{unit.id}' is not a unit; {choices(parent.id, above, what='units above it')}"
+        yield document.problem(message, "units", n, "parent")
+    elif parent.id not in above:
+        message = (
+            f"parent '{parent.id}' of unit '{unit.id}' is on level '{units[parent.id].level}', not above '{unit.level}'; "
+            f"{choices(parent.id, above, what='units above it')}"
+        )
+        yield document.problem(message, "units", n, "parent")
+    if parent.start and parent.end and parent.end < parent.start:
+        yield document.problem(f"parent '{parent.id}' ends ({parent.end}) before it begins ({parent.start})", "units", n, "parent")

@@ -1,0 +1,130 @@
+"""A workbook: a folder with params/, data/ and notebooks/, read and checked as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from reportlib import catalogue as catalogues
+from reportlib import units as unit_trees
+from reportlib.catalogue import Catalogue, doubles, untranslated
+from reportlib.documents import Document, Noun, Text
+from reportlib.errors import InputError, Problem, WorkbookError, choices
+from reportlib.periods import Kind
+from reportlib.units import Level, Units
+
+MARKER = Path("params", "workbook.yaml")
+
+
+class DataFile(Noun):
+    """One file of observations, with what holds for all its rows."""
+
+    file: str
+    origin: Literal["published", "reported", "synthetic"]
+    source: Text = Field(default_factory=dict)
+
+
+class Calendar(Noun):
+    """When figures are collected."""
+
+    every: Literal["month", "quarter", "half", "year"] = "quarter"
+    due_days: int = Field(15, ge=0, description="days after a period's end by which a return is due")
+
+
+class Settings(Noun):
+    """What params/workbook.yaml says."""
+
+    title: Text
+    issuer: Text
+    languages: tuple[str, ...] = Field(min_length=1)
+    levels: tuple[Level, ...] = Field(min_length=1, description="top first")
+    calendar: Calendar = Calendar()
+    data: tuple[DataFile, ...] = Field(min_length=1)
+    targets: str | None = Field(None, description="a CSV of indicator, unit, period, value")
+    demonstration: str | None = Field(None, description="the file that says how demonstration figures are made")
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """Everything a workbook's params say; its figures are read by `reportlib.observations`."""
+
+    root: Path
+    settings: Settings
+    catalogue: Catalogue
+    units: Units
+
+    @property
+    def level_ids(self) -> tuple[str, ...]:
+        """The ids of its levels, top first."""
+        return tuple(level.id for level in self.settings.levels)
+
+    @property
+    def base(self) -> Kind:
+        """The kind of period in which figures are collected."""
+        return self.settings.calendar.every
+
+    def level(self, level: str) -> Level:
+        """The level of that id."""
+        return next(known for known in self.settings.levels if known.id == level)
+
+    @classmethod
+    def load(cls, root: Path) -> Workbook:
+        """Read and check the params files of a workbook.
+
+        Raises
+        ------
+        WorkbookError
+            With every problem of every file.
+        """
+        documents: dict[str, Document] = {}
+        problems: list[Problem] = []
+        models = {}
+        for name, model in (("workbook", Settings), ("catalogue", Catalogue), ("units", Units)):
+            try:
+                documents[name] = Document(root / "params" / f"{name}.yaml", name=f"params/{name}.yaml")
+                models[name] = documents[name].parse(model)
+            except InputError as error:
+                problems.extend(error.problems)
+        settings, catalogue, units = (models.get(name) for name in ("workbook", "catalogue", "units"))
+        if isinstance(settings, Settings):
+            levels, languages = tuple(level.id for level in settings.levels), settings.languages
+            problems.extend(_check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None))
+            if isinstance(catalogue, Catalogue):
+                problems.extend(catalogues.check(catalogue, documents["catalogue"], levels=levels, languages=languages))
+            if isinstance(units, Units):
+                problems.extend(unit_trees.check(units, documents["units"], levels=levels, languages=languages))
+        if problems:
+            raise WorkbookError(problems)
+        assert isinstance(settings, Settings) and isinstance(catalogue, Catalogue) and isinstance(units, Units)
+        return cls(root, settings, catalogue, units)
+
+
+def find(start: Path) -> Path:
+    """The nearest folder, from `start` upward, that is a workbook.
+
+    Raises
+    ------
+    WorkbookError
+        When there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / MARKER).is_file():
+            return folder
+    message = f"no workbook here or in a folder above (none has {MARKER.as_posix()}); go into one or give --workbook DIR"
+    raise WorkbookError([Problem(message, file=str(start))])
+
+
+def _check(settings: Settings, document: Document, catalogue: Catalogue | None) -> Iterator[Problem]:
+    """What valid-looking settings still get wrong."""
+    yield from doubles([level.id for level in settings.levels], document, "levels")
+    yield from untranslated(settings, document, (), languages=settings.languages)
+    for n, level in enumerate(settings.levels):
+        yield from untranslated(level, document, ("levels", n), languages=settings.languages)
+        for card in level.cards:
+            if catalogue is not None and card not in catalogue.by_id:
+                message = f"card '{card}' is not an indicator; {choices(card, list(catalogue.by_id), what='indicators')}"
+                yield document.problem(message, "levels", n, "cards")
