@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
 from reportlib.errors import Problem, WorkbookError, choices
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is not in every build of PyYAML
+_SCALARS = yaml.SafeLoader("")
 Text = dict[str, str]
 """A name or sentence by language: {"zh": …, "en": …}."""
 
@@ -26,24 +27,18 @@ class Noun(BaseModel):
 
 
 class Document:
-    """A parsed YAML file that remembers where each value stood."""
+    """A parsed YAML file that remembers on which line each value stands."""
 
     def __init__(self, path: Path, *, name: str) -> None:
         self.name = name
-        self.data: Any = _load(path, name)
+        self._lines: dict[Location, int] = {}
+        self.data: Any = _build(_compose(path, name), self._lines, name)
 
     def line(self, location: Location) -> int:
         """The line (from 1) on which the value at a location stands, or the nearest place around it."""
-        node, line = self.data, 1
-        for key in location:
-            if not hasattr(node, "lc"):
-                break
-            try:
-                line = _line_of(node, key)
-                node = node[key]
-            except (KeyError, IndexError, TypeError):
-                break
-        return line
+        while location and location not in self._lines:
+            location = location[:-1]
+        return self._lines.get(location, 1)
 
     def problem(self, message: str, *location: int | str) -> Problem:
         """A problem that stands at a location of this file."""
@@ -58,41 +53,52 @@ class Document:
             With every problem found, each with its line and, where there are some, the choices allowed.
         """
         try:
-            return model.model_validate(plain(self.data))
+            return model.model_validate(self.data)
         except ValidationError as error:
             problems = [self.problem(_explain(e, model), *_place(e["loc"])) for e in error.errors()]
             raise WorkbookError(sorted(set(problems), key=lambda p: p.line or 0)) from None
 
 
-def plain(node: Any) -> Any:
-    """The same data as ordinary dicts and lists."""
-    if isinstance(node, Mapping):
-        return {str(key): plain(value) for key, value in node.items()}
-    if isinstance(node, Sequence) and not isinstance(node, str):
-        return [plain(value) for value in node]
-    return node
-
-
-def _load(path: Path, name: str) -> Any:
+def _compose(path: Path, name: str) -> yaml.MappingNode:
+    """The nodes of a YAML file, which know their lines."""
     try:
-        data = YAML(typ="rt").load(path.read_text("utf-8"))
+        node = yaml.compose(path.read_text("utf-8"), Loader=LOADER)
     except FileNotFoundError:
         raise WorkbookError([Problem("the file is missing; every workbook has one", file=name)]) from None
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise WorkbookError([Problem("not UTF-8 text; save the file as UTF-8", file=name, line=line)]) from None
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = f"not readable as YAML: {error.problem or error.context}"
         raise WorkbookError([Problem(message, file=name, line=mark.line + 1 if mark else None)]) from None
-    if not isinstance(data, Mapping):
+    except yaml.YAMLError as error:
+        raise WorkbookError([Problem(f"not readable as YAML: {error}", file=name)]) from None
+    if not isinstance(node, yaml.MappingNode):
         raise WorkbookError([Problem("expected 'name: value' lines at the top of the file", file=name, line=1)])
+    return node
+
+
+def _build(node: yaml.Node, lines: dict[Location, int], name: str, location: Location = ()) -> Any:
+    """The data of a node, noting the line of every value under its location."""
+    lines.setdefault(location, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        return _build_mapping(node, lines, name, location)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(child, lines, name, (*location, n)) for n, child in enumerate(node.value)]
+    return _SCALARS.construct_object(node)
+
+
+def _build_mapping(node: yaml.MappingNode, lines: dict[Location, int], name: str, location: Location) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for key, child in node.value:
+        text, line = str(key.value), key.start_mark.line + 1
+        if text in data:
+            message = f"'{text}' stands twice here, first on line {lines[(*location, text)]}; keep one"
+            raise WorkbookError([Problem(message, file=name, line=line)])
+        lines[(*location, text)] = line
+        data[text] = _build(child, lines, name, (*location, text))
     return data
-
-
-def _line_of(node: Any, key: int | str) -> int:
-    line = node.lc.key(key)[0] if isinstance(node, Mapping) else node.lc.item(key)[0]
-    return int(line) + 1
 
 
 def _place(location: Location) -> Location:

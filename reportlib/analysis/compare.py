@@ -14,6 +14,8 @@ from reportlib.workbook import Workbook
 
 FIGURE = ["value", "numerator", "denominator", "qualifier", "origin", "own", "k", "n", "source", "note", "inferred", "status"]
 
+SPREAD = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
+
 
 def figures_of(values: pd.DataFrame, unit: str, period: Period | str) -> pd.DataFrame:
     """The figures of one unit in one period, by indicator; the columns are `FIGURE`."""
@@ -110,8 +112,7 @@ def against_peers(values: pd.DataFrame, *, catalogue: Catalogue, unit: str, peer
     rows = values[(values["period"] == str(period)) & values["unit"].isin([unit, *peers])]
     known = rows[(rows["qualifier"] == "exactly") & rows["value"].notna()]
     others = known[known["unit"] != unit].groupby("indicator")["value"]
-    spread = others.quantile([0, 0.25, 0.5, 0.75, 1]).unstack()
-    spread = spread.set_axis(["low", "q1", "median", "q3", "high"], axis=1)
+    spread = pd.DataFrame({name: others.quantile(share) for name, share in SPREAD.items()})
     places = ranked(known, catalogue)
     own = places[places["unit"] == unit].set_index("indicator")["rank"]
     table = spread.reindex(list(catalogue.by_id)).assign(rank=own, of=known.groupby("indicator").size())

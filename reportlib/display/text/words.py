@@ -7,10 +7,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 from reportlib.catalogue import Indicator
-from reportlib.documents import Text, plain
+from reportlib.documents import LOADER, Text
 from reportlib.periods import Period
 
 
@@ -18,7 +18,7 @@ from reportlib.periods import Period
 def text(lang: str) -> dict[str, Any]:
     """The text catalogue of a language, as nested dictionaries."""
     source = files("reportlib.display.text").joinpath(f"{lang}.yaml").read_text("utf-8")
-    return dict(plain(YAML(typ="safe").load(source)))
+    return dict(yaml.load(source, Loader=LOADER))
 
 
 class Words:

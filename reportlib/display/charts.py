@@ -1,0 +1,277 @@
+"""The figures of a report: each chooses its data from the view, says its finding in the title, and is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.analysis import View
+from reportlib.catalogue import Indicator
+from reportlib.display import figures, sentences
+from reportlib.display.figures import Caption
+from reportlib.display.text import Words
+from reportlib.observations.table import ORIGINS
+from reportlib.periods import Period
+from reportlib.units import Unit
+
+MANY = 12
+"""The most units that a heat map shows side by side."""
+
+
+def trend(view: View, words: Words, name: str) -> go.Figure | None:
+    """An indicator over time against the unit above and the target; nothing where there are not two points."""
+    indicator = view.workbook.catalogue[name]
+    lines = _lines(view, words, indicator)
+    if lines[lines["series"] == "unit"]["value"].notna().sum() < 2:
+        return None
+    return figures.trend(
+        lines, indicator=indicator, words=words, caption=_trend_caption(view, words, indicator), targets=_targets(view, name)
+    )
+
+
+def _lines(view: View, words: Words, indicator: Indicator) -> pd.DataFrame:
+    """The unit's line and, for what can be compared between levels, that of the unit above."""
+    own = view.series(indicator.id).assign(series="unit", name=words.name(view.unit.name))
+    lines = [own]
+    if view.parent is not None and indicator.kind in ("ratio", "score"):
+        above = view.series(indicator.id, unit=view.parent.id)
+        lines.append(above.assign(series="benchmark", name=words.name(view.parent.name)))
+    return pd.concat([line for line in lines if line["value"].notna().any()] or lines[:1], ignore_index=True)
+
+
+def _targets(view: View, name: str) -> pd.DataFrame | None:
+    rows = view.targets[(view.targets["unit"] == view.unit.id) & (view.targets["indicator"] == name)]
+    kinds = {period.kind for period in view.history}
+    if view.workbook.catalogue[name].kind in ("ratio", "score", "stock"):
+        kinds.add("year")
+    fitting = [text for text in rows["period"] if Period.parse(text).kind in kinds]
+    rows = rows[rows["period"].isin(fitting)]
+    return rows[["period", "value"]].reset_index(drop=True) if len(rows) else None
+
+
+def _trend_caption(view: View, words: Words, indicator: Indicator) -> Caption:
+    last = view.series(indicator.id).dropna(subset=["value"]).iloc[-1]
+    name = words.name(indicator.name)
+    amount = words.amount(last["value"], indicator, qualifier=last["qualifier"])
+    told = [words("chart.trend.title", name=name, amount=amount)]
+    if last["period"] == str(view.period):
+        row = view.standing.loc[indicator.id]
+        told += [sentences.change(row, indicator, words, basis=sentences.basis(view)), _short_of_target(row, indicator, words)]
+    title = str(words.get("comma")).join(part for part in told if part)
+    return Caption(title, _span(view, words), note="", origin=_origin(view.series(indicator.id)["origin"]))
+
+
+def _short_of_target(row: pd.Series, indicator: Indicator, words: Words) -> str:  # type: ignore[type-arg]
+    if pd.isna(row["met"]):
+        return ""
+    if row["met"]:
+        return words("chart.met")
+    return words("chart.short", amount=words.difference(row["ahead"], indicator))
+
+
+def _span(view: View, words: Words) -> str:
+    first, last = (words.period(period, short=True) for period in (view.history[0], view.history[-1]))
+    return words("chart.span", unit=words.name(view.unit.name), first=first, last=last)
+
+
+def _origin(origins: pd.Series) -> str:  # type: ignore[type-arg]
+    used = [origin for origin in ORIGINS if (origins == origin).any()]
+    return used[-1] if used else ""
+
+
+def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> go.Figure | None:
+    """Several indicators over time, each on its own scale; those with at least two points."""
+    catalogue = view.workbook.catalogue
+    lines = {name: _lines(view, words, catalogue[name]).assign(indicator=name) for name in names}
+    drawn = [n for n, frame in lines.items() if frame.loc[frame["series"] == "unit", "value"].notna().sum() > 1]
+    if not drawn:
+        return None
+    frame = pd.concat([lines[name] for name in drawn], ignore_index=True)
+    caption = Caption(title, _span(view, words), note=words("chart.multiples.note"), origin=_origin(frame["origin"]))
+    return figures.small_multiples(
+        frame, indicators=[catalogue[name] for name in drawn], words=words, caption=caption, columns=min(3, len(drawn))
+    )
+
+
+def ranking(view: View, words: Words, name: str, units: Sequence[Unit], *, benchmark: Unit | None) -> go.Figure | None:
+    """Units by an indicator, the view's own marked where it is among them; nothing where fewer than two are known."""
+    indicator = view.workbook.catalogue[name]
+    values = view.across(name, tuple(units))
+    if values.notna().sum() < 2:
+        return None
+    frame = pd.DataFrame(
+        {
+            "unit": [unit.id for unit in units],
+            "name": [words.name(unit.name) for unit in units],
+            "value": values.to_numpy(),
+            "marked": [unit.id == view.unit.id for unit in units],
+        }
+    )
+    mean = float(view.across(name, (benchmark,)).iloc[0]) if benchmark is not None else float("nan")
+    told = benchmark is not None and indicator.kind in ("ratio", "score") and not math.isnan(mean)
+    return figures.ranked_bars(
+        frame,
+        indicator=indicator,
+        words=words,
+        caption=_ranking_caption(view, words, indicator, frame),
+        benchmark=mean if told else None,
+        benchmark_name=words.name(benchmark.name) if benchmark is not None and told else "",
+    )
+
+
+def _ranking_caption(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
+    known = frame.dropna(subset=["value"])
+    name, row = words.name(indicator.name), view.standing.loc[indicator.id]
+    if known["marked"].any() and not math.isnan(row["rank"]):
+        unit = words.name(view.unit.name)
+        title = words("chart.ranking.own", name=name, unit=unit, rank=int(row["rank"]), of=int(row["of"]))
+    else:
+        best = known.loc[known["value"].idxmin() if indicator.direction == "down" else known["value"].idxmax()]
+        title = words("chart.ranking.best", name=name, unit=best["name"], amount=words.amount(best["value"], indicator))
+    subtitle = words("chart.ranking.subtitle", period=words.period(view.period), known=len(known), all=len(frame))
+    units = view.values[(view.values["period"] == str(view.period)) & view.values["unit"].isin(frame["unit"])]
+    return Caption(title, subtitle, origin=_origin(units.loc[units["indicator"] == indicator.id, "origin"]))
+
+
+def comparison(view: View, words: Words) -> go.Figure | None:
+    """The largest units below against the unit itself, in every indicator that has a good side."""
+    catalogue = view.workbook.catalogue
+    compared = [i for i in view.indicators if i.kind in ("ratio", "score") and i.direction != "none" and i.id in view.known.index]
+    units = _largest(view)
+    rows = []
+    for indicator in compared:
+        values, own = view.across(indicator.id, units), view.standing.loc[indicator.id, "value"]
+        away = (values - own) * (-1 if indicator.direction == "down" else 1)
+        reach = away.abs().max()
+        for unit, value, far in zip(units, values, away, strict=True):
+            rows.append(
+                {
+                    "row": words.name(indicator.plain or indicator.name),
+                    "column": words.name(unit.name),
+                    "score": far / reach if reach and not math.isnan(far) else (0.0 if not math.isnan(far) else float("nan")),
+                    "text": words.figure(value, indicator),
+                    "group": words.name(catalogue.dimension(indicator.dimension).name),
+                }
+            )
+    frame = pd.DataFrame(rows)
+    if len(units) < 2 or frame.empty or frame["score"].notna().sum() < 4:
+        return None
+    title = words("chart.heat.title", unit=words.name(view.unit.name))
+    note = words("chart.heat.note", shown=len(units), all=len(view.children))
+    return figures.heat(frame, words=words, caption=Caption(title, _at(view, words), note=note, origin=_children_origin(view)))
+
+
+def _largest(view: View) -> tuple[Unit, ...]:
+    """The units below with the most figures, the largest by their first head-count first."""
+    counts = [i.id for i in view.indicators if i.kind == "stock" and i.rolls_up == "sum" and i.people]
+    size = view.across(counts[0], view.children) if counts else pd.Series(0.0, index=[u.id for u in view.children])
+    told = view.values[(view.values["period"] == str(view.period))].groupby("unit").size()
+    order = sorted(view.children, key=lambda u: (-float(told.get(u.id, 0) > 0), -float(pd.Series(size).fillna(0).get(u.id, 0))))
+    return tuple(order[:MANY])
+
+
+def _at(view: View, words: Words) -> str:
+    return words("chart.at", unit=words.name(view.unit.name), period=words.period(view.period))
+
+
+def _children_origin(view: View) -> str:
+    below = {unit.id for unit in view.children}
+    rows = view.values[(view.values["period"] == str(view.period)) & view.values["unit"].isin(below)]
+    return _origin(rows["origin"])
+
+
+def movement(view: View, words: Words) -> go.Figure | None:
+    """Every percentage a year ago and now."""
+    percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
+    rows = view.standing.loc[[i.id for i in percents]]
+    known = [i for i in percents if not math.isnan(rows.loc[i.id, "year_before"])]
+    if len(known) < 2:
+        return None
+    frame = pd.DataFrame(
+        {
+            "name": [words.name(i.plain or i.name) for i in known],
+            "before": [rows.loc[i.id, "year_before"] for i in known],
+            "after": [rows.loc[i.id, "value"] for i in known],
+            "marked": True,
+        }
+    )
+    moved = (frame["after"] - frame["before"]).abs()
+    most = frame.loc[moved.idxmax(), "name"]
+    caption = Caption(
+        words("chart.movement.title", name=most), _at(view, words), origin=_origin(rows.loc[[i.id for i in known], "origin"])
+    )
+    before, after = (words.period(p, short=True) for p in (view.period.year_before(), view.period))
+    return figures.dumbbell(frame, indicator=known[0], words=words, caption=caption, before=before, after=after)
+
+
+def contribution(view: View, words: Words, name: str) -> go.Figure | None:
+    """What each unit below added to, or took from, the change of a count on the year."""
+    indicator, row = view.workbook.catalogue[name], view.standing.loc[name]
+    now, then = view.across(name, view.children), view.across(name, view.children, period=view.period.year_before())
+    both = (now.fillna(0) - then.fillna(0))[now.notna() | then.notna()]
+    if len(both) < 2 or math.isnan(row["on_year"]) or abs(both.sum() - row["on_year"]) > 1e-6 * max(1.0, abs(row["value"])):
+        return None
+    units = {unit.id: words.name(unit.name) for unit in view.children}
+    frame = pd.DataFrame({"name": [units[unit] for unit in both.index], "contribution": both.to_numpy()})
+    most = frame.loc[frame["contribution"].abs().idxmax()]
+    change = sentences.change(row, indicator, words, basis=sentences.basis(view))
+    title = words("chart.contribution.title", name=words.name(indicator.name), change=change, unit=most["name"])
+    return figures.waterfall(
+        frame,
+        indicator=indicator,
+        words=words,
+        caption=Caption(title, _at(view, words), origin=_children_origin(view)),
+        start=float(row["year_before"]),
+        end=float(row["value"]),
+        start_name=words.period(view.period.year_before(), short=True),
+        end_name=words.period(view.period, short=True),
+    )
+
+
+def composition(view: View, words: Words, name: str) -> go.Figure | None:
+    """How a count is made up of the units below, and of those below them."""
+    indicator = view.workbook.catalogue[name]
+    rows, level = [(view.unit, "")], [view.unit]
+    while level:
+        below = [(child, unit.id) for unit in level for child in view.workbook.units.children(unit.id, period=view.period)]
+        rows, level = rows + below, [child for child, _ in below]
+    units = tuple(unit for unit, _ in rows)
+    values = view.across(name, units)
+    frame = pd.DataFrame(
+        {
+            "id": [unit.id for unit in units],
+            "parent": [parent for _, parent in rows],
+            "name": [words.name(unit.name) for unit in units],
+            "value": values.to_numpy(),
+        }
+    )
+    frame = frame[frame["value"].fillna(0) > 0]
+    frame = frame[frame["parent"].isin(["", *frame["id"]])].reset_index(drop=True)
+    if len(frame) < 3:
+        return None
+    largest = frame[frame["parent"] == view.unit.id].sort_values("value").iloc[-1]
+    share = 100 * largest["value"] / frame.loc[frame["parent"] == view.unit.id, "value"].sum()
+    title = words(
+        "chart.composition.title", name=words.name(indicator.name), unit=largest["name"], percent=words.number(share, 1)
+    )
+    return figures.icicle(
+        frame, indicator=indicator, words=words, caption=Caption(title, _at(view, words), origin=_children_origin(view))
+    )
+
+
+def leader(view: View, names: Sequence[str]) -> str | None:
+    """The indicator of some that says most over time: comparable, with a good side, the most often known."""
+    catalogue = view.workbook.catalogue
+
+    def weight(name: str) -> tuple[bool, bool, int]:
+        indicator = catalogue[name]
+        known = int(view.series(name)["value"].notna().sum())
+        return known > 1, indicator.kind in ("ratio", "score") and indicator.direction != "none", known
+
+    best = max(names, key=weight, default=None)
+    return best if best and weight(best)[0] else None
+
+

@@ -1,0 +1,104 @@
+"""What stands around a figure, and the record of it that travels inside the figure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.display import theme
+from reportlib.display.figures.lettering import broken, width
+from reportlib.display.text.words import Words
+
+TITLE_CELLS = 76
+LINE = 20
+GAP = 8
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words around a picture, as the caller wrote them; the title states the finding."""
+
+    title: str
+    subtitle: str = ""
+    note: str = ""
+    origin: str = ""
+
+    def with_notes(self, notes: list[str], words: Words) -> Caption:
+        """The same caption with sentences that the picture itself asks for added to its note."""
+        sentences = [text for text in (self.note, *notes) if text]
+        return Caption(self.title, self.subtitle, str(words.get("figure.between")).join(sentences), self.origin)
+
+
+def finish(
+    figure: go.Figure,
+    *,
+    caption: Caption,
+    alt: str,
+    table: pd.DataFrame,
+    words: Words,
+    kind: str,
+    height: int,
+    min_width: int = 0,
+) -> go.Figure:
+    """Give a figure its title, its record and its size.
+
+    The title stands wholly in the top margin, so that a page which writes its own title can drop both
+    (and as many pixels of height) without touching the picture.
+
+    Parameters
+    ----------
+    figure
+        The picture; its left, right and bottom margins are kept.
+    caption
+        The words around it.
+    alt
+        One sentence for those who cannot see it.
+    table
+        The figure's numbers as text, for a data table beside it.
+    words
+        The language.
+    kind
+        Which figure it is.
+    height
+        The height of the picture in pixels, title not counted.
+    min_width
+        The width in pixels under which the picture should scroll rather than shrink.
+    """
+    title, lines = _title(caption)
+    top = math.ceil(lines * LINE * 1.25) + GAP
+    figure.update_layout(
+        template=theme.TEMPLATE,
+        height=height + top,
+        margin={"t": top},
+        title={"text": title, "font": {"size": theme.TITLE}, "pad": {"t": 18}},
+    )
+    record = {
+        "title": caption.title,
+        "subtitle": caption.subtitle,
+        "note": caption.note,
+        "origin": caption.origin,
+        "alt": alt,
+        "kind": kind,
+        "lang": words.lang,
+        "min_width": min_width,
+        "table": {
+            "columns": [str(c) for c in table.columns],
+            "rows": [[str(v) for v in row] for row in table.to_numpy(dtype=object).tolist()],
+        },
+    }
+    figure.update_layout(meta={"reportlib": record})
+    return figure
+
+
+def _title(caption: Caption) -> tuple[str, int]:
+    """The title with its subtitle, broken into lines, and how many lines that makes."""
+    head = broken(caption.title, TITLE_CELLS)
+    text = f"<b>{head}</b>"
+    if caption.subtitle:
+        small = f"font-size:{theme.TEXT}px;color:{theme.INK_2}"
+        below = broken(caption.subtitle, TITLE_CELLS + 24)
+        text += f'<br><span style="{small}">{below}</span>'
+    return text, text.count("<br>") + 1 if width(caption.title) else 0

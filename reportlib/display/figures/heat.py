@@ -1,0 +1,266 @@
+"""Indicators by units at a glance: blue on the good side of the middle, ochre on the bad, hatched where not reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.display import theme
+from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.lettering import broken, escaped, margin
+from reportlib.display.figures.scales import plain
+from reportlib.display.text.words import Words
+
+ROW = 30
+COLUMN = 60
+COLUMN_CELLS = 8
+ROW_CELLS = 20
+SOFT, FULL = 0.25, 0.75
+"""From which distance off the middle a cell is tinted, and from which it is filled."""
+DISC, DIAMOND = "\u25cf", "\u25c6"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: where it stands, its score (None: not reported) and its words."""
+
+    row: float
+    column: int
+    score: float | None
+    text: str
+
+    @property
+    def verdict(self) -> int:
+        """From -2 (far on the bad side) to 2 (far on the good side)."""
+        if self.score is None:
+            return 0
+        strength = 2 if abs(self.score) >= FULL else 1 if abs(self.score) >= SOFT else 0
+        return strength if self.score > 0 else -strength
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A heat map laid out: its rows, with a free row above each group, its columns and its cells."""
+
+    rows: dict[str, float]
+    groups: dict[str, float]
+    columns: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def length(self) -> int:
+        """How many rows it has, those that name a group among them."""
+        return len(self.rows) + len(self.groups)
+
+
+def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
+    """Indicators in rows, units in columns, each cell with its own text.
+
+    Parameters
+    ----------
+    frame
+        Columns row, column, score (-1 … 1: how far from the middle to the good side; missing: not reported),
+        text (what the cell prints) and, if rows are grouped, group.
+    words
+        The language.
+    caption
+        The words around the picture.
+    """
+    grid = _laid_out(frame, words)
+    head = max((broken(name, COLUMN_CELLS, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
+    left = margin(list(grid.rows), most=round(ROW_CELLS * 6.6) + 8)
+    figure = go.Figure([_ground(grid, words), _hatching(grid, words), _texts(grid)])
+    figure.update_layout(
+        xaxis={"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
+        yaxis={
+            "range": [grid.length - 0.5, -0.5 - head],
+            "showticklabels": False,
+        },
+        margin={"l": left, "r": 2, "b": 6},
+        barmode="overlay",
+        annotations=[*_column_names(grid), *_row_names(grid, left)],
+    )
+    return finish(
+        figure,
+        caption=caption.with_notes([words("figure.verdicts")], words),
+        alt=_alt(grid, caption, words),
+        table=_table(frame, grid, words),
+        words=words,
+        kind="heat",
+        height=round((grid.length + head) * ROW) + 6,
+        min_width=left + COLUMN * len(grid.columns),
+    )
+
+
+def _laid_out(frame: pd.DataFrame, words: Words) -> Grid:
+    names = [str(row) for row in frame["row"]]
+    group_of = dict(zip(names, map(str, frame["group"]), strict=True)) if "group" in frame else {}
+    order = sorted(
+        dict.fromkeys(names), key=lambda name: list(dict.fromkeys(group_of.values())).index(group_of[name]) if group_of else 0
+    )
+    rows: dict[str, float] = {}
+    groups: dict[str, float] = {}
+    for name in order:
+        group = group_of.get(name)
+        if group is not None and group not in groups:
+            groups[group] = float(len(rows) + len(groups))
+        rows[name] = float(len(rows) + len(groups))
+    columns = tuple(dict.fromkeys(str(column) for column in frame["column"]))
+    entries = zip(names, map(str, frame["column"]), plain(frame["score"]), frame["text"], strict=True)
+    cells = {(row, column): (score, text) for row, column, score, text in entries}
+    missing = (None, "")
+    laid = [
+        Cell(at, n, *_entry(cells.get((row, column), missing), words))
+        for row, at in rows.items()
+        for n, column in enumerate(columns)
+    ]
+    return Grid(rows, groups, columns, tuple(laid))
+
+
+def _entry(entry: tuple[float | None, Any], words: Words) -> tuple[float | None, str]:
+    """Score and text of a cell; one without a score says its own word, or that nothing was reported."""
+    score, text = entry
+    known = isinstance(text, str) and text.strip() not in ("", str(words.get("missing")))
+    return score, str(text) if known else words("figure.missing_cell") if score is None else ""
+
+
+def _ground(grid: Grid, words: Words) -> go.Heatmap:
+    """The tinted cells, one row of z a row of the grid; rows that name a group are empty."""
+    by_place = {(cell.row, cell.column): cell for cell in grid.cells}
+    palette = [theme.WORSE, theme.WORSE_SOFT, theme.PAPER_2, theme.BETTER_SOFT, theme.BETTER]
+    stops = [-1, -FULL, -SOFT, SOFT, FULL, 1]
+    scale = [[(edge + 1) / 2, colour] for n, colour in enumerate(palette) for edge in stops[n : n + 2]]
+    z: list[list[float | None]] = []
+    said: list[list[str]] = []
+    for n in range(grid.length):
+        found = [by_place.get((n, column)) for column in range(len(grid.columns))]
+        z.append([cell.score if cell else None for cell in found])
+        said.append([_hover(grid, cell) if cell else "" for cell in found])
+    return go.Heatmap(
+        z=z,
+        x=list(range(len(grid.columns))),
+        y=list(range(grid.length)),
+        zmin=-1,
+        zmax=1,
+        colorscale=scale,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        customdata=said,
+        hovertemplate="%{customdata}<extra></extra>",
+        hoverongaps=False,
+    )
+
+
+def _hover(grid: Grid, cell: Cell) -> str:
+    row = next(name for name, at in grid.rows.items() if at == cell.row)
+    return f"{escaped(grid.columns[cell.column])}<br>{escaped(row)}  <b>{escaped(cell.text)}</b>"
+
+
+def _hatching(grid: Grid, words: Words) -> go.Bar:
+    """Hatched ground for what was not reported."""
+    missing = [cell for cell in grid.cells if cell.score is None]
+    return go.Bar(
+        x=[cell.column for cell in missing],
+        y=[0.92] * len(missing),
+        base=[cell.row - 0.46 for cell in missing],
+        width=0.96,
+        name=words("figure.missing"),
+        customdata=[_hover(grid, cell) for cell in missing],
+        hovertemplate="%{customdata}<extra></extra>",
+        marker={
+            "color": theme.PAPER,
+            "pattern": {
+                "shape": "/",
+                "size": 5,
+                "solidity": 0.18,
+                "fgcolor": theme.RULE_2,
+                "bgcolor": theme.PAPER,
+                "fillmode": "replace",
+            },
+        },
+    )
+
+
+def _texts(grid: Grid) -> go.Scatter:
+    """What the cells print, with a disc or a diamond so that the verdict does not hang on colour."""
+    return go.Scatter(
+        x=[cell.column for cell in grid.cells],
+        y=[cell.row for cell in grid.cells],
+        mode="text",
+        text=[_printed(cell) for cell in grid.cells],
+        textfont={"size": theme.SMALL, "color": [_ink(cell) for cell in grid.cells]},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _printed(cell: Cell) -> str:
+    if not cell.verdict:
+        return escaped(cell.text)
+    colour = {2: theme.ON_FULL, 1: theme.BETTER, -1: theme.WORSE, -2: theme.ON_FULL}[cell.verdict]
+    sign = DISC if cell.verdict > 0 else DIAMOND
+    text = f"<b>{escaped(cell.text)}</b>" if abs(cell.verdict) == 2 else escaped(cell.text)
+    return f'<span style="color:{colour};font-size:9px">{sign}</span> {text}'
+
+
+def _ink(cell: Cell) -> str:
+    if abs(cell.verdict) == 2:
+        return theme.ON_FULL
+    return theme.INK_3 if cell.score is None else theme.INK
+
+
+def _column_names(grid: Grid) -> list[dict[str, Any]]:
+    """The columns' names, standing on the first row."""
+    return [
+        {
+            "x": n,
+            "y": -0.55,
+            "yanchor": "bottom",
+            "text": broken(name, COLUMN_CELLS, most=3),
+            "font": {"size": theme.SMALL, "color": theme.INK_2},
+        }
+        for n, name in enumerate(grid.columns)
+    ]
+
+
+def _row_names(grid: Grid, left: int) -> list[dict[str, Any]]:
+    """The names of rows and, in bold, of groups, at the left edge."""
+    edge: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -left, "align": "left"}
+    rows = [edge | {"y": at, "text": broken(name, ROW_CELLS, most=2)} for name, at in grid.rows.items()]
+    for row in rows:
+        row["font"] = {"size": theme.SMALL if "<br>" in row["text"] else theme.TEXT, "color": theme.INK}
+    bold = {"size": theme.TEXT, "color": theme.INK}
+    return [
+        *rows,
+        *(edge | {"y": at, "yshift": -4, "text": f"<b>{escaped(n)}</b>", "font": bold} for n, at in grid.groups.items()),
+    ]
+
+
+def _table(frame: pd.DataFrame, grid: Grid, words: Words) -> pd.DataFrame:
+    texts = {(cell.row, cell.column): cell.text for cell in grid.cells}
+    table = pd.DataFrame({words("figure.column.indicator"): list(grid.rows)})
+    if grid.groups:
+        group_of = dict(zip(map(str, frame["row"]), map(str, frame["group"]), strict=True))
+        table.insert(0, words("figure.column.group"), [group_of[name] for name in grid.rows])
+    for n, column in enumerate(grid.columns):
+        table[column] = [texts[at, n] for at in grid.rows.values()]
+    return table
+
+
+def _alt(grid: Grid, caption: Caption, words: Words) -> str:
+    known = [cell for cell in grid.cells if cell.score is not None]
+    better, worse = sum(cell.verdict > 0 for cell in known), sum(cell.verdict < 0 for cell in known)
+    told = words(
+        "figure.alt.heat",
+        rows=len(grid.rows),
+        columns=len(grid.columns),
+        better=better,
+        worse=worse,
+        middle=len(known) - better - worse,
+        missing=len(grid.cells) - len(known),
+    )
+    return words("figure.alt.sentence", what=caption.title, told=told)

@@ -1,0 +1,203 @@
+"""A whole and its parts: each part's area is its share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.lettering import broken, escaped
+from reportlib.display.figures.ranked_bars import not_reported
+from reportlib.display.figures.scales import plain
+from reportlib.display.text.words import Words
+
+HEIGHT = 380
+CELLS = 14
+
+
+@dataclass(frozen=True)
+class Part:
+    """A node of the tree; a parent's value is the sum of its children's."""
+
+    id: str
+    parent: str
+    name: str
+    value: float
+    count: int = 1
+
+
+def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30) -> go.Figure:
+    """A whole, its parts and their parts as areas, the largest leaf in the accent colour.
+
+    Parameters
+    ----------
+    frame
+        Columns id, parent ("" for a root), name, value (missing: not reported; of a parent it is not read).
+    indicator
+        What is added up.
+    words
+        The language.
+    caption
+        The words around the picture.
+    limit
+        How many leaves are shown; the smaller ones of each parent become one.
+    """
+    nodes, silent, negative = _read(frame)
+    parts = _summed(_limited(nodes, limit, words))
+    leaves = [part for part in parts if part.id not in {other.parent for other in parts}]
+    total = sum(leaf.value for leaf in leaves)
+    figure = go.Figure(_trace(parts, leaves, total, indicator, words))
+    figure.update_layout(margin={"l": 0, "r": 0, "b": 4}, uniformtext={"minsize": theme.SMALL, "mode": "hide"})
+    notes = [not_reported(silent, words), words("figure.negative", count=negative) if negative else ""]
+    return finish(
+        figure,
+        caption=caption.with_notes(notes, words),
+        alt=_alt(leaves, total, silent, indicator, words),
+        table=_table(frame, total, indicator, words),
+        words=words,
+        kind="icicle",
+        height=HEIGHT,
+    )
+
+
+def _read(frame: pd.DataFrame) -> tuple[list[Part], list[str], int]:
+    """The nodes that have an area, the names of leaves not reported, and how many are negative."""
+    parents = {str(parent) for parent in frame["parent"]}
+    nodes, silent, negative = [], [], 0
+    for node, parent, name, value in zip(frame["id"], frame["parent"], frame["name"], plain(frame["value"]), strict=True):
+        if str(node) in parents:
+            nodes.append(Part(str(node), str(parent), str(name), 0.0))
+        elif value is None:
+            silent.append(str(name))
+        elif value < 0:
+            negative += 1
+        else:
+            nodes.append(Part(str(node), str(parent), str(name), value))
+    return nodes, silent, negative
+
+
+def _limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
+    """The nodes with at most so many leaves; the smaller leaves of each parent become one."""
+    parents = {node.parent for node in nodes}
+    inner = [node for node in nodes if node.id in parents]
+    leaves = sorted((node for node in nodes if node.id not in parents), key=lambda node: -node.value)
+    if len(leaves) <= limit:
+        return [*inner, *leaves]
+    for kept in range(limit - 1, -1, -1):
+        rest = leaves[kept:]
+        if kept + len({leaf.parent for leaf in rest}) <= limit:
+            break
+    grouped = [
+        _together([leaf for leaf in rest if leaf.parent == parent], words)
+        for parent in dict.fromkeys(leaf.parent for leaf in rest)
+    ]
+    return [*inner, *leaves[:kept], *grouped]
+
+
+def _together(leaves: list[Part], words: Words) -> Part:
+    """Several leaves of one parent as one; a single one keeps its name."""
+    if len(leaves) == 1:
+        return leaves[0]
+    value = sum(leaf.value for leaf in leaves)
+    return Part(f"{leaves[0].parent}/+", leaves[0].parent, words("figure.rest", count=len(leaves)), value, len(leaves))
+
+
+def _summed(parts: list[Part]) -> list[Part]:
+    """The parts with each parent's value the sum of its children's; empty parents are dropped."""
+
+    def value(part: Part) -> float:
+        children = [other for other in parts if other.parent == part.id]
+        return sum(map(value, children)) if children else part.value
+
+    inner = {part.parent for part in parts}
+    return [replace(part, value=value(part)) for part in parts if part.id in inner or value(part) > 0 or part.count]
+
+
+def _trace(parts: list[Part], leaves: list[Part], total: float, indicator: Indicator, words: Words) -> go.Treemap:
+    """The areas; a treemap rather than plotly's own icicle, whose rows get too thin for text on a phone."""
+    largest = max(leaves, key=lambda leaf: (leaf.count == 1, leaf.value), default=None)
+    accent = [part is largest for part in parts]
+    said = [words.figure(part.value, indicator) for part in parts]
+    return go.Treemap(
+        ids=[part.id for part in parts],
+        parents=[part.parent for part in parts],
+        labels=[escaped(part.name) for part in parts],
+        values=[part.value for part in parts],
+        text=[_text(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
+        textinfo="text",
+        textposition="top left",
+        textfont={"size": theme.SMALL, "color": [theme.ON_FULL if marked else theme.INK for marked in accent]},
+        customdata=[
+            f"{escaped(part.name)}  <b>{number}</b><br>{share(part.value, total, words)}"
+            for part, number in zip(parts, said, strict=True)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+        branchvalues="total",
+        sort=True,
+        tiling={"packing": "squarify", "pad": 2},
+        pathbar={"visible": False},
+        root={"color": theme.PAPER},
+        marker={
+            "colors": [theme.UNIT if part is largest else _ground(part, part in leaves) for part in parts],
+            "line": {"width": 0},
+            "pad": {"t": 24, "l": 2, "r": 2, "b": 2},
+        },
+    )
+
+
+def _ground(part: Part, leaf: bool) -> str:
+    """The colour under a part: the deeper, the darker."""
+    return theme.RANGE_1 if leaf else theme.PAPER_2 if part.parent else theme.PAPER
+
+
+def _text(part: Part, number: str, leaf: bool) -> str:
+    """A leaf's name over its value, or a parent's beside it."""
+    name = broken(part.name, CELLS, most=2)
+    return f"{name}<br>{number}" if leaf else f"<b>{broken(part.name, 2 * CELLS, most=1)}</b>  {number}"
+
+
+def share(value: float, total: float, words: Words) -> str:
+    """A part's share of the whole, as a percentage."""
+    return words("figure.share", share=_percent(value, total, words))
+
+
+def _percent(value: float, total: float, words: Words) -> str:
+    return words("number.percent", number=words.number(100 * value / total, 1)) if total else str(words.get("missing"))
+
+
+def _table(frame: pd.DataFrame, total: float, indicator: Indicator, words: Words) -> pd.DataFrame:
+    """Every leaf with its parent's name, value and share, the largest first."""
+    names = dict(zip(map(str, frame["id"]), map(str, frame["name"]), strict=True))
+    parents = {str(parent) for parent in frame["parent"]}
+    leaves = [
+        (names.get(str(parent), ""), str(name), value)
+        for node, parent, name, value in zip(frame["id"], frame["parent"], frame["name"], plain(frame["value"]), strict=True)
+        if str(node) not in parents
+    ]
+    leaves.sort(key=lambda leaf: (leaf[2] is None, -(leaf[2] or 0)))
+    rows = [
+        (parent, name, words("figure.missing"), str(words.get("missing")))
+        if value is None
+        else (parent, name, words.figure(value, indicator), _percent(value, total, words))
+        for parent, name, value in leaves
+    ]
+    columns = [words(f"figure.column.{key}") for key in ("group", "part")]
+    return pd.DataFrame(rows, columns=[*columns, words.name(indicator.name), words("figure.column.share")])
+
+
+def _alt(leaves: list[Part], total: float, silent: list[str], indicator: Indicator, words: Words) -> str:
+    single = [leaf for leaf in leaves if leaf.count == 1] or leaves
+    parts = []
+    if single:
+        most = max(single, key=lambda leaf: leaf.value)
+        said = {"total": words.figure(total, indicator), "value": words.figure(most.value, indicator)}
+        count = sum(leaf.count for leaf in leaves)
+        parts.append(words("figure.alt.parts", name=most.name, share=_percent(most.value, total, words), count=count, **said))
+    if silent:
+        parts.append(words("figure.alt.not_reported", count=len(silent)))
+    told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)

@@ -1,0 +1,92 @@
+"""Text inside a picture: how wide it is, where it breaks, and how labels keep clear of each other."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+CELL = 6.7
+"""Pixels of half a square character at the size of an axis label."""
+
+
+def width(text: str) -> int:
+    """How many half-square cells a text takes: two for a square character, one for a letter."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def escaped(text: str) -> str:
+    """The text with what plotly would read as a tag made harmless."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def lines(text: str, cells: int, *, most: int = 9) -> list[str]:
+    """A text in lines of at most so many cells; what would need more than `most` lines ends in an ellipsis."""
+    result = [""]
+    for word in _words(text):
+        if result[-1] and width(result[-1]) + width(word.rstrip()) > cells:
+            result.append("")
+        result[-1] += word
+    result = [line.strip() for line in result]
+    if len(result) > most:
+        result = [*result[: most - 1], _cut(" ".join(result[most - 1 :]), cells)]
+    return [_cut(line, cells) for line in result]
+
+
+def broken(text: str, cells: int, *, most: int = 9) -> str:
+    """A text for a picture: escaped, and broken into lines of at most so many cells."""
+    return "<br>".join(escaped(line) for line in lines(text, cells, most=most))
+
+
+def _words(text: str) -> list[str]:
+    """The pieces a line may break between: words, and single square characters."""
+    pieces = [""]
+    for before, character in zip(" " + text, text, strict=False):
+        square = width(character) == 2 and not unicodedata.category(character).startswith("P")
+        if square or before in " -" or (width(before) == 2 and width(character) == 1 and character.isalnum()):
+            pieces.append("")
+        pieces[-1] += character
+    return [piece for piece in pieces if piece]
+
+
+def _cut(text: str, cells: int) -> str:
+    if width(text) <= cells:
+        return text
+    while text and width(text) > cells - 1:
+        text = text[:-1]
+    return text.rstrip() + "\u2026"
+
+
+def margin(texts: Sequence[str], *, most: int, least: int = 24, cell: float = CELL) -> int:
+    """The pixels that the widest of some one-line texts needs, within bounds."""
+    widest = max((width(text) for text in texts), default=0)
+    return round(min(max(widest * cell + 12, least), most))
+
+
+def apart(places: Sequence[float], *, sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Places moved as little as needed so that labels of these sizes do not touch, kept between two bounds.
+
+    Examples
+    --------
+    >>> apart([10, 12], sizes=[17, 17], low=0, high=100)
+    [8.5, 25.5]
+    """
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    groups: list[tuple[float, float, list[int]]] = []  # centre, size, members
+    for i in order:
+        groups.append((_within(places[i], sizes[i], low, high), sizes[i], [i]))
+        while len(groups) > 1 and groups[-2][0] + groups[-2][1] / 2 > groups[-1][0] - groups[-1][1] / 2 + 1e-9:
+            (_, size, members), (_, more, others) = groups[-2:]
+            together, total = [*members, *others], size + more
+            centre = sum(places[j] for j in together) / len(together)
+            groups[-2:] = [(_within(centre, total, low, high), total, together)]
+    result = list(places)
+    for centre, total, members in groups:
+        edge = centre - total / 2
+        for j in members:
+            result[j] = edge + sizes[j] / 2
+            edge += sizes[j]
+    return result
+
+
+def _within(place: float, size: float, low: float, high: float) -> float:
+    return max(low + size / 2, min(high - size / 2, place))

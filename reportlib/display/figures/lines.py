@@ -1,0 +1,210 @@
+"""Lines over time: what a figure of them reads, and the marks it draws for points, gaps and targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.figures.lettering import escaped
+from reportlib.display.figures.scales import place, plain, present
+from reportlib.display.text.words import Words
+from reportlib.periods import Period
+
+SYMBOLS = {"published": "square", "reported": "circle", "synthetic": "circle-open"}
+SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a figure, in the order of time; a value is None where nothing was reported."""
+
+    series: str
+    name: str
+    periods: tuple[Period, ...]
+    values: tuple[float | None, ...]
+    origins: tuple[str, ...]
+
+    @property
+    def accent(self) -> bool:
+        """Whether it is the line of the unit in question."""
+        return self.series == "unit"
+
+    @property
+    def colour(self) -> str:
+        """The accent for the unit, grey for what it is compared with."""
+        return theme.UNIT if self.accent else theme.MARK
+
+    @property
+    def last(self) -> int | None:
+        """Where its last reported value stands."""
+        return max((n for n, value in enumerate(self.values) if value is not None), default=None)
+
+    @property
+    def missing(self) -> tuple[Period, ...]:
+        """The periods for which nothing was reported."""
+        return tuple(p for p, value in zip(self.periods, self.values, strict=True) if value is None)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was aimed at for a period."""
+
+    period: Period
+    value: float
+
+
+def read_lines(frame: pd.DataFrame) -> list[Line]:
+    """The lines of a tidy frame, the unit's first; a period that a line skips counts as not reported."""
+    everywhere = sorted({Period.parse(p) for p in frame["period"]})
+    found = [_line(rows, everywhere) for _, rows in frame.groupby(["series", "name"], sort=False)]
+    return sorted(found, key=lambda line: not line.accent)
+
+
+def _line(rows: pd.DataFrame, everywhere: list[Period]) -> Line:
+    values = {Period.parse(p): v for p, v in zip(rows["period"], plain(rows["value"]), strict=True)}
+    origins = {Period.parse(p): str(o) for p, o in zip(rows["period"], rows["origin"], strict=True)}
+    first, last = min(values), max(values)
+    periods = [p for p in everywhere if not p < first and not last < p]
+    head = rows.iloc[0]
+    return Line(
+        str(head["series"]),
+        str(head["name"]),
+        tuple(periods),
+        tuple(values.get(p) for p in periods),
+        tuple(origins.get(p, "") for p in periods),
+    )
+
+
+def read_targets(frame: pd.DataFrame | None) -> list[Target]:
+    """The targets of a frame, in the order of time."""
+    if frame is None:
+        return []
+    found = [Target(Period.parse(p), v) for p, v in zip(frame["period"], plain(frame["value"]), strict=True) if v is not None]
+    return sorted(found, key=lambda t: t.period)
+
+
+def values_of(lines: list[Line], targets: list[Target]) -> list[float]:
+    """Every value that a scale has to hold."""
+    return [*(v for line in lines for v in present(line.values)), *(t.value for t in targets)]
+
+
+def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = False, **axes: str) -> go.Scatter:
+    """A line that breaks where nothing was reported; its points show by their shape where they come from."""
+    sizes = [_size(line, n, small) for n in range(len(line.periods))]
+    hollow = "circle-open" in (symbols := [SYMBOLS.get(o, "circle") for o in line.origins])
+    return go.Scatter(
+        x=[place(p) for p in line.periods],
+        y=list(line.values),
+        customdata=[_hover(line, n, indicator, words) for n in range(len(line.periods))],
+        hovertemplate="%{customdata}<extra></extra>",
+        name=escaped(line.name),
+        mode="lines+markers",
+        connectgaps=False,
+        cliponaxis=False,
+        line={"color": line.colour, "width": 2 if line.accent else 1.5},
+        # An open circle is filled with paper, or the line would run through it.
+        marker={
+            "symbol": ["circle" if s == "circle-open" else s for s in symbols],
+            "size": sizes,
+            "color": [theme.PAPER if s == "circle-open" else line.colour for s in symbols],
+            "line": {"color": line.colour if hollow else theme.PAPER, "width": 1.5 if hollow else 1},
+            "opacity": 1,
+        },
+        **axes,
+    )
+
+
+def _size(line: Line, n: int, small: bool) -> float:
+    """Points of the unit, published points and the last point show; the others are only their line."""
+    if n == line.last:
+        return 8 if line.accent else 7
+    if small or not (line.accent or line.origins[n] == "published"):
+        return 0
+    return 7 if line.origins[n] == "published" else 5.5
+
+
+def _hover(line: Line, n: int, indicator: Indicator, words: Words) -> str:
+    value = line.values[n]
+    said = words("figure.missing") if value is None else words.figure(value, indicator)
+    origin = words(f"origin.{line.origins[n]}.name") if line.origins[n] in SYMBOLS and value is not None else ""
+    head = f"{escaped(line.name)}  <b>{said}</b>"
+    return "<br>".join(part for part in (words.period(line.periods[n]), head, origin) if part)
+
+
+def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, **axes: str) -> go.Scatter:
+    """Targets as one dashed segment each, as long as the period they are for."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    said: list[str | None] = []
+    for target in targets:
+        xs += [target.period.first, target.period.last + 1, None]
+        ys += [target.value, target.value, None]
+        text = words("figure.target_of", period=words.period(target.period), value=words.figure(target.value, indicator))
+        said += [text, text, None]
+    return go.Scatter(
+        x=xs,
+        y=ys,
+        customdata=said,
+        hovertemplate="%{customdata}<extra></extra>",
+        name=words("figure.target"),
+        mode="lines",
+        line={"color": theme.INK, "width": 1, "dash": "4px,3px"},
+        **axes,
+    )
+
+
+def gap_trace(line: Line, *, at: float, words: Words, **axes: str) -> go.Scatter:
+    """A hollow square on the floor of the picture for each period not reported."""
+    return go.Scatter(
+        x=[place(p) for p in line.missing],
+        y=[at] * len(line.missing),
+        customdata=[f"{words.period(p)}<br>{escaped(line.name)}  {words('figure.missing')}" for p in line.missing],
+        hovertemplate="%{customdata}<extra></extra>",
+        name=words("figure.missing"),
+        mode="markers",
+        cliponaxis=False,
+        marker={"symbol": "square-open", "size": 7, "color": theme.INK_3, "line": {"width": 1}},
+        **axes,
+    )
+
+
+def runs(line: Line) -> list[tuple[Period, Period]]:
+    """The stretches of periods not reported, each from its first to its last."""
+    found: list[tuple[Period, Period]] = []
+    for n, (period, value) in enumerate(zip(line.periods, line.values, strict=True)):
+        if value is not None:
+            continue
+        joins = n > 0 and found and found[-1][1] == line.periods[n - 1]
+        found[-1:] = [(found[-1][0], period)] if joins else [*found[-1:], (period, period)]
+    return found
+
+
+def origin_key(lines: list[Line], words: Words) -> str:
+    """A sentence that explains the shapes of points, where a figure has more than one."""
+    seen = {o for line in lines for o, v in zip(line.origins, line.values, strict=True) if v is not None}
+    known = [origin for origin in SYMBOLS if origin in seen]
+    if len(known) < 2:
+        return ""
+    return words("figure.key", signs=words.join([f"{SIGNS[o]} {words(f'origin.{o}.name')}" for o in known]))
+
+
+def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> pd.DataFrame:
+    """The numbers of some lines, a row a period and a column a line."""
+    periods = sorted({p for line in lines for p in line.periods} | {t.period for t in targets})
+    table = pd.DataFrame({words("figure.column.period"): [words.period(p) for p in periods]})
+    for line in lines:
+        known = dict(zip(line.periods, line.values, strict=True))
+        table[line.name] = [_cell(known.get(p), p in known, indicator, words) for p in periods]
+    if targets:
+        aims = {t.period: t.value for t in targets}
+        table[words("figure.target")] = [words.figure(aims.get(p), indicator) for p in periods]
+    return table
+
+
+def _cell(value: float | None, asked: bool, indicator: Indicator, words: Words) -> str:
+    """A value, the word for one not reported, or a dash where a line has no such period."""
+    return words("figure.missing") if value is None and asked else words.figure(value, indicator)

@@ -1,0 +1,180 @@
+"""Units against each other, the best on top, the unit in question in the accent colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.lettering import escaped
+from reportlib.display.figures.rows import Row, lay_rows, over
+from reportlib.display.figures.scales import nice, plain
+from reportlib.display.text.words import Words
+
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit with its value and its place among the others."""
+
+    rank: int
+    name: str
+    value: float
+    marked: bool
+
+
+def ranked_bars(
+    frame: pd.DataFrame,
+    *,
+    indicator: Indicator,
+    words: Words,
+    caption: Caption,
+    benchmark: float | None = None,
+    benchmark_name: str = "",
+    limit: int = 15,
+) -> go.Figure:
+    """Units as bars, the best on top; of many, only the best, the marked with its neighbours and the last.
+
+    Parameters
+    ----------
+    frame
+        Columns unit, name, value (missing: not reported), marked.
+    indicator
+        What is measured; its direction says which end is best.
+    words
+        The language.
+    caption
+        The words around the picture.
+    benchmark
+        A value drawn as a line through all bars.
+    benchmark_name
+        What that line is called.
+    limit
+        How many units are shown at most.
+    """
+    places, silent = ranked(frame, indicator)
+    shown = chosen(places, limit)
+    figure = go.Figure(_bars(places, shown, indicator, words))
+    scale = nice([*(place.value for place in places), *([] if benchmark is None else [benchmark])], zero=True)
+    ranks = indicator.direction != "none"
+    rows = [_row(places, shown, row, ranks, indicator, words) for row in range(len(shown))]
+    height = lay_rows(figure, rows, scale=scale, indicator=indicator, words=words, head=benchmark is not None)
+    if benchmark is not None:
+        _benchmark(figure, benchmark, f"{benchmark_name} {words.figure(benchmark, indicator)}".strip(), scale.high)
+    return finish(
+        figure,
+        caption=caption.with_notes([not_reported(silent, words)], words),
+        alt=_alt(places, silent, indicator, words),
+        table=_table(places, silent, indicator, words),
+        words=words,
+        kind="ranked_bars",
+        height=height,
+    )
+
+
+def ranked(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Place], list[str]]:
+    """The units with a value, best first, and the names of those without; equal values share the better place."""
+    values = plain(frame["value"])
+    sign = 1 if indicator.direction == "down" else -1
+    known = [(v, str(n), bool(m)) for v, n, m in zip(values, frame["name"], frame["marked"], strict=True) if v is not None]
+    known.sort(key=lambda item: sign * item[0])
+    ordered = [value for value, _, _ in known]
+    places = [Place(ordered.index(value) + 1, name, value, marked) for value, name, marked in known]
+    return places, [str(n) for v, n in zip(values, frame["name"], strict=True) if v is None]
+
+
+def chosen(places: list[Place], limit: int) -> list[int | None]:
+    """Which places are shown, in order; a None stands for the ones left out between two."""
+    count = len(places)
+    if count <= limit:
+        return list(range(count))
+    keep = {n + d for n, place in enumerate(places) if place.marked for d in (0, -1, 1) if 0 <= n + d < count}
+    last = max(1, limit // 5)
+    keep |= set(range(count - last, count)) | {0}
+    for n in range(count):
+        if len(keep) >= limit:
+            break
+        keep.add(n)
+    result: list[int | None] = []
+    for n in sorted(keep):
+        if result and result[-1] != n - 1:
+            result.append(None)
+        result.append(n)
+    return result
+
+
+def _bars(places: list[Place], shown: list[int | None], indicator: Indicator, words: Words) -> go.Bar:
+    at = [(row, places[n]) for row, n in enumerate(shown) if n is not None]
+    return go.Bar(
+        y=[row for row, _ in at],
+        x=[place.value for _, place in at],
+        orientation="h",
+        width=0.56,
+        customdata=[f"{escaped(place.name)}  <b>{words.figure(place.value, indicator)}</b>" for _, place in at],
+        hovertemplate="%{customdata}<extra></extra>",
+        marker={"color": [theme.UNIT if place.marked else theme.RANGE_2 for _, place in at]},
+    )
+
+
+def _row(places: list[Place], shown: list[int | None], row: int, ranks: bool, indicator: Indicator, words: Words) -> Row:
+    """A unit's row, or one that says how many are left out between its neighbours."""
+    n = shown[row]
+    if n is None:
+        count = (shown[row + 1] or 0) - (shown[row - 1] or 0) - 1
+        return Row(words("figure.left_out", count=count), quiet=True)
+    place = places[n]
+    lead = str(place.rank) if ranks else ""
+    return Row(place.name, lead, words.figure(place.value, indicator), marked=place.marked)
+
+
+def _benchmark(figure: go.Figure, value: float, text: str, high: float) -> None:
+    """The comparison value as a line through the rows, named above it."""
+    bottom = figure.layout.yaxis.range[0]
+    figure.add_shape(type="line", x0=value, x1=value, y0=-0.6, y1=bottom, line={"color": theme.INK_2, "width": 1.2})
+    over(figure, value, escaped(text), colour=theme.INK_2)
+    if high and value > 0.85 * high:
+        figure.layout.annotations[-1].update(xanchor="right", xshift=24)
+
+
+def not_reported(names: list[str], words: Words) -> str:
+    """How many units did not report, and who they are as far as a note has room."""
+    if not names:
+        return ""
+    key = "figure.not_reported" if len(names) <= NAMED else "figure.not_reported_many"
+    return words(key, count=len(names), names=words.join(names[:NAMED]))
+
+
+def _table(places: list[Place], silent: list[str], indicator: Indicator, words: Words) -> pd.DataFrame:
+    columns = [words("figure.column.rank"), words("figure.column.unit"), words.name(indicator.name)]
+    rows = [(str(place.rank), place.name, words.figure(place.value, indicator)) for place in places]
+    rows += [(str(words.get("missing")), name, words("figure.missing")) for name in silent]
+    table = pd.DataFrame(rows, columns=columns)
+    return table if indicator.direction != "none" else table.drop(columns=columns[0])
+
+
+def _alt(places: list[Place], silent: list[str], indicator: Indicator, words: Words) -> str:
+    plain_key = "" if indicator.direction != "none" else "_plain"
+    parts = []
+    if places:
+        parts.append(
+            words(
+                f"figure.alt.bars{plain_key}",
+                count=len(places),
+                best=places[0].name,
+                high=words.figure(places[0].value, indicator),
+                worst=places[-1].name,
+                low=words.figure(places[-1].value, indicator),
+            )
+        )
+    for place in (place for place in places if place.marked):
+        value = words.figure(place.value, indicator)
+        parts.append(words(f"figure.alt.marked{plain_key}", name=place.name, value=value, rank=place.rank))
+    if silent:
+        parts.append(words("figure.alt.not_reported", count=len(silent)))
+    told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)

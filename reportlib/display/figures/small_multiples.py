@@ -1,0 +1,236 @@
+"""Several indicators side by side, each on its own scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.lettering import apart, broken
+from reportlib.display.figures.lines import Line, gap_trace, line_table, line_trace, read_lines, values_of
+from reportlib.display.figures.scales import Scale, nice, place
+from reportlib.display.figures.trend import alt
+from reportlib.display.text.words import Words
+from reportlib.periods import Period
+
+PICTURE, HEAD, FOOT = 88, 52, 30
+NAME_CELLS = 28
+BETWEEN = 0.05
+LETTERS = 9
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One indicator's picture: its place in the grid, its lines and its scale."""
+
+    number: int
+    indicator: Indicator
+    lines: list[Line]
+    scale: Scale
+    left: float
+    right: float
+    bottom: float
+    top: float
+    head: int
+    labels: float
+
+    @property
+    def height(self) -> int:
+        """Its height in pixels."""
+        return PICTURE + self.head + FOOT
+
+    @property
+    def base(self) -> float:
+        """Where its picture stands, as a share of the whole figure's height."""
+        return self.bottom + (self.top - self.bottom) * FOOT / self.height
+
+    @property
+    def axes(self) -> dict[str, str]:
+        """The names of its axes, as a trace refers to them."""
+        suffix = str(self.number + 1) if self.number else ""
+        return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+
+
+def small_multiples(
+    lines: pd.DataFrame, *, indicators: Sequence[Indicator], words: Words, caption: Caption, columns: int = 3
+) -> go.Figure:
+    """One small trend an indicator, in the order given, with its name and last value above it.
+
+    Parameters
+    ----------
+    lines
+        Columns indicator (an id), series ("unit" or "benchmark"), name, period, value (missing: not reported), origin.
+    indicators
+        The indicators, one panel each.
+    words
+        The language.
+    caption
+        The words around the picture.
+    columns
+        How many panels stand side by side; one or two suit a narrow page.
+    """
+    panels = _panels(lines, indicators, columns, words)
+    figure = go.Figure()
+    for panel in panels:
+        _draw(figure, panel, words)
+    figure.update_layout(margin={"l": 2, "r": 4, "b": 0})
+    missing = any(line.missing for panel in panels for line in panel.lines)
+    notes = [words("figure.own_scales"), words("figure.broken") if missing else ""]
+    return finish(
+        figure,
+        caption=caption.with_notes(notes, words),
+        alt=" ".join(alt(panel.lines, [], panel.indicator, words) for panel in panels),
+        table=_table(panels, words),
+        words=words,
+        kind="small_multiples",
+        height=panels[0].height * math.ceil(len(panels) / columns) if panels else PICTURE,
+        min_width=200 * min(columns, len(panels)),
+    )
+
+
+def _panels(frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int, words: Words) -> list[Panel]:
+    """The panels in reading order, their edges as shares of the picture."""
+    rows = math.ceil(len(indicators) / columns)
+    wide = (1 - BETWEEN * (columns - 1)) / columns
+    head = HEAD + 16 * any("<br>" in broken(words.name(i.name), NAME_CELLS, most=2) for i in indicators)
+    labels = 0.22 + 0.05 * columns  # the share of a panel's width kept for the names at the lines' ends
+    panels = []
+    for n, indicator in enumerate(indicators):
+        row, column = divmod(n, columns)
+        lines = read_lines(frame[frame["indicator"] == indicator.id])
+        left, top = column * (wide + BETWEEN), 1 - row / rows
+        panels.append(
+            Panel(n, indicator, lines, nice(values_of(lines, [])), left, left + wide, 1 - (row + 1) / rows, top, head, labels)
+        )
+    return panels
+
+
+def _draw(figure: go.Figure, panel: Panel, words: Words) -> None:
+    """The axes, lines and words of one panel."""
+    suffix = panel.axes["xaxis"][1:]
+    high = panel.top - panel.bottom
+    values = values_of(panel.lines, [])
+    low, top = (min(values), max(values)) if values else (0.0, 1.0)
+    span = (top - low) or 1.0
+    ends = [low - 0.22 * span, top + 0.12 * span]
+    periods = sorted({p for line in panel.lines for p in line.periods})
+    figure.update_layout(
+        {
+            f"xaxis{suffix}": {
+                "domain": [panel.left, panel.right],
+                "anchor": f"y{suffix}",
+                "showticklabels": False,
+                "range": _across(periods, panel.labels),
+            },
+            f"yaxis{suffix}": {
+                "domain": [panel.base, panel.top - high * panel.head / panel.height],
+                "anchor": f"x{suffix}",
+                "range": ends[::-1] if panel.indicator.kind == "rank" else ends,
+                "showticklabels": False,
+            },
+        }
+    )
+    _lines(figure, panel, ends, words)
+    _frame(figure, panel, periods, words)
+    _heading(figure, panel, words)
+
+
+def _across(periods: list[Period], labels: float) -> list[float]:
+    """The range of a time axis with room for the names at the right."""
+    if not periods:
+        return [0, 1]
+    first, last = place(periods[0]), place(periods[-1])
+    length = (last - first) or 12.0
+    return [first - 0.02 * length, last + length * labels / (1 - labels)]
+
+
+def _lines(figure: go.Figure, panel: Panel, ends: list[float], words: Words) -> None:
+    for line in reversed(panel.lines):
+        figure.add_trace(line_trace(line, indicator=panel.indicator, words=words, small=True, **panel.axes))
+        if line.accent and line.missing:
+            at = ends[1] if panel.indicator.kind == "rank" else ends[0] + 0.1 * (ends[1] - ends[0])
+            figure.add_trace(gap_trace(line, at=at, words=words, **panel.axes))
+    height = PICTURE
+    sign = -1 if panel.indicator.kind == "rank" else 1
+    named = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
+    known = [(line, value, period) for line, value, period in named if value is not None]
+    heights = [sign * (value - ends[0]) / (ends[1] - ends[0]) * height for _, value, _ in known]
+    texts = [_ending(line, panel.indicator, words) for line, _, _ in known]
+    sizes = [15.0 * (text.count("<br>") + 1) for text in texts]
+    moved = apart(heights, sizes=sizes, low=-height if sign < 0 else -6, high=6 if sign < 0 else height + 6)
+    for (line, value, period), text, old, new in zip(known, texts, heights, moved, strict=True):
+        _name(figure, panel, line, text, x=place(period), y=value, shift=new - old)
+
+
+def _ending(line: Line, indicator: Indicator, words: Words) -> str:
+    """The unit's name, or the benchmark's with its value: the unit's value stands above the panel."""
+    if line.accent or line.last is None:
+        return broken(line.name, LETTERS, most=2)
+    value = words.figure(line.values[line.last], indicator)
+    return broken(words("figure.last", name=line.name, value=value), LETTERS + 2, most=2)
+
+
+def _name(figure: go.Figure, panel: Panel, line: Line, text: str, *, x: float, y: float, shift: float) -> None:
+    figure.add_annotation(
+        x=x,
+        y=y,
+        xref=panel.axes["xaxis"],
+        yref=panel.axes["yaxis"],
+        xanchor="left",
+        xshift=7,
+        yshift=round(shift, 1),
+        align="left",
+        text=f"<b>{text}</b>" if line.accent else text,
+        font={"size": theme.SMALL, "color": theme.UNIT if line.accent else theme.INK_3},
+    )
+
+
+def _frame(figure: go.Figure, panel: Panel, periods: list[Period], words: Words) -> None:
+    """The hairlines above and below a panel, and its first and last period."""
+    base = panel.base
+    for y, colour in ((panel.top, theme.RULE_2), (base, theme.RULE)):
+        figure.add_shape(
+            type="line", xref="paper", yref="paper", x0=panel.left, x1=panel.right, y0=y, y1=y, line={"color": colour, "width": 1}
+        )
+    shared: dict[str, Any] = {"yref": "paper", "y": base, "yanchor": "top", "xref": panel.axes["xaxis"]}
+    if periods:
+        figure.add_annotation(**shared, x=place(periods[0]), xanchor="left", text=words.period(str(periods[0].year), short=True))
+    if len(periods) > 1:
+        figure.add_annotation(**shared, x=place(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True))
+
+
+def _heading(figure: go.Figure, panel: Panel, words: Words) -> None:
+    """The indicator's name and its last value."""
+    unit = next((line for line in panel.lines if line.accent), None)
+    value = None if unit is None or unit.last is None else unit.values[unit.last]
+    shared: dict[str, Any] = {
+        "xref": "paper",
+        "yref": "paper",
+        "x": panel.left,
+        "y": panel.top,
+        "xanchor": "left",
+        "yanchor": "top",
+    }
+    ink = {"size": theme.TEXT, "color": theme.INK}
+    figure.add_annotation(
+        **shared, yshift=-4, align="left", text=broken(words.name(panel.indicator.name), NAME_CELLS, most=2), font=ink
+    )
+    said = words("figure.missing") if value is None else words.figure(value, panel.indicator)
+    figure.add_annotation(**shared, yshift=30 - panel.head, text=said, font={"size": 20, "color": theme.INK})
+
+
+def _table(panels: list[Panel], words: Words) -> pd.DataFrame:
+    """All panels' numbers, one row an indicator and period."""
+    tables = []
+    for panel in panels:
+        table = line_table(panel.lines, [], indicator=panel.indicator, words=words)
+        table.insert(0, words("figure.column.indicator"), words.name(panel.indicator.name))
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True).fillna(str(words.get("missing")))

@@ -1,0 +1,193 @@
+"""One indicator over time: the unit in the accent colour, its benchmark in grey, its target dashed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.lettering import apart, broken, margin
+from reportlib.display.figures.lines import (
+    Line,
+    Target,
+    gap_trace,
+    line_table,
+    line_trace,
+    origin_key,
+    read_lines,
+    read_targets,
+    runs,
+    target_trace,
+    values_of,
+)
+from reportlib.display.figures.scales import Scale, nice, place, present, tick_texts, time_axis, value_axis
+from reportlib.display.text.words import Words
+
+HEIGHT = 260
+BOTTOM = 28
+LETTERS = 14
+FLOOR, GAP_FLOOR = 0.04, 0.18
+"""The share of the scale's length kept free below it, without gaps and where gaps are named there."""
+
+
+def trend(
+    lines: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, targets: pd.DataFrame | None = None
+) -> go.Figure:
+    """One indicator over time, each line named at its end, gaps left open and named.
+
+    Parameters
+    ----------
+    lines
+        Columns series ("unit" or "benchmark"), name, period, value (missing: not reported), origin.
+    indicator
+        What is measured.
+    words
+        The language.
+    caption
+        The words around the picture.
+    targets
+        Columns period and value: what was aimed at, for how long.
+    """
+    drawn, aims = read_lines(lines), read_targets(targets)
+    scale = nice(values_of(drawn, aims))
+    figure = go.Figure()
+    floor = GAP_FLOOR if any(line.accent and line.missing for line in drawn) else FLOOR
+    for line in reversed(drawn):
+        figure.add_trace(line_trace(line, indicator=indicator, words=words))
+    if aims:
+        figure.add_trace(target_trace(aims, indicator=indicator, words=words))
+    labels = _end_labels(drawn, aims, scale, floor, indicator, words)
+    across = time_axis(sorted({p for line in drawn for p in line.periods} | {t.period for t in aims}), words)
+    second = 16 * any("<br>" in text for text in across["ticktext"])
+    figure.update_layout(
+        xaxis=across,
+        yaxis=value_axis(scale, indicator, words, first=-1, pad=(0.04, floor) if indicator.kind == "rank" else (floor, 0.04)),
+        margin={"l": margin(tick_texts(scale, indicator, words, first=-1), most=80), "r": _right(labels), "b": BOTTOM + second},
+        annotations=labels,
+    )
+    _name_gaps(figure, drawn, scale, indicator, words)
+    _name_earlier_targets(figure, aims, indicator, words)
+    notes = [words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else "", origin_key(drawn, words)]
+    return finish(
+        figure,
+        caption=caption.with_notes(notes, words),
+        alt=alt(drawn, aims, indicator, words),
+        table=line_table(drawn, aims, indicator=indicator, words=words),
+        words=words,
+        kind="trend",
+        height=HEIGHT + BOTTOM + second,
+    )
+
+
+def _end_labels(
+    lines: list[Line], aims: list[Target], scale: Scale, floor: float, indicator: Indicator, words: Words
+) -> list[dict[str, Any]]:
+    """Names and last values right of the lines' ends, moved apart where they would touch."""
+    ends = [(line.values[line.last], _ending(line, indicator, words), line) for line in lines if line.last is not None]
+    named: list[tuple[float, str, Line | None]] = [(v, text, line) for v, text, line in ends if v is not None]
+    if aims:
+        text = words("figure.target_of", period=words.period(aims[-1].period), value=words.figure(aims[-1].value, indicator))
+        named.append((aims[-1].value, text, None))
+    return [
+        label(value, text, shift, accent=line is not None and line.accent, grey=line is not None)
+        for (value, text, line), shift in zip(named, _shifts(named, scale, floor, indicator), strict=True)
+    ]
+
+
+def _ending(line: Line, indicator: Indicator, words: Words) -> str:
+    """What stands at a line's end: its name and last value, and its period where later ones were not reported."""
+    if line.last is None:
+        return line.name
+    said = words.figure(line.values[line.last], indicator)
+    late = line.last < len(line.periods) - 1
+    key = "figure.last_known" if late else "figure.last"
+    return words(key, name=line.name, value=said, period=words.period(line.periods[line.last], short=True))
+
+
+def _shifts(named: list[tuple[float, str, Line | None]], scale: Scale, floor: float, indicator: Indicator) -> list[float]:
+    """By how many pixels each label moves up (or down, when negative)."""
+    span = (scale.high - scale.low) * (1 + floor + 0.04)
+    sign = -1 if indicator.kind == "rank" else 1
+    at = [sign * (value - scale.low) / span * HEIGHT for value, _, _ in named]
+    sizes = [17.0 * (broken(text, LETTERS).count("<br>") + 1) for _, text, _ in named]
+    low, high = (-HEIGHT, 8.0) if sign < 0 else (-floor * HEIGHT, HEIGHT + 8.0)
+    return [new - old for old, new in zip(at, apart(at, sizes=sizes, low=low, high=high), strict=True)]
+
+
+def label(value: float, text: str, shift: float, *, accent: bool, grey: bool) -> dict[str, Any]:
+    """A text right of the picture, at the height of a value."""
+    said = broken(text, LETTERS)
+    return {
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 8,
+        "y": value,
+        "yshift": round(shift, 1),
+        "yanchor": "middle",
+        "align": "left",
+        "text": f"<b>{said}</b>" if accent else said,
+        "font": {"size": theme.SMALL, "color": theme.UNIT if accent else theme.INK_3 if grey else theme.INK},
+    }
+
+
+def _right(labels: list[dict[str, Any]]) -> int:
+    return 12 + margin(
+        [line for item in labels for line in item["text"].replace("<b>", "").replace("</b>", "").split("<br>")], most=110
+    )
+
+
+def _name_gaps(figure: go.Figure, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
+    """Hollow squares and a word on the floor of the picture where the unit did not report."""
+    span = scale.high - scale.low
+    # Ranks count downwards, so that the floor of their picture is the axis's upper end.
+    at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span
+    for line in (line for line in lines if line.accent and line.missing):
+        figure.add_trace(gap_trace(line, at=at, words=words))
+        for first, last in runs(line):
+            middle = (place(first) + place(last)) / 2
+            figure.add_annotation(x=middle, y=at, yshift=13, text=words("figure.missing"))
+
+
+def _name_earlier_targets(figure: go.Figure, aims: list[Target], indicator: Indicator, words: Words) -> None:
+    """A word on each target but the last, which is named at the end; none where they are too short for it."""
+    if not aims or sum(t.period.months for t in aims) / len(aims) < 12:
+        return
+    for target in aims[:-1] if len(aims) <= 4 else []:
+        figure.add_annotation(
+            x=target.period.first,
+            xanchor="left",
+            y=target.value,
+            yshift=9,
+            text=words("figure.target_short", value=words.figure(target.value, indicator)),
+            font={"size": theme.SMALL, "color": theme.INK},
+        )
+
+
+def alt(lines: list[Line], aims: list[Target], indicator: Indicator, words: Words) -> str:
+    """A trend in one sentence: the latest value of each line, its extremes, and what was not reported."""
+    parts = [_told(line, indicator, words) for line in lines]
+    if aims:
+        value = words.figure(aims[-1].value, indicator)
+        parts.append(words("figure.target_of", period=words.period(aims[-1].period), value=value))
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=str(words.get("semicolon")).join(parts))
+
+
+def _told(line: Line, indicator: Indicator, words: Words) -> str:
+    if line.last is None:
+        return words("figure.alt.no_line", name=line.name)
+    known = present(line.values)
+    key = "figure.alt.line" if len(known) > 1 else "figure.alt.line_single"
+    text = words(
+        key,
+        name=line.name,
+        period=words.period(line.periods[line.last]),
+        value=words.figure(line.values[line.last], indicator),
+        low=words.figure(min(known), indicator),
+        high=words.figure(max(known), indicator),
+    )
+    return text + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")

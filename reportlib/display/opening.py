@@ -1,0 +1,165 @@
+"""The opening of a page, read in ten seconds: where its figures come from, title, headline, cards."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from reportlib.analysis import View
+from reportlib.catalogue import Indicator
+from reportlib.display import sentences
+from reportlib.display.figures import sparkline
+from reportlib.display.pieces import Piece, fill, lab_style
+from reportlib.display.text import Words
+from reportlib.documents import Text
+from reportlib.observations.table import ORIGINS
+from reportlib.periods import Period
+
+
+def banner(view: View, words: Words) -> Piece:
+    """Where the page's figures come from, said before any of them is shown."""
+    used = origins(view)
+    worst = used[-1] if used else "published"
+    html = fill(
+        "banner", words, mark=words(f"page.mark.{worst}"), sentence=words(f"page.sentence.{worst}"), origins=used
+    )
+    return Piece("banner", lab_style() + html, {"origins": used})
+
+
+def origins(view: View) -> list[str]:
+    """The origins of the figures of a page: the unit's own, its children's and those it is compared with."""
+    shown = {view.unit.id, *(unit.id for unit in (*view.children, *view.peers))} | ({view.parent.id} if view.parent else set())
+    used = set(view.values.loc[view.values["unit"].isin(shown), "origin"])
+    return [origin for origin in ORIGINS if origin in used]
+
+
+def masthead(view: View, words: Words, *, title: Text, status: str, corrections: list[dict[str, Any]]) -> Piece:
+    """Issuer, title, period, the headline sentence, and what of the unit has been published."""
+    settings = view.workbook.settings
+    full_title = page_title(view, words, title)
+    html = fill(
+        "masthead",
+        words,
+        issuer=words.name(settings.issuer),
+        workbook_title=words.name(settings.title),
+        level=words.name(view.workbook.level(view.unit.level).name),
+        status=status,
+        title=full_title,
+        period=words.period(view.period),
+        months=_months(view.period, words),
+        above=words("page.compared", name=words.name(view.parent.name)) if view.parent else "",
+        pilot=words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
+        headline=sentences.headline(view, words),
+        tally=sentences.tally(view, words),
+        facts=_facts(view, words),
+        corrections=[{"date": c["date"], "text": words.name(c["text"])} for c in corrections],
+    )
+    plain = " ".join(sentence.text for sentence in sentences.headline(view, words))
+    return Piece("masthead", str(html), {"title": full_title, "headline": plain, "status": status})
+
+
+def page_title(view: View, words: Words, title: Text) -> str:
+    """The unit's name and what kind of report it is."""
+    return words("page.title", unit=words.name(view.unit.name), report=words.name(title))
+
+
+def _months(period: Period, words: Words) -> str:
+    if period.kind not in ("quarter", "half"):
+        return ""
+    names = words.get("period.months")
+    return words("page.months", first=names[period.first % 12], last=names[period.last % 12])
+
+
+def _facts(view: View, words: Words) -> list[dict[str, str]]:
+    """Up to four published figures of the unit, or of the unit above it, that the headline does not carry."""
+    said = set(sentences.cards(view))
+    for unit in filter(None, (view.unit, view.parent)):
+        rows = view.observations[
+            (view.observations["unit"] == unit.id)
+            & (view.observations["origin"] == "published")
+            & ~(view.observations["indicator"].isin(said) & (unit is view.unit))
+        ]
+        rows = rows.sort_values("period", ascending=False, kind="stable").drop_duplicates("indicator").head(4)
+        if len(rows):
+            return [_fact(row, view, words, named=unit is not view.unit) for row in rows.itertuples()]
+    return []
+
+
+def _fact(row: Any, view: View, words: Words, *, named: bool) -> dict[str, str]:
+    indicator = view.workbook.catalogue[row.indicator]
+    name = words.name(indicator.plain or indicator.name)
+    unit = view.workbook.units[row.unit]
+    shown = words("page.fact_of", unit=words.name(unit.name), name=name) if named else name
+    amount = words.amount(row.value, indicator, qualifier=row.qualifier)
+    return {"name": shown, "amount": amount, "origin": row.origin}
+
+
+def card_pieces(view: View, words: Words) -> Piece | None:
+    """Up to four cards: value, change, trend, target, the unit above, and rank."""
+    shown = [_card(view, words, name) for name in sentences.cards(view)]
+    return Piece("cards", str(fill("cards", words, cards=shown))) if shown else None
+
+
+def _card(view: View, words: Words, name: str) -> dict[str, Any]:
+    indicator, row = view.workbook.catalogue[name], view.standing.loc[name]
+    series = view.series(name)
+    number, measure = split_amount(row["value"], indicator, words)
+    qualifier = words(f"qualifier.{row['qualifier']}", amount="").strip()
+    return {
+        "id": name,
+        "plain": words.name(indicator.plain or indicator.name),
+        "name": words.name(indicator.name),
+        "origin": row["origin"],
+        "qualifier": qualifier,
+        "value": number,
+        "measure": measure,
+        "changes": card_changes(view, row, indicator, words),
+        "spark": Markup(sparkline(list(series["value"]))) if series["value"].notna().sum() > 1 else "",
+        "first": words.period(view.history[0], short=True),
+        "last": words.period(view.history[-1], short=True),
+        "target": words.figure(row["target"], indicator) if not math.isnan(row["target"]) else words("sentence.target.none"),
+        "gap": sentences.to_target(row, indicator, words),
+        "above": _above(view, row, indicator, words),
+        **rank_words(row, words),
+    }
+
+
+def split_amount(value: float, indicator: Indicator, words: Words) -> tuple[str, str]:
+    """A value and its measure apart, so that the measure can be set smaller."""
+    if indicator.percent:
+        return words.number(value, indicator.decimals), "%"
+    if indicator.kind == "rank":
+        return words("number.rank", number=words.number(value)), ""
+    return words.short(value, indicator.decimals), words.name(indicator.measure)
+
+
+def card_changes(view: View, row: pd.Series[Any], indicator: Indicator, words: Words) -> list[dict[str, str]]:
+    """The changes of a figure that are known, the nearest basis first."""
+    bases = ["annual"] if sentences.basis(view) == "annual" else ["previous", "year"]
+    told = [(basis, sentences.short_change(row, indicator, words, basis=basis)) for basis in bases]
+    return [{"amount": amount, "basis": words(f"sentence.short_basis.{basis}")} for basis, amount in told if amount]
+
+
+def _above(view: View, row: pd.Series[Any], indicator: Indicator, words: Words) -> dict[str, str] | None:
+    if view.parent is None or math.isnan(row["parent_value"]):
+        return None
+    level = view.workbook.level(view.parent.level)
+    gap = ""
+    if not math.isnan(row["gap"]):
+        key = "level" if round(row["gap"], max(indicator.decimals, 1)) == 0 else "above" if row["gap"] > 0 else "below"
+        gap = words(f"page.gap.{key}", amount=words.difference(row["gap"], indicator))
+    elif not math.isnan(row["share"]):
+        gap = words("page.share", percent=words.number(100 * row["share"], 1))
+    name = words.name(level.whole or level.name)
+    return {"name": name, "value": words.figure(row["parent_value"], indicator), "origin": row["parent_origin"], "gap": gap}
+
+
+def rank_words(row: pd.Series[Any], words: Words) -> dict[str, str]:
+    """Rank and how many are not ranked, in words; empty where there is no rank."""
+    if math.isnan(row["rank"]):
+        return {"rank": "", "rank_missing": ""}
+    missing = words("sentence.rank_missing", missing=int(row["missing"])) if row["missing"] else ""
+    return {"rank": words("sentence.rank_among", rank=int(row["rank"]), of=int(row["of"])), "rank_missing": missing}

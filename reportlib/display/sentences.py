@@ -1,0 +1,148 @@
+"""Sentences written from the numbers, in the manner of an official brief, claiming nothing that the data does not carry."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from reportlib.analysis import View
+from reportlib.catalogue import Indicator
+from reportlib.display.text import Words
+from reportlib.observations.table import ORIGINS
+
+STILL = 0.05
+"""Growth, in per cent, that rounds to nothing and is told as no change."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence and where its figures come from."""
+
+    text: str
+    origin: str
+
+
+def headline(view: View, words: Words) -> list[Sentence]:
+    """The paragraph that opens a report: one sentence for each origin its figures have, best known first."""
+    chosen = [name for name in cards(view) if view.standing.loc[name, "value"] == view.standing.loc[name, "value"]]
+    if not chosen:
+        return [Sentence(words("sentence.nothing", unit=words.name(view.unit.name), period=words.period(view.period)), "published")]
+    sentences = []
+    for origin in ORIGINS:
+        clauses = [clause(view, words, name) for name in chosen if view.standing.loc[name, "origin"] == origin]
+        if clauses:
+            said = str(words.get("semicolon")).join(clauses)
+            text = words(f"sentence.headline.{origin}", period=words.period(view.period), whole=whole(view, words), said=said)
+            sentences.append(Sentence(text, origin))
+    return sentences
+
+
+def cards(view: View) -> list[str]:
+    """The indicators that open a report: those its level asks for that have a figure, then others that have one."""
+    asked = [name for name in view.workbook.level(view.unit.level).cards if name in view.known.index]
+    plain = [name for name in view.known.index if name not in asked and view.workbook.catalogue[name].kind != "rank"]
+    return [*asked, *plain][:4]
+
+
+def whole(view: View, words: Words) -> str:
+    """How the unit is spoken of: by the word for all of the top level, or by its name."""
+    level = view.workbook.level(view.unit.level)
+    return words.name(level.whole) if view.parent is None and level.whole else words.name(view.unit.name)
+
+
+def clause(view: View, words: Words, name: str) -> str:
+    """One indicator in a sentence: its figure, its rank where one was published, its change."""
+    indicator, row = view.workbook.catalogue[name], view.standing.loc[name]
+    said = words(
+        f"sentence.clause.{indicator.kind}",
+        name=words.name(indicator.name),
+        amount=words.amount(row["value"], indicator, qualifier=row["qualifier"]),
+    )
+    parts = [said, outside_rank(view, words, name), change(row, indicator, words, basis=basis(view))]
+    return str(words.get("comma")).join(part for part in parts if part)
+
+
+def basis(view: View) -> str:
+    """Against what a change is told first: the year before."""
+    return "annual" if view.period.kind in ("year", "span") else "year"
+
+
+def outside_rank(view: View, words: Words, name: str) -> str:
+    """The published rank of an indicator among outside peers, where the catalogue has one."""
+    for rank in view.workbook.catalogue.indicators:
+        if rank.ranks == name and rank.id in view.known.index:
+            value = view.standing.loc[rank.id, "value"]
+            return words("sentence.rank", among=words.name(rank.among), rank=words.number(value))
+    return ""
+
+
+def change(row: pd.Series[Any], indicator: Indicator, words: Words, *, basis: str) -> str:
+    """How a figure changed, in words; empty where the earlier figure is not known."""
+    column = "previous" if basis == "previous" else "year"
+    difference, growth = row[f"on_{column}"], row[f"growth_{column}"]
+    if difference is None or math.isnan(difference):
+        return ""
+    against = words(f"sentence.basis.{basis}")
+    if indicator.kind in ("ratio", "score", "rank") or math.isnan(growth):
+        shown = round(difference, max(indicator.decimals, 1 if indicator.percent else 0))
+        key = "level" if shown == 0 else "rose" if difference > 0 else "fell"
+        return words(f"sentence.difference.{key}", basis=against, amount=words.difference(difference, indicator))
+    key = "level" if abs(growth * 100) < STILL else "rose" if growth > 0 else "fell"
+    return words(f"sentence.growth.{key}", basis=against, percent=words.number(abs(growth) * 100, 1))
+
+
+def arrow(difference: float) -> str:
+    """The sign of a change, which judges nothing."""
+    return "" if math.isnan(difference) else "→" if abs(difference) < 1e-9 else "↑" if difference > 0 else "↓"
+
+
+def short_change(row: pd.Series[Any], indicator: Indicator, words: Words, *, basis: str) -> str:
+    """A change as an arrow and an amount, for a card or a table; empty where it is not known."""
+    column = "previous" if basis == "previous" else "year"
+    difference, growth = row[f"on_{column}"], row[f"growth_{column}"]
+    if math.isnan(difference):
+        return ""
+    if indicator.kind in ("ratio", "score", "rank"):
+        places = max(indicator.decimals, 1 if indicator.percent else 0)
+        amount = words.number(abs(difference), places)
+        amount = words("number.short_points", number=amount) if indicator.percent else amount
+        return f"{arrow(round(difference, places))} {amount}"
+    amount = words.short(abs(difference), indicator.decimals)
+    shown = amount if math.isnan(growth) else words("number.percent", number=words.number(abs(growth) * 100, 1))
+    return f"{arrow(difference)} {shown}"
+
+
+def to_target(row: pd.Series[Any], indicator: Indicator, words: Words) -> str:
+    """Whether a target is met, or by how much it is missed; empty where that is not known."""
+    if pd.isna(row["met"]):
+        return ""
+    if row["met"]:
+        return words("sentence.target.met")
+    return words("sentence.target.short", amount=words.difference(row["ahead"], indicator))
+
+
+def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
+    """How many of some indicators have a figure, rose or fell on the year, and met their target."""
+    rows = view.standing if indicators is None else view.standing.loc[indicators]
+    good = [view.workbook.catalogue[name].direction for name in rows.index]
+    signs = pd.Series([-1 if way == "down" else 0 if way == "none" else 1 for way in good], index=rows.index)
+    moved = rows["on_year"] * signs
+    better, worse = int((moved > 0).sum()), int((moved < 0).sum())
+    with_target = rows["met"].notna()
+    parts = [words("sentence.tally.known", known=int(rows["value"].notna().sum()), all=len(rows))]
+    if better or worse:
+        parts.append(words("sentence.tally.moved", basis=words(f"sentence.basis.{basis(view)}"), better=better, worse=worse))
+    if with_target.any():
+        met = int(rows.loc[with_target, "met"].astype(bool).sum())
+        parts.append(words("sentence.tally.targets", set=int(with_target.sum()), met=met))
+    return str(words.get("semicolon")).join(parts) + str(words.get("stop")).strip()
+
+
+def reported(k: float, n: float, words: Words, *, level: str = "") -> str:
+    """“k of n units reported”, where a figure was added up from some of them."""
+    if math.isnan(n) or math.isnan(k) or k >= n:
+        return ""
+    return words("sentence.reported", k=int(k), n=int(n))

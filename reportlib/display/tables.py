@@ -1,0 +1,195 @@
+"""Tables and lists of a report: published figures, data quality, notes on method, provenance."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from reportlib.analysis import View, shares
+from reportlib.display.pieces import Piece, fill
+from reportlib.display.text import Words
+from reportlib.observations.findings import Finding
+from reportlib.observations.table import ORIGINS
+from reportlib.workbook import DataFile
+
+SHOWN = 12
+"""The most findings that a page lists; the rest are counted."""
+
+
+def published(view: View, words: Words) -> Piece | None:
+    """Every published figure of the unit, whatever its period, with qualifier, owner and source; none: nothing."""
+    rows = view.observations[(view.observations["unit"] == view.unit.id) & (view.observations["origin"] == "published")]
+    if rows.empty:
+        return None
+    order = {name: n for n, name in enumerate(view.workbook.catalogue.by_id)}
+    rows = rows.sort_values("period", kind="stable").sort_values("indicator", key=lambda ids: ids.map(order), kind="stable")
+    columns = [("indicator", False), ("figure", True), ("period", False), ("owner", False), ("printed", False)]
+    unknown = len(view.indicators) - rows["indicator"].nunique()
+    html = fill(
+        "table",
+        words,
+        size="full",
+        title=words("published.title", count=len(rows), unit=words.name(view.unit.name)),
+        subtitle=words("published.subtitle"),
+        columns=[{"name": words(f"published.{name}"), "number": number} for name, number in columns],
+        rows=[_published_row(row, view, words) for row in rows.itertuples()],
+        note=" ".join([*_sources(rows, view, words), words("published.unknown", count=unknown) if unknown else ""]).strip(),
+    )
+    return Piece("block", str(html), {"indicators": list(rows["indicator"])})
+
+
+def _published_row(row: Any, view: View, words: Words) -> dict[str, Any]:
+    indicator = view.workbook.catalogue[row.indicator]
+    period = words.period(row.period) + (words("published.inferred") if row.inferred else "")
+    amount = words.amount(row.value, indicator, qualifier=row.qualifier)
+    owner = view.workbook.catalogue.owner(indicator.owner)
+    name = words.name(view.unit.name) if owner.role == "unit" else words.name(owner.name)
+    cells = [words.name(indicator.name), amount, period, name, row.note]
+    return {"cells": cells, "origin": "published", "id": f"p-{row.indicator}-{row.period}"}
+
+
+def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
+    files: dict[str, DataFile] = {data.file: data for data in view.workbook.settings.data}
+    named = [words.name(files[file].source) for file in rows["file"].unique() if file in files and files[file].source]
+    told = named or [text for text in rows["source"].unique() if text]
+    return [words("published.source", source=source) for source in told]
+
+
+def quality(view: View, words: Words) -> Piece:
+    """Who has reported, and every finding about the figures of this page."""
+    table = view.returns[view.returns["period"] == view.returns["period"].max()] if len(view.returns) else view.returns
+    about = [finding for finding in view.findings if finding.unit in _concerned(view) and _in_time(finding, view)]
+    checks = [{"what": words(f"quality.{f.what}.name"), "text": _finding(f, view, words)} for f in about[:SHOWN]]
+    html = fill(
+        "checks",
+        words,
+        share=_share(table, words),
+        share_label=words("quality.share"),
+        returns=_returns(table, words),
+        checks=checks,
+        more=words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else "",
+    )
+    return Piece("block", str(html), {"findings": len(about)})
+
+
+def _concerned(view: View) -> frozenset[str]:
+    """The units whose figures the page shows."""
+    return view.family | {unit.id for unit in view.peers}
+
+
+def _in_time(finding: Finding, view: View) -> bool:
+    return any(finding.period == str(period) for period in (*view.history, view.period)) or finding.what == "discrepancy"
+
+
+def _finding(finding: Finding, view: View, words: Words) -> str:
+    indicator = view.workbook.catalogue[finding.indicator]
+    return words(
+        f"quality.{finding.what}.text",
+        unit=words.name(view.workbook.units[finding.unit].name),
+        name=words.name(indicator.name),
+        period=words.period(finding.period),
+        first=words.figure(finding.first, indicator),
+        second=words.figure(finding.second, indicator),
+        place=finding.place,
+    )
+
+
+def _share(table: pd.DataFrame, words: Words) -> str:
+    if table.empty:
+        return str(words.get("missing"))
+    return words("number.percent", number=words.number(100 * (table["state"] != "missing").mean(), 1))
+
+
+def _returns(table: pd.DataFrame, words: Words) -> str:
+    if table.empty:
+        return words("quality.no_returns")
+    counts = shares(table, "period").iloc[0]
+    return words(
+        "quality.returns",
+        period=words.period(table["period"].iloc[0]),
+        expected=int(counts["expected"]),
+        came=int(counts["came"]),
+        late=int(counts["late"]),
+        missing=int(counts["expected"] - counts["came"]),
+    )
+
+
+def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
+    """How each indicator is counted, who owns it, and how it adds up, behind a triangle each."""
+    shown = [i for i in view.indicators if indicators is None or i.id in indicators]
+    entries = [
+        {
+            "name": words.name(i.name),
+            "aside": words.name(view.workbook.catalogue.owner(i.owner).name),
+            "lines": [
+                {"label": words("notes.counted"), "text": words.name(i.note)},
+                {"label": words("notes.kind"), "text": words(f"notes.kinds.{i.kind}")},
+                {"label": words("notes.adds"), "text": words(f"notes.rollups.{i.rolls_up}")},
+                *([{"label": words("notes.parts"), "text": _parts(i, words)}] if i.numerator and i.denominator else []),
+            ],
+        }
+        for i in shown
+    ]
+    return Piece("block", str(fill("notes", words, notes=entries)), {"indicators": [i.id for i in shown]})
+
+
+def _parts(indicator: Any, words: Words) -> str:
+    scale = words.number(indicator.scale)
+    above, below = words.name(indicator.numerator.name), words.name(indicator.denominator.name)
+    return words("notes.ratio", numerator=above, denominator=below, scale=scale)
+
+
+def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Piece]]:
+    """Each owner with the indicators it answers for: id, name, indicators, and a table of where they stand."""
+    made = []
+    for owner in view.workbook.catalogue.owners:
+        names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.known.index]
+        if names:
+            made.append((owner.id, words.name(owner.name), names, _standing_table(view, words, names)))
+    return made
+
+
+def _standing_table(view: View, words: Words, names: list[str]) -> Piece:
+    rows = [_standing_row(view, words, name) for name in names]
+    columns = [("indicator", False), ("figure", True), ("target", True), ("outcome", True), ("returned", True)]
+    html = fill(
+        "table",
+        words,
+        size="full",
+        title=words("departments.table"),
+        subtitle="",
+        columns=[{"name": words(f"departments.{name}"), "number": number} for name, number in columns],
+        rows=rows,
+        note="",
+    )
+    return Piece("block", str(html), {"indicators": names})
+
+
+def _standing_row(view: View, words: Words, name: str) -> dict[str, Any]:
+    indicator, row = view.workbook.catalogue[name], view.standing.loc[name]
+    outcome = words("sentence.target.none") if math.isnan(row["target"]) else str(words.get("missing"))
+    if not pd.isna(row["met"]):
+        short = words("sentence.target.short", amount=words.difference(row["ahead"], indicator))
+        outcome = words("sentence.target.met") if row["met"] else short
+    returned = words("departments.k_of_n", k=int(row["k"]), n=int(row["n"])) if row["n"] == row["n"] and row["k"] == row["k"] else ""
+    cells = [
+        words.name(indicator.name),
+        words.amount(row["value"], indicator, qualifier=row["qualifier"]),
+        words.figure(row["target"], indicator) if not math.isnan(row["target"]) else str(words.get("missing")),
+        outcome,
+        returned or str(words.get("missing")),
+    ]
+    return {"cells": cells, "origin": row["origin"], "id": f"d-{name}"}
+
+
+def end(view: View, words: Words, *, facts: dict[str, str]) -> Piece:
+    """What the page was made from, so that anyone can make it again."""
+    used = [origin for origin in ORIGINS if (view.values["origin"] == origin).any()]
+    sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in used]
+    told = [{"name": words(f"end.{key}"), "text": text} for key, text in facts.items()]
+    told += [{"name": words("end.source"), "text": source} for source in sources]
+    synthetic = "synthetic" in used
+    html = fill("end", words, facts=told, sentence=words("page.sentence.synthetic") if synthetic else words("end.plain"))
+    return Piece("end", str(html), {})

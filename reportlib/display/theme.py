@@ -1,0 +1,128 @@
+"""Colours, type and plotly settings of every figure; the values are those of the page's own design tokens (light)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+PAPER = "#fdfcf9"
+PAPER_2 = "#f5f3ed"
+RULE = "#dedad0"
+RULE_2 = "#b9b4a8"
+INK = "#1b1a17"
+INK_2 = "#4d4a44"
+INK_3 = "#66625a"
+MARK = "#7d786e"
+RANGE_1 = "#e6e2d8"
+RANGE_2 = "#cbc5b7"
+UNIT = "#9e1b3c"
+UNIT_SOFT = "#f7e8ea"
+BETTER = "#0b5f8a"
+BETTER_SOFT = "#d5e6ef"
+WORSE = "#946000"
+WORSE_SOFT = "#f5e5c4"
+ON_FULL = "#ffffff"
+
+FONT = (
+    '-apple-system, BlinkMacSystemFont, "PingFang SC", "Segoe UI", "Microsoft YaHei UI", "Microsoft YaHei", '
+    '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", sans-serif'
+)
+SMALL = 12
+TEXT = 13
+TITLE = 17
+
+TEMPLATE = "reportlib"
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "responsive": True,
+    "displayModeBar": "hover",
+    "modeBarButtonsToRemove": [
+        "sendChartToCloud",
+        "zoom2d",
+        "pan2d",
+        "select2d",
+        "lasso2d",
+        "zoomIn2d",
+        "zoomOut2d",
+        "autoScale2d",
+    ],
+    "doubleClick": "reset",
+    "scrollZoom": False,
+    "showTips": False,
+}
+"""What plotly.js is told beside the figure: no logo, no upload of the figure to a public service, few buttons."""
+
+
+def template() -> go.layout.Template:
+    """The look that every figure starts from."""
+    axis = {
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "gridcolor": RULE,
+        "linecolor": RULE_2,
+        "tickcolor": RULE_2,
+        "tickangle": 0,
+        "ticks": "",
+        "tickfont": {"size": SMALL, "color": INK_3},
+        "fixedrange": True,
+        "automargin": False,
+    }
+    layout = {
+        "font": {"family": FONT, "size": TEXT, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "colorway": [UNIT, MARK, INK_2, RULE_2],
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": PAPER,
+            "bordercolor": RULE_2,
+            "align": "left",
+            "font": {"family": FONT, "size": TEXT, "color": INK},
+        },
+        "dragmode": False,
+        # The config covers the renderers; this covers figures written as a page without any config.
+        "modebar": {
+            "remove": ["sendChartToCloud", "select2d", "lasso2d"],
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": RULE_2,
+            "activecolor": INK_3,
+        },
+        "separators": ".,",
+        "bargap": 0.36,
+        "xaxis": axis,
+        "yaxis": axis,
+        "annotationdefaults": {"showarrow": False, "font": {"size": SMALL, "color": INK_3}},
+        "title": {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
+    }
+    return go.layout.Template(layout=layout)
+
+
+def register() -> None:
+    """Make the look known to plotly by its name, without making it the default."""
+    pio.templates[TEMPLATE] = template()
+
+
+def apply() -> None:
+    """Make the look plotly's default, and take its upload button away wherever a figure is shown."""
+    register()
+    pio.templates.default = TEMPLATE
+    for name in pio.renderers:
+        renderer = pio.renderers[name]
+        # Some renderers start without a config of their own, static image renderers never have one.
+        if hasattr(renderer, "config"):
+            renderer.config = {**(renderer.config or {}), **CONFIG}
+
+
+def widget(figure: go.Figure) -> go.FigureWidget:
+    """The figure as a live widget that has no upload button either."""
+    live = go.FigureWidget(figure)
+    live._config = dict(CONFIG)  # plotly has no public way to give a widget its config
+    return live
+
+
+register()

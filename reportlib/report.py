@@ -1,0 +1,233 @@
+"""Report: the one object that a notebook talks to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+
+from reportlib import provenance
+from reportlib.analysis import View, look_at
+from reportlib.display import charts, collection, opening, overview, tables, theme
+from reportlib.display.markdown import to_html
+from reportlib.display.pieces import Piece, Pieces, fill
+from reportlib.display.text import Words
+from reportlib.documents import Document, Text
+from reportlib.errors import ParameterError, Problem, choices
+from reportlib.observations import read_observations, read_targets
+from reportlib.periods import Period
+from reportlib.workbook import Workbook, find
+
+
+class Report:
+    """One unit's figures in one period, told in one language, part by part.
+
+    Every method gives what one cell of a notebook shows. A part that the data has nothing for is left out.
+
+    Parameters
+    ----------
+    template
+        The name of the notebook, which says what kind of report it is.
+    unit, period, lang
+        Which unit, which period (see `reportlib.periods`), in which of the workbook's languages.
+    status
+        "final" or "draft".
+    workbook
+        The folder of the workbook; empty: the nearest one from the working folder upward.
+
+    Raises
+    ------
+    InputError
+        When the workbook, its data or these parameters are wrong; every problem at once.
+    """
+
+    def __init__(
+        self, template: str, *, unit: str, period: str | int, lang: str, status: str = "final", workbook: str | Path = ""
+    ) -> None:
+        theme.apply()
+        self.workbook = Workbook.load(Path(workbook) if workbook else find(Path.cwd()))
+        self.template, self.status = template, status
+        self.period = _checked(self.workbook, unit=unit, period=period, lang=lang)
+        self.unit, self.words = self.workbook.units[unit], Words(lang)
+        self.name = f"{template}-{unit}-{self.period}-{lang}"
+
+    @cached_property
+    def view(self) -> View:
+        """The figures that the report is written from, as frames."""
+        observations, targets = read_observations(self.workbook), read_targets(self.workbook)
+        return look_at(self.workbook, observations, targets, unit=self.unit, period=self.period)
+
+    def opening(self) -> Pieces:
+        """Where the figures come from, the title, the headline sentence and the cards; then the analyst's words."""
+        parts = [
+            opening.banner(self.view, self.words),
+            opening.masthead(self.view, self.words, title=self.title, status=self.status, corrections=self._corrections()),
+            opening.card_pieces(self.view, self.words),
+        ]
+        return Pieces([*parts, *self._commentary(), *self._published()])
+
+    def overview(self) -> Pieces:
+        """Every indicator of the unit in one table."""
+        if self.view.known.empty:
+            return Pieces()
+        return Pieces([self._section("overview"), overview.overview(self.view, self.words)])
+
+    def movement(self) -> Pieces:
+        """What rose and fell on the year, and which units moved the totals."""
+        totals = [name for name in self._headline_counts() if self.view.children]
+        moved = [charts.contribution(self.view, self.words, name) for name in totals[:2]]
+        return self._with_section("movement", [charts.movement(self.view, self.words), *moved], sizes=("half",))
+
+    def dimensions(self) -> Pieces:
+        """A section for each dimension: its leading indicator over time, then the others, small."""
+        parts: list[Piece | go.Figure | None] = []
+        catalogue = self.view.workbook.catalogue
+        for number, dimension in enumerate(catalogue.dimensions):
+            names = [name for name in self.view.known.index if catalogue[name].dimension == dimension.id]
+            drawn = self._over_time(names, title=self.words("chart.dimension.title", dimension=self.words.name(dimension.name)))
+            if drawn:
+                chapter = self.words.get("page.chapters")[number % 10]
+                parts += [self._chapter(dimension.id, dimension.name, dimension.note, number=chapter), *drawn]
+        return Pieces(parts)
+
+    def comparison(self) -> Pieces:
+        """The units below side by side, or, where there are none, the unit among its peers; and what totals are made of."""
+        view = self.view
+        names = [name for name in self._rates() if name in view.known.index]
+        if view.children:
+            ranked = [charts.ranking(view, self.words, name, view.children, benchmark=view.unit) for name in names[:2]]
+            made_of = [charts.composition(view, self.words, name) for name in self._headline_counts()[:1]]
+            return self._with_section("comparison", [charts.comparison(view, self.words), *ranked, *made_of], sizes=("full", "half"))
+        units = (view.unit, *view.peers)
+        ranked = [charts.ranking(view, self.words, name, units, benchmark=view.parent) for name in names[:2]]
+        return self._with_section("peers", ranked, sizes=("half",))
+
+    def departments(self) -> Pieces:
+        """For each owner: its indicators, targets met and missed, how many units reported, and the way they went."""
+        parts: list[Piece | go.Figure | None] = [self._section("departments"), collection.by_owner(self.view, self.words)]
+        for owner, name, names, table in tables.departments(self.view, self.words):
+            title = self.words("departments.trend", owner=name, count=len(names))
+            parts += [self._chapter(owner, {self.words.lang: name}, {}), table]
+            parts += [_sized(charts.multiples(self.view, self.words, names, title=title), "full")]
+        return Pieces(parts)
+
+    def collection(self) -> Pieces:
+        """Who has reported, who has not, and who was late."""
+        view, words = self.view, self.words
+        drawn = [
+            collection.rate_over_time(view, words),
+            collection.rate_map(view, words),
+            collection.rate_by_unit(view, words, column="share"),
+            collection.rate_by_unit(view, words, column="punctual"),
+            collection.punctuality(view, words),
+        ]
+        charted = self._with_section("collection", drawn, sizes=("full", "full", "half"))
+        listed = [collection.outstanding(view, words, state=state) for state in ("missing", "late")]
+        return Pieces([*charted, self._section("outstanding"), *listed])
+
+    def quality(self) -> Pieces:
+        """Who sent the figures, and every finding about them."""
+        return Pieces([self._section("quality"), tables.quality(self.view, self.words)])
+
+    def notes(self) -> Pieces:
+        """How each indicator is counted and added up; and what the page was made from."""
+        facts = {
+            "unit": self.words.name(self.unit.name),
+            "period": self.words.period(self.period),
+            "catalogue": self.workbook.catalogue.version,
+            "data": provenance.data_hash(self.workbook),
+            "code": provenance.code_hash(),
+            "template": self.template,
+        }
+        return Pieces([self._section("notes"), tables.notes(self.view, self.words), tables.end(self.view, self.words, facts=facts)])
+
+    @property
+    def title(self) -> Text:
+        """What kind of report the template is, from the notebook's own metadata."""
+        path = self.workbook.root / "notebooks" / f"{self.template}.ipynb"
+        metadata = json.loads(path.read_text("utf-8"))["metadata"] if path.is_file() else {}
+        return dict(metadata.get("reportlib", {}).get("title", {}))
+
+    def _published(self) -> Iterable[Piece]:
+        table = tables.published(self.view, self.words)
+        return [self._section("published"), table] if table else []
+
+    def _commentary(self) -> Iterable[Piece]:
+        path = self.workbook.root / "params" / "commentary" / f"{self.name}.md"
+        if not path.is_file():
+            return []
+        html = fill("commentary", self.words, body=to_html(path.read_text("utf-8")))
+        return [self._section("commentary"), Piece("block", str(html))]
+
+    def _corrections(self) -> list[dict[str, Any]]:
+        """The dated corrections to this report that params/reports.yaml lists."""
+        path = self.workbook.root / "params" / "reports.yaml"
+        listed = Document(path, name="params/reports.yaml").data.get("corrections") if path.is_file() else None
+        return [correction for correction in listed or () if correction["report"] == self.name]
+
+    def _section(self, key: str) -> Piece:
+        title, lead = self.words(f"section.{key}.title"), self.words(f"section.{key}.lead")
+        html = fill("section", self.words, number="", title=title, lead=lead, aside="")
+        return Piece("section", str(html), {"id": key, "title": title})
+
+    def _chapter(self, key: str, name: Text, note: Text, *, number: str = "") -> Piece:
+        title = self.words.name(name)
+        html = fill("section", self.words, number=number, title=title, lead=self.words.name(note), aside="")
+        return Piece("section", str(html), {"id": key, "title": title})
+
+    def _with_section(self, key: str, drawn: Sequence[go.Figure | None], *, sizes: tuple[str, ...]) -> Pieces:
+        """Figures under a section's heading; nothing at all where none could be drawn. The last size is for the rest."""
+        shown = [figure for figure in drawn if figure is not None]
+        for n, figure in enumerate(shown):
+            _sized(figure, sizes[min(n, len(sizes) - 1)] if len(shown) > 1 else "full")
+        return Pieces([self._section(key), *shown]) if shown else Pieces()
+
+    def _over_time(self, names: list[str], *, title: str) -> list[go.Figure]:
+        lead = charts.leader(self.view, names)
+        if lead is None:
+            return []
+        rest = [name for name in names if name != lead]
+        others = charts.multiples(self.view, self.words, rest, title=title) if rest else None
+        drawn = [_sized(charts.trend(self.view, self.words, lead), "full"), _sized(others, "full")]
+        return [figure for figure in drawn if figure is not None]
+
+    def _rates(self) -> list[str]:
+        """The indicators that units can be ranked by: those of the cards first."""
+        cards = self.workbook.level(self.unit.level).cards
+        good = [i.id for i in self.view.indicators if i.kind in ("ratio", "score") and i.direction != "none"]
+        return sorted(good, key=lambda name: name not in cards)
+
+    def _headline_counts(self) -> list[str]:
+        """The counts that add up over units: those of the cards first, then the rest, as far as they are known."""
+        cards = self.workbook.level(self.unit.level).cards
+        counts = [i.id for i in self.view.indicators if i.rolls_up == "sum" and i.kind != "distinct"]
+        exact = [name for name in counts if name in self.view.known.index and self.view.known.loc[name, "qualifier"] == "exactly"]
+        return sorted(exact, key=lambda name: (name not in cards, not self.workbook.catalogue[name].people))
+
+
+def _sized(figure: go.Figure | None, size: str) -> go.Figure | None:
+    """The same figure, told how much of a page's width it takes: full, half or third."""
+    if figure is not None:
+        figure.layout.meta = figure.layout.meta | {"reportlib": figure.layout.meta["reportlib"] | {"size": size}}
+    return figure
+
+
+def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> Period:
+    """The period asked for, once all that was asked for is known to be there."""
+    problems = []
+    if unit not in workbook.units.by_id:
+        problems.append(Problem(f"unit '{unit}' is not known; {choices(unit, list(workbook.units.by_id), what='units')}"))
+    if lang not in workbook.settings.languages:
+        known = workbook.settings.languages
+        problems.append(Problem(f"language '{lang}' is not one of this workbook; {choices(lang, known, what='languages')}"))
+    try:
+        parsed = Period.parse(period)
+    except ValueError as error:
+        problems.append(Problem(f"period: {error}"))
+    if problems:
+        raise ParameterError(problems)
+    return parsed

@@ -1,0 +1,357 @@
+"""What the figures draw is what they were given, and what is missing stays missing."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportlib.catalogue import Indicator
+from reportlib.display import figures, theme
+from reportlib.display.figures import Caption
+from reportlib.display.figures.lettering import apart, lines, width
+from reportlib.display.figures.ranked_bars import chosen, ranked
+from reportlib.display.figures.scales import nice, tick_texts, time_axis
+from reportlib.display.figures.waterfall import parts, push
+from reportlib.display.text.words import Words
+from reportlib.periods import Period
+
+NAN = float("nan")
+QUARTERS = [f"{year}Q{quarter}" for year in (2018, 2019, 2020) for quarter in (1, 2, 3, 4)]
+CAPTION = Caption("Coverage <rose> & rose", "Park A, by quarter", "Counted at the end.", "demonstration")
+EN, ZH = Words("en"), Words("zh")
+VALUES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda v: round(v, 3))
+
+
+def indicator(name: str = "cover", **settings: Any) -> Indicator:
+    part = {"name": {"en": "n", "zh": "n"}, "kind": "flow"}
+    ratio = {"scale": 100, "numerator": part, "denominator": part}
+    base = {"kind": "ratio", "direction": "up", "decimals": 1}
+    base |= settings
+    texts = {"en": name.title(), "zh": name}
+    more = ratio if base["kind"] == "ratio" else {}
+    common = {"id": name, "name": texts, "measure": texts, "note": texts, "dimension": "d", "owner": "o", "levels": ("park",)}
+    return Indicator.model_validate(common | more | base)
+
+
+def line_rows(values: list[float], *, series: str = "unit", name: str = "Park A", origin: str = "reported") -> pd.DataFrame:
+    return pd.DataFrame({"series": series, "name": name, "period": QUARTERS[: len(values)], "value": values, "origin": origin})
+
+
+def bar_rows(values: list[float], marked: int = 0) -> pd.DataFrame:
+    n = range(len(values))
+    return pd.DataFrame({"unit": n, "name": [f"U{i}" for i in n], "value": values, "marked": [i == marked for i in n]})
+
+
+def record(figure: go.Figure) -> dict[str, Any]:
+    found: dict[str, Any] = figure.to_dict()["layout"]["meta"]["reportlib"]
+    return found
+
+
+def said(figure: go.Figure) -> str:
+    """All words written into a picture."""
+    return " ".join(note["text"] for note in figure.to_dict()["layout"].get("annotations", []))
+
+
+def trend(words: Words) -> go.Figure:
+    unit = line_rows([70.0, 71, 72, 73, NAN, 75, 76, 77, NAN, NAN, 80, 81])
+    rows = pd.concat([unit, line_rows([69.0 + n for n in range(12)], series="benchmark", name="District", origin="published")])
+    targets = pd.DataFrame({"period": ["2019", "2020"], "value": [75.0, 82.0]})
+    return figures.trend(rows, indicator=indicator(), words=words, caption=CAPTION, targets=targets)
+
+
+def bars(words: Words) -> go.Figure:
+    frame = bar_rows([50, 70, 70, NAN, 20])
+    return figures.ranked_bars(
+        frame, indicator=indicator(), words=words, caption=CAPTION, benchmark=55.0, benchmark_name="District"
+    )
+
+
+def dumbbell(words: Words) -> go.Figure:
+    frame = pd.DataFrame({"name": list("abc"), "before": [1.0, 2, NAN], "after": [2.0, 1.5, 3], "marked": [False, True, False]})
+    return figures.dumbbell(frame, indicator=indicator(), words=words, caption=CAPTION, before="2019Q4", after="2020Q4")
+
+
+def heat(words: Words) -> go.Figure:
+    cells = [("r1", "A", 0.9, "90"), ("r1", "B", NAN, ""), ("r2", "A", -0.5, "5"), ("r2", "B", 0.1, "50")]
+    frame = pd.DataFrame(cells, columns=["row", "column", "score", "text"]).assign(group=["g1", "g1", "g2", "g2"])
+    return figures.heat(frame, words=words, caption=CAPTION)
+
+
+def small_multiples(words: Words) -> go.Figure:
+    frame = pd.concat([line_rows([1.0, NAN, 3]).assign(indicator="one"), line_rows([200.0, 300, 250]).assign(indicator="two")])
+    chosen_ones = [indicator("one"), indicator("two", kind="flow", decimals=0)]
+    return figures.small_multiples(frame, indicators=chosen_ones, words=words, caption=CAPTION, columns=2)
+
+
+def waterfall(words: Words) -> go.Figure:
+    frame = pd.DataFrame({"name": list("abcd"), "contribution": [1.7, -0.8, 0.4, NAN]})
+    ends: dict[str, Any] = {"start": 84.1, "end": 87.2, "start_name": "Q3", "end_name": "Q4"}
+    return figures.waterfall(frame, indicator=indicator(), words=words, caption=CAPTION, **ends)
+
+
+def icicle(words: Words) -> go.Figure:
+    rows = [("all", "", "All", NAN), ("g", "all", "Group", NAN), ("h", "all", "Other group", NAN)]
+    rows += [(f"{parent}{n}", parent, f"Leaf {parent}{n}", 10.0 * n) for parent in "gh" for n in range(1, 6)]
+    frame = pd.DataFrame([*rows, ("x", "g", "Silent", NAN)], columns=["id", "parent", "name", "value"])
+    return figures.icicle(frame, indicator=indicator(kind="stock", decimals=0), words=words, caption=CAPTION, limit=6)
+
+
+EVERY: list[Callable[[Words], go.Figure]] = [trend, bars, dumbbell, heat, small_multiples, waterfall, icicle]
+
+
+@pytest.mark.parametrize("words", [EN, ZH], ids=["en", "zh"])
+@pytest.mark.parametrize("make", EVERY)
+class TestEveryFigure:
+    def test_it_is_plain_and_the_same_each_time(self, make: Callable[[Words], go.Figure], words: Words) -> None:
+        text = make(words).to_json()
+        assert text == make(words).to_json()
+        assert "bdata" not in text and "NaN" not in text
+
+    def test_it_carries_its_record(self, make: Callable[[Words], go.Figure], words: Words) -> None:
+        found = record(make(words))
+        assert found["title"] == CAPTION.title and found["origin"] == CAPTION.origin
+        assert found["note"].startswith(CAPTION.note)
+        assert found["alt"].endswith(".") == (words is EN)
+        assert found["table"]["rows"]
+        assert all(len(row) == len(found["table"]["columns"]) for row in found["table"]["rows"])
+        assert all(isinstance(cell, str) and cell not in ("", "nan", "None") for row in found["table"]["rows"] for cell in row)
+
+    def test_no_gap_of_a_text_stays_open(self, make: Callable[[Words], go.Figure], words: Words) -> None:
+        found = record(make(words))
+        assert not re.search(r"[{}]", found["note"] + found["alt"] + said(make(words)))
+
+    def test_names_cannot_smuggle_tags_into_the_title(self, make: Callable[[Words], go.Figure], words: Words) -> None:
+        assert "&lt;rose&gt; &amp; rose" in make(words).layout.title.text
+
+    def test_the_other_language_leaves_no_trace(self, make: Callable[[Words], go.Figure], words: Words) -> None:
+        if words is EN:
+            assert not re.search("[\u4e00-\u9fff]", make(words).to_json())
+
+
+class TestTrend:
+    def test_values_are_those_given_and_gaps_stay_gaps(self) -> None:
+        benchmark, unit = trend(EN).to_dict()["data"][:2]
+        assert unit["y"] == [70.0, 71, 72, 73, None, 75, 76, 77, None, None, 80, 81]
+        assert benchmark["y"] == [69.0 + n for n in range(12)]
+        assert unit["connectgaps"] is False
+        assert unit["line"]["color"] == theme.UNIT and benchmark["line"]["color"] == theme.MARK
+
+    def test_a_gap_is_named_once_and_marked_for_each_period(self) -> None:
+        squares = next(t for t in trend(EN).to_dict()["data"] if t["name"] == "not reported")
+        assert len(squares["x"]) == 3
+        assert said(trend(EN)).count("not reported") == 2
+
+    def test_the_shape_of_a_point_says_its_origin(self) -> None:
+        rows = line_rows([1.0, 2, 3]).assign(origin=["published", "reported", "synthetic"])
+        figure = figures.trend(rows, indicator=indicator(), words=EN, caption=CAPTION)
+        marker = figure.to_dict()["data"][0]["marker"]
+        assert marker["symbol"] == ["square", "circle", "circle"]
+        assert marker["color"] == [theme.UNIT, theme.UNIT, theme.PAPER]
+        assert "Shapes of points" in record(figure)["note"]
+
+    def test_labels_at_the_ends_name_lines_and_target(self) -> None:
+        assert "This" not in said(trend(EN))
+        assert all(
+            name in said(trend(EN)).replace("<br>", " ") for name in ("Park A 81.0%", "District 80.0%", "2020 target 82.0%")
+        )
+
+    def test_a_skipped_period_counts_as_missing(self) -> None:
+        rows = pd.concat([line_rows([1.0, 2, 3]).drop(index=1), line_rows([1.0, 2, 3], series="benchmark", name="B")])
+        assert figures.trend(rows, indicator=indicator(), words=EN, caption=CAPTION).to_dict()["data"][1]["y"] == [1.0, None, 3.0]
+
+    @pytest.mark.parametrize("values", [[5.0], [0.0, 0.0], [NAN, NAN], [NAN, 3.0]])
+    def test_few_points_still_make_a_picture(self, values: list[float]) -> None:
+        figure = figures.trend(line_rows(values), indicator=indicator(), words=EN, caption=CAPTION)
+        low, high = figure.layout.yaxis.range
+        assert low < high
+
+    def test_a_rank_has_the_first_place_on_top(self) -> None:
+        rank = indicator(kind="rank", decimals=0)
+        low, high = figures.trend(line_rows([3.0, 1, 2]), indicator=rank, words=EN, caption=CAPTION).layout.yaxis.range
+        assert low > high
+
+    def test_the_table_shows_the_same_numbers(self) -> None:
+        rows = record(trend(EN))["table"]["rows"]
+        assert rows[0] == ["first quarter of 2018", "70.0%", "69.0%", "—"]
+        assert ["fourth quarter of 2020", "81.0%", "80.0%", "—"] in rows
+        assert rows[4][1] == "not reported"
+
+
+class TestRankedBars:
+    def test_best_on_top_marked_in_the_accent_missing_left_out(self) -> None:
+        data = bars(EN).to_dict()["data"][0]
+        assert data["x"] == [70.0, 70.0, 50.0, 20.0]
+        assert data["marker"]["color"] == [theme.RANGE_2, theme.RANGE_2, theme.UNIT, theme.RANGE_2]
+        assert "Not reported: 1 (U3)" in record(bars(EN))["note"]
+
+    def test_the_lowest_is_on_top_where_down_is_good(self) -> None:
+        figure = figures.ranked_bars(bar_rows([3, 1, 2]), indicator=indicator(direction="down"), words=EN, caption=CAPTION)
+        assert figure.to_dict()["data"][0]["x"] == [1.0, 2.0, 3.0]
+
+    def test_ties_share_the_better_place(self) -> None:
+        places, silent = ranked(bar_rows([50, 70, 70, NAN, 20]), indicator())
+        assert [place.rank for place in places] == [1, 1, 3, 4]
+        assert silent == ["U3"]
+
+    def test_an_indicator_without_a_good_side_has_no_places(self) -> None:
+        figure = figures.ranked_bars(bar_rows([3, 1]), indicator=indicator(direction="none"), words=EN, caption=CAPTION)
+        assert record(figure)["table"]["columns"] == ["Unit", "Cover"]
+        assert "best" not in record(figure)["alt"]
+
+    @given(count=st.integers(1, 60), marked=st.integers(0, 59), limit=st.integers(6, 20))
+    def test_best_marked_neighbours_and_last_stay(self, count: int, marked: int, limit: int) -> None:
+        places, _ = ranked(bar_rows([float(-n) for n in range(count)], marked), indicator())
+        shown = chosen(places, limit)
+        kept = [n for n in shown if n is not None]
+        assert kept == sorted(set(kept)) and len(kept) == min(count, limit)
+        assert {0, count - 1} <= set(kept)
+        assert marked >= count or {n for n in (marked - 1, marked, marked + 1) if 0 <= n < count} <= set(kept)
+
+    def test_the_row_between_says_how_many_are_left_out(self) -> None:
+        figure = figures.ranked_bars(
+            bar_rows([float(n) for n in range(20)]), indicator=indicator(), words=EN, caption=CAPTION, limit=6
+        )
+        assert "14 more not shown" in said(figure)
+        assert len(record(figure)["table"]["rows"]) == 20
+
+
+class TestDumbbell:
+    def test_both_values_stand_where_they_belong(self) -> None:
+        _, before, after = dumbbell(EN).to_dict()["data"]
+        assert after["x"] == [3.0, 2.0, 1.5] and before["x"] == [1.0, 2.0]
+        assert before["y"] == [1, 2]
+        assert after["marker"]["color"][2] == theme.UNIT
+
+    def test_a_change_needs_both(self) -> None:
+        assert [row[3] for row in record(dumbbell(EN))["table"]["rows"]] == ["not reported", "+1.0", "−0.5"]
+
+
+class TestHeat:
+    def test_scores_are_those_given_and_missing_is_hatched(self) -> None:
+        ground, hatched, texts = heat(EN).to_dict()["data"]
+        assert ground["z"] == [[None, None], [0.9, None], [None, None], [-0.5, 0.1]]
+        assert (hatched["x"], hatched["marker"]["pattern"]["shape"]) == ([1], "/")
+        assert "missing" in texts["text"]
+
+    def test_a_verdict_has_a_shape_beside_its_colour(self) -> None:
+        texts = heat(EN).to_dict()["data"][2]["text"]
+        assert ["\u25cf" in t for t in texts] == [True, False, False, False]
+        assert ["\u25c6" in t for t in texts] == [False, False, True, False]
+
+    def test_the_table_prints_the_cells(self) -> None:
+        table = record(heat(EN))["table"]
+        assert table["columns"] == ["Dimension", "Indicator", "A", "B"]
+        assert table["rows"] == [["g1", "r1", "90", "missing"], ["g2", "r2", "5", "50"]]
+
+
+class TestSmallMultiples:
+    def test_each_panel_has_its_own_scale(self) -> None:
+        layout = small_multiples(EN).layout
+        assert layout.yaxis.range[1] < 10 < layout.yaxis2.range[0]
+
+    def test_name_and_last_value_stand_above(self) -> None:
+        assert all(text in said(small_multiples(EN)) for text in ("One", "3.0%", "Two", "250"))
+
+
+class TestWaterfall:
+    @given(sizes=st.lists(VALUES, max_size=15), start=VALUES, end=VALUES, limit=st.integers(1, 10))
+    def test_the_parts_always_add_up(self, sizes: list[float], start: float, end: float, limit: int) -> None:
+        frame = pd.DataFrame({"name": [f"p{n}" for n in range(len(sizes))], "contribution": pd.Series(sizes, dtype=float)})
+        steps, _ = parts(frame, EN, change=end - start, limit=limit)
+        assert math.isclose(start + sum(step.size for step in steps), end, abs_tol=1e-2)
+        assert len(steps) <= limit + 2
+
+    def test_bars_follow_on_each_other(self) -> None:
+        data = waterfall(EN).to_dict()["data"][0]
+        ends = [base + size for base, size in zip(data["base"], data["x"], strict=True)]
+        assert data["base"][0] == 84.1
+        assert data["base"][1:] == pytest.approx(ends[:-1])
+        assert ends[-1] == pytest.approx(87.2)
+
+    def test_what_the_parts_leave_is_named_not_hidden(self) -> None:
+        table = record(waterfall(EN))["table"]["rows"]
+        assert ["Not broken down", "+1.8"] in table
+        assert "Not reported: 1 (d)" in record(waterfall(EN))["note"]
+
+    def test_colour_follows_the_good_side(self) -> None:
+        assert push(1, indicator()) == push(-1, indicator(direction="down")) == theme.BETTER
+        assert push(-1, indicator()) == push(1, indicator(direction="down")) == theme.WORSE
+        assert push(1, indicator(direction="none")) == theme.MARK
+
+
+class TestIcicle:
+    def test_parents_are_the_sum_of_their_children(self) -> None:
+        data = icicle(EN).to_dict()["data"][0]
+        for node, value in zip(data["ids"], data["values"], strict=True):
+            children = [v for p, v in zip(data["parents"], data["values"], strict=True) if p == node]
+            assert not children or sum(children) == value
+
+    def test_small_leaves_become_one_and_the_whole_stays_whole(self) -> None:
+        data = icicle(EN).to_dict()["data"][0]
+        leaves = [n for n in data["ids"] if n not in data["parents"]]
+        assert len(leaves) <= 6
+        assert sum(v for n, v in zip(data["ids"], data["values"], strict=True) if n in leaves) == 300
+        assert "Other 3" in data["labels"]
+
+    def test_one_leaf_only_has_the_accent(self) -> None:
+        assert icicle(EN).to_dict()["data"][0]["marker"]["colors"].count(theme.UNIT) == 1
+
+    def test_the_table_lists_every_leaf(self) -> None:
+        rows = record(icicle(EN))["table"]["rows"]
+        assert len(rows) == 11
+        assert rows[-1][1:] == ["Silent", "not reported", "—"]
+
+
+class TestSparkline:
+    def test_it_lifts_its_pen_over_a_gap(self) -> None:
+        path = re.search(r' d="([^"]*)"', figures.sparkline([1, 2, NAN, 4, None, 3]))
+        assert path is not None
+        assert path[1].count("M") == 3 and path[1].endswith("h0")
+
+    def test_it_is_hidden_from_readers_aloud_and_marks_target_and_last_point(self) -> None:
+        svg = figures.sparkline([1, 2], target=3)
+        assert all(text in svg for text in ('aria-hidden="true"', "spark-line", "spark-dot", "spark-target"))
+
+    @given(st.lists(st.one_of(st.none(), VALUES), max_size=20))
+    def test_it_stays_in_its_box(self, values: list[float | None]) -> None:
+        numbers = [float(n) for n in re.findall(r"[ML](-?[\d.]+) ", figures.sparkline(values))]
+        assert all(0 <= n <= 96 for n in numbers)
+
+
+class TestAxesAndLabels:
+    @given(st.lists(VALUES, min_size=1, max_size=20))
+    def test_at_most_five_round_values_within_range(self, values: list[float]) -> None:
+        scale = nice(values)
+        assert 1 <= len(scale.ticks) <= 5
+        assert scale.low <= min(values) and max(values) <= scale.high
+        assert all(scale.low <= tick <= scale.high for tick in scale.ticks)
+
+    def test_one_unit_for_the_whole_axis(self) -> None:
+        assert tick_texts(nice([8000, 16000]), indicator(kind="flow"), ZH) == ["0.8万", "1.0万", "1.2万", "1.4万", "1.6万"]
+
+    def test_years_stand_under_their_quarters(self) -> None:
+        assert time_axis([Period.parse(p) for p in QUARTERS], EN)["ticktext"] == ["2018", "2019", "2020"]
+        assert time_axis([Period.parse(p) for p in QUARTERS[2:5]], EN)["ticktext"] == ["Q3<br>2018", "Q4", "Q1<br>2019"]
+
+    @given(st.lists(st.integers(1990, 2030), min_size=1, max_size=41, unique=True))
+    def test_at_most_six_labels(self, years: list[int]) -> None:
+        assert len(time_axis(sorted(Period.parse(y) for y in years), EN)["ticktext"]) <= 6
+
+    @given(st.lists(st.floats(0, 100), min_size=1, max_size=5))
+    def test_labels_keep_apart_and_inside(self, places: list[float]) -> None:
+        moved = sorted(apart(places, sizes=[17.0] * len(places), low=0, high=100))
+        assert all(b - a >= 17 - 1e-6 for a, b in pairwise(moved))
+        assert moved[0] >= 8.5 - 1e-6 and moved[-1] <= 91.5 + 1e-6
+
+    @given(st.text(max_size=60), st.integers(4, 20))
+    def test_lines_fit(self, text: str, cells: int) -> None:
+        assert all(width(line) <= cells for line in lines(text, cells))
