@@ -92,6 +92,14 @@ class Units(Noun):
         """The units whose parent it was in a period."""
         return tuple(u for u in self.units if u.parent_in(period) == unit)
 
+    def below(self, unit: str, *, period: Period) -> dict[str, str]:
+        """Every unit below one in a period, and the child of that one under which it stands (itself, for a child)."""
+        parents = {u.id: u.parent_in(period) for u in self.units}
+        found = {child: child for child, parent in parents.items() if parent == unit}
+        while more := {u: found[p] for u, p in parents.items() if p in found and u not in found}:
+            found |= more
+        return found
+
     def ancestors(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
         """Its parent, that one's parent, and so on to the top."""
         above = self[unit].parent_in(period)

@@ -1,7 +1,8 @@
 """Set a unit's figures beside those of before, of its target, of its parent and of its peers (METHODS 2 and 4).
 
 Every function takes the figures that `rollup` returns and gives one row an indicator, indexed by its id.
-Two figures are only set against each other where both are exact: of “more than 200” nobody knows the change.
+Two figures are only set against each other where both are exact: of “more than 200” nobody knows the change. Nor is
+a change told between a figure that somebody published and one that was made up.
 """
 
 from __future__ import annotations
@@ -32,11 +33,13 @@ def changes(values: pd.DataFrame, *, unit: str, period: Period) -> pd.DataFrame:
     `growth_previous` and `growth_year`, the differences as shares of them. NaN where either figure is not known
     exactly; no growth from a base of nothing, nor of a ratio.
     """
-    now = exact(figures_of(values, unit, period))
+    here = figures_of(values, unit, period)
+    now = exact(here)
     earlier = {"previous": period.previous(), "year": period.year_before()}
     columns = {}
     for name, before in earlier.items():
-        then = exact(figures_of(values, unit, before)).reindex(now.index) if before else now * float("nan")
+        past = figures_of(values, unit, before).reindex(now.index) if before else here.iloc[:0].reindex(now.index)
+        then = exact(past).where((past["origin"] == "synthetic") == (here["origin"] == "synthetic"))
         columns["year_before" if name == "year" else name] = then
         columns[f"on_{name}"] = now - then
         columns[f"growth_{name}"] = (now - then) / then.where(then > 0)

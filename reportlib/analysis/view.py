@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from reportlib.analysis.collect import returns
 from reportlib.analysis.compare import standing
@@ -74,28 +76,35 @@ class View:
 
     @cached_property
     def returns(self) -> pd.DataFrame:
-        """The returns of the units below (or of the unit itself) in the base periods up to the report's."""
+        """The returns of the units below (of the unit itself, where there are none) in the base periods up to the report's."""
         table = returns(self.observations, self.workbook, list(_run(self.values, self.workbook.base, until=self.period)))
-        return table[table["unit"].isin(self.family)]
+        asked = self.family - {self.unit.id} if self.children else self.family
+        return table[table["unit"].isin(asked)]
 
     @cached_property
     def family(self) -> frozenset[str]:
         """The unit and every unit below it in the period."""
-        found, new = {self.unit.id}, {self.unit.id}
-        while new:
-            new = {u.id for u in self.workbook.units.units if u.parent_in(self.period) in new} - found
-            found |= new
-        return frozenset(found)
+        return frozenset({self.unit.id, *self.workbook.units.below(self.unit.id, period=self.period)})
+
+    @cached_property
+    def _by_line(self) -> dict[tuple[str, str], NDArray[np.intp]]:
+        """Where the figures of each indicator and unit stand: a page draws a hundred lines, and looks each up."""
+        return dict(self.values.groupby(["indicator", "unit"]).indices)
+
+    @cached_property
+    def _by_period(self) -> dict[tuple[str, str], NDArray[np.intp]]:
+        """Where the figures of each indicator and period stand."""
+        return dict(self.values.groupby(["indicator", "period"]).indices)
 
     def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
         """The figures of an indicator over the view's history: period, value, origin; a missing period has no value."""
-        rows = self.values[(self.values["unit"] == (unit or self.unit.id)) & (self.values["indicator"] == indicator)]
+        rows = self.values.iloc[self._by_line.get((indicator, unit or self.unit.id), [])]
         frame = rows.set_index("period")[["value", "origin", "qualifier"]].reindex([str(p) for p in self.history])
         return frame.rename_axis("period").reset_index()
 
     def across(self, indicator: str, units: tuple[Unit, ...], *, period: Period | None = None) -> pd.Series[float]:
         """The figures of an indicator in a period, by unit; NaN where a unit has none."""
-        at = self.values[(self.values["period"] == str(period or self.period)) & (self.values["indicator"] == indicator)]
+        at = self.values.iloc[self._by_period.get((indicator, str(period or self.period)), [])]
         return at.set_index("unit")["value"].reindex([unit.id for unit in units])
 
 

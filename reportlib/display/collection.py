@@ -38,14 +38,8 @@ def percentage(words: Words, key: str) -> Indicator:
 
 
 def grouped(view: View) -> pd.Series:  # type: ignore[type-arg]
-    """The unit directly below the view's under which each return comes in (the view's own returns under itself)."""
-    below: dict[str, str] = {}
-    for child in view.children:
-        members, new = {child.id}, {child.id}
-        while new:
-            new = {u.id for u in view.workbook.units.units if u.parent_in(view.period) in new} - members
-            members |= new
-        below |= dict.fromkeys(members, child.id)
+    """The unit directly below the view's under which each return comes in."""
+    below = view.workbook.units.below(view.unit.id, period=view.period)
     return view.returns["unit"].map(below).fillna(view.unit.id)
 
 

@@ -80,9 +80,9 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
 def spine(row: pd.Series[Any], indicator: Indicator) -> Markup:
     """A row's own scale: peers from lowest to highest, their middle half, the parent in the middle, the unit's dot.
 
-    The good side is always on the right. Empty where fewer than four peers have the figure.
+    The good side is always on the right. Empty where fewer than three peers have the figure.
     """
-    if row["of"] is None or math.isnan(row["of"]) or row["of"] < 5 or math.isnan(row["value"]) or indicator.direction == "none":
+    if row["of"] is None or math.isnan(row["of"]) or row["of"] < 4 or math.isnan(row["value"]) or indicator.direction == "none":
         return Markup("")
     compared = indicator.kind in ("ratio", "score") and not math.isnan(row["parent_value"])
     middle = row["parent_value"] if compared else row["median"]

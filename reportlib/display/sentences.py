@@ -13,6 +13,8 @@ from reportlib.catalogue import Indicator
 from reportlib.display.text import Words
 from reportlib.observations.table import ORIGINS
 
+HEADED = 2
+"""How many indicators the first sentence, which is set large, names."""
 STILL = 0.05
 """Growth, in per cent, that rounds to nothing and is told as no change."""
 
@@ -33,11 +35,15 @@ def headline(view: View, words: Words) -> list[Sentence]:
     sentences = []
     for origin in ORIGINS:
         clauses = [clause(view, words, name) for name in chosen if view.standing.loc[name, "origin"] == origin]
-        if clauses:
-            said = str(words.get("semicolon")).join(clauses)
-            text = words(f"sentence.headline.{origin}", period=words.period(view.period), whole=whole(view, words), said=said)
-            sentences.append(Sentence(text, origin))
+        short = HEADED if not sentences else len(clauses)
+        sentences += [_sentence(view, words, origin, part) for part in (clauses[:short], clauses[short:]) if part]
     return sentences
+
+
+def _sentence(view: View, words: Words, origin: str, clauses: list[str]) -> Sentence:
+    when = words(f"sentence.in.{view.period.kind}", period=words.period(view.period))
+    said = str(words.get("semicolon")).join(clauses)
+    return Sentence(words(f"sentence.headline.{origin}", period=when, whole=whole(view, words), said=said), origin)
 
 
 def cards(view: View) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,50 +9,15 @@ import plotly.graph_objects as go
 
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.grid import FULL, SOFT, Cell, Grid, laid_out
 from reportlib.display.figures.lettering import broken, escaped, margin
-from reportlib.display.figures.scales import plain
 from reportlib.display.text.words import Words
 
 ROW = 30
 COLUMN = 60
 COLUMN_CELLS = 8
 ROW_CELLS = 20
-SOFT, FULL = 0.25, 0.75
-"""From which distance off the middle a cell is tinted, and from which it is filled."""
 DISC, DIAMOND = "\u25cf", "\u25c6"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: where it stands, its score (None: not reported) and its words."""
-
-    row: float
-    column: int
-    score: float | None
-    text: str
-
-    @property
-    def verdict(self) -> int:
-        """From -2 (far on the bad side) to 2 (far on the good side)."""
-        if self.score is None:
-            return 0
-        strength = 2 if abs(self.score) >= FULL else 1 if abs(self.score) >= SOFT else 0
-        return strength if self.score > 0 else -strength
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A heat map laid out: its rows, with a free row above each group, its columns and its cells."""
-
-    rows: dict[str, float]
-    groups: dict[str, float]
-    columns: tuple[str, ...]
-    cells: tuple[Cell, ...]
-
-    @property
-    def length(self) -> int:
-        """How many rows it has, those that name a group among them."""
-        return len(self.rows) + len(self.groups)
 
 
 def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
@@ -69,7 +33,7 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
     caption
         The words around the picture.
     """
-    grid = _laid_out(frame, words)
+    grid = laid_out(frame, words)
     head = max((broken(name, COLUMN_CELLS, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
     left = margin(list(grid.rows), most=round(ROW_CELLS * 6.6) + 8)
     figure = go.Figure([_ground(grid, words), _hatching(grid, words), _texts(grid)])
@@ -93,38 +57,6 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
         height=round((grid.length + head) * ROW) + 6,
         min_width=left + COLUMN * len(grid.columns),
     )
-
-
-def _laid_out(frame: pd.DataFrame, words: Words) -> Grid:
-    names = [str(row) for row in frame["row"]]
-    group_of = dict(zip(names, map(str, frame["group"]), strict=True)) if "group" in frame else {}
-    order = sorted(
-        dict.fromkeys(names), key=lambda name: list(dict.fromkeys(group_of.values())).index(group_of[name]) if group_of else 0
-    )
-    rows: dict[str, float] = {}
-    groups: dict[str, float] = {}
-    for name in order:
-        group = group_of.get(name)
-        if group is not None and group not in groups:
-            groups[group] = float(len(rows) + len(groups))
-        rows[name] = float(len(rows) + len(groups))
-    columns = tuple(dict.fromkeys(str(column) for column in frame["column"]))
-    entries = zip(names, map(str, frame["column"]), plain(frame["score"]), frame["text"], strict=True)
-    cells = {(row, column): (score, text) for row, column, score, text in entries}
-    missing = (None, "")
-    laid = [
-        Cell(at, n, *_entry(cells.get((row, column), missing), words))
-        for row, at in rows.items()
-        for n, column in enumerate(columns)
-    ]
-    return Grid(rows, groups, columns, tuple(laid))
-
-
-def _entry(entry: tuple[float | None, Any], words: Words) -> tuple[float | None, str]:
-    """Score and text of a cell; one without a score says its own word, or that nothing was reported."""
-    score, text = entry
-    known = isinstance(text, str) and text.strip() not in ("", str(words.get("missing")))
-    return score, str(text) if known else words("figure.missing_cell") if score is None else ""
 
 
 def _ground(grid: Grid, words: Words) -> go.Heatmap:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,21 +11,11 @@ from reportlib.display.figures.caption import Caption, finish
 from reportlib.display.figures.lettering import broken, escaped
 from reportlib.display.figures.ranked_bars import not_reported
 from reportlib.display.figures.scales import plain
+from reportlib.display.figures.tree import Part, limited, read, summed
 from reportlib.display.text.words import Words
 
 HEIGHT = 380
 CELLS = 14
-
-
-@dataclass(frozen=True)
-class Part:
-    """A node of the tree; a parent's value is the sum of its children's."""
-
-    id: str
-    parent: str
-    name: str
-    value: float
-    count: int = 1
 
 
 def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30) -> go.Figure:
@@ -46,8 +34,8 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
     limit
         How many leaves are shown; the smaller ones of each parent become one.
     """
-    nodes, silent, negative = _read(frame)
-    parts = _summed(_limited(nodes, limit, words))
+    nodes, silent, negative = read(frame)
+    parts = summed(limited(nodes, limit, words))
     leaves = [part for part in parts if part.id not in {other.parent for other in parts}]
     total = sum(leaf.value for leaf in leaves)
     figure = go.Figure(_trace(parts, leaves, total, indicator, words))
@@ -62,59 +50,6 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
         kind="icicle",
         height=HEIGHT,
     )
-
-
-def _read(frame: pd.DataFrame) -> tuple[list[Part], list[str], int]:
-    """The nodes that have an area, the names of leaves not reported, and how many are negative."""
-    parents = {str(parent) for parent in frame["parent"]}
-    nodes, silent, negative = [], [], 0
-    for node, parent, name, value in zip(frame["id"], frame["parent"], frame["name"], plain(frame["value"]), strict=True):
-        if str(node) in parents:
-            nodes.append(Part(str(node), str(parent), str(name), 0.0))
-        elif value is None:
-            silent.append(str(name))
-        elif value < 0:
-            negative += 1
-        else:
-            nodes.append(Part(str(node), str(parent), str(name), value))
-    return nodes, silent, negative
-
-
-def _limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
-    """The nodes with at most so many leaves; the smaller leaves of each parent become one."""
-    parents = {node.parent for node in nodes}
-    inner = [node for node in nodes if node.id in parents]
-    leaves = sorted((node for node in nodes if node.id not in parents), key=lambda node: -node.value)
-    if len(leaves) <= limit:
-        return [*inner, *leaves]
-    for kept in range(limit - 1, -1, -1):
-        rest = leaves[kept:]
-        if kept + len({leaf.parent for leaf in rest}) <= limit:
-            break
-    grouped = [
-        _together([leaf for leaf in rest if leaf.parent == parent], words)
-        for parent in dict.fromkeys(leaf.parent for leaf in rest)
-    ]
-    return [*inner, *leaves[:kept], *grouped]
-
-
-def _together(leaves: list[Part], words: Words) -> Part:
-    """Several leaves of one parent as one; a single one keeps its name."""
-    if len(leaves) == 1:
-        return leaves[0]
-    value = sum(leaf.value for leaf in leaves)
-    return Part(f"{leaves[0].parent}/+", leaves[0].parent, words("figure.rest", count=len(leaves)), value, len(leaves))
-
-
-def _summed(parts: list[Part]) -> list[Part]:
-    """The parts with each parent's value the sum of its children's; empty parents are dropped."""
-
-    def value(part: Part) -> float:
-        children = [other for other in parts if other.parent == part.id]
-        return sum(map(value, children)) if children else part.value
-
-    inner = {part.parent for part in parts}
-    return [replace(part, value=value(part)) for part in parts if part.id in inner or value(part) > 0 or part.count]
 
 
 def _trace(parts: list[Part], leaves: list[Part], total: float, indicator: Indicator, words: Words) -> go.Treemap:

@@ -11,13 +11,12 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, finish
 from reportlib.display.figures.lettering import apart, broken, margin
+from reportlib.display.figures.line_notes import line_table, origin_key
 from reportlib.display.figures.lines import (
     Line,
     Target,
     gap_trace,
-    line_table,
     line_trace,
-    origin_key,
     read_lines,
     read_targets,
     runs,

@@ -1,0 +1,78 @@
+"""Small panels on a grid: where each stands, and its scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reportlib.catalogue import Indicator
+from reportlib.display.figures.lettering import broken
+from reportlib.display.figures.lines import Line, read_lines, values_of
+from reportlib.display.figures.scales import Scale, nice, place
+from reportlib.display.text.words import Words
+from reportlib.periods import Period
+
+PICTURE, HEAD, FOOT = 88, 52, 30
+NAME_CELLS = 28
+BETWEEN = 0.05
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One indicator's picture: its place in the grid, its lines and its scale."""
+
+    number: int
+    indicator: Indicator
+    lines: list[Line]
+    scale: Scale
+    left: float
+    right: float
+    bottom: float
+    top: float
+    head: int
+    labels: float
+
+    @property
+    def height(self) -> int:
+        """Its height in pixels."""
+        return PICTURE + self.head + FOOT
+
+    @property
+    def base(self) -> float:
+        """Where its picture stands, as a share of the whole figure's height."""
+        return self.bottom + (self.top - self.bottom) * FOOT / self.height
+
+    @property
+    def axes(self) -> dict[str, str]:
+        """The names of its axes, as a trace refers to them."""
+        suffix = str(self.number + 1) if self.number else ""
+        return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+
+
+def laid_out(frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int, words: Words) -> list[Panel]:
+    """The panels in reading order, their edges as shares of the picture."""
+    rows = math.ceil(len(indicators) / columns)
+    wide = (1 - BETWEEN * (columns - 1)) / columns
+    head = HEAD + 16 * any("<br>" in broken(words.name(i.name), NAME_CELLS, most=2) for i in indicators)
+    labels = 0.22 + 0.05 * columns  # the share of a panel's width kept for the names at the lines' ends
+    panels = []
+    for n, indicator in enumerate(indicators):
+        row, column = divmod(n, columns)
+        lines = read_lines(frame[frame["indicator"] == indicator.id])
+        left, top = column * (wide + BETWEEN), 1 - row / rows
+        panels.append(
+            Panel(n, indicator, lines, nice(values_of(lines, [])), left, left + wide, 1 - (row + 1) / rows, top, head, labels)
+        )
+    return panels
+
+
+def across(periods: list[Period], labels: float) -> list[float]:
+    """The range of a time axis with room for the names at the right."""
+    if not periods:
+        return [0, 1]
+    first, last = place(periods[0]), place(periods[-1])
+    length = (last - first) or 12.0
+    return [first - 0.02 * length, last + length * labels / (1 - labels)]

@@ -1,0 +1,74 @@
+"""A whole and its parts as a tree: what is read, what is grouped, what adds up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from reportlib.display.figures.scales import plain
+from reportlib.display.text.words import Words
+
+
+@dataclass(frozen=True)
+class Part:
+    """A node of the tree; a parent's value is the sum of its children's."""
+
+    id: str
+    parent: str
+    name: str
+    value: float
+    count: int = 1
+
+
+def read(frame: pd.DataFrame) -> tuple[list[Part], list[str], int]:
+    """The nodes that have an area, the names of leaves not reported, and how many are negative."""
+    parents = {str(parent) for parent in frame["parent"]}
+    nodes, silent, negative = [], [], 0
+    for node, parent, name, value in zip(frame["id"], frame["parent"], frame["name"], plain(frame["value"]), strict=True):
+        if str(node) in parents:
+            nodes.append(Part(str(node), str(parent), str(name), 0.0))
+        elif value is None:
+            silent.append(str(name))
+        elif value < 0:
+            negative += 1
+        else:
+            nodes.append(Part(str(node), str(parent), str(name), value))
+    return nodes, silent, negative
+
+
+def limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
+    """The nodes with at most so many leaves; the smaller leaves of each parent become one."""
+    parents = {node.parent for node in nodes}
+    inner = [node for node in nodes if node.id in parents]
+    leaves = sorted((node for node in nodes if node.id not in parents), key=lambda node: -node.value)
+    if len(leaves) <= limit:
+        return [*inner, *leaves]
+    for kept in range(limit - 1, -1, -1):
+        rest = leaves[kept:]
+        if kept + len({leaf.parent for leaf in rest}) <= limit:
+            break
+    grouped = [
+        _together([leaf for leaf in rest if leaf.parent == parent], words)
+        for parent in dict.fromkeys(leaf.parent for leaf in rest)
+    ]
+    return [*inner, *leaves[:kept], *grouped]
+
+
+def _together(leaves: list[Part], words: Words) -> Part:
+    """Several leaves of one parent as one; a single one keeps its name."""
+    if len(leaves) == 1:
+        return leaves[0]
+    value = sum(leaf.value for leaf in leaves)
+    return Part(f"{leaves[0].parent}/+", leaves[0].parent, words("figure.rest", count=len(leaves)), value, len(leaves))
+
+
+def summed(parts: list[Part]) -> list[Part]:
+    """The parts with each parent's value the sum of its children's; empty parents are dropped."""
+
+    def value(part: Part) -> float:
+        children = [other for other in parts if other.parent == part.id]
+        return sum(map(value, children)) if children else part.value
+
+    inner = {part.parent for part in parts}
+    return [replace(part, value=value(part)) for part in parts if part.id in inner or value(part) > 0 or part.count]
