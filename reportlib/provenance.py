@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from reportlib.workbook import Workbook
 
 SHORT = 12
 PACKAGE = Path(__file__).parent
+PACKAGES = ("ipykernel", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "plotly")
+"""The packages whose versions a page may differ by."""
 
 
 def fingerprint(files: Iterable[Path], *, root: Path) -> str:
@@ -20,6 +24,28 @@ def fingerprint(files: Iterable[Path], *, root: Path) -> str:
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:SHORT]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The fingerprints of everything that the pages of a workbook hang on."""
+
+    data: str
+    params: str
+    code: str
+    packages: str
+
+
+def inputs(workbook: Workbook) -> Inputs:
+    """The fingerprints of a workbook's data and params, of this package, and of the packages it draws with."""
+    params = [path for path in (workbook.root / "params").rglob("*") if path.suffix in {".yaml", ".md"}]
+    versions = "\n".join(f"{name} {version(name)}" for name in PACKAGES)
+    return Inputs(
+        data=data_hash(workbook),
+        params=fingerprint(params, root=workbook.root),
+        code=code_hash(),
+        packages=hashlib.sha256(versions.encode()).hexdigest()[:SHORT],
+    )
 
 
 def data_hash(workbook: Workbook) -> str:

@@ -6,17 +6,16 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import plotly.graph_objects as go
 
-from reportlib import provenance
+from reportlib import matrix, provenance
 from reportlib.analysis import View, look_at
 from reportlib.display import charts, collection, opening, overview, tables, theme
 from reportlib.display.markdown import to_html
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
-from reportlib.documents import Document, Text
+from reportlib.documents import Text
 from reportlib.errors import ParameterError, Problem, choices
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
@@ -65,7 +64,7 @@ class Report:
         """Where the figures come from, the title, the headline sentence and the cards; then the analyst's words."""
         parts = [
             opening.banner(self.view, self.words),
-            opening.masthead(self.view, self.words, title=self.title, status=self.status, corrections=self._corrections()),
+            opening.masthead(self.view, self.words, title=self.title, status=self.status, corrections=matrix.corrections(self.workbook.root, self.name)),
             opening.card_pieces(self.view, self.words),
         ]
         return Pieces([*parts, *self._commentary(), *self._published()])
@@ -162,12 +161,6 @@ class Report:
             return []
         html = fill("commentary", self.words, body=to_html(path.read_text("utf-8")))
         return [self._section("commentary"), Piece("block", str(html))]
-
-    def _corrections(self) -> list[dict[str, Any]]:
-        """The dated corrections to this report that params/reports.yaml lists."""
-        path = self.workbook.root / "params" / "reports.yaml"
-        listed = Document(path, name="params/reports.yaml").data.get("corrections") if path.is_file() else None
-        return [correction for correction in listed or () if correction["report"] == self.name]
 
     def _section(self, key: str) -> Piece:
         title, lead = self.words(f"section.{key}.title"), self.words(f"section.{key}.lead")

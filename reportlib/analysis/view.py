@@ -68,16 +68,17 @@ class View:
     @cached_property
     def history(self) -> tuple[Period, ...]:
         """The periods that a line over time runs through, up to the report's own."""
-        own = _run(self.values, self.period.kind, until=self.period)
+        told = self.values.loc[self.values["unit"] == self.unit.id, "period"]
+        own = _run(told, self.period.kind, until=self.period)
         if len(own) >= ENOUGH or self.period.kind == self.workbook.base:
             return own
-        finer = _run(self.values, self.workbook.base, until=self.period)
+        finer = _run(told, self.workbook.base, until=self.period)
         return finer if len(finer) > len(own) else own
 
     @cached_property
     def returns(self) -> pd.DataFrame:
         """The returns of the units below (of the unit itself, where there are none) in the base periods up to the report's."""
-        table = returns(self.observations, self.workbook, list(_run(self.values, self.workbook.base, until=self.period)))
+        table = returns(self.observations, self.workbook, list(_run(self.values["period"], self.workbook.base, until=self.period)))
         asked = self.family - {self.unit.id} if self.children else self.family
         return table[table["unit"].isin(asked)]
 
@@ -117,6 +118,8 @@ def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
     if unit.published_only:
         settled = settled[settled["origin"] != "synthetic"]
     values, discrepancies = rollup(settled, workbook, needed(settled, workbook, period))
+    if unit.published_only:
+        values = values[values["own"]]  # a sum of the few figures that were published would pass for a total
     findings = (*doubles, *look(settled, workbook), *discrepancies)
     return View(workbook, unit, period, settled, targets, values, findings)
 
@@ -131,9 +134,9 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
     return sorted({period, *(period.shift(-n) for n in range(steps)), *(p for p in told if p.kind != workbook.base)})
 
 
-def _run(values: pd.DataFrame, kind: str, *, until: Period) -> tuple[Period, ...]:
-    """Every period of a kind from the first to the last with a figure, none left out, up to the end of one."""
-    seen = [Period.parse(text) for text in values["period"].unique()]
+def _run(told: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
+    """Every period of a kind from the first told of to the last, none left out, up to the end of one."""
+    seen = [Period.parse(text) for text in told.unique()]
     known = [p for p in seen if p.kind == kind and p.last <= until.last]
     if not known:
         return (until,)

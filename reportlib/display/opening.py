@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from reportlib.display.figures import sparkline
 from reportlib.display.pieces import Piece, fill, lab_style
 from reportlib.display.text import Words
 from reportlib.documents import Text
+from reportlib.matrix import Correction
 from reportlib.observations.table import ORIGINS
 from reportlib.periods import Period
 
@@ -36,10 +38,10 @@ def origins(view: View) -> list[str]:
     return [origin for origin in ORIGINS if origin in used]
 
 
-def masthead(view: View, words: Words, *, title: Text, status: str, corrections: list[dict[str, Any]]) -> Piece:
+def masthead(view: View, words: Words, *, title: Text, status: str, corrections: Sequence[Correction]) -> Piece:
     """Issuer, title, period, the headline sentence, and what of the unit has been published."""
     settings = view.workbook.settings
-    full_title = page_title(view, words, title)
+    full_title = titled(words, view.unit.name, title)
     html = fill(
         "masthead",
         words,
@@ -55,15 +57,15 @@ def masthead(view: View, words: Words, *, title: Text, status: str, corrections:
         headline=sentences.headline(view, words),
         tally=sentences.tally(view, words),
         facts=_facts(view, words),
-        corrections=[{"date": c["date"], "text": words.name(c["text"])} for c in corrections],
+        corrections=[{"date": c.date.isoformat(), "text": words.name(c.text)} for c in corrections],
     )
     plain = " ".join(sentence.text for sentence in sentences.headline(view, words))
     return Piece("masthead", str(html), {"title": full_title, "headline": plain, "status": status})
 
 
-def page_title(view: View, words: Words, title: Text) -> str:
-    """The unit's name and what kind of report it is."""
-    return words("page.title", unit=words.name(view.unit.name), report=words.name(title))
+def titled(words: Words, unit: Text, title: Text) -> str:
+    """The title of a page: the unit's name and what kind of report it is."""
+    return words("page.title", unit=words.name(unit), report=words.name(title))
 
 
 def _months(period: Period, words: Words) -> str:
@@ -92,7 +94,8 @@ def _fact(row: Any, view: View, words: Words, *, named: bool) -> dict[str, str]:
     indicator = view.workbook.catalogue[row.indicator]
     name = words.name(indicator.plain or indicator.name)
     unit = view.workbook.units[row.unit]
-    shown = words("page.fact_of", unit=words.name(unit.name), name=name) if named else name
+    level = view.workbook.level(unit.level)
+    shown = words("page.fact_of", unit=words.name(level.whole or unit.name), name=name) if named else name
     amount = words.amount(row.value, indicator, qualifier=row.qualifier)
     return {"name": shown, "amount": amount, "origin": row.origin}
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from reportlib.errors import DataError, Problem, choices
-from reportlib.observations.table import COLUMNS, KEY, typed
+from reportlib.observations.table import COLUMNS, KEY, ORIGINS, typed
 from reportlib.workbook import DataFile, Workbook
 
 
-def read_observations(workbook: Workbook) -> pd.DataFrame:
+def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
     """Every observation of a workbook's data files.
+
+    Parameters
+    ----------
+    origins
+        Read only the files of these origins.
 
     Returns
     -------
@@ -26,6 +32,8 @@ def read_observations(workbook: Workbook) -> pd.DataFrame:
     """
     tables, problems = [], []
     for data in workbook.settings.data:
+        if data.origin not in origins:
+            continue
         try:
             table, found = typed(_strings(workbook.root, data), file=data.file, workbook=workbook)
         except DataError as error:

@@ -59,14 +59,10 @@ def finish(
         One sentence for those who cannot see it.
     table
         The figure's numbers as text, for a data table beside it.
-    words
-        The language.
-    kind
-        Which figure it is.
-    height
-        The height of the picture in pixels, title not counted.
-    min_width
-        The width in pixels under which the picture should scroll rather than shrink.
+    words, kind
+        The language, and which figure it is.
+    height, min_width
+        The picture's height in pixels, and the width under which it should scroll rather than shrink.
     """
     title, lines = _title(caption)
     top = math.ceil(lines * LINE * 1.25) + GAP

@@ -43,10 +43,8 @@ def dumbbell(
         Columns name, before, after (missing: not reported), marked.
     indicator
         What is measured; its direction says which end is best.
-    words
-        The language.
-    caption
-        The words around the picture.
+    words, caption
+        The language, and the words around the picture.
     before, after
         The two periods, in the period grammar, or any words.
     """

@@ -28,10 +28,8 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
     frame
         Columns row, column, score (-1 … 1: how far from the middle to the good side; missing: not reported),
         text (what the cell prints) and, if rows are grouped, group.
-    words
-        The language.
-    caption
-        The words around the picture.
+    words, caption
+        The language, and the words around the picture.
     """
     grid = laid_out(frame, words)
     head = max((broken(name, COLUMN_CELLS, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2

@@ -27,10 +27,8 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
         Columns id, parent ("" for a root), name, value (missing: not reported; of a parent it is not read).
     indicator
         What is added up.
-    words
-        The language.
-    caption
-        The words around the picture.
+    words, caption
+        The language, and the words around the picture.
     limit
         How many leaves are shown; the smaller ones of each parent become one.
     """
@@ -60,7 +58,7 @@ def _trace(parts: list[Part], leaves: list[Part], total: float, indicator: Indic
     return go.Treemap(
         ids=[part.id for part in parts],
         parents=[part.parent for part in parts],
-        labels=[escaped(part.name) for part in parts],
+        labels=[_label(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
         values=[part.value for part in parts],
         text=[_text(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
         textinfo="text",
@@ -87,6 +85,11 @@ def _trace(parts: list[Part], leaves: list[Part], total: float, indicator: Indic
 def _ground(part: Part, leaf: bool) -> str:
     """The colour under a part: the deeper, the darker."""
     return theme.RANGE_1 if leaf else theme.PAPER_2 if part.parent else theme.PAPER
+
+
+def _label(part: Part, number: str, leaf: bool) -> str:
+    """A part's name; a parent's heading takes its value from here."""
+    return escaped(part.name) if leaf else f"{escaped(part.name)}  {number}"
 
 
 def _text(part: Part, number: str, leaf: bool) -> str:

@@ -46,14 +46,10 @@ def ranked_bars(
         Columns unit, name, value (missing: not reported), marked.
     indicator
         What is measured; its direction says which end is best.
-    words
-        The language.
-    caption
-        The words around the picture.
-    benchmark
-        A value drawn as a line through all bars.
-    benchmark_name
-        What that line is called.
+    words, caption
+        The language, and the words around the picture.
+    benchmark, benchmark_name
+        A value drawn as a line through all bars, and what it is called.
     limit
         How many units are shown at most.
     """

@@ -35,10 +35,8 @@ def small_multiples(
         Columns indicator (an id), series ("unit" or "benchmark"), name, period, value (missing: not reported), origin.
     indicators
         The indicators, one panel each.
-    words
-        The language.
-    caption
-        The words around the picture.
+    words, caption
+        The language, and the words around the picture.
     columns
         How many panels stand side by side; one or two suit a narrow page.
     """
@@ -104,7 +102,7 @@ def _lines(figure: go.Figure, panel: Panel, ends: list[float], words: Words) -> 
     heights = [sign * (value - ends[0]) / (ends[1] - ends[0]) * height for _, value, _ in known]
     texts = [_ending(line, panel.indicator, words) for line, _, _ in known]
     sizes = [15.0 * (text.count("<br>") + 1) for text in texts]
-    moved = apart(heights, sizes=sizes, low=-height if sign < 0 else -6, high=6 if sign < 0 else height + 6)
+    moved = apart(heights, sizes=sizes, low=-height if sign < 0 else 0, high=6 if sign < 0 else height + 6)
     for (line, value, period), text, old, new in zip(known, texts, heights, moved, strict=True):
         _name(figure, panel, line, text, x=place(period), y=value, shift=new - old)
 

@@ -44,10 +44,8 @@ def trend(
         Columns series ("unit" or "benchmark"), name, period, value (missing: not reported), origin.
     indicator
         What is measured.
-    words
-        The language.
-    caption
-        The words around the picture.
+    words, caption
+        The language, and the words around the picture.
     targets
         Columns period and value: what was aimed at, for how long.
     """

@@ -46,14 +46,10 @@ def waterfall(
         Columns name and contribution (missing: not reported).
     indicator
         What is measured; its direction says which push is a good one.
-    words
-        The language.
-    caption
-        The words around the picture.
-    start, end
-        The value before and after.
-    start_name, end_name
-        What they are called, such as their periods.
+    words, caption
+        The language, and the words around the picture.
+    start, end, start_name, end_name
+        The value before and after, and what they are called, such as their periods.
     limit
         How many parts are shown; the smaller ones become one.
     """

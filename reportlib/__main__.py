@@ -1,0 +1,5 @@
+"""`python -m reportlib`."""
+
+from reportlib.cli import main
+
+main()

@@ -1,0 +1,87 @@
+"""What params/reports.yaml lists: a matrix of template x periods x units x languages, and the corrections made since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from reportlib.documents import Document, Noun, Text
+
+NAME = "params/reports.yaml"
+Status = Literal["final", "draft"]
+
+
+class OnLevel(Noun):
+    """Every unit of a level that existed in the period."""
+
+    level: str
+
+
+class Children(Noun):
+    """Every unit that stood under one in the period."""
+
+    children: str
+
+
+class Entry(Noun):
+    """One template for every one of its periods, units and languages."""
+
+    template: str
+    periods: tuple[int | str, ...] = Field(min_length=1, description="periods; or latest, previous, last 4")
+    units: Literal["all"] | OnLevel | Children | tuple[str, ...]
+    languages: tuple[str, ...] = Field(min_length=1)
+    status: Status = "final"
+
+
+class Correction(Noun):
+    """What was put right in a report after it went out, and when."""
+
+    report: str = Field(description="the report's name: template-unit-period-language")
+    date: dt.date
+    text: Text
+
+
+class Matrix(Noun):
+    """The reports of a workbook."""
+
+    reports: tuple[Entry, ...] = Field(min_length=1)
+    corrections: tuple[Correction, ...] = ()
+
+
+class Single(Noun):
+    """One report, as papermill's own parameter files say it."""
+
+    template: str
+    unit: str
+    period: int | str
+    lang: str
+    status: Status = "final"
+
+    @property
+    def entry(self) -> Entry:
+        """The same as a matrix of one."""
+        return Entry(template=self.template, periods=(self.period,), units=(self.unit,), languages=(self.lang,), status=self.status)
+
+
+def read(path: Path, *, name: str) -> tuple[Document, Matrix]:
+    """A file of reports: a matrix, or one report's parameters at the top level.
+
+    Raises
+    ------
+    WorkbookError
+        With every problem of the file.
+    """
+    document = Document(path, name=name)
+    if "reports" not in document.data and "template" in document.data:
+        return document, Matrix(reports=(document.parse(Single).entry,))
+    return document, document.parse(Matrix)
+
+
+def corrections(root: Path, report: str) -> list[Correction]:
+    """The corrections made to a report, oldest first."""
+    path = root / NAME
+    listed = read(path, name=NAME)[1].corrections if path.is_file() else ()
+    return sorted((c for c in listed if c.report == report), key=lambda c: c.date)

@@ -1,0 +1,163 @@
+"""The parameters of a template, read and checked without starting a kernel."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from reportlib.documents import Text
+from reportlib.errors import Problem, WorkbookError, choices
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+TYPES = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
+NEEDED = ("unit", "period", "lang")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a parameters cell: `unit: str = "x"  # what it is`."""
+
+    name: str
+    type: str
+    default: object
+    help: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """A notebook that makes reports of one level."""
+
+    name: str
+    path: Path
+    level: str
+    title: Text
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The periods in which a workbook has figures: the first, the last, and the last base period."""
+
+    first: Period
+    last: Period
+    latest: Period
+
+
+def templates(workbook: Workbook) -> dict[str, Template]:
+    """The report templates of a workbook, by name; notebooks that name no level (such as one to explore) are none.
+
+    Raises
+    ------
+    WorkbookError
+        With every template that cannot be used, and why.
+    """
+    found, problems = {}, []
+    for path in sorted((workbook.root / "notebooks").glob("*.ipynb")):
+        try:
+            template = read_template(path)
+        except WorkbookError as error:
+            problems.extend(error.problems)
+            continue
+        if template.level:
+            found[template.name] = template
+            problems.extend(_check_template(template, workbook))
+    if problems:
+        raise WorkbookError(problems)
+    return found
+
+
+@lru_cache(maxsize=64)
+def read_template(path: Path) -> Template:
+    """What a notebook says of itself."""
+    name = f"notebooks/{path.name}"
+    try:
+        notebook = json.loads(path.read_text("utf-8"))
+        cells, facts = notebook["cells"], notebook["metadata"].get("reportlib", {})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise WorkbookError([Problem("not a notebook: open it in JupyterLab and save it again", file=name)]) from None
+    sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())]
+    try:
+        parameters = tuple(_parameters(sources[0])) if sources else ()
+    except SyntaxError as error:
+        raise WorkbookError([Problem(f"its parameters cell is not Python: {error.msg} (line {error.lineno} of the cell)", file=name)]) from None
+    return Template(path.stem, path, facts.get("level", ""), facts.get("title", {}), parameters)
+
+
+def _parameters(source: str) -> Iterator[Parameter]:
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            comment = lines[node.lineno - 1][node.end_col_offset or 0 :].partition("#")[2].strip()
+            default = ast.literal_eval(node.value) if node.value is not None else None
+            yield Parameter(node.target.id, ast.unparse(node.annotation), default, comment)
+
+
+def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]:
+    file = f"notebooks/{template.path.name}"
+    if template.level not in workbook.level_ids:
+        known = choices(template.level, workbook.level_ids, what="levels")
+        yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {known}", file=file)
+    for name in NEEDED:
+        if name not in {p.name for p in template.parameters}:
+            yield Problem(f"its parameters cell lacks '{name}'; write {name}: str = …  # what it is", file=file)
+
+
+def check_parameters(template: Template, given: Mapping[str, Any], *, workbook: Workbook, reach: Reach) -> list[str]:
+    """What is wrong with the parameters of one report, one message each, with what would be right.
+
+    Unknown names and wrong types first; then the unit, its level, the period and the language.
+    """
+    known = {p.name: p for p in template.parameters}
+    messages = [
+        f"parameter '{name}' is not one of '{template.name}'; {choices(name, list(known), what='parameters')}"
+        for name in given
+        if name not in known
+    ]
+    for name, value in given.items():
+        if name in known and not _fits(name, value, known[name].type):
+            messages.append(f"parameter '{name}' takes {known[name].type}, not {value!r} ({type(value).__name__})")
+    unit, lang = given.get("unit"), given.get("lang")
+    messages.extend(_check_unit(template, unit, workbook))
+    if lang is not None and lang not in workbook.settings.languages:
+        messages.append(f"language '{lang}' is not one of this workbook; {choices(lang, workbook.settings.languages, what='languages')}")
+    if "period" in given:
+        messages.extend(_check_period(given["period"], unit, workbook, reach))
+    return messages
+
+
+def _fits(name: str, value: object, type_name: str) -> bool:
+    if name == "period":
+        return isinstance(value, (str, int)) and not isinstance(value, bool)
+    if isinstance(value, bool) and type_name != "bool":
+        return False
+    return isinstance(value, TYPES.get(type_name, (object,)))
+
+
+def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterator[str]:
+    on_level = [u.id for u in workbook.units.on_level(template.level)]
+    if unit not in workbook.units.by_id:
+        yield f"unit '{unit}' is not known; {choices(unit, on_level, what=f'units on level {template.level}')}"
+    elif unit not in on_level:
+        level = workbook.units[str(unit)].level
+        listed = choices(unit, on_level, what=f"units on level {template.level}")
+        yield f"unit '{unit}' is on level '{level}', but template '{template.name}' is for level '{template.level}'; {listed}"
+
+
+def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach) -> Iterator[str]:
+    try:
+        period = Period.parse(text)
+    except ValueError as error:
+        yield f"period: {error}"
+        return
+    known = workbook.units.by_id.get(str(unit))
+    if period.first < reach.first.first or period.last > reach.last.last:
+        yield f"period {period} is not covered by the data, which reaches from {reach.first} to {reach.last}; the latest with data is {reach.latest}"
+    elif known is not None and not known.exists(period):
+        span = f"from {known.start or 'the beginning'} to {known.end or 'now'}"
+        yield f"unit '{unit}' did not exist in {period}; it existed {span}"

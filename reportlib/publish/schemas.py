@@ -1,0 +1,26 @@
+"""JSON Schemas of the params files, written from the models that read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from reportlib.catalogue import Catalogue
+from reportlib.documents import Noun
+from reportlib.matrix import Matrix
+from reportlib.observations.recipe import Recipe
+from reportlib.publish.runner import write_whole
+from reportlib.units import Units
+from reportlib.workbook import Settings
+
+MODELS: dict[str, type[Noun]] = {"workbook": Settings, "catalogue": Catalogue, "units": Units, "reports": Matrix, "demo": Recipe}
+
+
+def write(folder: Path) -> Iterator[Path]:
+    """Write the schema of each params file into a folder, and say where."""
+    for name, model in MODELS.items():
+        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model.model_json_schema(by_alias=True)
+        path = folder / f"{name}.schema.json"
+        write_whole(path, json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
+        yield path
