@@ -198,8 +198,12 @@ def _check_kind(indicator: Indicator, document: Document, n: int) -> Iterator[Pr
         )
     has_parts = indicator.numerator is not None and indicator.denominator is not None
     if indicator.kind == "ratio" and not has_parts:
-        yield document.problem(f"ratio '{indicator.id}' needs a numerator and a denominator, each with name and kind", "indicators", n)
+        yield document.problem(
+            f"ratio '{indicator.id}' needs a numerator and a denominator, each with name and kind", "indicators", n
+        )
     if indicator.kind not in ("ratio", "score") and (indicator.numerator or indicator.denominator):
-        yield document.problem(f"only a ratio or score has parts; '{indicator.id}' is a {indicator.kind}", "indicators", n, "kind")
+        yield document.problem(
+            f"only a ratio or score has parts; '{indicator.id}' is a {indicator.kind}", "indicators", n, "kind"
+        )
     if indicator.kind != "ratio" and indicator.scale != 1:
         yield document.problem(f"only a ratio has a scale; '{indicator.id}' is a {indicator.kind}", "indicators", n, "scale")

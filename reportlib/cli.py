@@ -10,29 +10,30 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from reportlib import __version__
-from reportlib.errors import InputError, ParameterError, Problem
+from reportlib.errors import InputError, ParameterError, Problem, choices
 from reportlib.observations import Finding, look, read_observations, read_targets, settle
+from reportlib.observations.recipe import Recipe
 from reportlib.observations.renewal import renew
 from reportlib.publish import record, reference, schemas
 from reportlib.publish.plan import Asked, Job, expand
-from reportlib.publish.runner import Outcome, Settings, run
+from reportlib.publish.runner import Outcome, Settings, run, write_whole
 from reportlib.publish.site import write_index
-from reportlib.workbook import Workbook, find
+from reportlib.workbook import MARKER, Workbook, find
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Periodic indicator reports from notebooks."
 )
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
+Result = TypeVar("Result")
 Folder = Annotated[Path | None, typer.Option("--workbook", help="The workbook's folder; else the nearest one from here upward.")]
 
 
@@ -47,8 +48,17 @@ def _told() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
+def _root(folder: Path | None) -> Path:
+    """The folder of the workbook asked for, or of the nearest one."""
+    if folder is None:
+        return find(Path.cwd())
+    if not (folder / MARKER).is_file():
+        raise ParameterError([Problem(f"--workbook '{folder}' is not a workbook: it has no {MARKER.as_posix()}")])
+    return folder.resolve()
+
+
 def _open(folder: Path | None) -> Workbook:
-    return Workbook.load(folder.resolve() if folder else find(Path.cwd()))
+    return Workbook.load(_root(folder))
 
 
 @app.callback(invoke_without_command=True)
@@ -75,6 +85,8 @@ def build(
     """Build the reports that params/reports.yaml lists, or those of the files given."""
     with _told():
         book = _open(workbook)
+        if output and output.exists() and not output.is_dir():
+            raise ParameterError([Problem(f"--output '{output}' is a file; name a folder")])
         asked = Asked(*(tuple(words or ()) for words in (level, unit, period, lang, template)))
         plan = _plan(book, [file.resolve() for file in files or ()], asked)
         settings = Settings(
@@ -93,21 +105,24 @@ def build(
 
 
 def _plan(book: Workbook, files: list[Path], asked: Asked) -> tuple[Job, ...]:
-    observations = _every_problem(lambda: read_observations(book), lambda: read_targets(book))[0]
-    return expand(files, workbook=book, observations=observations, asked=asked, today=dt.datetime.now(dt.UTC).date())
-
-
-def _every_problem(*calls: Callable[[], pd.DataFrame]) -> list[pd.DataFrame]:
-    """The results of some calls, or the problems of all of them together."""
-    results, problems = [], []
-    for call in calls:
-        try:
-            results.append(call())
-        except InputError as error:
-            problems.extend(error.problems)
-    if problems:
+    """The reports to build, or every problem of the data, the reports asked for and the templates."""
+    problems: list[Problem] = []
+    observations = _tried(lambda: read_observations(book), problems)
+    _tried(lambda: read_targets(book), problems)
+    today = dt.datetime.now(dt.UTC).date()
+    plan = _tried(lambda: expand(files, workbook=book, observations=observations, asked=asked, today=today), problems)
+    if problems or plan is None:
         raise ParameterError(problems)
-    return results
+    return plan
+
+
+def _tried(call: Callable[[], Result], problems: list[Problem]) -> Result | None:
+    """The result of a call; or none, and its problems noted with the others."""
+    try:
+        return call()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
 
 
 def _again(files: list[Path] | None, workbook: Path | None, output: Path | None, single_file: bool) -> tuple[str, ...]:
@@ -146,7 +161,12 @@ def check(workbook: Folder = None) -> None:
     """Read everything and say what is wrong; build nothing."""
     with _told():
         book = _open(workbook)
-        plan = _plan(book, [], Asked())
+        problems: list[Problem] = []
+        plan = _tried(lambda: _plan(book, [], Asked()), problems) or ()
+        if book.settings.demonstration:
+            _tried(lambda: Recipe.load(book), problems)
+        if problems:
+            raise ParameterError(problems)
     observations = read_observations(book)
     settled, doubles = settle(observations)
     findings: list[Finding] = [*doubles, *look(settled, book)]
@@ -162,7 +182,7 @@ def check(workbook: Folder = None) -> None:
 def schema(workbook: Folder = None) -> None:
     """Write the JSON Schemas by which an editor completes and checks the params files."""
     with _told():
-        root = workbook.resolve() if workbook else find(Path.cwd())
+        root = _root(workbook)
     for path in schemas.write(root / "params" / "schemas"):
         out.print(escape(str(path)))
 
@@ -186,10 +206,11 @@ def catalogue(
     with _told():
         book = _open(workbook)
         if lang and lang not in book.settings.languages:
-            raise ParameterError([Problem(f"--lang '{lang}' is not one of: {', '.join(book.settings.languages)}")])
+            known = choices(lang, book.settings.languages, what="choices")
+            raise ParameterError([Problem(f"--lang '{lang}' is not known; {known}")])
     text = reference.markdown(book, lang=lang or book.settings.languages[0])
     if output:
-        output.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(output, text)
     else:
         sys.stdout.write(text)
 
@@ -198,8 +219,9 @@ def catalogue(
 def lab(workbook: Folder = None) -> None:
     """Open JupyterLab on the notebook to explore with."""
     with _told():
-        root = workbook.resolve() if workbook else find(Path.cwd())
-    raise typer.Exit(subprocess.run([sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"], cwd=root, check=False).returncode)
+        root = _root(workbook)
+    command = [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"]
+    raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)
 
 
 def main() -> None:

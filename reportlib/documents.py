@@ -16,6 +16,15 @@ Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is not in every build of PyYAML
 _SCALARS = yaml.SafeLoader("")
+_UNION = ("function-", "list[", "dict[", "tuple[", "literal[", "constrained-")
+_PLAIN = {
+    "string_type": "write a word here (in quotes, should it be a number)",
+    "tuple_type": "write a list here, such as [a, b]",
+    "too_short": "write at least one here",
+    "model_type": "write 'name: value' pairs here",
+    "dict_type": "write 'name: value' pairs here",
+}
+"""pydantic's messages that speak of Python, said for someone who writes YAML."""
 Text = dict[str, str]
 """A name or sentence by language: {"zh": …, "en": …}."""
 
@@ -55,7 +64,7 @@ class Document:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            problems = [self.problem(_explain(e, model), *_place(e["loc"])) for e in error.errors()]
+            problems = [self.problem(_explain(e, model), *_place(e["loc"])) for e in _telling(error.errors())]
             raise WorkbookError(sorted(set(problems), key=lambda p: p.line or 0)) from None
 
 
@@ -63,20 +72,28 @@ def _compose(path: Path, name: str) -> yaml.MappingNode:
     """The nodes of a YAML file, which know their lines."""
     try:
         node = yaml.compose(path.read_text("utf-8"), Loader=LOADER)
-    except FileNotFoundError:
-        raise WorkbookError([Problem("the file is missing; every workbook has one", file=name)]) from None
+    except OSError:
+        message = "the file cannot be opened" if path.exists() else "the file is missing"
+        raise WorkbookError([Problem(message, file=name)]) from None
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise WorkbookError([Problem("not UTF-8 text; save the file as UTF-8", file=name, line=line)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        message = f"not readable as YAML: {error.problem or error.context}"
+        message = f"not readable as YAML: {error.problem or error.context}{_tab(path, mark)}"
         raise WorkbookError([Problem(message, file=name, line=mark.line + 1 if mark else None)]) from None
     except yaml.YAMLError as error:
-        raise WorkbookError([Problem(f"not readable as YAML: {error}", file=name)]) from None
+        raise WorkbookError([Problem(f"not readable as YAML: {str(error).splitlines()[0]}", file=name)]) from None
     if not isinstance(node, yaml.MappingNode):
         raise WorkbookError([Problem("expected 'name: value' lines at the top of the file", file=name, line=1)])
     return node
+
+
+def _tab(path: Path, mark: yaml.Mark | None) -> str:
+    """What to do about a tab, which YAML does not take for indentation, where one stands on the line."""
+    lines = path.read_text("utf-8").splitlines()
+    has = mark is not None and mark.line < len(lines) and "\t" in lines[mark.line]
+    return "; the line holds a tab: write spaces instead" if has else ""
 
 
 def _build(node: yaml.Node, lines: dict[Location, int], name: str, location: Location = ()) -> Any:
@@ -86,7 +103,11 @@ def _build(node: yaml.Node, lines: dict[Location, int], name: str, location: Loc
         return _build_mapping(node, lines, name, location)
     if isinstance(node, yaml.SequenceNode):
         return [_build(child, lines, name, (*location, n)) for n, child in enumerate(node.value)]
-    return _SCALARS.construct_object(node)
+    try:
+        return _SCALARS.construct_object(node)
+    except (ValueError, yaml.YAMLError):
+        message = f"'{node.value}' is not a value that can be read; mend it, or put it in quotes"
+        raise WorkbookError([Problem(message, file=name, line=node.start_mark.line + 1)]) from None
 
 
 def _build_mapping(node: yaml.MappingNode, lines: dict[Location, int], name: str, location: Location) -> dict[str, Any]:
@@ -101,19 +122,28 @@ def _build_mapping(node: yaml.MappingNode, lines: dict[Location, int], name: str
     return data
 
 
+def _telling(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """The errors, less those that only follow from another: a list left short by a bad member, a union's other members."""
+    for error in errors:
+        place = _place(error["loc"])
+        deeper = any(len(_place(e["loc"])) > len(place) and _place(e["loc"])[: len(place)] == place for e in errors)
+        if not (deeper and error["type"] in ("too_short", "string_type", "tuple_type")):
+            yield error
+
+
 def _place(location: Location) -> Location:
     """A location without the names that pydantic adds for members of a union."""
-    return tuple(part for part in location if isinstance(part, int) or not part.startswith(("function-", "list[", "dict[")))
+    return tuple(part for part in location if isinstance(part, int) or not part.startswith(_UNION))
 
 
 def _explain(error: ErrorDetails, model: type[BaseModel]) -> str:
-    where = ".".join(str(part) for part in error["loc"])
+    where = ".".join(str(part) for part in _place(error["loc"]))
     value, context = error["input"], error.get("ctx", {})
     match error["type"]:
         case "missing":
             return f"'{where}' is missing"
         case "extra_forbidden":
-            known = sorted(_fields(model, error["loc"][:-1]))
+            known = sorted(_fields(model, _place(error["loc"])[:-1]))
             return f"'{error['loc'][-1]}' is not a name used here; {choices(error['loc'][-1], known, what='names')}"
         case "literal_error" | "enum":
             known = [part.strip("' ") for part in str(context["expected"]).replace(" or ", ",").split(",")]
@@ -121,7 +151,7 @@ def _explain(error: ErrorDetails, model: type[BaseModel]) -> str:
         case "value_error":
             return f"{where}: {context['error']}"
         case _:
-            return f"{where}: {error['msg'].lower()}, not {value!r}"
+            return f"{where}: {_PLAIN.get(error['type'], error['msg'].lower())}, not {value!r}"
 
 
 def _fields(model: type[BaseModel], location: Location) -> set[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from reportlib.documents import Document, Noun, Text
 
@@ -34,6 +34,23 @@ class Entry(Noun):
     units: Literal["all"] | OnLevel | Children | tuple[str, ...]
     languages: tuple[str, ...] = Field(min_length=1)
     status: Status = "final"
+
+    @field_validator("periods", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        if isinstance(given, list) and all(isinstance(text, (int, str)) for text in given):
+            return given
+        if isinstance(given, tuple):
+            return given
+        raise ValueError(f"write a list of periods, such as [2020Q4] or [latest], not {given!r}")
+
+    @field_validator("units", mode="before")
+    @classmethod
+    def _chosen(cls, given: Any) -> Any:
+        by_name = isinstance(given, dict) and (given.keys() == {"level"} or given.keys() == {"children"})
+        if given == "all" or by_name or isinstance(given, (list, tuple, Noun)):
+            return given
+        raise ValueError(f"write a list of units, or all, {{level: …}} or {{children: …}}, not {given!r}")
 
 
 class Correction(Noun):
@@ -63,7 +80,9 @@ class Single(Noun):
     @property
     def entry(self) -> Entry:
         """The same as a matrix of one."""
-        return Entry(template=self.template, periods=(self.period,), units=(self.unit,), languages=(self.lang,), status=self.status)
+        return Entry(
+            template=self.template, periods=(self.period,), units=(self.unit,), languages=(self.lang,), status=self.status
+        )
 
 
 def read(path: Path, *, name: str) -> tuple[Document, Matrix]:

@@ -64,7 +64,13 @@ class Report:
         """Where the figures come from, the title, the headline sentence and the cards; then the analyst's words."""
         parts = [
             opening.banner(self.view, self.words),
-            opening.masthead(self.view, self.words, title=self.title, status=self.status, corrections=matrix.corrections(self.workbook.root, self.name)),
+            opening.masthead(
+                self.view,
+                self.words,
+                title=self.title,
+                status=self.status,
+                corrections=matrix.corrections(self.workbook.root, self.name),
+            ),
             opening.card_pieces(self.view, self.words),
         ]
         return Pieces([*parts, *self._commentary(), *self._published()])
@@ -100,7 +106,9 @@ class Report:
         if view.children:
             ranked = [charts.ranking(view, self.words, name, view.children, benchmark=view.unit) for name in names[:2]]
             made_of = [charts.composition(view, self.words, name) for name in self._headline_counts()[:1]]
-            return self._with_section("comparison", [charts.comparison(view, self.words), *ranked, *made_of], sizes=("full", "half"))
+            return self._with_section(
+                "comparison", [charts.comparison(view, self.words), *ranked, *made_of], sizes=("full", "half", "half", "full")
+            )
         units = (view.unit, *view.peers)
         ranked = [charts.ranking(view, self.words, name, units, benchmark=view.parent) for name in names[:2]]
         return self._with_section("peers", ranked, sizes=("half",))
@@ -124,7 +132,7 @@ class Report:
             collection.rate_by_unit(view, words, column="punctual"),
             collection.punctuality(view, words),
         ]
-        charted = self._with_section("collection", drawn, sizes=("full", "full", "half"))
+        charted = self._with_section("collection", drawn, sizes=("full", "full", "half", "half", "full"))
         listed = [collection.outstanding(view, words, state=state) for state in ("missing", "late")]
         return Pieces([*charted, self._section("outstanding"), *listed])
 
@@ -142,7 +150,9 @@ class Report:
             "code": provenance.code_hash(),
             "template": self.template,
         }
-        return Pieces([self._section("notes"), tables.notes(self.view, self.words), tables.end(self.view, self.words, facts=facts)])
+        return Pieces(
+            [self._section("notes"), tables.notes(self.view, self.words), tables.end(self.view, self.words, facts=facts)]
+        )
 
     @property
     def title(self) -> Text:
@@ -198,7 +208,7 @@ class Report:
         """The counts that add up over units: those of the cards first, then the rest, as far as they are known."""
         cards = self.workbook.level(self.unit.level).cards
         counts = [i.id for i in self.view.indicators if i.rolls_up == "sum" and i.kind != "distinct"]
-        exact = [name for name in counts if name in self.view.known.index and self.view.known.loc[name, "qualifier"] == "exactly"]
+        exact = [name for name in counts if name in self.view.known.index and self.view.standing_of(name).qualifier == "exactly"]
         return sorted(exact, key=lambda name: (name not in cards, not self.workbook.catalogue[name].people))
 
 

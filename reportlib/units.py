@@ -67,8 +67,8 @@ class Unit(Noun):
 
     def parent_in(self, period: Period) -> str | None:
         """Its parent at the end of a period (or the last one it had in it)."""
-        held = [p.id for p in self.parents if _within(period, p.start, p.end)]
-        return held[-1] if held and self.exists(period) else None
+        held = sorted((p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.first if p.start else 0)
+        return held[-1].id if held and self.exists(period) else None
 
 
 class Units(Noun):
@@ -124,7 +124,7 @@ def check(units: Units, document: Document, *, levels: tuple[str, ...], language
             message = f"level '{unit.level}' of unit '{unit.id}' is not known; {choices(unit.level, levels, what='levels')}"
             yield document.problem(message, "units", n, "level")
             continue
-        if unit.start and unit.end and unit.end < unit.start:
+        if unit.start and unit.end and unit.end.last < unit.start.first:
             yield document.problem(f"unit '{unit.id}' ends ({unit.end}) before it begins ({unit.start})", "units", n, "to")
         for parent in unit.parents:
             yield from _check_parent(unit, parent, units, document, n, levels)
@@ -143,5 +143,7 @@ def _check_parent(
             f"{choices(parent.id, above, what='units above it')}"
         )
         yield document.problem(message, "units", n, "parent")
-    if parent.start and parent.end and parent.end < parent.start:
-        yield document.problem(f"parent '{parent.id}' ends ({parent.end}) before it begins ({parent.start})", "units", n, "parent")
+    if parent.start and parent.end and parent.end.last < parent.start.first:
+        yield document.problem(
+            f"parent '{parent.id}' ends ({parent.end}) before it begins ({parent.start})", "units", n, "parent"
+        )

@@ -74,7 +74,9 @@ def parents_at(units: Units, periods: Sequence[str]) -> pd.DataFrame:
         for period in periods
         if (parent := unit.parent_in(Period.parse(period)))
     ]
-    table = pd.concat([fixed, pd.DataFrame(dated, columns=pd.Index(["unit", "parent", "period"]), dtype="str")], ignore_index=True)
+    table = pd.concat(
+        [fixed, pd.DataFrame(dated, columns=pd.Index(["unit", "parent", "period"]), dtype="str")], ignore_index=True
+    )
     return table.assign(level=table["unit"].map({u.id: u.level for u in units.units}).astype("str"))
 
 
@@ -86,7 +88,9 @@ def over_units(children: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
     return summed.rename(columns={"parent": "unit"})
 
 
-def over_time(base: pd.DataFrame, periods: Sequence[Period], *, kind: Kind, catalogue: Catalogue, units: Units) -> pd.DataFrame:
+def over_time(
+    base: pd.DataFrame, periods: Sequence[Period], *, kind: Kind, catalogue: Catalogue, units: Units, whole: bool = True
+) -> pd.DataFrame:
     """The sums of coarser periods, where every part that the unit lived through is there.
 
     Flows add, stocks take the last part, distinct counts and ranks make nothing (METHODS 2).
@@ -95,6 +99,8 @@ def over_time(base: pd.DataFrame, periods: Sequence[Period], *, kind: Kind, cata
     ----------
     base
         Sums in periods of `kind`.
+    whole
+        Leave out what lacks a part; otherwise what there is of it is returned.
     """
     rule = _time_rules(catalogue)
     rows = base.dropna(subset=["a"]).merge(rule, on="indicator").merge(_parts(periods, kind), on="period")
@@ -103,6 +109,7 @@ def over_time(base: pd.DataFrame, periods: Sequence[Period], *, kind: Kind, cata
         a=rows["a"] * last.where(rows["a_stock"], 1.0),
         b=rows["b"] * last.where(rows["b_stock"], 1.0),
         seen=last.where(rows["a_stock"] & rows["b_stock"], 1.0),
+        ends=rows["last"] | ~(rows["a_stock"] | rows["b_stock"]),
     )
     grouped = rows.groupby(["indicator", "unit", "whole"], as_index=False, sort=False)
     summed = grouped.agg(
@@ -111,10 +118,12 @@ def over_time(base: pd.DataFrame, periods: Sequence[Period], *, kind: Kind, cata
         seen=("seen", "sum"),
         parts=("parts", "first"),
         only_last=("only_last", "first"),
+        ends=("ends", "max"),
         **{mark: (mark, "max") for mark in MARKS},
     )
     lived = _lived(summed, units, kind).mask(summed["only_last"], 1)
-    return summed[summed["seen"] == lived].drop(columns=["seen", "parts", "only_last"]).rename(columns={"whole": "period"})
+    there = (summed["seen"] == lived) & summed["ends"] if whole else slice(None)
+    return summed[there].drop(columns=["seen", "parts", "only_last", "ends"]).rename(columns={"whole": "period"})
 
 
 def _parts(periods: Sequence[Period], kind: Kind) -> pd.DataFrame:

@@ -31,11 +31,14 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
         columns=pd.Index(["unit", "period", "expected", "due"]),
     ).astype({"unit": "str", "period": "str", "due": "str"})
     told = observations[observations["status"] != "missing"]
+    told = told.assign(reported_at=told["reported_at"].mask(told["reported_at"] == ""))
     came = told.groupby(["unit", "period"], as_index=False).agg(received=("reported_at", "min"), figures=("indicator", "size"))
     table = expected.merge(came, on=["unit", "period"], how="left")
     late = table["received"].fillna("") > table["due"]
     state = pd.Series("on time", index=table.index).mask(late, "late").mask(table["figures"].isna(), "missing")
-    return table.assign(state=state.astype("str"), received=table["received"].fillna(""), figures=table["figures"].fillna(0).astype(int))
+    return table.assign(
+        state=state.astype("str"), received=table["received"].fillna(""), figures=table["figures"].fillna(0).astype(int)
+    )
 
 
 def due(period: Period, workbook: Workbook) -> dt.date:

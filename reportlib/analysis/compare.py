@@ -7,6 +7,11 @@ a change told between a figure that somebody published and one that was made up.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
 import pandas as pd
 
 from reportlib.catalogue import Catalogue
@@ -14,6 +19,78 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
 FIGURE = ["value", "numerator", "denominator", "qualifier", "origin", "own", "k", "n", "source", "note", "inferred", "status"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one figure stands: one row of `standing`, with its types. What is not known is NaN, empty, or None."""
+
+    value: float
+    numerator: float
+    denominator: float
+    qualifier: str
+    origin: str
+    own: bool
+    k: float
+    n: float
+    source: str
+    note: str
+    inferred: bool
+    status: str
+    previous: float
+    on_previous: float
+    growth_previous: float
+    year_before: float
+    on_year: float
+    growth_year: float
+    target: float
+    target_period: str
+    ahead: float
+    met: bool | None
+    parent_value: float
+    parent_origin: str
+    parent_qualifier: str
+    gap: float
+    share: float
+    low: float
+    q1: float
+    median: float
+    q3: float
+    high: float
+    rank: float
+    of: float
+    missing: float
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure at all."""
+        return not math.isnan(self.value)
+
+    def changed(self, basis: str) -> tuple[float, float]:
+        """The difference from, and the growth on, the period before (“previous”) or the year before (any other basis)."""
+        if basis == "previous":
+            return self.on_previous, self.growth_previous
+        return self.on_year, self.growth_year
+
+    @classmethod
+    def of_row(cls, row: Mapping[Hashable, Any]) -> Standing:
+        """A row of `standing`, its missing words and marks made plain."""
+        kinds = {field.name: str(field.type) for field in fields(cls)}
+        return cls(**{name: _plain(row[name], kind) for name, kind in kinds.items()})
+
+
+def _plain(value: Any, kind: str) -> Any:
+    unknown = pd.isna(value)
+    match kind:
+        case "float":
+            return float("nan") if unknown else float(value)
+        case "str":
+            return "" if unknown else str(value)
+        case "bool":
+            return not unknown and bool(value)
+        case _:
+            return None if unknown else bool(value)
+
 
 SPREAD = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
 
@@ -51,7 +128,9 @@ def exact(figures: pd.DataFrame) -> pd.Series[float]:
     return figures["value"].where(figures["qualifier"] == "exactly")
 
 
-def against_target(figures: pd.DataFrame, targets: pd.DataFrame, *, catalogue: Catalogue, unit: str, period: Period) -> pd.DataFrame:
+def against_target(
+    figures: pd.DataFrame, targets: pd.DataFrame, *, catalogue: Catalogue, unit: str, period: Period
+) -> pd.DataFrame:
     """The target, how far the figure is on its good side (`ahead`, negative when short of it), and whether it is `met`.
 
     Where the period has no target of its own, that of its year serves a stock, a ratio or a score, but not a flow.
@@ -68,7 +147,12 @@ def against_target(figures: pd.DataFrame, targets: pd.DataFrame, *, catalogue: C
     table = nearest.set_index("indicator")[["value", "period"]].reindex(figures.index)
     table.columns = pd.Index(["target", "target_period"])
     ahead = (figures["value"] - table["target"]) * _sign(figures, catalogue)
-    sure = (figures["qualifier"] == "exactly") | (figures["qualifier"].isin(["more than", "at least"]) & (ahead >= 0))
+    beyond = (
+        figures["qualifier"]
+        .isin(["more than", "at least"])
+        .where(_sign(figures, catalogue) > 0, figures["qualifier"].isin(["just under", "at most"]))
+    )
+    sure = (figures["qualifier"] == "exactly") | (beyond & (ahead >= 0))
     met = (ahead >= 0).astype("boolean").where((ahead.notna() & sure).astype(bool))
     return table.assign(ahead=ahead.where(sure), met=met)
 

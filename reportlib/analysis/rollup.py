@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 
 from reportlib.analysis.aggregate import MARKS, from_sums, over_time, over_units, parents_at, to_sums
-from reportlib.observations.findings import Finding
+from reportlib.observations.findings import Finding, at_row
 from reportlib.observations.table import KEY
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -49,17 +50,25 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     sums = to_sums(told, workbook.catalogue).dropna(subset=["a"])
     at_base = sums["period"].map(lambda text: Period.parse(text).kind == workbook.base).astype(bool)
     base, base_made = _up(sums[at_base], workbook)
-    timed = over_time(base, periods, kind=workbook.base, catalogue=workbook.catalogue, units=workbook.units)
-    extra, extra_made = _up(_without(sums[~at_base], timed), workbook)
-    computed = pd.concat([base_made, _add(timed, extra_made)], ignore_index=True)
+    across = partial(over_time, periods=periods, kind=workbook.base, catalogue=workbook.catalogue, units=workbook.units)
+    timed = across(base)
+    coarse = _without(sums[~at_base], timed)
+    told_again = sums["indicator"].isin(coarse["indicator"].unique())
+    own = _within(across(sums[at_base & told_again], whole=False), timed)
+    extra, extra_made = _up(coarse, workbook, but=own)
+    _, twice = _up(_within(across(base[base["indicator"].isin(coarse["indicator"].unique())], whole=False), coarse), workbook, but=own)
+    computed = pd.concat([base_made, _add(timed, extra_made, less=_within(twice, timed))], ignore_index=True)
     computed = _counted(computed, pd.concat([base, timed, extra]).drop_duplicates(KEY), workbook)
     made = from_sums(computed, workbook.catalogue)
     values = pd.concat([_own(told, workbook), _without(made, told).assign(own=False)], ignore_index=True)
     return values, _discrepancies(told, made, workbook)
 
 
-def _up(own: pd.DataFrame, workbook: Workbook) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Sums of all units, bottom level first, own ones winning; and what children made, own ones beside or not."""
+def _up(own: pd.DataFrame, workbook: Workbook, *, but: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sums of all units, bottom level first, own ones winning; and what children made, own ones beside or not.
+
+    What children would make under a key of `but` is left out.
+    """
     parents = parents_at(workbook.units, list(own["period"].unique()))
     level = {unit.id: unit.level for unit in workbook.units.units}
     parent_level, own_level = parents["parent"].map(level), own["unit"].map(level)
@@ -67,6 +76,7 @@ def _up(own: pd.DataFrame, workbook: Workbook) -> tuple[pd.DataFrame, pd.DataFra
     settled, all_made = own.iloc[:0], []
     for name in reversed(workbook.level_ids):
         made = over_units(settled[settled["indicator"].isin(rolling)], parents[parent_level == name]).drop(columns="k")
+        made = made if but is None else _without(made, but)
         mine = own[own_level == name]
         settled = pd.concat([settled, mine, _without(made, mine)], ignore_index=True)
         all_made.append(made)
@@ -79,9 +89,14 @@ def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     return rows[~pd.MultiIndex.from_frame(rows[KEY]).isin(taken)]
 
 
-def _add(timed: pd.DataFrame, extra: pd.DataFrame) -> pd.DataFrame:
-    """What came from the parts of a period, and what units told for the whole of it alone."""
-    both = pd.concat([timed, extra], ignore_index=True)
+def _within(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose key is among the others'."""
+    return rows[pd.MultiIndex.from_frame(rows[KEY]).isin(pd.MultiIndex.from_frame(others[KEY]))]
+
+
+def _add(timed: pd.DataFrame, extra: pd.DataFrame, *, less: pd.DataFrame) -> pd.DataFrame:
+    """What came from the parts of a period, and what units told for the whole of it, less the parts that they told too."""
+    both = pd.concat([timed, extra, less.assign(a=-less["a"], b=-less["b"])], ignore_index=True)
     aggregates = {"a": "sum", "b": "sum"} | dict.fromkeys(MARKS, "max")
     return both.groupby(KEY, as_index=False, sort=False).agg(aggregates)
 
@@ -95,8 +110,8 @@ def _counted(computed: pd.DataFrame, present: pd.DataFrame, workbook: Workbook) 
         [(i.id, level) for level in workbook.level_ids for i in workbook.catalogue.on_level(level, levels=workbook.level_ids)],
         columns=pd.Index(["indicator", "level"]),
     ).astype("str")
-    n = children.merge(carried, on="level").groupby(["indicator", "parent", "period"], as_index=False)["size"].sum()
-    n = n.rename(columns={"parent": "unit", "size": "n"})
+    n = children.merge(carried, on="level").groupby(["indicator", "parent", "period"], as_index=False).agg(n=("size", "sum"))
+    n = n.rename(columns={"parent": "unit"})
     return computed.merge(k, on=KEY, how="left").merge(n, on=KEY, how="left")
 
 
@@ -113,7 +128,7 @@ def _discrepancies(told: pd.DataFrame, made: pd.DataFrame, workbook: Workbook) -
     both = told.merge(made[[*KEY, "value"]], on=KEY, suffixes=("", "_made")).dropna(subset=["value", "value_made"])
     slack = both["indicator"].map({i.id: 0.5 * 10.0**-i.decimals for i in workbook.catalogue.indicators})
     return [
-        Finding("discrepancy", row.indicator, row.unit, row.period, f"{row.file}:{row.line}", row.value, row.value_made)
-        for row, loose in zip(both.itertuples(), slack, strict=True)
-        if not AGREES[row.qualifier](row.value, row.value_made, loose)
+        at_row("discrepancy", row, first=row["value"], second=row["value_made"])
+        for row, loose in zip(both.to_dict("records"), slack, strict=True)
+        if not AGREES[row["qualifier"]](row["value"], row["value_made"], loose)
     ]

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis.collect import returns
-from reportlib.analysis.compare import standing
+from reportlib.analysis.compare import Standing, standing
 from reportlib.analysis.rollup import rollup
 from reportlib.catalogue import Indicator
 from reportlib.observations import Finding, look, settle
@@ -61,6 +61,14 @@ class View:
         return standing(self.values, self.targets, workbook=self.workbook, unit=self.unit.id, period=self.period)
 
     @cached_property
+    def _standings(self) -> dict[str, Standing]:
+        return {name: Standing.of_row(self.standing.loc[name].to_dict()) for name in self.standing.index}
+
+    def standing_of(self, indicator: str) -> Standing:
+        """One row of `standing`, with its types."""
+        return self._standings[indicator]
+
+    @cached_property
     def known(self) -> pd.DataFrame:
         """The rows of `standing` that have a figure."""
         return self.standing[self.standing["value"].notna()]
@@ -78,7 +86,9 @@ class View:
     @cached_property
     def returns(self) -> pd.DataFrame:
         """The returns of the units below (of the unit itself, where there are none) in the base periods up to the report's."""
-        table = returns(self.observations, self.workbook, list(_run(self.values["period"], self.workbook.base, until=self.period)))
+        table = returns(
+            self.observations, self.workbook, list(_run(self.values["period"], self.workbook.base, until=self.period))
+        )
         asked = self.family - {self.unit.id} if self.children else self.family
         return table[table["unit"].isin(asked)]
 
@@ -90,18 +100,26 @@ class View:
     @cached_property
     def _by_line(self) -> dict[tuple[str, str], NDArray[np.intp]]:
         """Where the figures of each indicator and unit stand: a page draws a hundred lines, and looks each up."""
-        return dict(self.values.groupby(["indicator", "unit"]).indices)
+        return _places(self.values, ["indicator", "unit"])
 
     @cached_property
     def _by_period(self) -> dict[tuple[str, str], NDArray[np.intp]]:
         """Where the figures of each indicator and period stand."""
-        return dict(self.values.groupby(["indicator", "period"]).indices)
+        return _places(self.values, ["indicator", "period"])
 
     def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
         """The figures of an indicator over the view's history: period, value, origin; a missing period has no value."""
-        rows = self.values.iloc[self._by_line.get((indicator, unit or self.unit.id), [])]
-        frame = rows.set_index("period")[["value", "origin", "qualifier"]].reindex([str(p) for p in self.history])
-        return frame.rename_axis("period").reset_index()
+        line = (indicator, unit or self.unit.id)
+        if line not in self._drawn:
+            rows = self.values.iloc[self._by_line.get(line, [])]
+            frame = rows.set_index("period")[["value", "origin", "qualifier"]].reindex([str(p) for p in self.history])
+            self._drawn[line] = frame.rename_axis("period").reset_index()
+        return self._drawn[line]
+
+    @cached_property
+    def _drawn(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """The lines already looked up: one stands in a card, a table and a figure."""
+        return {}
 
     def across(self, indicator: str, units: tuple[Unit, ...], *, period: Period | None = None) -> pd.Series[float]:
         """The figures of an indicator in a period, by unit; NaN where a unit has none."""
@@ -134,6 +152,11 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
     return sorted({period, *(period.shift(-n) for n in range(steps)), *(p for p in told if p.kind != workbook.base)})
 
 
+def _places(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
+    """The positions of the rows of each group."""
+    return {(str(key[0]), str(key[1])): np.asarray(rows) for key, rows in values.groupby(by).indices.items()}  # type: ignore[index]
+
+
 def _run(told: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
     """Every period of a kind from the first told of to the last, none left out, up to the end of one."""
     seen = [Period.parse(text) for text in told.unique()]
@@ -145,5 +168,3 @@ def _run(told: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...
     while run[-1].first > first.first:
         run.append(run[-1].shift(-1))
     return tuple(reversed(run))
-
-

@@ -1,0 +1,1 @@
+"""Figures, tables and sentences, in the words of one language."""

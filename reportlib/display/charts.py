@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from reportlib.analysis import View
+from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.display import figures, sentences
 from reportlib.display.figures import Caption
@@ -58,18 +58,18 @@ def _trend_caption(view: View, words: Words, indicator: Indicator) -> Caption:
     amount = words.amount(last["value"], indicator, qualifier=last["qualifier"])
     told = [words("chart.trend.title", name=name, amount=amount)]
     if last["period"] == str(view.period):
-        row = view.standing.loc[indicator.id]
+        row = view.standing_of(indicator.id)
         told += [sentences.change(row, indicator, words, basis=sentences.basis(view)), _short_of_target(row, indicator, words)]
     title = str(words.get("comma")).join(part for part in told if part)
     return Caption(title, _span(view, words), note="", origin=_origin(view.series(indicator.id)["origin"]))
 
 
-def _short_of_target(row: pd.Series, indicator: Indicator, words: Words) -> str:  # type: ignore[type-arg]
-    if pd.isna(row["met"]):
+def _short_of_target(row: Standing, indicator: Indicator, words: Words) -> str:
+    if row.met is None:
         return ""
-    if row["met"]:
+    if row.met:
         return words("chart.met")
-    return words("chart.short", amount=words.difference(row["ahead"], indicator))
+    return words("chart.short", amount=words.difference(row.ahead, indicator))
 
 
 def _span(view: View, words: Words) -> str:
@@ -77,7 +77,7 @@ def _span(view: View, words: Words) -> str:
     return words("chart.span", unit=words.name(view.unit.name), first=first, last=last)
 
 
-def _origin(origins: pd.Series) -> str:  # type: ignore[type-arg]
+def _origin(origins: pd.Series[str]) -> str:
     used = [origin for origin in ORIGINS if (origins == origin).any()]
     return used[-1] if used else ""
 
@@ -124,12 +124,12 @@ def ranking(view: View, words: Words, name: str, units: Sequence[Unit], *, bench
 
 def _ranking_caption(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
     known = frame.dropna(subset=["value"])
-    name, row = words.name(indicator.name), view.standing.loc[indicator.id]
-    if known["marked"].any() and not math.isnan(row["rank"]):
+    name, row = words.name(indicator.name), view.standing_of(indicator.id)
+    if known["marked"].any() and not math.isnan(row.rank):
         unit = words.name(view.unit.name)
-        title = words("chart.ranking.own", name=name, unit=unit, rank=int(row["rank"]), of=int(row["of"]))
+        title = words("chart.ranking.own", name=name, unit=unit, rank=int(row.rank), of=int(row.of))
     else:
-        best = known.loc[known["value"].idxmin() if indicator.direction == "down" else known["value"].idxmax()]
+        best = known.sort_values("value", ascending=indicator.direction == "down", kind="stable").iloc[0]
         title = words("chart.ranking.best", name=name, unit=best["name"], amount=words.amount(best["value"], indicator))
     subtitle = words("chart.ranking.subtitle", period=words.period(view.period), known=len(known), all=len(frame))
     units = view.values[(view.values["period"] == str(view.period)) & view.values["unit"].isin(frame["unit"])]
@@ -143,7 +143,7 @@ def comparison(view: View, words: Words) -> go.Figure | None:
     units = _largest(view)
     rows = []
     for indicator in compared:
-        values, own = view.across(indicator.id, units), view.standing.loc[indicator.id, "value"]
+        values, own = view.across(indicator.id, units), view.standing_of(indicator.id).value
         away = (values - own) * (-1 if indicator.direction == "down" else 1)
         reach = away.abs().max()
         for unit, value, far in zip(units, values, away, strict=True):
@@ -186,22 +186,23 @@ def _children_origin(view: View) -> str:
 def movement(view: View, words: Words) -> go.Figure | None:
     """Every percentage a year ago and now."""
     percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
-    rows = view.standing.loc[[i.id for i in percents]]
-    known = [i for i in percents if not math.isnan(rows.loc[i.id, "year_before"])]
+    rows = {i.id: view.standing_of(i.id) for i in percents}
+    known = [i for i in percents if not math.isnan(rows[i.id].year_before)]
     if len(known) < 2:
         return None
     frame = pd.DataFrame(
         {
             "name": [words.name(i.plain or i.name) for i in known],
-            "before": [rows.loc[i.id, "year_before"] for i in known],
-            "after": [rows.loc[i.id, "value"] for i in known],
+            "before": [rows[i.id].year_before for i in known],
+            "after": [rows[i.id].value for i in known],
             "marked": True,
         }
     )
-    moved = (frame["after"] - frame["before"]).abs()
-    most = frame.loc[moved.idxmax(), "name"]
+    most = max(known, key=lambda i: abs(rows[i.id].on_year))
     caption = Caption(
-        words("chart.movement.title", name=most), _at(view, words), origin=_origin(rows.loc[[i.id for i in known], "origin"])
+        words("chart.movement.title", name=words.name(most.plain or most.name)),
+        _at(view, words),
+        origin=_origin(pd.Series([rows[i.id].origin for i in known])),
     )
     before, after = (words.period(p, short=True) for p in (view.period.year_before(), view.period))
     return figures.dumbbell(frame, indicator=known[0], words=words, caption=caption, before=before, after=after)
@@ -209,14 +210,14 @@ def movement(view: View, words: Words) -> go.Figure | None:
 
 def contribution(view: View, words: Words, name: str) -> go.Figure | None:
     """What each unit below added to, or took from, the change of a count on the year."""
-    indicator, row = view.workbook.catalogue[name], view.standing.loc[name]
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     now, then = view.across(name, view.children), view.across(name, view.children, period=view.period.year_before())
     both = (now.fillna(0) - then.fillna(0))[now.notna() | then.notna()]
-    if len(both) < 2 or math.isnan(row["on_year"]) or abs(both.sum() - row["on_year"]) > 1e-6 * max(1.0, abs(row["value"])):
+    if len(both) < 2 or math.isnan(row.on_year) or abs(both.sum() - row.on_year) > 1e-6 * max(1.0, abs(row.value)):
         return None
     units = {unit.id: words.name(unit.name) for unit in view.children}
     frame = pd.DataFrame({"name": [units[unit] for unit in both.index], "contribution": both.to_numpy()})
-    most = frame.loc[frame["contribution"].abs().idxmax()]
+    most = frame.iloc[int(frame["contribution"].abs().to_numpy().argmax())]
     change = sentences.change(row, indicator, words, basis=sentences.basis(view))
     title = words("chart.contribution.title", name=words.name(indicator.name), change=change, unit=most["name"])
     return figures.waterfall(
@@ -224,8 +225,8 @@ def contribution(view: View, words: Words, name: str) -> go.Figure | None:
         indicator=indicator,
         words=words,
         caption=Caption(title, _at(view, words), origin=_children_origin(view)),
-        start=float(row["year_before"]),
-        end=float(row["value"]),
+        start=float(row.year_before),
+        end=float(row.value),
         start_name=words.period(view.period.year_before(), short=True),
         end_name=words.period(view.period, short=True),
     )
@@ -273,5 +274,3 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 
     best = max(names, key=weight, default=None)
     return best if best and weight(best)[0] else None
-
-

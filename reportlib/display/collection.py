@@ -37,7 +37,7 @@ def percentage(words: Words, key: str) -> Indicator:
     )
 
 
-def grouped(view: View) -> pd.Series:  # type: ignore[type-arg]
+def grouped(view: View) -> pd.Series[str]:
     """The unit directly below the view's under which each return comes in."""
     below = view.workbook.units.below(view.unit.id, period=view.period)
     return view.returns["unit"].map(below).fillna(view.unit.id)
@@ -53,7 +53,9 @@ def rate_over_time(view: View, words: Words) -> go.Figure | None:
     ).assign(origin=_origin(view))
     last = rates.iloc[-1]
     title = words("collection.rate.title", percent=words.number(last["share"], 1), late=int(last["late"]))
-    caption = Caption(title, words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days), origin=_origin(view))
+    caption = Caption(
+        title, words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days), origin=_origin(view)
+    )
     return figures.trend(lines, indicator=percentage(words, "collection.rate.name"), words=words, caption=caption)
 
 
@@ -76,7 +78,7 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> go.Figure | None:
             "marked": False,
         }
     )
-    worst = frame.loc[frame["value"].idxmin()]
+    worst = frame.sort_values("value", kind="stable").iloc[0]
     title = words(f"collection.{column}.title", unit=worst["name"], percent=words.number(worst["value"], 1))
     caption = Caption(title, words.period(table["period"].iloc[0]), origin=_origin(view))
     return figures.ranked_bars(frame, indicator=percentage(words, f"collection.{column}.name"), words=words, caption=caption)
@@ -90,20 +92,24 @@ def rate_map(view: View, words: Words) -> go.Figure | None:
     """The share of returns that came, by unit below and period."""
     recent = sorted(view.returns["period"].unique())[-PERIODS:]
     table = view.returns[view.returns["period"].isin(recent)]
-    rates = shares(table, [grouped(view).reindex(table.index), table["period"]])["share"]
-    if rates.empty or len(recent) < 2:
+    if table.empty or len(recent) < 2:
         return None
+    by = grouped(view).reindex(table.index)
+    rates = {(unit, p): rate for p in recent for unit, rate in shares(table[table["period"] == p], by)["share"].items()}
+    order = {unit: n for n, unit in enumerate(view.workbook.units.by_id)}
     rows = [
         {
-            "row": words.name(view.workbook.units[unit].name),
+            "row": words.name(view.workbook.units[str(unit)].name),
             "column": words.period(period, short=True),
             "score": (rate - 100) / 100 * 4 if rate < 100 else 0.5,
             "text": words("number.percent", number=words.number(rate, 0)),
         }
-        for (unit, period), rate in rates.items()
+        for (unit, period), rate in sorted(rates.items(), key=lambda item: order[str(item[0][0])])
     ]
     frame = pd.DataFrame(rows).assign(score=lambda f: f["score"].clip(-1, 1))
-    return figures.heat(frame, words=words, caption=Caption(words("collection.map.title"), words("collection.map.subtitle"), origin=_origin(view)))
+    return figures.heat(
+        frame, words=words, caption=Caption(words("collection.map.title"), words("collection.map.subtitle"), origin=_origin(view))
+    )
 
 
 def punctuality(view: View, words: Words) -> go.Figure | None:
@@ -113,12 +119,18 @@ def punctuality(view: View, words: Words) -> go.Figure | None:
         return None
     now, then = periods[-1], periods[-5]
     by = grouped(view)
-    rates = {p: shares(view.returns[view.returns["period"] == p], by[view.returns["period"] == p])["punctual"] for p in (then, now)}
+    rates = {
+        p: shares(view.returns[view.returns["period"] == p], by[view.returns["period"] == p])["punctual"] for p in (then, now)
+    }
     both = pd.DataFrame({"before": rates[then], "after": rates[now]}).dropna()
     if len(both) < 2:
         return None
     frame = both.assign(name=[words.name(view.workbook.units[unit].name) for unit in both.index], marked=False)
-    caption = Caption(words("collection.punctual.change"), words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days), origin=_origin(view))
+    caption = Caption(
+        words("collection.punctual.change"),
+        words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days),
+        origin=_origin(view),
+    )
     return figures.dumbbell(
         frame.reset_index(drop=True),
         indicator=percentage(words, "collection.punctual.name"),
@@ -138,7 +150,12 @@ def by_owner(view: View, words: Words) -> go.Figure | None:
     if len(met) < 2:
         return None
     frame = pd.DataFrame(
-        {"unit": met.index, "name": [words.name(catalogue.owner(owner).name) for owner in met.index], "value": met.to_numpy(), "marked": False}
+        {
+            "unit": met.index,
+            "name": [words.name(catalogue.owner(owner).name) for owner in met.index],
+            "value": met.to_numpy(),
+            "marked": False,
+        }
     )
     title = words("collection.owner.title", met=int(rows["met"].sum()), set=len(rows))
     origin = "synthetic" if (rows["origin"] == "synthetic").any() else "published"
@@ -154,15 +171,15 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
     listed = [
         {
             "cells": [
-                words.name(units[row.unit].name),
-                words.name(units[above].name) if (above := units[row.unit].parent_in(view.period)) else "",
-                row.received or words("collection.none"),
-                row.due,
+                words.name(units[row["unit"]].name),
+                words.name(units[above].name) if (above := units[row["unit"]].parent_in(view.period)) else "",
+                row["received"] or words("collection.none"),
+                row["due"],
             ],
-            "origin": "synthetic" if units[row.unit].synthetic else "",
+            "origin": "synthetic" if units[row["unit"]].synthetic else "",
             "id": "",
         }
-        for row in rows.itertuples()
+        for row in rows.to_dict("records")
     ]
     columns = [words(f"collection.columns.{name}") for name in ("unit", "parent", "received", "due")]
     html = fill(

@@ -23,11 +23,11 @@ class _Harmless(mistune.HTMLRenderer):
 
 
 def to_html(text: str) -> Markup:
-    """Markdown as HTML.
+    r"""Markdown as HTML.
 
     Examples
     --------
     >>> to_html("**so** <script>x</script>")
-    Markup('<p><strong>so</strong> &lt;script&gt;x&lt;/script&gt;</p>\\n')
+    Markup('<p><strong>so</strong> &lt;script&gt;x&lt;/script&gt;</p>\n')
     """
     return Markup(mistune.create_markdown(renderer=_Harmless(), plugins=["table", "strikethrough"])(text))

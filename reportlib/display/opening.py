@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
-from reportlib.analysis import View
+from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.display import sentences
 from reportlib.display.figures import sparkline
@@ -25,9 +24,7 @@ def banner(view: View, words: Words) -> Piece:
     """Where the page's figures come from, said before any of them is shown."""
     used = origins(view)
     worst = used[-1] if used else "published"
-    html = fill(
-        "banner", words, mark=words(f"page.mark.{worst}"), sentence=words(f"page.sentence.{worst}"), origins=used
-    )
+    html = fill("banner", words, mark=words(f"page.mark.{worst}"), sentence=words(f"page.sentence.{worst}"), origins=used)
     return Piece("banner", lab_style() + html, {"origins": used})
 
 
@@ -107,15 +104,15 @@ def card_pieces(view: View, words: Words) -> Piece | None:
 
 
 def _card(view: View, words: Words, name: str) -> dict[str, Any]:
-    indicator, row = view.workbook.catalogue[name], view.standing.loc[name]
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     series = view.series(name)
-    number, measure = split_amount(row["value"], indicator, words)
-    qualifier = words(f"qualifier.{row['qualifier']}", amount="").strip()
+    number, measure = split_amount(row.value, indicator, words)
+    qualifier = words(f"qualifier.{row.qualifier}", amount="").strip()
     return {
         "id": name,
         "plain": words.name(indicator.plain or indicator.name),
         "name": words.name(indicator.name),
-        "origin": row["origin"],
+        "origin": row.origin,
         "qualifier": qualifier,
         "value": number,
         "measure": measure,
@@ -123,7 +120,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "spark": Markup(sparkline(list(series["value"]))) if series["value"].notna().sum() > 1 else "",
         "first": words.period(view.history[0], short=True),
         "last": words.period(view.history[-1], short=True),
-        "target": words.figure(row["target"], indicator) if not math.isnan(row["target"]) else words("sentence.target.none"),
+        "target": words.figure(row.target, indicator) if not math.isnan(row.target) else words("sentence.target.none"),
         "gap": sentences.to_target(row, indicator, words),
         "above": _above(view, row, indicator, words),
         **rank_words(row, words),
@@ -139,30 +136,30 @@ def split_amount(value: float, indicator: Indicator, words: Words) -> tuple[str,
     return words.short(value, indicator.decimals), words.name(indicator.measure)
 
 
-def card_changes(view: View, row: pd.Series[Any], indicator: Indicator, words: Words) -> list[dict[str, str]]:
+def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
     """The changes of a figure that are known, the nearest basis first."""
     bases = ["annual"] if sentences.basis(view) == "annual" else ["previous", "year"]
     told = [(basis, sentences.short_change(row, indicator, words, basis=basis)) for basis in bases]
     return [{"amount": amount, "basis": words(f"sentence.short_basis.{basis}")} for basis, amount in told if amount]
 
 
-def _above(view: View, row: pd.Series[Any], indicator: Indicator, words: Words) -> dict[str, str] | None:
-    if view.parent is None or math.isnan(row["parent_value"]):
+def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, str] | None:
+    if view.parent is None or math.isnan(row.parent_value):
         return None
     level = view.workbook.level(view.parent.level)
     gap = ""
-    if not math.isnan(row["gap"]):
-        key = "level" if round(row["gap"], max(indicator.decimals, 1)) == 0 else "above" if row["gap"] > 0 else "below"
-        gap = words(f"page.gap.{key}", amount=words.difference(row["gap"], indicator))
-    elif not math.isnan(row["share"]):
-        gap = words("page.share", percent=words.number(100 * row["share"], 1))
+    if not math.isnan(row.gap):
+        key = "level" if round(row.gap, max(indicator.decimals, 1)) == 0 else "above" if row.gap > 0 else "below"
+        gap = words(f"page.gap.{key}", amount=words.difference(row.gap, indicator))
+    elif not math.isnan(row.share):
+        gap = words("page.share", percent=words.number(100 * row.share, 1))
     name = words.name(level.whole or level.name)
-    return {"name": name, "value": words.figure(row["parent_value"], indicator), "origin": row["parent_origin"], "gap": gap}
+    return {"name": name, "value": words.figure(row.parent_value, indicator), "origin": row.parent_origin, "gap": gap}
 
 
-def rank_words(row: pd.Series[Any], words: Words) -> dict[str, str]:
+def rank_words(row: Standing, words: Words) -> dict[str, str]:
     """Rank and how many are not ranked, in words; empty where there is no rank."""
-    if math.isnan(row["rank"]):
+    if math.isnan(row.rank):
         return {"rank": "", "rank_missing": ""}
-    missing = words("sentence.rank_missing", missing=int(row["missing"])) if row["missing"] else ""
-    return {"rank": words("sentence.rank_among", rank=int(row["rank"]), of=int(row["of"])), "rank_missing": missing}
+    missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""
+    return {"rank": words("sentence.rank_among", rank=int(row.rank), of=int(row.of)), "rank_missing": missing}

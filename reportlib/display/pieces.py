@@ -40,7 +40,7 @@ class Pieces(list["Piece | go.Figure"]):
 
     def _ipython_display_(self) -> None:
         for part in self:
-            display(part)
+            display(part)  # type: ignore[no-untyped-call]
 
     @property
     def figures(self) -> Iterator[go.Figure]:

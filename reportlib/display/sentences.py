@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from reportlib.analysis import View
+from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.display.text import Words
 from reportlib.observations.table import ORIGINS
@@ -29,12 +28,14 @@ class Sentence:
 
 def headline(view: View, words: Words) -> list[Sentence]:
     """The paragraph that opens a report: one sentence for each origin its figures have, best known first."""
-    chosen = [name for name in cards(view) if view.standing.loc[name, "value"] == view.standing.loc[name, "value"]]
+    chosen = cards(view)
     if not chosen:
-        return [Sentence(words("sentence.nothing", unit=words.name(view.unit.name), period=words.period(view.period)), "published")]
-    sentences = []
+        return [
+            Sentence(words("sentence.nothing", unit=words.name(view.unit.name), period=words.period(view.period)), "published")
+        ]
+    sentences: list[Sentence] = []
     for origin in ORIGINS:
-        clauses = [clause(view, words, name) for name in chosen if view.standing.loc[name, "origin"] == origin]
+        clauses = [clause(view, words, name) for name in chosen if view.standing_of(name).origin == origin]
         short = HEADED if not sentences else len(clauses)
         sentences += [_sentence(view, words, origin, part) for part in (clauses[:short], clauses[short:]) if part]
     return sentences
@@ -61,11 +62,11 @@ def whole(view: View, words: Words) -> str:
 
 def clause(view: View, words: Words, name: str) -> str:
     """One indicator in a sentence: its figure, its rank where one was published, its change."""
-    indicator, row = view.workbook.catalogue[name], view.standing.loc[name]
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     said = words(
         f"sentence.clause.{indicator.kind}",
         name=words.name(indicator.name),
-        amount=words.amount(row["value"], indicator, qualifier=row["qualifier"]),
+        amount=words.amount(row.value, indicator, qualifier=row.qualifier),
     )
     parts = [said, outside_rank(view, words, name), change(row, indicator, words, basis=basis(view))]
     return str(words.get("comma")).join(part for part in parts if part)
@@ -80,16 +81,15 @@ def outside_rank(view: View, words: Words, name: str) -> str:
     """The published rank of an indicator among outside peers, where the catalogue has one."""
     for rank in view.workbook.catalogue.indicators:
         if rank.ranks == name and rank.id in view.known.index:
-            value = view.standing.loc[rank.id, "value"]
+            value = view.standing_of(rank.id).value
             return words("sentence.rank", among=words.name(rank.among), rank=words.number(value))
     return ""
 
 
-def change(row: pd.Series[Any], indicator: Indicator, words: Words, *, basis: str) -> str:
+def change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
     """How a figure changed, in words; empty where the earlier figure is not known."""
-    column = "previous" if basis == "previous" else "year"
-    difference, growth = row[f"on_{column}"], row[f"growth_{column}"]
-    if difference is None or math.isnan(difference):
+    difference, growth = row.changed(basis)
+    if math.isnan(difference):
         return ""
     against = words(f"sentence.basis.{basis}")
     if indicator.kind in ("ratio", "score", "rank") or math.isnan(growth):
@@ -105,10 +105,9 @@ def arrow(difference: float) -> str:
     return "" if math.isnan(difference) else "→" if abs(difference) < 1e-9 else "↑" if difference > 0 else "↓"
 
 
-def short_change(row: pd.Series[Any], indicator: Indicator, words: Words, *, basis: str) -> str:
+def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
     """A change as an arrow and an amount, for a card or a table; empty where it is not known."""
-    column = "previous" if basis == "previous" else "year"
-    difference, growth = row[f"on_{column}"], row[f"growth_{column}"]
+    difference, growth = row.changed(basis)
     if math.isnan(difference):
         return ""
     if indicator.kind in ("ratio", "score", "rank"):
@@ -121,13 +120,13 @@ def short_change(row: pd.Series[Any], indicator: Indicator, words: Words, *, bas
     return f"{arrow(difference)} {shown}"
 
 
-def to_target(row: pd.Series[Any], indicator: Indicator, words: Words) -> str:
+def to_target(row: Standing, indicator: Indicator, words: Words) -> str:
     """Whether a target is met, or by how much it is missed; empty where that is not known."""
-    if pd.isna(row["met"]):
+    if row.met is None:
         return ""
-    if row["met"]:
+    if row.met:
         return words("sentence.target.met")
-    return words("sentence.target.short", amount=words.difference(row["ahead"], indicator))
+    return words("sentence.target.short", amount=words.difference(row.ahead, indicator))
 
 
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:

@@ -168,20 +168,20 @@ def _standing_table(view: View, words: Words, names: list[str]) -> Piece:
 
 
 def _standing_row(view: View, words: Words, name: str) -> dict[str, Any]:
-    indicator, row = view.workbook.catalogue[name], view.standing.loc[name]
-    outcome = words("sentence.target.none") if math.isnan(row["target"]) else str(words.get("missing"))
-    if not pd.isna(row["met"]):
-        short = words("sentence.target.short", amount=words.difference(row["ahead"], indicator))
-        outcome = words("sentence.target.met") if row["met"] else short
-    returned = words("departments.k_of_n", k=int(row["k"]), n=int(row["n"])) if row["n"] == row["n"] and row["k"] == row["k"] else ""
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    outcome = words("sentence.target.none") if math.isnan(row.target) else str(words.get("missing"))
+    if row.met is not None:
+        short = words("sentence.target.short", amount=words.difference(row.ahead, indicator))
+        outcome = words("sentence.target.met") if row.met else short
+    returned = words("departments.k_of_n", k=int(row.k), n=int(row.n)) if row.n == row.n and row.k == row.k else ""
     cells = [
         words.name(indicator.name),
-        words.amount(row["value"], indicator, qualifier=row["qualifier"]),
-        words.figure(row["target"], indicator) if not math.isnan(row["target"]) else str(words.get("missing")),
+        words.amount(row.value, indicator, qualifier=row.qualifier),
+        words.figure(row.target, indicator) if not math.isnan(row.target) else str(words.get("missing")),
         outcome,
         returned or str(words.get("missing")),
     ]
-    return {"cells": cells, "origin": row["origin"], "id": f"d-{name}"}
+    return {"cells": cells, "origin": row.origin, "id": f"d-{name}"}
 
 
 def end(view: View, words: Words, *, facts: dict[str, str]) -> Piece:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
-from reportlib.observations.table import KEY
+from reportlib.observations.table import KEY, NUMBERS
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -28,6 +28,11 @@ class Finding:
     second: float | None = None
 
 
+def at_row(what: What, row: Mapping[Hashable, Any], *, first: float, second: float | None = None) -> Finding:
+    """A finding about one row of a table of observations, which says its place."""
+    return Finding(what, row["indicator"], row["unit"], row["period"], f"{row['file']}:{row['line']}", first, second)
+
+
 def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a table, one row each, columns as the fields of `Finding`."""
     rows = [asdict(finding) for finding in findings]
@@ -45,11 +50,9 @@ def settle(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     order = order.iloc[::-1].sort_values("rank", kind="stable")
     kept = order.drop_duplicates(KEY).sort_index()
     doubles = order[order.duplicated(KEY)].merge(kept, on=KEY, suffixes=("", "_kept"))
-    differ = doubles[~(doubles["value"].eq(doubles["value_kept"]) | (doubles["value"].isna() & doubles["value_kept"].isna()))]
-    found = [
-        Finding("duplicate", row.indicator, row.unit, row.period, f"{row.file}:{row.line}", row.value_kept, row.value)
-        for row in differ.itertuples()
-    ]
+    told, used = (doubles[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))
+    differ = doubles[~(told.eq(used) | (told.isna() & used.isna())).all(axis=1)]
+    found = [at_row("duplicate", row, first=row["value_kept"], second=row["value"]) for row in differ.to_dict("records")]
     return kept.drop(columns="rank"), found
 
 
@@ -67,9 +70,7 @@ def look(observations: pd.DataFrame, workbook: Workbook) -> list[Finding]:
 
 
 def _rows(what: What, rows: pd.DataFrame) -> list[Finding]:
-    return [
-        Finding(what, row.indicator, row.unit, row.period, f"{row.file}:{row.line}", row.value, None) for row in rows.itertuples()
-    ]
+    return [at_row(what, row, first=row["value"]) for row in rows.to_dict("records")]
 
 
 def _absent(observations: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:

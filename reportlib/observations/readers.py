@@ -30,7 +30,8 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
     DataError
         With every problem of every file.
     """
-    tables, problems = [], []
+    tables: list[pd.DataFrame] = []
+    problems: list[Problem] = []
     for data in workbook.settings.data:
         if data.origin not in origins:
             continue
@@ -60,9 +61,9 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
     raw = _strings(workbook.root, DataFile(file=file, origin="reported"))
     table, problems = typed(raw, file=file, workbook=workbook)
     repeated = table[table.duplicated(KEY)]
-    for row in repeated.itertuples():
-        message = f"a second target for '{row.indicator}' of '{row.unit}' in {row.period}; keep one"
-        problems.append(Problem(message, file=file, line=row.line))
+    for row in repeated.to_dict("records"):
+        message = f"a second target for '{row['indicator']}' of '{row['unit']}' in {row['period']}; keep one"
+        problems.append(Problem(message, file=file, line=row["line"]))
     if problems:
         raise DataError(problems)
     return table[[*KEY, "value"]]
@@ -71,43 +72,66 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
 def _strings(root: Path, data: DataFile) -> pd.DataFrame:
     """A CSV as strings, with all columns of an observation and the line each row stood on."""
     path = root / data.file
+    header, widths = _shape(path, data.file)
+    problems = [*_wrong_header(header, data.file), *_wrong_width(header, widths, data.file)]
+    if problems:
+        raise DataError(problems)
+    frame = pd.read_csv(
+        path, dtype="str", keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig", header=0, names=header
+    )
+    frame = frame.apply(_stripped)
+    frame = frame[(frame != "").any(axis=1)] if len(frame) != len(widths) else frame
+    for column in COLUMNS:
+        if column not in frame:
+            frame[column] = data.origin if column == "origin" else ""
+    return frame.assign(line=[line for line, _ in widths])
+
+
+def _shape(path: Path, file: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The names in the first line of a CSV; and of each row that is not blank, the line it ends on and how many cells it has."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.reader(stream)
             header = [name.strip() for name in next(reader, [])]
-            rows = [(reader.line_num, row) for row in reader if any(row)]
+            return header, [(reader.line_num, len(row)) for row in reader if any(cell.strip() for cell in row)]
     except FileNotFoundError:
-        raise DataError([Problem("the file is missing, but params/workbook.yaml names it", file=data.file)]) from None
+        raise DataError([Problem("the file is missing, but params/workbook.yaml names it", file=file)]) from None
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise DataError([Problem("not UTF-8 text; save it as 'CSV UTF-8'", file=data.file, line=line)]) from None
-    problems = [*_wrong_header(header, data.file), *_wrong_width(header, rows, data.file)]
-    if problems:
-        raise DataError(problems)
-    frame = pd.DataFrame([row for _, row in rows], columns=pd.Index(header), dtype="str")
-    frame = frame.apply(lambda column: column.str.strip()) if len(frame) else frame
-    for column in COLUMNS:
-        if column not in frame:
-            frame[column] = data.origin if column == "origin" else ""
-    frame["line"] = [line for line, _ in rows]
-    return frame
+        raise DataError([Problem("not UTF-8 text; save it as 'CSV UTF-8'", file=file, line=line)]) from None
+    except csv.Error:
+        message = f"not readable as CSV after line {reader.line_num}; look for a quotation mark that is opened and never closed"
+        raise DataError([Problem(message, file=file, line=reader.line_num)]) from None
+
+
+def _stripped(column: pd.Series[str]) -> pd.Series[str]:
+    """A column without blanks around its values; each distinct value is looked at once."""
+    return column.map({value: value.strip() for value in column.unique()})
 
 
 def _wrong_header(header: list[str], file: str) -> list[Problem]:
     missing = [column for column in (*KEY,) if column not in header]
     if not {"value", "numerator"} & set(header):
         missing.append("value")
-    problems = [Problem(f"column '{column}' is missing; the first line names the columns", file=file, line=1) for column in missing]
-    for column in header:
-        if column not in COLUMNS:
+    problems = [
+        Problem(f"column '{column}' is missing; the first line names the columns", file=file, line=1) for column in missing
+    ]
+    for n, column in enumerate(header):
+        if column in header[:n]:
+            problems.append(Problem(f"column '{column}' stands twice; keep one", file=file, line=1))
+        elif column not in COLUMNS:
             message = f"column '{column}' is not used here; {choices(column, COLUMNS, what='columns', limit=20)}"
             problems.append(Problem(message, file=file, line=1))
     return problems
 
 
-def _wrong_width(header: list[str], rows: list[tuple[int, list[str]]], file: str) -> list[Problem]:
+def _wrong_width(header: list[str], widths: list[tuple[int, int]], file: str) -> list[Problem]:
     return [
-        Problem(f"{len(row)} cells where the first line names {len(header)} columns; quote a cell that holds a comma", file=file, line=line)
-        for line, row in rows
-        if len(row) != len(header)
+        Problem(
+            f"{width} cells where the first line names {len(header)} columns; quote a cell that holds a comma",
+            file=file,
+            line=line,
+        )
+        for line, width in widths
+        if width != len(header)
     ]

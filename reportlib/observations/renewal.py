@@ -21,7 +21,9 @@ def renew(workbook: Workbook) -> Path:
     """
     targets = [data.file for data in workbook.settings.data if data.origin == "synthetic"]
     if workbook.settings.demonstration is None or not targets:
-        message = "this workbook makes no demonstration figures: it names no 'demonstration' recipe, or no data of origin synthetic"
+        message = (
+            "this workbook makes no demonstration figures: it names no 'demonstration' recipe, or no data of origin synthetic"
+        )
         raise WorkbookError([Problem(message, file="params/workbook.yaml")])
     published = read_observations(workbook, origins=("published",))
     path = workbook.root / targets[0]

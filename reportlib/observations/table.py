@@ -46,11 +46,12 @@ def typed(raw: pd.DataFrame, *, file: str, workbook: Workbook) -> tuple[pd.DataF
     table["qualifier"] = _word(raw, "qualifier", QUALIFIERS, file, problems)
     table["status"] = _word(raw, "status", STATUSES, file, problems)
     table["origin"] = _word(raw, "origin", ORIGINS, file, problems)
-    table["inferred"] = raw["inferred"].str.lower().map(_YES).fillna(False).astype(bool)
+    table["inferred"] = _yes(raw, "inferred", file, problems)
     table["reported_at"] = _dates(raw, file, problems)
     table[["source", "note"]] = raw[["source", "note"]]
     table["file"], table["line"] = file, raw["line"]
-    problems.extend(_empty(table, file, workbook))
+    unread = {problem.line for problem in problems}
+    problems.extend(problem for problem in _empty(table, file, workbook) if problem.line not in unread)
     problems.extend(_invented(table, file, workbook))
     bad = {problem.line for problem in problems}
     return table[~table["line"].isin(bad)].reset_index(drop=True), sorted(problems, key=lambda p: p.line or 0)
@@ -73,12 +74,12 @@ def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Pro
         if known and known not in workbook.catalogue.on_level(str(level), levels=workbook.level_ids):
             on = choices("", list(known.levels), what="levels that report it")
             for line, unit in rows[["line", "unit"]].itertuples(index=False):
-                yield Problem(f"unit '{unit}' is on level '{level}', where '{indicator}' has no figures; {on}", file=file, line=line)
+                yield Problem(
+                    f"unit '{unit}' is on level '{level}', where '{indicator}' has no figures; {on}", file=file, line=line
+                )
 
 
-def _mapped(
-    raw: pd.DataFrame, column: str, read: Callable[[str], object], file: str, problems: list[Problem]
-) -> pd.Series[str]:
+def _mapped(raw: pd.DataFrame, column: str, read: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
     """A column read value by value (each distinct one once), as strings in their one right spelling."""
     spelling: dict[str, str | None] = {}
     for text in raw[column].unique():
@@ -103,8 +104,17 @@ def _numbers(raw: pd.DataFrame, column: str, file: str, problems: list[Problem])
 def _word(raw: pd.DataFrame, column: str, known: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:
     words = raw[column].where(raw[column] != "", known[0])
     for line, value in raw.loc[~words.isin(known), ["line", column]].itertuples(index=False):
-        problems.append(Problem(f"{column} '{value}' is not possible; {choices(value, known, what='choices')}", file=file, line=line))
+        problems.append(
+            Problem(f"{column} '{value}' is not possible; {choices(value, known, what='choices')}", file=file, line=line)
+        )
     return words
+
+
+def _yes(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> pd.Series[bool]:
+    words = raw[column].str.lower()
+    for line, value in raw.loc[~words.isin(list(_YES)), ["line", column]].itertuples(index=False):
+        problems.append(Problem(f"{column} '{value}' is not possible; write true or false", file=file, line=line))
+    return words.isin([word for word, yes in _YES.items() if yes])
 
 
 def _dates(raw: pd.DataFrame, file: str, problems: list[Problem]) -> pd.Series[str]:
@@ -117,7 +127,9 @@ def _dates(raw: pd.DataFrame, file: str, problems: list[Problem]) -> pd.Series[s
 
 def _empty(table: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
     """Rows that carry no figure and do not say that it is missing."""
-    whole = table["value"].notna() | (table["numerator"].notna() & table["denominator"].notna())
+    ratios = [i.id for i in workbook.catalogue.indicators if i.kind == "ratio"]
+    parts = table["numerator"].notna() & table["denominator"].notna()
+    whole = table["value"].notna() | (parts & table["indicator"].isin(ratios))
     for line, indicator in table.loc[~whole & (table["status"] != "missing"), ["line", "indicator"]].itertuples(index=False):
         known = workbook.catalogue.by_id.get(indicator)
         asked = "numerator and denominator (or value)" if known and known.kind == "ratio" else "value"

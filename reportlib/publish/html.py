@@ -74,7 +74,10 @@ class _Page:
         """Put a fragment where its role says."""
         match facts.get("role"):
             case "banner":
-                self.banner, self.origins = re.sub(r"<style data-lab>.*?</style>", "", html, flags=re.DOTALL), tuple(facts["origins"])
+                self.banner, self.origins = (
+                    re.sub(r"<style data-lab>.*?</style>", "", html, flags=re.DOTALL),
+                    tuple(facts["origins"]),
+                )
             case "masthead" | "cards":
                 self.opening.append(html)
             case "section":
@@ -96,11 +99,11 @@ class _Page:
         )
 
 
-class ReportExporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
+class ReportExporter(HTMLExporter):
     """nbconvert's HTML exporter, showing what cells show and nothing of how: no code, no prompts, no script from elsewhere."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(
+        super().__init__(  # type: ignore[no-untyped-call]
             template_name="reportlib",
             extra_template_basedirs=[str(Path(str(files("reportlib.publish").joinpath("templates"))))],
             exclude_input=True,
@@ -196,7 +199,7 @@ def _marked(output: NotebookNode, taken: list[dict[str, Any]]) -> NotebookNode:
         return output
     taken.append(output)
     marked = copy.copy(output)
-    marked["data"] = NotebookNode({"text/html": f"<!--reportlib:{len(taken) - 1}-->"})
+    marked["data"] = NotebookNode({"text/html": f"<!--reportlib:{len(taken) - 1}-->"})  # type: ignore[no-untyped-call]
     return marked
 
 
@@ -223,7 +226,9 @@ def _figure(plot: dict[str, Any], number: int, words: Words) -> str:
     layout |= {"height": height, "autosize": True}
     shown = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": "", "min_width": 0}
     shown |= {"table": {"columns": [], "rows": []}} | record
-    return _fill("figure", words=words, record=shown, number=number, height=height, json=_json({"data": plot["data"], "layout": layout}))
+    return _fill(
+        "figure", words=words, record=shown, number=number, height=height, json=_json({"data": plot["data"], "layout": layout})
+    )
 
 
 def _json(value: object) -> Markup:

@@ -6,7 +6,6 @@ import ast
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,44 +48,51 @@ class Reach:
     latest: Period
 
 
-def templates(workbook: Workbook) -> dict[str, Template]:
-    """The report templates of a workbook, by name; notebooks that name no level (such as one to explore) are none.
+def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
+    """The report templates of a workbook, by name, and what is wrong with them.
 
-    Raises
-    ------
-    WorkbookError
-        With every template that cannot be used, and why.
+    Notebooks that name no level (such as one to explore) are none; those that cannot be used are left out.
     """
-    found, problems = {}, []
+    found: dict[str, Template] = {}
+    problems: list[Problem] = []
     for path in sorted((workbook.root / "notebooks").glob("*.ipynb")):
         try:
             template = read_template(path)
         except WorkbookError as error:
             problems.extend(error.problems)
             continue
-        if template.level:
+        wrong = list(_check_template(template, workbook)) if template.level else []
+        problems.extend(wrong)
+        if template.level and not wrong:
             found[template.name] = template
-            problems.extend(_check_template(template, workbook))
-    if problems:
-        raise WorkbookError(problems)
-    return found
+    return found, problems
 
 
-@lru_cache(maxsize=64)
 def read_template(path: Path) -> Template:
-    """What a notebook says of itself."""
+    """What a notebook says of itself.
+
+    Raises
+    ------
+    WorkbookError
+        When it is no notebook, or its parameters cell cannot be read.
+    """
     name = f"notebooks/{path.name}"
     try:
         notebook = json.loads(path.read_text("utf-8"))
-        cells, facts = notebook["cells"], notebook["metadata"].get("reportlib", {})
-    except (ValueError, KeyError, TypeError, AttributeError):
+        facts = notebook["metadata"].get("reportlib", {})
+        level, title = facts.get("level", ""), facts.get("title", {})
+        cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", ())]
+        sources = ["".join(cell["source"]) for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise WorkbookError([Problem("not a notebook: open it in JupyterLab and save it again", file=name)]) from None
-    sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", ())]
     try:
         parameters = tuple(_parameters(sources[0])) if sources else ()
     except SyntaxError as error:
-        raise WorkbookError([Problem(f"its parameters cell is not Python: {error.msg} (line {error.lineno} of the cell)", file=name)]) from None
-    return Template(path.stem, path, facts.get("level", ""), facts.get("title", {}), parameters)
+        message = f"its parameters cell is not Python: {error.msg} (line {error.lineno} of the cell)"
+        raise WorkbookError([Problem(message, file=name)]) from None
+    except ValueError as error:
+        raise WorkbookError([Problem(f"its parameters cell: {error}", file=name)]) from None
+    return Template(path.stem, path, level, title, parameters)
 
 
 def _parameters(source: str) -> Iterator[Parameter]:
@@ -94,8 +100,16 @@ def _parameters(source: str) -> Iterator[Parameter]:
     for node in ast.parse(source).body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             comment = lines[node.lineno - 1][node.end_col_offset or 0 :].partition("#")[2].strip()
-            default = ast.literal_eval(node.value) if node.value is not None else None
-            yield Parameter(node.target.id, ast.unparse(node.annotation), default, comment)
+            yield Parameter(node.target.id, ast.unparse(node.annotation), _default(node), comment)
+
+
+def _default(node: ast.AnnAssign) -> object:
+    """The value that a parameter has unless it is given one: written out, never computed."""
+    try:
+        return ast.literal_eval(node.value) if node.value is not None else None
+    except ValueError:
+        told = f"'{ast.unparse(node.target)}' is set to {ast.unparse(node.value or node)} (line {node.lineno} of the cell)"
+        raise ValueError(f'{told}; write a plain value, such as "2020Q4"') from None
 
 
 def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]:
@@ -108,10 +122,11 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
             yield Problem(f"its parameters cell lacks '{name}'; write {name}: str = …  # what it is", file=file)
 
 
-def check_parameters(template: Template, given: Mapping[str, Any], *, workbook: Workbook, reach: Reach) -> list[str]:
+def check_parameters(template: Template, given: Mapping[str, Any], *, workbook: Workbook, reach: Reach | None) -> list[str]:
     """What is wrong with the parameters of one report, one message each, with what would be right.
 
-    Unknown names and wrong types first; then the unit, its level, the period and the language.
+    Unknown names and wrong types first; then the unit, its level, the period and the language. Where `reach` is not known,
+    how far the data reach is not checked.
     """
     known = {p.name: p for p in template.parameters}
     messages = [
@@ -125,7 +140,8 @@ def check_parameters(template: Template, given: Mapping[str, Any], *, workbook: 
     unit, lang = given.get("unit"), given.get("lang")
     messages.extend(_check_unit(template, unit, workbook))
     if lang is not None and lang not in workbook.settings.languages:
-        messages.append(f"language '{lang}' is not one of this workbook; {choices(lang, workbook.settings.languages, what='languages')}")
+        known_languages = choices(lang, workbook.settings.languages, what="languages")
+        messages.append(f"language '{lang}' is not one of this workbook; {known_languages}")
     if "period" in given:
         messages.extend(_check_period(given["period"], unit, workbook, reach))
     return messages
@@ -149,15 +165,16 @@ def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterato
         yield f"unit '{unit}' is on level '{level}', but template '{template.name}' is for level '{template.level}'; {listed}"
 
 
-def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach) -> Iterator[str]:
+def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach | None) -> Iterator[str]:
     try:
         period = Period.parse(text)
     except ValueError as error:
         yield f"period: {error}"
         return
     known = workbook.units.by_id.get(str(unit))
-    if period.first < reach.first.first or period.last > reach.last.last:
-        yield f"period {period} is not covered by the data, which reaches from {reach.first} to {reach.last}; the latest with data is {reach.latest}"
+    if reach and (period.first < reach.first.first or period.last > reach.last.last):
+        span = f"from {reach.first} to {reach.last}; the latest with data is {reach.latest}"
+        yield f"period {period} is not covered by the data, which reaches {span}"
     elif known is not None and not known.exists(period):
         span = f"from {known.start or 'the beginning'} to {known.end or 'now'}"
         yield f"unit '{unit}' did not exist in {period}; it existed {span}"

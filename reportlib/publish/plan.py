@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from reportlib import matrix
 from reportlib.documents import Document
-from reportlib.errors import ParameterError, Problem, choices
+from reportlib.errors import ParameterError, Problem, WorkbookError, choices
 from reportlib.matrix import Children, Entry, OnLevel, Status
 from reportlib.periods import GRAMMAR, Period, containing
+from reportlib.publish.naming import Names
 from reportlib.publish.parameters import Reach, Template, check_parameters, templates
 from reportlib.workbook import Workbook
 
-_LAST = re.compile(r"last (\d+)")
+_LAST = re.compile(r"last ([1-9]\d*)")
+_OPTIONS = {"periods": "--period", "units": "--unit", "languages": "--lang"}
 
 
 @dataclass(frozen=True)
@@ -76,22 +79,39 @@ class _Expansion:
 
     workbook: Workbook
     known: dict[str, Template]
-    reach: Reach
+    reach: Reach | None
     asked: Asked
     today: dt.date
     jobs: dict[str, Job] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def unreadable(self) -> set[str]:
+        """The notebooks that cannot be used, which has been told already."""
+        return {Path(problem.file).stem for problem in self.problems if problem.file.endswith(".ipynb")}
+
+    @property
+    def names(self) -> Names:
+        """What its reports can be called."""
+        return Names(self.workbook, self.known.values(), self.unreadable, self.jobs)
+
+    def wrong(self, message: str, document: Document, n: int, field: str) -> None:
+        """Note what is wrong with an entry: at its place in the file, or with the option that stands in its stead."""
+        if getattr(self.asked, field, ()):
+            self.problems.append(Problem(f"{_OPTIONS[field]}: {message}"))
+        else:
+            self.problems.append(document.problem(message, "reports", n, field))
 
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
     """The first and last periods with figures, and the last base period that has any."""
     told = [Period.parse(text) for text in observations["period"].unique()]
     base = [p for p in told if p.kind == workbook.base]
-    return Reach(min(told, key=lambda p: p.first), max(told), max(base or told))
+    return Reach(min(told, key=lambda p: p.first), max(told, key=lambda p: (p.last, p.first)), max(base or told))
 
 
 def expand(
-    files: Sequence[Path], *, workbook: Workbook, observations: pd.DataFrame, asked: Asked, today: dt.date
+    files: Sequence[Path], *, workbook: Workbook, observations: pd.DataFrame | None, asked: Asked, today: dt.date
 ) -> tuple[Job, ...]:
     """Every report of some matrix files, each once, in their order.
 
@@ -100,7 +120,7 @@ def expand(
     files
         None: params/reports.yaml.
     observations
-        The workbook's, which say what periods the data reaches.
+        The workbook's, which say what periods the data reaches; None where they could not be read: that is not checked then.
     today
         The day by which `previous` is told.
 
@@ -109,13 +129,17 @@ def expand(
     WorkbookError, ParameterError
         With every problem of every file and option.
     """
-    state = _Expansion(workbook, templates(workbook), reach_of(observations, workbook), asked, today)
-    state.problems.extend(_check_options(state))
+    known, problems = templates(workbook)
+    if observations is not None and observations.empty:
+        problems.append(Problem("no data file holds any figure", file="params/workbook.yaml"))
+    reach = None if observations is None or observations.empty else reach_of(observations, workbook)
+    state = _Expansion(workbook, known, reach, asked, today, problems=problems)
+    if options := list(_check_options(state)):
+        state.problems.extend(options)
+        state.asked = Asked()
     for file in files or [workbook.root / matrix.NAME]:
-        document, read = matrix.read(file, name=_shown(file, workbook))
-        for n, entry in enumerate(read.reports):
-            _expand_entry(state, asked.of(entry), document, n)
-        state.problems.extend(_check_corrections(read.corrections, document, state))
+        _expand_file(state, file)
+    state.problems.extend(state.names.check_commentary())
     if not state.jobs and not state.problems:
         state.problems.append(_nothing(state))
     if state.problems:
@@ -123,86 +147,108 @@ def expand(
     return tuple(state.jobs.values())
 
 
+def _expand_file(state: _Expansion, file: Path) -> None:
+    """Add the reports of a file, or what is wrong with it."""
+    try:
+        document, read = matrix.read(file, name=_shown(file, state.workbook))
+    except WorkbookError as error:
+        state.problems.extend(error.problems)
+        return
+    listed = replace(state, asked=Asked(), jobs={}, problems=list(state.problems))
+    for n, entry in enumerate(read.reports):
+        _expand_entry(listed, entry, document, n)
+        _expand_entry(state, state.asked.of(entry), document, n)
+    for name in state.jobs.keys() & listed.jobs.keys():  # a draft asked for by name is still a draft
+        state.jobs[name] = replace(state.jobs[name], status=listed.jobs[name].status)
+    state.problems.extend(state.names.check_corrections(read.corrections, document))
+
+
 def _shown(file: Path, workbook: Workbook) -> str:
     return file.relative_to(workbook.root).as_posix() if file.is_relative_to(workbook.root) else str(file)
 
 
 def _expand_entry(state: _Expansion, entry: Entry, document: Document, n: int) -> None:
-    """Add an entry's reports, or what is wrong with it."""
-
-    def wrong(message: str, *at: str | int) -> None:
-        state.problems.append(document.problem(message, "reports", n, *at))
-
     template = state.known.get(entry.template)
     if template is None:
-        wrong(f"template '{entry.template}' is not in notebooks/; {choices(entry.template, list(state.known), what='templates')}", "template")
+        if entry.template not in state.unreadable:
+            known = choices(entry.template, list(state.known), what="templates")
+            state.wrong(f"template '{entry.template}' is not a report in notebooks/; {known}", document, n, "template")
         return
     if not _wanted(state, template):
         return
-    try:
-        periods = [p for text in entry.periods for p in resolve(text, reach=state.reach, workbook=state.workbook, today=state.today)]
-    except ValueError as error:
-        wrong(str(error), "periods")
-        return
-    for period in periods:
-        for unit in _units(entry, template, period, state, wrong):
-            for lang in entry.languages:
-                job = Job(template, unit, str(period), lang, entry.status)
-                messages = check_parameters(template, job.parameters, workbook=state.workbook, reach=state.reach)
-                for message in messages:
-                    wrong(message, _field(message))
-                state.jobs.setdefault(job.name, job)
+    for period in _periods(entry, state, document, n):
+        try:
+            units = _units(entry, template, period, state)
+        except ValueError as error:
+            state.wrong(str(error), document, n, "units")
+            continue
+        for unit, lang in itertools.product(units, entry.languages):
+            job = Job(template, unit, str(period), lang, entry.status)
+            for message in check_parameters(template, job.parameters, workbook=state.workbook, reach=state.reach):
+                state.wrong(message, document, n, _field(message))
+            state.jobs.setdefault(job.name, job)
+
+
+def _periods(entry: Entry, state: _Expansion, document: Document, n: int) -> Iterator[Period]:
+    """The periods that an entry names, those that can be read."""
+    for text in entry.periods:
+        try:
+            yield from resolve(text, reach=state.reach, workbook=state.workbook, today=state.today)
+        except ValueError as error:
+            state.wrong(str(error), document, n, "periods")
 
 
 def _wanted(state: _Expansion, template: Template) -> bool:
     """Whether an entry's template is one that was asked for, by its name or by its level."""
     if state.asked.templates and template.name not in state.asked.templates:
         return False
-    asked = set(state.asked.levels) | {state.workbook.units[u].level for u in state.asked.units if u in state.workbook.units.by_id}
-    return not asked or template.level in asked
+    levels = {*state.asked.levels, *(state.workbook.units[unit].level for unit in state.asked.units)}
+    return not levels or template.level in levels
 
 
 def _field(message: str) -> str:
     return "units" if message.startswith("unit") else "languages" if message.startswith("language") else "periods"
 
 
-def _units(entry: Entry, template: Template, period: Period, state: _Expansion, wrong: object) -> list[str]:
-    """The units an entry names in a period; of a level or of children, those that existed then."""
-    units = state.workbook.units
-    assert callable(wrong)
-    if entry.units == "all":
-        return [u.id for u in units.on_level(template.level, period=period)]
-    if isinstance(entry.units, OnLevel):
-        if entry.units.level not in state.workbook.level_ids:
-            wrong(f"level '{entry.units.level}' is not known; {choices(entry.units.level, state.workbook.level_ids, what='levels')}", "units")
-            return []
-        return [u.id for u in units.on_level(entry.units.level, period=period)]
-    if isinstance(entry.units, Children):
-        if entry.units.children not in units.by_id:
-            wrong(f"unit '{entry.units.children}' is not known; {choices(entry.units.children, list(units.by_id), what='units')}", "units")
-            return []
-        return [u.id for u in units.children(entry.units.children, period=period) if u.level == template.level]
-    on_level = [u for u in entry.units if not state.asked.units or u not in units.by_id or units[u].level == template.level]
-    return list(on_level)
+def _units(entry: Entry, template: Template, period: Period, state: _Expansion) -> list[str]:
+    """The units an entry names in a period; of a level or of children, those that existed then.
+
+    Raises
+    ------
+    ValueError
+        When it names a level or a parent that is not known, or another level than the template's.
+    """
+    units, levels = state.workbook.units, state.workbook.level_ids
+    match entry.units:
+        case OnLevel(level=level) if level not in levels:
+            raise ValueError(f"level '{level}' is not known; {choices(level, levels, what='levels')}")
+        case OnLevel(level=level) if level != template.level:
+            raise ValueError(f"level '{level}' is not that of template '{template.name}', which is for level '{template.level}'")
+        case "all" | OnLevel():
+            return [u.id for u in units.on_level(template.level, period=period)]
+        case Children(children=parent) if parent not in units.by_id:
+            raise ValueError(f"unit '{parent}' is not known; {choices(parent, list(units.by_id), what='units')}")
+        case Children(children=parent):
+            return [u.id for u in units.children(parent, period=period) if u.level == template.level]
+        case _:
+            return [u for u in entry.units if not state.asked.units or units[u].level == template.level]
 
 
-def resolve(text: int | str, *, reach: Reach, workbook: Workbook, today: dt.date) -> list[Period]:
+def resolve(text: int | str, *, reach: Reach | None, workbook: Workbook, today: dt.date) -> list[Period]:
     """The periods that a word in a matrix stands for.
 
     `latest` is the last base period with figures, `previous` the last that the calendar has closed, `last n` that many
-    base periods up to the latest.
+    base periods up to the latest; where `reach` is not known, neither is what hangs on it.
 
     Raises
     ------
     ValueError
         When it is none of these and no period.
     """
-    if text == "latest":
-        return [reach.latest]
     if text == "previous":
         return [containing(today, workbook.base).shift(-1)]
-    if match := _LAST.fullmatch(str(text)):
-        return [reach.latest.shift(-n) for n in reversed(range(int(match[1])))]
+    if match := _LAST.fullmatch("last 1" if text == "latest" else str(text)):
+        return [reach.latest.shift(-n) for n in reversed(range(int(match[1])))] if reach else []
     try:
         return [Period.parse(text)]
     except ValueError:
@@ -227,22 +273,12 @@ def _check_options(state: _Expansion) -> Iterator[Problem]:
         except ValueError as error:
             yield Problem(f"--period {error}")
     for unit in state.asked.units:
-        if state.asked.levels and unit in state.workbook.units.by_id and state.workbook.units[unit].level not in state.asked.levels:
-            yield Problem(f"--unit '{unit}' is on level '{state.workbook.units[unit].level}', not on --level {', '.join(state.asked.levels)}")
-
-
-def _check_corrections(corrections: Iterable[matrix.Correction], document: Document, state: _Expansion) -> Iterator[Problem]:
-    """Corrections that name no report any template could make."""
-    for n, correction in enumerate(corrections):
-        if not any(correction.report.startswith(f"{name}-") for name in state.known):
-            example = next(iter(state.jobs), "template-unit-period-language")
-            message = f"report '{correction.report}' names no template; a report's name is template-unit-period-language, such as {example}"
-            yield document.problem(message, "corrections", n, "report")
+        known_unit, asked = state.workbook.units.by_id.get(unit), state.asked.levels
+        if asked and known_unit and known_unit.level not in asked:
+            yield Problem(f"--unit '{unit}' is on level '{known_unit.level}', not on --level {', '.join(asked)}")
 
 
 def _nothing(state: _Expansion) -> Problem:
     levels = sorted({template.level for template in state.known.values()})
-    message = f"no report was left to build: nothing listed is for the level, unit or template asked for; templates are for {', '.join(levels)}"
-    return Problem(message, file=matrix.NAME)
-
-
+    message = "no report was left to build: nothing listed is for the level, unit or template asked for"
+    return Problem(f"{message}; templates are for {', '.join(levels)}", file=matrix.NAME)

@@ -33,5 +33,7 @@ def commit(root: Path) -> str | None:
     git = shutil.which("git")
     if git is None:
         return None
-    told = subprocess.run([git, "describe", "--always", "--dirty=+", "--abbrev=12"], cwd=root, capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        [git, "describe", "--always", "--dirty=+", "--abbrev=12"], cwd=root, capture_output=True, text=True, check=False
+    )
     return told.stdout.strip() or None

@@ -18,7 +18,9 @@ def _lines(workbook: Workbook, words: Words) -> Iterator[str]:
     catalogue = workbook.catalogue
     yield f"# {words('reference.title', title=words.name(workbook.settings.title))}"
     yield ""
-    yield words("reference.counts", indicators=len(catalogue.indicators), dimensions=len(catalogue.dimensions), version=catalogue.version)
+    yield words(
+        "reference.counts", indicators=len(catalogue.indicators), dimensions=len(catalogue.dimensions), version=catalogue.version
+    )
     for dimension in catalogue.dimensions:
         yield from ("", f"## {words.name(dimension.name)}", "")
         if dimension.note:

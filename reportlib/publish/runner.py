@@ -30,12 +30,14 @@ from reportlib.publish.plan import Job
 from reportlib.workbook import Workbook
 
 State = Literal["built", "unchanged", "failed"]
+MOST_WORKERS = 60  # Windows waits for no more at once
+_PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
 _KEY = re.compile(r'<meta name="reportlib:key" content="([^"]*)">')
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report; `cell` counts the notebook's cells from 1."""
+    """What became of one report; `cell` counts the template's cells from 1."""
 
     name: str
     state: State
@@ -96,13 +98,26 @@ def run(jobs: Sequence[Job], workbook: Workbook, settings: Settings) -> Iterator
 
 
 def _in_pool(tasks: list[Task], jobs: int) -> Iterator[Outcome]:
-    """Outcomes in the order in which they come; a worker that dies fails its own report, by name."""
+    """Outcomes in the order in which they come.
+
+    A worker that dies takes the whole pool with it; what that left undone is made again in halves, down to the one report
+    whose worker dies when it is alone, and that one fails, by name.
+    """
     os.environ.setdefault("PYTHONHASHSEED", "0")  # for the kernels, so that the same inputs give the same bytes
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
+    undone: list[Task] = []
+    with ProcessPoolExecutor(min(jobs, len(tasks), MOST_WORKERS), mp_context=get_context("spawn")) as pool:
         running: dict[Future[Outcome], Task] = {pool.submit(make, task): task for task in tasks}
         for future in as_completed(running):
-            error = future.exception()
-            yield future.result() if error is None else _failed(running[future], error=f"the worker died: {error}")
+            if future.exception() is None:
+                yield future.result()
+            else:
+                undone.append(running[future])
+    if len(tasks) == 1:
+        yield from (_failed(task, error="its worker process died; perhaps memory ran out") for task in undone)
+        return
+    middle = (len(undone) + 1) // 2
+    for half in filter(None, (undone[:middle], undone[middle:])):
+        yield from _in_pool(half, jobs)
 
 
 def _task(job: Job, workbook: Workbook, settings: Settings, inputs: provenance.Inputs) -> Task:
@@ -123,9 +138,7 @@ def _task(job: Job, workbook: Workbook, settings: Settings, inputs: provenance.I
         catalogue_version=workbook.catalogue.version,
         code_hash=inputs.code,
     )
-    rerun = " ".join(
-        ["python -m reportlib build", *map(shlex.quote, _options(job)), *map(shlex.quote, settings.rerun)]
-    )
+    rerun = " ".join(["python -m reportlib build", *map(shlex.quote, _options(job)), *map(shlex.quote, settings.rerun)])
     return Task(job.template.path, job.parameters, workbook.root, settings.output, facts, plotlyjs, rerun)
 
 
@@ -136,7 +149,8 @@ def _options(job: Job) -> list[str]:
 
 def _key(job: Job, inputs: provenance.Inputs, plotlyjs: str) -> str:
     """What a page hangs on: when this has not changed, the page would not."""
-    told = [job.name, json.dumps(job.parameters, sort_keys=True), plotlyjs, inputs.data, inputs.params, inputs.code, inputs.packages]
+    told = [job.name, json.dumps(job.parameters, sort_keys=True), plotlyjs]
+    told += [inputs.data, inputs.params, inputs.code, inputs.packages]
     digest = hashlib.sha256("\n".join(told).encode() + job.template.path.read_bytes())
     return digest.hexdigest()[: provenance.SHORT]
 
@@ -159,7 +173,7 @@ def make(task: Task) -> Outcome:
             notebook = _execute(task, path)
             write_whole(task.page, render(notebook, task.facts, plotlyjs=task.plotlyjs))
         except PapermillExecutionError as error:
-            outcome = _failed(task, cell=error.cell_index + 1, error=f"{error.ename}: {error.evalue}")
+            outcome = _failed(task, cell=_last_cell(path), error=f"{error.ename}: {error.evalue}")
         except Exception as error:  # whatever goes wrong with one report is told, and the others go on
             outcome = _failed(task, cell=_last_cell(path), error=f"{type(error).__name__}: {error}")
         else:
@@ -171,24 +185,33 @@ def make(task: Task) -> Outcome:
 
 
 def _execute(task: Task, path: Path) -> NotebookNode:
-    return papermill.execute_notebook(
-        str(task.template), str(path), parameters=task.parameters, kernel_name="python3", cwd=str(task.root), progress_bar=False
+    quiet = {"extra_arguments": ["--log-level=50"]}  # a kernel's own warnings are not the report's
+    executed: NotebookNode = papermill.execute_notebook(
+        str(task.template),
+        str(path),
+        parameters=task.parameters,
+        kernel_name="python3",
+        cwd=str(task.root),
+        progress_bar=False,
+        **quiet,
     )
+    return executed
 
 
 def _failed(task: Task, *, error: str, cell: int | None = None) -> Outcome:
-    return Outcome(task.facts.name, "failed", cell=cell, error=_last_line(error), rerun=task.rerun)
+    return Outcome(task.facts.name, "failed", cell=cell, error=_first_line(error), rerun=task.rerun)
 
 
-def _last_line(error: str) -> str:
+def _first_line(error: str) -> str:
     return next((line.strip() for line in error.strip().splitlines() if line.strip()), error)
 
 
 def _last_cell(path: Path) -> int | None:
-    """The last cell that was begun, of a notebook whose kernel is gone."""
+    """The last cell that was begun, counted as in the template: without the cells that papermill puts in."""
     if not path.is_file():
         return None
-    cells = nbformat.read(path, as_version=4).cells
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    cells = [cell for cell in notebook.cells if not _PUT_IN & set(cell.metadata.get("tags", ()))]
     begun = [n for n, cell in enumerate(cells, start=1) if cell.metadata.get("papermill", {}).get("start_time")]
     return begun[-1] if begun else None
 

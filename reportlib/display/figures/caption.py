@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -66,21 +65,28 @@ def finish(
     """
     title, lines = _title(caption)
     top = math.ceil(lines * LINE * 1.25) + GAP
+    record = {
+        "title": caption.title,
+        "subtitle": caption.subtitle,
+        "note": caption.note,
+        "origin": caption.origin,
+        "alt": alt,
+        "kind": kind,
+        "lang": words.lang,
+        "min_width": min_width,
+        "table": {
+            "columns": [str(c) for c in table.columns],
+            "rows": [[str(v) for v in row] for row in table.to_numpy(dtype=object).tolist()],
+        },
+    }
     figure.update_layout(
         template=theme.TEMPLATE,
         height=height + top,
         margin={"t": top},
         title={"text": title, "font": {"size": theme.TITLE}, "pad": {"t": 18}},
+        meta={"reportlib": record},
     )
-    record = asdict(caption) | {"alt": alt, "kind": kind, "lang": words.lang, "min_width": min_width, "table": _plain(table)}
-    figure.update_layout(meta={"reportlib": record})
     return figure
-
-
-def _plain(table: pd.DataFrame) -> dict[str, list[Any]]:
-    """A table of texts as plain lists."""
-    rows = table.to_numpy(dtype=object).tolist()
-    return {"columns": [str(c) for c in table.columns], "rows": [[str(v) for v in row] for row in rows]}
 
 
 def _title(caption: Caption) -> tuple[str, int]:

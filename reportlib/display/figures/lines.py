@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
@@ -91,11 +91,12 @@ def values_of(lines: list[Line], targets: list[Target]) -> list[float]:
     return [*(v for line in lines for v in present(line.values)), *(t.value for t in targets)]
 
 
-def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = False, **axes: str) -> go.Scatter:
+def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = False, **axes: str) -> dict[str, Any]:
     """A line that breaks where nothing was reported; its points show by their shape where they come from."""
     sizes = [_size(line, n, small) for n in range(len(line.periods))]
     hollow = "circle-open" in (symbols := [SYMBOLS.get(o, "circle") for o in line.origins])
-    return go.Scatter(
+    return dict(
+        type="scatter",
         x=[place(p) for p in line.periods],
         y=list(line.values),
         customdata=[_hover(line, n, indicator, words) for n in range(len(line.periods))],
@@ -134,7 +135,7 @@ def _hover(line: Line, n: int, indicator: Indicator, words: Words) -> str:
     return "<br>".join(part for part in (words.period(line.periods[n]), head, origin) if part)
 
 
-def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, **axes: str) -> go.Scatter:
+def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, **axes: str) -> dict[str, Any]:
     """Targets as one dashed segment each, as long as the period they are for."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -144,7 +145,8 @@ def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, *
         ys += [target.value, target.value, None]
         text = words("figure.target_of", period=words.period(target.period), value=words.figure(target.value, indicator))
         said += [text, text, None]
-    return go.Scatter(
+    return dict(
+        type="scatter",
         x=xs,
         y=ys,
         customdata=said,
@@ -156,9 +158,10 @@ def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, *
     )
 
 
-def gap_trace(line: Line, *, at: float, words: Words, **axes: str) -> go.Scatter:
+def gap_trace(line: Line, *, at: float, words: Words, **axes: str) -> dict[str, Any]:
     """A hollow square on the floor of the picture for each period not reported."""
-    return go.Scatter(
+    return dict(
+        type="scatter",
         x=[place(p) for p in line.missing],
         y=[at] * len(line.missing),
         customdata=[f"{words.period(p)}<br>{escaped(line.name)}  {words('figure.missing')}" for p in line.missing],

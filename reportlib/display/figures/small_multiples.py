@@ -17,6 +17,7 @@ from reportlib.display.figures.line_notes import line_table
 from reportlib.display.figures.lines import Line, gap_trace, line_trace, values_of
 from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, laid_out
 from reportlib.display.figures.scales import place
+from reportlib.display.figures.sketch import Sketch
 from reportlib.display.figures.trend import alt
 from reportlib.display.text.words import Words
 from reportlib.periods import Period
@@ -41,14 +42,14 @@ def small_multiples(
         How many panels stand side by side; one or two suit a narrow page.
     """
     panels = laid_out(lines, indicators, columns, words)
-    figure = go.Figure()
+    sketch = Sketch()
     for panel in panels:
-        _draw(figure, panel, words)
-    figure.update_layout(margin={"l": 2, "r": 4, "b": 0})
+        _draw(sketch, panel, words)
+    sketch.update_layout(margin={"l": 2, "r": 4, "b": 0})
     missing = any(line.missing for panel in panels for line in panel.lines)
     notes = [words("figure.own_scales"), words("figure.broken") if missing else ""]
     return finish(
-        figure,
+        sketch.figure(),
         caption=caption.with_notes(notes, words),
         alt=" ".join(alt(panel.lines, [], panel.indicator, words) for panel in panels),
         table=_table(panels, words),
@@ -59,7 +60,7 @@ def small_multiples(
     )
 
 
-def _draw(figure: go.Figure, panel: Panel, words: Words) -> None:
+def _draw(sketch: Sketch, panel: Panel, words: Words) -> None:
     """The axes, lines and words of one panel."""
     suffix = panel.axes["xaxis"][1:]
     high = panel.top - panel.bottom
@@ -68,7 +69,7 @@ def _draw(figure: go.Figure, panel: Panel, words: Words) -> None:
     span = (top - low) or 1.0
     ends = [low - 0.22 * span, top + 0.12 * span]
     periods = sorted({p for line in panel.lines for p in line.periods})
-    figure.update_layout(
+    sketch.update_layout(
         {
             f"xaxis{suffix}": {
                 "domain": [panel.left, panel.right],
@@ -84,17 +85,17 @@ def _draw(figure: go.Figure, panel: Panel, words: Words) -> None:
             },
         }
     )
-    _lines(figure, panel, ends, words)
-    _frame(figure, panel, periods, words)
-    _heading(figure, panel, words)
+    _lines(sketch, panel, ends, words)
+    _frame(sketch, panel, periods, words)
+    _heading(sketch, panel, words)
 
 
-def _lines(figure: go.Figure, panel: Panel, ends: list[float], words: Words) -> None:
+def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> None:
     for line in reversed(panel.lines):
-        figure.add_trace(line_trace(line, indicator=panel.indicator, words=words, small=True, **panel.axes))
+        sketch.add_trace(line_trace(line, indicator=panel.indicator, words=words, small=True, **panel.axes))
         if line.accent and line.missing:
             at = ends[1] if panel.indicator.kind == "rank" else ends[0] + 0.1 * (ends[1] - ends[0])
-            figure.add_trace(gap_trace(line, at=at, words=words, **panel.axes))
+            sketch.add_trace(gap_trace(line, at=at, words=words, **panel.axes))
     height = PICTURE
     sign = -1 if panel.indicator.kind == "rank" else 1
     named = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
@@ -104,7 +105,7 @@ def _lines(figure: go.Figure, panel: Panel, ends: list[float], words: Words) -> 
     sizes = [15.0 * (text.count("<br>") + 1) for text in texts]
     moved = apart(heights, sizes=sizes, low=-height if sign < 0 else 0, high=6 if sign < 0 else height + 6)
     for (line, value, period), text, old, new in zip(known, texts, heights, moved, strict=True):
-        _name(figure, panel, line, text, x=place(period), y=value, shift=new - old)
+        _name(sketch, panel, line, text, x=place(period), y=value, shift=new - old)
 
 
 def _ending(line: Line, indicator: Indicator, words: Words) -> str:
@@ -115,8 +116,8 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     return broken(words("figure.last", name=line.name, value=value), LETTERS + 2, most=2)
 
 
-def _name(figure: go.Figure, panel: Panel, line: Line, text: str, *, x: float, y: float, shift: float) -> None:
-    figure.add_annotation(
+def _name(sketch: Sketch, panel: Panel, line: Line, text: str, *, x: float, y: float, shift: float) -> None:
+    sketch.add_annotation(
         x=x,
         y=y,
         xref=panel.axes["xaxis"],
@@ -130,21 +131,21 @@ def _name(figure: go.Figure, panel: Panel, line: Line, text: str, *, x: float, y
     )
 
 
-def _frame(figure: go.Figure, panel: Panel, periods: list[Period], words: Words) -> None:
+def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) -> None:
     """The hairlines above and below a panel, and its first and last period."""
     base = panel.base
     for y, colour in ((panel.top, theme.RULE_2), (base, theme.RULE)):
-        figure.add_shape(
+        sketch.add_shape(
             type="line", xref="paper", yref="paper", x0=panel.left, x1=panel.right, y0=y, y1=y, line={"color": colour, "width": 1}
         )
     shared: dict[str, Any] = {"yref": "paper", "y": base, "yanchor": "top", "xref": panel.axes["xaxis"]}
     if periods:
-        figure.add_annotation(**shared, x=place(periods[0]), xanchor="left", text=words.period(str(periods[0].year), short=True))
+        sketch.add_annotation(**shared, x=place(periods[0]), xanchor="left", text=words.period(str(periods[0].year), short=True))
     if len(periods) > 1:
-        figure.add_annotation(**shared, x=place(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True))
+        sketch.add_annotation(**shared, x=place(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True))
 
 
-def _heading(figure: go.Figure, panel: Panel, words: Words) -> None:
+def _heading(sketch: Sketch, panel: Panel, words: Words) -> None:
     """The indicator's name and its last value."""
     unit = next((line for line in panel.lines if line.accent), None)
     value = None if unit is None or unit.last is None else unit.values[unit.last]
@@ -157,11 +158,11 @@ def _heading(figure: go.Figure, panel: Panel, words: Words) -> None:
         "yanchor": "top",
     }
     ink = {"size": theme.TEXT, "color": theme.INK}
-    figure.add_annotation(
+    sketch.add_annotation(
         **shared, yshift=-4, align="left", text=broken(words.name(panel.indicator.name), NAME_CELLS, most=2), font=ink
     )
     said = words("figure.missing") if value is None else words.figure(value, panel.indicator)
-    figure.add_annotation(**shared, yshift=30 - panel.head, text=said, font={"size": 20, "color": theme.INK})
+    sketch.add_annotation(**shared, yshift=30 - panel.head, text=said, font={"size": 20, "color": theme.INK})
 
 
 def _table(panels: list[Panel], words: Words) -> pd.DataFrame:

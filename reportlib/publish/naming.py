@@ -1,0 +1,62 @@
+"""The names of reports: whether what is said of a report, in a correction or commentary, is said of one that could be."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from reportlib.documents import Document
+from reportlib.errors import Problem, choices
+from reportlib.matrix import Correction
+from reportlib.periods import Period
+from reportlib.publish.parameters import Template
+from reportlib.workbook import Workbook
+
+
+@dataclass(frozen=True)
+class Names:
+    """What reports of a workbook can be called: template-unit-period-language, each of them known.
+
+    `planned` are the names of those about to be made, which serve as examples; `unreadable` the templates of which
+    nothing is known.
+    """
+
+    workbook: Workbook
+    templates: Collection[Template]
+    unreadable: Collection[str]
+    planned: Collection[str]
+
+    def allow(self, name: str) -> bool:
+        """Whether a report could have that name."""
+        if any(name.startswith(f"{template}-") for template in self.unreadable):
+            return True
+        languages = self.workbook.settings.languages
+        return any(self._fits(name, template, f"-{lang}") for template, lang in itertools.product(self.templates, languages))
+
+    def _fits(self, name: str, template: Template, end: str) -> bool:
+        starts = (f"{template.name}-{unit.id}-" for unit in self.workbook.units.on_level(template.level))
+        return name.endswith(end) and any(name.startswith(s) and _is_period(name[len(s) : -len(end)]) for s in starts)
+
+    def check_corrections(self, corrections: Iterable[Correction], document: Document) -> Iterator[Problem]:
+        """Corrections to no report that any template could make."""
+        for n, correction in enumerate(corrections):
+            if not self.allow(correction.report):
+                yield document.problem(self._none(correction.report), "corrections", n, "report")
+
+    def check_commentary(self) -> Iterator[Problem]:
+        """Commentary on no report that any template could make."""
+        for path in sorted((self.workbook.root / "params" / "commentary").glob("*.md")):
+            if not self.allow(path.stem):
+                yield Problem(self._none(path.stem), file=f"params/commentary/{path.name}")
+
+    def _none(self, name: str) -> str:
+        known = choices(name, list(self.planned), what="reports", limit=3)
+        return f"'{name}' is no report: a report's name is template-unit-period-language; {known}"
+
+
+def _is_period(text: str) -> bool:
+    try:
+        return str(Period.parse(text)) == text
+    except ValueError:
+        return False

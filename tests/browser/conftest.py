@@ -1,0 +1,67 @@
+"""Pages built once and opened in Debian's Chromium with no network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+NEEDED = "the browser tests need Chromium and Chinese fonts: apt-get install chromium fonts-noto-cjk"
+
+MATRIX = """
+reports:
+  - {template: district, periods: [2020], units: [netda], languages: [zh, en]}
+  - {template: park, periods: [2020Q4], units: [demo-park-1], languages: [zh]}
+  - {template: park, periods: [2020], units: [zhuhang, shuangyi], languages: [zh]}
+  - {template: enterprise, periods: [2020Q4], units: [demo-e001], languages: [zh]}
+  - {template: enterprise, periods: [2020], units: [zhongtian, shangyao-dongying], languages: [zh]}
+  - {template: joint-meeting, periods: [2020Q4], units: [netda], languages: [zh]}
+  - {template: collection, periods: [2020Q4], units: [netda], languages: [zh]}
+"""
+
+
+def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user does."""
+    return subprocess.run([sys.executable, "-m", "reportlib", *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a report of each template, and the index."""
+    folder = tmp_path_factory.mktemp("pages")
+    params = folder / "params.yaml"
+    params.write_text(MATRIX, encoding="utf-8")
+    done = command("build", str(params), "--output", str(folder / "out"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "out"
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One report built to stand alone, moved away from everything else."""
+    folder = tmp_path_factory.mktemp("alone")
+    options = ["--template", "park", "--unit", "zhuhang", "--unit", "demo-park-2", "--period", "2020Q4", "--lang", "en"]
+    done = command("build", *options, "--single-file", "--output", str(folder / "out"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return shutil.move(folder / "out" / "park-demo-park-2-2020Q4-en.html", folder / "mailed.html")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a network."""
+    if CHROMIUM is None:
+        pytest.skip(NEEDED)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"])
+        yield chromium
+        chromium.close()

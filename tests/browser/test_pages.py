@@ -1,0 +1,183 @@
+"""Every template's page in a real browser: drawn whole, asking for nothing, showing the numbers that the data holds."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+REPORTS = [
+    "district-netda-2020-zh",
+    "district-netda-2020-en",
+    "park-demo-park-1-2020Q4-zh",
+    "park-zhuhang-2020-zh",
+    "park-shuangyi-2020-zh",
+    "enterprise-demo-e001-2020Q4-zh",
+    "enterprise-zhongtian-2020-zh",
+    "enterprise-shangyao-dongying-2020-zh",
+    "joint-meeting-netda-2020Q4-zh",
+    "collection-netda-2020Q4-zh",
+]
+DRAWN = {name: 5 for name in REPORTS if "demo" in name or "netda" in name}
+"""The templates that the data allows five figures each."""
+
+
+@contextmanager
+def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
+    """A page offline, and everything it asked for or complained of."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    page, trouble = context.new_page(), list[str]()
+    page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else trouble.append(f"request {r.url}"))
+    page.on("requestfailed", lambda r: trouble.append(f"failed {r.url}"))
+    page.on("console", lambda m: trouble.append(f"console {m.text}") if m.type == "error" else None)
+    page.on("pageerror", lambda e: trouble.append(f"error {e}"))
+    page.goto(path.as_uri())
+    page.wait_for_function("[...document.querySelectorAll('.plot')].every(p => p.querySelector('.main-svg'))")
+    yield page, trouble
+    context.close()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_page_is_drawn_whole_and_asks_for_nothing(browser: Browser, pages: Path, name: str) -> None:
+    with opened(browser, pages / f"{name}.html") as (page, trouble):
+        assert page.locator(".plot").count() == page.locator("script.plot-data").count()
+        assert page.locator(".plot").count() >= DRAWN.get(name, 0)
+        empty = page.evaluate(
+            "[...document.querySelectorAll('.plot')].filter(p => p.querySelector('.main-svg').getBBox().width < 100).length"
+        )
+        assert empty == 0
+        assert page.locator("[data-title*='Share'], [data-title*='cloud']").count() == 0
+        assert page.locator("html").get_attribute("lang") == ("en" if name.endswith("en") else "zh-CN")
+        assert page.locator("h1").count() == 1
+        assert trouble == []
+
+
+@pytest.mark.parametrize("width", [360, 1024, 1920])
+@pytest.mark.parametrize("name", ["park-demo-park-1-2020Q4-zh", "district-netda-2020-en", "park-zhuhang-2020-zh", "index"])
+def test_a_page_does_not_scroll_sideways(browser: Browser, pages: Path, name: str, width: int) -> None:
+    with opened(browser, pages / f"{name}.html", width=width) as (page, _):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_single_file_stands_alone(browser: Browser, alone: Path) -> None:
+    with opened(browser, alone) as (page, trouble):
+        assert page.locator(".plot").count() >= 5
+        assert page.evaluate("performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:')).length") == 0
+        assert alone.read_text("utf-8").count("plotly.js v") == 1
+        assert trouble == []
+
+
+def test_the_page_without_scripts_keeps_its_numbers(browser: Browser, pages: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto((pages / "park-demo-park-1-2020Q4-zh.html").as_uri())
+    page.locator("figure details").first.evaluate("e => e.open = true")
+    assert page.locator("figure details table tbody tr").first.is_visible()
+    context.close()
+
+
+def rows() -> Iterator[dict[str, str]]:
+    """The demonstration figures as the file has them."""
+    with (ROOT / "data" / "demonstration.csv").open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
+
+
+def parent_in_2020q4(unit: dict[str, object]) -> str | None:
+    """The unit's parent at the end of 2020, read straight from the file."""
+    if str(unit.get("to", "2020Q4")) < "2020Q4":
+        return None
+    parents = unit.get("parent")
+    if isinstance(parents, list):
+        return next(p["id"] for p in parents if str(p.get("from", "0000")) <= "2020Q4" <= str(p.get("to", "9999")))
+    return parents if isinstance(parents, str) else None
+
+
+@pytest.fixture(scope="module")
+def members() -> dict[str, set[str]]:
+    """Which units stood under which in the last quarter."""
+    units = yaml.safe_load((ROOT / "params" / "units.yaml").read_text("utf-8"))["units"]
+    found = defaultdict(set)
+    for unit in units:
+        if parent := parent_in_2020q4(unit):
+            found[parent].add(unit["id"])
+    return found
+
+
+def card(page: Page, indicator: str) -> float:
+    """The number on a card."""
+    text = page.locator(f"#card-{indicator} .card-value").inner_text()
+    return float(re.sub(r"[^\d.]", "", text.split("\n")[0].replace(",", "")))
+
+
+def test_a_ratio_on_the_page_is_that_of_the_sums_in_the_file(browser: Browser, pages: Path, members: dict[str, set[str]]) -> None:
+    parts = [
+        (float(r["numerator"]), float(r["denominator"]))
+        for r in rows()
+        if r["indicator"] == "service-coverage" and r["period"] == "2020Q4" and r["unit"] in members["demo-park-1"]
+    ]
+    coverage = 100 * sum(n for n, _ in parts) / sum(d for _, d in parts)
+    with opened(browser, pages / "park-demo-park-1-2020Q4-zh.html") as (page, _):
+        assert card(page, "service-coverage") == pytest.approx(coverage, abs=0.05)
+
+
+def test_a_total_on_the_page_is_the_sum_in_the_file(browser: Browser, pages: Path) -> None:
+    total = sum(float(r["value"]) for r in rows() if r["indicator"] == "new-highly-skilled" and r["period"].startswith("2020Q"))
+    with opened(browser, pages / "district-netda-2020-zh.html") as (page, _):
+        assert card(page, "new-highly-skilled") == total
+
+
+def test_an_enterprise_page_shows_the_file_s_own_row(browser: Browser, pages: Path) -> None:
+    row = next(r for r in rows() if r["unit"] == "demo-e001" and r["indicator"] == "engagement-score" and r["period"] == "2020Q4")
+    with opened(browser, pages / "enterprise-demo-e001-2020Q4-zh.html") as (page, _):
+        assert card(page, "engagement-score") == pytest.approx(float(row["value"]), abs=0.05)
+
+
+def test_the_collection_counts_the_units_that_sent_nothing(browser: Browser, pages: Path, members: dict[str, set[str]]) -> None:
+    told = {r["unit"] for r in rows() if r["period"] == "2020Q4"}
+    asked = {u for park in members["netda"] for u in members[park] | {park} if u.startswith("demo-")}
+    with opened(browser, pages / "collection-netda-2020Q4-zh.html") as (page, _):
+        assert f"未报{len(asked - told)}个单位" in page.locator("#outstanding").inner_text()
+
+
+def test_a_real_organisation_s_page_shows_nothing_made_up(browser: Browser, pages: Path) -> None:
+    for name in (
+        "park-zhuhang-2020-zh",
+        "park-shuangyi-2020-zh",
+        "enterprise-zhongtian-2020-zh",
+        "enterprise-shangyao-dongying-2020-zh",
+    ):
+        with opened(browser, pages / f"{name}.html") as (page, _):
+            assert page.locator(".seal-synthetic").count() == 0
+            assert page.locator("meta[name='reportlib:origins']").get_attribute("content") == "published"
+
+
+def test_a_page_with_made_up_figures_says_so_at_the_top_in_the_footer_and_in_its_head(browser: Browser, pages: Path) -> None:
+    with opened(browser, pages / "district-netda-2020-zh.html") as (page, _):
+        assert "演示报告" in page.locator(".origin-banner").inner_text()
+        assert "演示数据" in page.locator(".prov .end").inner_text()
+        assert "演示数据" in page.title()
+        assert "synthetic" in (page.locator("meta[name='reportlib:origins']").get_attribute("content") or "")
+
+
+def test_the_index_finds_a_report(browser: Browser, pages: Path) -> None:
+    with opened(browser, pages / "index.html") as (page, trouble):
+        rows_shown = page.locator("#list tbody tr:visible")
+        assert rows_shown.count() == len(REPORTS)
+        page.get_by_role("searchbox").fill("竹行")
+        assert rows_shown.count() == 1
+        page.get_by_role("searchbox").fill("")
+        page.locator("select[name=lang]").select_option("en")
+        assert rows_shown.count() == 1
+        rows_shown.first.locator("a").click()
+        assert page.url.endswith("district-netda-2020-en.html")
+        assert trouble == []

@@ -1,0 +1,67 @@
+"""Every figure that the article prints can be found in a report, with its qualifier and its owner."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+SAID = {"exactly": "", "more than": "超过", "just under": "近"}
+PAGES = {
+    "netda": "district-netda-2020-zh",
+    "zhuhang": "park-zhuhang-2020-zh",
+    "shuangyi": "park-shuangyi-2020-zh",
+    "zhongtian": "enterprise-zhongtian-2020-zh",
+    "shangyao-dongying": "enterprise-shangyao-dongying-2020-zh",
+}
+# (unit, period, figure as a Chinese reader writes it, owner): worked out by hand from the article
+PRINTED = [
+    ("netda", "2020", "超过12万人", "总工会"),
+    ("netda", "2020", "9个", "产改办"),
+    ("netda", "2019—2020", "近265万元", "人社局"),
+    ("netda", "2019—2020", "90家", "人社局"),
+    ("netda", "2019—2020", "超过1200人", "人社局"),
+    ("netda", "2019—2020", "14个", "人社局"),
+    ("netda", "2019—2020", "467人", "人社局"),
+    ("netda", "2020", "1609人", "人社局"),
+    ("netda", "2020", "第1位", "人社局"),
+    ("netda", "2020", "68人", "宣传部"),
+    ("netda", "2020", "12场", "宣传部"),
+    ("zhuhang", "2020", "12条", "竹行街道"),
+    ("zhuhang", "2020", "超过130人", "竹行街道"),
+    ("zhuhang", "2020", "5户", "竹行街道"),
+    ("zhuhang", "2020", "81人次", "竹行街道"),
+    ("shuangyi", "2020", "超过200家", "双逸创业园"),
+    ("shuangyi", "2020", "超过2000人", "双逸创业园"),
+    ("shuangyi", "2020", "14栋", "双逸创业园"),
+    ("zhongtian", "2020", "超过800万元", "中天科技集团"),
+    ("zhongtian", "2020", "5个", "中天科技集团"),
+    ("shangyao-dongying", "2013", "38.0分", "上药东英"),
+    ("shangyao-dongying", "2020", "85.0分", "上药东英"),
+    ("shangyao-dongying", "2020", "6个", "上药东英"),
+]
+
+
+def test_the_list_above_is_the_whole_of_the_file() -> None:
+    with (ROOT / "data" / "published.csv").open(encoding="utf-8", newline="") as stream:
+        told = [(row["unit"], row["qualifier"]) for row in csv.DictReader(stream)]
+    listed = [(unit, next(q for q, word in reversed(SAID.items()) if figure.startswith(word))) for unit, _, figure, _ in PRINTED]
+    assert sorted(told) == sorted(listed)
+
+
+@pytest.mark.parametrize(("unit", "period", "figure", "owner"), PRINTED)
+def test_a_printed_figure_stands_on_its_unit_s_page(
+    browser: Browser, pages: Path, unit: str, period: str, figure: str, owner: str
+) -> None:
+    page = browser.new_page()
+    page.goto((pages / f"{PAGES[unit]}.html").as_uri())
+    rows = [row.inner_text().split("\t") for row in page.locator("#published tbody tr").all()]
+    page.close()
+    found = [cells for cells in rows if cells[1].strip() == figure and cells[2].startswith(period) and cells[3].strip() == owner]
+    assert len(found) == 1
+    assert ("年份系推断" in found[0][2]) == (period != "2013")

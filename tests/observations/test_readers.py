@@ -1,0 +1,181 @@
+"""Data files: read into one table, refused line by line."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from reportlib.errors import DataError
+from reportlib.observations import read_observations, read_targets
+from reportlib.observations.table import COLUMNS
+from reportlib.workbook import Workbook
+
+HEADER = "indicator,unit,period,value,numerator,denominator,status,reported_at"
+
+
+def problems(workbook: Workbook, text: str | bytes) -> list[str]:
+    (workbook.root / "data" / "returns.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(DataError) as caught:
+        read_observations(workbook)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_every_row_of_every_file_is_there_in_order(small_workbook: Workbook) -> None:
+    table = read_observations(small_workbook)
+    told = []
+    for name in ("data/printed.csv", "data/returns.csv"):
+        with (small_workbook.root / name).open(encoding="utf-8", newline="") as file:
+            told += [(row["indicator"], row["unit"], row["period"], row["value"], name) for row in csv.DictReader(file)]
+    read = table[["indicator", "unit", "period", "value", "file"]].astype({"value": object}).to_numpy().tolist()
+    assert [(*row[:3], "" if row[3] != row[3] else f"{row[3]:g}", row[4]) for row in read] == told
+    assert list(table.columns) == [*COLUMNS, "file", "line"]
+
+
+def test_lines_are_those_of_the_file(small_workbook: Workbook) -> None:
+    table = read_observations(small_workbook)
+    assert table["line"].tolist() == [*range(2, 5), *range(2, 31)]
+
+
+def test_origin_is_that_of_the_file_and_blanks_have_their_meaning(small_workbook: Workbook) -> None:
+    table = read_observations(small_workbook)
+    assert table.groupby("file")["origin"].unique().str[0].to_dict() == {
+        "data/printed.csv": "published",
+        "data/returns.csv": "reported",
+    }
+    printed = table[table["file"] == "data/printed.csv"]
+    assert printed["qualifier"].tolist() == ["more than", "exactly", "exactly"]
+    assert set(printed["status"]) == {"final"}
+    assert not printed["inferred"].any()
+
+
+def test_only_the_files_of_an_origin_may_be_read(small_workbook: Workbook) -> None:
+    assert set(read_observations(small_workbook, origins=("published",))["file"]) == {"data/printed.csv"}
+
+
+def test_byte_order_mark_blanks_blank_lines_and_long_notes_are_no_problem(small_workbook: Workbook) -> None:
+    text = f'{HEADER},note\n visits , ash,2020q1 , 5,,,final,2020-04-05,"two\nlines, and a comma"\n\n,,,,,,,,\nvisits,ash,2020Q2,6,,,,,\n'
+    (small_workbook.root / "data" / "returns.csv").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    table = read_observations(small_workbook, origins=("reported",))
+    assert table[["indicator", "unit", "period", "value"]].to_numpy().tolist() == [
+        ["visits", "ash", "2020Q1", 5.0],
+        ["visits", "ash", "2020Q2", 6.0],
+    ]
+    assert table["line"].tolist() == [3, 6]
+    assert table["note"].tolist() == ["two\r\nlines, and a comma", ""] or table["note"].tolist() == [
+        "two\nlines, and a comma",
+        "",
+    ]
+
+
+def test_words_that_pandas_takes_for_nothing_stay_words(small_workbook: Workbook) -> None:
+    (small_workbook.root / "data" / "returns.csv").write_text(
+        "indicator,unit,period,value,note\nvisits,ash,2020Q1,5,NA\n", "utf-8"
+    )
+    assert read_observations(small_workbook, origins=("reported",))["note"].tolist() == ["NA"]
+
+
+def test_file_of_a_header_alone_has_no_rows(small_workbook: Workbook) -> None:
+    (small_workbook.root / "data" / "returns.csv").write_text(HEADER + "\n", "utf-8")
+    assert read_observations(small_workbook, origins=("reported",)).empty
+    assert len(read_observations(small_workbook)) == 3
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("vists,ash,2020Q1,5,,,,", "indicator 'vists' is not known; did you mean 'visits'?"),
+        ("visits,asch,2020Q1,5,,,,", "unit 'asch' is not known; did you mean 'ash'?"),
+        ("visits,ash,2020Q7,5,,,,", "period: '2020Q7' is not a period: write 2020,"),
+        ("visits,ash,2020Q1,five,,,,", "value 'five' is not a number; write digits only"),
+        ('visits,ash,2020Q1,"1,200",,,,', "value '1,200' is not a number"),
+        ("visits,ash,2020Q1,5万,,,,", "value '5万' is not a number"),
+        ("visits,ash,2020Q1,nan,,,,", "value 'nan' is not a number"),
+        ("visits,ash,2020Q1,inf,,,,", "value 'inf' is not a number"),
+        ("lending,ash,2020Q1,,3,x,,", "denominator 'x' is not a number"),
+        ("visits,ash,2020Q1,5,,,fianl,", "status 'fianl' is not possible; did you mean 'final'?"),
+        ("visits,ash,2020Q1,5,,,,05/04/2020", "reported_at '05/04/2020' is not a day; write it as 2020-04-15"),
+        ("visits,ash,2020Q1,5,,,,2020-02-30", "reported_at '2020-02-30' is not a day"),
+        ("visits,ash,2020Q1,,,,,", "no figure: give value, or status 'missing'"),
+        ("visits,ash,2020Q1,,3,4,,", "no figure: give value, or status 'missing'"),
+        ("lending,ash,2020Q1,,3,,,", "no figure: give numerator and denominator (or value), or status 'missing'"),
+        ("lending-place,north,2020Q1,3,,,,", "unit 'north' is on level 'region', where 'lending-place' has no figures"),
+        ("visits,ash,2020Q1,5", "4 cells where the first line names 8 columns"),
+    ],
+)
+def test_wrong_cell_is_told_with_its_line(small_workbook: Workbook, row: str, message: str) -> None:
+    (found,) = problems(small_workbook, f"{HEADER}\nvisits,ash,2020Q2,1,,,,\n{row}\n")
+    assert found.startswith(f"data/returns.csv:3: {message}")
+
+
+def test_all_problems_of_all_files_come_at_once(small_workbook: Workbook) -> None:
+    (small_workbook.root / "data" / "printed.csv").write_text("indicator,unit,period,value\nvisits,ash,2020,many\n", "utf-8")
+    found = problems(small_workbook, f"{HEADER}\nvists,ash,2020Q2,1,,,,\nvisits,ash,2020Q9,x,,,,\n")
+    assert [line.split(": ")[0] for line in found] == ["data/printed.csv:2", "data/returns.csv:2", *["data/returns.csv:3"] * 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "column 'indicator' is missing"),
+        ("indicator,unit,value\n", "column 'period' is missing"),
+        ("indicator,unit,period\n", "column 'value' is missing"),
+        ("indicator,unit,period,value,vlaue\n", "column 'vlaue' is not used here; did you mean 'value'?"),
+        ("indicator,unit,period,value,value\nvisits,ash,2020Q1,1,2\n", "column 'value' stands twice; keep one"),
+    ],
+)
+def test_wrong_first_line_is_told(small_workbook: Workbook, text: str, message: str) -> None:
+    assert any(line.startswith(f"data/returns.csv:1: {message}") for line in problems(small_workbook, text))
+
+
+def test_other_encodings_are_refused_with_the_line(small_workbook: Workbook) -> None:
+    found = problems(small_workbook, f"{HEADER},note\nvisits,ash,2020Q1,1,,,,,\nvisits,ash,2020Q2,1,,,,,树\n".encode("gb18030"))
+    assert found == ["data/returns.csv:3: not UTF-8 text; save it as 'CSV UTF-8'"]
+
+
+def test_quotation_mark_never_closed_in_a_long_file_is_a_message(small_workbook: Workbook) -> None:
+    rows = "".join(f"visits,ash,2020Q1,{n},,,,\n" for n in range(8000))
+    (found,) = problems(small_workbook, f'{HEADER}\n"visits,ash,2020Q1,1,,,,\n{rows}')
+    assert found.startswith("data/returns.csv:") and "quotation mark" in found
+
+
+def test_missing_file_is_told_by_its_name(small_workbook: Workbook) -> None:
+    (small_workbook.root / "data" / "returns.csv").unlink()
+    with pytest.raises(DataError, match=r"data/returns.csv: the file is missing, but params/workbook.yaml names it"):
+        read_observations(small_workbook)
+
+
+def test_year_is_inferred_only_in_words_for_yes_or_no(small_workbook: Workbook) -> None:
+    rows = "".join(f"visits,ash,2020Q{n},1,{word}\n" for n, word in enumerate(("true", "Yes", "", "no"), 1))
+    (small_workbook.root / "data" / "returns.csv").write_text("indicator,unit,period,value,inferred\n" + rows, "utf-8")
+    assert read_observations(small_workbook, origins=("reported",))["inferred"].tolist() == [True, True, False, False]
+    found = problems(small_workbook, "indicator,unit,period,value,inferred\nvisits,ash,2020Q1,1,perhaps\n")
+    assert found == ["data/returns.csv:2: inferred 'perhaps' is not possible; write true or false"]
+
+
+def test_synthetic_figure_cannot_stand_under_a_real_unit(small_workbook: Workbook) -> None:
+    found = problems(small_workbook, "indicator,unit,period,value,origin\nvisits,ash,2020Q1,1,synthetic\n")
+    assert found == ["data/returns.csv:2: a synthetic figure cannot stand under unit 'ash', which is not marked synthetic"]
+
+
+def test_targets_are_read_with_their_periods_as_written(small_workbook: Workbook) -> None:
+    assert read_targets(small_workbook).to_numpy().tolist() == [
+        ["homes", "ash", "2020", 105.0],
+        ["visits", "ash", "2020", 50.0],
+        ["visits", "ash", "2020Q4", 12.0],
+        ["fines", "ash", "2020Q4", 3.0],
+    ]
+
+
+def test_second_target_for_the_same_thing_is_refused(small_workbook: Workbook) -> None:
+    path = small_workbook.root / "params" / "targets.csv"
+    path.write_text(path.read_text("utf-8") + "homes,ash,2020,106\n", "utf-8")
+    with pytest.raises(DataError, match=r"params/targets.csv:6: a second target for 'homes' of 'ash' in 2020; keep one"):
+        read_targets(small_workbook)
+
+
+def test_workbook_without_targets_has_an_empty_table(small_folder: Path) -> None:
+    path = small_folder / "params" / "workbook.yaml"
+    path.write_text(path.read_text("utf-8").replace("targets: params/targets.csv\n", ""), "utf-8")
+    assert list(read_targets(Workbook.load(small_folder))) == ["indicator", "unit", "period", "value"]

@@ -1,0 +1,317 @@
+"""Ways of getting a workbook wrong: each is answered by a line that says where, what, and what would be right."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from reportlib.cli import app
+
+ROOT = Path(__file__).parents[1]
+KEPT = ("demo-park-1", "demo-e001", "demo-e003")  # the units whose figures are kept
+
+CATALOGUE, UNITS, BOOK = "params/catalogue.yaml", "params/units.yaml", "params/workbook.yaml"
+REPORTS, TARGETS, RECIPE = "params/reports.yaml", "params/targets.csv", "params/demo.yaml"
+PUBLISHED, DEMO, PARK = "data/published.csv", "data/demonstration.csv", "notebooks/park.ipynb"
+GBK = "units:\n  - {id: x, name: {zh: 中天}}\n".encode("gbk")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One change to one file of a sound workbook (`old` None: `new` is added at its end), and what must be said of it.
+
+    `at` is a text on the line that must be named, in the file as it was changed; None: the first line of `new`; "": no line.
+    """
+
+    name: str
+    file: str
+    old: str | None
+    new: str | bytes
+    says: tuple[str, ...]
+    at: str | None = None
+
+    def make(self, root: Path) -> None:
+        path = root / self.file
+        if isinstance(self.new, bytes):
+            path.write_bytes(self.new)
+            return
+        text = path.read_text("utf-8")
+        assert self.old is None or self.old in text, f"{self.file} no longer holds {self.old!r}"
+        changed = text + self.new if self.old is None else text.replace(self.old, self.new, 1)
+        path.write_text(changed, "utf-8", newline="\n")
+
+    def place(self, root: Path) -> str:
+        if self.at == "" or isinstance(self.new, bytes):
+            return f"{self.file}:"
+        text = (root / self.file).read_text("utf-8")
+        return f"{self.file}:{text[: text.index(self.at or self.new)].count(chr(10)) + 1}: "
+
+
+PARAMS = [
+    Mistake("catalogue-unknown-owner", CATALOGUE, "owner: organisation-dept", "owner: organization-dept",
+            ("owner 'organization-dept'", "did you mean 'organisation-dept'?")),
+    Mistake("catalogue-unknown-dimension", CATALOGUE, "dimension: skill-growth", "dimension: skills-growth",
+            ("dimension 'skills-growth'", "did you mean 'skill-growth'?")),
+    Mistake("catalogue-unknown-kind", CATALOGUE, "kind: flow", "kind: flw", ("'flw'", "did you mean 'flow'?", "stock, distinct, ratio")),
+    Mistake("catalogue-rollup-not-allowed", CATALOGUE, "kind: ratio\n", "kind: ratio\n    rollup: sum\n",
+            ("a ratio cannot roll up by 'sum'", "choices: ratio, none"), at="rollup: sum"),
+    Mistake("catalogue-unknown-level", CATALOGUE, "levels: [park]", "levels: [prak]", ("levels 'prak'", "did you mean 'park'?")),
+    Mistake("catalogue-id-twice", CATALOGUE, "  - id: pioneer-posts", "  - id: party-recruits",
+            ("'party-recruits' is used twice, first on line", "ids are unique"), at="- id: party-recruits\n    name: {zh: 党员先锋岗"),
+    Mistake("catalogue-missing-language", CATALOGUE, "{zh: 思想引领, en: Guidance of ideals}", "{zh: 思想引领}",
+            ("name is missing in 'en'",)),
+    Mistake("catalogue-unknown-name", CATALOGUE, "    direction: up", "    directoin: up",
+            ("'directoin' is not a name used here", "did you mean 'direction'?")),
+    Mistake("catalogue-missing-name", CATALOGUE, "    measure: {zh: 人, en: people}\n", "", ("measure' is missing",), at="  - id: party-recruits"),
+    Mistake("catalogue-ratio-without-parts", CATALOGUE, "    kind: flow", "    kind: ratio",
+            ("ratio 'party-recruits' needs a numerator and a denominator",), at="  - id: party-recruits"),
+    Mistake("yaml-syntax", CATALOGUE, "note: {zh: 培训", "note: zh: {培训", ("not readable as YAML",), at="note: zh: {培训"),
+    Mistake("yaml-key-twice", CATALOGUE, "    owner: organisation-dept\n", "    owner: organisation-dept\n    owner: finance-bureau\n",
+            ("'owner' stands twice here, first on line", "keep one"), at="    owner: finance-bureau"),
+    Mistake("yaml-tab", REPORTS, "  - template: district", "\t- template: district", ("not readable as YAML", "tab", "write spaces")),
+    Mistake("yaml-not-utf-8", UNITS, None, GBK, ("not UTF-8", "save the file as UTF-8", "units.yaml:2:")),
+    Mistake("yaml-value-unreadable", REPORTS, '"2021-02-03"', "2021-02-30", ("'2021-02-30'", "mend it")),
+    Mistake("yaml-no-mapping", REPORTS, None, b"- template: park\n", ("expected 'name: value' lines", "reports.yaml:1:")),
+    Mistake("unit-parent-unknown", UNITS, "level: park, parent: netda", "level: park, parent: netd",
+            ("parent 'netd' of unit 'zhuhang' is not a unit", "did you mean 'netda'?")),
+    Mistake("unit-parent-not-above", UNITS, "level: park, parent: netda", "level: park, parent: zhongtian",
+            ("parent 'zhongtian' of unit 'zhuhang' is on level 'enterprise', not above 'park'", "units above it: netda")),
+    Mistake("unit-dates-reversed", UNITS, "from: 2018Q3", "from: 2018Q3, to: 2017", ("ends (2017) before it begins (2018Q3)",)),
+    Mistake("unit-date-not-a-period", UNITS, "from: 2018Q3", "from: 2018Q5", ("'2018Q5' is not a period", "2020Q4, 2020-11")),
+    Mistake("unit-level-unknown", UNITS, "level: park, parent", "level: parc, parent", ("level 'parc' of unit 'zhuhang'", "did you mean 'park'?")),
+    Mistake("unit-id-twice", UNITS, "{id: shuangyi", "{id: zhuhang", ("'zhuhang' is used twice, first on line",), at="{id: zhuhang, name: {zh: 双逸"),
+    Mistake("card-unknown", BOOK, "cards: [highly-skilled-rate", "cards: [highly-skiled-rate",
+            ("card 'highly-skiled-rate'", "did you mean 'highly-skilled-rate'?")),
+    Mistake("calendar-unknown", BOOK, "every: quarter", "every: quarterly", ("'quarterly' is not possible", "did you mean 'quarter'?")),
+]  # fmt: skip
+
+REPORT = [
+    Mistake("report-template-unknown", REPORTS, "template: district", "template: distrct",
+            ("template 'distrct'", "did you mean 'district'?", "templates: collection")),
+    Mistake("report-template-not-a-report", REPORTS, "template: district", "template: explore", ("template 'explore' is not a report",)),
+    Mistake("report-unit-unknown", REPORTS, "units: [zhuhang,", "units: [zhuhan,", ("unit 'zhuhan' is not known", "did you mean 'zhuhang'?")),
+    Mistake("report-unit-on-another-level", REPORTS, "units: [zhuhang,", "units: [zhongtian,",
+            ("unit 'zhongtian' is on level 'enterprise', but template 'park' is for level 'park'", "zhuhang")),
+    Mistake("report-level-unknown", REPORTS, "{level: district}", "{level: distrct}", ("level 'distrct'", "did you mean 'district'?")),
+    Mistake("report-level-not-the-template's", REPORTS, "{level: district}", "{level: park}",
+            ("level 'park' is not that of template 'district', which is for level 'district'",)),
+    Mistake("report-children-of-unknown", REPORTS, "{level: district}", "{children: netdaa}", ("unit 'netdaa'", "did you mean 'netda'?")),
+    Mistake("report-units-no-list", REPORTS, "units: {level: district}", "units: everything",
+            ("not 'everything'", "write a list of units, or all, {level: …} or {children: …}")),
+    Mistake("report-period-not-in-grammar", REPORTS, "[2020, 2020Q4, 2019-2020]", "[2020Q5]", ("'2020Q5' is not a period", "2020Q4, 2020-11")),
+    Mistake("report-period-unknown-word", REPORTS, "[2020, 2020Q4, 2019-2020]", "[newest]",
+            ("'newest' is not a period", "latest, previous, last 4")),
+    Mistake("report-period-beyond-data", REPORTS, "[2020, 2020Q4, 2019-2020]", "[2031]",
+            ("period 2031 is not covered by the data", "the latest with data is 2020Q4")),
+    Mistake("report-period-no-list", REPORTS, "periods: [2020]", "periods: 2020", ("write a list of periods", "not 2020")),
+    Mistake("report-language-not-listed", REPORTS, "languages: [zh]", "languages: [de]", ("language 'de'", "languages: zh, en")),
+    Mistake("report-status-unknown", REPORTS, "status: draft", "status: drft", ("'drft'", "did you mean 'draft'?")),
+    Mistake("correction-of-no-report", REPORTS, "report: park-demo-park-1-2020Q4-zh", "report: park-demo-park-1-2020Q5-zh",
+            ("'park-demo-park-1-2020Q5-zh' is no report", "did you mean 'park-demo-park-1-2020Q4-zh'?")),
+    Mistake("commentary-on-no-report", "params/commentary/park-zhuhan-2020-zh.md", None, "文字".encode(),
+            ("'park-zhuhan-2020-zh' is no report", "did you mean 'park-zhuhang-2020-zh'?")),
+]  # fmt: skip
+
+DATA = [
+    Mistake("data-unit-unknown", PUBLISHED, None, "industrial-workers,netdaa,2020,5,,,,\n", ("unit 'netdaa'", "did you mean 'netda'?")),
+    Mistake("data-indicator-unknown", PUBLISHED, None, "industral-workers,netda,2019,5,,,,\n",
+            ("indicator 'industral-workers'", "did you mean 'industrial-workers'?")),
+    Mistake("data-not-a-number", PUBLISHED, None, "industrial-workers,netda,2019,12万多,,,,\n", ("value '12万多' is not a number", "digits only")),
+    Mistake("data-period-not-in-grammar", PUBLISHED, None, "industrial-workers,netda,2019年,5,,,,\n", ("'2019年' is not a period", "2020Q4")),
+    Mistake("data-wrong-qualifier", PUBLISHED, None, "industrial-workers,netda,2019,5,over,,,\n",
+            ("qualifier 'over' is not possible", "exactly, more than, at least")),
+    Mistake("data-bad-date", DEMO, None, "industrial-workers,demo-e001,2020Q1,5,,,final,2020-02-30\n",
+            ("reported_at '2020-02-30' is not a day", "2020-04-15")),
+    Mistake("data-status-unknown", DEMO, None, "industrial-workers,demo-e001,2020Q1,5,,,finl,2020-04-01\n", ("'finl'", "did you mean 'final'?")),
+    Mistake("data-empty-figure", DEMO, None, "industrial-workers,demo-e001,2020Q1,,,,final,2020-04-01\n", ("no figure", "status 'missing'")),
+    Mistake("data-ragged-row", DEMO, None, "industrial-workers,demo-e001,2020Q1,1,200,,,final,2020-04-01\n",
+            ("9 cells where the first line names 8 columns",)),
+    Mistake("data-synthetic-under-a-real-unit", DEMO, None, "industrial-workers,zhongtian,2020Q1,5,,,final,2020-04-01\n",
+            ("synthetic figure cannot stand under unit 'zhongtian'",)),
+    Mistake("data-column-missing", PUBLISHED, "indicator,unit,period", "indicator,unit,when", ("column 'period' is missing",)),
+    Mistake("data-column-unknown", PUBLISHED, "value,qualifier", "value,qualifer",
+            ("column 'qualifer' is not used here", "did you mean 'qualifier'?"), at="indicator,unit"),
+    Mistake("data-not-utf-8", PUBLISHED, None, "indicator,unit,period,value,note\na,b,2020,1,中天\n".encode("gbk"), ("not UTF-8", "published.csv:2:")),
+    Mistake("data-file-not-there", BOOK, "file: data/published.csv", "file: data/publshed.csv",
+            ("data/publshed.csv: the file is missing",), at="data/publshed.csv"),
+    Mistake("target-twice", TARGETS, None, "apprentice-certification,netda,2020,92\n", ("a second target for 'apprentice-certification'", "keep one")),
+    Mistake("target-unit-unknown", TARGETS, None, "apprentice-certification,netdb,2020,92\n", ("unit 'netdb'", "did you mean 'netda'?")),
+]  # fmt: skip
+
+TEMPLATES = [
+    Mistake("notebook-not-json", PARK, '"cells"', "cells", ("not a notebook", "open it in JupyterLab"), at=""),
+    Mistake("notebook-lacks-a-parameter", PARK, "period: str", "perid: str", ("parameters cell lacks 'period'", "write period: str"), at=""),
+    Mistake("notebook-computes-a-parameter", PARK, '\\"demo-park-1\\"', '\\"demo\\".upper()',
+            ("'unit' is set to 'demo'.upper()", "line 1 of the cell", "write a plain value"), at=""),
+    Mistake("notebook-parameters-not-python", PARK, "unit: str = ", "unit: str == ", ("parameters cell is not Python", "line 1 of the cell"), at=""),
+    Mistake("notebook-level-unknown", PARK, '"level": "park"', '"level": "prak"', ("level 'prak'", "did you mean 'park'?"), at=""),
+]  # fmt: skip
+
+ELSEWHERE = {"data-file-not-there"}  # told at the file that is missing, which has no lines
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook with the units its reports name and a few of its figures."""
+    root = tmp_path_factory.mktemp("sound")
+    for folder in ("params", "notebooks"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "schemas"))
+    (root / "data").mkdir()
+    shutil.copy(ROOT / PUBLISHED, root / PUBLISHED)
+    listed = (ROOT / REPORTS).read_text("utf-8")
+    units = (ROOT / UNITS).read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in units if "{id: demo-e" not in line or line.split("{id: ")[1][:9] in listed]
+    (root / UNITS).write_text("".join(kept), "utf-8", newline="\n")
+    names = {line.split("{id: ")[1].split(",")[0] for line in kept if "{id: " in line}
+    _cut(ROOT / TARGETS, root / TARGETS, units=names)
+    _cut(ROOT / DEMO, root / DEMO, units=set(KEPT), year="2020")
+    return root
+
+
+def _cut(source: Path, target: Path, *, units: set[str], year: str = "") -> None:
+    with source.open(encoding="utf-8", newline="") as stream, target.open("w", encoding="utf-8", newline="") as kept:
+        header, *rows = csv.reader(stream)
+        writer = csv.writer(kept, lineterminator="\n")
+        writer.writerows([header, *(row for row in rows if row[1] in units and row[2].startswith(year))])
+
+
+@pytest.fixture
+def workbook(sound: Path, tmp_path: Path) -> Path:
+    """A copy of the sound workbook that may be broken."""
+    return Path(shutil.copytree(sound, tmp_path / "workbook"))
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Iterator[Path]:
+    """Where a build is told to write; nothing may be there afterwards."""
+    folder = tmp_path / "out"
+    yield folder
+    assert not folder.exists()
+
+
+def told(*arguments: str | Path) -> str:
+    """What the command line says to something wrong: it leaves with 2 and shows no traceback."""
+    result: Result = CliRunner().invoke(app, [*map(str, arguments)])
+    assert isinstance(result.exception, SystemExit), repr(result.exception)
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+@pytest.mark.parametrize("mistake", [*PARAMS, *REPORT, *DATA, *TEMPLATES], ids=lambda mistake: mistake.name)
+def test_a_mistake_is_told_with_its_place_the_value_and_what_would_be_right(mistake: Mistake, workbook: Path, output: Path) -> None:
+    mistake.make(workbook)
+
+    said = told("build", "--workbook", workbook, "--output", output)
+
+    for words in mistake.says:
+        assert words in said
+    if mistake.name not in ELSEWHERE:
+        assert mistake.place(workbook) in said
+    assert len(said.splitlines()) <= 3, f"one mistake, many lines:\n{said}"
+
+
+def test_the_sound_workbook_is_sound(workbook: Path) -> None:
+    result = CliRunner().invoke(app, ["check", "--workbook", str(workbook)])
+
+    assert result.exit_code == 0, result.output
+    assert "nothing wrong" in result.output
+
+
+OPTIONS = {
+    "unit": (("--unit", "zhuhan"), ("--unit 'zhuhan'", "did you mean 'zhuhang'?")),
+    "level": (("--level", "parks"), ("--level 'parks'", "did you mean 'park'?", "district, park, enterprise")),
+    "lang": (("--lang", "fr"), ("--lang 'fr'", "zh, en")),
+    "template": (("--template", "prak"), ("--template 'prak'", "did you mean 'park'?")),
+    "period": (("--period", "2020Q9"), ("--period '2020Q9' is not a period", "2020Q4")),
+    "period-beyond-data": (("--period", "2031"), ("--period: period 2031 is not covered by the data", "latest with data is 2020Q4")),
+    "unit-not-on-level": (("--level", "park", "--unit", "zhongtian"), ("--unit 'zhongtian' is on level 'enterprise', not on --level park",)),
+    "nothing-left": (("--template", "district", "--unit", "zhuhang"), ("no report was left to build",)),
+    "file-missing": (("nosuch.yaml",), ("nosuch.yaml: the file is missing",)),
+    "file-is-a-folder": ((".",), ("the file cannot be opened",)),
+    "jobs": (("--jobs", "0"), ("--jobs",)),
+}
+
+
+@pytest.mark.parametrize(("arguments", "says"), OPTIONS.values(), ids=OPTIONS)
+def test_a_wrong_option_is_told_once_and_blames_no_file(
+    arguments: tuple[str, ...], says: tuple[str, ...], workbook: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workbook)
+
+    said = told("build", *arguments, "--output", output)
+
+    for words in says:
+        assert words in said
+    assert "params/reports.yaml:" not in said.replace("params/reports.yaml: no report was left", "")
+
+
+def test_an_output_that_is_a_file_is_told_and_kept(workbook: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine", "utf-8")
+
+    assert f"--output '{taken}' is a file; name a folder" in told("build", "--workbook", workbook, "--output", taken)
+    assert taken.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("command", ["build", "check", "schema", "demo", "catalogue", "lab"])
+def test_no_workbook_here_is_told_by_every_command(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert "no workbook here or in a folder above" in told(command)
+    assert "--workbook 'nowhere' is not a workbook: it has no params/workbook.yaml" in told(command, "--workbook", "nowhere")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("file", [CATALOGUE, UNITS, REPORTS, TARGETS, PUBLISHED])
+def test_a_file_that_is_gone_is_named(file: str, workbook: Path, output: Path) -> None:
+    (workbook / file).unlink()
+
+    assert f"{file}: the file is missing" in told("build", "--workbook", workbook, "--output", output)
+
+
+def test_data_files_without_any_figure_are_told(workbook: Path, output: Path) -> None:
+    for file in (PUBLISHED, DEMO):
+        (workbook / file).write_text((workbook / file).read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+
+    assert "params/workbook.yaml: no data file holds any figure" in told("build", "--workbook", workbook, "--output", output)
+
+
+def test_a_wrong_recipe_for_demonstration_figures_is_told_by_check(workbook: Path) -> None:
+    path = workbook / RECIPE
+    path.write_text(path.read_text("utf-8").replace("  party-recruits:", "  party-recruit:", 1), "utf-8")
+
+    said = told("check", "--workbook", workbook)
+
+    assert "params/demo.yaml:" in said
+    assert "'party-recruit' is not known; did you mean 'party-recruits'?" in said
+
+
+def _named(*names: str) -> list[Mistake]:
+    return [mistake for mistake in (*PARAMS, *REPORT, *DATA, *TEMPLATES) if mistake.name in names]
+
+
+@pytest.mark.parametrize(
+    "mistakes",
+    [
+        _named("data-not-a-number", "data-bad-date", "target-unit-unknown", "report-status-unknown", "notebook-not-json"),
+        _named("report-template-unknown", "notebook-level-unknown", "commentary-on-no-report", "data-ragged-row", "target-twice"),
+        _named("catalogue-unknown-owner", "catalogue-missing-language", "unit-parent-unknown", "unit-dates-reversed", "card-unknown"),
+    ],
+    ids=["data-reports-templates", "matrix-commentary-data", "catalogue-units-workbook"],
+)
+def test_five_mistakes_in_different_files_are_all_told_at_once(mistakes: list[Mistake], workbook: Path, output: Path) -> None:
+    assert len(mistakes) == 5
+    for mistake in mistakes:
+        mistake.make(workbook)
+
+    for said in (told("check", "--workbook", workbook), told("build", "--workbook", workbook, "--output", output)):
+        for mistake in mistakes:
+            assert mistake.place(workbook) in said
+            assert mistake.says[0] in said

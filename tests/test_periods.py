@@ -1,0 +1,192 @@
+"""Periods: the grammar, and the arithmetic of stretches of time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportlib.periods import KINDS, Kind, Period, containing
+
+YEARS = st.integers(1900, 2100)
+PERIODS = st.one_of(
+    st.builds(Period, st.just("year"), YEARS),
+    st.builds(Period, st.just("half"), YEARS, st.integers(1, 2)),
+    st.builds(Period, st.just("quarter"), YEARS, st.integers(1, 4)),
+    st.builds(Period, st.just("month"), YEARS, st.integers(1, 12)),
+    st.builds(Period, st.just("ytd"), YEARS, st.integers(1, 12)),
+    st.builds(lambda year, more: Period("span", year, year + more), YEARS, st.integers(1, 9)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "months", "end"),
+    [
+        ("2020", "year", 12, dt.date(2020, 12, 31)),
+        ("2020H1", "half", 6, dt.date(2020, 6, 30)),
+        ("2020H2", "half", 6, dt.date(2020, 12, 31)),
+        ("2020Q1", "quarter", 3, dt.date(2020, 3, 31)),
+        ("2020Q4", "quarter", 3, dt.date(2020, 12, 31)),
+        ("2020-02", "month", 1, dt.date(2020, 2, 29)),
+        ("2019-02", "month", 1, dt.date(2019, 2, 28)),
+        ("2020-11", "month", 1, dt.date(2020, 11, 30)),
+        ("2020YTD09", "ytd", 9, dt.date(2020, 9, 30)),
+        ("2020YTD01", "ytd", 1, dt.date(2020, 1, 31)),
+        ("2019-2020", "span", 24, dt.date(2020, 12, 31)),
+    ],
+)
+def test_every_form_is_read(text: str, kind: str, months: int, end: dt.date) -> None:
+    period = Period.parse(text)
+    assert (period.kind, period.months, period.end, str(period)) == (kind, months, end, text)
+
+
+def test_bare_year_may_be_an_int() -> None:
+    assert Period.parse(2020) == Period.parse("2020")
+
+
+def test_period_is_read_as_itself() -> None:
+    assert Period.parse(Period("half", 2020, 2)) == Period("half", 2020, 2)
+
+
+@pytest.mark.parametrize("text", ["2020h1", " 2020H1 ", "2020H1\n"])
+def test_small_letters_and_blanks_are_forgiven(text: str) -> None:
+    assert str(Period.parse(text)) == "2020H1"
+
+
+BAD = ["", "20", "2020Q5", "2020Q0", "2020H3", "2020-13", "2020-00", "2020-1", "2020YTD13", "2020YTD9", "2020-2020", "2020-2019"]
+BAD += ["2020-11-05", "Q4 2020", "last year", "20201"]
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_bad_text_is_refused_with_the_grammar(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a period: write 2020, 2020H1, 2020Q4, 2020-11, 2020YTD09 or 2019-2020"):
+        Period.parse(text)
+
+
+@pytest.mark.parametrize("value", [2020.0, True, None, 202011, dt.date(2020, 11, 1), ["2020"]])
+def test_other_things_are_no_periods(value: object) -> None:
+    with pytest.raises(ValueError, match="is not a period"):
+        Period.parse(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "previous"),
+    [
+        ("2020", "2019"),
+        ("2020H1", "2019H2"),
+        ("2020Q1", "2019Q4"),
+        ("2020Q3", "2020Q2"),
+        ("2020-01", "2019-12"),
+        ("2020-12", "2020-11"),
+    ],
+)
+def test_previous_is_the_single_period_before(text: str, previous: str) -> None:
+    assert str(Period.parse(text).previous()) == previous
+
+
+@pytest.mark.parametrize("text", ["2020YTD09", "2019-2020"])
+def test_cumulative_periods_have_no_previous(text: str) -> None:
+    assert Period.parse(text).previous() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("2020", "2019"),
+        ("2020H1", "2019H1"),
+        ("2020Q4", "2019Q4"),
+        ("2020-02", "2019-02"),
+        ("2020YTD09", "2019YTD09"),
+        ("2019-2020", "2017-2018"),
+    ],
+)
+def test_year_before_keeps_the_cut_off(text: str, before: str) -> None:
+    assert str(Period.parse(text).year_before()) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "parts"),
+    [
+        ("2020", "half", ["2020H1", "2020H2"]),
+        ("2020", "quarter", ["2020Q1", "2020Q2", "2020Q3", "2020Q4"]),
+        ("2020H2", "quarter", ["2020Q3", "2020Q4"]),
+        ("2020Q2", "month", ["2020-04", "2020-05", "2020-06"]),
+        ("2020YTD09", "quarter", ["2020Q1", "2020Q2", "2020Q3"]),
+        ("2020YTD06", "half", ["2020H1"]),
+        ("2020YTD12", "year", ["2020"]),
+        ("2019-2020", "year", ["2019", "2020"]),
+        ("2019-2020", "half", ["2019H1", "2019H2", "2020H1", "2020H2"]),
+        ("2020YTD08", "quarter", []),
+        ("2020YTD09", "half", []),
+        ("2020Q2", "half", []),
+        ("2020Q2", "quarter", []),
+        ("2020", "year", []),
+        ("2020", "span", []),
+        ("2020", "ytd", []),
+    ],
+)
+def test_parts_make_a_period_up_exactly(text: str, kind: Kind, parts: list[str]) -> None:
+    assert [str(part) for part in Period.parse(text).parts(kind)] == parts
+
+
+def test_contains_asks_for_every_day() -> None:
+    year, half = Period.parse("2020"), Period.parse("2020H2")
+    assert year.contains(half) and year.contains(year)
+    assert not half.contains(year)
+    assert not Period.parse("2020YTD09").contains(half)
+
+
+def test_periods_sort_by_their_end_and_the_longer_one_last() -> None:
+    texts = ["2019", "2020-11", "2020-12", "2020Q4", "2020H2", "2020", "2019-2020"]
+    assert [str(p) for p in sorted(map(Period.parse, reversed(texts)))] == texts
+
+
+@pytest.mark.parametrize(("kind", "text"), [("month", "2020-05"), ("quarter", "2020Q2"), ("half", "2020H1"), ("year", "2020")])
+def test_a_day_lies_in_a_period_of_each_kind(kind: Kind, text: str) -> None:
+    assert str(containing(dt.date(2020, 5, 31), kind)) == text
+
+
+@given(PERIODS)
+def test_text_and_period_are_each_others_inverse(period: Period) -> None:
+    assert Period.parse(str(period)) == period
+
+
+@given(PERIODS, st.integers(-40, 40))
+def test_shifting_there_and_back_is_staying(period: Period, steps: int) -> None:
+    assert period.shift(steps).shift(-steps) == period
+    assert period.shift(steps).kind == period.kind
+
+
+@given(PERIODS)
+def test_one_step_on_begins_the_month_after_but_for_the_year_to_date(period: Period) -> None:
+    after = period.shift(1)
+    assert after.months == period.months
+    assert after.first == (period.first + 12 if period.kind == "ytd" else period.last + 1)
+
+
+@given(PERIODS, st.sampled_from(KINDS))
+def test_parts_tile_the_period(period: Period, kind: Kind) -> None:
+    months = [month for part in period.parts(kind) for month in range(part.first, part.last + 1)]
+    assert months in ([], list(range(period.first, period.last + 1)))
+    assert all(part.kind == kind and part != period for part in period.parts(kind))
+
+
+@given(PERIODS)
+def test_end_is_the_last_day_of_the_last_month(period: Period) -> None:
+    assert (period.end + dt.timedelta(days=1)).day == 1
+    assert period.end.year * 12 + period.end.month - 1 == period.last
+
+
+@given(PERIODS, PERIODS)
+def test_order_is_total_on_stretches(one: Period, other: Period) -> None:
+    same = (one.first, one.last) == (other.first, other.last)
+    assert (one < other) + (other < one) + same == 1
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2090, 1, 1)), st.sampled_from(["month", "quarter", "half", "year"]))
+def test_period_containing_a_day_is_the_one_that_does(day: dt.date, kind: Kind) -> None:
+    period = containing(day, kind)
+    assert period.first <= day.year * 12 + day.month - 1 <= period.last
+    assert period.kind == kind
