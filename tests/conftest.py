@@ -62,7 +62,8 @@ units:
   - {id: ash, name: {zh: 白蜡镇, en: Ash}, level: town, parent: north, peer_group: old, pilot: 2020Q1}
   - {id: birch, name: {zh: 桦树镇, en: Birch}, level: town, parent: north, from: 2020Q3, peer_group: old}
   - {id: cedar, name: {zh: 雪松镇, en: Cedar}, level: town, parent: south, to: 2020Q2, peer_group: old}
-  - {id: dale, name: {zh: 山谷镇, en: Dale}, level: town, parent: [{id: north, to: 2020Q2}, {id: south, from: 2020Q3}], peer_group: old}
+  - {id: dale, name: {zh: 山谷镇, en: Dale}, level: town, peer_group: old,
+     parent: [{id: north, to: 2020Q2}, {id: south, from: 2020Q3}]}
 """
 
 REPORTS = """\

@@ -88,7 +88,7 @@ def test_value_that_yaml_cannot_make_anything_of_is_a_message(tmp_path: Path, va
 
 
 def test_missing_file_is_a_message(tmp_path: Path) -> None:
-    with pytest.raises(WorkbookError, match="params/tree.yaml: the file is missing"):
+    with pytest.raises(WorkbookError, match=r"params/tree.yaml: the file is missing"):
         Document(tmp_path / "tree.yaml", name="params/tree.yaml")
 
 

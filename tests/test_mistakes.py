@@ -301,10 +301,10 @@ def _named(*names: str) -> list[Mistake]:
     "mistakes",
     [
         _named("data-not-a-number", "data-bad-date", "target-unit-unknown", "report-status-unknown", "notebook-not-json"),
-        _named("report-template-unknown", "notebook-level-unknown", "commentary-on-no-report", "data-ragged-row", "target-twice"),
+        _named("report-template-unknown", "data-wrong-qualifier", "commentary-on-no-report", "data-ragged-row", "target-twice"),
         _named("catalogue-unknown-owner", "catalogue-missing-language", "unit-parent-unknown", "unit-dates-reversed", "card-unknown"),
     ],
-    ids=["data-reports-templates", "matrix-commentary-data", "catalogue-units-workbook"],
+    ids=["data-reports-templates", "reports-commentary-data", "catalogue-units-workbook"],
 )
 def test_five_mistakes_in_different_files_are_all_told_at_once(mistakes: list[Mistake], workbook: Path, output: Path) -> None:
     assert len(mistakes) == 5

@@ -56,7 +56,9 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     told_again = sums["indicator"].isin(coarse["indicator"].unique())
     own = _within(across(sums[at_base & told_again], whole=False), timed)
     extra, extra_made = _up(coarse, workbook, but=own)
-    _, twice = _up(_within(across(base[base["indicator"].isin(coarse["indicator"].unique())], whole=False), coarse), workbook, but=own)
+    _, twice = _up(
+        _within(across(base[base["indicator"].isin(coarse["indicator"].unique())], whole=False), coarse), workbook, but=own
+    )
     computed = pd.concat([base_made, _add(timed, extra_made, less=_within(twice, timed))], ignore_index=True)
     computed = _counted(computed, pd.concat([base, timed, extra]).drop_duplicates(KEY), workbook)
     made = from_sums(computed, workbook.catalogue)

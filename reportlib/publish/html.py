@@ -93,10 +93,8 @@ class _Page:
         """Banner, opening, contents, sections and end, closed where they were opened."""
         contents = _fill("contents", words=self.words, sections=self.sections, back=self.index) if self.sections else ""
         closing = "</div></section>" if self.sections else ""
-        main = "".join(self.main)
-        return Markup(
-            f'{self.banner}<div class="page">{"".join(self.opening)}{contents}<main id="main">{main}{closing}</main>{"".join(self.end)}</div>'
-        )
+        main = f'<main id="main">{"".join(self.main)}{closing}</main>'
+        return Markup(f'{self.banner}<div class="page">{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
 
 
 class ReportExporter(HTMLExporter):

@@ -67,7 +67,13 @@ def test_flow_of_a_unit_is_added_over_the_quarters_it_lived(values: pd.DataFrame
 def test_published_figure_wins_over_the_sum_and_agrees_with_its_qualifier(small_workbook: Workbook) -> None:
     values, findings = rollup(read_observations(small_workbook), small_workbook, YEAR)
     row = figure(values, "visits", "whole", "2020")
-    assert (row["value"], row["qualifier"], row["origin"], row["own"], row["note"]) == (130, "more than", "published", True, "as printed")
+    assert (row["value"], row["qualifier"], row["origin"], row["own"], row["note"]) == (
+        130,
+        "more than",
+        "published",
+        True,
+        "as printed",
+    )
     assert findings == []
 
 
@@ -131,7 +137,9 @@ def test_disagreement_with_the_children_is_a_finding_by_the_qualifier(
     small_workbook: Workbook, observed: Observed, told: float, qualifier: str, agrees: bool
 ) -> None:
     own = ("visits", "north", "2020Q1", told, {"qualifier": qualifier, "origin": "published"})
-    values, findings = rollup(observed(("visits", "ash", "2020Q1", 10), ("visits", "dale", "2020Q1", 20), own), small_workbook, [])
+    values, findings = rollup(
+        observed(("visits", "ash", "2020Q1", 10), ("visits", "dale", "2020Q1", 20), own), small_workbook, []
+    )
     assert figure(values, "visits", "north", "2020Q1")["value"] == told
     expected = [] if agrees else [Finding("discrepancy", "visits", "north", "2020Q1", "made.csv:4", told, 30)]
     assert findings == expected
@@ -264,15 +272,21 @@ def test_quarters_and_a_figure_for_the_year_are_not_counted_twice(small_workbook
     assert figure(values, "visits", "whole", "2020")["value"] == 42 + 2 + 400
 
 
-def test_parts_of_a_year_without_its_end_leave_the_figure_for_the_year_whole(small_workbook: Workbook, observed: Observed) -> None:
+def test_parts_of_a_year_without_its_end_leave_the_figure_for_the_year_whole(
+    small_workbook: Workbook, observed: Observed
+) -> None:
     rows = observed(*[("visits", "ash", q, 10) for q in QUARTERS[:3]], ("visits", "ash", "2020", 42))
     values, _ = rollup(rows, small_workbook, YEAR)
     assert figure(values, "visits", "north", "2020")["value"] == 42
     assert figure(values, "visits", "whole", "2020")["value"] == 42
 
 
-def test_childrens_figures_for_the_year_are_not_added_to_the_parents_own_quarters(small_workbook: Workbook, observed: Observed) -> None:
-    rows = observed(*[("visits", "north", q, 10) for q in QUARTERS], ("visits", "ash", "2020", 25), ("visits", "birch", "2020", 15))
+def test_childrens_figures_for_the_year_are_not_added_to_the_parents_own_quarters(
+    small_workbook: Workbook, observed: Observed
+) -> None:
+    rows = observed(
+        *[("visits", "north", q, 10) for q in QUARTERS], ("visits", "ash", "2020", 25), ("visits", "birch", "2020", 15)
+    )
     values, _ = rollup(rows, small_workbook, YEAR)
     assert figure(values, "visits", "north", "2020")["value"] == 40
     assert figure(values, "visits", "whole", "2020")["value"] == 40
@@ -300,7 +314,9 @@ cells = st.dictionaries(
 
 @settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells)
-def test_rollup_is_what_plain_loops_make(small_workbook: Workbook, observed: Observed, given_cells: dict[tuple[str, int], tuple[int, int]]) -> None:
+def test_rollup_is_what_plain_loops_make(
+    small_workbook: Workbook, observed: Observed, given_cells: dict[tuple[str, int], tuple[int, int]]
+) -> None:
     rows = []
     for (town, n), (a, b) in given_cells.items():
         rows += [("visits", town, QUARTERS[n], a), ("homes", town, QUARTERS[n], a), ("lending", town, QUARTERS[n], (a, b))]

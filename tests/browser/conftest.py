@@ -21,7 +21,7 @@ NEEDED = "the browser tests need Chromium and Chinese fonts: apt-get install chr
 MATRIX = """
 reports:
   - {template: district, periods: [2020], units: [netda], languages: [zh, en]}
-  - {template: park, periods: [2020Q4], units: [demo-park-1], languages: [zh]}
+  - {template: park, periods: [2020Q4], units: [demo-park-1], languages: [zh], status: draft}
   - {template: park, periods: [2020], units: [zhuhang, shuangyi], languages: [zh]}
   - {template: enterprise, periods: [2020Q4], units: [demo-e001], languages: [zh]}
   - {template: enterprise, periods: [2020], units: [zhongtian, shangyao-dongying], languages: [zh]}

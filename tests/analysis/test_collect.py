@@ -1,0 +1,43 @@
+"""Collection: which returns came, when, and how many were asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pandas as pd
+
+from reportlib.analysis import due, returns, shares
+from reportlib.observations import read_observations
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+
+def test_return_is_due_so_many_days_after_the_end(small_workbook: Workbook) -> None:
+    assert due(Period.parse("2020Q2"), small_workbook) == dt.date(2020, 7, 10)
+
+
+def test_returns_are_asked_of_the_units_that_existed(small_workbook: Workbook) -> None:
+    table = returns(read_observations(small_workbook), small_workbook, [Period.parse("2020Q2")])
+    towns = table[table["unit"].isin(["ash", "birch", "cedar", "dale"])]
+    assert dict(zip(towns["unit"], towns["state"], strict=True)) == {"ash": "late", "cedar": "on time", "dale": "on time"}
+    assert set(towns["expected"]) == {7} and set(towns["figures"]) == {1}
+
+
+def test_nothing_received_is_missing(small_workbook: Workbook, observed: Callable[..., pd.DataFrame]) -> None:
+    rows = observed(("visits", "ash", "2020Q4", None, {"status": "missing", "reported_at": "2021-01-02"}))
+    table = returns(rows, small_workbook, [Period.parse("2020Q4")]).set_index("unit")
+    assert table.loc["ash", ["state", "received", "figures"]].tolist() == ["missing", "", 0]
+
+
+def test_figure_without_a_day_does_not_hide_when_the_others_came(
+    small_workbook: Workbook, observed: Callable[..., pd.DataFrame]
+) -> None:
+    rows = observed(("visits", "ash", "2020Q4", 1), ("homes", "ash", "2020Q4", 1, {"reported_at": "2021-02-01"}))
+    table = returns(rows, small_workbook, [Period.parse("2020Q4")]).set_index("unit")
+    assert table.loc["ash", ["state", "received"]].tolist() == ["late", "2021-02-01"]
+
+
+def test_shares_count_late_ones_as_come_but_not_as_punctual() -> None:
+    table = shares(pd.DataFrame({"by": ["a"] * 4, "state": ["on time", "late", "missing", "on time"]}), "by")
+    assert table.loc["a"].tolist() == [4, 3, 1, 75, 50]

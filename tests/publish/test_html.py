@@ -1,0 +1,92 @@
+"""An executed notebook becomes one page that says what it is, shows what its cells show, and asks the network for nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import nbformat
+import plotly.graph_objects as go
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from reportlib.publish.html import LIBRARY, PLOTLY, Facts, render
+
+HOSTILE = "</script><script>alert('x')</script><!-- & \u2028"
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+FACTS = Facts(
+    name="park-a-2020Q4-en", title='A & "B" <i>', lang="en", unit="a", unit_name="A", level="park", period="2020Q4", template="park",
+    status="final", key="0123abcd", data_hash="d", catalogue_version="1", code_hash="c",
+)  # fmt: skip
+
+
+@pytest.fixture
+def notebook() -> NotebookNode:
+    plot = json.loads(go.Figure(go.Bar(x=[HOSTILE], y=[3])).to_json())
+    outputs = [
+        new_output("display_data", {PLOTLY: plot, "text/plain": "Figure()"}),
+        new_output("display_data", {"text/html": "<p class='mine'>kept</p>"}),
+        new_output("display_data", {"image/png": PIXEL, "text/plain": "a pixel"}),
+        new_output("execute_result", {"text/plain": "<Frame & more>"}, execution_count=1),
+        new_output("stream", name="stdout", text="1 < 2 & <b>said</b>\n"),
+        new_output("stream", name="stderr", text="a warning\n"),
+    ]
+    return new_notebook(cells=[new_markdown_cell("# hidden heading"), new_code_cell("secret_code()", outputs=outputs)])
+
+
+@pytest.fixture
+def page(notebook: NotebookNode) -> str:
+    return render(notebook, FACTS, plotlyjs="beside")
+
+
+def test_the_head_says_title_language_and_facts(page: str) -> None:
+    assert '<html lang="en"' in page
+    title = re.search(r"<title>(.*?)</title>", page)
+    assert title and title[1].startswith("A &amp; &#34;B&#34; &lt;i&gt;") and "2020" in title[1]
+    facts = dict(re.findall(r'<meta name="reportlib:(\w+)" content="([^"]*)">', page))
+    assert facts["name"] == FACTS.name and facts["period"] == "2020Q4" and facts["key"] == FACTS.key
+    assert facts["code_hash"] == "c" and facts["catalogue_version"] == "1" and facts["data_hash"] == "d"
+
+
+def test_what_cells_show_is_kept_and_how_is_hidden(page: str) -> None:
+    assert '<p class="mine">kept</p>' in page
+    assert f"data:image/png;base64,{PIXEL}" in page
+    assert "&lt;Frame &amp; more&gt;" in page
+    assert "1 &lt; 2 &amp; &lt;b&gt;said&lt;/b&gt;" in page
+    assert "secret_code" not in page and "hidden heading" not in page and "a warning" not in page
+
+
+def test_data_cannot_close_the_script_that_holds_it(page: str) -> None:
+    assert "alert('x')</script>" not in page
+    (data,) = re.findall(r'<script type="application/json" class="plot-data">(.*?)</script>', page, flags=re.DOTALL)
+    assert json.loads(data)["data"][0]["x"] == [HOSTILE]
+    assert "<" not in data and "\u2028" not in data
+
+
+def test_the_library_stands_beside_the_page_or_inside_it_once(notebook: NotebookNode, page: str) -> None:
+    inside = render(notebook, FACTS, plotlyjs="inside")
+
+    assert page.count(f'<script src="{LIBRARY}"') == 1 and len(page) < 300_000
+    assert "<script src=" not in inside and len(inside) > 3_000_000
+    assert inside.count("plotly.js v") == 1
+
+
+def test_a_page_without_figures_loads_no_library(notebook: NotebookNode) -> None:
+    notebook.cells[1].outputs = notebook.cells[1].outputs[1:]
+
+    assert LIBRARY not in render(notebook, FACTS, plotlyjs="beside")
+
+
+def test_nothing_is_asked_of_the_network(page: str) -> None:
+    assert not re.findall(r'(?:src|href|action)\s*=\s*["\'](?:https?:)?//', page)
+    assert not re.findall(r"@import|url\(\s*['\"]?(?:https?:)?//", page)
+    for name in ("MathJax", "require.js", "mermaid", "cdn."):
+        assert name.lower() not in page.lower()
+
+
+def test_the_notebook_is_not_changed(notebook: NotebookNode) -> None:
+    before = nbformat.writes(notebook)
+    render(notebook, FACTS, plotlyjs="beside")
+
+    assert nbformat.writes(notebook) == before

@@ -1,0 +1,125 @@
+"""The command line, from the outside."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from typer.testing import CliRunner, Result
+
+import reportlib
+from reportlib.cli import app
+from reportlib.publish.schemas import MODELS
+
+ROOT = Path(__file__).parents[1]
+SETTINGS = """title: {en: T}
+issuer: {en: I}
+languages: [en]
+levels: [{id: top, name: {en: Top}}]
+data: [{file: data/figures.csv, origin: reported}]
+"""
+CATALOGUE = """version: "1"
+dimensions: [{id: d, name: {en: D}}]
+owners: [{id: o, name: {en: O}}]
+indicators:
+  - {id: i, name: {en: Things made}, dimension: d, owner: o, measure: {en: m}, kind: flow, levels: [top], note: {en: n}}
+"""
+REPORTS = "reports:\n  - {template: good, periods: [2020], units: all, languages: [en]}\n"
+
+
+def said(*arguments: str | Path, code: int = 0) -> str:
+    result: Result = CliRunner().invoke(app, [*map(str, arguments)])
+    assert result.exit_code == code, (result.output, result.exception)
+    return result.output
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    root = tmp_path / "book"
+    for folder in ("params", "data", "notebooks"):
+        (root / folder).mkdir(parents=True)
+    units = "units:\n  - {id: a, name: {en: A}, level: top}\n"
+    files = {"workbook": SETTINGS, "catalogue": CATALOGUE, "units": units, "reports": REPORTS}
+    for name, text in files.items():
+        (root / "params" / f"{name}.yaml").write_text(text, "utf-8")
+    (root / "data" / "figures.csv").write_text("indicator,unit,period,value\ni,a,2020,1\n", "utf-8")
+    for name, source in (("good", "print('made for', unit)"), ("bad", "1 / 0")):
+        cell = new_code_cell('unit: str = "a"\nperiod: str = "2020"\nlang: str = "en"', metadata={"tags": ["parameters"]})
+        metadata = {"language_info": {"name": "python"}, "reportlib": {"level": "top", "title": {"en": "report"}}}
+        nbformat.write(new_notebook(cells=[cell, new_code_cell(source)], metadata=metadata), root / "notebooks" / f"{name}.ipynb")
+    return root
+
+
+def test_the_version_is_told() -> None:
+    assert said("--version").strip() == f"reportlib {reportlib.__version__}"
+
+
+def test_check_counts_what_there_is(tiny: Path) -> None:
+    assert "1 indicators, 1 units, 1 observations, 1 reports: nothing wrong" in said("check", "--workbook", tiny)
+
+
+def test_the_catalogue_is_printed_or_written(tiny: Path, tmp_path: Path) -> None:
+    printed = said("catalogue", "--workbook", tiny)
+
+    assert "### Things made (`i`)" in printed
+    said("catalogue", "--workbook", tiny, "--output", tmp_path / "new" / "reference.md")
+    assert (tmp_path / "new" / "reference.md").read_text("utf-8") == printed
+    assert "--lang 'zh' is not known; choices: en (1)" in said("catalogue", "--workbook", tiny, "--lang", "zh", code=2)
+
+
+def test_schemas_are_written_into_the_workbook(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tiny / "data")
+
+    assert len(said("schema").splitlines()) == len(MODELS)
+    assert {path.name for path in (tiny / "params" / "schemas").iterdir()} == {f"{name}.schema.json" for name in MODELS}
+
+
+def test_a_workbook_without_a_recipe_makes_no_demonstration_figures(tiny: Path) -> None:
+    assert "makes no demonstration figures" in said("demo", "--workbook", tiny, code=2)
+
+
+@pytest.mark.slow
+def test_the_committed_demonstration_figures_are_made_again_byte_for_byte(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    (tmp_path / "data").mkdir()
+    shutil.copy(ROOT / "data" / "published.csv", tmp_path / "data")
+
+    said("demo", "--workbook", tmp_path)
+
+    made, committed = (root / "data" / "demonstration.csv" for root in (tmp_path, ROOT))
+    assert made.read_bytes() == committed.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_build_runs_from_a_folder_inside_the_workbook_and_tells_how_it_went(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tiny / "data")
+
+    first, second = said("build", "--jobs", "1"), said("build", "--jobs", "1")
+
+    assert "1/1 built good-a-2020-en" in first and "1 built, 0 unchanged, 0 failed" in first
+    assert "0 built, 1 unchanged, 0 failed" in second
+    assert "good-a-2020-en.html" in (tiny / "outputs" / "index.html").read_text("utf-8")
+    run = json.loads((tiny / "outputs" / "run.json").read_text("utf-8"))
+    assert [report["state"] for report in run["reports"]] == ["unchanged"]
+
+
+@pytest.mark.slow
+def test_a_report_that_fails_leaves_1_with_its_cell_and_the_command_that_reruns_it(tiny: Path, tmp_path: Path) -> None:
+    more = tmp_path / "more.yaml"
+    more.write_text(REPORTS + REPORTS.partition("\n")[2].replace("good", "bad"), "utf-8")
+
+    told = said("build", more, "--workbook", tiny, "--output", tmp_path / "out", "--single-file", code=1)
+
+    assert "1 built, 0 unchanged, 1 failed" in told
+    assert "failed: bad-a-2020-en, cell 2: ZeroDivisionError: division by zero" in told
+    assert f"again: python -m reportlib build --template bad --unit a --period 2020 --lang en {more}" in told
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["failed", "good-a-2020-en.html", "index.html", "run.json"]
+
+
+def test_bad_input_leaves_2_and_writes_nothing(tiny: Path) -> None:
+    assert "--unit 'b' is not known" in said("build", "--workbook", tiny, "--unit", "b", code=2)
+    assert not (tiny / "outputs").exists()
