@@ -77,6 +77,7 @@ def build(
     lang: Annotated[list[str] | None, typer.Option(help="In place of the languages listed; may be repeated.")] = None,
     template: Annotated[list[str] | None, typer.Option(help="Only this template; may be repeated.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many reports to make at once.")] = os.cpu_count() or 1,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds that one cell may take.")] = 600,
     force: Annotated[bool, typer.Option("--force", help="Build even what is up to date.")] = False,
     output: Annotated[Path | None, typer.Option(help="Where to; else the workbook's outputs/.")] = None,
     single_file: Annotated[bool, typer.Option("--single-file", help="Pages that stand alone, for e-mail.")] = False,
@@ -94,6 +95,7 @@ def build(
             jobs=jobs,
             force=force,
             single_file=single_file,
+            patience=timeout,
             rerun=_again(files, workbook, output, single_file),
         )
     started = dt.datetime.now(dt.UTC)

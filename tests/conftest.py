@@ -37,21 +37,29 @@ owners:
   - {id: library, name: {zh: 图书馆, en: Library}}
   - {id: clerk, name: {zh: 书记, en: Clerk}, role: office}
 indicators:
-  - {id: visits, name: {zh: 到馆, en: Visits}, dimension: reading, owner: library, measure: {zh: 人次, en: visits}, kind: flow, direction: up,
+  - {id: visits, name: {zh: 到馆, en: Visits},
+     dimension: reading, owner: library, measure: {zh: 人次, en: visits}, kind: flow, direction: up,
      levels: [town], note: {zh: 每次计一, en: Each visit counts.}}
-  - {id: fines, name: {zh: 罚款, en: Fines}, dimension: reading, owner: clerk, measure: {zh: 笔, en: fines}, kind: flow, direction: down,
+  - {id: fines, name: {zh: 罚款, en: Fines},
+     dimension: reading, owner: clerk, measure: {zh: 笔, en: fines}, kind: flow, direction: down,
      levels: [town], note: {zh: 笔数, en: Fines given.}}
-  - {id: homes, name: {zh: 住户, en: Homes}, dimension: housing, owner: clerk, measure: {zh: 户, en: homes}, kind: stock, direction: up,
+  - {id: homes, name: {zh: 住户, en: Homes},
+     dimension: housing, owner: clerk, measure: {zh: 户, en: homes}, kind: stock, direction: up,
      levels: [town], note: {zh: 期末数, en: At the end.}}
-  - {id: members, name: {zh: 会员, en: Members}, dimension: reading, owner: library, measure: {zh: 人, en: people}, kind: distinct, people: true,
+  - {id: members, name: {zh: 会员, en: Members},
+     dimension: reading, owner: library, measure: {zh: 人, en: people}, kind: distinct, people: true,
      direction: up, levels: [town], note: {zh: 不重复, en: Each once.}}
-  - {id: lending, name: {zh: 借阅率, en: Lending}, dimension: reading, owner: library, measure: {zh: "%", en: "%"}, kind: ratio, scale: 100,
+  - {id: lending, name: {zh: 借阅率, en: Lending},
+     dimension: reading, owner: library, measure: {zh: "%", en: "%"}, kind: ratio, scale: 100,
      decimals: 1, direction: up, numerator: {name: {zh: 借出, en: lent}, kind: flow},
      denominator: {name: {zh: 藏书, en: held}, kind: stock}, levels: [town], note: {zh: 借出除以藏书, en: Lent over held.}}
-  - {id: mood, name: {zh: 满意度, en: Mood}, dimension: reading, owner: library, measure: {zh: 分, en: points}, kind: score, decimals: 1,
+  - {id: mood, name: {zh: 满意度, en: Mood},
+     dimension: reading, owner: library, measure: {zh: 分, en: points}, kind: score, decimals: 1,
      direction: up, levels: [town], note: {zh: 问卷, en: Survey.}}
-  - {id: lending-place, name: {zh: 借阅名次, en: Place in lending}, dimension: reading, owner: clerk, measure: {zh: 位, en: place}, kind: rank,
-     ranks: lending, among: {zh: 全国, en: the country}, direction: down, levels: [realm, town], note: {zh: 公布, en: As printed.}}
+  - {id: lending-place, name: {zh: 借阅名次, en: Place in lending},
+     dimension: reading, owner: clerk, measure: {zh: 位, en: place}, kind: rank,
+     ranks: lending, among: {zh: 全国, en: the country}, direction: down, levels: [realm, town],
+     note: {zh: 公布, en: As printed.}}
 """
 
 UNITS = """\

@@ -95,7 +95,9 @@ def test_the_committed_demonstration_figures_are_made_again_byte_for_byte(tmp_pa
 
 
 @pytest.mark.slow
-def test_a_build_runs_from_a_folder_inside_the_workbook_and_tells_how_it_went(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_runs_from_a_folder_inside_the_workbook_and_tells_how_it_went(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tiny / "data")
 
     first, second = said("build", "--jobs", "1"), said("build", "--jobs", "1")
@@ -117,7 +119,12 @@ def test_a_report_that_fails_leaves_1_with_its_cell_and_the_command_that_reruns_
     assert "1 built, 0 unchanged, 1 failed" in told
     assert "failed: bad-a-2020-en, cell 2: ZeroDivisionError: division by zero" in told
     assert f"again: python -m reportlib build --template bad --unit a --period 2020 --lang en {more}" in told
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["failed", "good-a-2020-en.html", "index.html", "run.json"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "failed",
+        "good-a-2020-en.html",
+        "index.html",
+        "run.json",
+    ]
 
 
 def test_bad_input_leaves_2_and_writes_nothing(tiny: Path) -> None:

@@ -83,7 +83,9 @@ def test_papermill_explains_each_parameter(path: Path) -> None:
 
 @pytest.mark.slow
 def test_plain_papermill_runs_a_template_as_it_stands(tmp_path: Path) -> None:
-    papermill("notebooks/park.ipynb", str(tmp_path / "out.ipynb"), "-p", "unit", "zhuhang", "-p", "period", "2020", "--no-progress-bar")
+    papermill(
+        "notebooks/park.ipynb", str(tmp_path / "out.ipynb"), "-p", "unit", "zhuhang", "-p", "period", "2020", "--no-progress-bar"
+    )
 
     text = (tmp_path / "out.ipynb").read_text("utf-8")
     assert "竹行街道" in text

@@ -37,7 +37,10 @@ def headline(view: View, words: Words) -> list[Sentence]:
     for origin in ORIGINS:
         clauses = [clause(view, words, name) for name in chosen if view.standing_of(name).origin == origin]
         short = HEADED if not sentences else len(clauses)
-        sentences += [_sentence(view, words, origin, part) for part in (clauses[:short], clauses[short:]) if part]
+        if clauses:
+            sentences.append(_sentence(view, words, origin, clauses[:short]))
+        if clauses[short:]:
+            sentences.append(Sentence(words("sentence.more", said=str(words.get("semicolon")).join(clauses[short:])), origin))
     return sentences
 
 

@@ -130,6 +130,8 @@ def expand(
         With every problem of every file and option.
     """
     known, problems = templates(workbook)
+    if observations is not None:
+        observations = observations[observations["status"] != "missing"]
     if observations is not None and observations.empty:
         problems.append(Problem("no data file holds any figure", file="params/workbook.yaml"))
     reach = None if observations is None or observations.empty else reach_of(observations, workbook)
@@ -248,7 +250,8 @@ def resolve(text: int | str, *, reach: Reach | None, workbook: Workbook, today: 
     if text == "previous":
         return [containing(today, workbook.base).shift(-1)]
     if match := _LAST.fullmatch("last 1" if text == "latest" else str(text)):
-        return [reach.latest.shift(-n) for n in reversed(range(int(match[1])))] if reach else []
+        steps = [reach.latest.shift(-n) for n in reversed(range(int(match[1])))] if reach else []
+        return [period for period in steps if reach and period.first >= reach.first.first]
     try:
         return [Period.parse(text)]
     except ValueError:

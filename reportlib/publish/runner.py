@@ -58,6 +58,7 @@ class Task:
     facts: Facts
     plotlyjs: Literal["beside", "inside"]
     rerun: str
+    patience: int
 
     @property
     def page(self) -> Path:
@@ -79,6 +80,8 @@ class Settings:
     force: bool = False
     single_file: bool = False
     rerun: tuple[str, ...] = ()
+    patience: int = 600
+    """Seconds that one cell may take."""
 
 
 def run(jobs: Sequence[Job], workbook: Workbook, settings: Settings) -> Iterator[Outcome]:
@@ -139,7 +142,7 @@ def _task(job: Job, workbook: Workbook, settings: Settings, inputs: provenance.I
         code_hash=inputs.code,
     )
     rerun = " ".join(["python -m reportlib build", *map(shlex.quote, _options(job)), *map(shlex.quote, settings.rerun)])
-    return Task(job.template.path, job.parameters, workbook.root, settings.output, facts, plotlyjs, rerun)
+    return Task(job.template.path, job.parameters, workbook.root, settings.output, facts, plotlyjs, rerun, settings.patience)
 
 
 def _options(job: Job) -> list[str]:
@@ -191,6 +194,8 @@ def _execute(task: Task, path: Path) -> NotebookNode:
         str(path),
         parameters=task.parameters,
         kernel_name="python3",
+        language="python",
+        execution_timeout=task.patience,
         cwd=str(task.root),
         progress_bar=False,
         **quiet,

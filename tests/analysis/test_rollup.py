@@ -312,7 +312,7 @@ cells = st.dictionaries(
 )
 
 
-@settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells)
 def test_rollup_is_what_plain_loops_make(
     small_workbook: Workbook, observed: Observed, given_cells: dict[tuple[str, int], tuple[int, int]]

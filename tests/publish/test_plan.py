@@ -35,7 +35,7 @@ UNITS = """units:
 """
 NOTEBOOK = (
     '{"nbformat": 4, "nbformat_minor": 5, "metadata": {"reportlib": {"level": "%s"}}, "cells": [{"cell_type": "code", "metadata": '
-    '{"tags": ["parameters"]}, "source": "unit: str = \'a\'\\nperiod: str = \'2020\'\\nlang: str = \'en\'\\nstatus: str = \'final\'"}]}'
+    "{\"tags\": [\"parameters\"]}, \"source\": \"unit: str = 'a'\\nperiod: str = '2020'\\nlang: str = 'en'\\nstatus: str = 'final'\"}]}"
 )
 FIGURES = pd.DataFrame({"period": ["2019Q1", "2020Q3", "2020Q4", "2020"]})
 
@@ -63,7 +63,13 @@ def names(jobs: tuple[Job, ...]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("text", "periods"),
-    [("latest", ["2020Q4"]), ("previous", ["2020Q4"]), ("last 3", ["2020Q2", "2020Q3", "2020Q4"]), (2020, ["2020"]), ("2020-11", ["2020-11"])],
+    [
+        ("latest", ["2020Q4"]),
+        ("previous", ["2020Q4"]),
+        ("last 3", ["2020Q2", "2020Q3", "2020Q4"]),
+        (2020, ["2020"]),
+        ("2020-11", ["2020-11"]),
+    ],
 )
 def test_a_relative_period_is_told_by_the_data_or_the_calendar(text: str | int, periods: list[str], book: Workbook) -> None:
     found = resolve(text, reach=reach_of(FIGURES, book), workbook=book, today=TODAY)
@@ -111,7 +117,10 @@ def test_options_stand_in_place_of_what_the_file_says(book: Workbook) -> None:
 
     assert names(planned(book, *entries, units=("b",))) == ["part-b-2020-en"]
     assert names(planned(book, *entries, levels=("low",))) == ["part-a-2020-en", "part-b-2020-en"]
-    assert names(planned(book, *entries, periods=("last 2",), templates=("whole",))) == ["whole-all-2020Q3-en", "whole-all-2020Q4-en"]
+    assert names(planned(book, *entries, periods=("last 2",), templates=("whole",))) == [
+        "whole-all-2020Q3-en",
+        "whole-all-2020Q4-en",
+    ]
 
 
 def test_a_draft_rerun_alone_is_still_a_draft(book: Workbook) -> None:
@@ -143,7 +152,13 @@ def test_every_problem_is_told_at_once_each_with_its_line(book: Workbook) -> Non
         )
 
     said = str(caught.value).splitlines()
-    starts = ["template 'prt'", "'2020Q9' is not a period", "period 2031 is not covered", "unit 'c' is not known", "unit 'b' did not exist"]
+    starts = [
+        "template 'prt'",
+        "'2020Q9' is not a period",
+        "period 2031 is not covered",
+        "unit 'c' is not known",
+        "unit 'b' did not exist",
+    ]
     places = [2, 3, 3, 4, 5]
     assert len(said) == len(starts)
     for line, start, place in zip(said, starts, places, strict=True):
