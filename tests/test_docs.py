@@ -32,8 +32,7 @@ def test_a_command_in_the_documents_can_be_typed(command: str) -> None:
     words = shlex.split(command)
     group = typer.main.get_command(app)
     subcommand = group.commands[words[0]]  # type: ignore[attr-defined]
-    arguments = [word for word in words[1:]]
-    subcommand.make_context(words[0], arguments).close()
+    subcommand.make_context(words[0], words[1:]).close()
 
 
 def test_the_example_of_a_reports_file_is_one() -> None:

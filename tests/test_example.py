@@ -19,7 +19,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The nation's report in both languages and one province's, built from the example's own folder."""
     folder = tmp_path_factory.mktemp("example")
     options = ["--unit", "china", "--unit", "jiangsu", "--output", str(folder)]
-    done = subprocess.run([sys.executable, "-m", "reportlib", "build", *options], cwd=EXAMPLE, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "reportlib", "build", *options], cwd=EXAMPLE, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 

@@ -402,7 +402,7 @@ TEMPLATES = [
         "notebook-parameters-not-python",
         PARK,
         "unit: str = ",
-        "unit: str == ",
+        "unit: str = = ",
         ("parameters cell is not Python", "line 1 of the cell"),
         at="",
     ),

@@ -108,7 +108,7 @@ def changes(values: pd.DataFrame, *, unit: str, period: Period) -> pd.DataFrame:
     -------
     `previous` and `year_before`, the earlier values; `on_previous` and `on_year`, the differences from them;
     `growth_previous` and `growth_year`, the differences as shares of them. NaN where either figure is not known
-    exactly; no growth from a base of nothing, nor of a ratio.
+    exactly; no growth from a base of nothing. Growth says something of a count; of a ratio, tell the difference.
     """
     here = figures_of(values, unit, period)
     now = exact(here)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from reportlib.analysis import Standing, View
+from reportlib.analysis import View
 from reportlib.catalogue import Indicator
 from reportlib.display import figures, sentences
 from reportlib.display.figures import Caption
@@ -59,17 +59,10 @@ def _trend_caption(view: View, words: Words, indicator: Indicator) -> Caption:
     told = [words("chart.trend.title", name=name, amount=amount)]
     if last["period"] == str(view.period):
         row = view.standing_of(indicator.id)
-        told += [sentences.change(row, indicator, words, basis=sentences.basis(view)), _short_of_target(row, indicator, words)]
+        told.append(sentences.change(row, indicator, words, basis=sentences.basis(view)))
+        told.append(sentences.to_target(row, indicator, words, key="chart"))
     title = str(words.get("comma")).join(part for part in told if part)
     return Caption(title, _span(view, words), note="", origin=_origin(view.series(indicator.id)["origin"]))
-
-
-def _short_of_target(row: Standing, indicator: Indicator, words: Words) -> str:
-    if row.met is None:
-        return ""
-    if row.met:
-        return words("chart.met")
-    return words("chart.short", amount=words.difference(row.ahead, indicator))
 
 
 def _span(view: View, words: Words) -> str:

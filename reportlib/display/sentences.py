@@ -123,13 +123,13 @@ def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: st
     return f"{arrow(difference)} {shown}"
 
 
-def to_target(row: Standing, indicator: Indicator, words: Words) -> str:
-    """Whether a target is met, or by how much it is missed; empty where that is not known."""
+def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "sentence.target") -> str:
+    """Whether a target is met, or by how much it is missed, in the words under a key; empty where that is not known."""
     if row.met is None:
         return ""
     if row.met:
-        return words("sentence.target.met")
-    return words("sentence.target.short", amount=words.difference(row.ahead, indicator))
+        return words(f"{key}.met")
+    return words(f"{key}.short", amount=words.difference(row.ahead, indicator))
 
 
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:

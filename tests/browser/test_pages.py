@@ -172,7 +172,9 @@ def test_a_page_with_made_up_figures_says_so_at_the_top_in_the_footer_and_in_its
 def test_a_report_of_the_default_build_carries_commentary_a_draft_mark_and_a_correction(browser: Browser, pages: Path) -> None:
     listed = yaml.safe_load((ROOT / "params" / "reports.yaml").read_text("utf-8"))
     drafts = [e for e in listed["reports"] if e.get("status") == "draft"]
-    assert drafts == [{"template": "park", "periods": ["2020Q4"], "units": ["demo-park-1"], "languages": ["zh"], "status": "draft"}]
+    assert drafts == [
+        {"template": "park", "periods": ["2020Q4"], "units": ["demo-park-1"], "languages": ["zh"], "status": "draft"}
+    ]
     written = (ROOT / "params" / "commentary" / "park-demo-park-1-2020Q4-zh.md").read_text("utf-8")
     with opened(browser, pages / "park-demo-park-1-2020Q4-zh.html") as (page, _):
         assert "征求意见稿" in page.locator(".issuer").inner_text()

@@ -55,7 +55,7 @@ def test_only_the_files_of_an_origin_may_be_read(small_workbook: Workbook) -> No
 
 
 def test_byte_order_mark_blanks_blank_lines_and_long_notes_are_no_problem(small_workbook: Workbook) -> None:
-    text = f'{HEADER},note\n'
+    text = f"{HEADER},note\n"
     text += ' visits , ash,2020q1 , 5,,,final,2020-04-05,"two\nlines, and a comma"\n\n,,,,,,,,\nvisits,ash,2020Q2,6,,,,,\n'
     (small_workbook.root / "data" / "returns.csv").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     table = read_observations(small_workbook, origins=("reported",))

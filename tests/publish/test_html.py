@@ -16,9 +16,20 @@ from reportlib.publish.html import LIBRARY, PLOTLY, Facts, render
 HOSTILE = "</script><script>alert('x')</script><!-- & \u2028"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 FACTS = Facts(
-    name="park-a-2020Q4-en", title='A & "B" <i>', lang="en", unit="a", unit_name="A", level="park", period="2020Q4", template="park",
-    status="final", key="0123abcd", data_hash="d", catalogue_version="1", code_hash="c",
-)  # fmt: skip
+    name="park-a-2020Q4-en",
+    title='A & "B" <i>',
+    lang="en",
+    unit="a",
+    unit_name="A",
+    level="park",
+    period="2020Q4",
+    template="park",
+    status="final",
+    key="0123abcd",
+    data_hash="d",
+    catalogue_version="1",
+    code_hash="c",
+)
 
 
 @pytest.fixture

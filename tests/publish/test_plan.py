@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -33,11 +34,9 @@ UNITS = """units:
   - {id: a, name: {en: A}, level: low, parent: all}
   - {id: b, name: {en: B}, level: low, parent: all, from: 2020Q4}
 """
-NOTEBOOK = (
-    '{"nbformat": 4, "nbformat_minor": 5, "metadata": {"reportlib": {"level": "%s"}}, "cells": [{"cell_type": "code", "metadata": '
-    "{\"tags\": [\"parameters\"]}, \"source\": \"unit: str = 'a'\\nperiod: str = '2020'\\nlang: str = 'en'\\nstatus: str = 'final'\"}]}"
-)
-FIGURES = pd.DataFrame({"period": ["2019Q1", "2020Q3", "2020Q4", "2020"]})
+PARAMETERS = "unit: str = 'a'\nperiod: str = '2020'\nlang: str = 'en'\nstatus: str = 'final'"
+CELL = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": PARAMETERS}
+FIGURES = pd.DataFrame({"period": ["2019Q1", "2020Q3", "2020Q4", "2020"], "status": "final"})
 
 
 @pytest.fixture
@@ -47,7 +46,9 @@ def book(tmp_path: Path) -> Workbook:
     for name, text in (("workbook", SETTINGS), ("catalogue", CATALOGUE), ("units", UNITS)):
         (tmp_path / "params" / f"{name}.yaml").write_text(text, "utf-8")
     for name, level in (("whole", "top"), ("part", "low")):
-        (tmp_path / "notebooks" / f"{name}.ipynb").write_text(NOTEBOOK % level, "utf-8")
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_text(
+            json.dumps({"metadata": {"reportlib": {"level": level}}, "cells": [CELL]}), "utf-8"
+        )
     return Workbook.load(tmp_path)
 
 
@@ -84,7 +85,7 @@ def test_previous_is_the_last_closed_period_of_any_day_in_the_next(today: dt.dat
 
 @pytest.mark.parametrize("text", ["newest", "last 0", "last", "2020Q5"])
 def test_an_unknown_word_is_no_period(text: str, book: Workbook) -> None:
-    with pytest.raises(ValueError, match="is not a period: write .* or latest, previous, last 4"):
+    with pytest.raises(ValueError, match=r"is not a period: write .* or latest, previous, last 4"):
         resolve(text, reach=reach_of(FIGURES, book), workbook=book, today=TODAY)
 
 

@@ -63,8 +63,11 @@ def test_reports_that_fail_are_told_by_name_and_stop_no_other(book: Workbook, tm
     outcomes = made(book, tmp_path, *CELLS)
 
     assert {name: outcome.state for name, outcome in outcomes.items()} == {
-        "good": "built", "raises": "failed", "exits": "failed", "kills": "failed",
-    }  # fmt: skip
+        "good": "built",
+        "raises": "failed",
+        "exits": "failed",
+        "kills": "failed",
+    }
     assert "made for a" in (tmp_path / "good-a-2020-en.html").read_text("utf-8")
     raised = outcomes["raises"]
     assert (raised.cell, raised.error) == (3, "KeyError: 'no such figure'")

@@ -17,9 +17,20 @@ from reportlib.workbook import Workbook
 ROOT = Path(__file__).parents[2]
 HOSTILE = "\"><script>alert('x')</script>"
 FACTS = Facts(
-    name="", title="T", lang="zh", unit="netda", unit_name="N", level="district", period="2020", template="district",
-    status="final", key="k", data_hash="d", catalogue_version="1", code_hash="c",
-)  # fmt: skip
+    name="",
+    title="T",
+    lang="zh",
+    unit="netda",
+    unit_name="N",
+    level="district",
+    period="2020",
+    template="district",
+    status="final",
+    key="k",
+    data_hash="d",
+    catalogue_version="1",
+    code_hash="c",
+)
 
 
 def put(folder: Path, facts: Facts) -> None:

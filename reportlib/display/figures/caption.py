@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -63,30 +64,24 @@ def finish(
     height, min_width
         The picture's height in pixels, and the width under which it should scroll rather than shrink.
     """
+    facts = {"alt": alt, "kind": kind, "lang": words.lang, "min_width": min_width}
     title, lines = _title(caption)
     top = math.ceil(lines * LINE * 1.25) + GAP
-    record = {
-        "title": caption.title,
-        "subtitle": caption.subtitle,
-        "note": caption.note,
-        "origin": caption.origin,
-        "alt": alt,
-        "kind": kind,
-        "lang": words.lang,
-        "min_width": min_width,
-        "table": {
-            "columns": [str(c) for c in table.columns],
-            "rows": [[str(v) for v in row] for row in table.to_numpy(dtype=object).tolist()],
-        },
-    }
     figure.update_layout(
         template=theme.TEMPLATE,
         height=height + top,
         margin={"t": top},
         title={"text": title, "font": {"size": theme.TITLE}, "pad": {"t": 18}},
-        meta={"reportlib": record},
+        meta={"reportlib": _record(caption, table) | facts},
     )
     return figure
+
+
+def _record(caption: Caption, table: pd.DataFrame) -> dict[str, Any]:
+    """The words and numbers of a figure, for a page that sets them around the picture."""
+    rows = [[str(value) for value in row] for row in table.to_numpy(dtype=object).tolist()]
+    words = {"title": caption.title, "subtitle": caption.subtitle, "note": caption.note, "origin": caption.origin}
+    return words | {"table": {"columns": [str(column) for column in table.columns], "rows": rows}}
 
 
 def _title(caption: Caption) -> tuple[str, int]:

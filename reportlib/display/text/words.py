@@ -77,8 +77,9 @@ class Words:
         """A number shortened by the language's steps (ten thousands, millions …) to at most four figures."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
+        nearly = abs(float(f"{value:.4g}"))  # what rounds up to a step is written in that step
         for step, sign in self.get("number.steps"):
-            if abs(value) >= step:
+            if nearly >= step:
                 scaled = value / step
                 places = max(0, 3 - len(f"{abs(scaled):.0f}"))
                 return f"{scaled:,.{places}f}".rstrip("0").rstrip(".") + sign if places else f"{scaled:,.0f}{sign}"
