@@ -154,11 +154,13 @@ def untranslated(
         if isinstance(value, Noun):
             yield from untranslated(value, document, (*location, field), languages=languages)
         elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
-            for language in sorted(set(languages) ^ set(value)):
-                verb = "is missing in" if language in languages else "is given in a language the workbook does not list,"
-                yield document.problem(
-                    f"{field} {verb} '{language}'; {choices(language, languages, what='languages')}", *location, field
-                )
+            for language in sorted(set(languages) - set(value)):
+                wanted = ", ".join(f"{known}: …" for known in languages)
+                yield document.problem(f"{field} is missing in '{language}'; write {field}: {{{wanted}}}", *location, field)
+            for language in sorted(set(value) - set(languages)):
+                known = choices(language, languages, what="languages")
+                message = f"{field} is given in '{language}', which params/workbook.yaml does not list; {known}"
+                yield document.problem(message, *location, field)
 
 
 def _check_indicator(

@@ -81,7 +81,12 @@ def test_missing_params_files_are_each_named(tmp_path: Path) -> None:
         ("workbook", "cards: [visits]}", "cards: [visit]}", "card 'visit' is not an indicator; did you mean 'visits'?"),
         ("workbook", "{id: region,", "{id: realm,", "the id 'realm' is used twice"),
         ("workbook", "title: {zh: 图书工作, en: Library work}", "title: {zh: 图书工作}", "title is missing in 'en'"),
-        ("workbook", "languages: [zh, en]", "languages: [zh]", "title is given in a language the workbook does not list, 'en'"),
+        (
+            "workbook",
+            "languages: [zh, en]",
+            "languages: [zh]",
+            "title is given in 'en', which params/workbook.yaml does not list",
+        ),
         ("workbook", "origin: reported", "origin: rumoured", "'rumoured' is not possible;"),
         ("catalogue", "dimension: housing", "dimension: houses", "dimension 'houses' of indicator 'homes' is not known"),
         (

@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from reportlib.analysis.aggregate import MARKS, from_sums, over_time, over_units, parents_at, to_sums
+from reportlib.analysis.cumulative import per_period
 from reportlib.observations.findings import Finding, at_row
 from reportlib.observations.table import KEY
 from reportlib.periods import Period
@@ -46,7 +47,7 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     it is the unit's own), `k` and `n` (how many of its children carry it, of how many there were), and, of own
     figures, `status`, `inferred`, `reported_at`, `source` and `note`.
     """
-    told = observations[observations["status"] != "missing"]
+    told = per_period(observations[observations["status"] != "missing"], workbook)
     sums = to_sums(told, workbook.catalogue).dropna(subset=["a"])
     at_base = sums["period"].map(lambda text: Period.parse(text).kind == workbook.base).astype(bool)
     base, base_made = _up(sums[at_base], workbook)

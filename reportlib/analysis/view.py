@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from reportlib.analysis.collect import returns
 from reportlib.analysis.compare import Standing, standing
+from reportlib.analysis.cumulative import falling
 from reportlib.analysis.rollup import rollup
 from reportlib.catalogue import Indicator
 from reportlib.observations import Finding, look, settle
@@ -138,7 +139,7 @@ def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
     values, discrepancies = rollup(settled, workbook, needed(settled, workbook, period))
     if unit.published_only:
         values = values[values["own"]]  # a sum of the few figures that were published would pass for a total
-    findings = (*doubles, *look(settled, workbook), *discrepancies)
+    findings = (*doubles, *look(settled, workbook), *falling(settled, workbook), *discrepancies)
     return View(workbook, unit, period, settled, targets, values, findings)
 
 

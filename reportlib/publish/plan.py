@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from reportlib import matrix
+from reportlib.display.text import languages
 from reportlib.documents import Document
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
 from reportlib.matrix import Children, Entry, OnLevel, Status
@@ -130,6 +131,7 @@ def expand(
         With every problem of every file and option.
     """
     known, problems = templates(workbook)
+    problems.extend(_untold(workbook))
     if observations is not None:
         observations = observations[observations["status"] != "missing"]
     if observations is not None and observations.empty:
@@ -147,6 +149,16 @@ def expand(
     if state.problems:
         raise ParameterError(dict.fromkeys(state.problems))
     return tuple(state.jobs.values())
+
+
+def _untold(workbook: Workbook) -> Iterator[Problem]:
+    """Languages of the workbook that this package has no words for."""
+    for lang in workbook.settings.languages:
+        if lang not in languages():
+            known = choices(lang, languages(), what="languages")
+            yield Problem(
+                f"language '{lang}' has no text catalogue in reportlib/display/text; {known}", file="params/workbook.yaml"
+            )
 
 
 def _expand_file(state: _Expansion, file: Path) -> None:

@@ -21,6 +21,13 @@ def text(lang: str) -> dict[str, Any]:
     return dict(yaml.load(source, Loader=LOADER))
 
 
+def languages() -> list[str]:
+    """The languages that there is a text catalogue for."""
+    return sorted(
+        path.name.removesuffix(".yaml") for path in files("reportlib.display.text").iterdir() if path.name.endswith(".yaml")
+    )
+
+
 class Words:
     """Everything that is said differently in another language.
 
