@@ -85,7 +85,7 @@ def test_missing_params_files_are_each_named(tmp_path: Path) -> None:
             "workbook",
             "languages: [zh, en]",
             "languages: [zh]",
-            "title is given in 'en', which params/workbook.yaml does not list",
+            "title is given in 'en', which params/workbook.yaml",
         ),
         ("workbook", "origin: reported", "origin: rumoured", "'rumoured' is not possible;"),
         ("catalogue", "dimension: housing", "dimension: houses", "dimension 'houses' of indicator 'homes' is not known"),
