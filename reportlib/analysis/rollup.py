@@ -50,21 +50,42 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     told = per_period(observations[observations["status"] != "missing"], workbook)
     sums = to_sums(told, workbook.catalogue).dropna(subset=["a"])
     at_base = sums["period"].map(lambda text: Period.parse(text).kind == workbook.base).astype(bool)
-    base, base_made = _up(sums[at_base], workbook)
     across = partial(over_time, periods=periods, kind=workbook.base, catalogue=workbook.catalogue, units=workbook.units)
+    base, base_made = _up(sums[at_base], workbook)
     timed = across(base)
     coarse = _without(sums[~at_base], timed)
-    told_again = sums["indicator"].isin(coarse["indicator"].unique())
-    own = _within(across(sums[at_base & told_again], whole=False), timed)
-    extra, extra_made = _up(coarse, workbook, but=own)
-    _, twice = _up(
-        _within(across(base[base["indicator"].isin(coarse["indicator"].unique())], whole=False), coarse), workbook, but=own
-    )
+    extra, extra_made, twice = _told_for_the_whole(coarse, sums[at_base], base, timed, across, workbook)
     computed = pd.concat([base_made, _add(timed, extra_made, less=_within(twice, timed))], ignore_index=True)
     computed = _counted(computed, pd.concat([base, timed, extra]).drop_duplicates(KEY), workbook)
     made = from_sums(computed, workbook.catalogue)
     values = pd.concat([_own(told, workbook), _without(made, told).assign(own=False)], ignore_index=True)
     return values, _discrepancies(told, made, workbook)
+
+
+def _told_for_the_whole(
+    coarse: pd.DataFrame,
+    own_base: pd.DataFrame,
+    base: pd.DataFrame,
+    timed: pd.DataFrame,
+    across: Callable[..., pd.DataFrame],
+    workbook: Workbook,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """What figures told for a coarser period add to what the parts of that period make.
+
+    A unit may have told some of the parts as well, three quarters and the year: the units above have those in their own
+    parts already. And a unit that told parts of its own takes nothing from what its children told for the whole.
+
+    Returns
+    -------
+    The coarse figures of all units; what children made of them; and the parts that would be counted twice.
+    """
+    concerned = coarse["indicator"].unique()
+    told_parts = across(own_base[own_base["indicator"].isin(concerned)], whole=False)
+    parts = across(base[base["indicator"].isin(concerned)], whole=False)
+    own_parts = _within(told_parts, timed)
+    extra, extra_made = _up(coarse, workbook, but=own_parts)
+    _, twice = _up(_within(parts, coarse), workbook, but=own_parts)
+    return extra, extra_made, twice
 
 
 def _up(own: pd.DataFrame, workbook: Workbook, *, but: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
