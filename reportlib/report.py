@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from reportlib import matrix, provenance
 from reportlib.analysis import View, look_at
-from reportlib.display import charts, collection, opening, overview, tables, theme
+from reportlib.display import charts, collection, opening, overview, sentences, tables, theme
 from reportlib.display.markdown import to_html
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
@@ -62,18 +62,15 @@ class Report:
 
     def opening(self) -> Pieces:
         """Where the figures come from, the title, the headline sentence and the cards; then the analyst's words."""
-        parts = [
-            opening.banner(self.view, self.words),
-            opening.masthead(
-                self.view,
-                self.words,
-                title=self.title,
-                status=self.status,
-                corrections=matrix.corrections(self.workbook.root, self.name),
-            ),
-            opening.card_pieces(self.view, self.words),
-        ]
+        view, words = self.view, self.words
+        masthead = self._masthead(sentences.headline(view, words), tally=sentences.tally(view, words))
+        parts = [opening.banner(view, words), masthead, opening.card_pieces(view, words)]
         return Pieces([*parts, *self._commentary(), *self._published()])
+
+    def roll_call(self) -> Pieces:
+        """The opening of a report on returns: how many were due, came, came late, and are missing."""
+        said = collection.roll_call(self.view, self.words)
+        return Pieces([opening.banner(self.view, self.words), self._masthead([said], tally=""), *self._commentary()])
 
     def overview(self) -> Pieces:
         """Every indicator of the unit in one table."""
@@ -160,6 +157,17 @@ class Report:
         path = self.workbook.root / "notebooks" / f"{self.template}.ipynb"
         metadata = json.loads(path.read_text("utf-8"))["metadata"] if path.is_file() else {}
         return dict(metadata.get("reportlib", {}).get("title", {}))
+
+    def _masthead(self, headline: list[sentences.Sentence], *, tally: str) -> Piece:
+        return opening.masthead(
+            self.view,
+            self.words,
+            title=self.title,
+            status=self.status,
+            corrections=matrix.corrections(self.workbook.root, self.name),
+            headline=headline,
+            tally=tally,
+        )
 
     def _published(self) -> Iterable[Piece]:
         table = tables.published(self.view, self.words)

@@ -10,6 +10,7 @@ from reportlib.catalogue import Indicator, Part
 from reportlib.display import figures
 from reportlib.display.figures import Caption
 from reportlib.display.pieces import Piece, fill
+from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
 
 PERIODS = 8
@@ -193,3 +194,23 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
         note="" if listed else words("collection.nobody"),
     )
     return Piece("block", str(html), {"count": len(listed)})
+
+
+def counted(table: pd.DataFrame, words: Words) -> str:
+    """How many returns of a period were due, came, came late, and are missing."""
+    if table.empty:
+        return words("quality.no_returns")
+    counts = shares(table, "period").iloc[0]
+    return words(
+        "quality.returns",
+        period=words.period(table["period"].iloc[0]),
+        expected=int(counts["expected"]),
+        came=int(counts["came"]),
+        late=int(counts["late"]),
+        missing=int(counts["expected"] - counts["came"]),
+    )
+
+
+def roll_call(view: View, words: Words) -> Sentence:
+    """The headline of a report on returns."""
+    return Sentence(counted(_latest(view), words), _origin(view))

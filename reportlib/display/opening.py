@@ -13,6 +13,7 @@ from reportlib.catalogue import Indicator
 from reportlib.display import sentences
 from reportlib.display.figures import sparkline
 from reportlib.display.pieces import Piece, fill, lab_style
+from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
 from reportlib.documents import Text
 from reportlib.matrix import Correction
@@ -35,8 +36,10 @@ def origins(view: View) -> list[str]:
     return [origin for origin in ORIGINS if origin in used]
 
 
-def masthead(view: View, words: Words, *, title: Text, status: str, corrections: Sequence[Correction]) -> Piece:
-    """Issuer, title, period, the headline sentence, and what of the unit has been published."""
+def masthead(
+    view: View, words: Words, *, title: Text, status: str, corrections: Sequence[Correction], headline: list[Sentence], tally: str
+) -> Piece:
+    """Issuer, title, period, the sentences of the headline, and what of the unit has been published."""
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
     html = fill(
@@ -51,12 +54,12 @@ def masthead(view: View, words: Words, *, title: Text, status: str, corrections:
         months=_months(view.period, words),
         above=words("page.compared", name=words.name(view.parent.name)) if view.parent else "",
         pilot=words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
-        headline=sentences.headline(view, words),
-        tally=sentences.tally(view, words),
+        headline=headline,
+        tally=tally,
         facts=_facts(view, words),
         corrections=[{"date": c.date.isoformat(), "text": words.name(c.text)} for c in corrections],
     )
-    plain = " ".join(sentence.text for sentence in sentences.headline(view, words))
+    plain = " ".join(sentence.text for sentence in headline)
     return Piece("masthead", str(html), {"title": full_title, "headline": plain, "status": status})
 
 

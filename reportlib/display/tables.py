@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from reportlib.analysis import View, shares
+from reportlib.analysis import View
+from reportlib.display import collection
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.observations.findings import Finding
@@ -67,7 +68,7 @@ def quality(view: View, words: Words) -> Piece:
         words,
         share=_share(table, words),
         share_label=words("quality.share"),
-        returns=_returns(table, words),
+        returns=collection.counted(table, words),
         checks=checks,
         more=words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else "",
     )
@@ -100,20 +101,6 @@ def _share(table: pd.DataFrame, words: Words) -> str:
     if table.empty:
         return str(words.get("missing"))
     return words("number.percent", number=words.number(100 * (table["state"] != "missing").mean(), 1))
-
-
-def _returns(table: pd.DataFrame, words: Words) -> str:
-    if table.empty:
-        return words("quality.no_returns")
-    counts = shares(table, "period").iloc[0]
-    return words(
-        "quality.returns",
-        period=words.period(table["period"].iloc[0]),
-        expected=int(counts["expected"]),
-        came=int(counts["came"]),
-        late=int(counts["late"]),
-        missing=int(counts["expected"] - counts["came"]),
-    )
 
 
 def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
