@@ -16,7 +16,7 @@ from reportlib.publish import reference
 from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "how-to.md"]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "how-to.md", ROOT / "docs" / "tutorial.md"]
 
 
 def commands() -> list[str]:
