@@ -3,11 +3,10 @@
 ::
 
     ReportlibError
-    ├── InputError            something we were given is wrong; carries every Problem found
-    │   ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
-    │   ├── DataError         the data files
-    │   └── ParameterError    what a report or a command was asked for
-    └── ReportError           one report of a build failed (its cell, its error, how to rerun it)
+    └── InputError            something we were given is wrong; carries every Problem found
+        ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
+        ├── DataError         the data files
+        └── ParameterError    what a report or a command was asked for
 
 A user meets `Problem` lines, never a traceback: place, what is wrong with which value, what would be right.
 """
@@ -60,15 +59,6 @@ class DataError(InputError):
 
 class ParameterError(InputError):
     """A report or a command was asked for with wrong parameters."""
-
-
-class ReportError(ReportlibError):
-    """One report failed: `cell` is its place in the notebook (counted from 1), `cause` the last line of the error."""
-
-    def __init__(self, name: str, *, cell: int | None, cause: str) -> None:
-        self.name, self.cell, self.cause = name, cell, cause
-        where = f", cell {cell}" if cell else ""
-        super().__init__(f"{name}{where}: {cause}")
 
 
 def choices(value: object, known: Sequence[str], *, what: str, limit: int = 6) -> str:

@@ -93,7 +93,8 @@ class Report:
             drawn = self._over_time(names, title=self.words("chart.dimension.title", dimension=self.words.name(dimension.name)))
             if drawn:
                 chapter = self.words.get("page.chapters")[number % 10]
-                parts += [self._chapter(dimension.id, dimension.name, dimension.note, number=chapter), *drawn]
+                name, note = self.words.name(dimension.name), self.words.name(dimension.note)
+                parts += [self._heading(dimension.id, name, lead=note, number=chapter), *drawn]
         return Pieces(parts)
 
     def comparison(self) -> Pieces:
@@ -115,7 +116,7 @@ class Report:
         parts: list[Piece | go.Figure | None] = [self._section("departments"), collection.by_owner(self.view, self.words)]
         for owner, name, names, table in tables.departments(self.view, self.words):
             title = self.words("departments.trend", owner=name, count=len(names))
-            parts += [self._chapter(owner, {self.words.lang: name}, {}), table]
+            parts += [self._heading(owner, name), table]
             parts += [_sized(charts.multiples(self.view, self.words, names, title=title), "full")]
         return Pieces(parts)
 
@@ -181,13 +182,10 @@ class Report:
         return [self._section("commentary"), Piece("block", str(html))]
 
     def _section(self, key: str) -> Piece:
-        title, lead = self.words(f"section.{key}.title"), self.words(f"section.{key}.lead")
-        html = fill("section", self.words, number="", title=title, lead=lead, aside="")
-        return Piece("section", str(html), {"id": key, "title": title})
+        return self._heading(key, self.words(f"section.{key}.title"), lead=self.words(f"section.{key}.lead"))
 
-    def _chapter(self, key: str, name: Text, note: Text, *, number: str = "") -> Piece:
-        title = self.words.name(name)
-        html = fill("section", self.words, number=number, title=title, lead=self.words.name(note), aside="")
+    def _heading(self, key: str, title: str, *, lead: str = "", number: str = "") -> Piece:
+        html = fill("section", self.words, number=number, title=title, lead=lead)
         return Piece("section", str(html), {"id": key, "title": title})
 
     def _with_section(self, key: str, drawn: Sequence[go.Figure | None], *, sizes: tuple[str, ...]) -> Pieces:

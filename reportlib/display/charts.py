@@ -13,7 +13,7 @@ from reportlib.catalogue import Indicator
 from reportlib.display import figures, sentences
 from reportlib.display.figures import Caption
 from reportlib.display.text import Words
-from reportlib.observations.table import ORIGINS
+from reportlib.observations.table import origins_in
 from reportlib.periods import Period
 from reportlib.units import Unit
 
@@ -71,7 +71,7 @@ def _span(view: View, words: Words) -> str:
 
 
 def _origin(origins: pd.Series[str]) -> str:
-    used = [origin for origin in ORIGINS if (origins == origin).any()]
+    used = origins_in(origins)
     return used[-1] if used else ""
 
 

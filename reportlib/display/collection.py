@@ -67,7 +67,7 @@ def _origin(view: View) -> str:
 
 def rate_by_unit(view: View, words: Words, *, column: str) -> go.Figure | None:
     """The units below by the share of returns that came (`share`) or came on time (`punctual`) in the period."""
-    table = _latest(view)
+    table = latest(view)
     rates = shares(table, grouped(view).reindex(table.index))
     if len(rates) < 2:
         return None
@@ -85,7 +85,8 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> go.Figure | None:
     return figures.ranked_bars(frame, indicator=percentage(words, f"collection.{column}.name"), words=words, caption=caption)
 
 
-def _latest(view: View) -> pd.DataFrame:
+def latest(view: View) -> pd.DataFrame:
+    """The returns of the last period."""
     return view.returns[view.returns["period"] == view.returns["period"].max()] if len(view.returns) else view.returns
 
 
@@ -166,7 +167,7 @@ def by_owner(view: View, words: Words) -> go.Figure | None:
 
 def outstanding(view: View, words: Words, *, state: str) -> Piece:
     """The units whose return for the period is `missing`, or was `late`, and under which unit they stand."""
-    table = _latest(view)
+    table = latest(view)
     rows = table[table["state"] == state]
     units = view.workbook.units
     listed = [
@@ -213,4 +214,4 @@ def counted(table: pd.DataFrame, words: Words) -> str:
 
 def roll_call(view: View, words: Words) -> Sentence:
     """The headline of a report on returns."""
-    return Sentence(counted(_latest(view), words), _origin(view))
+    return Sentence(counted(latest(view), words), _origin(view))

@@ -17,7 +17,7 @@ from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
 from reportlib.documents import Text
 from reportlib.matrix import Correction
-from reportlib.observations.table import ORIGINS
+from reportlib.observations.table import origins_in
 from reportlib.periods import Period
 
 
@@ -32,8 +32,7 @@ def banner(view: View, words: Words) -> Piece:
 def origins(view: View) -> list[str]:
     """The origins of the figures of a page: the unit's own, its children's and those it is compared with."""
     shown = {view.unit.id, *(unit.id for unit in (*view.children, *view.peers))} | ({view.parent.id} if view.parent else set())
-    used = set(view.values.loc[view.values["unit"].isin(shown), "origin"])
-    return [origin for origin in ORIGINS if origin in used]
+    return origins_in(view.values.loc[view.values["unit"].isin(shown), "origin"])
 
 
 def masthead(

@@ -12,7 +12,7 @@ from reportlib.display import collection
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.observations.findings import Finding
-from reportlib.observations.table import ORIGINS
+from reportlib.observations.table import origins_in
 from reportlib.workbook import DataFile
 
 SHOWN = 12
@@ -60,8 +60,8 @@ def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
 
 def quality(view: View, words: Words) -> Piece:
     """Who has reported, and every finding about the figures of this page."""
-    table = view.returns[view.returns["period"] == view.returns["period"].max()] if len(view.returns) else view.returns
-    about = [finding for finding in view.findings if finding.unit in _concerned(view) and _in_time(finding, view)]
+    table, concerned = collection.latest(view), _concerned(view)
+    about = [finding for finding in view.findings if finding.unit in concerned and _in_time(finding, view)]
     checks = [{"what": words(f"quality.{f.what}.name"), "text": _finding(f, view, words)} for f in about[:SHOWN]]
     html = fill(
         "checks",
@@ -173,7 +173,7 @@ def _standing_row(view: View, words: Words, name: str) -> dict[str, Any]:
 
 def end(view: View, words: Words, *, facts: dict[str, str]) -> Piece:
     """What the page was made from, so that anyone can make it again."""
-    used = [origin for origin in ORIGINS if (view.values["origin"] == origin).any()]
+    used = origins_in(view.values["origin"])
     sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in used]
     told = [{"name": words(f"end.{key}"), "text": text} for key, text in facts.items()]
     told += [{"name": words("end.source"), "text": source} for source in sources]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from reportlib.observations.table import KEY, NUMBERS
+from reportlib.observations.table import KEY, NUMBERS, ORIGINS
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -46,7 +46,7 @@ def settle(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     -------
     The table without doubles, and a finding for each double whose figures differ.
     """
-    order = observations.assign(rank=observations["origin"].map({"published": 0, "reported": 1, "synthetic": 2}))
+    order = observations.assign(rank=observations["origin"].map({origin: n for n, origin in enumerate(ORIGINS)}))
     order = order.iloc[::-1].sort_values("rank", kind="stable")
     kept = order.drop_duplicates(KEY).sort_index()
     doubles = order[order.duplicated(KEY)].merge(kept, on=KEY, suffixes=("", "_kept"))

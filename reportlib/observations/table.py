@@ -24,6 +24,12 @@ STATUSES: Final = ("final", "provisional", "missing")
 _YES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
 
 
+def origins_in(column: pd.Series[str]) -> list[str]:
+    """The origins that a column holds, best known first."""
+    held = set(column)
+    return [origin for origin in ORIGINS if origin in held]
+
+
 def typed(raw: pd.DataFrame, *, file: str, workbook: Workbook) -> tuple[pd.DataFrame, list[Problem]]:
     """A table of observations from a table of strings, with every problem in it.
 

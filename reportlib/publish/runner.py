@@ -92,10 +92,14 @@ def run(jobs: Sequence[Job], workbook: Workbook, settings: Settings) -> Iterator
     settings.output.mkdir(parents=True, exist_ok=True)
     inputs = provenance.inputs(workbook)
     tasks = [_task(job, workbook, settings, inputs) for job in jobs]
-    due = [task for task in tasks if settings.force or _key_of(task.page) != task.facts.key]
+    due: list[Task] = []
     if not settings.single_file:
         write_whole(settings.output / LIBRARY, get_plotlyjs())
-    yield from (Outcome(task.facts.name, "unchanged") for task in tasks if task not in due)
+    for task in tasks:
+        if settings.force or _key_of(task.page) != task.facts.key:
+            due.append(task)
+        else:
+            yield Outcome(task.facts.name, "unchanged")
     if due:
         yield from _in_pool(due, settings.jobs)
 
