@@ -99,8 +99,11 @@ def read(path: Path, *, name: str) -> tuple[Document, Matrix]:
     return document, document.parse(Matrix)
 
 
-def corrections(root: Path, report: str) -> list[Correction]:
-    """The corrections made to a report, oldest first."""
+def corrections(root: Path) -> dict[str, list[Correction]]:
+    """The corrections made to reports, by report, oldest first."""
     path = root / NAME
     listed = read(path, name=NAME)[1].corrections if path.is_file() else ()
-    return sorted((c for c in listed if c.report == report), key=lambda c: c.date)
+    found: dict[str, list[Correction]] = {}
+    for correction in sorted(listed, key=lambda c: c.date):
+        found.setdefault(correction.report, []).append(correction)
+    return found

@@ -10,13 +10,14 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 from reportlib import matrix, provenance
-from reportlib.analysis import View, look_at
+from reportlib.analysis import View, Whole, see
 from reportlib.display import charts, collection, opening, overview, sentences, tables, theme
 from reportlib.display.markdown import to_html
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
 from reportlib.documents import Text
 from reportlib.errors import ParameterError, Problem, choices
+from reportlib.handover import received
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook, find
@@ -48,17 +49,26 @@ class Report:
         self, template: str, *, unit: str, period: str | int, lang: str, status: str = "final", workbook: str | Path = ""
     ) -> None:
         theme.apply()
-        self.workbook = Workbook.load(Path(workbook) if workbook else find(Path.cwd()))
+        self._handed = received(f"{template}-{unit}-{period}-{lang}") if not workbook else None
+        self.workbook = (
+            self._handed.view.workbook if self._handed else Workbook.load(Path(workbook) if workbook else find(Path.cwd()))
+        )
         self.template, self.status = template, status
         self.period = _checked(self.workbook, unit=unit, period=period, lang=lang)
         self.unit, self.words = self.workbook.units[unit], Words(lang)
         self.name = f"{template}-{unit}-{self.period}-{lang}"
 
     @cached_property
+    def whole(self) -> Whole:
+        """The figures of every unit, to explore; a report reads its `view` only."""
+        workbook = Workbook.load(self.workbook.root)
+        observations, targets = read_observations(workbook), read_targets(workbook)
+        return see(workbook, observations, targets, period=self.period, named=self.unit.published_only)
+
+    @cached_property
     def view(self) -> View:
         """The figures that the report is written from, as frames."""
-        observations, targets = read_observations(self.workbook), read_targets(self.workbook)
-        return look_at(self.workbook, observations, targets, unit=self.unit, period=self.period)
+        return self._handed.view if self._handed else self.whole.view(self.unit.id)
 
     def opening(self) -> Pieces:
         """Where the figures come from, the title, the headline sentence and the cards; then the analyst's words."""
@@ -80,8 +90,8 @@ class Report:
 
     def movement(self) -> Pieces:
         """What rose and fell on the year, and which units moved the totals."""
-        totals = [name for name in self._headline_counts() if self.view.children]
-        moved = [charts.contribution(self.view, self.words, name) for name in totals[:2]]
+        totals = self.view.totals if self.view.children else []
+        moved = [charts.contribution(self.view, self.words, name) for name in totals]
         return self._with_section("movement", [charts.movement(self.view, self.words), *moved], sizes=("half",))
 
     def dimensions(self) -> Pieces:
@@ -100,15 +110,13 @@ class Report:
     def comparison(self) -> Pieces:
         """The units below side by side, or, where there are none, the unit among its peers; and what totals are made of."""
         view = self.view
-        names = [name for name in self._rates() if name in view.known.index]
         if view.children:
-            ranked = [charts.ranking(view, self.words, name, view.children, benchmark=view.unit) for name in names[:2]]
-            made_of = [charts.composition(view, self.words, name) for name in self._headline_counts()[:1]]
+            ranked = [charts.ranking(view, self.words, name, view.children, benchmark=view.unit) for name in view.rates]
+            made_of = [charts.composition(view, self.words, name) for name in view.totals[:1]]
             return self._with_section(
                 "comparison", [charts.comparison(view, self.words), *ranked, *made_of], sizes=("full", "half", "half", "full")
             )
-        units = (view.unit, *view.peers)
-        ranked = [charts.ranking(view, self.words, name, units, benchmark=view.parent) for name in names[:2]]
+        ranked = [charts.among_peers(view, self.words, name) for name in view.rates]
         return self._with_section("peers", ranked, sizes=("half",))
 
     def departments(self) -> Pieces:
@@ -144,7 +152,7 @@ class Report:
             "unit": self.words.name(self.unit.name),
             "period": self.words.period(self.period),
             "catalogue": self.workbook.catalogue.version,
-            "data": provenance.data_hash(self.workbook),
+            "data": self._handed.data if self._handed else self.whole.digest(self.unit.id),
             "code": provenance.code_hash(),
             "template": self.template,
         }
@@ -165,7 +173,7 @@ class Report:
             self.words,
             title=self.title,
             status=self.status,
-            corrections=matrix.corrections(self.workbook.root, self.name),
+            corrections=self._handed.corrections if self._handed else matrix.corrections(self.workbook.root).get(self.name, []),
             headline=headline,
             tally=tally,
         )
@@ -203,19 +211,6 @@ class Report:
         others = charts.multiples(self.view, self.words, rest, title=title) if rest else None
         drawn = [_sized(charts.trend(self.view, self.words, lead), "full"), _sized(others, "full")]
         return [figure for figure in drawn if figure is not None]
-
-    def _rates(self) -> list[str]:
-        """The indicators that units can be ranked by: those of the cards first."""
-        cards = self.workbook.level(self.unit.level).cards
-        good = [i.id for i in self.view.indicators if i.kind in ("ratio", "score") and i.direction != "none"]
-        return sorted(good, key=lambda name: name not in cards)
-
-    def _headline_counts(self) -> list[str]:
-        """The counts that add up over units: those of the cards first, then the rest, as far as they are known."""
-        cards = self.workbook.level(self.unit.level).cards
-        counts = [i.id for i in self.view.indicators if i.rolls_up == "sum" and i.kind != "distinct"]
-        exact = [name for name in counts if name in self.view.known.index and self.view.standing_of(name).qualifier == "exactly"]
-        return sorted(exact, key=lambda name: (name not in cards, not self.workbook.catalogue[name].people))
 
 
 def _sized(figure: go.Figure | None, size: str) -> go.Figure | None:

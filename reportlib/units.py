@@ -88,16 +88,38 @@ class Units(Noun):
         """The units of a level, only those that existed in a period where one is given."""
         return tuple(u for u in self.units if u.level == level and (period is None or u.exists(period)))
 
+    def parents_in(self, period: Period) -> dict[str, str]:
+        """The parent of every unit that had one in a period."""
+        if period not in self._parents:
+            above = {unit.id: unit.parent_in(period) for unit in self.units}
+            self._parents[period] = {unit: parent for unit, parent in above.items() if parent}
+        return self._parents[period]
+
+    @cached_property
+    def _parents(self) -> dict[Period, dict[str, str]]:
+        """The periods asked for before: a report walks the tree many times, over thousands of units."""
+        return {}
+
+    @cached_property
+    def _children(self) -> dict[Period, dict[str, tuple[Unit, ...]]]:
+        return {}
+
     def children(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
-        """The units whose parent it was in a period."""
-        return tuple(u for u in self.units if u.parent_in(period) == unit)
+        """The units whose parent it was in a period, in the order of the file."""
+        if period not in self._children:
+            found: dict[str, list[Unit]] = {}
+            for child, parent in self.parents_in(period).items():
+                found.setdefault(parent, []).append(self[child])
+            self._children[period] = {parent: tuple(listed) for parent, listed in found.items()}
+        return self._children[period].get(unit, ())
 
     def below(self, unit: str, *, period: Period) -> dict[str, str]:
         """Every unit below one in a period, and the child of that one under which it stands (itself, for a child)."""
-        parents = {u.id: u.parent_in(period) for u in self.units}
-        found = {child: child for child, parent in parents.items() if parent == unit}
-        while more := {u: found[p] for u, p in parents.items() if p in found and u not in found}:
-            found |= more
+        found: dict[str, str] = {}
+        level = [(child, child.id) for child in self.children(unit, period=period)]
+        while level:
+            found |= {below.id: top for below, top in level}
+            level = [(child, top) for below, top in level for child in self.children(below.id, period=period)]
         return found
 
     def ancestors(self, unit: str, *, period: Period) -> tuple[Unit, ...]:

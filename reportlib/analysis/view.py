@@ -1,38 +1,62 @@
-"""All that is known for one unit and one period: what a report is written from."""
+"""All that a report reads of one unit in one period."""
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.collect import returns
-from reportlib.analysis.compare import Standing, standing
-from reportlib.analysis.cumulative import falling
-from reportlib.analysis.rollup import rollup
+from reportlib.analysis.compare import Standing
 from reportlib.catalogue import Indicator
-from reportlib.observations import Finding, look, settle
+from reportlib.observations import Finding
+from reportlib.observations.table import origins_in
 from reportlib.periods import Period
 from reportlib.units import Unit
 from reportlib.workbook import Workbook
 
 ENOUGH = 4
 """The points that a line needs before it says more than a table; with fewer, base periods are drawn instead."""
+MANY = 12
+"""The most units below that are set side by side in every indicator."""
+RATES = 2
+TOTALS = 2
+"""How many indicators units are ranked by, and how many counts are taken apart."""
 
 
 @dataclass(frozen=True)
 class View:
-    """A workbook's figures as seen from one unit in one period."""
+    """A workbook's figures as seen from one unit in one period: cut from a `Whole`, it holds what a report reads, no more.
+
+    Parameters
+    ----------
+    workbook
+        With the units that the report names: its own, those above and below, and the peers shown.
+    values
+        The unit's figures in the periods of its history, the lines of the unit above, and what is drawn of the units below.
+    standings
+        Everything about the unit's figures in the period (see `reportlib.analysis.compare.standings`), a row an indicator.
+    places
+        The places shown of the rankings among its peers (see `reportlib.analysis.peers.places`).
+    published
+        The published observations of the unit and of the one above, whatever their period.
+    targets, returns, findings
+        The unit's targets; the returns of the units below it (its own, where there are none); what is odd in their figures.
+    """
 
     workbook: Workbook
     unit: Unit
     period: Period
-    observations: pd.DataFrame
-    targets: pd.DataFrame
     values: pd.DataFrame
+    standings: pd.DataFrame
+    places: pd.DataFrame
+    published: pd.DataFrame
+    targets: pd.DataFrame
+    returns: pd.DataFrame
     findings: tuple[Finding, ...]
 
     @cached_property
@@ -52,18 +76,13 @@ class View:
         return tuple(u for u in self.workbook.units.children(self.unit.id, period=self.period) if not u.published_only)
 
     @cached_property
-    def peers(self) -> tuple[Unit, ...]:
-        """The other units it is set against, again without those of which only published figures are shown."""
-        return tuple(u for u in self.workbook.units.peers(self.unit.id, period=self.period) if not u.published_only)
-
-    @cached_property
     def standing(self) -> pd.DataFrame:
-        """Everything about its figures in the period (see `reportlib.analysis.compare.standing`)."""
-        return standing(self.values, self.targets, workbook=self.workbook, unit=self.unit.id, period=self.period)
+        """`standings` by indicator."""
+        return self.standings.set_index("indicator")
 
     @cached_property
     def _standings(self) -> dict[str, Standing]:
-        return {name: Standing.of_row(self.standing.loc[name].to_dict()) for name in self.standing.index}
+        return {str(row["indicator"]): Standing.of_row(row) for row in self.standings.to_dict("records")}
 
     def standing_of(self, indicator: str) -> Standing:
         """One row of `standing`, with its types."""
@@ -75,28 +94,38 @@ class View:
         return self.standing[self.standing["value"].notna()]
 
     @cached_property
+    def rates(self) -> list[str]:
+        """The indicators that units are ranked by."""
+        return first(rates(self.workbook, self.unit.level), set(self.known.index), RATES)
+
+    @cached_property
+    def totals(self) -> list[str]:
+        """The counts that are taken apart into those of the units below."""
+        exact = set(self.known.index[self.known["qualifier"] == "exactly"])
+        return first(totals(self.workbook, self.unit.level), exact, TOTALS)
+
+    @cached_property
+    def largest(self) -> tuple[Unit, ...]:
+        """The largest of the units below, which are set side by side."""
+        count = head_count(self.workbook, self.unit.level)
+        sizes = self.across(count, self.children) if count else pd.Series(dtype="float64")
+        return largest(self.children, sizes)
+
+    @cached_property
     def history(self) -> tuple[Period, ...]:
         """The periods that a line over time runs through, up to the report's own."""
         told = self.values.loc[self.values["unit"] == self.unit.id, "period"]
-        own = _run(told, self.period.kind, until=self.period)
+        own = run(told, self.period.kind, until=self.period)
         if len(own) >= ENOUGH or self.period.kind == self.workbook.base:
             return own
-        finer = _run(told, self.workbook.base, until=self.period)
+        finer = run(told, self.workbook.base, until=self.period)
         return finer if len(finer) > len(own) else own
 
     @cached_property
-    def returns(self) -> pd.DataFrame:
-        """The returns of the units below (of the unit itself, where there are none) in the base periods up to the report's."""
-        table = returns(
-            self.observations, self.workbook, list(_run(self.values["period"], self.workbook.base, until=self.period))
-        )
-        asked = self.family - {self.unit.id} if self.children else self.family
-        return table[table["unit"].isin(asked)]
-
-    @cached_property
-    def family(self) -> frozenset[str]:
-        """The unit and every unit below it in the period."""
-        return frozenset({self.unit.id, *self.workbook.units.below(self.unit.id, period=self.period)})
+    def origins(self) -> list[str]:
+        """The origins of all figures that the report shows, best known first."""
+        columns = [self.values["origin"], self.standings["parent_origin"], self.places["origin"], self.published["origin"]]
+        return origins_in(pd.concat(columns))
 
     @cached_property
     def _by_line(self) -> dict[tuple[str, str], NDArray[np.intp]]:
@@ -122,35 +151,58 @@ class View:
         """The lines already looked up: one stands in a card, a table and a figure."""
         return {}
 
-    def across(self, indicator: str, units: tuple[Unit, ...], *, period: Period | None = None) -> pd.Series[float]:
-        """The figures of an indicator in a period, by unit; NaN where a unit has none."""
-        at = self.values.iloc[self._by_period.get((indicator, str(period or self.period)), [])]
-        return at.set_index("unit")["value"].reindex([unit.id for unit in units])
+    def at(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.DataFrame:
+        """The figures of an indicator in a period, by unit: value and origin, missing where a unit has none."""
+        rows = self.values.iloc[self._by_period.get((indicator, str(period or self.period)), [])]
+        return rows.set_index("unit")[["value", "origin"]].reindex([unit.id for unit in units])
+
+    def across(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.Series[float]:
+        """The values of an indicator in a period, by unit; NaN where a unit has none."""
+        return self.at(indicator, units, period=period)["value"]
+
+    def among_peers(self, indicator: str) -> pd.DataFrame:
+        """The places shown of the ranking by an indicator: one row a unit, the best first."""
+        return self.places[self.places["indicator"] == indicator]
 
 
-def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
-    """Roll the observations up and see them from one unit in one period.
-
-    Under the name of a unit that is `published_only` nothing synthetic is shown, not even to compare with.
-    """
-    settled, doubles = settle(observations)
-    if unit.published_only:
-        settled = settled[settled["origin"] != "synthetic"]
-    values, discrepancies = rollup(settled, workbook, needed(settled, workbook, period))
-    if unit.published_only:
-        values = values[values["own"]]  # a sum of the few figures that were published would pass for a total
-    findings = (*doubles, *look(settled, workbook), *falling(settled, workbook), *discrepancies)
-    return View(workbook, unit, period, settled, targets, values, findings)
+def rates(workbook: Workbook, level: str) -> list[str]:
+    """The indicators by which units may be ranked: ratios and scores with a good side, those of the cards first."""
+    cards = workbook.level(level).cards
+    good = [i.id for i in _on(workbook, level) if i.kind in ("ratio", "score") and i.direction != "none"]
+    return sorted(good, key=lambda name: name not in cards)
 
 
-def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The coarser periods that a report on a period needs: its own kind, from the first observation to its end."""
-    told = [Period.parse(text) for text in observations["period"].unique()]
-    if not told:
-        return [period]
-    first = min(p.first for p in told if p.kind == workbook.base) if any(p.kind == workbook.base for p in told) else period.first
-    steps = (period.last - first) // min(period.months, 12) + 2
-    return sorted({period, *(period.shift(-n) for n in range(steps)), *(p for p in told if p.kind != workbook.base)})
+def totals(workbook: Workbook, level: str) -> list[str]:
+    """The counts that may be taken apart: those that add up over units, those of the cards first, then those of people."""
+    cards = workbook.level(level).cards
+    counts = [i for i in _on(workbook, level) if i.rolls_up == "sum" and i.kind != "distinct"]
+    return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
+
+
+def first(names: Iterable[str], known: Container[str], most: int) -> list[str]:
+    """The first of some indicators that are known."""
+    return list(islice((name for name in names if name in known), most))
+
+
+def head_count(workbook: Workbook, level: str) -> str | None:
+    """The indicator that says how large a unit is: the first stock of people that adds up."""
+    counts = (i.id for i in _on(workbook, level) if i.kind == "stock" and i.rolls_up == "sum" and i.people)
+    return next(counts, None)
+
+
+def largest(units: Sequence[Unit], sizes: pd.Series[float]) -> tuple[Unit, ...]:
+    """The largest of some units; those of unknown size last, in their order."""
+    size = sizes.fillna(-1.0).to_dict()
+    return tuple(sorted(units, key=lambda unit: -float(size.get(unit.id, -1.0)))[:MANY])
+
+
+def comparables(workbook: Workbook) -> list[str]:
+    """The indicators that can be set against those of a unit of another level: ratios and scores."""
+    return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "score")]
+
+
+def _on(workbook: Workbook, level: str) -> tuple[Indicator, ...]:
+    return workbook.catalogue.on_level(level, levels=workbook.level_ids)
 
 
 def _places(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
@@ -158,14 +210,14 @@ def _places(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArra
     return {(str(key[0]), str(key[1])): np.asarray(rows) for key, rows in values.groupby(by).indices.items()}  # type: ignore[index]
 
 
-def _run(told: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
+def run(told: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
     """Every period of a kind from the first told of to the last, none left out, up to the end of one."""
     seen = [Period.parse(text) for text in told.unique()]
     known = [p for p in seen if p.kind == kind and p.last <= until.last]
     if not known:
         return (until,)
     first, last = min(known), max(known)
-    run = [last]
-    while run[-1].first > first.first:
-        run.append(run[-1].shift(-1))
-    return tuple(reversed(run))
+    periods = [last]
+    while periods[-1].first > first.first:
+        periods.append(periods[-1].shift(-1))
+    return tuple(reversed(periods))

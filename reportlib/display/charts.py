@@ -17,9 +17,6 @@ from reportlib.observations.table import origins_in
 from reportlib.periods import Period
 from reportlib.units import Unit
 
-MANY = 12
-"""The most units that a heat map shows side by side."""
-
 
 def trend(view: View, words: Words, name: str) -> go.Figure | None:
     """An indicator over time against the unit above and the target; nothing where there are not two points."""
@@ -91,52 +88,69 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> 
 
 def ranking(view: View, words: Words, name: str, units: Sequence[Unit], *, benchmark: Unit | None) -> go.Figure | None:
     """Units by an indicator, the view's own marked where it is among them; nothing where fewer than two are known."""
-    indicator = view.workbook.catalogue[name]
-    values = view.across(name, tuple(units))
-    if values.notna().sum() < 2:
+    rows = view.at(name, units).assign(name=[words.name(unit.name) for unit in units])
+    rows = rows.rename_axis("unit").reset_index().assign(marked=[unit.id == view.unit.id for unit in units])
+    silent = int(rows["value"].isna().sum())
+    return _ranked(view, words, name, rows, known=len(rows) - silent, silent=0, benchmark=benchmark)
+
+
+def among_peers(view: View, words: Words, name: str) -> go.Figure | None:
+    """The unit's place among its peers by an indicator, with those around it; nothing where it has none."""
+    places = view.among_peers(name)
+    if places.empty:
         return None
-    frame = pd.DataFrame(
-        {
-            "unit": [unit.id for unit in units],
-            "name": [words.name(unit.name) for unit in units],
-            "value": values.to_numpy(),
-            "marked": [unit.id == view.unit.id for unit in units],
-        }
-    )
+    names = [words.name(view.workbook.units[unit].name) for unit in places["unit"]]
+    rows = places.assign(name=names, marked=places["unit"] == view.unit.id)
+    known, silent = int(places["known"].iloc[0]), int(view.standing_of(name).missing)
+    return _ranked(view, words, name, rows, known=known, silent=silent, benchmark=view.parent)
+
+
+def _ranked(
+    view: View, words: Words, name: str, frame: pd.DataFrame, *, known: int, silent: int, benchmark: Unit | None
+) -> go.Figure | None:
+    """A ranking of `known` units, those of which are drawn that are in the frame; `silent` ones are counted, not named."""
+    indicator = view.workbook.catalogue[name]
+    if known < 2:
+        return None
     mean = float(view.across(name, (benchmark,)).iloc[0]) if benchmark is not None else float("nan")
     told = benchmark is not None and indicator.kind in ("ratio", "score") and not math.isnan(mean)
     return figures.ranked_bars(
         frame,
         indicator=indicator,
         words=words,
-        caption=_ranking_caption(view, words, indicator, frame),
+        caption=_ranking_caption(view, words, indicator, frame, known=known),
+        known=known,
+        silent=silent,
         benchmark=mean if told else None,
         benchmark_name=words.name(benchmark.name) if benchmark is not None and told else "",
     )
 
 
-def _ranking_caption(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
-    known = frame.dropna(subset=["value"])
+def _ranking_caption(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame, *, known: int) -> Caption:
+    told = frame.dropna(subset=["value"])
     name, row = words.name(indicator.name), view.standing_of(indicator.id)
-    if known["marked"].any() and not math.isnan(row.rank):
+    if told["marked"].any() and not math.isnan(row.rank):
         unit = words.name(view.unit.name)
         title = words("chart.ranking.own", name=name, unit=unit, rank=int(row.rank), of=int(row.of))
     else:
-        best = known.sort_values("value", ascending=indicator.direction == "down", kind="stable").iloc[0]
+        best = told.sort_values("value", ascending=indicator.direction == "down", kind="stable").iloc[0]
         title = words("chart.ranking.best", name=name, unit=best["name"], amount=words.amount(best["value"], indicator))
-    subtitle = words("chart.ranking.subtitle", period=words.period(view.period), known=len(known), all=len(frame))
-    units = view.values[(view.values["period"] == str(view.period)) & view.values["unit"].isin(frame["unit"])]
-    return Caption(title, subtitle, origin=_origin(units.loc[units["indicator"] == indicator.id, "origin"]))
+    everyone = known + int(row.missing) if told["marked"].any() else len(frame)
+    subtitle = words("chart.ranking.subtitle", period=words.period(view.period), known=known, all=everyone)
+    return Caption(title, subtitle, origin=_origin(told["origin"]))
 
 
 def comparison(view: View, words: Words) -> go.Figure | None:
     """The largest units below against the unit itself, in every indicator that has a good side."""
     catalogue = view.workbook.catalogue
     compared = [i for i in view.indicators if i.kind in ("ratio", "score") and i.direction != "none" and i.id in view.known.index]
-    units = _largest(view)
-    rows = []
+    units = view.largest
+    rows: list[dict[str, object]] = []
+    origins = []
     for indicator in compared:
-        values, own = view.across(indicator.id, units), view.standing_of(indicator.id).value
+        told, own = view.at(indicator.id, units), view.standing_of(indicator.id).value
+        values = told["value"]
+        origins.append(told["origin"])
         away = (values - own) * (-1 if indicator.direction == "down" else 1)
         reach = away.abs().max()
         for unit, value, far in zip(units, values, away, strict=True):
@@ -154,26 +168,12 @@ def comparison(view: View, words: Words) -> go.Figure | None:
         return None
     title = words("chart.heat.title", unit=words.name(view.unit.name))
     note = words("chart.heat.note", shown=len(units), all=len(view.children))
-    return figures.heat(frame, words=words, caption=Caption(title, _at(view, words), note=note, origin=_children_origin(view)))
-
-
-def _largest(view: View) -> tuple[Unit, ...]:
-    """The units below with the most figures, the largest by their first head-count first."""
-    counts = [i.id for i in view.indicators if i.kind == "stock" and i.rolls_up == "sum" and i.people]
-    size = view.across(counts[0], view.children) if counts else pd.Series(0.0, index=[u.id for u in view.children])
-    told = view.values[(view.values["period"] == str(view.period))].groupby("unit").size()
-    order = sorted(view.children, key=lambda u: (-float(told.get(u.id, 0) > 0), -float(pd.Series(size).fillna(0).get(u.id, 0))))
-    return tuple(order[:MANY])
+    caption = Caption(title, _at(view, words), note=note, origin=_origin(pd.concat(origins)))
+    return figures.heat(frame, words=words, caption=caption)
 
 
 def _at(view: View, words: Words) -> str:
     return words("chart.at", unit=words.name(view.unit.name), period=words.period(view.period))
-
-
-def _children_origin(view: View) -> str:
-    below = {unit.id for unit in view.children}
-    rows = view.values[(view.values["period"] == str(view.period)) & view.values["unit"].isin(below)]
-    return _origin(rows["origin"])
 
 
 def movement(view: View, words: Words) -> go.Figure | None:
@@ -204,7 +204,8 @@ def movement(view: View, words: Words) -> go.Figure | None:
 def contribution(view: View, words: Words, name: str) -> go.Figure | None:
     """What each unit below added to, or took from, the change of a count on the year."""
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
-    now, then = view.across(name, view.children), view.across(name, view.children, period=view.period.year_before())
+    told = [view.at(name, view.children, period=period) for period in (view.period, view.period.year_before())]
+    now, then = (table["value"] for table in told)
     both = (now.fillna(0) - then.fillna(0))[now.notna() | then.notna()]
     if len(both) < 2 or math.isnan(row.on_year) or abs(both.sum() - row.on_year) > 1e-6 * max(1.0, abs(row.value)):
         return None
@@ -217,7 +218,7 @@ def contribution(view: View, words: Words, name: str) -> go.Figure | None:
         frame,
         indicator=indicator,
         words=words,
-        caption=Caption(title, _at(view, words), origin=_children_origin(view)),
+        caption=Caption(title, _at(view, words), origin=_origin(pd.concat([table["origin"] for table in told]))),
         start=float(row.year_before),
         end=float(row.value),
         start_name=words.period(view.period.year_before(), short=True),
@@ -233,13 +234,13 @@ def composition(view: View, words: Words, name: str) -> go.Figure | None:
         below = [(child, unit.id) for unit in level for child in view.workbook.units.children(unit.id, period=view.period)]
         rows, level = rows + below, [child for child, _ in below]
     units = tuple(unit for unit, _ in rows)
-    values = view.across(name, units)
+    told = view.at(name, units)
     frame = pd.DataFrame(
         {
             "id": [unit.id for unit in units],
             "parent": [parent for _, parent in rows],
             "name": [words.name(unit.name) for unit in units],
-            "value": values.to_numpy(),
+            "value": told["value"].to_numpy(),
         }
     )
     frame = frame[frame["value"].fillna(0) > 0]
@@ -251,9 +252,8 @@ def composition(view: View, words: Words, name: str) -> go.Figure | None:
     title = words(
         "chart.composition.title", name=words.name(indicator.name), unit=largest["name"], percent=words.number(share, 1)
     )
-    return figures.icicle(
-        frame, indicator=indicator, words=words, caption=Caption(title, _at(view, words), origin=_children_origin(view))
-    )
+    caption = Caption(title, _at(view, words), origin=_origin(told["origin"]))
+    return figures.icicle(frame, indicator=indicator, words=words, caption=caption)
 
 
 def leader(view: View, names: Sequence[str]) -> str | None:

@@ -17,22 +17,15 @@ from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
 from reportlib.documents import Text
 from reportlib.matrix import Correction
-from reportlib.observations.table import origins_in
 from reportlib.periods import Period
 
 
 def banner(view: View, words: Words) -> Piece:
     """Where the page's figures come from, said before any of them is shown."""
-    used = origins(view)
+    used = view.origins
     worst = used[-1] if used else "published"
     html = fill("banner", words, mark=words(f"page.mark.{worst}"), sentence=words(f"page.sentence.{worst}"), origins=used)
     return Piece("banner", lab_style() + html, {"origins": used})
-
-
-def origins(view: View) -> list[str]:
-    """The origins of the figures of a page: the unit's own, its children's and those it is compared with."""
-    shown = {view.unit.id, *(unit.id for unit in (*view.children, *view.peers))} | ({view.parent.id} if view.parent else set())
-    return origins_in(view.values.loc[view.values["unit"].isin(shown), "origin"])
 
 
 def masthead(
@@ -78,11 +71,8 @@ def _facts(view: View, words: Words) -> list[dict[str, str]]:
     """Up to four published figures of the unit, or of the unit above it, that the headline does not carry."""
     said = set(sentences.cards(view))
     for unit in filter(None, (view.unit, view.parent)):
-        rows = view.observations[
-            (view.observations["unit"] == unit.id)
-            & (view.observations["origin"] == "published")
-            & ~(view.observations["indicator"].isin(said) & (unit is view.unit))
-        ]
+        rows = view.published[view.published["unit"] == unit.id]
+        rows = rows[~rows["indicator"].isin(said)] if unit is view.unit else rows
         rows = rows.sort_values("period", ascending=False, kind="stable").drop_duplicates("indicator").head(4)
         if len(rows):
             return [_fact(row, view, words, named=unit is not view.unit) for row in rows.itertuples()]

@@ -12,7 +12,6 @@ from reportlib.display import collection
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.observations.findings import Finding
-from reportlib.observations.table import origins_in
 from reportlib.workbook import DataFile
 
 SHOWN = 12
@@ -21,7 +20,7 @@ SHOWN = 12
 
 def published(view: View, words: Words) -> Piece | None:
     """Every published figure of the unit, whatever its period, with qualifier, owner and source; none: nothing."""
-    rows = view.observations[(view.observations["unit"] == view.unit.id) & (view.observations["origin"] == "published")]
+    rows = view.published[view.published["unit"] == view.unit.id]
     if rows.empty:
         return None
     order = {name: n for n, name in enumerate(view.workbook.catalogue.by_id)}
@@ -60,8 +59,7 @@ def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
 
 def quality(view: View, words: Words) -> Piece:
     """Who has reported, and every finding about the figures of this page."""
-    table, concerned = collection.latest(view), _concerned(view)
-    about = [finding for finding in view.findings if finding.unit in concerned and _in_time(finding, view)]
+    table, about = collection.latest(view), view.findings
     checks = [{"what": words(f"quality.{f.what}.name"), "text": _finding(f, view, words)} for f in about[:SHOWN]]
     html = fill(
         "checks",
@@ -73,15 +71,6 @@ def quality(view: View, words: Words) -> Piece:
         more=words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else "",
     )
     return Piece("block", str(html), {"findings": len(about)})
-
-
-def _concerned(view: View) -> frozenset[str]:
-    """The units whose figures the page shows."""
-    return view.family | {unit.id for unit in view.peers}
-
-
-def _in_time(finding: Finding, view: View) -> bool:
-    return any(finding.period == str(period) for period in (*view.history, view.period)) or finding.what == "discrepancy"
 
 
 def _finding(finding: Finding, view: View, words: Words) -> str:
@@ -173,7 +162,7 @@ def _standing_row(view: View, words: Words, name: str) -> dict[str, Any]:
 
 def end(view: View, words: Words, *, facts: dict[str, str]) -> Piece:
     """What the page was made from, so that anyone can make it again."""
-    used = origins_in(view.values["origin"])
+    used = view.origins
     sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in used]
     told = [{"name": words(f"end.{key}"), "text": text} for key, text in facts.items()]
     told += [{"name": words("end.source"), "text": source} for source in sources]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reportlib.analysis import changes, figures_of, ranked
-from reportlib.analysis.compare import against_parent, against_peers, against_target
+from reportlib.analysis import compare
+from reportlib.analysis.compare import spread_of_others, standings
 from reportlib.observations import read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -20,6 +23,18 @@ Q4 = Period.parse("2020Q4")
 def told(table: pd.DataFrame) -> pd.DataFrame:
     """Observations as `rollup` would return them."""
     return table.assign(own=True, k=float("nan"), n=float("nan"))
+
+
+def changes(values: pd.DataFrame, *, unit: str, period: Period) -> pd.DataFrame:
+    """The changes of one unit's figures, by indicator."""
+    pairs = values.loc[(values["unit"] == unit) & (values["period"] == str(period)), ["indicator", "unit"]]
+    return compare.changes(values, pairs, period=period).set_index(pairs["indicator"])
+
+
+def standing(workbook: Workbook, values: pd.DataFrame, *, unit: str, period: Period = Q4) -> pd.DataFrame:
+    """Where one unit stands, by indicator."""
+    table = standings(told(values), read_targets(workbook), workbook=workbook, period=period)
+    return table[table["unit"] == unit].set_index("indicator")
 
 
 def test_change_on_the_period_and_on_the_year(observed: Observed) -> None:
@@ -60,8 +75,7 @@ def test_year_to_date_is_set_against_the_same_cut_off_only(observed: Observed) -
 
 
 def judged(workbook: Workbook, values: pd.DataFrame, period: Period) -> pd.DataFrame:
-    figures = figures_of(told(values), "ash", period)
-    return against_target(figures, read_targets(workbook), catalogue=workbook.catalogue, unit="ash", period=period)
+    return standing(workbook, values, unit="ash", period=period)
 
 
 def test_target_of_the_year_serves_a_stock_but_not_a_flow(small_workbook: Workbook, observed: Observed) -> None:
@@ -113,32 +127,45 @@ def test_share_of_the_parent_for_counts_and_gap_for_ratios(small_workbook: Workb
         ("mood", "ash", "2020Q4", 80),
         ("mood", "north", "2020Q4", 75),
     )
-    table = against_parent(told(values), catalogue=small_workbook.catalogue, unit="ash", parent="north", period=Q4)
+    table = standing(small_workbook, values, unit="ash")
     assert table.loc["visits", "share"] == 0.25 and pd.isna(table.loc["visits", "gap"])
     assert table.loc["mood", "gap"] == 5 and pd.isna(table.loc["mood", "share"])
 
 
 def test_ranks_share_the_best_place_and_count_the_missing(small_workbook: Workbook, observed: Observed) -> None:
-    rows = [("visits", unit, "2020Q4", value) for unit, value in (("ash", 7), ("birch", 9), ("cedar", 7))]
-    values = told(observed(*rows, ("visits", "dale", "2020Q4", 99, {"qualifier": "more than"})))
-    table = against_peers(
-        values, catalogue=small_workbook.catalogue, unit="ash", peers=["birch", "cedar", "dale", "elm"], period=Q4
-    )
-    assert table.loc["visits", ["rank", "of", "missing"]].tolist() == [2, 3, 2]
-    assert table.loc["visits", ["low", "median", "high"]].tolist() == [7, 8, 9]
+    rows = [("visits", unit, "2020Q1", value) for unit, value in (("ash", 7), ("cedar", 7))]
+    values = observed(*rows, ("visits", "dale", "2020Q1", 99, {"qualifier": "more than"}))
+    row = standing(small_workbook, values, unit="ash", period=Period.parse("2020Q1")).loc["visits"]
+    assert row[["rank", "of", "missing"]].tolist() == [1, 2, 1]  # birch did not exist yet
+    assert row[["low", "median", "high"]].tolist() == [7, 7, 7]
 
 
-def test_least_is_first_where_less_is_better(small_workbook: Workbook, observed: Observed) -> None:
-    known = observed(
-        ("fines", "ash", "2020Q4", 3),
-        ("fines", "birch", "2020Q4", 1),
-        ("fines", "cedar", "2020Q4", 3),
-        ("fines", "dale", "2020Q4", 5),
-    )
-    assert ranked(known, small_workbook.catalogue)["rank"].tolist() == [2, 1, 2, 4]
+@pytest.mark.parametrize(("unit", "rank"), [("ash", 2), ("birch", 1), ("dale", 2)])
+def test_least_is_first_where_less_is_better(small_workbook: Workbook, observed: Observed, unit: str, rank: int) -> None:
+    values = observed(*(("fines", name, "2020Q4", value) for name, value in (("ash", 3), ("birch", 1), ("dale", 3))))
+    assert standing(small_workbook, values, unit=unit).loc["fines", "rank"] == rank
 
 
 def test_unit_alone_has_no_rank(small_workbook: Workbook, observed: Observed) -> None:
-    values = told(observed(("visits", "ash", "2020Q4", 7)))
-    table = against_peers(values, catalogue=small_workbook.catalogue, unit="ash", peers=["birch"], period=Q4)
-    assert pd.isna(table.loc["visits", "rank"]) and table.loc["visits", "missing"] == 1
+    row = standing(small_workbook, observed(("visits", "ash", "2020Q4", 7)), unit="ash").loc["visits"]
+    assert pd.isna(row["rank"]) and row["missing"] == 2
+
+
+def test_an_indicator_without_a_figure_is_there_without_one(small_workbook: Workbook, observed: Observed) -> None:
+    table = standing(small_workbook, observed(("visits", "ash", "2020Q4", 7)), unit="ash")
+    assert list(table.index) == [i.id for i in small_workbook.catalogue.indicators]
+    assert table["value"].notna().sum() == 1 and table.loc["homes", ["target", "rank", "share"]].isna().all()
+
+
+values_of = st.one_of(st.none(), st.integers(0, 9))
+
+
+@given(st.lists(st.tuples(st.integers(-1, 2), values_of), max_size=30))
+def test_the_spread_of_the_others_is_that_of_numpy_without_the_row(rows: list[tuple[int, int | None]]) -> None:
+    codes = np.array([code for code, _ in rows], dtype=np.intp)
+    values = np.array([np.nan if value is None else value for _, value in rows], dtype=np.float64)
+    spread = spread_of_others(values, codes)
+    for n, code in enumerate(codes):
+        others = [values[m] for m, c in enumerate(codes) if c == code >= 0 and m != n and not np.isnan(values[m])]
+        expected = np.quantile(others, list(compare.SPREAD.values())) if others else [np.nan] * 5
+        np.testing.assert_allclose(spread.iloc[n], expected)

@@ -14,7 +14,7 @@ def test_view_of_a_town_holds_its_figures_its_parent_and_its_line(small_workbook
     view = look_at(small_workbook, *args, unit=unit, period=Period.parse("2020"))
     assert view.standing.loc["visits", ["value", "year_before", "on_year", "target"]].tolist() == [46, 32, 14, 50]
     assert view.parent is not None and view.parent.id == "north"
-    assert [peer.id for peer in view.peers] == ["birch", "cedar", "dale"]
     assert [str(p) for p in view.history][:2] == ["2019Q1", "2019Q2"] and len(view.history) == 8
     assert view.series("visits")["value"].tolist() == [8, 8, 8, 8, 10, 11, 12, 13]
-    assert view.across("visits", view.peers).tolist() == [41, 11, 34]
+    quarter = look_at(small_workbook, *args, unit=unit, period=Period.parse("2020Q4"))
+    assert quarter.among_peers("lending")[["unit", "rank"]].to_numpy().tolist() == [["ash", 1], ["birch", 2]]

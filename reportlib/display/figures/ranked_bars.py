@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
+from reportlib.analysis.peers import ROOM, excerpt
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, finish
@@ -20,8 +21,9 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class Place:
-    """A unit with its value and its place among the others."""
+    """A unit with its value, its rank, and where it stands among all that are known (`at`, from 0)."""
 
+    at: int
     rank: int
     name: str
     value: float
@@ -36,24 +38,28 @@ def ranked_bars(
     caption: Caption,
     benchmark: float | None = None,
     benchmark_name: str = "",
-    limit: int = 15,
+    known: int | None = None,
+    silent: int = 0,
+    limit: int = ROOM,
 ) -> go.Figure:
     """Units as bars, the best on top; of many, only the best, the marked with its neighbours and the last.
 
     Parameters
     ----------
     frame
-        Columns unit, name, value (missing: not reported), marked.
+        Columns unit, name, value (missing: not reported), marked; of an excerpt also rank and `at`, the place of each from 0.
     indicator
         What is measured; its direction says which end is best.
     words, caption
         The language, and the words around the picture.
     benchmark, benchmark_name
         A value drawn as a line through all bars, and what it is called.
+    known, silent
+        Of an excerpt: how many units are known, and how many that the frame does not name did not report.
     limit
         How many units are shown at most.
     """
-    places, silent = ranked(frame, indicator)
+    places, unheard = ranked(frame, indicator)
     shown = chosen(places, limit)
     figure = go.Figure(_bars(places, shown, indicator, words))
     scale = nice([*(place.value for place in places), *([] if benchmark is None else [benchmark])], zero=True)
@@ -64,9 +70,9 @@ def ranked_bars(
         _benchmark(figure, benchmark, f"{benchmark_name} {words.figure(benchmark, indicator)}".strip(), scale.high)
     return finish(
         figure,
-        caption=caption.with_notes([not_reported(silent, words)], words),
-        alt=_alt(places, silent, indicator, words),
-        table=_table(places, silent, indicator, words),
+        caption=caption.with_notes([not_reported(unheard, words, more=silent)], words),
+        alt=_alt(places, len(unheard) + silent, indicator, words, count=known or len(places)),
+        table=_table(places, unheard, indicator, words),
         words=words,
         kind="ranked_bars",
         height=height,
@@ -75,30 +81,23 @@ def ranked_bars(
 
 def ranked(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Place], list[str]]:
     """The units with a value, best first, and the names of those without; equal values share the better place."""
-    values = plain(frame["value"])
+    values, names = plain(frame["value"]), [str(name) for name in frame["name"]]
+    if "at" in frame:
+        told = zip(frame["at"], frame["rank"], names, values, frame["marked"], strict=True)
+        return [Place(int(at), int(rank), name, value or 0.0, bool(marked)) for at, rank, name, value, marked in told], []
     sign = 1 if indicator.direction == "down" else -1
-    known = [(v, str(n), bool(m)) for v, n, m in zip(values, frame["name"], frame["marked"], strict=True) if v is not None]
+    known = [(v, n, bool(m)) for v, n, m in zip(values, names, frame["marked"], strict=True) if v is not None]
     known.sort(key=lambda item: sign * item[0])
     ordered = [value for value, _, _ in known]
-    places = [Place(ordered.index(value) + 1, name, value, marked) for value, name, marked in known]
-    return places, [str(n) for v, n in zip(values, frame["name"], strict=True) if v is None]
+    places = [Place(at, ordered.index(value) + 1, name, value, marked) for at, (value, name, marked) in enumerate(known)]
+    return places, [name for value, name in zip(values, names, strict=True) if value is None]
 
 
 def chosen(places: list[Place], limit: int) -> list[int | None]:
     """Which places are shown, in order; a None stands for the ones left out between two."""
-    count = len(places)
-    if count <= limit:
-        return list(range(count))
-    keep = {n + d for n, place in enumerate(places) if place.marked for d in (0, -1, 1) if 0 <= n + d < count}
-    last = max(1, limit // 5)
-    keep |= set(range(count - last, count)) | {0}
-    for n in range(count):
-        if len(keep) >= limit:
-            break
-        keep.add(n)
     result: list[int | None] = []
-    for n in sorted(keep):
-        if result and result[-1] != n - 1:
+    for n in excerpt(len(places), (n for n, place in enumerate(places) if place.marked), limit):
+        if result and places[result[-1] or 0].at != places[n].at - 1:
             result.append(None)
         result.append(n)
     return result
@@ -121,7 +120,7 @@ def _row(places: list[Place], shown: list[int | None], row: int, ranks: bool, in
     """A unit's row, or one that says how many are left out between its neighbours."""
     n = shown[row]
     if n is None:
-        count = (shown[row + 1] or 0) - (shown[row - 1] or 0) - 1
+        count = places[shown[row + 1] or 0].at - places[shown[row - 1] or 0].at - 1
         return Row(words("figure.left_out", count=count), quiet=True)
     place = places[n]
     lead = str(place.rank) if ranks else ""
@@ -137,12 +136,12 @@ def _benchmark(figure: go.Figure, value: float, text: str, high: float) -> None:
         figure.layout.annotations[-1].update(xanchor="right", xshift=24)
 
 
-def not_reported(names: list[str], words: Words) -> str:
-    """How many units did not report, and who they are as far as a note has room."""
+def not_reported(names: list[str], words: Words, *, more: int = 0) -> str:
+    """How many units did not report, `more` of them unnamed, and who the others are as far as a note has room."""
     if not names:
-        return ""
-    key = "figure.not_reported" if len(names) <= NAMED else "figure.not_reported_many"
-    return words(key, count=len(names), names=words.join(names[:NAMED]))
+        return words("figure.not_reported_count", count=more) if more else ""
+    key = "figure.not_reported" if len(names) <= NAMED and not more else "figure.not_reported_many"
+    return words(key, count=len(names) + more, names=words.join(names[:NAMED]))
 
 
 def _table(places: list[Place], silent: list[str], indicator: Indicator, words: Words) -> pd.DataFrame:
@@ -153,14 +152,14 @@ def _table(places: list[Place], silent: list[str], indicator: Indicator, words: 
     return table if indicator.direction != "none" else table.drop(columns=columns[0])
 
 
-def _alt(places: list[Place], silent: list[str], indicator: Indicator, words: Words) -> str:
+def _alt(places: list[Place], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:
     plain_key = "" if indicator.direction != "none" else "_plain"
     parts = []
     if places:
         parts.append(
             words(
                 f"figure.alt.bars{plain_key}",
-                count=len(places),
+                count=count,
                 best=places[0].name,
                 high=words.figure(places[0].value, indicator),
                 worst=places[-1].name,
@@ -171,6 +170,6 @@ def _alt(places: list[Place], silent: list[str], indicator: Indicator, words: Wo
         value = words.figure(place.value, indicator)
         parts.append(words(f"figure.alt.marked{plain_key}", name=place.name, value=value, rank=place.rank))
     if silent:
-        parts.append(words("figure.alt.not_reported", count=len(silent)))
+        parts.append(words("figure.alt.not_reported", count=silent))
     told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
     return words("figure.alt.sentence", what=words.name(indicator.name), told=told)
