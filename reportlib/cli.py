@@ -3,38 +3,62 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from reportlib import __version__
+from reportlib import __version__, kernels
 from reportlib.errors import InputError, ParameterError, Problem, choices
-from reportlib.observations import Finding, look, read_observations, read_targets, settle
+from reportlib.observations import Finding, look, read_observations, settle
 from reportlib.observations.recipe import Recipe
 from reportlib.observations.renewal import renew
-from reportlib.publish import record, reference, schemas
-from reportlib.publish.plan import Asked, Job, expand
-from reportlib.publish.runner import Outcome, Settings, run, write_whole
-from reportlib.publish.site import write_index
+from reportlib.progress import follow
+from reportlib.publish import reference, schemas
+from reportlib.publish.due import Plan, Request, counted, make_plan, tried
+from reportlib.publish.files import write_whole
+from reportlib.publish.outcome import Outcome
+from reportlib.publish.plan import Asked
 from reportlib.workbook import MARKER, Workbook, find
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Periodic indicator reports from notebooks."
 )
+kernel = typer.Typer(no_args_is_help=True, help="Warm kernels for other programs.")
+app.add_typer(kernel, name="kernel")
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
-Result = TypeVar("Result")
 Folder = Annotated[Path | None, typer.Option("--workbook", help="The workbook's folder; else the nearest one from here upward.")]
+Files = Annotated[list[Path] | None, typer.Argument(help="Files of reports, in place of params/reports.yaml.")]
+Periods = Annotated[list[str] | None, typer.Option("--period", help="In place of the periods listed; may be repeated.")]
+Levels = Annotated[list[str] | None, typer.Option("--level", help="Only this level; alone: every unit there.")]
+UnitsAsked = Annotated[list[str] | None, typer.Option("--unit", help="In place of the units listed; may be repeated.")]
+Languages = Annotated[list[str] | None, typer.Option("--lang", help="In place of the languages listed; may be repeated.")]
+Templates = Annotated[list[str] | None, typer.Option("--template", help="Only this template; may be repeated.")]
+Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
+Output = Annotated[Path | None, typer.Option("--output", help="Where to; else the workbook's outputs/.")]
+Single = Annotated[bool, typer.Option("--single-file", help="Pages that stand alone, for e-mail.")]
+
+WHY = {
+    "forced": "forced",
+    "new": "new",
+    "parameters": "parameters",
+    "own_figures": "own figures",
+    "other_figures": "figures beside its own",
+    "catalogue": "catalogue entry",
+    "words": "commentary or correction",
+    "template": "template",
+    "code": "code",
+    "packages": "packages",
+}
+"""How the command line says why a report is due."""
 
 
 @contextmanager
@@ -68,63 +92,76 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
         raise typer.Exit
 
 
-@app.command()
-def build(
-    files: Annotated[list[Path] | None, typer.Argument(help="Files of reports, in place of params/reports.yaml.")] = None,
-    period: Annotated[list[str] | None, typer.Option(help="In place of the periods listed; may be repeated.")] = None,
-    level: Annotated[list[str] | None, typer.Option(help="Only this level; alone: every unit there.")] = None,
-    unit: Annotated[list[str] | None, typer.Option(help="In place of the units listed; may be repeated.")] = None,
-    lang: Annotated[list[str] | None, typer.Option(help="In place of the languages listed; may be repeated.")] = None,
-    template: Annotated[list[str] | None, typer.Option(help="Only this template; may be repeated.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="How many reports to make at once.")] = os.cpu_count() or 1,
-    timeout: Annotated[int, typer.Option(min=1, help="Seconds that one cell may take.")] = 600,
-    force: Annotated[bool, typer.Option("--force", help="Build even what is up to date.")] = False,
-    output: Annotated[Path | None, typer.Option(help="Where to; else the workbook's outputs/.")] = None,
-    single_file: Annotated[bool, typer.Option("--single-file", help="Pages that stand alone, for e-mail.")] = False,
-    workbook: Folder = None,
-) -> None:
-    """Build the reports that params/reports.yaml lists, or those of the files given."""
+def _planned(
+    workbook: Path | None, files: list[Path] | None, asked: Asked, output: Path | None, *, single_file: bool, force: bool
+) -> Plan:
+    """The plan of a build, or every problem with what was given."""
     with _told():
         book = _open(workbook)
         if output and output.exists() and not output.is_dir():
             raise ParameterError([Problem(f"--output '{output}' is a file; name a folder")])
-        asked = Asked(*(tuple(words or ()) for words in (level, unit, period, lang, template)))
-        plan = _plan(book, [file.resolve() for file in files or ()], asked)
-        settings = Settings(
-            output=(output.resolve() if output else book.root / "outputs"),
-            jobs=jobs,
-            force=force,
-            single_file=single_file,
-            patience=timeout,
-            rerun=_again(files, workbook, output, single_file),
-        )
-    started = dt.datetime.now(dt.UTC)
-    outcomes = _followed(run(plan, book, settings), len(plan))
-    index = write_index(settings.output, book, outcomes)
-    record.write(settings.output, outcomes, started=started, root=book.root)
-    _summary(outcomes, index)
-    raise typer.Exit(1 if any(outcome.state == "failed" for outcome in outcomes) else 0)
+        place = output.resolve() if output else book.root / "outputs"
+        request = Request(tuple(files or ()), asked, place, single_file, force)
+        return make_plan(book, request, today=_today())
 
 
-def _plan(book: Workbook, files: list[Path], asked: Asked) -> tuple[Job, ...]:
-    """The reports to build, or every problem of the data, the reports asked for and the templates."""
-    problems: list[Problem] = []
-    observations = _tried(lambda: read_observations(book), problems)
-    _tried(lambda: read_targets(book), problems)
-    today = dt.datetime.now(dt.UTC).date()
-    plan = _tried(lambda: expand(files, workbook=book, observations=observations, asked=asked, today=today), problems)
-    if problems or plan is None:
-        raise ParameterError(problems)
-    return plan
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
 
 
-def _tried(call: Callable[[], Result], problems: list[Problem]) -> Result | None:
-    """The result of a call; or none, and its problems noted with the others."""
-    try:
-        return call()
-    except InputError as error:
-        problems.extend(error.problems)
-        return None
+@app.command()
+def build(
+    files: Files = None,
+    period: Periods = None,
+    level: Levels = None,
+    unit: UnitsAsked = None,
+    lang: Languages = None,
+    template: Templates = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Reports made at once; else what cores and memory allow.")] = None,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds that one report may take.")] = 600,
+    force: Force = False,
+    output: Output = None,
+    single_file: Single = False,
+    workbook: Folder = None,
+) -> None:
+    """Build the reports that params/reports.yaml lists, or those of the files given, as far as they are due."""
+    asked = Asked.of(level, unit, period, lang, template)
+    made = _planned(workbook, files, asked, output, single_file=single_file, force=force)
+    if made.complete:
+        _summary([Outcome(report.job.name, "unchanged") for report in made.reports], made.index)
+        return
+    # papermill, nbconvert and all that they bring take a second to import: not where nothing is due
+    from reportlib.publish import building  # noqa: PLC0415
+
+    settings = building.settings(jobs, seconds=timeout, rerun=_again(files, workbook, output, single_file))
+    with _told():
+        outcomes = building.build(made, settings, say=lambda text: out.print(escape(text)), follow=follow(out))
+    _summary(outcomes, made.index)
+    states = {outcome.state for outcome in outcomes}
+    raise typer.Exit(130 if "stopped" in states else 1 if "failed" in states else 0)
+
+
+@app.command()
+def plan(
+    files: Files = None,
+    period: Periods = None,
+    level: Levels = None,
+    unit: UnitsAsked = None,
+    lang: Languages = None,
+    template: Templates = None,
+    force: Force = False,
+    output: Output = None,
+    single_file: Single = False,
+    workbook: Folder = None,
+) -> None:
+    """Say which reports a build would make, and why each of them is due; build nothing."""
+    asked = Asked.of(level, unit, period, lang, template)
+    made = _planned(workbook, files, asked, output, single_file=single_file, force=force)
+    for report in made.due:
+        out.print(f"{escape(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}")
+    out.print(f"{len(made.due)} due, {len(made.reports) - len(made.due)} up to date")
+    for reason, count in counted(made.due).items():
+        out.print(f"  {WHY[reason]}: {count}")
 
 
 def _again(files: list[Path] | None, workbook: Path | None, output: Path | None, single_file: bool) -> tuple[str, ...]:
@@ -135,27 +172,16 @@ def _again(files: list[Path] | None, workbook: Path | None, output: Path | None,
     return (*options, *(["--single-file"] if single_file else []))
 
 
-def _followed(running: Iterator[Outcome], total: int) -> list[Outcome]:
-    """The outcomes, each shown as it comes: a bar on a terminal, a line each elsewhere."""
-    outcomes: list[Outcome] = []
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=out, disable=not out.is_terminal) as progress:
-        bar = progress.add_task("", total=total)
-        for outcome in running:
-            outcomes.append(outcome)
-            progress.update(bar, advance=1, description=outcome.name)
-            if not out.is_terminal and outcome.state != "unchanged":
-                out.print(f"{len(outcomes)}/{total} {outcome.state} {outcome.name} ({outcome.seconds:.1f} s)")
-    return outcomes
-
-
 def _summary(outcomes: list[Outcome], index: Path) -> None:
     counts = Counter(outcome.state for outcome in outcomes)
-    out.print(", ".join(f"{counts[state]} {state}" for state in ("built", "unchanged", "failed")) + f": {escape(str(index))}")
+    states = ["built", "unchanged", "failed", *(["stopped"] if counts["stopped"] else [])]
+    out.print(", ".join(f"{counts[state]} {state}" for state in states) + f": {escape(str(index))}")
     for outcome in outcomes:
         if outcome.state == "failed":
             where = f", cell {outcome.cell}" if outcome.cell else ""
             err.print(f"failed: {escape(outcome.name)}{where}: {escape(outcome.error)}\n  again: {escape(outcome.rerun)}")
+        elif outcome.attempts > 1:
+            err.print(f"tried again: {escape(outcome.name)}: its kernel or worker had died")
 
 
 @app.command()
@@ -164,10 +190,10 @@ def check(workbook: Folder = None) -> None:
     with _told():
         book = _open(workbook)
         problems: list[Problem] = []
-        plan = _tried(lambda: _plan(book, [], Asked()), problems) or ()
+        made = tried(lambda: make_plan(book, Request(), today=_today()), problems)
         if book.settings.demonstration:
-            _tried(lambda: Recipe.load(book), problems)
-        if problems:
+            tried(lambda: Recipe.load(book), problems)
+        if problems or made is None:
             raise ParameterError(problems)
     observations = read_observations(book)
     settled, doubles = settle(observations)
@@ -176,7 +202,7 @@ def check(workbook: Folder = None) -> None:
         out.print(f"finding: {what}: {count}")
     out.print(
         f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, {len(observations)} observations, "
-        f"{len(plan)} reports: nothing wrong"
+        f"{len(made.reports)} reports: nothing wrong"
     )
 
 
@@ -224,6 +250,16 @@ def lab(workbook: Folder = None) -> None:
         root = _root(workbook)
     command = [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"]
     raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)
+
+
+@kernel.command()
+def install(
+    name: Annotated[str, typer.Option(help="What papermill calls it: -k NAME.")] = kernels.NAME,
+    prefix: Annotated[Path | None, typer.Option(help="Into this environment; else the one that runs this.")] = None,
+    user: Annotated[bool, typer.Option("--user", help="For this user's every environment instead.")] = False,
+) -> None:
+    """Offer warm kernels to JupyterLab and to plain papermill."""
+    out.print(escape(str(kernels.install(name=name, prefix=prefix, user=user))))
 
 
 def main() -> None:

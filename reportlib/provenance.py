@@ -32,17 +32,19 @@ class Inputs:
 
     data: str
     params: str
+    templates: str
     code: str
     packages: str
 
 
 def inputs(workbook: Workbook) -> Inputs:
-    """The fingerprints of a workbook's data and params, of this package, and of the packages it draws with."""
+    """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it draws with."""
     params = [path for path in (workbook.root / "params").rglob("*") if path.suffix in {".yaml", ".md"}]
     versions = "\n".join(f"{name} {version(name)}" for name in PACKAGES)
     return Inputs(
         data=data_hash(workbook),
         params=fingerprint(params, root=workbook.root),
+        templates=fingerprint((workbook.root / "notebooks").glob("*.ipynb"), root=workbook.root),
         code=code_hash(),
         packages=hashlib.sha256(versions.encode()).hexdigest()[:SHORT],
     )

@@ -57,7 +57,12 @@ class Asked:
     languages: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
 
-    def of(self, entry: Entry) -> Entry:
+    @classmethod
+    def of(cls, *options: Sequence[str] | None) -> Asked:
+        """What the options of a command ask for, in the order of the fields."""
+        return cls(*(tuple(words or ()) for words in options))
+
+    def instead(self, entry: Entry) -> Entry:
         """An entry with what was asked for in place."""
         changed = entry
         if self.units:
@@ -112,7 +117,7 @@ def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
 
 
 def expand(
-    files: Sequence[Path], *, workbook: Workbook, observations: pd.DataFrame | None, asked: Asked, today: dt.date
+    files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, asked: Asked, today: dt.date
 ) -> tuple[Job, ...]:
     """Every report of some matrix files, each once, in their order.
 
@@ -120,8 +125,8 @@ def expand(
     ----------
     files
         None: params/reports.yaml.
-    observations
-        The workbook's, which say what periods the data reaches; None where they could not be read: that is not checked then.
+    reach
+        How far the figures reach; None where they could not be read: that is not checked then.
     today
         The day by which `previous` is told.
 
@@ -132,11 +137,6 @@ def expand(
     """
     known, problems = templates(workbook)
     problems.extend(_untold(workbook))
-    if observations is not None:
-        observations = observations[observations["status"] != "missing"]
-    if observations is not None and observations.empty:
-        problems.append(Problem("no data file holds any figure", file="params/workbook.yaml"))
-    reach = None if observations is None or observations.empty else reach_of(observations, workbook)
     state = _Expansion(workbook, known, reach, asked, today, problems=problems)
     if options := list(_check_options(state)):
         state.problems.extend(options)
@@ -171,7 +171,7 @@ def _expand_file(state: _Expansion, file: Path) -> None:
     listed = replace(state, asked=Asked(), jobs={}, problems=list(state.problems))
     for n, entry in enumerate(read.reports):
         _expand_entry(listed, entry, document, n)
-        _expand_entry(state, state.asked.of(entry), document, n)
+        _expand_entry(state, state.asked.instead(entry), document, n)
     for name in state.jobs.keys() & listed.jobs.keys():  # a draft asked for by name is still a draft
         state.jobs[name] = replace(state.jobs[name], status=listed.jobs[name].status)
     state.problems.extend(state.names.check_corrections(read.corrections, document))

@@ -1,135 +1,144 @@
-"""Run a plan: each report's notebook by papermill in a pool of processes, its page written whole or not at all."""
+"""Run a plan: every report that is due, in a pool of processes whose kernels are warm; what died is tried again, alone."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import re
 import shlex
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from multiprocessing import get_context
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-import nbformat
-import papermill
-from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
+import psutil
 from plotly.offline import get_plotlyjs
 
-from reportlib import provenance
 from reportlib.display.opening import titled
 from reportlib.display.text import Words
-from reportlib.publish.html import LIBRARY, Facts, render
-from reportlib.publish.plan import Job
-from reportlib.workbook import Workbook
+from reportlib.handover import Handover, hand_over
+from reportlib.kernels import ForkServer, plain_environment, plain_reason
+from reportlib.publish.due import KEPT, Plan, Planned
+from reportlib.publish.execute import Failure, Limits
+from reportlib.publish.files import clear_parts, write_changed
+from reportlib.publish.html import LIBRARY, Facts
+from reportlib.publish.pool import Died, Pool
+from reportlib.publish.outcome import Outcome
+from reportlib.publish.worker import Task, failed, make
 
-State = Literal["built", "unchanged", "failed"]
-MOST_WORKERS = 60  # Windows waits for no more at once
-_PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
-_KEY = re.compile(r'<meta name="reportlib:key" content="([^"]*)">')
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one report; `cell` counts the template's cells from 1."""
-
-    name: str
-    state: State
-    seconds: float = 0.0
-    cell: int | None = None
-    error: str = ""
-    rerun: str = ""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One report for a worker process: everything it needs, nothing that it would have to look up."""
-
-    template: Path
-    parameters: dict[str, str]
-    root: Path
-    output: Path
-    facts: Facts
-    plotlyjs: Literal["beside", "inside"]
-    rerun: str
-    patience: int
-
-    @property
-    def page(self) -> Path:
-        """The file of the report."""
-        return self.output / f"{self.facts.name}.html"
-
-    @property
-    def failed(self) -> Path:
-        """Where the notebook of a report that failed is kept."""
-        return self.output / "failed" / f"{self.facts.name}.ipynb"
+PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
+"""What the notebooks of reports import, for the kernels' server to have ready."""
+WARM = "reportlib.display.warm:up"
+ROOM = 400_000_000
+"""Bytes of memory that a report being made may need, with its worker, its kernel and its page."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """How a plan is run."""
 
-    output: Path
     jobs: int
-    force: bool = False
-    single_file: bool = False
+    limits: Limits = Limits()
     rerun: tuple[str, ...] = ()
-    patience: int = 600
-    """Seconds that one cell may take."""
 
 
-def run(jobs: Sequence[Job], workbook: Workbook, settings: Settings) -> Iterator[Outcome]:
-    """Make every report of a plan that is not there as it would be made, and say of each what became of it, as it does.
+def default_jobs() -> int:
+    """As many reports at once as this machine has cores, and memory for."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, psutil.virtual_memory().available // ROOM))
 
-    One report failing never stops the rest. A page is written beside its place and moved there.
+
+def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
+    """Make every report of a plan that is due, and say of each what became of it, as it does.
+
+    One report failing never stops the rest; what a killed build left half-done is cleared away first.
     """
-    settings.output.mkdir(parents=True, exist_ok=True)
-    inputs = provenance.inputs(workbook)
-    tasks = [_task(job, workbook, settings, inputs) for job in jobs]
-    due: list[Task] = []
-    if not settings.single_file:
-        write_whole(settings.output / LIBRARY, get_plotlyjs())
-    for task in tasks:
-        if settings.force or _key_of(task.page) != task.facts.key:
-            due.append(task)
-        else:
-            yield Outcome(task.facts.name, "unchanged")
-    if due:
-        yield from _in_pool(due, settings.jobs)
+    for report in plan.reports:
+        if not report.reasons:
+            yield Outcome(report.job.name, "unchanged")
+    if plan.due:
+        yield from _made(plan, settings)
 
 
-def _in_pool(tasks: list[Task], jobs: int) -> Iterator[Outcome]:
-    """Outcomes in the order in which they come.
+def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
+    output = plan.request.output
+    clear_parts(output)
+    shutil.rmtree(_transient(plan), ignore_errors=True)
+    _transient(plan).mkdir(parents=True)
+    if not plan.request.single_file:
+        write_changed(output / LIBRARY, get_plotlyjs())
+    try:
+        with _kernels() as server:
+            environment = server.environment if server else plain_environment()
+            yield from _in_pool(plan, settings, environment, server)
+    finally:
+        shutil.rmtree(_transient(plan), ignore_errors=True)
 
-    A worker that dies takes the whole pool with it; what that left undone is made again in halves, down to the one report
-    whose worker dies when it is alone, and that one fails, by name.
+
+def _transient(plan: Plan) -> Path:
+    """Where views lie while they are handed to kernels."""
+    return plan.request.output / KEPT / "views"
+
+
+def _kernels() -> AbstractContextManager[ForkServer | None]:
+    """A server of warm kernels, where this system can have one."""
+    return nullcontext() if plain_reason() else ForkServer(preload=PRELOAD, warm=WARM)
+
+
+def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], server: ForkServer | None) -> Iterator[Outcome]:
+    """Outcomes in the order in which they come; a report whose kernel or worker died is tried once more, when nothing else runs.
+
+    So a report that takes others down with it takes them down once.
     """
-    os.environ.setdefault("PYTHONHASHSEED", "0")  # for the kernels, so that the same inputs give the same bytes
-    undone: list[Task] = []
-    with ProcessPoolExecutor(min(jobs, len(tasks), MOST_WORKERS), mp_context=get_context("spawn")) as pool:
-        running: dict[Future[Outcome], Task] = {pool.submit(make, task): task for task in tasks}
-        for future in as_completed(running):
-            if future.exception() is None:
-                yield future.result()
+    again: dict[str, tuple[Task, str]] = {}
+    begun = set()
+    tasks = (_task(report, plan, settings) for report in plan.due)
+    limit = settings.limits.seconds
+    with Pool(make, size=settings.jobs, environment=environment, limit=limit) as pool:
+        for task, result in pool.run(tasks):
+            begun.add(task.name)
+            outcome = _outcome(task, result, ended=pool.ended)
+            if outcome.died and not pool.stopping:
+                again[task.name] = (task, outcome.error)
             else:
-                undone.append(running[future])
-    if len(tasks) == 1:
-        yield from (_failed(task, error="its worker process died; perhaps memory ran out") for task in undone)
-        return
-    middle = (len(undone) + 1) // 2
-    for half in filter(None, (undone[:middle], undone[middle:])):
-        yield from _in_pool(half, jobs)
+                yield outcome
+        if pool.stopping:
+            yield from (Outcome(r.job.name, "stopped") for r in plan.due if r.job.name not in begun)
+            yield from (Outcome(name, "stopped") for name in again)
+            return
+    with Pool(make, size=1, environment=environment, limit=limit) as alone:
+        for task, result in alone.run(_revived((task for task, _ in again.values()), server)):
+            yield replace(_outcome(task, result, ended=alone.ended), attempts=2, first_error=again[task.name][1])
 
 
-def _task(job: Job, workbook: Workbook, settings: Settings, inputs: provenance.Inputs) -> Task:
-    words, unit = Words(job.lang), workbook.units[job.unit]
-    plotlyjs: Literal["beside", "inside"] = "inside" if settings.single_file else "beside"
+def _revived(tasks: Iterable[Task], server: ForkServer | None) -> Iterator[Task]:
+    """The tasks, the kernels' server seen to before each."""
+    for task in tasks:
+        if server:
+            server.ensure()
+        yield task
+
+
+def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
+    match result:
+        case Outcome():
+            return result
+        case Died() if ended:
+            return Outcome(task.name, "stopped")
+        case Died(late=True):
+            return failed(task, Failure(f"it took longer than {task.limits.seconds:g} s, and was ended"))
+        case _:
+            return failed(task, Failure("its worker process died; perhaps memory ran out", died=True))
+
+
+def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
+    """One report ready to be made, its view written where its kernel will look."""
+    job, workbook = report.job, plan.workbook
+    whole = plan.figures.whole(job)
+    words, unit, data = Words(job.lang), workbook.units[job.unit], whole.digest(job.unit)
+    path = _transient(plan) / f"{job.name}.pickle"
+    hand_over(Handover(job.name, whole.view(job.unit), data, plan.figures.corrections.get(job.name, ())), path)
+    plotlyjs: Literal["beside", "inside"] = "inside" if plan.request.single_file else "beside"
     facts = Facts(
         name=job.name,
         title=titled(words, unit.name, job.template.title),
@@ -140,94 +149,12 @@ def _task(job: Job, workbook: Workbook, settings: Settings, inputs: provenance.I
         period=job.period,
         template=job.template.name,
         status=job.status,
-        key=_key(job, inputs, plotlyjs),
-        data_hash=inputs.data,
+        key=str(report.key),
+        data_hash=data,
         catalogue_version=workbook.catalogue.version,
-        code_hash=inputs.code,
+        code_hash=report.key.code,
     )
-    rerun = " ".join(["python -m reportlib build", *map(shlex.quote, _options(job)), *map(shlex.quote, settings.rerun)])
-    return Task(job.template.path, job.parameters, workbook.root, settings.output, facts, plotlyjs, rerun, settings.patience)
-
-
-def _options(job: Job) -> list[str]:
-    """The options that build one report alone."""
-    return ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
-
-
-def _key(job: Job, inputs: provenance.Inputs, plotlyjs: str) -> str:
-    """What a page hangs on: when this has not changed, the page would not."""
-    told = [job.name, json.dumps(job.parameters, sort_keys=True), plotlyjs]
-    told += [inputs.data, inputs.params, inputs.code, inputs.packages]
-    digest = hashlib.sha256("\n".join(told).encode() + job.template.path.read_bytes())
-    return digest.hexdigest()[: provenance.SHORT]
-
-
-def _key_of(page: Path) -> str | None:
-    """The key that a page was made with, read from its head."""
-    if not page.is_file():
-        return None
-    with page.open(encoding="utf-8") as stream:
-        found = _KEY.search(stream.read(8192))
-    return found[1] if found else None
-
-
-def make(task: Task) -> Outcome:
-    """Make one report: run its notebook, write its page; keep the notebook where that fails."""
-    started = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "report.ipynb"
-        try:
-            notebook = _execute(task, path)
-            write_whole(task.page, render(notebook, task.facts, plotlyjs=task.plotlyjs))
-        except PapermillExecutionError as error:
-            outcome = _failed(task, cell=_last_cell(path), error=f"{error.ename}: {error.evalue}")
-        except Exception as error:  # whatever goes wrong with one report is told, and the others go on
-            outcome = _failed(task, cell=_last_cell(path), error=f"{type(error).__name__}: {error}")
-        else:
-            task.failed.unlink(missing_ok=True)
-            outcome = Outcome(task.facts.name, "built")
-        if outcome.state == "failed" and path.is_file():
-            write_whole(task.failed, path.read_text("utf-8"))
-    return Outcome(outcome.name, outcome.state, time.perf_counter() - started, outcome.cell, outcome.error, outcome.rerun)
-
-
-def _execute(task: Task, path: Path) -> NotebookNode:
-    quiet = {"extra_arguments": ["--log-level=50"]}  # a kernel's own warnings are not the report's
-    executed: NotebookNode = papermill.execute_notebook(
-        str(task.template),
-        str(path),
-        parameters=task.parameters,
-        kernel_name="python3",
-        language="python",
-        execution_timeout=task.patience,
-        cwd=str(task.root),
-        progress_bar=False,
-        **quiet,
-    )
-    return executed
-
-
-def _failed(task: Task, *, error: str, cell: int | None = None) -> Outcome:
-    return Outcome(task.facts.name, "failed", cell=cell, error=_first_line(error), rerun=task.rerun)
-
-
-def _first_line(error: str) -> str:
-    return next((line.strip() for line in error.strip().splitlines() if line.strip()), error)
-
-
-def _last_cell(path: Path) -> int | None:
-    """The last cell that was begun, counted as in the template: without the cells that papermill puts in."""
-    if not path.is_file():
-        return None
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    cells = [cell for cell in notebook.cells if not _PUT_IN & set(cell.metadata.get("tags", ()))]
-    begun = [n for n, cell in enumerate(cells, start=1) if cell.metadata.get("papermill", {}).get("start_time")]
-    return begun[-1] if begun else None
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that nobody ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
+    rerun = " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
+    output = plan.request.output
+    return Task(job.template.path, job.parameters, workbook.root, output, facts, plotlyjs, rerun, path, settings.limits)

@@ -10,7 +10,7 @@ from reportlib.catalogue import Catalogue
 from reportlib.documents import Noun
 from reportlib.matrix import Matrix
 from reportlib.observations.recipe import Recipe
-from reportlib.publish.runner import write_whole
+from reportlib.publish.files import write_whole
 from reportlib.units import Units
 from reportlib.workbook import Settings
 

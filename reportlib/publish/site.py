@@ -15,10 +15,11 @@ from markupsafe import Markup
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
 from reportlib.periods import Period
-from reportlib.publish.runner import Outcome, write_whole
+from reportlib.publish.due import INDEX
+from reportlib.publish.files import write_changed
+from reportlib.publish.outcome import Outcome
 from reportlib.workbook import Workbook
 
-INDEX = "index.html"
 _META = re.compile(r'<meta name="reportlib:(\w+)" content="([^"]*)">')
 _ENVIRONMENT = Environment(
     loader=PackageLoader("reportlib.publish"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -45,7 +46,7 @@ def write_index(output: Path, workbook: Workbook, outcomes: Iterable[Outcome] = 
         failed=failed,
         filters=[(name, _choices(rows, name)) for name in ("period", "level", "template", "lang")],
     )
-    write_whole(output / INDEX, page)
+    write_changed(output / INDEX, page)
     return output / INDEX
 
 

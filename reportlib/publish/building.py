@@ -1,0 +1,64 @@
+"""One build from its plan to its record: no second one beside it, every outcome logged as it comes, the index last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from reportlib.errors import ParameterError, Problem
+from reportlib.kernels import plain_reason
+from reportlib.publish import record, runner
+from reportlib.publish.due import KEPT, Plan
+from reportlib.publish.execute import Limits
+from reportlib.publish.outcome import Outcome
+from reportlib.publish.runner import Settings, default_jobs
+from reportlib.publish.site import write_index
+
+Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
+
+
+def settings(jobs: int | None, *, seconds: float, rerun: tuple[str, ...]) -> Settings:
+    """How to run, what was not asked for filled in."""
+    return Settings(jobs or default_jobs(), Limits(seconds), rerun)
+
+
+def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow: Follow) -> list[Outcome]:
+    """Run a plan, keep its log and record, write the index.
+
+    Parameters
+    ----------
+    say
+        Told once, where kernels cannot be forked here, why.
+    follow
+        Passes the outcomes on while it shows them.
+
+    Raises
+    ------
+    ParameterError
+        When another build is writing to the same folder.
+    """
+    output, started = plan.request.output, dt.datetime.now(dt.UTC)
+    with _alone(output), record.Log.begin(output, started) as log:
+        if reason := plain_reason():
+            say(f"kernels are started one by one, not forked: {reason}")
+        outcomes = list(follow(log.following(runner.run(plan, settings)), len(plan.reports)))
+        plan.remember()
+        write_index(output, plan.workbook, outcomes)
+        record.write(log.folder, outcomes, started=started, root=plan.workbook.root)
+    return outcomes
+
+
+@contextmanager
+def _alone(output: Path) -> Iterator[None]:
+    """Hold the folder of the reports against other builds; the system lets go of it when this process is gone."""
+    (output / KEPT).mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(output / KEPT / "lock", timeout=0):
+            yield
+    except Timeout:
+        message = f"another build is writing to '{output}'; wait for it, or name another folder with --output"
+        raise ParameterError([Problem(message)]) from None

@@ -1,0 +1,186 @@
+"""The plan of a build: which reports it would make, and why each of them is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from reportlib import provenance
+from reportlib.errors import InputError, ParameterError, Problem
+from reportlib.observations import read_observations, read_targets
+from reportlib.periods import Period
+from reportlib.publish.files import write_changed
+from reportlib.publish.keys import Figures, Key, Keys
+from reportlib.publish.parameters import Reach
+from reportlib.publish.plan import Asked, Job, expand, reach_of
+from reportlib.workbook import Workbook
+
+INDEX = "index.html"
+KEPT = ".reportlib"
+"""The folder, in that of the reports, where builds keep what is theirs alone."""
+_KEY = re.compile(r'<meta name="reportlib:key" content="([^"]*)">')
+_HEAD = 8192
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One report, the key that its page would have, and why it is due; with no reason it is up to date."""
+
+    job: Job
+    key: Key
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a build was asked for."""
+
+    files: tuple[Path, ...] = ()
+    asked: Asked = Asked()
+    output: Path = Path("outputs")
+    single_file: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the last build in a folder found out about the inputs it saw: how far they reach, and the keys of pages."""
+
+    inputs: Mapping[str, Any]
+    reach: tuple[str, str, str]
+    keys: Mapping[str, str]
+
+    @classmethod
+    def recall(cls, output: Path, inputs: Mapping[str, Any]) -> Memory | None:
+        """What is remembered of these inputs; nothing where they have changed since, or it cannot be read."""
+        try:
+            told = json.loads((output / KEPT / "plan.json").read_text("utf-8"))
+            memory = cls(told["inputs"], tuple(told["reach"]), told["keys"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return memory if memory.inputs == inputs else None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The reports of a build, each with the reasons why it is due."""
+
+    workbook: Workbook
+    request: Request
+    reports: tuple[Planned, ...]
+    inputs: Mapping[str, Any]
+    reach: Reach
+
+    @property
+    def due(self) -> tuple[Planned, ...]:
+        """The reports that have to be made."""
+        return tuple(report for report in self.reports if report.reasons)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures that reports are made from; they are not read where nothing is due."""
+        return Figures(self.workbook, read_observations(self.workbook), read_targets(self.workbook))
+
+    @property
+    def index(self) -> Path:
+        """The page that lists the reports."""
+        return self.request.output / INDEX
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is nothing to do at all."""
+        return not self.due and self.index.is_file()
+
+    def remember(self) -> None:
+        """Keep the keys, so that the next plan need not read figures that have not changed."""
+        told = Memory.recall(self.request.output, self.inputs)
+        keys = {**(told.keys if told else {}), **{report.job.name: str(report.key) for report in self.reports}}
+        reach = tuple(map(str, (self.reach.first, self.reach.last, self.reach.latest)))
+        text = json.dumps(asdict(Memory(self.inputs, reach, keys)), ensure_ascii=False, sort_keys=True)  # type: ignore[arg-type]
+        write_changed(self.request.output / KEPT / "plan.json", text + "\n")
+
+
+def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
+    """What a build would make of a request, and why.
+
+    Figures are read and rolled up only where something that was given has changed since the last build.
+
+    Raises
+    ------
+    InputError
+        With every problem of the data, of the reports asked for, and of the templates.
+    """
+    found = provenance.inputs(workbook)
+    inputs = {**asdict(found), "single_file": request.single_file}
+    memory = Memory.recall(request.output, inputs)
+    problems: list[Problem] = []
+    figures = None if memory else _read(workbook, problems)
+    reach = Reach(*map(Period.parse, memory.reach)) if memory else figures and _reach(figures, problems)
+    files = [file.resolve() for file in request.files]
+    jobs = tried(lambda: expand(files, workbook=workbook, reach=reach, asked=request.asked, today=today), problems)
+    if problems or jobs is None or reach is None:
+        raise ParameterError(dict.fromkeys(problems))
+    if memory and all(job.name in memory.keys for job in jobs):
+        keys = {job.name: key for job in jobs if (key := Key.parse(memory.keys[job.name]))}
+    else:
+        figures = figures or Figures(workbook, read_observations(workbook), read_targets(workbook))
+        keys = Keys(figures, found, request.single_file).of(jobs)
+    reports = tuple(Planned(job, keys[job.name], reasons(job, keys[job.name], request)) for job in jobs)
+    plan = Plan(workbook, request, reports, inputs, reach)
+    if figures:
+        plan.__dict__["figures"] = figures  # read already; the cached property would read them again
+    return plan
+
+
+def reasons(job: Job, key: Key, request: Request) -> tuple[str, ...]:
+    """Why a report is due: forced, new, or the parts of its key that have changed; none where it is up to date."""
+    if request.force:
+        return ("forced",)
+    before = key_of(request.output / f"{job.name}.html")
+    return key.differs(before) if before else ("new",)
+
+
+def key_of(page: Path) -> Key | None:
+    """The key that a page was made with, read from its head."""
+    try:
+        with page.open(encoding="utf-8", errors="replace") as stream:
+            found = _KEY.search(stream.read(_HEAD))
+    except OSError:
+        return None
+    return Key.parse(found[1]) if found else None
+
+
+def _read(workbook: Workbook, problems: list[Problem]) -> Figures | None:
+    observations = tried(lambda: read_observations(workbook), problems)
+    targets = tried(lambda: read_targets(workbook), problems)
+    return Figures(workbook, observations, targets) if observations is not None and targets is not None else None
+
+
+def _reach(figures: Figures, problems: list[Problem]) -> Reach | None:
+    told = figures.observations[figures.observations["status"] != "missing"]
+    if told.empty:
+        problems.append(Problem("no data file holds any figure", file="params/workbook.yaml"))
+        return None
+    return reach_of(told, figures.workbook)
+
+
+def tried(call: Callable[[], Result], problems: list[Problem]) -> Result | None:
+    """The result of a call; or none, and its problems noted with the others."""
+    try:
+        return call()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def counted(reports: Sequence[Planned]) -> dict[str, int]:
+    """How many reports are due for each reason, the most frequent first."""
+    names = [reason for report in reports for reason in report.reasons]
+    return {name: names.count(name) for name in sorted(set(names), key=lambda name: (-names.count(name), name))}

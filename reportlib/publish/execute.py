@@ -1,0 +1,173 @@
+"""Run one notebook by papermill under limits, and keep it as far as it came, whatever happens to its kernel."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.utils import merge_kwargs, remove_args
+
+ENGINE = "reportlib"
+_PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
+_PROCESS = re.compile(r"(ipykernel)_\d+/")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one report may take: seconds in all, and bytes of output."""
+
+    seconds: float = 600
+    output: int = 10_000_000
+
+
+@dataclass
+class Run:
+    """One run of a notebook: what it may take, and what there is of it so far."""
+
+    limits: Limits
+    deadline: float = field(init=False)
+    notebook: NotebookNode | None = None
+    shown: int = 0
+
+    def __post_init__(self) -> None:
+        self.deadline = time.monotonic() + self.limits.seconds
+
+    @property
+    def flooded(self) -> bool:
+        """Whether it showed more than it may."""
+        return self.shown > self.limits.output
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a notebook did not come to its end; `cell` counts the template's cells from 1; `died`: its kernel was gone."""
+
+    error: str
+    cell: int | None = None
+    traceback: str = ""
+    died: bool = False
+
+
+class _Client(PapermillNotebookClient):
+    """papermill's client, with a limit on what is shown and one on the time of the whole notebook."""
+
+    def __init__(self, manager: NotebookExecutionManager, run: Run, **settings: Any) -> None:
+        super().__init__(manager, timeout_func=lambda _: max(1, round(run.deadline - time.monotonic())), **settings)
+        self._run = run
+
+    def process_message(self, message: dict[str, Any], *place: Any) -> NotebookNode | None:
+        if message["msg_type"] in ("stream", "display_data", "execute_result", "error"):
+            self._run.shown += _size(message["content"])
+        if self._run.flooded:
+            if self.task_poll_for_reply is not None:
+                self.task_poll_for_reply.cancel()  # nbclient takes this for a dead kernel, and stops it
+            return None
+        return super().process_message(message, *place)
+
+
+def _size(content: Mapping[str, Any]) -> int:
+    """About how many bytes an output takes in the notebook."""
+    if "text" in content:
+        return len(content["text"])
+    return len(str(content.get("data", content)))
+
+
+class _Engine(NBClientEngine):
+    """papermill's engine, which hands out the notebook while it runs."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, log_output: bool = False, *, run: Run, **settings: Any
+    ) -> None:
+        run.notebook = nb_man.nb
+        given = merge_kwargs(remove_args(["timeout", "execution_timeout"], **settings), kernel_name=kernel_name)
+        _Client(nb_man, run, **given).execute()
+
+
+papermill_engines.register(ENGINE, _Engine)
+
+
+def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits: Limits) -> tuple[NotebookNode, Failure | None]:
+    """Run a template with parameters in the folder of its workbook.
+
+    Returns
+    -------
+    The notebook as executed, or as far as it came, free of all that differs from run to run; and why it failed, if it did.
+    """
+    run = Run(limits)
+    try:
+        papermill.execute_notebook(
+            str(template),
+            None,
+            parameters=dict(parameters),
+            engine_name=ENGINE,
+            kernel_name="python3",
+            language="python",
+            cwd=str(root),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            coalesce_streams=True,
+            record_timing=False,
+            extra_arguments=["--log-level=50"],  # a kernel's own warnings are not the report's
+            run=run,
+        )
+    except Exception as error:  # whatever goes wrong with one report is told, and the others go on
+        failure = _failure(error, run)
+    else:
+        failure = None
+    return _settled(run.notebook or NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)), failure  # type: ignore[no-untyped-call]
+
+
+def _failure(error: Exception, run: Run) -> Failure:
+    cell = _last_cell(run.notebook) if run.notebook is not None else None
+    match error:
+        case _ if run.flooded:
+            return Failure(f"its output is over the limit of {run.limits.output / 1e6:g} MB", cell)
+        case PapermillExecutionError():
+            return Failure(f"{error.ename}: {error.evalue}", cell, _COLOUR.sub("", "\n".join(error.traceback)))
+        case CellTimeoutError():
+            return Failure(f"it took longer than {run.limits.seconds:g} s", cell)
+        case DeadKernelError():
+            return Failure("its kernel died; perhaps memory ran out", cell, died=True)
+        case RuntimeError() if "died" in str(error):
+            return Failure(str(error), cell, died=True)
+        case _:
+            return Failure(f"{type(error).__name__}: {error}", cell)
+
+
+def _last_cell(notebook: NotebookNode) -> int | None:
+    """The last cell that was begun, counted as in the template: without the cells that papermill puts in."""
+    cells = [cell for cell in notebook.cells if not _PUT_IN & set(cell.metadata.get("tags", ()))]
+    begun = [n for n, cell in enumerate(cells, start=1) if cell.metadata.get("papermill", {}).get("start_time")]
+    return begun[-1] if begun else None
+
+
+def _settled(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without clocks, random ids and process numbers, so that the same run gives the same bytes."""
+    notebook.metadata.pop("papermill", None)
+    for n, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{n}"
+        for clock in ("papermill", "execution"):
+            cell.metadata.pop(clock, None)
+        for output in cell.get("outputs", ()):
+            _unnumbered(output)
+    return notebook
+
+
+def _unnumbered(output: NotebookNode) -> None:
+    """Name the files of code that a kernel makes up without the number of its process."""
+    if output.output_type == "stream":
+        output["text"] = _PROCESS.sub(r"\1/", output["text"])
+    elif output.output_type == "error":
+        output["traceback"] = [_PROCESS.sub(r"\1/", line) for line in output["traceback"]]

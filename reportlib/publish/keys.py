@@ -1,0 +1,135 @@
+"""What each page hangs on, in parts: as long as none of them changes, the page would come out the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+
+import pandas as pd
+
+from reportlib import matrix, provenance
+from reportlib.analysis import Whole, see
+from reportlib.documents import Noun
+from reportlib.matrix import Correction
+from reportlib.periods import Period
+from reportlib.publish.plan import Job
+from reportlib.workbook import Workbook
+
+
+@dataclass(frozen=True)
+class Key:
+    """Fingerprints of all that one page is made from; the names of the parts are the reasons why it is due."""
+
+    parameters: str
+    own_figures: str
+    other_figures: str
+    catalogue: str
+    words: str
+    template: str
+    code: str
+    packages: str
+
+    def __str__(self) -> str:
+        return " ".join(f"{name}={value}" for name, value in asdict(self).items())
+
+    @classmethod
+    def parse(cls, text: str) -> Key | None:
+        """Read a key as a page tells it; nothing where it is not one, such as that of an older version."""
+        parts = dict(part.split("=", 1) for part in text.split() if "=" in part)
+        return cls(**parts) if parts.keys() == {field.name for field in fields(cls)} else None
+
+    def differs(self, other: Key) -> tuple[str, ...]:
+        """The parts in which it is not the other."""
+        mine, theirs = asdict(self), asdict(other)
+        return tuple(name for name in mine if mine[name] != theirs[name])
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A workbook with its figures, rolled up once for each period that reports are asked for."""
+
+    workbook: Workbook
+    observations: pd.DataFrame
+    targets: pd.DataFrame
+
+    def whole(self, job: Job) -> Whole:
+        """The figures as seen from a report's period."""
+        place = (job.period, self.workbook.units[job.unit].published_only)
+        if place not in self._wholes:
+            period, named = Period.parse(job.period), place[1]
+            self._wholes[place] = see(self.workbook, self.observations, self.targets, period=period, named=named)
+        return self._wholes[place]
+
+    @cached_property
+    def _wholes(self) -> dict[tuple[str, bool], Whole]:
+        return {}
+
+    @cached_property
+    def corrections(self) -> dict[str, list[Correction]]:
+        """The corrections made, by report."""
+        return matrix.corrections(self.workbook.root)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of reports of one workbook as it stands."""
+
+    figures: Figures
+    inputs: provenance.Inputs
+    single_file: bool
+
+    def of(self, jobs: Iterable[Job]) -> dict[str, Key]:
+        """The key of each report, by name."""
+        return {job.name: self._of(job) for job in jobs}
+
+    def _of(self, job: Job) -> Key:
+        whole = self.figures.whole(job)
+        own, others = whole.digests(job.unit)
+        return Key(
+            parameters=_digest([job.name, job.status, json.dumps(job.parameters, sort_keys=True), str(self.single_file)]),
+            own_figures=own,
+            other_figures=others,
+            catalogue=_digest([self._level(job.template.level), *(self._units[unit] for unit in whole.cut(job.unit).units)]),
+            words=_digest(self._words(job)),
+            template=self._templates[str(job.template.path)],
+            code=self.inputs.code,
+            packages=self.inputs.packages,
+        )
+
+    def _level(self, level: str) -> str:
+        return self._levels[level]
+
+    @cached_property
+    def _levels(self) -> Mapping[str, str]:
+        """For each level: the indicators told of there, and what the whole workbook is called and how it is set."""
+        workbook, catalogue = self.figures.workbook, self.figures.workbook.catalogue
+        common = [_dump(workbook.settings), catalogue.version, *map(_dump, catalogue.dimensions), *map(_dump, catalogue.owners)]
+        ranks = [i for i in catalogue.indicators if i.ranks]
+        told = {level: catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids}
+        return {level: _digest([*common, *map(_dump, dict.fromkeys([*on, *ranks]))]) for level, on in told.items()}
+
+    @cached_property
+    def _units(self) -> Mapping[str, str]:
+        return {unit.id: _digest([_dump(unit)]) for unit in self.figures.workbook.units.units}
+
+    @cached_property
+    def _templates(self) -> Mapping[str, str]:
+        paths = (self.figures.workbook.root / "notebooks").glob("*.ipynb")
+        return {str(path): hashlib.sha256(path.read_bytes()).hexdigest()[: provenance.SHORT] for path in paths}
+
+    def _words(self, job: Job) -> list[str]:
+        """What was written about the one report: the analyst's words, and corrections."""
+        path = self.figures.workbook.root / "params" / "commentary" / f"{job.name}.md"
+        said = path.read_text("utf-8") if path.is_file() else ""
+        return [said, *map(_dump, self.figures.corrections.get(job.name, ()))]
+
+
+def _dump(noun: Noun) -> str:
+    return noun.model_dump_json()
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[: provenance.SHORT]

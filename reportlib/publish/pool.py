@@ -1,0 +1,194 @@
+"""Processes that do one task after another, each in its own time, none of which can take the others down."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from types import FrameType
+from typing import Generic, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+GRACE = 30.0
+"""Seconds over its limit after which a task that should have ended itself is ended."""
+
+
+@dataclass(frozen=True)
+class Died:
+    """What is known of a task whose process is gone; `late`: it was ended because its time was up."""
+
+    late: bool = False
+
+
+class _Worker(Generic[Task, Result]):
+    """One process, and the task that it is doing."""
+
+    def __init__(self, context: BaseContext, work: Callable[[Task], Result], environment: Mapping[str, str]) -> None:
+        self.connection, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, work, dict(environment)), daemon=True)  # type: ignore[attr-defined]
+        self.process.start()
+        theirs.close()
+        self.task: Task | None = None
+        self.deadline = float("inf")
+
+    def begin(self, task: Task, limit: float) -> None:
+        """Hand it a task."""
+        self.task, self.deadline = task, time.monotonic() + limit + GRACE
+        try:
+            self.connection.send(task)
+        except OSError:
+            pass  # it died while idle; its sentinel tells
+
+    def result(self) -> Result | Died | None:
+        """What became of its task; nothing yet where it is still at it."""
+        try:
+            if self.connection.poll():
+                told: Result = self.connection.recv()
+                return told
+        except (EOFError, OSError):
+            self.process.join()
+            return Died()
+        if not self.process.is_alive():
+            return Died()
+        if time.monotonic() > self.deadline:
+            self.end()
+            return Died(late=True)
+        return None
+
+    def end(self) -> None:
+        """End it, whatever it is doing."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+class Pool(Generic[Task, Result]):
+    """Up to `size` processes that each do `work` on one task after another.
+
+    Parameters
+    ----------
+    work
+        A module-level function; what it raises ends its process.
+    environment
+        Set in every process.
+    limit
+        Seconds that a task may take; `work` keeps to it itself, and is ended where it does not.
+
+    Notes
+    -----
+    The processes come from a clean server process where the platform has one: they inherit no lock and no open file, and
+    leave when this process is gone, however it went.
+    """
+
+    def __init__(self, work: Callable[[Task], Result], *, size: int, environment: Mapping[str, str], limit: float) -> None:
+        self._work, self._size, self._environment, self._limit = work, size, environment, limit
+        methods = multiprocessing.get_all_start_methods()
+        self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        self._context.set_forkserver_preload([work.__module__])
+        self._workers: list[_Worker[Task, Result]] = []
+        self._awake, self._wake = multiprocessing.Pipe(duplex=False)
+        self.stopping = self.ended = False
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Died]]:
+        """Every task with its result, as they come; once `stop` is called, only those already begun."""
+        upcoming = iter(tasks)
+        with _interrupts(self):
+            while busy := self._feed(upcoming):
+                yield from self._finished(busy)
+
+    def _feed(self, upcoming: Iterator[Task]) -> list[_Worker[Task, Result]]:
+        """Give every idle process a task, and return those that have one."""
+        while not self.stopping and sum(worker.task is not None for worker in self._workers) < self._size:
+            task = next(upcoming, None)
+            if task is None:
+                break
+            self._idle().begin(task, self._limit)
+        return [worker for worker in self._workers if worker.task is not None]
+
+    def _idle(self) -> _Worker[Task, Result]:
+        for worker in self._workers:
+            if worker.task is None and worker.process.is_alive():
+                return worker
+        worker = _Worker(self._context, self._work, self._environment)
+        self._workers.append(worker)
+        return worker
+
+    def _finished(self, busy: list[_Worker[Task, Result]]) -> Iterator[tuple[Task, Result | Died]]:
+        """Wait until something happens, and tell of every task that is done."""
+        events = [*(worker.connection for worker in busy), *(worker.process.sentinel for worker in busy), self._awake]
+        wait(events, timeout=max(0.0, min(worker.deadline for worker in busy) - time.monotonic()))
+        while self._awake.poll():
+            self._awake.recv_bytes()
+        for worker in busy:
+            result = worker.result()
+            if result is not None and worker.task is not None:
+                task, worker.task = worker.task, None
+                if isinstance(result, Died):
+                    worker.end()
+                    self._workers.remove(worker)
+                yield task, result
+
+    def stop(self) -> None:
+        """Begin no more tasks; called again, end those that run."""
+        if self.stopping:
+            self.ended = True
+            self.close()
+        self.stopping = True
+        self._wake.send_bytes(b".")
+
+    def close(self) -> None:
+        """End every process."""
+        for worker in self._workers:
+            worker.end()
+
+    def __enter__(self) -> Pool[Task, Result]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@contextmanager
+def _interrupts(pool: Pool[Task, Result]) -> Iterator[None]:
+    """While it lasts, Ctrl-C stops the pool, not this process."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        pool.stop()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _serve(connection: Connection, work: Callable[[Task], Result], environment: dict[str, str]) -> None:
+    """The life of one process: tasks in, results out, until the connection ends or the process that began it is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(environment)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    while True:
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        connection.send(work(task))
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
