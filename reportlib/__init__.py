@@ -1,8 +1,22 @@
 """Periodic indicator reports from notebooks, for any programme with levels, units and indicators."""
 
-from importlib.metadata import version
+from __future__ import annotations
 
-from reportlib.report import Report
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reportlib.report import Report
 
 __all__ = ["Report"]
-__version__ = version("reportlib")
+
+_VERSION = "__version__"
+
+
+def __getattr__(name: str) -> Any:
+    """Load at first use: a kernel being started imports this package long before pandas may be imported."""
+    if name == "Report":
+        return import_module("reportlib.report").Report
+    if name == _VERSION:
+        return import_module("importlib.metadata").version("reportlib")
+    raise AttributeError(f"module 'reportlib' has no attribute {name!r}")

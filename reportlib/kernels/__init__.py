@@ -1,0 +1,13 @@
+"""Warm kernels: a server that has imported what notebooks use and forks a kernel from itself for each of them.
+
+Where forking does not serve (other systems than Linux, another interpreter, a library that started threads), kernels are
+started the plain way, a little tuned. Which of the two a kernel was cannot be told from its results, only from its clock.
+
+This package knows nothing of reports: what to import beforehand is an argument.
+"""
+
+from reportlib.kernels.choice import plain_environment, plain_reason
+from reportlib.kernels.handle import ForkServer
+from reportlib.kernels.lazy import install as install_lazy
+
+__all__ = ["ForkServer", "install_lazy", "plain_environment", "plain_reason"]

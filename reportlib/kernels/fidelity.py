@@ -1,0 +1,55 @@
+"""May this kernel be a fork of the server, or would it differ from one that was started afresh?"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+# Read once: by the interpreter and the C libraries as they start, or by a library as it is imported.
+_READ_AT_START = (
+    *("PYTHON", "LD_", "LC_", "LANG", "MALLOC_", "GLIBC_", "HOME", "XDG_", "JUPYTER_", "VIRTUAL_ENV", "SSL_CERT"),
+    *("OMP_", "OPENBLAS_", "MKL_", "GOTO_", "BLIS_", "NUMEXPR_", "NPY_", "NUMBA_", "ARROW_", "POLARS_", "MPL", "PLOTLY_"),
+    *("COLAB_", "AZURE_NOTEBOOKS", "VSCODE_PID", "NTERACT_EXE", "COCALC_", "DATABRICKS_"),  # by which plotly picks a renderer
+)
+_HARMLESS = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
+
+
+def read_at_start(env: Mapping[str, str]) -> dict[str, str]:
+    """Pick the variables that only a fresh interpreter would heed."""
+    return {name: value for name, value in env.items() if name.startswith(_READ_AT_START) and name not in _HARMLESS}
+
+
+def why_not_forked(*, env: Mapping[str, str], started_with: Mapping[str, str]) -> str | None:
+    """Say why a kernel with `env` in the present folder has to be a fresh process, or None.
+
+    `started_with` holds the server's own variables that are read at start.
+    """
+    wanted = read_at_start(env)
+    if differing := sorted(n for n in wanted.keys() | started_with.keys() if wanted.get(n) != started_with.get(n)):
+        return f"other values of {', '.join(differing)}"
+    if any(part and not Path(part).is_absolute() for part in env.get("PYTHONPATH", "").split(os.pathsep)):
+        return "PYTHONPATH has a relative folder, which means another one in each working folder"
+    if name := _shadowed():
+        return f"the working folder has a module {name!r} that a fresh kernel would import"
+    return None
+
+
+def _shadowed() -> str | None:
+    """A module of the working folder that has the name of one already imported from elsewhere."""
+    here = Path.cwd()
+    loaded = {name for name in sys.modules if "." not in name and name != "__main__"}
+    for entry in here.iterdir():
+        if (entry.stem if entry.suffix == ".py" else entry.name) in loaded and not _is_loaded(entry):
+            return entry.stem
+    return None
+
+
+def _is_loaded(entry: Path) -> bool:
+    """Whether a file or folder is no module, or is the very one that was imported."""
+    source = entry if entry.suffix == ".py" else entry / "__init__.py"
+    if not source.is_file():
+        return True
+    imported = getattr(sys.modules[entry.stem], "__file__", None)
+    return imported is not None and Path(imported).resolve() == source.resolve()

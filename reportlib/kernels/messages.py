@@ -1,0 +1,47 @@
+"""What is said over a kernel's connection: one request, with three descriptors, and then events, a line of JSON each.
+
+==================  =========================================================================================
+who                 says
+==================  =========================================================================================
+client              `Request`, with what are to be the kernel's standard input, output and error
+server              ``{"pid": 123}`` when it has forked
+kernel              ``{"ready": "forked"}`` once its sockets are bound, or ``{"ready": "fresh"}`` before it becomes
+                    a fresh interpreter
+server              ``{"exit": 0}`` when the kernel has ended, negative for a signal
+client              closes: whatever is left of the kernel and its children is killed
+==================  =========================================================================================
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+REFUSED = 3
+"""With this code a server leaves that must not fork."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A kernel that a client wants."""
+
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    cwd: str
+
+    def encode(self) -> bytes:
+        """Give the line that is sent."""
+        return line(asdict(self))
+
+    @classmethod
+    def decode(cls, data: bytes) -> Request:
+        """Read what `encode` gave."""
+        said = json.loads(data)
+        return cls(tuple(said["argv"]), said["env"], said["cwd"])
+
+
+def line(said: Mapping[str, Any]) -> bytes:
+    """Give one message as it is sent."""
+    return json.dumps(said).encode() + b"\n"
