@@ -5,18 +5,20 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from reportlib.kernels.lazy import install
+
 if TYPE_CHECKING:
     from reportlib.report import Report
 
 __all__ = ["Report"]
 
-_VERSION = "__version__"
+install()  # before anything imports nbformat, which would load what takes a second
 
 
 def __getattr__(name: str) -> Any:
     """Load at first use: a kernel being started imports this package long before pandas may be imported."""
     if name == "Report":
         return import_module("reportlib.report").Report
-    if name == _VERSION:
+    if name == "__version__":
         return import_module("importlib.metadata").version("reportlib")
     raise AttributeError(f"module 'reportlib' has no attribute {name!r}")

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from reportlib import __version__, kernels
+from reportlib import __version__
 from reportlib.errors import InputError, ParameterError, Problem, choices
 from reportlib.observations import Finding, look, read_observations, settle
 from reportlib.observations.recipe import Recipe
@@ -254,12 +254,15 @@ def lab(workbook: Folder = None) -> None:
 
 @kernel.command()
 def install(
-    name: Annotated[str, typer.Option(help="What papermill calls it: -k NAME.")] = kernels.NAME,
+    name: Annotated[str, typer.Option(help="What papermill calls it: -k NAME.")] = "reportlib",
     prefix: Annotated[Path | None, typer.Option(help="Into this environment; else the one that runs this.")] = None,
     user: Annotated[bool, typer.Option("--user", help="For this user's every environment instead.")] = False,
 ) -> None:
     """Offer warm kernels to JupyterLab and to plain papermill."""
-    out.print(escape(str(kernels.install(name=name, prefix=prefix, user=user))))
+    # jupyter_client takes a while to import, and no other command needs it here
+    from reportlib.kernels import spec  # noqa: PLC0415
+
+    out.print(escape(str(spec.install(name=name, prefix=str(prefix) if prefix else None, user=user))))
 
 
 def main() -> None:

@@ -92,15 +92,12 @@ class Keys:
             parameters=_digest([job.name, job.status, json.dumps(job.parameters, sort_keys=True), str(self.single_file)]),
             own_figures=own,
             other_figures=others,
-            catalogue=_digest([self._level(job.template.level), *(self._units[unit] for unit in whole.cut(job.unit).units)]),
+            catalogue=_digest([self._levels[job.template.level], *(self._units[unit] for unit in whole.cut(job.unit).units)]),
             words=_digest(self._words(job)),
             template=self._templates[str(job.template.path)],
             code=self.inputs.code,
             packages=self.inputs.packages,
         )
-
-    def _level(self, level: str) -> str:
-        return self._levels[level]
 
     @cached_property
     def _levels(self) -> Mapping[str, str]:
@@ -109,7 +106,7 @@ class Keys:
         common = [_dump(workbook.settings), catalogue.version, *map(_dump, catalogue.dimensions), *map(_dump, catalogue.owners)]
         ranks = [i for i in catalogue.indicators if i.ranks]
         told = {level: catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids}
-        return {level: _digest([*common, *map(_dump, dict.fromkeys([*on, *ranks]))]) for level, on in told.items()}
+        return {level: _digest([*common, *map(_dump, [*on, *ranks])]) for level, on in told.items()}
 
     @cached_property
     def _units(self) -> Mapping[str, str]:
