@@ -30,7 +30,14 @@ def _lines(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterato
 
 def _bar(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
     rate = TextColumn("{task.fields[rate]}")
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), rate, TimeRemainingColumn(), TextColumn("{task.description}"))
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        rate,
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
     started, made = time.monotonic(), 0
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("", total=total, rate="")

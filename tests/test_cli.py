@@ -105,8 +105,11 @@ def test_a_build_runs_from_a_folder_inside_the_workbook_and_tells_how_it_went(
     assert "1/1 built good-a-2020-en" in first and "1 built, 0 unchanged, 0 failed" in first
     assert "0 built, 1 unchanged, 0 failed" in second
     assert "good-a-2020-en.html" in (tiny / "outputs" / "index.html").read_text("utf-8")
-    run = json.loads((tiny / "outputs" / "run.json").read_text("utf-8"))
-    assert [report["state"] for report in run["reports"]] == ["unchanged"]
+    runs = list((tiny / "outputs" / "runs").iterdir())
+    assert len(runs) == 1, "a build that has nothing to do writes nothing"
+    run = json.loads((runs[0] / "run.json").read_text("utf-8"))
+    assert [(report["state"], report["attempts"]) for report in run["reports"]] == [("built", 1)]
+    assert "built good-a-2020-en in" in (runs[0] / "build.log").read_text("utf-8")
 
 
 @pytest.mark.slow
@@ -119,12 +122,21 @@ def test_a_report_that_fails_leaves_1_with_its_cell_and_the_command_that_reruns_
     assert "1 built, 0 unchanged, 1 failed" in told
     assert "failed: bad-a-2020-en, cell 2: ZeroDivisionError: division by zero" in told
     assert f"again: python -m reportlib build --template bad --unit a --period 2020 --lang en {more}" in told
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "failed",
-        "good-a-2020-en.html",
-        "index.html",
-        "run.json",
-    ]
+    kept = {".reportlib", "failed", "good-a-2020-en.html", "index.html", "runs"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == kept
+
+
+@pytest.mark.slow
+def test_a_plan_says_what_is_due_and_why_and_makes_nothing(tiny: Path) -> None:
+    assert "good-a-2020-en: new\n1 due, 0 up to date" in said("plan", "--workbook", tiny)
+    assert not (tiny / "outputs").exists()
+    said("build", "--workbook", tiny, "--jobs", "1")
+
+    assert said("plan", "--workbook", tiny) == "0 due, 1 up to date\n"
+    figures = tiny / "data" / "figures.csv"
+    figures.write_text(figures.read_text("utf-8").replace("2020,1", "2020,2"), "utf-8")
+    assert "good-a-2020-en: own figures\n1 due" in said("plan", "--workbook", tiny)
+    assert "good-a-2020-en: forced\n" in said("plan", "--workbook", tiny, "--force")
 
 
 def test_bad_input_leaves_2_and_writes_nothing(tiny: Path) -> None:

@@ -96,6 +96,8 @@ def _plain(value: Any, kind: str) -> Any:
 
 
 SPREAD = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
+OTHERS: Final = ["parent_value", "parent_origin", "parent_qualifier", *SPREAD, "rank", "of", "missing"]
+"""What `standings` tells of other units; all else in a row follows from the unit's own figures and targets."""
 PAIR: Final = ["indicator", "unit"]
 
 

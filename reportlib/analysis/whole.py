@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from reportlib.analysis import peers
 from reportlib.analysis.collect import returns
-from reportlib.analysis.compare import standings
+from reportlib.analysis.compare import OTHERS, standings
 from reportlib.analysis.cumulative import falling
 from reportlib.analysis.rollup import rollup
 from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, head_count, largest, rates, run, totals
@@ -132,7 +132,8 @@ class Whole:
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
         """A fingerprint of every row of every table."""
-        return {name: pd.util.hash_pandas_object(table, index=False).to_numpy(np.uint64) for name, table in self._tables.items()}
+        told = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]]}
+        return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in told.items()}
 
     @cached_property
     def _by_unit(self) -> dict[str, dict[str, Rows]]:

@@ -116,9 +116,7 @@ def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
     return Reach(min(told, key=lambda p: p.first), max(told, key=lambda p: (p.last, p.first)), max(base or told))
 
 
-def expand(
-    files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, asked: Asked, today: dt.date
-) -> tuple[Job, ...]:
+def expand(files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, asked: Asked, today: dt.date) -> tuple[Job, ...]:
     """Every report of some matrix files, each once, in their order.
 
     Parameters

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reportlib.publish.html import Facts
-from reportlib.publish.runner import Outcome
+from reportlib.publish.outcome import Outcome
 from reportlib.publish.site import read_facts, write_index
 from reportlib.workbook import Workbook
 
