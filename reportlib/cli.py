@@ -24,7 +24,7 @@ from reportlib.progress import follow
 from reportlib.publish import reference, schemas
 from reportlib.publish.due import Plan, Request, counted, make_plan, tried
 from reportlib.publish.files import write_whole
-from reportlib.publish.outcome import Outcome
+from reportlib.publish.outcome import Outcome, State
 from reportlib.publish.plan import Asked
 from reportlib.workbook import MARKER, Workbook, find
 
@@ -174,7 +174,8 @@ def _again(files: list[Path] | None, workbook: Path | None, output: Path | None,
 
 def _summary(outcomes: list[Outcome], index: Path) -> None:
     counts = Counter(outcome.state for outcome in outcomes)
-    states = ["built", "unchanged", "failed", *(["stopped"] if counts["stopped"] else [])]
+    states: list[State] = ["built", "unchanged", "failed"]
+    states += ["stopped"] if counts["stopped"] else []
     out.print(", ".join(f"{counts[state]} {state}" for state in states) + f": {escape(str(index))}")
     for outcome in outcomes:
         if outcome.state == "failed":

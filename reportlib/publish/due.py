@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from reportlib import provenance
 from reportlib.errors import InputError, ParameterError, Problem
-from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.publish.files import write_changed
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.parameters import Reach
-from reportlib.publish.plan import Asked, Job, expand, reach_of
+from reportlib.publish.plan import Asked, Job, expand
 from reportlib.workbook import Workbook
 
 INDEX = "index.html"
@@ -43,8 +41,8 @@ class Request:
     """What a build was asked for."""
 
     files: tuple[Path, ...] = ()
-    asked: Asked = Asked()
-    output: Path = Path("outputs")
+    asked: Asked = field(default_factory=Asked)
+    output: Path = field(default_factory=Path)
     single_file: bool = False
     force: bool = False
 
@@ -67,6 +65,16 @@ class Memory:
             return None
         return memory if memory.inputs == inputs else None
 
+    @property
+    def seen(self) -> Reach:
+        """How far the figures reach."""
+        return Reach(*map(Period.parse, self.reach))
+
+    def of(self, jobs: Iterable[Job]) -> dict[str, Key] | None:
+        """The keys of some reports, where those of all of them are remembered."""
+        keys = {job.name: Key.parse(self.keys.get(job.name, "")) for job in jobs}
+        return {name: key for name, key in keys.items() if key} if all(keys.values()) else None
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -77,16 +85,13 @@ class Plan:
     reports: tuple[Planned, ...]
     inputs: Mapping[str, Any]
     reach: Reach
+    figures: Figures
+    """What reports are made from; it is not read where nothing is due."""
 
     @property
     def due(self) -> tuple[Planned, ...]:
         """The reports that have to be made."""
         return tuple(report for report in self.reports if report.reasons)
-
-    @cached_property
-    def figures(self) -> Figures:
-        """The figures that reports are made from; they are not read where nothing is due."""
-        return Figures(self.workbook, read_observations(self.workbook), read_targets(self.workbook))
 
     @property
     def index(self) -> Path:
@@ -117,26 +122,18 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     InputError
         With every problem of the data, of the reports asked for, and of the templates.
     """
-    found = provenance.inputs(workbook)
+    found, figures = provenance.inputs(workbook), Figures(workbook)
     inputs = {**asdict(found), "single_file": request.single_file}
     memory = Memory.recall(request.output, inputs)
     problems: list[Problem] = []
-    figures = None if memory else _read(workbook, problems)
-    reach = Reach(*map(Period.parse, memory.reach)) if memory else figures and _reach(figures, problems)
+    reach = memory.seen if memory else tried(figures.read, problems)
     files = [file.resolve() for file in request.files]
     jobs = tried(lambda: expand(files, workbook=workbook, reach=reach, asked=request.asked, today=today), problems)
     if problems or jobs is None or reach is None:
         raise ParameterError(dict.fromkeys(problems))
-    if memory and all(job.name in memory.keys for job in jobs):
-        keys = {job.name: key for job in jobs if (key := Key.parse(memory.keys[job.name]))}
-    else:
-        figures = figures or Figures(workbook, read_observations(workbook), read_targets(workbook))
-        keys = Keys(figures, found, request.single_file).of(jobs)
+    keys = (memory and memory.of(jobs)) or Keys(figures, found, request.single_file).of(jobs)
     reports = tuple(Planned(job, keys[job.name], reasons(job, keys[job.name], request)) for job in jobs)
-    plan = Plan(workbook, request, reports, inputs, reach)
-    if figures:
-        plan.__dict__["figures"] = figures  # read already; the cached property would read them again
-    return plan
+    return Plan(workbook, request, reports, inputs, reach, figures)
 
 
 def reasons(job: Job, key: Key, request: Request) -> tuple[str, ...]:
@@ -155,20 +152,6 @@ def key_of(page: Path) -> Key | None:
     except OSError:
         return None
     return Key.parse(found[1]) if found else None
-
-
-def _read(workbook: Workbook, problems: list[Problem]) -> Figures | None:
-    observations = tried(lambda: read_observations(workbook), problems)
-    targets = tried(lambda: read_targets(workbook), problems)
-    return Figures(workbook, observations, targets) if observations is not None and targets is not None else None
-
-
-def _reach(figures: Figures, problems: list[Problem]) -> Reach | None:
-    told = figures.observations[figures.observations["status"] != "missing"]
-    if told.empty:
-        problems.append(Problem("no data file holds any figure", file="params/workbook.yaml"))
-        return None
-    return reach_of(told, figures.workbook)
 
 
 def tried(call: Callable[[], Result], problems: list[Problem]) -> Result | None:

@@ -59,7 +59,7 @@ class Failure:
     died: bool = False
 
 
-class _Client(PapermillNotebookClient):
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, with a limit on what is shown and one on the time of the whole notebook."""
 
     def __init__(self, manager: NotebookExecutionManager, run: Run, **settings: Any) -> None:
@@ -73,7 +73,8 @@ class _Client(PapermillNotebookClient):
             if self.task_poll_for_reply is not None:
                 self.task_poll_for_reply.cancel()  # nbclient takes this for a dead kernel, and stops it
             return None
-        return super().process_message(message, *place)
+        shown: NotebookNode | None = super().process_message(message, *place)
+        return shown
 
 
 def _size(content: Mapping[str, Any]) -> int:
@@ -83,7 +84,7 @@ def _size(content: Mapping[str, Any]) -> int:
     return len(str(content.get("data", content)))
 
 
-class _Engine(NBClientEngine):
+class _Engine(NBClientEngine):  # type: ignore[misc]
     """papermill's engine, which hands out the notebook while it runs."""
 
     @classmethod
@@ -106,6 +107,7 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
     The notebook as executed, or as far as it came, free of all that differs from run to run; and why it failed, if it did.
     """
     run = Run(limits)
+    failure: Failure | None = None
     try:
         papermill.execute_notebook(
             str(template),
@@ -124,8 +126,6 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
         )
     except Exception as error:  # whatever goes wrong with one report is told, and the others go on
         failure = _failure(error, run)
-    else:
-        failure = None
     return _settled(run.notebook or NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)), failure  # type: ignore[no-untyped-call]
 
 

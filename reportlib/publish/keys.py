@@ -13,9 +13,12 @@ import pandas as pd
 from reportlib import matrix, provenance
 from reportlib.analysis import Whole, see
 from reportlib.documents import Noun
+from reportlib.errors import DataError, InputError, Problem
 from reportlib.matrix import Correction
+from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
-from reportlib.publish.plan import Job
+from reportlib.publish.parameters import Reach
+from reportlib.publish.plan import Job, reach_of
 from reportlib.workbook import Workbook
 
 
@@ -49,11 +52,40 @@ class Key:
 
 @dataclass(frozen=True)
 class Figures:
-    """A workbook with its figures, rolled up once for each period that reports are asked for."""
+    """A workbook's figures, read at first use and rolled up once for each period that reports are asked for."""
 
     workbook: Workbook
-    observations: pd.DataFrame
-    targets: pd.DataFrame
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """Every observation."""
+        return read_observations(self.workbook)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """Every target."""
+        return read_targets(self.workbook)
+
+    def read(self) -> Reach:
+        """Read everything, and say how far it reaches.
+
+        Raises
+        ------
+        DataError
+            With every problem of every file.
+        """
+        problems: list[Problem] = []
+        for table in ("observations", "targets"):
+            try:
+                getattr(self, table)
+            except InputError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise DataError(problems)
+        told = self.observations[self.observations["status"] != "missing"]
+        if told.empty:
+            raise DataError([Problem("no data file holds any figure", file="params/workbook.yaml")])
+        return reach_of(told, self.workbook)
 
     def whole(self, job: Job) -> Whole:
         """The figures as seen from a report's period."""

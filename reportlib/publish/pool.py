@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -43,10 +43,8 @@ class _Worker(Generic[Task, Result]):
     def begin(self, task: Task, limit: float) -> None:
         """Hand it a task."""
         self.task, self.deadline = task, time.monotonic() + limit + GRACE
-        try:
+        with suppress(OSError):  # it died while idle; its sentinel tells
             self.connection.send(task)
-        except OSError:
-            pass  # it died while idle; its sentinel tells
 
     def result(self) -> Result | Died | None:
         """What became of its task; nothing yet where it is still at it."""
@@ -124,7 +122,11 @@ class Pool(Generic[Task, Result]):
 
     def _finished(self, busy: list[_Worker[Task, Result]]) -> Iterator[tuple[Task, Result | Died]]:
         """Wait until something happens, and tell of every task that is done."""
-        events = [*(worker.connection for worker in busy), *(worker.process.sentinel for worker in busy), self._awake]
+        events: list[Connection | int] = [
+            *(worker.connection for worker in busy),
+            *(worker.process.sentinel for worker in busy),
+            self._awake,
+        ]
         wait(events, timeout=max(0.0, min(worker.deadline for worker in busy) - time.monotonic()))
         while self._awake.poll():
             self._awake.recv_bytes()

@@ -7,7 +7,7 @@ import shlex
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -22,8 +22,8 @@ from reportlib.publish.due import KEPT, Plan, Planned
 from reportlib.publish.execute import Failure, Limits
 from reportlib.publish.files import clear_parts, write_changed
 from reportlib.publish.html import LIBRARY, Facts
-from reportlib.publish.pool import Died, Pool
 from reportlib.publish.outcome import Outcome
+from reportlib.publish.pool import Died, Pool
 from reportlib.publish.worker import Task, failed, make
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
@@ -38,14 +38,14 @@ class Settings:
     """How a plan is run."""
 
     jobs: int
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     rerun: tuple[str, ...] = ()
 
 
 def default_jobs() -> int:
     """As many reports at once as this machine has cores, and memory for."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, psutil.virtual_memory().available // ROOM))
+    return max(1, min(cores, int(psutil.virtual_memory().available // ROOM)))
 
 
 def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
