@@ -58,24 +58,19 @@ class Target:
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
     """The lines of a tidy frame, the unit's first; a period that a line skips counts as not reported."""
-    everywhere = sorted({Period.parse(p) for p in frame["period"]})
-    found = [_line(rows, everywhere) for _, rows in frame.groupby(["series", "name"], sort=False)]
+    points: dict[tuple[str, str], dict[Period, tuple[float | None, str]]] = {}
+    series, names, periods, origins = (frame[column].tolist() for column in ("series", "name", "period", "origin"))
+    for one, name, period, value, origin in zip(series, names, periods, plain(frame["value"].tolist()), origins, strict=True):
+        points.setdefault((str(one), str(name)), {})[Period.parse(period)] = (value, str(origin))
+    everywhere = sorted({period for known in points.values() for period in known})
+    found = [_line(*names, known, everywhere) for names, known in points.items()]
     return sorted(found, key=lambda line: not line.accent)
 
 
-def _line(rows: pd.DataFrame, everywhere: list[Period]) -> Line:
-    values = {Period.parse(p): v for p, v in zip(rows["period"], plain(rows["value"]), strict=True)}
-    origins = {Period.parse(p): str(o) for p, o in zip(rows["period"], rows["origin"], strict=True)}
-    first, last = min(values), max(values)
-    periods = [p for p in everywhere if not p < first and not last < p]
-    head = rows.iloc[0]
-    return Line(
-        str(head["series"]),
-        str(head["name"]),
-        tuple(periods),
-        tuple(values.get(p) for p in periods),
-        tuple(origins.get(p, "") for p in periods),
-    )
+def _line(series: str, name: str, known: dict[Period, tuple[float | None, str]], everywhere: list[Period]) -> Line:
+    periods = everywhere[everywhere.index(min(known)) : everywhere.index(max(known)) + 1]
+    values, origins = zip(*(known.get(period, (None, "")) for period in periods), strict=True)
+    return Line(series, name, tuple(periods), values, origins)
 
 
 def read_targets(frame: pd.DataFrame | None) -> list[Target]:
