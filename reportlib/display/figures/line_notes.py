@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.caption import Table
 from reportlib.display.figures.lines import SYMBOLS, Line, Target
+from reportlib.display.figures.scales import in_time
 from reportlib.display.text.words import Words
 
 SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
@@ -21,7 +22,7 @@ def origin_key(lines: list[Line], words: Words) -> str:
 
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
     """The numbers of some lines, a row a period and a column a line."""
-    periods = sorted({p for line in lines for p in line.periods} | {t.period for t in targets})
+    periods = in_time({p for line in lines for p in line.periods} | {t.period for t in targets})
     table = {words("figure.column.period"): [words.period(p) for p in periods]}
     for line in lines:
         known = dict(zip(line.periods, line.values, strict=True))

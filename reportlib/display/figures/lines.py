@@ -10,7 +10,7 @@ import pandas as pd
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.lettering import escaped
-from reportlib.display.figures.scales import place, plain, present
+from reportlib.display.figures.scales import in_time, place, plain, present
 from reportlib.display.text.words import Words
 from reportlib.periods import Period
 
@@ -58,17 +58,18 @@ class Target:
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
     """The lines of a tidy frame, the unit's first; a period that a line skips counts as not reported."""
+    columns = [frame[column].tolist() for column in ("series", "name", "period", "origin")]
     points: dict[tuple[str, str], dict[Period, tuple[float | None, str]]] = {}
-    series, names, periods, origins = (frame[column].tolist() for column in ("series", "name", "period", "origin"))
-    for one, name, period, value, origin in zip(series, names, periods, plain(frame["value"].tolist()), origins, strict=True):
-        points.setdefault((str(one), str(name)), {})[Period.parse(period)] = (value, str(origin))
-    everywhere = sorted({period for known in points.values() for period in known})
+    for series, name, period, origin, value in zip(*columns, plain(frame["value"].tolist()), strict=True):
+        points.setdefault((str(series), str(name)), {})[Period.parse(period)] = (value, str(origin))
+    everywhere = in_time({period for known in points.values() for period in known})
     found = [_line(*names, known, everywhere) for names, known in points.items()]
     return sorted(found, key=lambda line: not line.accent)
 
 
 def _line(series: str, name: str, known: dict[Period, tuple[float | None, str]], everywhere: list[Period]) -> Line:
-    periods = everywhere[everywhere.index(min(known)) : everywhere.index(max(known)) + 1]
+    told = [n for n, period in enumerate(everywhere) if period in known]
+    periods = everywhere[told[0] : told[-1] + 1]
     values, origins = zip(*(known.get(period, (None, "")) for period in periods), strict=True)
     return Line(series, name, tuple(periods), values, origins)
 

@@ -16,7 +16,7 @@ from reportlib.display.figures.lettering import apart, broken
 from reportlib.display.figures.line_notes import line_table
 from reportlib.display.figures.lines import Line, gap_trace, line_trace, values_of
 from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, laid_out
-from reportlib.display.figures.scales import place
+from reportlib.display.figures.scales import in_time, place
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.figures.trend import alt
 from reportlib.display.text.words import Words
@@ -68,7 +68,7 @@ def _draw(sketch: Sketch, panel: Panel, words: Words) -> None:
     low, top = (min(values), max(values)) if values else (0.0, 1.0)
     span = (top - low) or 1.0
     ends = [low - 0.22 * span, top + 0.12 * span]
-    periods = sorted({p for line in panel.lines for p in line.periods})
+    periods = in_time({p for line in panel.lines for p in line.periods})
     sketch.update_layout(
         **{
             f"xaxis{suffix}": {

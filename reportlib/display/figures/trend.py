@@ -23,7 +23,7 @@ from reportlib.display.figures.lines import (
     target_trace,
     values_of,
 )
-from reportlib.display.figures.scales import Scale, nice, place, present, tick_texts, time_axis, value_axis
+from reportlib.display.figures.scales import Scale, in_time, nice, place, present, tick_texts, time_axis, value_axis
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 
@@ -57,7 +57,7 @@ def trend(
     sketch = Sketch([line_trace(line, indicator=indicator, words=words) for line in reversed(drawn)], [*labels])
     if aims:
         sketch.add_trace(target_trace(aims, indicator=indicator, words=words))
-    across = time_axis(sorted({p for line in drawn for p in line.periods} | {t.period for t in aims}), words)
+    across = time_axis(in_time({p for line in drawn for p in line.periods} | {t.period for t in aims}), words)
     second = 16 * any("<br>" in text for text in across["ticktext"])
     sketch.update_layout(
         xaxis=across,
