@@ -17,7 +17,7 @@ from rich.markup import escape
 
 from reportlib import __version__
 from reportlib.errors import InputError, ParameterError, Problem, choices
-from reportlib.observations import Finding, look, read_observations, settle
+from reportlib.observations import Finding, look, settle
 from reportlib.observations.recipe import Recipe
 from reportlib.observations.renewal import renew
 from reportlib.progress import follow
@@ -191,12 +191,12 @@ def check(workbook: Folder = None) -> None:
     with _told():
         book = _open(workbook)
         problems: list[Problem] = []
-        made = tried(lambda: make_plan(book, Request(), today=_today()), problems)
+        made = tried(lambda: make_plan(book, Request(output=book.root / "outputs"), today=_today()), problems)
         if book.settings.demonstration:
             tried(lambda: Recipe.load(book), problems)
         if problems or made is None:
             raise ParameterError(problems)
-    observations = read_observations(book)
+    observations = made.figures.observations
     settled, doubles = settle(observations)
     findings: list[Finding] = [*doubles, *look(settled, book)]
     for what, count in sorted(Counter(finding.what for finding in findings).items()):

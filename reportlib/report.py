@@ -125,7 +125,7 @@ class Report:
         for owner, name, names, table in tables.departments(self.view, self.words):
             title = self.words("departments.trend", owner=name, count=len(names))
             parts += [self._heading(owner, name), table]
-            parts += [_sized(charts.multiples(self.view, self.words, names, title=title), "full")]
+            parts.append(charts.multiples(self.view, self.words, names, title=title))
         return Pieces(parts)
 
     def collection(self) -> Pieces:
@@ -199,9 +199,8 @@ class Report:
     def _with_section(self, key: str, drawn: Sequence[go.Figure | None], *, sizes: tuple[str, ...]) -> Pieces:
         """Figures under a section's heading; nothing at all where none could be drawn. The last size is for the rest."""
         shown = [figure for figure in drawn if figure is not None]
-        for n, figure in enumerate(shown):
-            _sized(figure, sizes[min(n, len(sizes) - 1)] if len(shown) > 1 else "full")
-        return Pieces([self._section(key), *shown]) if shown else Pieces()
+        sized = [figure.sized(sizes[min(n, len(sizes) - 1)] if len(shown) > 1 else "full") for n, figure in enumerate(shown)]
+        return Pieces([self._section(key), *sized]) if shown else Pieces()
 
     def _over_time(self, names: list[str], *, title: str) -> list[go.Figure]:
         lead = charts.leader(self.view, names)
@@ -209,15 +208,7 @@ class Report:
             return []
         rest = [name for name in names if name != lead]
         others = charts.multiples(self.view, self.words, rest, title=title) if rest else None
-        drawn = [_sized(charts.trend(self.view, self.words, lead), "full"), _sized(others, "full")]
-        return [figure for figure in drawn if figure is not None]
-
-
-def _sized(figure: go.Figure | None, size: str) -> go.Figure | None:
-    """The same figure, told how much of a page's width it takes: full, half or third."""
-    if figure is not None:
-        figure.layout.meta = figure.layout.meta | {"reportlib": figure.layout.meta["reportlib"] | {"size": size}}
-    return figure
+        return [figure for figure in (charts.trend(self.view, self.words, lead), others) if figure is not None]
 
 
 def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> Period:

@@ -21,22 +21,35 @@ from reportlib.units import Unit
 def trend(view: View, words: Words, name: str) -> go.Figure | None:
     """An indicator over time against the unit above and the target; nothing where there are not two points."""
     indicator = view.workbook.catalogue[name]
-    lines = _lines(view, words, indicator)
-    if lines[lines["series"] == "unit"]["value"].notna().sum() < 2:
+    if _told(view, name) < 2:
         return None
     return figures.trend(
-        lines, indicator=indicator, words=words, caption=_trend_caption(view, words, indicator), targets=_targets(view, name)
+        _lines(view, words, [indicator]),
+        indicator=indicator,
+        words=words,
+        caption=_trend_caption(view, words, indicator),
+        targets=_targets(view, name),
     )
 
 
-def _lines(view: View, words: Words, indicator: Indicator) -> pd.DataFrame:
-    """The unit's line and, for what can be compared between levels, that of the unit above."""
-    own = view.series(indicator.id).assign(series="unit", name=words.name(view.unit.name))
-    lines = [own]
-    if view.parent is not None and indicator.kind in ("ratio", "score"):
-        above = view.series(indicator.id, unit=view.parent.id)
-        lines.append(above.assign(series="benchmark", name=words.name(view.parent.name)))
-    return pd.concat([line for line in lines if line["value"].notna().any()] or lines[:1], ignore_index=True)
+def _told(view: View, name: str) -> int:
+    """For how many periods the unit has an indicator."""
+    return int(view.series(name)["value"].count())
+
+
+def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.DataFrame:
+    """The unit's lines and, for what can be compared between levels, those of the unit above, a row a point."""
+    points: list[tuple[object, ...]] = []
+    for indicator in indicators:
+        drawn = [("unit", view.unit)]
+        if view.parent is not None and indicator.kind in ("ratio", "score"):
+            drawn.append(("benchmark", view.parent))
+        for series, unit in drawn:
+            line = view.series(indicator.id, unit=unit.id)
+            if line["value"].count():
+                columns = (line[column].tolist() for column in ("period", "value", "origin"))
+                points += [(indicator.id, series, words.name(unit.name), *point) for point in zip(*columns, strict=True)]
+    return pd.DataFrame(points, columns=["indicator", "series", "name", "period", "value", "origin"])
 
 
 def _targets(view: View, name: str) -> pd.DataFrame | None:
@@ -75,15 +88,12 @@ def _origin(origins: pd.Series[str]) -> str:
 def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> go.Figure | None:
     """Several indicators over time, each on its own scale; those with at least two points."""
     catalogue = view.workbook.catalogue
-    lines = {name: _lines(view, words, catalogue[name]).assign(indicator=name) for name in names}
-    drawn = [n for n, frame in lines.items() if frame.loc[frame["series"] == "unit", "value"].notna().sum() > 1]
+    drawn = [catalogue[name] for name in names if _told(view, name) > 1]
     if not drawn:
         return None
-    frame = pd.concat([lines[name] for name in drawn], ignore_index=True)
+    frame = _lines(view, words, drawn)
     caption = Caption(title, _span(view, words), note=words("chart.multiples.note"), origin=_origin(frame["origin"]))
-    return figures.small_multiples(
-        frame, indicators=[catalogue[name] for name in drawn], words=words, caption=caption, columns=min(3, len(drawn))
-    )
+    return figures.small_multiples(frame, indicators=drawn, words=words, caption=caption, columns=min(3, len(drawn)))
 
 
 def ranking(view: View, words: Words, name: str, units: Sequence[Unit], *, benchmark: Unit | None) -> go.Figure | None:
@@ -262,7 +272,7 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 
     def weight(name: str) -> tuple[bool, bool, int]:
         indicator = catalogue[name]
-        known = int(view.series(name)["value"].notna().sum())
+        known = _told(view, name)
         return known > 1, indicator.kind in ("ratio", "score") and indicator.direction != "none", known
 
     best = max(names, key=weight, default=None)

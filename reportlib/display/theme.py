@@ -55,22 +55,21 @@ CONFIG: dict[str, Any] = {
 """What plotly.js is told beside the figure: no logo, no upload of the figure to a public service, few buttons."""
 
 
-def template() -> go.layout.Template:
-    """The look that every figure starts from."""
-    axis = {
-        "showgrid": False,
-        "zeroline": False,
-        "showline": False,
-        "gridcolor": RULE,
-        "linecolor": RULE_2,
-        "tickcolor": RULE_2,
-        "tickangle": 0,
-        "ticks": "",
-        "tickfont": {"size": SMALL, "color": INK_3},
-        "fixedrange": True,
-        "automargin": False,
-    }
-    layout = {
+_AXIS: dict[str, Any] = {
+    "showgrid": False,
+    "zeroline": False,
+    "showline": False,
+    "gridcolor": RULE,
+    "linecolor": RULE_2,
+    "tickcolor": RULE_2,
+    "tickangle": 0,
+    "ticks": "",
+    "tickfont": {"size": SMALL, "color": INK_3},
+    "fixedrange": True,
+    "automargin": False,
+}
+LOOK: dict[str, Any] = {
+    "layout": {
         "font": {"family": FONT, "size": TEXT, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -93,12 +92,18 @@ def template() -> go.layout.Template:
         },
         "separators": ".,",
         "bargap": 0.36,
-        "xaxis": axis,
-        "yaxis": axis,
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
         "annotationdefaults": {"showarrow": False, "font": {"size": SMALL, "color": INK_3}},
         "title": {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
     }
-    return go.layout.Template(layout=layout)
+}
+"""The look that every figure starts from, as plain data: figures that are only shown are never read by plotly."""
+
+
+def template() -> go.layout.Template:
+    """The look as plotly knows it, checked."""
+    return go.layout.Template(LOOK)
 
 
 def register() -> None:

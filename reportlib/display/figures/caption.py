@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from reportlib.display import theme
 from reportlib.display.figures.lettering import broken, width
+from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 
 TITLE_CELLS = 76
@@ -33,25 +33,33 @@ class Caption:
         return Caption(self.title, self.subtitle, str(words.get("figure.between")).join(sentences), self.origin)
 
 
+@dataclass(frozen=True)
+class Table:
+    """A figure's numbers as text, row by row."""
+
+    columns: list[str]
+    rows: list[list[str]]
+
+
 def finish(
-    figure: go.Figure,
+    sketch: Sketch,
     *,
     caption: Caption,
     alt: str,
-    table: pd.DataFrame,
+    table: Table,
     words: Words,
     kind: str,
     height: int,
     min_width: int = 0,
 ) -> go.Figure:
-    """Give a figure its title, its record and its size.
+    """The figure of a sketch, with its title, its record and its size.
 
     The title stands wholly in the top margin, so that a page which writes its own title can drop both
     (and as many pixels of height) without touching the picture.
 
     Parameters
     ----------
-    figure
+    sketch
         The picture; its left, right and bottom margins are kept.
     caption
         The words around it.
@@ -67,21 +75,20 @@ def finish(
     facts = {"alt": alt, "kind": kind, "lang": words.lang, "min_width": min_width}
     title, lines = _title(caption)
     top = math.ceil(lines * LINE * 1.25) + GAP
-    figure.update_layout(
-        template=theme.TEMPLATE,
+    sketch.update_layout(
+        template=theme.LOOK,
         height=height + top,
-        margin={"t": top},
+        margin=sketch.layout["margin"] | {"t": top},
         title={"text": title, "font": {"size": theme.TITLE}, "pad": {"t": 18}},
         meta={"reportlib": _record(caption, table) | facts},
     )
-    return figure
+    return sketch.figure()
 
 
-def _record(caption: Caption, table: pd.DataFrame) -> dict[str, Any]:
+def _record(caption: Caption, table: Table) -> dict[str, Any]:
     """The words and numbers of a figure, for a page that sets them around the picture."""
-    rows = [[str(value) for value in row] for row in table.to_numpy(dtype=object).tolist()]
     words = {"title": caption.title, "subtitle": caption.subtitle, "note": caption.note, "origin": caption.origin}
-    return words | {"table": {"columns": [str(column) for column in table.columns], "rows": rows}}
+    return words | {"table": {"columns": table.columns, "rows": table.rows}}
 
 
 def _title(caption: Caption) -> tuple[str, int]:

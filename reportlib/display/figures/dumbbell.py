@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
-from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.rows import Row, lay_rows, signed
 from reportlib.display.figures.scales import nice, plain, present
+from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 from reportlib.periods import Period
 
@@ -50,18 +52,17 @@ def dumbbell(
     """
     then, now = _said(before, words), _said(after, words)
     moves = _moves(frame, indicator)
-    figure = go.Figure(
-        [_links(moves), _dots(moves, "before", then, indicator, words), _dots(moves, "after", now, indicator, words)]
-    )
+    dots = [_dots(moves, side, name, indicator, words) for side, name in (("before", then), ("after", now))]
+    sketch = Sketch([_links(moves), *dots])
     values = present(v for move in moves for v in (move.before, move.after))
     scale = nice(values)
     rows = [Row(move.name, number=_change(move, indicator, words), marked=move.marked) for move in moves]
-    height = lay_rows(figure, rows, scale=scale, indicator=indicator, words=words, head=True)
-    _key(figure, then, now)
-    _head(figure, words("figure.change"))
+    height = lay_rows(sketch, rows, scale=scale, indicator=indicator, words=words, head=True)
+    _key(sketch, then, now)
+    _head(sketch, words("figure.change"))
     notes = [words("figure.across_not_from_zero") if not scale.low <= 0 <= scale.high else ""]
     return finish(
-        figure,
+        sketch,
         caption=caption.with_notes(notes, words),
         alt=_alt(moves, then, now, indicator, words),
         table=_table(moves, then, now, indicator, words),
@@ -86,7 +87,7 @@ def _moves(frame: pd.DataFrame, indicator: Indicator) -> list[Move]:
     return sorted(moves, key=lambda move: (move.after is None, sign * (move.after or 0)))
 
 
-def _links(moves: list[Move]) -> go.Scatter:
+def _links(moves: list[Move]) -> dict[str, Any]:
     """A bar from each unit's dot then to its dot now."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -94,54 +95,58 @@ def _links(moves: list[Move]) -> go.Scatter:
         if move.change is not None:
             xs += [move.before, move.after, None]
             ys += [row, row, None]
-    return go.Scatter(x=xs, y=ys, mode="lines", line={"color": theme.RANGE_2, "width": 3}, hoverinfo="skip")
+    line = {"color": theme.RANGE_2, "width": 3}
+    return {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": line, "hoverinfo": "skip"}
 
 
-def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: Words) -> go.Scatter:
+def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: Words) -> dict[str, Any]:
     """The dots of one period: small and grey then, large and dark now, in the accent for the marked unit."""
     at = [(row, move, getattr(move, side)) for row, move in enumerate(moves) if getattr(move, side) is not None]
     colours = [theme.UNIT if move.marked else theme.INK_2 for _, move, _ in at]
     old = side == "before"
-    return go.Scatter(
-        x=[value for _, _, value in at],
-        y=[row for row, _, _ in at],
-        name=escaped(name),
-        mode="markers",
-        cliponaxis=False,
-        customdata=[f"{escaped(move.name)}<br>{escaped(name)}  <b>{words.figure(value, indicator)}</b>" for _, move, value in at],
-        hovertemplate="%{customdata}<extra></extra>",
-        marker={
+    return {
+        "type": "scatter",
+        "x": [value for _, _, value in at],
+        "y": [row for row, _, _ in at],
+        "name": escaped(name),
+        "mode": "markers",
+        "cliponaxis": False,
+        "customdata": [
+            f"{escaped(move.name)}<br>{escaped(name)}  <b>{words.figure(value, indicator)}</b>" for _, move, value in at
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
             "size": 7 if old else 10,
             "color": [theme.MARK] * len(at) if old else colours,
             "line": {"color": theme.PAPER, "width": 1},
         },
-    )
+    }
 
 
 def _change(move: Move, indicator: Indicator, words: Words) -> str:
     return words("figure.missing") if move.change is None else signed(move.change, indicator, words)
 
 
-def _key(figure: go.Figure, then: str, now: str) -> None:
+def _key(sketch: Sketch, then: str, now: str) -> None:
     """Which dot is which, in the row above the first; shapes say it, not colours."""
     small, large = ((theme.MARK, 9), (theme.INK_2, 14))
     dots = [f'<span style="color:{colour};font-size:{size}px">\u25cf</span>' for colour, size in (small, large)]
     text = f"{dots[0]} {escaped(then)}   {dots[1]} {escaped(now)}"
-    figure.add_annotation(x=0, xref="paper", xanchor="left", y=-0.95, text=text)
+    sketch.add_annotation(x=0, xref="paper", xanchor="left", y=-0.95, text=text)
 
 
-def _head(figure: go.Figure, text: str) -> None:
+def _head(sketch: Sketch, text: str) -> None:
     """The heading of the column of numbers."""
-    figure.add_annotation(x=1, xref="paper", xanchor="right", xshift=figure.layout.margin.r - 2, y=-0.95, text=text)
+    sketch.add_annotation(x=1, xref="paper", xanchor="right", xshift=sketch.layout["margin"]["r"] - 2, y=-0.95, text=text)
 
 
-def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words) -> pd.DataFrame:
+def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words) -> Table:
     def cell(value: float | None) -> str:
         return words("figure.missing") if value is None else words.figure(value, indicator)
 
     change = words("figure.change_points" if indicator.percent else "figure.change")
-    rows = [(move.name, cell(move.before), cell(move.after), _change(move, indicator, words)) for move in moves]
-    return pd.DataFrame(rows, columns=[words("figure.column.unit"), then, now, change])
+    rows = [[move.name, cell(move.before), cell(move.after), _change(move, indicator, words)] for move in moves]
+    return Table([words("figure.column.unit"), then, now, change], rows)
 
 
 def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words) -> str:

@@ -8,9 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reportlib.display import theme
-from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.grid import FULL, SOFT, Cell, Grid, laid_out
 from reportlib.display.figures.lettering import broken, escaped, margin
+from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 
 ROW = 30
@@ -34,8 +35,8 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
     grid = laid_out(frame, words)
     head = max((broken(name, COLUMN_CELLS, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
     left = margin(list(grid.rows), most=round(ROW_CELLS * 6.6) + 8)
-    figure = go.Figure([_ground(grid, words), _hatching(grid, words), _texts(grid)])
-    figure.update_layout(
+    sketch = Sketch([_ground(grid), _hatching(grid, words), _texts(grid)], [*_column_names(grid), *_row_names(grid, left)])
+    sketch.update_layout(
         xaxis={"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
         yaxis={
             "range": [grid.length - 0.5, -0.5 - head],
@@ -43,10 +44,9 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
         },
         margin={"l": left, "r": 2, "b": 6},
         barmode="overlay",
-        annotations=[*_column_names(grid), *_row_names(grid, left)],
     )
     return finish(
-        figure,
+        sketch,
         caption=caption.with_notes([words("figure.verdicts")], words),
         alt=_alt(grid, caption, words),
         table=_table(frame, grid, words),
@@ -57,7 +57,7 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
     )
 
 
-def _ground(grid: Grid, words: Words) -> go.Heatmap:
+def _ground(grid: Grid) -> dict[str, Any]:
     """The tinted cells, one row of z a row of the grid; rows that name a group are empty."""
     by_place = {(cell.row, cell.column): cell for cell in grid.cells}
     palette = [theme.WORSE, theme.WORSE_SOFT, theme.PAPER_2, theme.BETTER_SOFT, theme.BETTER]
@@ -69,20 +69,21 @@ def _ground(grid: Grid, words: Words) -> go.Heatmap:
         found = [by_place.get((n, column)) for column in range(len(grid.columns))]
         z.append([cell.score if cell else None for cell in found])
         said.append([_hover(grid, cell) if cell else "" for cell in found])
-    return go.Heatmap(
-        z=z,
-        x=list(range(len(grid.columns))),
-        y=list(range(grid.length)),
-        zmin=-1,
-        zmax=1,
-        colorscale=scale,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        customdata=said,
-        hovertemplate="%{customdata}<extra></extra>",
-        hoverongaps=False,
-    )
+    return {
+        "type": "heatmap",
+        "z": z,
+        "x": list(range(len(grid.columns))),
+        "y": list(range(grid.length)),
+        "zmin": -1,
+        "zmax": 1,
+        "colorscale": scale,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "customdata": said,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverongaps": False,
+    }
 
 
 def _hover(grid: Grid, cell: Cell) -> str:
@@ -90,18 +91,19 @@ def _hover(grid: Grid, cell: Cell) -> str:
     return f"{escaped(grid.columns[cell.column])}<br>{escaped(row)}  <b>{escaped(cell.text)}</b>"
 
 
-def _hatching(grid: Grid, words: Words) -> go.Bar:
+def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
     """Hatched ground for what was not reported."""
     missing = [cell for cell in grid.cells if cell.score is None]
-    return go.Bar(
-        x=[cell.column for cell in missing],
-        y=[0.92] * len(missing),
-        base=[cell.row - 0.46 for cell in missing],
-        width=0.96,
-        name=words("figure.missing"),
-        customdata=[_hover(grid, cell) for cell in missing],
-        hovertemplate="%{customdata}<extra></extra>",
-        marker={
+    return {
+        "type": "bar",
+        "x": [cell.column for cell in missing],
+        "y": [0.92] * len(missing),
+        "base": [cell.row - 0.46 for cell in missing],
+        "width": 0.96,
+        "name": words("figure.missing"),
+        "customdata": [_hover(grid, cell) for cell in missing],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
             "color": theme.PAPER,
             "pattern": {
                 "shape": "/",
@@ -112,20 +114,21 @@ def _hatching(grid: Grid, words: Words) -> go.Bar:
                 "fillmode": "replace",
             },
         },
-    )
+    }
 
 
-def _texts(grid: Grid) -> go.Scatter:
+def _texts(grid: Grid) -> dict[str, Any]:
     """What the cells print, with a disc or a diamond so that the verdict does not hang on colour."""
-    return go.Scatter(
-        x=[cell.column for cell in grid.cells],
-        y=[cell.row for cell in grid.cells],
-        mode="text",
-        text=[_printed(cell) for cell in grid.cells],
-        textfont={"size": theme.SMALL, "color": [_ink(cell) for cell in grid.cells]},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    return {
+        "type": "scatter",
+        "x": [cell.column for cell in grid.cells],
+        "y": [cell.row for cell in grid.cells],
+        "mode": "text",
+        "text": [_printed(cell) for cell in grid.cells],
+        "textfont": {"size": theme.SMALL, "color": [_ink(cell) for cell in grid.cells]},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
 
 
 def _printed(cell: Cell) -> str:
@@ -170,15 +173,14 @@ def _row_names(grid: Grid, left: int) -> list[dict[str, Any]]:
     ]
 
 
-def _table(frame: pd.DataFrame, grid: Grid, words: Words) -> pd.DataFrame:
+def _table(frame: pd.DataFrame, grid: Grid, words: Words) -> Table:
     texts = {(cell.row, cell.column): cell.text for cell in grid.cells}
-    table = pd.DataFrame({words("figure.column.indicator"): list(grid.rows)})
-    if grid.groups:
-        group_of = dict(zip(map(str, frame["row"]), map(str, frame["group"]), strict=True))
-        table.insert(0, words("figure.column.group"), [group_of[name] for name in grid.rows])
-    for n, column in enumerate(grid.columns):
-        table[column] = [texts[at, n] for at in grid.rows.values()]
-    return table
+    columns = [words("figure.column.indicator"), *grid.columns]
+    rows = [[name, *(texts[at, n] for n in range(len(grid.columns)))] for name, at in grid.rows.items()]
+    if not grid.groups:
+        return Table(columns, rows)
+    group_of = dict(zip(map(str, frame["row"]), map(str, frame["group"]), strict=True))
+    return Table([words("figure.column.group"), *columns], [[group_of[row[0]], *row] for row in rows])
 
 
 def _alt(grid: Grid, caption: Caption, words: Words) -> str:

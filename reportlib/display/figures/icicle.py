@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
-from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import broken, escaped
 from reportlib.display.figures.ranked_bars import not_reported
 from reportlib.display.figures.scales import plain
+from reportlib.display.figures.sketch import Sketch
 from reportlib.display.figures.tree import Part, limited, read, summed
 from reportlib.display.text.words import Words
 
@@ -36,11 +39,11 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
     parts = summed(limited(nodes, limit, words))
     leaves = [part for part in parts if part.id not in {other.parent for other in parts}]
     total = sum(leaf.value for leaf in leaves)
-    figure = go.Figure(_trace(parts, leaves, total, indicator, words))
-    figure.update_layout(margin={"l": 0, "r": 0, "b": 4}, uniformtext={"minsize": theme.SMALL, "mode": "hide"})
+    sketch = Sketch([_trace(parts, leaves, total, indicator, words)])
+    sketch.update_layout(margin={"l": 0, "r": 0, "b": 4}, uniformtext={"minsize": theme.SMALL, "mode": "hide"})
     notes = [not_reported(silent, words), words("figure.negative", count=negative) if negative else ""]
     return finish(
-        figure,
+        sketch,
         caption=caption.with_notes(notes, words),
         alt=_alt(leaves, total, silent, indicator, words),
         table=_table(frame, total, indicator, words),
@@ -50,36 +53,37 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
     )
 
 
-def _trace(parts: list[Part], leaves: list[Part], total: float, indicator: Indicator, words: Words) -> go.Treemap:
+def _trace(parts: list[Part], leaves: list[Part], total: float, indicator: Indicator, words: Words) -> dict[str, Any]:
     """The areas; a treemap rather than plotly's own icicle, whose rows get too thin for text on a phone."""
     largest = max(leaves, key=lambda leaf: (leaf.count == 1, leaf.value), default=None)
     accent = [part is largest for part in parts]
     said = [words.figure(part.value, indicator) for part in parts]
-    return go.Treemap(
-        ids=[part.id for part in parts],
-        parents=[part.parent for part in parts],
-        labels=[_label(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
-        values=[part.value for part in parts],
-        text=[_text(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
-        textinfo="text",
-        textposition="top left",
-        textfont={"size": theme.SMALL, "color": [theme.ON_FULL if marked else theme.INK for marked in accent]},
-        customdata=[
+    return {
+        "type": "treemap",
+        "ids": [part.id for part in parts],
+        "parents": [part.parent for part in parts],
+        "labels": [_label(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
+        "values": [part.value for part in parts],
+        "text": [_text(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
+        "textinfo": "text",
+        "textposition": "top left",
+        "textfont": {"size": theme.SMALL, "color": [theme.ON_FULL if marked else theme.INK for marked in accent]},
+        "customdata": [
             f"{escaped(part.name)}  <b>{number}</b><br>{share(part.value, total, words)}"
             for part, number in zip(parts, said, strict=True)
         ],
-        hovertemplate="%{customdata}<extra></extra>",
-        branchvalues="total",
-        sort=True,
-        tiling={"packing": "squarify", "pad": 2},
-        pathbar={"visible": False},
-        root={"color": theme.PAPER},
-        marker={
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "branchvalues": "total",
+        "sort": True,
+        "tiling": {"packing": "squarify", "pad": 2},
+        "pathbar": {"visible": False},
+        "root": {"color": theme.PAPER},
+        "marker": {
             "colors": [theme.UNIT if part is largest else _ground(part, part in leaves) for part in parts],
             "line": {"width": 0},
             "pad": {"t": 24, "l": 2, "r": 2, "b": 2},
         },
-    )
+    }
 
 
 def _ground(part: Part, leaf: bool) -> str:
@@ -107,7 +111,7 @@ def _percent(value: float, total: float, words: Words) -> str:
     return words("number.percent", number=words.number(100 * value / total, 1)) if total else str(words.get("missing"))
 
 
-def _table(frame: pd.DataFrame, total: float, indicator: Indicator, words: Words) -> pd.DataFrame:
+def _table(frame: pd.DataFrame, total: float, indicator: Indicator, words: Words) -> Table:
     """Every leaf with its parent's name, value and share, the largest first."""
     names = dict(zip(map(str, frame["id"]), map(str, frame["name"]), strict=True))
     parents = {str(parent) for parent in frame["parent"]}
@@ -118,13 +122,13 @@ def _table(frame: pd.DataFrame, total: float, indicator: Indicator, words: Words
     ]
     leaves.sort(key=lambda leaf: (leaf[2] is None, -(leaf[2] or 0)))
     rows = [
-        (parent, name, words("figure.missing"), str(words.get("missing")))
+        [parent, name, words("figure.missing"), str(words.get("missing"))]
         if value is None
-        else (parent, name, words.figure(value, indicator), _percent(value, total, words))
+        else [parent, name, words.figure(value, indicator), _percent(value, total, words)]
         for parent, name, value in leaves
     ]
     columns = [words(f"figure.column.{key}") for key in ("group", "part")]
-    return pd.DataFrame(rows, columns=[*columns, words.name(indicator.name), words("figure.column.share")])
+    return Table([*columns, words.name(indicator.name), words("figure.column.share")], rows)
 
 
 def _alt(leaves: list[Part], total: float, silent: list[str], indicator: Indicator, words: Words) -> str:

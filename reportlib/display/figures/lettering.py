@@ -11,7 +11,9 @@ CELL = 6.7
 
 def width(text: str) -> int:
     """How many half-square cells a text takes: two for a square character, one for a letter."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text)
 
 
 def escaped(text: str) -> str:
@@ -40,11 +42,14 @@ def broken(text: str, cells: int, *, most: int = 9) -> str:
 def _words(text: str) -> list[str]:
     """The pieces a line may break between: words, and single square characters."""
     pieces = [""]
-    for before, character in zip(" " + text, text, strict=False):
-        square = width(character) == 2 and not unicodedata.category(character).startswith("P")
-        if square or before in " -" or (width(before) == 2 and width(character) == 1 and character.isalnum()):
+    before, wide_before = " ", False
+    for character in text:
+        wide = width(character) == 2
+        square = wide and not unicodedata.category(character).startswith("P")
+        if square or before in " -" or (wide_before and not wide and character.isalnum()):
             pieces.append("")
         pieces[-1] += character
+        before, wide_before = character, wide
     return [piece for piece in pieces if piece]
 
 

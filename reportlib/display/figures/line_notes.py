@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from reportlib.catalogue import Indicator
+from reportlib.display.figures.caption import Table
 from reportlib.display.figures.lines import SYMBOLS, Line, Target
+from reportlib.display.figures.scales import in_time
 from reportlib.display.text.words import Words
 
 SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
@@ -20,17 +20,17 @@ def origin_key(lines: list[Line], words: Words) -> str:
     return words("figure.key", signs=words.join([f"{SIGNS[o]} {words(f'origin.{o}.name')}" for o in known]))
 
 
-def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> pd.DataFrame:
+def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
     """The numbers of some lines, a row a period and a column a line."""
-    periods = sorted({p for line in lines for p in line.periods} | {t.period for t in targets})
-    table = pd.DataFrame({words("figure.column.period"): [words.period(p) for p in periods]})
+    periods = in_time({p for line in lines for p in line.periods} | {t.period for t in targets})
+    table = {words("figure.column.period"): [words.period(p) for p in periods]}
     for line in lines:
         known = dict(zip(line.periods, line.values, strict=True))
         table[line.name] = [_cell(known.get(p), p in known, indicator, words) for p in periods]
     if targets:
         aims = {t.period: t.value for t in targets}
         table[words("figure.target")] = [words.figure(aims.get(p), indicator) for p in periods]
-    return table
+    return Table(list(table), [list(row) for row in zip(*table.values(), strict=True)])
 
 
 def _cell(value: float | None, asked: bool, indicator: Indicator, words: Words) -> str:

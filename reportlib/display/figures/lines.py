@@ -10,7 +10,7 @@ import pandas as pd
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.lettering import escaped
-from reportlib.display.figures.scales import place, plain, present
+from reportlib.display.figures.scales import in_time, place, plain, present
 from reportlib.display.text.words import Words
 from reportlib.periods import Period
 
@@ -58,24 +58,20 @@ class Target:
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
     """The lines of a tidy frame, the unit's first; a period that a line skips counts as not reported."""
-    everywhere = sorted({Period.parse(p) for p in frame["period"]})
-    found = [_line(rows, everywhere) for _, rows in frame.groupby(["series", "name"], sort=False)]
+    columns = [frame[column].tolist() for column in ("series", "name", "period", "origin")]
+    points: dict[tuple[str, str], dict[Period, tuple[float | None, str]]] = {}
+    for series, name, period, origin, value in zip(*columns, plain(frame["value"].tolist()), strict=True):
+        points.setdefault((str(series), str(name)), {})[Period.parse(period)] = (value, str(origin))
+    everywhere = in_time({period for known in points.values() for period in known})
+    found = [_line(*names, known, everywhere) for names, known in points.items()]
     return sorted(found, key=lambda line: not line.accent)
 
 
-def _line(rows: pd.DataFrame, everywhere: list[Period]) -> Line:
-    values = {Period.parse(p): v for p, v in zip(rows["period"], plain(rows["value"]), strict=True)}
-    origins = {Period.parse(p): str(o) for p, o in zip(rows["period"], rows["origin"], strict=True)}
-    first, last = min(values), max(values)
-    periods = [p for p in everywhere if not p < first and not last < p]
-    head = rows.iloc[0]
-    return Line(
-        str(head["series"]),
-        str(head["name"]),
-        tuple(periods),
-        tuple(values.get(p) for p in periods),
-        tuple(origins.get(p, "") for p in periods),
-    )
+def _line(series: str, name: str, known: dict[Period, tuple[float | None, str]], everywhere: list[Period]) -> Line:
+    told = [n for n, period in enumerate(everywhere) if period in known]
+    periods = everywhere[told[0] : told[-1] + 1]
+    values, origins = zip(*(known.get(period, (None, "")) for period in periods), strict=True)
+    return Line(series, name, tuple(periods), values, origins)
 
 
 def read_targets(frame: pd.DataFrame | None) -> list[Target]:

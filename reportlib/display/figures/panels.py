@@ -58,10 +58,11 @@ def laid_out(frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int,
     wide = (1 - BETWEEN * (columns - 1)) / columns
     head = HEAD + 16 * any("<br>" in broken(words.name(i.name), NAME_CELLS, most=2) for i in indicators)
     labels = 0.22 + 0.05 * columns  # the share of a panel's width kept for the names at the lines' ends
+    told = dict(iter(frame.groupby("indicator")))
     panels = []
     for n, indicator in enumerate(indicators):
         row, column = divmod(n, columns)
-        lines = read_lines(frame[frame["indicator"] == indicator.id])
+        lines = read_lines(told.get(indicator.id, frame[:0]))
         left, top = column * (wide + BETWEEN), 1 - row / rows
         panels.append(
             Panel(n, indicator, lines, nice(values_of(lines, [])), left, left + wide, 1 - (row + 1) / rows, top, head, labels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,10 +11,11 @@ import plotly.graph_objects as go
 from reportlib.analysis.peers import ROOM, excerpt
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
-from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.rows import Row, lay_rows, over
 from reportlib.display.figures.scales import nice, plain
+from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 
 NAMED = 5
@@ -61,15 +63,15 @@ def ranked_bars(
     """
     places, unheard = ranked(frame, indicator)
     shown = chosen(places, limit)
-    figure = go.Figure(_bars(places, shown, indicator, words))
+    sketch = Sketch([_bars(places, shown, indicator, words)])
     scale = nice([*(place.value for place in places), *([] if benchmark is None else [benchmark])], zero=True)
     ranks = indicator.direction != "none"
     rows = [_row(places, shown, row, ranks, indicator, words) for row in range(len(shown))]
-    height = lay_rows(figure, rows, scale=scale, indicator=indicator, words=words, head=benchmark is not None)
+    height = lay_rows(sketch, rows, scale=scale, indicator=indicator, words=words, head=benchmark is not None)
     if benchmark is not None:
-        _benchmark(figure, benchmark, f"{benchmark_name} {words.figure(benchmark, indicator)}".strip(), scale.high)
+        _benchmark(sketch, benchmark, f"{benchmark_name} {words.figure(benchmark, indicator)}".strip(), scale.high)
     return finish(
-        figure,
+        sketch,
         caption=caption.with_notes([not_reported(unheard, words, more=silent)], words),
         alt=_alt(places, len(unheard) + silent, indicator, words, count=known or len(places)),
         table=_table(places, unheard, indicator, words),
@@ -103,17 +105,18 @@ def chosen(places: list[Place], limit: int) -> list[int | None]:
     return result
 
 
-def _bars(places: list[Place], shown: list[int | None], indicator: Indicator, words: Words) -> go.Bar:
+def _bars(places: list[Place], shown: list[int | None], indicator: Indicator, words: Words) -> dict[str, Any]:
     at = [(row, places[n]) for row, n in enumerate(shown) if n is not None]
-    return go.Bar(
-        y=[row for row, _ in at],
-        x=[place.value for _, place in at],
-        orientation="h",
-        width=0.56,
-        customdata=[f"{escaped(place.name)}  <b>{words.figure(place.value, indicator)}</b>" for _, place in at],
-        hovertemplate="%{customdata}<extra></extra>",
-        marker={"color": [theme.UNIT if place.marked else theme.RANGE_2 for _, place in at]},
-    )
+    return {
+        "type": "bar",
+        "y": [row for row, _ in at],
+        "x": [place.value for _, place in at],
+        "orientation": "h",
+        "width": 0.56,
+        "customdata": [f"{escaped(place.name)}  <b>{words.figure(place.value, indicator)}</b>" for _, place in at],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {"color": [theme.UNIT if place.marked else theme.RANGE_2 for _, place in at]},
+    }
 
 
 def _row(places: list[Place], shown: list[int | None], row: int, ranks: bool, indicator: Indicator, words: Words) -> Row:
@@ -127,13 +130,13 @@ def _row(places: list[Place], shown: list[int | None], row: int, ranks: bool, in
     return Row(place.name, lead, words.figure(place.value, indicator), marked=place.marked)
 
 
-def _benchmark(figure: go.Figure, value: float, text: str, high: float) -> None:
+def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
     """The comparison value as a line through the rows, named above it."""
-    bottom = figure.layout.yaxis.range[0]
-    figure.add_shape(type="line", x0=value, x1=value, y0=-0.6, y1=bottom, line={"color": theme.INK_2, "width": 1.2})
-    over(figure, value, escaped(text), colour=theme.INK_2)
+    bottom = sketch.layout["yaxis"]["range"][0]
+    sketch.add_shape(type="line", x0=value, x1=value, y0=-0.6, y1=bottom, line={"color": theme.INK_2, "width": 1.2})
+    over(sketch, value, escaped(text), colour=theme.INK_2)
     if high and value > 0.85 * high:
-        figure.layout.annotations[-1].update(xanchor="right", xshift=24)
+        sketch.annotations[-1] |= {"xanchor": "right", "xshift": 24}
 
 
 def not_reported(names: list[str], words: Words, *, more: int = 0) -> str:
@@ -144,12 +147,11 @@ def not_reported(names: list[str], words: Words, *, more: int = 0) -> str:
     return words(key, count=len(names) + more, names=words.join(names[:NAMED]))
 
 
-def _table(places: list[Place], silent: list[str], indicator: Indicator, words: Words) -> pd.DataFrame:
+def _table(places: list[Place], silent: list[str], indicator: Indicator, words: Words) -> Table:
     columns = [words("figure.column.rank"), words("figure.column.unit"), words.name(indicator.name)]
-    rows = [(str(place.rank), place.name, words.figure(place.value, indicator)) for place in places]
-    rows += [(str(words.get("missing")), name, words("figure.missing")) for name in silent]
-    table = pd.DataFrame(rows, columns=columns)
-    return table if indicator.direction != "none" else table.drop(columns=columns[0])
+    rows = [[str(place.rank), place.name, words.figure(place.value, indicator)] for place in places]
+    rows += [[str(words.get("missing")), name, words("figure.missing")] for name in silent]
+    return Table(columns, rows) if indicator.direction != "none" else Table(columns[1:], [row[1:] for row in rows])
 
 
 def _alt(places: list[Place], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:

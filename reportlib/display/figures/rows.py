@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.lettering import broken, margin, width
 from reportlib.display.figures.scales import Scale, value_axis
+from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 
 ROW, TALL_ROW = 26, 32
@@ -39,24 +38,22 @@ def signed(value: float, indicator: Indicator, words: Words, *, decimals: int | 
     return words("figure.plus" if value > 0 else "figure.minus", number=number)
 
 
-def lay_rows(
-    figure: go.Figure, rows: Sequence[Row], *, scale: Scale, indicator: Indicator, words: Words, head: bool = False
-) -> int:
+def lay_rows(sketch: Sketch, rows: Sequence[Row], *, scale: Scale, indicator: Indicator, words: Words, head: bool = False) -> int:
     """Lay out the grid of some rows, with a free row on top when asked, and say how high it is in pixels."""
     top = -1.3 if head else -0.5
     left = _lead(rows) + margin([row.name for row in rows], most=round(NAME_CELLS * 6.6) + 8)
     right = 14 + margin([row.number for row in rows], most=96, least=36)
     # Both ends of the axis keep free of the columns, so that its first and last label stay inside the picture.
     pad = (0.0 if scale.low == 0 else 0.02, 0.0 if scale.high == 0 else 0.02)
-    figure.update_layout(
+    sketch.update_layout(
         xaxis=value_axis(scale, indicator, words, pad=pad) | {"zerolinecolor": theme.INK_3},
         yaxis={
             "range": [len(rows) - 0.5, top],
             "showticklabels": False,
         },
         margin={"l": left, "r": right, "b": BOTTOM},
-        annotations=[*_names(rows, left), *(_number(n, row, right) for n, row in enumerate(rows) if row.number)],
     )
+    sketch.annotations += [*_names(rows, left), *(_number(n, row, right) for n, row in enumerate(rows) if row.number)]
     tall = any(width(row.name) > NAME_CELLS for row in rows)
     return round((len(rows) - 0.5 - top) * (TALL_ROW if tall else ROW)) + BOTTOM
 
@@ -96,6 +93,6 @@ def _number(n: int, row: Row, right: int) -> dict[str, Any]:
     }
 
 
-def over(figure: go.Figure, value: float, text: str, *, colour: str = theme.INK_3) -> None:
+def over(sketch: Sketch, value: float, text: str, *, colour: str = theme.INK_3) -> None:
     """A word in the free top row, above a value."""
-    figure.add_annotation(x=value, y=-0.95, text=text, font={"size": theme.SMALL, "color": colour})
+    sketch.add_annotation(x=value, y=-0.95, text=text, font={"size": theme.SMALL, "color": colour})

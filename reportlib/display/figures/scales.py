@@ -89,6 +89,11 @@ def place(period: Period) -> float:
     return period.last + 1 - (3 if period.kind == "ytd" else period.months) / 2
 
 
+def in_time(periods: Iterable[Period]) -> list[Period]:
+    """Periods in their own order, each looked at once: comparing two takes longer."""
+    return sorted(periods, key=lambda period: (period.last, -period.first))
+
+
 def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
     """A time axis labelled as people write periods: years where there are many periods, else each period."""
     if not periods:

@@ -11,12 +11,12 @@ import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
-from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import apart, broken
 from reportlib.display.figures.line_notes import line_table
 from reportlib.display.figures.lines import Line, gap_trace, line_trace, values_of
 from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, laid_out
-from reportlib.display.figures.scales import place
+from reportlib.display.figures.scales import in_time, place
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.figures.trend import alt
 from reportlib.display.text.words import Words
@@ -49,7 +49,7 @@ def small_multiples(
     missing = any(line.missing for panel in panels for line in panel.lines)
     notes = [words("figure.own_scales"), words("figure.broken") if missing else ""]
     return finish(
-        sketch.figure(),
+        sketch,
         caption=caption.with_notes(notes, words),
         alt=" ".join(alt(panel.lines, [], panel.indicator, words) for panel in panels),
         table=_table(panels, words),
@@ -68,9 +68,9 @@ def _draw(sketch: Sketch, panel: Panel, words: Words) -> None:
     low, top = (min(values), max(values)) if values else (0.0, 1.0)
     span = (top - low) or 1.0
     ends = [low - 0.22 * span, top + 0.12 * span]
-    periods = sorted({p for line in panel.lines for p in line.periods})
+    periods = in_time({p for line in panel.lines for p in line.periods})
     sketch.update_layout(
-        {
+        **{
             f"xaxis{suffix}": {
                 "domain": [panel.left, panel.right],
                 "anchor": f"y{suffix}",
@@ -165,11 +165,14 @@ def _heading(sketch: Sketch, panel: Panel, words: Words) -> None:
     sketch.add_annotation(**shared, yshift=30 - panel.head, text=said, font={"size": 20, "color": theme.INK})
 
 
-def _table(panels: list[Panel], words: Words) -> pd.DataFrame:
-    """All panels' numbers, one row an indicator and period."""
-    tables = []
-    for panel in panels:
-        table = line_table(panel.lines, [], indicator=panel.indicator, words=words)
-        table.insert(0, words("figure.column.indicator"), words.name(panel.indicator.name))
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True).fillna(str(words.get("missing")))
+def _table(panels: list[Panel], words: Words) -> Table:
+    """All panels' numbers, one row an indicator and period; a line that a panel lacks has dashes."""
+    tables = [(panel.indicator, line_table(panel.lines, [], indicator=panel.indicator, words=words)) for panel in panels]
+    columns = list(dict.fromkeys(column for _, table in tables for column in table.columns))
+    dashes = dict.fromkeys(columns, str(words.get("missing")))
+    rows = [
+        [words.name(indicator.name), *(dashes | dict(zip(table.columns, row, strict=True))).values()]
+        for indicator, table in tables
+        for row in table.rows
+    ]
+    return Table([words("figure.column.indicator"), *columns], rows)

@@ -23,7 +23,8 @@ from reportlib.display.figures.lines import (
     target_trace,
     values_of,
 )
-from reportlib.display.figures.scales import Scale, nice, place, present, tick_texts, time_axis, value_axis
+from reportlib.display.figures.scales import Scale, in_time, nice, place, present, tick_texts, time_axis, value_axis
+from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 
 HEIGHT = 260
@@ -51,26 +52,23 @@ def trend(
     """
     drawn, aims = read_lines(lines), read_targets(targets)
     scale = nice(values_of(drawn, aims))
-    figure = go.Figure()
     floor = GAP_FLOOR if any(line.accent and line.missing for line in drawn) else FLOOR
-    for line in reversed(drawn):
-        figure.add_trace(line_trace(line, indicator=indicator, words=words))
-    if aims:
-        figure.add_trace(target_trace(aims, indicator=indicator, words=words))
     labels = _end_labels(drawn, aims, scale, floor, indicator, words)
-    across = time_axis(sorted({p for line in drawn for p in line.periods} | {t.period for t in aims}), words)
+    sketch = Sketch([line_trace(line, indicator=indicator, words=words) for line in reversed(drawn)], [*labels])
+    if aims:
+        sketch.add_trace(target_trace(aims, indicator=indicator, words=words))
+    across = time_axis(in_time({p for line in drawn for p in line.periods} | {t.period for t in aims}), words)
     second = 16 * any("<br>" in text for text in across["ticktext"])
-    figure.update_layout(
+    sketch.update_layout(
         xaxis=across,
         yaxis=value_axis(scale, indicator, words, first=-1, pad=(0.04, floor) if indicator.kind == "rank" else (floor, 0.04)),
         margin={"l": margin(tick_texts(scale, indicator, words, first=-1), most=80), "r": _right(labels), "b": BOTTOM + second},
-        annotations=labels,
     )
-    _name_gaps(figure, drawn, scale, indicator, words)
-    _name_earlier_targets(figure, aims, indicator, words)
+    _name_gaps(sketch, drawn, scale, indicator, words)
+    _name_earlier_targets(sketch, aims, indicator, words)
     notes = [words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else "", origin_key(drawn, words)]
     return finish(
-        figure,
+        sketch,
         caption=caption.with_notes(notes, words),
         alt=alt(drawn, aims, indicator, words),
         table=line_table(drawn, aims, indicator=indicator, words=words),
@@ -138,24 +136,24 @@ def _right(labels: list[dict[str, Any]]) -> int:
     )
 
 
-def _name_gaps(figure: go.Figure, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
+def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
     """Hollow squares and a word on the floor of the picture where the unit did not report."""
     span = scale.high - scale.low
     # Ranks count downwards, so that the floor of their picture is the axis's upper end.
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span
     for line in (line for line in lines if line.accent and line.missing):
-        figure.add_trace(gap_trace(line, at=at, words=words))
+        sketch.add_trace(gap_trace(line, at=at, words=words))
         for first, last in runs(line):
             middle = (place(first) + place(last)) / 2
-            figure.add_annotation(x=middle, y=at, yshift=13, text=words("figure.missing"))
+            sketch.add_annotation(x=middle, y=at, yshift=13, text=words("figure.missing"))
 
 
-def _name_earlier_targets(figure: go.Figure, aims: list[Target], indicator: Indicator, words: Words) -> None:
+def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicator, words: Words) -> None:
     """A word on each target but the last, which is named at the end; none where they are too short for it."""
     if not aims or sum(t.period.months for t in aims) / len(aims) < 12:
         return
     for target in aims[:-1] if len(aims) <= 4 else []:
-        figure.add_annotation(
+        sketch.add_annotation(
             x=target.period.first,
             xanchor="left",
             y=target.value,

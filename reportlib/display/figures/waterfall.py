@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
-from reportlib.display.figures.caption import Caption, finish
+from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.ranked_bars import not_reported
 from reportlib.display.figures.rows import Row, lay_rows, signed
 from reportlib.display.figures.scales import Scale, nice, plain
+from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 
 
@@ -55,14 +57,14 @@ def waterfall(
     """
     steps, silent = parts(frame, words, change=end - start, limit=limit)
     levels = list(accumulate((step.size for step in steps), initial=start))
-    figure = go.Figure([_bars(steps, levels, indicator, words), _ends(start, end, len(steps))])
+    sketch = Sketch([_bars(steps, levels, indicator, words), _ends(start, end, len(steps))])
     scale = nice([*levels, end])
     height = lay_rows(
-        figure, _rows(steps, start, end, start_name, end_name, indicator, words), scale=scale, indicator=indicator, words=words
+        sketch, _rows(steps, start, end, start_name, end_name, indicator, words), scale=scale, indicator=indicator, words=words
     )
-    _connect(figure, levels)
+    _connect(sketch, levels)
     return finish(
-        figure,
+        sketch,
         caption=caption.with_notes(_notes(steps, silent, scale, indicator, words), words),
         alt=_alt(steps, start, end, start_name, end_name, indicator, words),
         table=_table(steps, start, end, start_name, end_name, indicator, words),
@@ -95,37 +97,39 @@ def push(size: float, indicator: Indicator) -> str:
     return theme.BETTER if (size > 0) == (indicator.direction == "up") else theme.WORSE
 
 
-def _bars(steps: list[Step], levels: list[float], indicator: Indicator, words: Words) -> go.Bar:
+def _bars(steps: list[Step], levels: list[float], indicator: Indicator, words: Words) -> dict[str, Any]:
     left = words("figure.unexplained")
-    return go.Bar(
-        y=list(range(1, len(steps) + 1)),
-        x=[step.size for step in steps],
-        base=levels[:-1],
-        orientation="h",
-        width=0.6,
-        customdata=[f"{escaped(step.name)}  <b>{signed(step.size, indicator, words)}</b>" for step in steps],
-        hovertemplate="%{customdata}<extra></extra>",
-        marker={"color": [theme.RANGE_2 if step.name == left else push(step.size, indicator) for step in steps]},
-    )
+    return {
+        "type": "bar",
+        "y": list(range(1, len(steps) + 1)),
+        "x": [step.size for step in steps],
+        "base": levels[:-1],
+        "orientation": "h",
+        "width": 0.6,
+        "customdata": [f"{escaped(step.name)}  <b>{signed(step.size, indicator, words)}</b>" for step in steps],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {"color": [theme.RANGE_2 if step.name == left else push(step.size, indicator) for step in steps]},
+    }
 
 
-def _ends(start: float, end: float, count: int) -> go.Scatter:
+def _ends(start: float, end: float, count: int) -> dict[str, Any]:
     """The two values as strokes: bars would need an axis from zero."""
-    return go.Scatter(
-        x=[start, end],
-        y=[0, count + 1],
-        mode="markers",
-        cliponaxis=False,
-        hoverinfo="skip",
-        marker={"symbol": "line-ns", "size": 18, "line": {"width": 4, "color": [theme.INK_2, theme.UNIT]}},
-    )
+    return {
+        "type": "scatter",
+        "x": [start, end],
+        "y": [0, count + 1],
+        "mode": "markers",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "marker": {"symbol": "line-ns", "size": 18, "line": {"width": 4, "color": [theme.INK_2, theme.UNIT]}},
+    }
 
 
-def _connect(figure: go.Figure, levels: list[float]) -> None:
+def _connect(sketch: Sketch, levels: list[float]) -> None:
     """A thin line down from where one part ends to where the next begins."""
     for row, level in enumerate(levels):
         y0, y1 = (row + 0.3, row + 0.7) if row else (0.3, 0.7)
-        figure.add_shape(type="line", x0=level, x1=level, y0=y0, y1=y1, line={"color": theme.MARK, "width": 1})
+        sketch.add_shape(type="line", x0=level, x1=level, y0=y0, y1=y1, line={"color": theme.MARK, "width": 1})
 
 
 def _rows(
@@ -148,9 +152,9 @@ def _notes(steps: list[Step], silent: list[str], scale: Scale, indicator: Indica
 
 def _table(
     steps: list[Step], start: float, end: float, start_name: str, end_name: str, indicator: Indicator, words: Words
-) -> pd.DataFrame:
-    rows = [(row.name, row.number) for row in _rows(steps, start, end, start_name, end_name, indicator, words)]
-    return pd.DataFrame(rows, columns=[words("figure.column.part"), words("figure.column.contribution")])
+) -> Table:
+    rows = [[row.name, row.number] for row in _rows(steps, start, end, start_name, end_name, indicator, words)]
+    return Table([words("figure.column.part"), words("figure.column.contribution")], rows)
 
 
 def _alt(steps: list[Step], start: float, end: float, start_name: str, end_name: str, indicator: Indicator, words: Words) -> str:

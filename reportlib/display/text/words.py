@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +20,19 @@ def text(lang: str) -> dict[str, Any]:
     """The text catalogue of a language, as nested dictionaries."""
     source = files("reportlib.display.text").joinpath(f"{lang}.yaml").read_text("utf-8")
     return dict(yaml.load(source, Loader=LOADER))
+
+
+@lru_cache(maxsize=8)
+def _by_key(lang: str) -> dict[str, Any]:
+    """Everything in the text catalogue of a language, by its dotted key: a page looks up thousands."""
+    return dict(_flat(text(lang)))
+
+
+def _flat(node: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for part, value in node.items():
+        yield f"{above}{part}", value
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{part}.")
 
 
 def languages() -> list[str]:
@@ -41,7 +55,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self._text = text(lang)
+        self._text = _by_key(lang)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text under a dotted key, with its gaps filled."""
@@ -49,10 +63,7 @@ class Words:
 
     def get(self, key: str) -> Any:
         """What stands under a dotted key, as it stands."""
-        node: Any = self._text
-        for part in key.split("."):
-            node = node[part]
-        return node
+        return self._text[key]
 
     def name(self, names: Text) -> str:
         """A name of the workbook in this language."""
