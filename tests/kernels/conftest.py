@@ -118,7 +118,7 @@ def eventually() -> Callable[..., bool]:
     return _eventually
 
 
-def _eventually(condition: Callable[[], object], *, within: float = 20.0) -> bool:
+def _eventually(condition: Callable[[], object], *, within: float = 60.0) -> bool:
     deadline, pause = time.monotonic() + within, threading.Event()
     while not condition() and time.monotonic() < deadline:
         pause.wait(0.01)

@@ -93,12 +93,16 @@ def test_kernels_do_not_outlive_anybody(
     env = {**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": "reportlib-warm"}
     env.pop(SOCKET, None)
     client = subprocess.Popen([sys.executable, "-c", script], env=env, stderr=subprocess.DEVNULL)
-    assert eventually(lambda: note.exists() and " " in note.read_text())
-    kernel, server = map(int, note.read_text().split())
-    assert server != client.pid
-    os.kill(server if victim == "server" else client.pid, signal.SIGTERM if "politely" in victim else signal.SIGKILL)
-    assert client.wait(20) != 0
-    assert gone(kernel, server)
+    try:
+        assert eventually(lambda: note.exists() and " " in note.read_text())
+        kernel, server = map(int, note.read_text().split())
+        assert server != client.pid
+        os.kill(server if victim == "server" else client.pid, signal.SIGTERM if "politely" in victim else signal.SIGKILL)
+        assert client.wait(60) != 0
+        assert gone(kernel, server)
+    finally:
+        client.kill()
+        client.wait()
 
 
 @pytest.mark.parametrize(("function", "said"), [("warm", "left threads"), ("fail", "failed")])
