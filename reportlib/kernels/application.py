@@ -6,13 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
-from ipykernel.kernelapp import IPKernelApp
+from ipykernel import kernelapp
 
 _PATIENCE = 5.0
 
 
-class KernelApplication(IPKernelApp):
-    """ipykernel's application, which ends only when its control thread has.
+class IPKernelApp(kernelapp.IPKernelApp):
+    """ipykernel's application, by its own name for its configuration, which ends only when its control thread has.
 
     That thread stops the main loop and then flushes its output through another thread, which the main thread is by then
     closing; where it loses that race the process hangs for seconds.
@@ -40,7 +40,7 @@ def run(arguments: Sequence[str], *, parent: int | None = None, ready: Callable[
     """
     launcher = find_spec("ipykernel_launcher")
     sys.argv = [(launcher and launcher.origin) or "ipykernel_launcher.py", *arguments]
-    application = KernelApplication.instance(**({} if parent is None else {"parent_handle": parent}))
+    application = IPKernelApp.instance(**({} if parent is None else {"parent_handle": parent}))
     application.initialize(list(arguments))  # type: ignore[no-untyped-call]
     if ready:
         ready()

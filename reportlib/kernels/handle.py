@@ -44,9 +44,11 @@ class ForkServer:
 
     Examples
     --------
-    >>> with ForkServer(preload=["pandas"]) as server:  # doctest: +SKIP
-    ...     os.environ.update(server.environment)
-    ...     papermill.execute_notebook("in.ipynb", "out.ipynb", kernel_name="python3")
+    ::
+
+        with ForkServer(preload=["pandas"]) as server:
+            os.environ.update(server.environment)
+            papermill.execute_notebook("in.ipynb", "out.ipynb", kernel_name="python3")
     """
 
     def __init__(

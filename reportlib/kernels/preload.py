@@ -21,10 +21,10 @@ from IPython.core.interactiveshell import InteractiveShell
 
 # What a kernel imports only while it starts and runs its first cells.
 _OF_A_KERNEL = (
-    *("ipykernel.kernelapp", "ipykernel.debugger", "ipykernel.inprocess", "IPython.core.completer", "IPython.core.completerlib"),
+    *("ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completer", "IPython.core.completerlib"),
     *("IPython.core.debugger", "IPython.core.debugger_backport", "IPython.core.displaypub", "IPython.core.logger"),
     *("IPython.extensions.storemagic", "tornado.platform.asyncio", "encodings.unicode_escape"),
-    *("faulthandler", "jedi", "pdb", "psutil", "sqlite3"),
+    *("faulthandler", "pdb", "psutil", "sqlite3"),
 )
 
 Handler = tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]]

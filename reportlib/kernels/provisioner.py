@@ -32,7 +32,7 @@ _STEP = 0.005
 
 _own: dict[tuple[int, tuple[str, ...]], ForkServer] = {}
 _own_lock = threading.Lock()
-_told: set[str] = set()
+_told = threading.Event()
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -59,7 +59,9 @@ class WarmProvisioner(LocalProvisioner):
             try:
                 return await self._fork(cmd, command, **kwargs)
             except OSError as error:
-                self._say_once(f"no warm kernels, starting plain ones: {error}")
+                if not _told.is_set():
+                    _told.set()
+                    self.log.warning("no warm kernels, starting plain ones: %s", error)
         info = await super().launch_kernel(command.tuned(), **kwargs)
         await self._bound()
         return info
@@ -129,7 +131,7 @@ class WarmProvisioner(LocalProvisioner):
             process = ForkedProcess(_server(command.interpreter[1:]), request, standard=standard)
         if not await process.started(_WARM_WITHIN):
             process.close()
-            raise OSError(f"the server gave none (exit code {process.returncode})")
+            raise OSError("the server ended, or took too long")
         self.process, self.pid, self.pgid, self.cwd = process, process.pid, process.pid, cwd
         if process.ready == "fresh":
             await self._bound()
@@ -148,11 +150,6 @@ class WarmProvisioner(LocalProvisioner):
         deadline = loop.time() + timeout
         while not condition() and await self.poll() is None and loop.time() < deadline:
             await asyncio.sleep(_STEP)
-
-    def _say_once(self, message: str) -> None:
-        if message not in _told:
-            _told.add(message)
-            self.log.warning(message)
 
 
 def _server(options: tuple[str, ...]) -> Path:

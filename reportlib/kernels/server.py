@@ -65,7 +65,8 @@ class Server:
         finally:
             for kernel in list(self._kernels):
                 self._drop(kernel)
-            shutil.rmtree(Path(self._listener.getsockname()).parent, ignore_errors=True)
+        # only now: where this process alone was told to end, the owner is there, and its next kernels use the folder
+        shutil.rmtree(Path(self._listener.getsockname()).parent, ignore_errors=True)
 
     def _watch(self, descriptor: int, handler: Callable[[], None]) -> None:
         self._handlers[descriptor] = handler
