@@ -113,7 +113,6 @@ def register() -> None:
 
 def apply() -> None:
     """Make the look plotly's default, and take its upload button away wherever a figure is shown."""
-    register()
     pio.templates.default = TEMPLATE
     for name in pio.renderers:
         renderer = pio.renderers[name]

@@ -16,14 +16,15 @@ import plotly
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert import HTMLExporter
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs
 
 from reportlib.display import theme
+from reportlib.display.figures.sketch import MIME as PLOTLY
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
 
-PLOTLY = "application/vnd.plotly.v1+json"
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The name of the one copy of plotly.js that a build keeps beside its reports."""
 _MARK = re.compile(r"<!--reportlib:(\d+)-->")
@@ -112,6 +113,9 @@ class ReportExporter(HTMLExporter):
             require_js_url="",
             jquery_url="",
             mermaid_js_url="",
+            # Of nbconvert's own steps only this one changes what a page shows, and once is enough to check the notebook.
+            default_preprocessors=[CoalesceStreamsPreprocessor],
+            optimistic_validation=True,
             **settings,
         )
 
@@ -134,10 +138,8 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Literal["beside", 
         "beside": the page loads `LIBRARY` from its own folder; "inside": it holds a copy, and stands alone.
     """
     words = Words(facts.lang)
-    slim, outputs = _taken_out(notebook)
-    body, _ = _exporter().from_notebook_node(slim)
     page = _Page(words, index=plotlyjs == "beside")
-    for piece in _in_order(body, outputs):
+    for piece in _shown(notebook):
         if isinstance(piece, str):
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
@@ -163,7 +165,7 @@ def _document(page: _Page, facts: Facts, plotlyjs: str) -> str:
         library=_inline_library() if plotlyjs == "inside" and page.figures else "",
         body=page.body(),
         figures=page.figures,
-        look=_json({"template": theme.template().to_plotly_json(), "config": theme.CONFIG}),
+        look=_json({"template": theme.LOOK, "config": theme.CONFIG}),
         boot=Markup(files("reportlib.publish").joinpath("templates/boot.js").read_text("utf-8")),
     )
 
@@ -175,6 +177,20 @@ def _fill(template: str, **values: object) -> str:
 @lru_cache(maxsize=1)
 def _inline_library() -> Markup:
     return Markup(get_plotlyjs().replace("</script", "<\\/script"))
+
+
+def _shown(notebook: NotebookNode) -> Iterator[str | dict[str, Any]]:
+    """What the cells show, in their order: outputs that are ours or a figure's as they are, any others as HTML."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    if all(map(_is_ours, outputs)):
+        return iter(outputs)
+    slim, taken = _taken_out(notebook)
+    body, _ = _exporter().from_notebook_node(slim)
+    return _in_order(body, taken)
+
+
+def _is_ours(output: NotebookNode) -> bool:
+    return PLOTLY in output.get("data", {}) or "reportlib" in output.get("metadata", {})
 
 
 def _taken_out(notebook: NotebookNode) -> tuple[NotebookNode, list[dict[str, Any]]]:
@@ -192,8 +208,7 @@ def _taken_out(notebook: NotebookNode) -> tuple[NotebookNode, list[dict[str, Any
 
 
 def _marked(output: NotebookNode, taken: list[dict[str, Any]]) -> NotebookNode:
-    data = output.get("data", {})
-    if PLOTLY not in data and "reportlib" not in output.get("metadata", {}):
+    if not _is_ours(output):
         return output
     taken.append(output)
     marked = copy.copy(output)

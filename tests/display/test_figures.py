@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import math
+import pickle
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -10,13 +13,14 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io as pio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reportlib.catalogue import Indicator
 from reportlib.display import figures, theme
-from reportlib.display.figures import Caption
+from reportlib.display.figures import Caption, sketch
 from reportlib.display.figures.lettering import apart, lines, width
 from reportlib.display.figures.ranked_bars import chosen, ranked
 from reportlib.display.figures.scales import nice, tick_texts, time_axis
@@ -116,6 +120,12 @@ class TestEveryFigure:
         assert text == make(words).to_json()
         assert "bdata" not in text and "NaN" not in text
 
+    def test_plotly_finds_nothing_wrong_with_it_and_changes_nothing(
+        self, make: Callable[[Words], go.Figure], words: Words
+    ) -> None:
+        plain = make(words).plain
+        assert json.loads(go.Figure(plain).to_json()) == json.loads(json.dumps(plain))
+
     def test_it_carries_its_record(self, make: Callable[[Words], go.Figure], words: Words) -> None:
         found = record(make(words))
         assert found["title"] == CAPTION.title and found["origin"] == CAPTION.origin
@@ -135,6 +145,56 @@ class TestEveryFigure:
     def test_the_other_language_leaves_no_trace(self, make: Callable[[Words], go.Figure], words: Words) -> None:
         if words is EN:
             assert not re.search("[\u4e00-\u9fff]", make(words).to_json())
+
+
+class TestDrawn:
+    """A figure that is only shown stays plain; whoever uses it has plotly's own."""
+
+    @pytest.fixture
+    def shown(self, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+        """What is displayed from here on, in a notebook."""
+        bundles: list[dict[str, Any]] = []
+
+        def show(bundle: dict[str, Any], *, raw: bool) -> None:
+            assert raw
+            bundles.append(bundle)
+
+        monkeypatch.setattr(sketch, "display", show)
+        monkeypatch.setattr("IPython.display.display", show)
+        monkeypatch.setattr(pio.renderers, "_default_name", "plotly_mimetype")
+        monkeypatch.setattr(pio.renderers, "_default_renderers", [pio.renderers["plotly_mimetype"]])
+        return bundles
+
+    def test_it_shows_the_same_before_and_after_plotly_has_read_it(self, shown: list[dict[str, Any]]) -> None:
+        for figure in (trend(EN), go.Figure(trend(EN))):
+            figure._ipython_display_()
+        plain, checked = shown
+        assert list(plain) == list(checked) == [sketch.MIME]
+        assert json.loads(json.dumps(plain)) == checked
+
+    def test_what_was_changed_is_what_is_shown(self, shown: list[dict[str, Any]]) -> None:
+        figure = trend(EN)
+        figure.update_layout(height=321)
+        figure._ipython_display_()
+        assert shown[0][sketch.MIME]["layout"]["height"] == 321
+
+    def test_it_is_a_figure_that_plotly_checks_every_change_of(self) -> None:
+        figure = trend(EN)
+        assert isinstance(figure, go.Figure)
+        with pytest.raises(ValueError, match="heihgt"):
+            figure.update_layout(heihgt=300)
+        assert figure.update_traces(opacity=0.5).data[0].opacity == 0.5
+
+    def test_a_size_is_for_the_copy_only(self) -> None:
+        figure = trend(EN)
+        assert record(figure.sized("half"))["size"] == "half"
+        assert "size" not in record(figure)
+
+    @pytest.mark.parametrize("read", [False, True])
+    def test_it_can_be_copied_and_pickled(self, read: bool) -> None:
+        figure = trend(EN)
+        text = trend(EN).to_json() if not read else figure.to_json()
+        assert pickle.loads(pickle.dumps(figure)).to_json() == copy.deepcopy(figure).to_json() == text
 
 
 class TestTrend:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +59,25 @@ class Target:
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
     """The lines of a tidy frame, the unit's first; a period that a line skips counts as not reported."""
+    return _read(_rows(frame))
+
+
+def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
+    """The lines of each indicator of a tidy frame."""
+    panels: dict[str, list[tuple[Any, ...]]] = {}
+    for indicator, row in zip(frame["indicator"].tolist(), _rows(frame), strict=True):
+        panels.setdefault(str(indicator), []).append(row)
+    return {indicator: _read(rows) for indicator, rows in panels.items()}
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
     columns = [frame[column].tolist() for column in ("series", "name", "period", "origin")]
+    return zip(*columns, plain(frame["value"].tolist()), strict=True)
+
+
+def _read(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
     points: dict[tuple[str, str], dict[Period, tuple[float | None, str]]] = {}
-    for series, name, period, origin, value in zip(*columns, plain(frame["value"].tolist()), strict=True):
+    for series, name, period, origin, value in rows:
         points.setdefault((str(series), str(name)), {})[Period.parse(period)] = (value, str(origin))
     everywhere = in_time({period for known in points.values() for period in known})
     found = [_line(*names, known, everywhere) for names, known in points.items()]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.lettering import broken
-from reportlib.display.figures.lines import Line, read_lines, values_of
+from reportlib.display.figures.lines import Line, read_panels, values_of
 from reportlib.display.figures.scales import Scale, nice, place
 from reportlib.display.text.words import Words
 from reportlib.periods import Period
@@ -58,11 +58,11 @@ def laid_out(frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int,
     wide = (1 - BETWEEN * (columns - 1)) / columns
     head = HEAD + 16 * any("<br>" in broken(words.name(i.name), NAME_CELLS, most=2) for i in indicators)
     labels = 0.22 + 0.05 * columns  # the share of a panel's width kept for the names at the lines' ends
-    told = dict(iter(frame.groupby("indicator")))
+    told = read_panels(frame)
     panels = []
     for n, indicator in enumerate(indicators):
         row, column = divmod(n, columns)
-        lines = read_lines(told.get(indicator.id, frame[:0]))
+        lines = told.get(indicator.id, [])
         left, top = column * (wide + BETWEEN), 1 - row / rows
         panels.append(
             Panel(n, indicator, lines, nice(values_of(lines, [])), left, left + wide, 1 - (row + 1) / rows, top, head, labels)

@@ -42,6 +42,15 @@ def languages() -> list[str]:
     )
 
 
+_NUMBERED = {
+    "half": ("half", "period.halves"),
+    "quarter": ("ordinal", "period.ordinals"),
+    "month": ("month", "period.months"),
+    "ytd": ("month", "period.months"),
+}
+"""The gap in a period's text that its number fills, and what fills it."""
+
+
 class Words:
     """Everything that is said differently in another language.
 
@@ -76,13 +85,12 @@ class Words:
     def period(self, period: Period | str, *, short: bool = False) -> str:
         """A period as it is written in a sentence, or shorter, on an axis."""
         p = Period.parse(period)
-        ordinals, halves = self.get("period.ordinals"), self.get("period.halves")
-        months = self.get("period.months")
-        ordinal = ordinals[p.number - 1] if p.kind == "quarter" else ""
-        half = halves[p.number - 1] if p.kind == "half" else ""
-        month = months[p.number - 1] if p.kind in ("month", "ytd") else ""
         key = f"period.short.{p.kind}" if short else f"period.{p.kind}"
-        return self(key, year=p.year, last=p.number, number=p.number, ordinal=ordinal, half=half, month=month)
+        gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
+        if p.kind in _NUMBERED:
+            gap, names = _NUMBERED[p.kind]
+            gaps[gap] = self.get(names)[p.number - 1]
+        return self(key, **gaps)
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number with separators and so many decimals; a dash where there is none."""
