@@ -28,7 +28,7 @@ from reportlib.publish.worker import Task, failed, make
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
 """What the notebooks of reports import, for the kernels' server to have ready."""
-WARM = ""
+WARM = "reportlib.display.warm:up"
 ROOM = 400_000_000
 """Bytes of memory that a report being made may need, with its worker, its kernel and its page."""
 
