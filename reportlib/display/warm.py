@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io as pio
 
 from reportlib import provenance
 from reportlib.display import figures, theme
@@ -24,8 +26,25 @@ PERIODS = ["2001Q1", "2001Q2", "2001Q3"]
 
 
 def up() -> None:
-    """Fill every cache, import every module, apply the look, all with made-up data; nothing else stays, no thread starts."""
-    theme.apply()
+    """Fill every cache and import every module, with made-up data; nothing else stays, and no thread starts."""
+    with _as_found():
+        theme.apply()
+        _use_all()
+
+
+@contextmanager
+def _as_found() -> Iterator[None]:
+    """Give plotly's defaults back afterwards: the next notebook may be one that asks for no report."""
+    template = pio.templates.default
+    configs = {name: getattr(pio.renderers[name], "config", None) for name in pio.renderers}
+    yield
+    pio.templates.default = template
+    for name, config in configs.items():
+        if hasattr(pio.renderers[name], "config"):
+            pio.renderers[name].config = config
+
+
+def _use_all() -> None:
     for template in ENVIRONMENT.list_templates(["j2"]):
         ENVIRONMENT.get_template(template)
     lab_style()

@@ -26,7 +26,7 @@ _YES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False
 
 def origins_in(column: pd.Series[str]) -> list[str]:
     """The origins that a column holds, best known first."""
-    held = set(column)
+    held = set(column.unique())
     return [origin for origin in ORIGINS if origin in held]
 
 

@@ -10,11 +10,18 @@ import pytest
 
 SCRIPT = """
 import sys, threading
+import plotly.io as pio
 from reportlib import Report
 from reportlib.display import warm
 from reportlib.display.pieces import ENVIRONMENT
 
+def look():
+    configs = {name: str(getattr(pio.renderers[name], "config", None)) for name in pio.renderers}
+    return pio.templates.default, configs
+
+found = look()
 warm.up()
+assert look() == found
 assert threading.active_count() == 1
 loaded, templates = set(sys.modules), len(ENVIRONMENT.cache)
 report = Report("town", unit="ash", period="2020Q4", lang="en", workbook=sys.argv[1])
