@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -69,6 +70,22 @@ class _Worker(Generic[Task, Result]):
         self.connection.close()
 
 
+class _Ahead(Generic[Task]):
+    """Tasks of which the next is made while others are done, so that nobody waits for it."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._tasks, self._ready = iter(tasks), list[Task]()
+
+    def prepare(self) -> None:
+        """Make the next one."""
+        self._ready = self._ready or list(islice(self._tasks, 1))
+
+    def take(self) -> Task | None:
+        """The next one; none where there are no more."""
+        self.prepare()
+        return self._ready.pop() if self._ready else None
+
+
 class Pool(Generic[Task, Result]):
     """Up to `size` processes that each do `work` on one task after another.
 
@@ -98,15 +115,16 @@ class Pool(Generic[Task, Result]):
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Died]]:
         """Every task with its result, as they come; once `stop` is called, only those already begun."""
-        upcoming = iter(tasks)
+        upcoming = _Ahead(tasks)
         with _interrupts(self):
             while busy := self._feed(upcoming):
+                upcoming.prepare()
                 yield from self._finished(busy)
 
-    def _feed(self, upcoming: Iterator[Task]) -> list[_Worker[Task, Result]]:
+    def _feed(self, upcoming: _Ahead[Task]) -> list[_Worker[Task, Result]]:
         """Give every idle process a task, and return those that have one."""
         while not self.stopping and sum(worker.task is not None for worker in self._workers) < self._size:
-            task = next(upcoming, None)
+            task = upcoming.take()
             if task is None:
                 break
             self._idle().begin(task, self._limit)

@@ -101,6 +101,7 @@ def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], ser
             if outcome.died and not pool.stopping:
                 again[task.name] = (task, outcome.error)
             else:
+                task.handover.unlink(missing_ok=True)
                 yield outcome
         if pool.stopping:
             yield from (Outcome(r.job.name, "stopped") for r in plan.due if r.job.name not in begun)
