@@ -15,7 +15,8 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.utils import merge_kwargs, remove_args
+from papermill.execute import raise_for_execution_errors
+from papermill.utils import chdir, merge_kwargs, remove_args
 
 ENGINE = "reportlib"
 _PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
@@ -109,24 +110,29 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
     run = Run(limits)
     failure: Failure | None = None
     try:
-        papermill.execute_notebook(
-            str(template),
-            None,
-            parameters=dict(parameters),
-            engine_name=ENGINE,
+        _execute(template, parameters, root, run)
+    except Exception as error:  # whatever goes wrong with one report is told, and the others go on
+        failure = _failure(error, run)
+    return _settled(run.notebook or NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)), failure  # type: ignore[no-untyped-call]
+
+
+def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run) -> None:
+    """What papermill's `execute_notebook` does, step by step: as one, it would write the notebook out as JSON to nowhere."""
+    prepared = papermill.execute_notebook(
+        str(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
+    )
+    with chdir(str(root)):
+        papermill_engines.execute_notebook_with_engine(
+            ENGINE,
+            prepared,
             kernel_name="python3",
-            language="python",
-            cwd=str(root),
             progress_bar=False,
-            request_save_on_cell_execute=False,
             coalesce_streams=True,
             record_timing=False,
             extra_arguments=["--log-level=50"],  # a kernel's own warnings are not the report's
             run=run,
         )
-    except Exception as error:  # whatever goes wrong with one report is told, and the others go on
-        failure = _failure(error, run)
-    return _settled(run.notebook or NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)), failure  # type: ignore[no-untyped-call]
+    raise_for_execution_errors(prepared, None)
 
 
 def _failure(error: Exception, run: Run) -> Failure:
