@@ -53,7 +53,8 @@ def inputs(workbook: Workbook) -> Inputs:
 def data_hash(workbook: Workbook) -> str:
     """The fingerprint of a workbook's data files and targets."""
     names = [data.file for data in workbook.settings.data] + ([workbook.settings.targets] if workbook.settings.targets else [])
-    return fingerprint([workbook.root / name for name in names], root=workbook.root)
+    there = [path for name in names if (path := workbook.root / name).is_file()]  # one that is gone is told by who reads it
+    return fingerprint(there, root=workbook.root)
 
 
 @lru_cache(maxsize=1)
