@@ -139,9 +139,10 @@ def check(catalogue: Catalogue, document: Document, *, levels: tuple[str, ...], 
 
 def doubles(ids: list[str], document: Document, *location: str) -> Iterator[Problem]:
     """Ids that stand twice in a list."""
+    seen: dict[str, int] = {}
     for n, name in enumerate(ids):
-        if name in ids[:n]:
-            first = document.line((*location, ids.index(name), "id"))
+        if seen.setdefault(name, n) != n:
+            first = document.line((*location, seen[name], "id"))
             yield document.problem(f"the id '{name}' is used twice, first on line {first}; ids are unique", *location, n, "id")
 
 

@@ -155,15 +155,11 @@ def check(units: Units, document: Document, *, levels: tuple[str, ...], language
 def _check_parent(
     unit: Unit, parent: Parent, units: Units, document: Document, n: int, levels: tuple[str, ...]
 ) -> Iterator[Problem]:
-    above = [u.id for u in units.units if u.level in levels[: levels.index(unit.level)]]
-    if parent.id not in units.by_id:
-        message = f"parent '{parent.id}' of unit '{unit.id}' is not a unit; {choices(parent.id, above, what='units above it')}"
-        yield document.problem(message, "units", n, "parent")
-    elif parent.id not in above:
-        message = (
-            f"parent '{parent.id}' of unit '{unit.id}' is on level '{units[parent.id].level}', not above '{unit.level}'; "
-            f"{choices(parent.id, above, what='units above it')}"
-        )
+    known, higher = units.by_id.get(parent.id), levels[: levels.index(unit.level)]
+    if known is None or known.level not in higher:
+        above = [u.id for u in units.units if u.level in higher]  # only now: there may be very many
+        what = f"is on level '{known.level}', not above '{unit.level}'" if known else "is not a unit"
+        message = f"parent '{parent.id}' of unit '{unit.id}' {what}; {choices(parent.id, above, what='units above it')}"
         yield document.problem(message, "units", n, "parent")
     if parent.start and parent.end and parent.end.last < parent.start.first:
         yield document.problem(

@@ -149,10 +149,10 @@ def _time_rules(catalogue: Catalogue) -> pd.DataFrame:
 def _lived(summed: pd.DataFrame, units: Units, kind: Kind) -> pd.Series[int]:
     """In how many parts of each row's period its unit existed."""
     parts = summed["parts"].to_numpy(copy=True)
-    dated = [unit for unit in units.units if unit.start or unit.end]
-    for unit in dated:
-        of_unit = (summed["unit"] == unit.id).to_numpy()
-        for whole in summed.loc[of_unit, "whole"].unique():
-            lived = sum(unit.exists(part) for part in Period.parse(whole).parts(kind))
-            parts = np.where(of_unit & (summed["whole"] == whole).to_numpy(), lived, parts)
+    rows = summed["unit"].isin([unit.id for unit in units.units if unit.start or unit.end]).to_numpy()
+    pairs = list(zip(summed.loc[rows, "unit"], summed.loc[rows, "whole"], strict=True))
+    lived = {
+        (unit, whole): sum(units[unit].exists(part) for part in Period.parse(whole).parts(kind)) for unit, whole in set(pairs)
+    }
+    parts[rows] = np.array([lived[pair] for pair in pairs], dtype=parts.dtype)
     return pd.Series(parts, index=summed.index)

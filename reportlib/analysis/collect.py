@@ -9,6 +9,8 @@ import pandas as pd
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
+RETURN = ["unit", "period"]
+
 
 def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period]) -> pd.DataFrame:
     """The returns expected of every unit that reports, in each period.
@@ -23,17 +25,19 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
     asked = {level: sum(level in i.levels for i in workbook.catalogue.indicators) for level in workbook.level_ids}
     expected = pd.DataFrame(
         [
-            (unit.id, str(period), asked[unit.level], str(due(period, workbook)))
+            (unit.id, told, asked[unit.level], day)
             for period in periods
+            for told, day in [(str(period), str(due(period, workbook)))]
             for unit in workbook.units.units
             if unit.exists(period) and not unit.published_only and asked[unit.level]
         ],
         columns=pd.Index(["unit", "period", "expected", "due"]),
     ).astype({"unit": "str", "period": "str", "due": "str"})
     told = observations[observations["status"] != "missing"]
-    told = told.assign(reported_at=told["reported_at"].mask(told["reported_at"] == ""))
-    came = told.groupby(["unit", "period"], as_index=False).agg(received=("reported_at", "min"), figures=("indicator", "size"))
-    table = expected.merge(came, on=["unit", "period"], how="left")
+    told = told.assign(received=told["reported_at"].mask(told["reported_at"] == ""))
+    first = told.sort_values("received").drop_duplicates(RETURN)  # many times faster than the minimum of words, group by group
+    came = told.groupby(RETURN, as_index=False).agg(figures=("indicator", "size")).merge(first[[*RETURN, "received"]], on=RETURN)
+    table = expected.merge(came, on=RETURN, how="left")
     late = table["received"].fillna("") > table["due"]
     state = pd.Series("on time", index=table.index).mask(late, "late").mask(table["figures"].isna(), "missing")
     return table.assign(

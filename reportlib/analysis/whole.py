@@ -74,14 +74,13 @@ class Whole:
             **tables,
         )
 
-    def digests(self, unit: str) -> tuple[str, str]:
-        """Two fingerprints of what the unit's report reads: of its own figures, and of the others' beside them."""
-        cut = self.cut(unit)
+    def digests(self, cut: Cut) -> tuple[str, str]:
+        """Two fingerprints of what a unit's report reads: of its own figures, and of the others' beside them."""
         return self._digest(cut.own), self._digest(cut.others)
 
     def digest(self, unit: str) -> str:
         """The fingerprint of all that the unit's report reads, as its page prints it."""
-        return hashlib.blake2b("".join(self.digests(unit)).encode(), digest_size=6).hexdigest()
+        return hashlib.blake2b("".join(self.digests(self.cut(unit))).encode(), digest_size=6).hexdigest()
 
     def _digest(self, rows: Mapping[str, Rows]) -> str:
         digest = hashlib.blake2b(digest_size=8)

@@ -119,12 +119,13 @@ class Keys:
 
     def _of(self, job: Job) -> Key:
         whole = self.figures.whole(job)
-        own, others = whole.digests(job.unit)
+        cut = whole.cut(job.unit)
+        own, others = whole.digests(cut)
         return Key(
             parameters=_digest([job.name, job.status, json.dumps(job.parameters, sort_keys=True), str(self.single_file)]),
             own_figures=own,
             other_figures=others,
-            catalogue=_digest([self._levels[job.template.level], *(self._units[unit] for unit in whole.cut(job.unit).units)]),
+            catalogue=_digest([self._levels[job.template.level], *(self._units[unit] for unit in cut.units)]),
             words=_digest(self._words(job)),
             template=self._templates[str(job.template.path)],
             code=self.inputs.code,

@@ -156,13 +156,16 @@ def _fits(name: str, value: object, type_name: str) -> bool:
 
 
 def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterator[str]:
-    on_level = [u.id for u in workbook.units.on_level(template.level)]
-    if unit not in workbook.units.by_id:
-        yield f"unit '{unit}' is not known; {choices(unit, on_level, what=f'units on level {template.level}')}"
-    elif unit not in on_level:
-        level = workbook.units[str(unit)].level
-        listed = choices(unit, on_level, what=f"units on level {template.level}")
-        yield f"unit '{unit}' is on level '{level}', but template '{template.name}' is for level '{template.level}'; {listed}"
+    known = workbook.units.by_id.get(unit) if isinstance(unit, str) else None
+    if known is not None and known.level == template.level:
+        return
+    on_level = [u.id for u in workbook.units.on_level(template.level)]  # only now: there may be very many
+    listed = choices(unit, on_level, what=f"units on level {template.level}")
+    if known is None:
+        yield f"unit '{unit}' is not known; {listed}"
+    else:
+        told = f"unit '{unit}' is on level '{known.level}', but template '{template.name}' is for level '{template.level}'"
+        yield f"{told}; {listed}"
 
 
 def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach | None) -> Iterator[str]:
