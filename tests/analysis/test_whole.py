@@ -39,7 +39,7 @@ def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
 
 def digests(folder: Path) -> dict[str, tuple[str, str]]:
     whole = whole_of(folder)
-    return {unit.id: whole.digests(unit.id) for unit in whole.workbook.units.units}
+    return {unit.id: whole.digests(whole.cut(unit.id)) for unit in whole.workbook.units.units}
 
 
 def whole_of(folder: Path) -> Whole:
