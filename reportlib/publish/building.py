@@ -43,12 +43,14 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
     """
     output, started = plan.request.output, dt.datetime.now(dt.UTC)
     with _alone(output), record.Log.begin(output, started) as log:
+        plan.unfinished.touch()
         if reason := plain_reason():
             say(f"kernels are started one by one, not forked: {reason}")
         outcomes = list(follow(log.following(runner.run(plan, settings)), len(plan.reports)))
         plan.remember()
         write_index(output, plan.workbook, outcomes)
         record.write(log.folder, outcomes, started=started, root=plan.workbook.root)
+        plan.unfinished.unlink()
     return outcomes
 
 

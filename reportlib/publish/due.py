@@ -99,9 +99,14 @@ class Plan:
         return self.request.output / INDEX
 
     @property
+    def unfinished(self) -> Path:
+        """A file that is there from the beginning of a build to its end; one that is left was left by a build that was killed."""
+        return self.request.output / KEPT / "unfinished"
+
+    @property
     def complete(self) -> bool:
         """Whether there is nothing to do at all."""
-        return not self.due and self.index.is_file()
+        return not self.due and self.index.is_file() and not self.unfinished.exists()
 
     def remember(self) -> None:
         """Keep the keys, so that the next plan need not read figures that have not changed."""

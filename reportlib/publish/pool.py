@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -36,7 +37,8 @@ class _Worker(Generic[Task, Result]):
     def __init__(self, context: BaseContext, work: Callable[[Task], Result], environment: Mapping[str, str]) -> None:
         self.connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs, work, dict(environment)), daemon=True)  # type: ignore[attr-defined]
-        self.process.start()
+        with _deaf():
+            self.process.start()
         theirs.close()
         self.task: Task | None = None
         self.deadline = float("inf")
@@ -100,15 +102,14 @@ class Pool(Generic[Task, Result]):
 
     Notes
     -----
-    The processes come from a clean server process where the platform has one: they inherit no lock and no open file, and
-    leave when this process is gone, however it went.
+    The processes are spawned: they inherit no lock and no open file, and leave when this process is gone, however it went.
+    A server to fork them from would leave its socket's folder behind when this process is killed, and a Ctrl-C while it
+    starts would end it.
     """
 
     def __init__(self, work: Callable[[Task], Result], *, size: int, environment: Mapping[str, str], limit: float) -> None:
         self._work, self._size, self._environment, self._limit = work, size, environment, limit
-        methods = multiprocessing.get_all_start_methods()
-        self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        self._context.set_forkserver_preload([work.__module__])
+        self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker[Task, Result]] = []
         self._awake, self._wake = multiprocessing.Pipe(duplex=False)
         self.stopping = self.ended = False
@@ -139,7 +140,7 @@ class Pool(Generic[Task, Result]):
         return worker
 
     def _finished(self, busy: list[_Worker[Task, Result]]) -> Iterator[tuple[Task, Result | Died]]:
-        """Wait until something happens, and tell of every task that is done."""
+        """Wait until something happens, and tell of every task that is done, or was ended."""
         events: list[Connection | int] = [
             *(worker.connection for worker in busy),
             *(worker.process.sentinel for worker in busy),
@@ -148,6 +149,9 @@ class Pool(Generic[Task, Result]):
         wait(events, timeout=max(0.0, min(worker.deadline for worker in busy) - time.monotonic()))
         while self._awake.poll():
             self._awake.recv_bytes()
+        if self.ended:
+            for worker in busy:
+                worker.process.kill()
         for worker in busy:
             result = worker.result()
             if result is not None and worker.task is not None:
@@ -158,10 +162,8 @@ class Pool(Generic[Task, Result]):
                 yield task, result
 
     def stop(self) -> None:
-        """Begin no more tasks; called again, end those that run."""
-        if self.stopping:
-            self.ended = True
-            self.close()
+        """Begin no more tasks; called again, end those that run. Only noted here: signals come in the middle of anything."""
+        self.ended = self.stopping
         self.stopping = True
         self._wake.send_bytes(b".")
 
@@ -194,9 +196,25 @@ def _interrupts(pool: Pool[Task, Result]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment; a process started meanwhile stays deaf to it until it says otherwise."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # multiprocessing starts it with the first process, and lets signals through then
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _serve(connection: Connection, work: Callable[[Task], Result], environment: dict[str, str]) -> None:
     """The life of one process: tasks in, results out, until the connection ends or the process that began it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # or else its kernels could not be interrupted
     os.environ.update(environment)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     while True:

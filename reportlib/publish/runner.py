@@ -53,6 +53,7 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 
     One report failing never stops the rest; what a killed build left half-done is cleared away first.
     """
+    _clear(plan)
     for report in plan.reports:
         if not report.reasons:
             yield Outcome(report.job.name, "unchanged")
@@ -61,18 +62,21 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 
 
 def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
-    output = plan.request.output
-    clear_parts(output)
-    shutil.rmtree(_transient(plan), ignore_errors=True)
     _transient(plan).mkdir(parents=True)
     if not plan.request.single_file:
-        write_changed(output / LIBRARY, get_plotlyjs())
+        write_changed(plan.request.output / LIBRARY, get_plotlyjs())
     try:
         with _kernels() as server:
             environment = server.environment if server else plain_environment()
             yield from _in_pool(plan, settings, environment, server)
     finally:
-        shutil.rmtree(_transient(plan), ignore_errors=True)
+        _clear(plan)
+
+
+def _clear(plan: Plan) -> None:
+    """Remove what nobody is to find after a build: views, and files that a worker was killed over."""
+    clear_parts(plan.request.output)
+    shutil.rmtree(_transient(plan), ignore_errors=True)
 
 
 def _transient(plan: Plan) -> Path:
@@ -91,25 +95,23 @@ def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], ser
     So a report that takes others down with it takes them down once.
     """
     again: dict[str, tuple[Task, str]] = {}
-    begun = set()
-    tasks = (_task(report, plan, settings) for report in plan.due)
+    left = dict.fromkeys(report.job.name for report in plan.due)
     limit = settings.limits.seconds
     with Pool(make, size=settings.jobs, environment=environment, limit=limit) as pool:
-        for task, result in pool.run(tasks):
-            begun.add(task.name)
+        for task, result in pool.run(_revived((_task(report, plan, settings) for report in plan.due), server)):
             outcome = _outcome(task, result, ended=pool.ended)
             if outcome.died and not pool.stopping:
                 again[task.name] = (task, outcome.error)
             else:
                 task.handover.unlink(missing_ok=True)
+                del left[task.name]
                 yield outcome
-        if pool.stopping:
-            yield from (Outcome(r.job.name, "stopped") for r in plan.due if r.job.name not in begun)
-            yield from (Outcome(name, "stopped") for name in again)
-            return
-    with Pool(make, size=1, environment=environment, limit=limit) as alone:
-        for task, result in alone.run(_revived((task for task, _ in again.values()), server)):
-            yield replace(_outcome(task, result, ended=alone.ended), attempts=2, first_error=again[task.name][1])
+    if not pool.stopping:
+        with Pool(make, size=1, environment=environment, limit=limit) as alone:
+            for task, result in alone.run(_revived((task for task, _ in again.values()), server)):
+                del left[task.name]
+                yield replace(_outcome(task, result, ended=alone.ended), attempts=2, first_error=again[task.name][1])
+    yield from (Outcome(name, "stopped", first_error=again[name][1] if name in again else "") for name in left)
 
 
 def _revived(tasks: Iterable[Task], server: ForkServer | None) -> Iterator[Task]:

@@ -1,0 +1,222 @@
+"""A workbook whose templates do as they are told, and builds of it in processes that can be found, hurt and counted."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import psutil
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+MARK = "REPORTLIB_TEST_MARK"
+SETTINGS = """title: {en: T}
+issuer: {en: I}
+languages: [en]
+levels: [{id: top, name: {en: Top}}]
+data: [{file: data/figures.csv, origin: reported}]
+"""
+CATALOGUE = """version: "1"
+dimensions: [{id: d, name: {en: D}}]
+owners: [{id: o, name: {en: O}}]
+indicators:
+  - {id: i, name: {en: I}, dimension: d, owner: o, measure: {en: m}, kind: flow, levels: [top], note: {en: n}}
+"""
+UNITS = ("a", "b", "c", "d")
+GOOD = "print('made for', unit)"
+GATED = """
+import pathlib, threading
+pathlib.Path(f"begun-{unit}").touch()
+while not pathlib.Path("gate").exists():
+    threading.Event().wait(0.01)
+print("made for", unit)
+"""
+"""A cell that says that it has begun, and goes on when the test lets it."""
+
+
+def eventually(condition: Callable[[], object], *, within: float = 60.0) -> bool:
+    """Wait until a condition holds; False where it does not in time."""
+    deadline, pause = time.monotonic() + within, threading.Event()
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        pause.wait(0.01)
+    return True
+
+
+@dataclass(frozen=True)
+class Book:
+    """A small workbook."""
+
+    root: Path
+
+    def template(self, name: str, *cells: str) -> None:
+        """Add a template: its parameters, then these cells."""
+        parameters = 'unit: str = "a"\nperiod: str = "2020"\nlang: str = "en"'
+        first = new_code_cell(parameters, metadata={"tags": ["parameters"]})
+        metadata = {"language_info": {"name": "python"}, "reportlib": {"level": "top", "title": {"en": "report"}}}
+        notebook = new_notebook(cells=[first, *map(new_code_cell, cells)], metadata=metadata)
+        nbformat.write(notebook, self.root / "notebooks" / f"{name}.ipynb")
+
+    def lists(self, *names: str, units: tuple[str, ...] = ("a",)) -> None:
+        """Say which templates a build makes reports of, and for which units."""
+        lines = [f"  - {{template: {name}, periods: [2020], units: [{', '.join(units)}], languages: [en]}}\n" for name in names]
+        (self.root / "params" / "reports.yaml").write_text("reports:\n" + "".join(lines), "utf-8")
+
+    def open_gate(self) -> None:
+        """Let gated cells go on."""
+        (self.root / "gate").touch()
+
+    def begun(self) -> list[str]:
+        """The units whose gated cells have begun."""
+        return sorted(path.name.removeprefix("begun-") for path in self.root.glob("begun-*"))
+
+
+@dataclass(frozen=True)
+class Done:
+    """A build that has ended."""
+
+    code: int
+    out: str
+    err: str
+    output: Path
+
+    @cached_property
+    def run(self) -> dict[str, dict[str, Any]]:
+        """What run.json of the last build says of each report."""
+        told = json.loads((max((self.output / "runs").iterdir()) / "run.json").read_text("utf-8"))
+        return {report["name"]: report for report in told["reports"]}
+
+    @property
+    def index(self) -> str:
+        return (self.output / "index.html").read_text("utf-8")
+
+    def page(self, name: str) -> str:
+        return (self.output / f"{name}.html").read_text("utf-8")
+
+    def pages(self) -> dict[str, bytes]:
+        """The pages by name, without the index."""
+        return pages_in(self.output)
+
+
+def pages_in(output: Path) -> dict[str, bytes]:
+    """The reports in a folder, by name."""
+    return {path.stem: path.read_bytes() for path in output.glob("*.html") if path.name != "index.html"}
+
+
+class Build:
+    """A build in a process group of its own, as a terminal would start it, with a temporary folder of its own."""
+
+    def __init__(self, root: Path, *options: str, env: Mapping[str, str]) -> None:
+        self.mark, self.root, self.output = uuid.uuid4().hex, root, root / "outputs"
+        self.temporary = Path(tempfile.mkdtemp(prefix="f-"))  # short, or sockets would be put elsewhere
+        told = {**os.environ, MARK: self.mark, "TMPDIR": str(self.temporary), "COLUMNS": "400", **env}
+        command = [sys.executable, "-m", "reportlib", "build", *options]
+        self._out, self._err = self.temporary / "out.txt", self.temporary / "err.txt"
+        with self._out.open("wb") as out, self._err.open("wb") as err:
+            self.process = subprocess.Popen(command, cwd=root, env=told, stdout=out, stderr=err, start_new_session=True)
+
+    def finish(self, *, within: float = 240.0) -> Done:
+        """Wait for its end."""
+        code = self.process.wait(within)
+        return Done(code, self._out.read_text("utf-8"), self._err.read_text("utf-8"), self.output)
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
+    def processes(self) -> list[psutil.Process]:
+        """Everything that runs because of it, found by the mark in the environment."""
+        return [process for process in psutil.process_iter() if _marked(process, self.mark)]
+
+    def workers(self) -> list[psutil.Process]:
+        """Its worker processes."""
+        return self._called("spawn_main")
+
+    def servers(self) -> list[psutil.Process]:
+        """The server of its kernels; the kernels, forked from it, have its command line and it as parent."""
+        return [process for process in self._called("kernels/__main__.py") if process.ppid() == self.process.pid]
+
+    def folders(self) -> list[str]:
+        """What is left in its temporary folder."""
+        return sorted(path.name for path in self.temporary.iterdir() if path not in (self._out, self._err))
+
+    def left_nothing(self, *, within: float = 20.0) -> bool:
+        """Whether, in a while, no process and no folder is left of it, nor anything half-done in its reports' folder."""
+        return eventually(lambda: not self.processes() and not self.folders(), within=within)
+
+    def clear(self) -> None:
+        for process in self.processes():
+            process.kill()
+        self.process.wait()
+        shutil.rmtree(self.temporary, ignore_errors=True)
+
+    def _called(self, part: str) -> list[psutil.Process]:
+        return [process for process in self.processes() if part in " ".join(process.cmdline())]
+
+
+def _marked(process: psutil.Process, mark: str) -> bool:
+    try:
+        return process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def half_done(output: Path) -> list[str]:
+    """What only a build that was killed may leave in the folder of the reports."""
+    return [path.name for pattern in (".*.part", "views", "unfinished") for path in output.rglob(pattern)]
+
+
+def make_book(root: Path) -> Book:
+    """Write the workbook into an empty folder."""
+    for folder in ("params", "data", "notebooks"):
+        (root / folder).mkdir(parents=True)
+    units = "".join(f"  - {{id: {unit}, name: {{en: {unit.upper()}}}, level: top}}\n" for unit in UNITS)
+    for name, text in (("workbook", SETTINGS), ("catalogue", CATALOGUE), ("units", f"units:\n{units}")):
+        (root / "params" / f"{name}.yaml").write_text(text, "utf-8")
+    figures = "".join(f"i,{unit},2020,{number}\n" for number, unit in enumerate(UNITS, 1))
+    (root / "data" / "figures.csv").write_text(f"indicator,unit,period,value\n{figures}", "utf-8")
+    book = Book(root)
+    book.template("good", GOOD)
+    book.template("gated", GATED)
+    book.lists("good")
+    return book
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    return make_book(tmp_path / "book")
+
+
+@pytest.fixture(scope="module")
+def shared_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """A workbook for all the tests of a file."""
+    return make_book(tmp_path_factory.mktemp("shared") / "book")
+
+
+@pytest.fixture(scope="module")
+def start() -> Iterator[Callable[..., Build]]:
+    """Start builds of a workbook; whatever is left of them in the end is killed."""
+    begun: list[Build] = []
+
+    def build(book: Book | Path, *options: str, env: Mapping[str, str] = {}) -> Build:
+        begun.append(Build(book.root if isinstance(book, Book) else book, *options, env=env))
+        return begun[-1]
+
+    yield build
+    for one in begun:
+        one.clear()
