@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -94,7 +95,8 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
     ) -> None:
         run.notebook = nb_man.nb
         given = merge_kwargs(remove_args(["timeout", "execution_timeout"], **settings), kernel_name=kernel_name)
-        _Client(nb_man, run, **given).execute()
+        # a kernel also writes what its processes print, which the notebook shows, to its own output: not on our console
+        _Client(nb_man, run, **given).execute(stdout=subprocess.DEVNULL)
 
 
 papermill_engines.register(ENGINE, _Engine)

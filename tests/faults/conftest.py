@@ -48,6 +48,11 @@ print("made for", unit)
 """A cell that says that it has begun, and goes on when the test lets it."""
 
 
+def outside() -> dict[str, str]:
+    """The environment as if there were no pytest: in one, ipykernel does not show what a kernel's processes write."""
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
 def eventually(condition: Callable[[], object], *, within: float = 60.0) -> bool:
     """Wait until a condition holds; False where it does not in time."""
     deadline, pause = time.monotonic() + within, threading.Event()
@@ -124,7 +129,7 @@ class Build:
     def __init__(self, root: Path, *options: str, env: Mapping[str, str]) -> None:
         self.mark, self.root, self.output = uuid.uuid4().hex, root, root / "outputs"
         self.temporary = Path(tempfile.mkdtemp(prefix="f-"))  # short, or sockets would be put elsewhere
-        told = {**os.environ, MARK: self.mark, "TMPDIR": str(self.temporary), "COLUMNS": "400", **env}
+        told = {**outside(), MARK: self.mark, "TMPDIR": str(self.temporary), "COLUMNS": "400", **env}
         command = [sys.executable, "-m", "reportlib", "build", *options]
         self._out, self._err = self.temporary / "out.txt", self.temporary / "err.txt"
         with self._out.open("wb") as out, self._err.open("wb") as err:
@@ -156,8 +161,13 @@ class Build:
         return sorted(path.name for path in self.temporary.iterdir() if path not in (self._out, self._err))
 
     def left_nothing(self, *, within: float = 20.0) -> bool:
-        """Whether, in a while, no process and no folder is left of it, nor anything half-done in its reports' folder."""
+        """Whether, in a while, no process and no folder is left of it."""
         return eventually(lambda: not self.processes() and not self.folders(), within=within)
+
+    def left(self) -> list[str]:
+        """What is left of it, for people to read."""
+        told = [f"{process.pid} of {process.ppid()}: {' '.join(process.cmdline())}" for process in self.processes()]
+        return [*told, *self.folders()]
 
     def clear(self) -> None:
         for process in self.processes():

@@ -13,7 +13,7 @@ import pytest
 
 from reportlib.kernels.choice import PLAIN
 
-from .conftest import Book, Build
+from .conftest import Book, Build, outside
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif("sys.platform != 'linux'", reason="kernels are forked on Linux alone")]
 
@@ -54,7 +54,7 @@ def executed(root: Path, notebooks: dict[Path, dict[str, str]], into: Path, *, w
     into.mkdir()
     wanted = [(str(path), given, str(into / path.stem)) for path, given in notebooks.items()]
     told = json.dumps({"warm": warm, "root": str(root), "notebooks": wanted})
-    subprocess.run([sys.executable, "-c", EXECUTE, told], check=True, timeout=240)
+    subprocess.run([sys.executable, "-c", EXECUTE, told], env=outside(), check=True, timeout=240)
     return {path.name: path.read_text("utf-8") for path in into.iterdir()}
 
 
