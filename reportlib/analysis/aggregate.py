@@ -35,13 +35,12 @@ def to_sums(observations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     kind = observations["indicator"].map({i.id: i.kind for i in catalogue.indicators})
     value, numerator, weight = observations["value"], observations["numerator"], observations["denominator"]
     a = value.mask(kind == "ratio", numerator).mask(kind == "score", value * weight)
-    leans = observations["qualifier"].map(_LEANS)
     return observations[KEY].assign(
         a=a,
         b=weight.where(kind.isin(["ratio", "score"]), 0.0),
         origin=observations["origin"].map({origin: n for n, origin in enumerate(ORIGINS)}).astype("int64"),
-        above=leans.str[0].astype("int64"),
-        below=leans.str[1].astype("int64"),
+        above=observations["qualifier"].map({word: above for word, (above, _) in _LEANS.items()}).astype("int64"),
+        below=observations["qualifier"].map({word: below for word, (_, below) in _LEANS.items()}).astype("int64"),
     )
 
 
@@ -51,13 +50,15 @@ def from_sums(sums: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     scale = sums["indicator"].map({i.id: i.scale for i in catalogue.indicators})
     divided = kind.isin(["ratio", "score"])
     quotient = scale * sums["a"] / sums["b"].where(sums["b"] != 0)
-    lean = pd.Series(list(zip(sums["above"], sums["below"], strict=True)), index=sums.index, dtype=object)
+    lean = 3 * sums["above"] + sums["below"]
     return sums.drop(columns=["a", "b", *MARKS]).assign(
         value=sums["a"].mask(divided, quotient),
         numerator=sums["a"].where(kind == "ratio"),
         denominator=sums["b"].where(divided),
         origin=sums["origin"].map(dict(enumerate(ORIGINS))).astype("str"),
-        qualifier=lean.map(lambda pair: _QUALIFIERS.get(pair, "about")).astype("str"),
+        qualifier=lean.map({3 * above + below: word for (above, below), word in _QUALIFIERS.items()})
+        .fillna("about")
+        .astype("str"),
     )
 
 

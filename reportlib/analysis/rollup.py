@@ -49,7 +49,8 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     """
     told = per_period(observations[observations["status"] != "missing"], workbook)
     sums = to_sums(told, workbook.catalogue).dropna(subset=["a"])
-    at_base = sums["period"].map(lambda text: Period.parse(text).kind == workbook.base).astype(bool)
+    kinds = {text: Period.parse(text).kind for text in sums["period"].unique()}
+    at_base = sums["period"].map(kinds) == workbook.base
     across = partial(over_time, periods=periods, kind=workbook.base, catalogue=workbook.catalogue, units=workbook.units)
     base, base_made = _up(sums[at_base], workbook)
     timed = across(base)

@@ -35,8 +35,13 @@ class Names:
         return any(self._fits(name, template, f"-{lang}") for template, lang in itertools.product(self.templates, languages))
 
     def _fits(self, name: str, template: Template, end: str) -> bool:
-        starts = (f"{template.name}-{unit.id}-" for unit in self.workbook.units.on_level(template.level))
-        return name.endswith(end) and any(name.startswith(s) and _is_period(name[len(s) : -len(end)]) for s in starts)
+        start = f"{template.name}-"
+        if not (name.startswith(start) and name.endswith(end)):
+            return False
+        words = name[len(start) : -len(end)].split("-")
+        splits = (("-".join(words[:-n]), "-".join(words[-n:])) for n in (1, 2))  # some periods have a dash of their own
+        known = self.workbook.units.by_id
+        return any(unit in known and known[unit].level == template.level and _is_period(period) for unit, period in splits)
 
     def check_corrections(self, corrections: Iterable[Correction], document: Document) -> Iterator[Problem]:
         """Corrections to no report that any template could make."""
