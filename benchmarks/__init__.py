@@ -1,0 +1,1 @@
+"""Measurements, one command a table; see README.md beside this file."""

@@ -1,0 +1,114 @@
+"""What commands cost: wall seconds, and CPU seconds with those of every process that they began."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
+_PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command line, and the variables set for it."""
+
+    words: tuple[str, ...]
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What it took, in seconds, and the peak memory of the largest process, in bytes."""
+
+    wall: float
+    cpu: float
+    peak: int = 0
+    shown: str = ""
+
+
+class CommandError(RuntimeError):
+    """A command that failed, with what it said."""
+
+
+def cost_of(commands: Sequence[Sequence[Command]], *, cwd: Path, at_once: int = 1) -> Cost:
+    """Run commands and say what they took.
+
+    Parameters
+    ----------
+    commands
+        Chains of commands: each chain runs in its order.
+    at_once
+        How many chains run side by side.
+
+    Notes
+    -----
+    Processes whose own parent leaves before them come to this process, so that their CPU time is counted too (on Linux).
+    """
+    _adopt()
+    before, started = _cpu(), time.perf_counter()
+    with ThreadPoolExecutor(at_once) as pool:
+        shown = list(pool.map(lambda chain: [_run(command, cwd) for command in chain], commands))
+    wall = time.perf_counter() - started
+    _collect()
+    return Cost(wall, _cpu() - before, shown=shown[-1][-1] if shown else "")
+
+
+def peak_of(command: Command, *, cwd: Path) -> Cost:
+    """Run one command, and tell its own peak memory too."""
+    _adopt()
+    before, started = _cpu(), time.perf_counter()
+    with tempfile.TemporaryFile("w+") as out:
+        environment = os.environ | dict(command.environment)
+        process = subprocess.Popen(command.words, cwd=cwd, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - started
+        out.seek(0)
+        shown = out.read()
+    _check(process.returncode, command, shown)
+    _collect()
+    return Cost(wall, _cpu() - before, used.ru_maxrss * 1024, shown)
+
+
+def _run(command: Command, cwd: Path) -> str:
+    environment = os.environ | dict(command.environment)
+    done = subprocess.run(command.words, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    _check(done.returncode, command, done.stdout + done.stderr)
+    return done.stdout
+
+
+def _check(code: int, command: Command, shown: str) -> None:
+    if code:
+        raise CommandError(f"exit code {code} of {' '.join(command.words)[:300]}\n{shown[-4000:]}")
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _adopt() -> None:
+    """Become the parent of processes whose own has left."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+
+
+def _collect() -> None:
+    """Wait for the processes left, so that their time is counted."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                time.sleep(0.02)
+        except ChildProcessError:
+            return

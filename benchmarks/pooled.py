@@ -1,0 +1,44 @@
+"""A rival, run as a process of its own: papermill's function in a pool of processes, each with one exporter."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+import papermill
+from nbconvert import HTMLExporter
+
+
+@lru_cache(maxsize=1)
+def _exporter() -> HTMLExporter:
+    return HTMLExporter(exclude_input=True)
+
+
+def make(task: dict[str, str]) -> None:
+    """One page: the notebook run, then converted."""
+    if "handover" in task:
+        os.environ["REPORTLIB_HANDOVER"] = task["handover"]
+    executed = papermill.execute_notebook(
+        task["notebook"],
+        None,
+        parameters={name: task[name] for name in ("unit", "period", "lang")},
+        progress_bar=False,
+        request_save_on_cell_execute=False,
+    )
+    body, _ = _exporter().from_notebook_node(executed)
+    Path(task["page"]).write_text(body, "utf-8")
+
+
+def main() -> None:
+    """Make every page of a file of tasks: `python -m benchmarks.pooled TASKS PROCESSES`."""
+    tasks = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    with ProcessPoolExecutor(int(sys.argv[2])) as pool:
+        list(pool.map(make, tasks))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""One workbook's plan or a sample of its reports, run as a process of its own by `benchmarks.scale`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from reportlib.publish import building
+from reportlib.publish.due import Plan, Request, make_plan
+from reportlib.publish.outcome import Outcome
+from reportlib.workbook import Workbook
+
+TODAY = dt.date(2021, 1, 15)
+WARM_UP = 3
+"""Reports made first, while processes start and caches fill; they are not counted."""
+
+
+def _planned(workbook: Path, request: Request, spans: dict[str, float]) -> Plan:
+    """A plan, and how long its two parts took."""
+    started = time.perf_counter()
+    book = Workbook.load(workbook)
+    spans["load"] = time.perf_counter() - started
+    plan = make_plan(book, request, today=TODAY)
+    spans["plan"] = time.perf_counter() - started - spans["load"]
+    return plan
+
+
+def plan(workbook: Path, output: Path) -> dict[str, float]:
+    """Plan every report, and leave the folder as a build would: pages, cut to the heads that the next plan reads."""
+    spans: dict[str, float] = {}
+    made = _planned(workbook, Request(output=output), spans)
+    spans["due"], spans["reports"] = len(made.due), len(made.reports)
+    if made.due:
+        for report in made.due:
+            head = f'<meta name="reportlib:key" content="{report.key}">\n'
+            (output / f"{report.job.name}.html").write_text(head, "utf-8")
+        made.index.write_text("", "utf-8")
+        made.remember()
+    return spans
+
+
+def sample(workbook: Path, output: Path, matrix: Path) -> dict[str, float]:
+    """Make the reports of a matrix one after the other, and say how long one takes, all that the build does for it."""
+    spans: dict[str, float] = {}
+    made = _planned(workbook, Request((matrix,), output=output, force=True), spans)
+    times: list[float] = []
+
+    def follow(outcomes: Iterator[Outcome], _: int) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            assert outcome.state == "built", outcome
+            times.append(time.perf_counter())
+            yield outcome
+
+    building.build(made, building.settings(1, seconds=600, rerun=()), say=lambda _: None, follow=follow)
+    counted = times[WARM_UP - 1 :]
+    spans["report"] = (counted[-1] - counted[0]) / (len(counted) - 1)
+    return spans
+
+
+def main() -> None:
+    """`python -m benchmarks.sampled WORKBOOK OUTPUT [MATRIX]`: print the spans, in seconds."""
+    workbook, output, *matrix = map(Path, sys.argv[1:])
+    output.mkdir(parents=True, exist_ok=True)
+    print(json.dumps(sample(workbook, output, matrix[0]) if matrix else plan(workbook, output)))
+
+
+if __name__ == "__main__":
+    main()

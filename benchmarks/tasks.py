@@ -1,0 +1,89 @@
+"""The reports of the batch: real ones, of the demonstration enterprises of this repository, in one quarter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.workbooks import ROOT, write_reports
+from reportlib.display.opening import titled
+from reportlib.display.text import Words
+from reportlib.handover import Handover, hand_over
+from reportlib.periods import Period
+from reportlib.publish.due import Plan, Planned, Request, make_plan
+from reportlib.publish.html import Facts
+from reportlib.workbook import Workbook
+
+PERIOD = "2020Q4"
+FIGURES, TABLES = 8, 4
+"""The least that a page must hold to count. A figure's data table is written by our exporter: other pages lack those."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Reports to make, in the words of every variant."""
+
+    folder: Path
+    matrix: Path
+    tasks: list[dict[str, Any]]
+
+    def first(self, count: int, *, name: str, handed: bool) -> tuple[Path, list[dict[str, Any]]]:
+        """A file of the first tasks, whose pages go to a folder of that name; with or without the views handed over."""
+        place = self.folder / name
+        place.mkdir(parents=True, exist_ok=True)
+        tasks = [task | {"page": str(place / f"{task['facts']['name']}.html")} for task in self.tasks[:count]]
+        if not handed:
+            tasks = [{key: value for key, value in task.items() if key != "handover"} for task in tasks]
+        file = place / "tasks.json"
+        file.write_text(json.dumps(tasks, ensure_ascii=False), "utf-8")
+        return file, tasks
+
+
+def prepare(folder: Path, reports: int) -> Batch:
+    """Choose enterprises that report in the quarter, and write what a build would hand to their kernels."""
+    book = Workbook.load(ROOT)
+    there = book.units.on_level("enterprise", period=Period.parse(PERIOD))
+    units = [unit.id for unit in there if unit.synthetic][:reports]
+    assert len(units) == reports, f"there are only {len(units)} demonstration enterprises in {PERIOD}"
+    matrix = write_reports(folder / "reports.yaml", enterprises=units)
+    plan = make_plan(book, Request((matrix,), output=folder / "none"), today=dt.date(2021, 1, 15))
+    return Batch(folder, matrix, [_task(report, plan, folder) for report in plan.reports])
+
+
+def _task(report: Planned, plan: Plan, folder: Path) -> dict[str, Any]:
+    job, whole = report.job, plan.figures.whole(report.job)
+    unit, words, data = plan.workbook.units[job.unit], Words(job.lang), whole.digest(job.unit)
+    path = folder / "views" / f"{job.name}.pickle"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    hand_over(Handover(job.name, whole.view(job.unit), data, ()), path)
+    facts = Facts(
+        name=job.name,
+        title=titled(words, unit.name, job.template.title),
+        lang=job.lang,
+        unit=job.unit,
+        unit_name=words.name(unit.name),
+        level=unit.level,
+        period=job.period,
+        template=job.template.name,
+        status=job.status,
+        key=str(report.key),
+        data_hash=data,
+        catalogue_version=plan.workbook.catalogue.version,
+        code_hash=report.key.code,
+    )
+    given = {"notebook": str(job.template.path), "unit": job.unit, "period": job.period, "lang": job.lang}
+    return {**given, "handover": str(path), "facts": asdict(facts)}
+
+
+def check(pages: Path, count: int, *, ours: bool) -> None:
+    """Make sure that a variant did the whole work: every page is there, and holds its charts and tables."""
+    found = sorted(path for path in pages.glob("*.html") if path.name != "index.html")
+    assert len(found) == count, f"{len(found)} pages in {pages}, not {count}"
+    for page in found:
+        text = page.read_text("utf-8")
+        figures, tables = text.count('class="plot-data"' if ours else "Plotly.newPlot("), text.count("<table")
+        enough = figures >= FIGURES and tables >= (TABLES if ours else 1)
+        assert enough, f"{page} holds {figures} figures and {tables} tables"
