@@ -55,11 +55,12 @@ def outside() -> dict[str, str]:
 
 def eventually(condition: Callable[[], object], *, within: float = 60.0) -> bool:
     """Wait until a condition holds; False where it does not in time."""
-    deadline, pause = time.monotonic() + within, threading.Event()
+    begun, pause = time.monotonic(), threading.Event()
     while not condition():
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - begun
+        if waited > within:
             return False
-        pause.wait(0.01)
+        pause.wait(min(0.01 + waited / 10, 0.2))  # looking takes the time that those need who are waited for
     return True
 
 
