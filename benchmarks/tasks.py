@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.workbooks import ROOT, write_reports
-from reportlib.display.opening import titled
-from reportlib.display.text import Words
-from reportlib.handover import Handover, hand_over
+from reportlib.handover import hand_over
 from reportlib.periods import Period
 from reportlib.publish.due import Plan, Planned, Request, make_plan
-from reportlib.publish.html import Facts
+from reportlib.publish.runner import facts_of, handover_of
 from reportlib.workbook import Workbook
 
 PERIOD = "2020Q4"
@@ -54,28 +52,12 @@ def prepare(folder: Path, reports: int) -> Batch:
 
 
 def _task(report: Planned, plan: Plan, folder: Path) -> dict[str, Any]:
-    job, whole = report.job, plan.figures.whole(report.job)
-    unit, words, data = plan.workbook.units[job.unit], Words(job.lang), whole.digest(job.unit)
+    job = report.job
     path = folder / "views" / f"{job.name}.pickle"
     path.parent.mkdir(parents=True, exist_ok=True)
-    hand_over(Handover(job.name, whole.view(job.unit), data, ()), path)
-    facts = Facts(
-        name=job.name,
-        title=titled(words, unit.name, job.template.title),
-        lang=job.lang,
-        unit=job.unit,
-        unit_name=words.name(unit.name),
-        level=unit.level,
-        period=job.period,
-        template=job.template.name,
-        status=job.status,
-        key=str(report.key),
-        data_hash=data,
-        catalogue_version=plan.workbook.catalogue.version,
-        code_hash=report.key.code,
-    )
+    hand_over(handover_of(report, plan), path)
     given = {"notebook": str(job.template.path), "unit": job.unit, "period": job.period, "lang": job.lang}
-    return {**given, "handover": str(path), "facts": asdict(facts)}
+    return {**given, "handover": str(path), "facts": asdict(facts_of(report, plan))}
 
 
 def check(pages: Path, count: int, *, ours: bool) -> None:

@@ -136,13 +136,27 @@ def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
 
 def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
     """One report ready to be made, its view written where its kernel will look."""
-    job, workbook = report.job, plan.workbook
-    whole = plan.figures.whole(job)
-    words, unit, data = Words(job.lang), workbook.units[job.unit], whole.digest(job.unit)
+    job, output = report.job, plan.request.output
     path = _transient(plan) / f"{job.name}.pickle"
-    hand_over(Handover(job.name, whole.view(job.unit), data, plan.figures.corrections.get(job.name, ())), path)
+    hand_over(handover_of(report, plan), path)
     plotlyjs: Literal["beside", "inside"] = "inside" if plan.request.single_file else "beside"
-    facts = Facts(
+    options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
+    rerun = " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
+    facts, root = facts_of(report, plan), plan.workbook.root
+    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, settings.limits)
+
+
+def handover_of(report: Planned, plan: Plan) -> Handover:
+    """What the kernel of a report is handed."""
+    job, whole = report.job, plan.figures.whole(report.job)
+    corrections = plan.figures.corrections.get(job.name, ())
+    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections)
+
+
+def facts_of(report: Planned, plan: Plan) -> Facts:
+    """What the page of a report says of itself."""
+    job, unit, words = report.job, plan.workbook.units[report.job.unit], Words(report.job.lang)
+    return Facts(
         name=job.name,
         title=titled(words, unit.name, job.template.title),
         lang=job.lang,
@@ -153,11 +167,7 @@ def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
         template=job.template.name,
         status=job.status,
         key=str(report.key),
-        data_hash=data,
-        catalogue_version=workbook.catalogue.version,
+        data_hash=plan.figures.whole(job).digest(job.unit),
+        catalogue_version=plan.workbook.catalogue.version,
         code_hash=report.key.code,
     )
-    options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
-    rerun = " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
-    output = plan.request.output
-    return Task(job.template.path, job.parameters, workbook.root, output, facts, plotlyjs, rerun, path, settings.limits)
