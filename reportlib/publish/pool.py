@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import time
@@ -36,7 +37,8 @@ class _Worker(Generic[Task, Result]):
 
     def __init__(self, context: BaseContext, work: Callable[[Task], Result], environment: Mapping[str, str]) -> None:
         self.connection, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, work, dict(environment)), daemon=True)  # type: ignore[attr-defined]
+        given = (theirs, pickle.dumps(work), dict(environment))
+        self.process: BaseProcess = context.Process(target=_serve, args=given, daemon=True)  # type: ignore[attr-defined]
         with _deaf():
             self.process.start()
         theirs.close()
@@ -210,13 +212,14 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(connection: Connection, work: Callable[[Task], Result], environment: dict[str, str]) -> None:
+def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
     """The life of one process: tasks in, results out, until the connection ends or the process that began it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # or else its kernels could not be interrupted
     os.environ.update(environment)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    work: Callable[[Task], Result] = pickle.loads(pickled)  # imports for seconds: so not before it is watched whether to leave
     while True:
         try:
             task = connection.recv()
