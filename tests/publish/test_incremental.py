@@ -26,12 +26,11 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from reportlib.analysis import peers, view
-from reportlib.display.opening import titled
 from reportlib.display.pieces import Piece
-from reportlib.display.text import Words
-from reportlib.handover import VARIABLE, Handover, hand_over
+from reportlib.handover import VARIABLE, hand_over
 from reportlib.publish.due import Plan, Planned, Request, make_plan
-from reportlib.publish.html import Facts, render
+from reportlib.publish.html import render
+from reportlib.publish.runner import facts_of, handover_of
 from reportlib.report import Report
 from reportlib.workbook import Workbook
 
@@ -221,28 +220,12 @@ def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made(plan: Plan, report: Planned, views: Path) -> str:
     """The page of a report, made as a build makes it but without a kernel."""
-    job, whole, words = report.job, plan.figures.whole(report.job), Words(report.job.lang)
-    unit, data = plan.workbook.units[job.unit], whole.digest(job.unit)
-    hand_over(Handover(job.name, whole.view(job.unit), data, plan.figures.corrections.get(job.name, ())), views / "view")
+    job, unit = report.job, plan.workbook.units[report.job.unit]
+    hand_over(handover_of(report, plan), views / "view")
     os.environ[VARIABLE] = str(views / "view")
     told = Report(job.template.name, unit=job.unit, period=job.period, lang=job.lang)
     cells = [new_code_cell("", outputs=list(_outputs(getattr(told, method)()))) for method in METHODS[unit.level]]
-    facts = Facts(
-        name=job.name,
-        title=titled(words, unit.name, job.template.title),
-        lang=job.lang,
-        unit=job.unit,
-        unit_name=words.name(unit.name),
-        level=unit.level,
-        period=job.period,
-        template=job.template.name,
-        status=job.status,
-        key=str(report.key),
-        data_hash=data,
-        catalogue_version=plan.workbook.catalogue.version,
-        code_hash=report.key.code,
-    )
-    return render(new_notebook(cells=cells), facts, plotlyjs="beside")
+    return render(new_notebook(cells=cells), facts_of(report, plan), plotlyjs="beside")
 
 
 def _outputs(parts: list[Any]) -> Iterator[Any]:
