@@ -36,6 +36,7 @@ DRAWN = {name: 5 for name in REPORTS if "demo" in name or "netda" in name}
 def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
     """A page offline, and everything it asked for or complained of."""
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    context.set_default_timeout(120_000)  # other tests run beside this one
     page, trouble = context.new_page(), list[str]()
     page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else trouble.append(f"request {r.url}"))
     page.on("requestfailed", lambda r: trouble.append(f"failed {r.url}"))
