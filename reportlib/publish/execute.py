@@ -115,6 +115,8 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
         _execute(template, parameters, root, run)
     except Exception as error:  # whatever goes wrong with one report is told, and the others go on
         failure = _failure(error, run)
+    else:
+        failure = _left_early(run)
     return _settled(run.notebook or NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)), failure  # type: ignore[no-untyped-call]
 
 
@@ -152,6 +154,15 @@ def _failure(error: Exception, run: Run) -> Failure:
             return Failure(str(error), cell, died=True)
         case _:
             return Failure(f"{type(error).__name__}: {error}", cell)
+
+
+def _left_early(run: Run) -> Failure | None:
+    """What papermill takes for success: a cell that left the notebook by `exit()`, so that the rest was not run."""
+    if run.notebook is None:
+        return None
+    shown = (output for cell in run.notebook.cells for output in cell.get("outputs", ()))
+    left = any(output.output_type == "error" for output in shown)
+    return Failure("SystemExit: the notebook was left before its end", _last_cell(run.notebook)) if left else None
 
 
 def _last_cell(notebook: NotebookNode) -> int | None:

@@ -30,7 +30,11 @@ indicators:
   - {id: i, name: {en: I}, dimension: d, owner: o, measure: {en: m}, kind: flow, levels: [top], note: {en: n}}
 """
 PARAMETERS = 'unit: str = "a"  # unit\nperiod: str = "2020"  # period\nlang: str = "en"  # language'
-CELLS = {"good": "print('made for', unit)", "raises": "raise KeyError('no such figure')"}
+CELLS = {
+    "good": "print('made for', unit)",
+    "raises": "raise KeyError('no such figure')",
+    "leaves": "import sys\nsys.exit(0)",
+}
 REPORTS = "reports:\n" + "".join(f"  - {{template: {name}, periods: [2020], units: [a], languages: [en]}}\n" for name in CELLS)
 
 
@@ -62,7 +66,9 @@ def made(book: Workbook, output: Path, *names: str, force: bool = False) -> dict
 def test_what_raises_is_told_by_name_and_keeps_its_notebook(book: Workbook, tmp_path: Path) -> None:
     outcomes = made(book, tmp_path, *CELLS)
 
-    assert {name: outcome.state for name, outcome in outcomes.items()} == {"good": "built", "raises": "failed"}
+    states = {name: outcome.state for name, outcome in outcomes.items()}
+    assert states == {"good": "built", "raises": "failed", "leaves": "failed"}
+    assert outcomes["leaves"].error == "SystemExit: the notebook was left before its end"
     assert "made for a" in (tmp_path / "good-a-2020-en.html").read_text("utf-8")
     raised = outcomes["raises"]
     assert (raised.cell, raised.error, raised.attempts) == (3, "KeyError: 'no such figure'", 1)
