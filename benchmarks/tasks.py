@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.workbooks import ROOT, write_reports
 from reportlib.handover import hand_over
+from reportlib.observations import read_observations
 from reportlib.periods import Period
 from reportlib.publish.due import Plan, Planned, Request, make_plan
 from reportlib.publish.runner import facts_of, handover_of
@@ -43,9 +44,11 @@ class Batch:
 def prepare(folder: Path, reports: int) -> Batch:
     """Choose enterprises that report in the quarter, and write what a build would hand to their kernels."""
     book = Workbook.load(ROOT)
+    told = read_observations(book)
+    reporting = set(told.loc[(told["period"] == PERIOD) & (told["status"] != "missing"), "unit"])
     there = book.units.on_level("enterprise", period=Period.parse(PERIOD))
-    units = [unit.id for unit in there if unit.synthetic][:reports]
-    assert len(units) == reports, f"there are only {len(units)} demonstration enterprises in {PERIOD}"
+    units = [unit.id for unit in there if unit.synthetic and unit.id in reporting][:reports]
+    assert len(units) == reports, f"only {len(units)} demonstration enterprises report in {PERIOD}"
     matrix = write_reports(folder / "reports.yaml", enterprises=units)
     plan = make_plan(book, Request((matrix,), output=folder / "none"), today=dt.date(2021, 1, 15))
     return Batch(folder, matrix, [_task(report, plan, folder) for report in plan.reports])
