@@ -116,7 +116,7 @@ def standings(values: pd.DataFrame, targets: pd.DataFrame, *, workbook: Workbook
         own,
         changes(values, pairs, period=period),
         against_target(own, pairs, targets, catalogue=workbook.catalogue, period=period),
-        against_parent(values, pairs, workbook=workbook, period=period),
+        against_parent(own, pairs, values, workbook=workbook, period=period),
         against_peers(own, pairs, workbook=workbook, period=period),
     ]
     return pd.concat(tables, axis=1)
@@ -198,14 +198,15 @@ def _sign(pairs: pd.DataFrame, catalogue: Catalogue) -> pd.Series[float]:
     return pairs["indicator"].map({i.id: -1.0 if i.direction == "down" else 1.0 for i in catalogue.indicators})
 
 
-def against_parent(values: pd.DataFrame, pairs: pd.DataFrame, *, workbook: Workbook, period: Period) -> pd.DataFrame:
+def against_parent(
+    own: pd.DataFrame, pairs: pd.DataFrame, values: pd.DataFrame, *, workbook: Workbook, period: Period
+) -> pd.DataFrame:
     """The parent's figure, the difference from it (ratios and scores), and the unit's share of it (counts).
 
     Returns
     -------
     `parent_value`, `parent_origin`, `parent_qualifier`, `gap`, `share`.
     """
-    own = figures_of(values, pairs, period)
     parents = pairs["unit"].map(workbook.units.parents_in(period)).astype("str")
     above = figures_of(values, pairs.assign(unit=parents), period).where(own["origin"].notna())
     kinds = pairs["indicator"].map({i.id: i.kind for i in workbook.catalogue.indicators})
