@@ -1,4 +1,4 @@
-"""A kernel's client that learns without delay that its kernel is ready."""
+"""A kernel's client that learns without delay that its kernel is ready, and hears all that it says."""
 
 from __future__ import annotations
 
@@ -7,12 +7,27 @@ from functools import cache
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.client import KernelClient
 from jupyter_core.utils import ensure_async, run_sync
 
 _AGAIN = 1.0  # the kernel's answer may take that long
 _LATE = 0.2  # its output channel is heard from at once, or was not connected yet when it spoke
+
+
+class _Heedful(AsyncZMQSocketChannel):
+    """A channel that still hears what came while it was being sent on.
+
+    jupyter_client sends past the socket that waits, and with that takes away the one sign of a message that is there
+    already; nbclient, which keeps the state of an Output widget while it waits for the end of a cell, then waits for ever.
+    """
+
+    def send(self, msg: dict[str, Any]) -> None:
+        super().send(msg)
+        if self.socket is not None:
+            self.socket.get(zmq.EVENTS)  # the socket that waits, asked, looks again
 
 
 class _Prompt:
@@ -53,7 +68,9 @@ def prompt(usual: type[KernelClient]) -> type[KernelClient]:
     """Make of a client's class one that waits no longer than it has to."""
     if issubclass(usual, _Prompt):
         return usual
-    wait: Any = _Prompt._async_wait_for_ready
-    if not issubclass(usual, AsyncKernelClient):
-        wait = run_sync(wait)
-    return type(usual.__name__, (_Prompt, usual), {"wait_for_ready": wait, "__module__": usual.__module__})
+    own: dict[str, Any] = {"wait_for_ready": _Prompt._async_wait_for_ready, "__module__": usual.__module__}
+    if issubclass(usual, AsyncKernelClient):
+        own["shell_channel_class"] = _Heedful
+    else:
+        own["wait_for_ready"] = run_sync(own["wait_for_ready"])
+    return type(usual.__name__, (_Prompt, usual), own)

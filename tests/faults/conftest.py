@@ -157,6 +157,11 @@ class Build:
         """The server of its kernels; the kernels, forked from it, have its command line and it as parent."""
         return [process for process in self._called("kernels/__main__.py") if process.ppid() == self.process.pid]
 
+    def kernels(self) -> list[psutil.Process]:
+        """The kernels that run."""
+        servers = self.servers()
+        return [process for process in self._called("kernels/__main__.py") if process not in servers]
+
     def folders(self) -> list[str]:
         """What is left in its temporary folder."""
         return sorted(path.name for path in self.temporary.iterdir() if path not in (self._out, self._err))

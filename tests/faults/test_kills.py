@@ -38,7 +38,9 @@ def finished(build: Build, book: Book) -> Done:
 def test_the_server_of_the_kernels(build: Build, book: Book) -> None:
     running = book.begun()
     (server,) = build.servers()
+    kernels = set(build.kernels())
     server.kill()
+    assert eventually(lambda: not kernels & set(build.processes()))  # or the gate might let them end well
 
     done = finished(build, book)
 
