@@ -1,0 +1,25 @@
+"""The command line: parses, then makes one call."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reportlib import __version__
+from reportlib.cli import build, kernel, workbook
+from reportlib.cli.app import app, out
+
+__all__ = ["build", "kernel", "main", "workbook"]
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        out.print(f"reportlib {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="reportlib")

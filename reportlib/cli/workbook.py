@@ -1,0 +1,90 @@
+"""The commands about a workbook's own files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from reportlib.cli.app import Folder, app, opened, out, root_of, told
+from reportlib.cli.build import today
+from reportlib.errors import ParameterError, Problem, choices
+from reportlib.observations import Finding, look, settle
+from reportlib.observations.recipe import Recipe
+from reportlib.observations.renewal import renew
+from reportlib.publish import reference, schemas
+from reportlib.publish.due import Request, make_plan, tried
+from reportlib.publish.files import write_whole
+
+
+@app.command()
+def check(workbook: Folder = None) -> None:
+    """Read everything and say what is wrong; build nothing."""
+    with told():
+        book = opened(workbook)
+        problems: list[Problem] = []
+        made = tried(lambda: make_plan(book, Request(output=book.root / "outputs"), today=today()), problems)
+        if book.settings.demonstration:
+            tried(lambda: Recipe.load(book), problems)
+        if problems or made is None:
+            raise ParameterError(problems)
+    observations = made.figures.observations
+    settled, doubles = settle(observations)
+    findings: list[Finding] = [*doubles, *look(settled, book)]
+    for what, count in sorted(Counter(finding.what for finding in findings).items()):
+        out.print(f"finding: {what}: {count}")
+    out.print(
+        f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, {len(observations)} observations, "
+        f"{len(made.reports)} reports: nothing wrong"
+    )
+
+
+@app.command()
+def schema(workbook: Folder = None) -> None:
+    """Write the JSON Schemas by which an editor completes and checks the params files."""
+    with told():
+        root = root_of(workbook)
+    for path in schemas.write(root / "params" / "schemas"):
+        out.print(escape(str(path)))
+
+
+@app.command()
+def demo(workbook: Folder = None) -> None:
+    """Make the demonstration figures anew, from the recipe that params/workbook.yaml names."""
+    with told():
+        book = opened(workbook)
+        path = renew(book)
+    out.print(escape(str(path)))
+
+
+@app.command()
+def catalogue(
+    lang: Annotated[str, typer.Option(help="In which language.")] = "",
+    output: Annotated[Path | None, typer.Option(help="Write it to this file instead.")] = None,
+    workbook: Folder = None,
+) -> None:
+    """Print the catalogue as a reference, in Markdown."""
+    with told():
+        book = opened(workbook)
+        if lang and lang not in book.settings.languages:
+            known = choices(lang, book.settings.languages, what="choices")
+            raise ParameterError([Problem(f"--lang '{lang}' is not known; {known}")])
+    text = reference.markdown(book, lang=lang or book.settings.languages[0])
+    if output:
+        write_whole(output, text)
+    else:
+        sys.stdout.write(text)
+
+
+@app.command()
+def lab(workbook: Folder = None) -> None:
+    """Open JupyterLab on the notebook to explore with."""
+    with told():
+        root = root_of(workbook)
+    command = [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"]
+    raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)
