@@ -21,6 +21,7 @@ from reportlib.workbook import Workbook
 
 ENOUGH = 4
 """The points that a line needs before it says more than a table; with fewer, base periods are drawn instead."""
+LINE = ["indicator", "unit"]
 MANY = 12
 """The most units below that are set side by side in every indicator."""
 RATES = 2
@@ -128,28 +129,21 @@ class View:
         return origins_in(pd.concat(columns))
 
     @cached_property
-    def _by_line(self) -> dict[tuple[str, str], NDArray[np.intp]]:
-        """Where the figures of each indicator and unit stand: a page draws a hundred lines, and looks each up."""
-        return _places(self.values, ["indicator", "unit"])
-
-    @cached_property
     def _by_period(self) -> dict[tuple[str, str], NDArray[np.intp]]:
         """Where the figures of each indicator and period stand."""
         return _places(self.values, ["indicator", "period"])
 
     def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
         """The figures of an indicator over the view's history: period, value, origin; a missing period has no value."""
-        line = (indicator, unit or self.unit.id)
-        if line not in self._drawn:
-            rows = self.values.iloc[self._by_line.get(line, [])]
-            frame = rows.set_index("period")[["value", "origin", "qualifier"]].reindex([str(p) for p in self.history])
-            self._drawn[line] = frame.rename_axis("period").reset_index()
-        return self._drawn[line]
+        lines, drawn = self._drawn
+        periods = len(self.history)
+        first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
+        return drawn.iloc[first : first + periods].reset_index(drop=True)
 
     @cached_property
-    def _drawn(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """The lines already looked up: one stands in a card, a table and a figure."""
-        return {}
+    def _drawn(self) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
+        """Every line over the history, laid out at once, for a page asks for a hundred of them."""
+        return lines_over(self.values, [str(period) for period in self.history])
 
     def at(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.DataFrame:
         """The figures of an indicator in a period, by unit: value and origin, missing where a unit has none."""
@@ -203,6 +197,24 @@ def comparables(workbook: Workbook) -> list[str]:
 
 def _on(workbook: Workbook, level: str) -> tuple[Indicator, ...]:
     return workbook.catalogue.on_level(level, levels=workbook.level_ids)
+
+
+def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
+    """The figures of each indicator and unit, a row a period, one line below the other and an empty line last.
+
+    Returns
+    -------
+    Which of the lines is that of an indicator and a unit; and period, value, origin and qualifier of all of them.
+    """
+    told = values[values["period"].isin(periods)]
+    names = told[LINE].drop_duplicates().itertuples(index=False, name=None)
+    lines = {(str(indicator), str(unit)): n for n, (indicator, unit) in enumerate(names)}
+    within = told["period"].map({period: n for n, period in enumerate(periods)})
+    rows = np.full((len(lines) + 1) * len(periods), -1)
+    rows[told.groupby(LINE, sort=False).ngroup() * len(periods) + within] = told.index
+    drawn = values[["value", "origin", "qualifier"]].reindex(rows)
+    drawn.insert(0, "period", np.tile(np.asarray(periods, dtype=object), len(lines) + 1))
+    return lines, drawn
 
 
 def _places(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
