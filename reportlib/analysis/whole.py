@@ -31,6 +31,8 @@ from reportlib.workbook import Workbook
 
 Rows = NDArray[np.intp]
 NONE: Rows = np.empty(0, dtype=np.intp)
+UNTOLD = ["reported_at", "source", "note"]
+RETURNS = ["unit", "period", "received", "due", "state"]
 DIGITS = 12
 """Significant digits that a figure keeps: sums of the same figures in another order are the same figure."""
 
@@ -95,7 +97,7 @@ class Whole:
         family = self.workbook.units.below(unit, period=self.period)
         asked = family or {unit: unit}
         own = {
-            "values": self._of("values", [unit], where=self._in_time),
+            "values": self._of("values", [unit], where=self._in_time & self._lasting),
             "targets": self._of("targets", [unit]),
             "published": self._of("published", [unit]),
             "findings": self._of("findings", [unit, *family], where=self._odd_in_time),
@@ -114,16 +116,17 @@ class Whole:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        """Every table that views are cut from."""
+        """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
         published = self.observations[self.observations["origin"] == "published"].reset_index(drop=True)
         standing = standings(self.values, self.targets, workbook=self.workbook, period=self.period)
+        standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
         due = returns(self.observations, self.workbook, list(run(self.values["period"], self.workbook.base, until=self.period)))
         return {
-            "values": self.values,
+            "values": self.values.drop(columns=UNTOLD),
             "targets": self.targets,
             "published": published,
             "findings": as_frame(self.findings),
-            "returns": due,
+            "returns": due[RETURNS],
             "standings": standing,
             "places": peers.places(standing, self.workbook, self.period),
         }
@@ -155,6 +158,13 @@ class Whole:
     @cached_property
     def _in_time(self) -> NDArray[np.bool_]:
         return self._timely(self.values["period"])
+
+    @cached_property
+    def _lasting(self) -> NDArray[np.bool_]:
+        """Whether rows are of an indicator of which their unit has a figure in the period; of others no page draws a line."""
+        standing = self._tables["standings"]
+        known = pd.MultiIndex.from_frame(standing.loc[standing["value"].notna(), ["unit", "indicator"]])
+        return pd.MultiIndex.from_frame(self.values[["unit", "indicator"]]).isin(known)
 
     @cached_property
     def _odd_in_time(self) -> NDArray[np.bool_]:
