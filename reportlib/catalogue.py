@@ -69,10 +69,10 @@ class Indicator(Noun):
     denominator: Part | None = None
     interval: Interval | None = Field(
         None,
-        description="of a ratio: whether it is a proportion, a rate of events, or has no interval (none, and `interval_note` "
-        "says why); left out: a proportion where it is a percentage of two parts of one kind, else events where its scale is above 1",
+        description="of a ratio: a proportion, a rate of events, or none, for which `interval_note` gives the reason; left out: "
+        "a proportion where it is a percentage of two parts of one kind, else events where its scale is above 1",
     )
-    interval_note: Text = Field(default_factory=dict, description="why it has no interval")
+    interval_note: Text = Field(default_factory=dict, description="of a ratio or score: why it has no interval")
     ranks: str | None = Field(None, description="of a rank: the indicator it ranks")
     among: Text = Field(default_factory=dict, description="of a rank: among whom")
     levels: tuple[str, ...] = Field(min_length=1, description="the levels whose units report it themselves")
