@@ -115,6 +115,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "spark": Markup(sparkline(list(series["value"]), target=row.target)) if series["value"].notna().sum() > 1 else "",
         "first": words.period(view.history[0], short=True),
         "last": words.period(view.history[-1], short=True),
+        "has_target": not math.isnan(row.target),
         "target": words.figure(row.target, indicator) if not math.isnan(row.target) else words("sentence.target.none"),
         "gap": sentences.to_target(row, indicator, words),
         "above": _above(view, row, indicator, words),

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
+from reportlib.catalogue import Indicator
 from reportlib.display import sentences, verdicts
 from reportlib.display.figures import sparkline
 from reportlib.display.opening import rank_words, split_amount
@@ -38,6 +39,9 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
         above=verdicts.above(view, words),
         basis=words(f"sentence.short_basis.{sentences.basis(view)}"),
         signs=_signs(drawn),
+        has_above=view.parent is not None,
+        has_spine=any(row["spine"] for row in drawn),
+        has_rank=any(row["rank"] for row in drawn),
         has_interval=any(row["interval"] for row in drawn),
         has_peers=any(row["spine"] and row["spine"].peers for row in drawn),
         has_verdict=any(row["verdict"] for row in drawn),
@@ -91,10 +95,16 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "share": words("page.share", percent=words.number(100 * row.share, 1)) if not math.isnan(row.share) else "",
         "spine": spine(row, indicator),
         "target": words.figure(row.target, indicator) if not math.isnan(row.target) else "",
-        "gap": sentences.to_target(row, indicator, words),
+        "gap": _to_target(row, indicator, words),
         "verdict": verdicts.said(row, indicator, words),
         **rank_words(row, words),
     }
+
+
+def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:
+    if row.met is None or row.met:
+        return sentences.to_target(row, indicator, words)
+    return words("sentence.target.short", amount=verdicts.apart(row.ahead, indicator, words))
 
 
 def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:

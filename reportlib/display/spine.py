@@ -38,8 +38,9 @@ class Spine:
 
 
 def spine(row: Standing, indicator: Indicator) -> Spine | None:
-    """A row's own scale; none where there is neither a benchmark nor enough peers on a good or a bad side."""
-    if not row.known or not (row.compared or (row.of >= PEERS and indicator.direction != "none")):
+    """A row's own scale; none of a count, which tells how large a unit is, nor where there is nothing to set a figure against."""
+    comparable = indicator.kind in ("ratio", "score") and indicator.direction != "none" and row.of >= PEERS
+    if not row.known or not (row.compared or comparable):
         return None
     middle = row.parent_value if row.compared else row.median
     spread = row.of >= PEERS and not math.isnan(row.low)

@@ -41,10 +41,18 @@ def said(row: Standing, indicator: Indicator, words: Words) -> Said | None:
 
 def difference(row: Standing, indicator: Indicator, words: Words) -> str:
     """How far a figure lies from that of the unit above, without its measure."""
-    places = max(indicator.decimals, 1 if indicator.percent else 0)
-    amount = words.number(abs(row.gap), places)
-    key = "level" if round(row.gap, places) == 0 else "above" if row.gap > 0 else "below"
-    return words(f"verdict.gap.{key}", amount=words("number.short_points", number=amount) if indicator.percent else amount)
+    key = "level" if round(row.gap, _places(indicator)) == 0 else "above" if row.gap > 0 else "below"
+    return words(f"verdict.gap.{key}", amount=apart(row.gap, indicator, words))
+
+
+def apart(value: float, indicator: Indicator, words: Words) -> str:
+    """How far two values lie apart, without sign and measure, for a narrow column."""
+    amount = words.number(abs(value), _places(indicator))
+    return words("number.short_points", number=amount) if indicator.percent else amount
+
+
+def _places(indicator: Indicator) -> int:
+    return max(indicator.decimals, 1 if indicator.percent else 0)
 
 
 def counted(view: View, words: Words, names: Iterable[str]) -> list[Said]:
