@@ -14,6 +14,7 @@ from reportlib.errors import Problem, choices
 Kind = Literal["flow", "stock", "distinct", "ratio", "score", "rank"]
 Rollup = Literal["sum", "ratio", "weighted", "none"]
 Direction = Literal["up", "down", "none"]
+Interval = Literal["proportion", "events", "none"]
 
 ROLLUPS: dict[Kind, tuple[Rollup, ...]] = {
     "flow": ("sum", "none"),
@@ -66,6 +67,12 @@ class Indicator(Noun):
     scale: float = Field(1, gt=0, description="of a ratio: 100 for a percentage, 10000 for a figure per 10 000")
     numerator: Part | None = None
     denominator: Part | None = None
+    interval: Interval | None = Field(
+        None,
+        description="of a ratio: a proportion, a rate of events, or none, for which `interval_note` gives the reason; left out: "
+        "a proportion where it is a percentage of two parts of one kind, else events where its scale is above 1",
+    )
+    interval_note: Text = Field(default_factory=dict, description="of a ratio or score: why it has no interval")
     ranks: str | None = Field(None, description="of a rank: the indicator it ranks")
     among: Text = Field(default_factory=dict, description="of a rank: among whom")
     levels: tuple[str, ...] = Field(min_length=1, description="the levels whose units report it themselves")
@@ -83,6 +90,15 @@ class Indicator(Noun):
     def percent(self) -> bool:
         """Whether it is a percentage, so that its change is told in percentage points."""
         return self.kind == "ratio" and self.scale == 100
+
+    @property
+    def uncertainty(self) -> Interval:
+        """How chance is allowed for when it is compared: as in a proportion, as in a rate of events, or not at all."""
+        if self.interval or self.kind != "ratio":
+            return self.interval or "none"
+        if self.percent and self.part_kind("numerator") == self.part_kind("denominator"):
+            return "proportion"
+        return "events" if self.scale > 1 else "none"
 
     def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
         """How a part of it is carried over time: a flow is added, a stock taken last."""
@@ -187,6 +203,7 @@ def _check_indicator(
     if indicator.ranks is not None and indicator.ranks not in catalogue.by_id:
         yield wrong("ranks", indicator.ranks, tuple(catalogue.by_id), "indicators")
     yield from _check_kind(indicator, document, n)
+    yield from _check_interval(indicator, document, n)
 
 
 def _check_kind(indicator: Indicator, document: Document, n: int) -> Iterator[Problem]:
@@ -210,3 +227,17 @@ def _check_kind(indicator: Indicator, document: Document, n: int) -> Iterator[Pr
         )
     if indicator.kind != "ratio" and indicator.scale != 1:
         yield document.problem(f"only a ratio has a scale; '{indicator.id}' is a {indicator.kind}", "indicators", n, "scale")
+
+
+def _check_interval(indicator: Indicator, document: Document, n: int) -> Iterator[Problem]:
+    """An interval that is asked for where there is none, or switched off without a word."""
+    name, interval = indicator.id, indicator.interval
+    if interval not in (None, "none") and indicator.kind != "ratio":
+        message = f"only a ratio has an interval; '{name}' is a {indicator.kind}: leave `interval` out"
+        yield document.problem(message, "indicators", n, "interval")
+    if interval == "none" and not indicator.interval_note:
+        message = f"the interval of '{name}' is switched off without a reason; write `interval_note`, a text in every language"
+        yield document.problem(message, "indicators", n, "interval")
+    if indicator.interval_note and interval != "none":
+        message = f"interval_note says why '{name}' has no interval, but it has one; write `interval: none` or leave this out"
+        yield document.problem(message, "indicators", n, "interval_note")

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from reportlib import matrix, provenance
 from reportlib.analysis import View, Whole, see
-from reportlib.display import charts, collection, opening, overview, sentences, tables, theme
+from reportlib.display import charts, collection, opening, overview, sentences, tables, theme, verdicts
 from reportlib.display.markdown import to_html
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
@@ -89,7 +89,7 @@ class Report:
         """Every indicator of the unit in one table."""
         if self.view.known.empty:
             return Pieces()
-        return Pieces([self._section("overview"), overview.overview(self.view, self.words)])
+        return Pieces([self._section("overview", judged=list(self.view.known.index)), overview.overview(self.view, self.words)])
 
     def movement(self) -> Pieces:
         """What rose and fell on the year, and which units moved the totals."""
@@ -107,7 +107,7 @@ class Report:
             if drawn:
                 chapter = self.words.get("page.chapters")[number % 10]
                 name, note = self.words.name(dimension.name), self.words.name(dimension.note)
-                parts += [self._heading(dimension.id, name, lead=note, number=chapter), *drawn]
+                parts += [self._heading(dimension.id, name, lead=note, number=chapter, judged=names), *drawn]
         return Pieces(parts)
 
     def comparison(self) -> Pieces:
@@ -192,11 +192,13 @@ class Report:
         html = fill("commentary", self.words, body=to_html(path.read_text("utf-8")))
         return [self._section("commentary"), Piece("block", str(html))]
 
-    def _section(self, key: str) -> Piece:
-        return self._heading(key, self.words(f"section.{key}.title"), lead=self.words(f"section.{key}.lead"))
+    def _section(self, key: str, *, judged: Sequence[str] = ()) -> Piece:
+        return self._heading(key, self.words(f"section.{key}.title"), lead=self.words(f"section.{key}.lead"), judged=judged)
 
-    def _heading(self, key: str, title: str, *, lead: str = "", number: str = "") -> Piece:
-        html = fill("section", self.words, number=number, title=title, lead=lead)
+    def _heading(self, key: str, title: str, *, lead: str = "", number: str = "", judged: Sequence[str] = ()) -> Piece:
+        """The heading of a section, with a count of the verdicts on the indicators in it."""
+        counts = verdicts.counted(self.view, self.words, judged)
+        html = fill("section", self.words, number=number, title=title, lead=lead, counts=counts)
         return Piece("section", str(html), {"id": key, "title": title})
 
     def _with_section(self, key: str, drawn: Sequence[go.Figure | None], *, sizes: tuple[str, ...]) -> Pieces:

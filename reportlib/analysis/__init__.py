@@ -1,8 +1,9 @@
 """Pure functions from frames to frames: roll-up, comparison, collection, and the view of one unit in one period."""
 
 from reportlib.analysis.collect import due, returns, shares
-from reportlib.analysis.compare import Standing, standings
+from reportlib.analysis.compare import standings
 from reportlib.analysis.rollup import rollup
+from reportlib.analysis.standing import Standing
 from reportlib.analysis.view import View
 from reportlib.analysis.whole import Whole, look_at, see
 

@@ -8,15 +8,13 @@ a change told between a figure that somebody published and one that was made up.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reportlib.analysis.verdicts import judged
 from reportlib.catalogue import Catalogue
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -24,79 +22,8 @@ from reportlib.workbook import Workbook
 FIGURE = ["value", "numerator", "denominator", "qualifier", "origin", "own", "k", "n", "source", "note", "inferred", "status"]
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where one figure stands: one row of `standings`, with its types. What is not known is NaN, empty, or None."""
-
-    value: float
-    numerator: float
-    denominator: float
-    qualifier: str
-    origin: str
-    own: bool
-    k: float
-    n: float
-    source: str
-    note: str
-    inferred: bool
-    status: str
-    previous: float
-    on_previous: float
-    growth_previous: float
-    year_before: float
-    on_year: float
-    growth_year: float
-    target: float
-    target_period: str
-    ahead: float
-    met: bool | None
-    parent_value: float
-    parent_origin: str
-    parent_qualifier: str
-    gap: float
-    share: float
-    low: float
-    q1: float
-    median: float
-    q3: float
-    high: float
-    rank: float
-    of: float
-    missing: float
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a figure at all."""
-        return not math.isnan(self.value)
-
-    def changed(self, basis: str) -> tuple[float, float]:
-        """The difference from, and the growth on, the period before (“previous”) or the year before (any other basis)."""
-        if basis == "previous":
-            return self.on_previous, self.growth_previous
-        return self.on_year, self.growth_year
-
-    @classmethod
-    def of_row(cls, row: Mapping[Hashable, Any]) -> Standing:
-        """A row of `standings`, its missing words and marks made plain."""
-        kinds = {field.name: str(field.type) for field in fields(cls)}
-        return cls(**{name: _plain(row[name], kind) for name, kind in kinds.items()})
-
-
-def _plain(value: Any, kind: str) -> Any:
-    unknown = pd.isna(value)
-    match kind:
-        case "float":
-            return float("nan") if unknown else float(value)
-        case "str":
-            return "" if unknown else str(value)
-        case "bool":
-            return not unknown and bool(value)
-        case _:
-            return None if unknown else bool(value)
-
-
 SPREAD = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
-OTHERS: Final = ["parent_value", "parent_origin", "parent_qualifier", *SPREAD, "rank", "of", "missing"]
+OTHERS: Final = ["parent_value", "parent_origin", "parent_qualifier", "parent_alone", *SPREAD, "rank", "of", "missing"]
 """What `standings` tells of other units; all else in a row follows from the unit's own figures and targets."""
 PAIR: Final = ["indicator", "unit"]
 
@@ -106,17 +33,19 @@ def standings(values: pd.DataFrame, targets: pd.DataFrame, *, workbook: Workbook
 
     Returns
     -------
-    `unit`, `indicator`, `FIGURE`, and the columns of `changes`, `against_target`, `against_parent` and `against_peers`;
+    `unit`, `indicator`, `FIGURE`, and the columns of `changes`, `against_target`, `against_parent`, `judged` and `against_peers`;
     indicators without a figure are there, with `value` missing.
     """
     pairs = _pairs(workbook)
     own = figures_of(values, pairs, period)
+    above = against_parent(own, pairs, values, workbook=workbook, period=period)
     tables = [
         pairs,
         own,
         changes(values, pairs, period=period),
         against_target(own, pairs, targets, catalogue=workbook.catalogue, period=period),
-        against_parent(own, pairs, values, workbook=workbook, period=period),
+        above,
+        judged(own, pairs, above, catalogue=workbook.catalogue),
         against_peers(own, pairs, workbook=workbook, period=period),
     ]
     return pd.concat(tables, axis=1)
@@ -205,19 +134,22 @@ def against_parent(
 
     Returns
     -------
-    `parent_value`, `parent_origin`, `parent_qualifier`, `gap`, `share`.
+    `parent_value`, `parent_origin`, `parent_qualifier`; `parent_alone`, whether the parent's is made of this very figure and
+    no other; `gap`, unknown where it is, as nothing is compared with itself; `share`.
     """
     parents = pairs["unit"].map(workbook.units.parents_in(period)).astype("str")
     above = figures_of(values, pairs.assign(unit=parents), period).where(own["origin"].notna())
     kinds = pairs["indicator"].map({i.id: i.kind for i in workbook.catalogue.indicators})
     rules = pairs["indicator"].map({i.id: i.rolls_up for i in workbook.catalogue.indicators})
     base = exact(above)
+    alone = above["numerator"].eq(own["numerator"]) & above["denominator"].eq(own["denominator"])
     return pd.DataFrame(
         {
             "parent_value": above["value"],
             "parent_origin": above["origin"],
             "parent_qualifier": above["qualifier"],
-            "gap": (exact(own) - base).where(kinds.isin(["ratio", "score"])),
+            "parent_alone": alone,
+            "gap": (exact(own) - base).where(kinds.isin(["ratio", "score"]) & ~alone),
             "share": (exact(own) / base.where(base > 0)).where(rules == "sum"),
         }
     )

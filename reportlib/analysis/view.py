@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.compare import Standing
+from reportlib.analysis.standing import Standing
 from reportlib.catalogue import Indicator
 from reportlib.observations import Finding
 from reportlib.observations.table import origins_in

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
-from reportlib.display import sentences
+from reportlib.display import sentences, verdicts
 from reportlib.display.figures import sparkline
 from reportlib.display.pieces import Piece, fill, lab_style
 from reportlib.display.sentences import Sentence
@@ -34,6 +34,7 @@ def masthead(
     """Issuer, title, period, the sentences of the headline, and what of the unit has been published."""
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
+    counts = verdicts.counted(view, words, view.known.index) if tally else []
     html = fill(
         "masthead",
         words,
@@ -47,6 +48,8 @@ def masthead(
         above=words("page.compared", name=words.name(view.parent.name)) if view.parent else "",
         pilot=words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
         headline=headline,
+        against=verdicts.against(view, words, counts),
+        counts=counts,
         tally=tally,
         facts=_facts(view, words),
         corrections=[{"date": c.date.isoformat(), "text": words.name(c.text)} for c in corrections],
@@ -109,9 +112,10 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "value": number,
         "measure": measure,
         "changes": card_changes(view, row, indicator, words),
-        "spark": Markup(sparkline(list(series["value"]))) if series["value"].notna().sum() > 1 else "",
+        "spark": Markup(sparkline(list(series["value"]), target=row.target)) if series["value"].notna().sum() > 1 else "",
         "first": words.period(view.history[0], short=True),
         "last": words.period(view.history[-1], short=True),
+        "has_target": not math.isnan(row.target),
         "target": words.figure(row.target, indicator) if not math.isnan(row.target) else words("sentence.target.none"),
         "gap": sentences.to_target(row, indicator, words),
         "above": _above(view, row, indicator, words),
@@ -135,18 +139,17 @@ def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) 
     return [{"amount": amount, "basis": words(f"sentence.short_basis.{basis}")} for basis, amount in told if amount]
 
 
-def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, str] | None:
+def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
     if view.parent is None or math.isnan(row.parent_value):
         return None
-    level = view.workbook.level(view.parent.level)
-    gap = ""
-    if not math.isnan(row.gap):
-        key = "level" if round(row.gap, max(indicator.decimals, 1)) == 0 else "above" if row.gap > 0 else "below"
-        gap = words(f"page.gap.{key}", amount=words.difference(row.gap, indicator))
-    elif not math.isnan(row.share):
-        gap = words("page.share", percent=words.number(100 * row.share, 1))
-    name = words.name(level.whole or level.name)
-    return {"name": name, "value": words.figure(row.parent_value, indicator), "origin": row.parent_origin, "gap": gap}
+    share = words("page.share", percent=words.number(100 * row.share, 1)) if not math.isnan(row.share) else ""
+    return {
+        "name": verdicts.above(view, words),
+        "value": words.figure(row.parent_value, indicator),
+        "origin": row.parent_origin,
+        "share": share,
+        "verdict": verdicts.said(row, indicator, words),
+    }
 
 
 def rank_words(row: Standing, words: Words) -> dict[str, str]:

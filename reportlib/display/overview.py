@@ -9,42 +9,67 @@ from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
-from reportlib.display import sentences
+from reportlib.display import sentences, verdicts
 from reportlib.display.figures import sparkline
 from reportlib.display.opening import rank_words, split_amount
 from reportlib.display.pieces import Piece, fill
+from reportlib.display.spine import spine
 from reportlib.display.text import Words
+
+SPREAD = ("low", "q1", "median", "q3", "high")
 
 
 def overview(view: View, words: Words, *, indicators: list[str] | None = None, anchor: str = "overview-table") -> Piece:
     """The table of a unit's indicators by dimension; those of which nothing is known are counted below it."""
     rows = view.known if indicators is None else view.standing.loc[indicators]
-    groups = [
-        (words.name(dimension.name), [_row(view, words, name) for name in names])
+    groups: list[dict[str, Any]] = [
+        {"name": words.name(dimension.name), "rows": [_row(view, words, name) for name in names]}
         for dimension in view.workbook.catalogue.dimensions
         if (names := [name for name in rows.index if view.workbook.catalogue[name].dimension == dimension.id])
     ]
-    above = _above_name(view, words)
-    unknown = len(view.standing) - len(view.known)
+    drawn = [row for group in groups for row in group["rows"]]
     html = fill(
         "overview",
         words,
         anchor=anchor,
         caption=words("overview.caption", unit=words.name(view.unit.name), period=words.period(view.period)),
-        groups=[{"name": name, "rows": drawn} for name, drawn in groups],
-        above=above,
+        title=verdicts.title(view, words, rows.index),
+        subtitle=_subtitle(view, words, drawn),
+        groups=groups,
+        above=verdicts.above(view, words),
         basis=words(f"sentence.short_basis.{sentences.basis(view)}"),
-        has_spine=any(row["spine"] for _, drawn in groups for row in drawn),
-        note=words("overview.unknown", count=unknown) if unknown and indicators is None else "",
+        signs=_signs(drawn),
+        has_above=view.parent is not None,
+        has_spine=any(row["spine"] for row in drawn),
+        has_rank=any(row["rank"] for row in drawn),
+        has_interval=any(row["interval"] for row in drawn),
+        has_peers=any(row["spine"] and row["spine"].peers for row in drawn),
+        has_verdict=any(row["verdict"] for row in drawn),
+        note=_note(view, words, drawn, whole=indicators is None),
+        table=_table(view, words, [row["id"] for row in drawn if row["spine"]]),
     )
     return Piece("block", str(html), {"indicators": list(rows.index)})
 
 
-def _above_name(view: View, words: Words) -> str:
-    if view.parent is None:
-        return words("overview.no_parent")
-    level = view.workbook.level(view.parent.level)
-    return words.name(level.whole or level.name)
+def _subtitle(view: View, words: Words, drawn: list[dict[str, Any]]) -> str:
+    key = "compared" if any(row["verdict"] for row in drawn) else "plain"
+    return words(f"verdict.subtitle.{key}", count=len(drawn), period=words.period(view.period), above=verdicts.above(view, words))
+
+
+def _signs(drawn: list[dict[str, Any]]) -> list[str]:
+    """The signs that the key explains: those that stand in the table."""
+    seen = {row["verdict"].sign for row in drawn if row["verdict"]} | {row["spine"].sign for row in drawn if row["spine"]}
+    return [each for each in (*verdicts.SIGNS, "unit") if each in seen]
+
+
+def _note(view: View, words: Words, drawn: list[dict[str, Any]], *, whole: bool) -> str:
+    judged = any(row["verdict"] for row in drawn)
+    unknown = len(view.standing) - len(view.known) if whole else 0
+    notes = [
+        words("verdict.note", above=verdicts.above(view, words)) if judged else "",
+        words("overview.unknown", count=unknown) if unknown else "",
+    ]
+    return " ".join(note for note in notes if note)
 
 
 def _row(view: View, words: Words, name: str) -> dict[str, Any]:
@@ -60,6 +85,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "owner": words.name(view.workbook.catalogue.owner(indicator.owner).name),
         "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else value,
         "measure": measure,
+        "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
         "note": sentences.reported(row.k, row.n, words),
         "change": sentences.short_change(row, indicator, words, basis=sentences.basis(view)),
@@ -69,36 +95,33 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "share": words("page.share", percent=words.number(100 * row.share, 1)) if not math.isnan(row.share) else "",
         "spine": spine(row, indicator),
         "target": words.figure(row.target, indicator) if not math.isnan(row.target) else "",
-        "gap": sentences.to_target(row, indicator, words),
+        "gap": _to_target(row, indicator, words),
+        "verdict": verdicts.said(row, indicator, words),
         **rank_words(row, words),
     }
 
 
-def spine(row: Standing, indicator: Indicator) -> Markup:
-    """A row's own scale: peers from lowest to highest, their middle half, the parent in the middle, the unit's dot.
-
-    The good side is always on the right. Empty where fewer than three peers have the figure.
-    """
-    if not row.of >= 4 or math.isnan(row.value) or indicator.direction == "none":
-        return Markup("")
-    compared = indicator.kind in ("ratio", "score") and not math.isnan(row.parent_value)
-    middle = row.parent_value if compared else row.median
-    reach = max(abs(value - middle) for value in (row.low, row.high, row.value)) or 1.0
-    sign = -1 if indicator.direction == "down" else 1
-
-    def place(value: float) -> float:
-        return 50 + 47 * sign * (value - middle) / reach
-
-    bars = [_bar("r1", place(row.low), place(row.high), 10), _bar("r2", place(row.q1), place(row.q3), 10)]
-    target = row.target
-    tick = ""
-    if not math.isnan(target) and abs(target - middle) <= reach:
-        tick = f'<line x1="{place(target):.1f}%" x2="{place(target):.1f}%" y1="8" y2="24" class="tgt"/>'
-    axis = '<line x1="50%" x2="50%" y1="0" y2="32" class="l-bench"/>'
-    dot = f'<circle cx="{place(row.value):.1f}%" cy="16" r="5" class="d-unit"/>'
-    return Markup(f'<svg height="32" aria-hidden="true">{"".join(bars)}{axis}{tick}{dot}</svg>')
+def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:
+    if row.met is None or row.met:
+        return sentences.to_target(row, indicator, words)
+    return words("sentence.target.short", amount=verdicts.apart(row.ahead, indicator, words))
 
 
-def _bar(css: str, one: float, other: float, height: int) -> str:
-    left, width = min(one, other), abs(one - other)
-    return f'<rect x="{left:.1f}%" y="{16 - height / 2:g}" width="{width:.1f}%" height="{height}" class="{css}"/>'
+def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:
+    """The numbers behind the marks of the overview, a row an indicator."""
+    heads = [words("overview.indicator"), words("overview.value"), words("verdict.interval_head"), verdicts.above(view, words)]
+    heads += [words(f"verdict.data.{column}") for column in SPREAD]
+    last = words("verdict.head", above=verdicts.above(view, words))
+    return {"columns": [*heads, words("page.target"), last], "rows": [_cells(view, words, name) for name in names]}
+
+
+def _cells(view: View, words: Words, name: str) -> list[str]:
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    told = verdicts.said(row, indicator, words)
+    known = [words.name(indicator.name), words.figure(row.value, indicator), verdicts.interval(row, indicator, words)]
+    spread = [words.figure(value, indicator) for value in _compared_with(row)]
+    return [*known, *spread, words.figure(row.target, indicator), told.text if told else ""]
+
+
+def _compared_with(row: Standing) -> list[float]:
+    return [row.parent_value, row.low, row.q1, row.median, row.q3, row.high]

@@ -133,7 +133,7 @@ def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "
 
 
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
-    """How many of some indicators have a figure, rose or fell on the year, and met their target."""
+    """How many of some indicators have a figure and met their target; where none is set beside the unit above, how many rose."""
     rows = view.standing if indicators is None else view.standing.loc[indicators]
     good = [view.workbook.catalogue[name].direction for name in rows.index]
     signs = pd.Series([-1 if way == "down" else 0 if way == "none" else 1 for way in good], index=rows.index)
@@ -141,7 +141,7 @@ def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
     with_target = rows["met"].notna()
     parts = [words("sentence.tally.known", known=int(rows["value"].notna().sum()), all=len(rows))]
-    if better or worse:
+    if (better or worse) and not rows["gap"].notna().any():
         parts.append(words("sentence.tally.moved", basis=words(f"sentence.basis.{basis(view)}"), better=better, worse=worse))
     if with_target.any():
         met = int(rows.loc[with_target, "met"].astype(bool).sum())

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import View
-from reportlib.display import collection
+from reportlib.display import collection, verdicts
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.observations.findings import Finding
@@ -104,6 +104,7 @@ def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piec
                 {"label": words("notes.kind"), "text": words(f"notes.kinds.{i.kind}")},
                 {"label": words("notes.adds"), "text": words(f"notes.rollups.{i.rolls_up}")},
                 *([{"label": words("notes.parts"), "text": _parts(i, words)}] if i.numerator and i.denominator else []),
+                *([{"label": words("interval.label"), "text": told}] if (told := verdicts.reckoned(i, words)) else []),
             ],
         }
         for i in shown

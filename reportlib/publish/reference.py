@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reportlib.catalogue import Indicator
 from reportlib.display.text import Words
+from reportlib.display.verdicts import reckoned
 from reportlib.workbook import Workbook
 
 
@@ -46,4 +47,6 @@ def _entry(indicator: Indicator, workbook: Workbook, words: Words) -> Iterator[s
         numerator, denominator = words.name(indicator.numerator.name), words.name(indicator.denominator.name)
         told = words("notes.ratio", numerator=numerator, denominator=denominator, scale=words.number(indicator.scale))
         yield f"- {words('notes.parts')}: {told}"
+    if told := reckoned(indicator, words):
+        yield f"- {words('interval.label')}: {told}"
     yield ""

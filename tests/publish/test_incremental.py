@@ -164,11 +164,14 @@ def _indicator(given: Given, rng: random.Random) -> None:
     """An entry of the catalogue is written otherwise."""
     catalogue = given.files["params/catalogue.yaml"]
     indicator = rng.choice(catalogue["indicators"][:-1])
-    match rng.choice(["name", "note", "decimals", "direction", "owner", "dimension"]):
+    match rng.choice(["name", "note", "decimals", "direction", "owner", "dimension", "interval"]):
         case "decimals":
             indicator["decimals"] = indicator.get("decimals", 0) + 1
         case "direction":
             indicator["direction"] = "down" if indicator["direction"] == "up" else "up"
+        case "interval":
+            ratio = next(entry for entry in catalogue["indicators"] if entry["kind"] == "ratio")
+            ratio["interval"] = rng.choice(["proportion", "events"])
         case "owner":
             catalogue["owners"][0]["name"] = {"zh": "新馆", "en": "New library"}
         case "dimension":

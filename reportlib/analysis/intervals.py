@@ -1,0 +1,172 @@
+"""Between which limits a single value may lie by chance: proportions and rates of events (METHODS 3).
+
+Every function takes arrays of any one shape and gives a pair of them, the lower and the upper limits; where what it is
+given has no interval (a part larger than its whole, nothing to divide by, a figure that is not known) both are NaN.
+"""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+LEVEL = 0.95
+"""The level at which a verdict is given."""
+SURE = 0.998
+"""The level at which a verdict is beyond doubt."""
+FEW = 10
+"""From so many events on, Byar's approximation is used; under it, exact limits."""
+
+Limits = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = LEVEL, scale: float = 1) -> Limits:
+    """The score interval of a proportion.
+
+    With x of n, p = x / n and z the normal quantile at (1 + level) / 2::
+
+        scale * (2x + z^2 -+ z sqrt(z^2 + 4x(1 - p))) / (2(n + z^2))
+
+    Parameters
+    ----------
+    part, whole
+        How many there are that count, and how many there are: 0 <= part <= whole, whole above 0.
+    level
+        The share of such intervals that hold the true value, between 0 and 1.
+    scale
+        What the proportion is multiplied by: 100 for a percentage.
+
+    Returns
+    -------
+    The lower and upper limits, on the scale; exactly 0 below where nothing counts, exactly the scale above where all do.
+
+    References
+    ----------
+    Wilson, E. B. (1927): Probable inference, the law of succession, and statistical inference. J. Am. Stat. Assoc. 22, 209-212.
+
+    Examples
+    --------
+    >>> low, high = wilson([8, 0], [10, 10], scale=100)
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([49.02, 0.0], [94.33, 27.75])
+    """
+    x, n = np.asarray(part, dtype="float64"), np.asarray(whole, dtype="float64")
+    fitting = (n > 0) & (x >= 0) & (x <= n)
+    x, n = np.where(fitting, x, np.nan), np.where(fitting, n, np.nan)
+    z = _z(level)
+    middle, reach, base = 2 * x + z**2, z * np.sqrt(z**2 + 4 * x * (1 - x / n)), 2 * (n + z**2)
+    low = np.where(x == 0, 0.0, (middle - reach) / base)
+    high = np.where(x == n, 1.0, (middle + reach) / base)
+    return scale * low, scale * high
+
+
+def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = LEVEL, scale: float = 1) -> Limits:
+    """The limits of a rate of events: those of their number, `exact` under ten and `byar` from ten up, over what they fall on.
+
+    Parameters
+    ----------
+    events
+        How many there were, 0 or more.
+    exposure
+        What they fall on, above 0: people, say.
+    level, scale
+        As for `wilson`; a scale of 1000 gives a rate per 1 000.
+
+    Returns
+    -------
+    The lower and upper limits, on the scale.
+
+    Examples
+    --------
+    >>> low, high = rate([3, 12], 4000, scale=1000)
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.155, 1.548], [2.192, 5.241])
+    """
+    x, n = np.broadcast_arrays(np.asarray(events, dtype="float64"), np.asarray(exposure, dtype="float64"))
+    x, n = np.where((n > 0) & (x >= 0), x, np.nan), np.where(n > 0, n, np.nan)
+    few = x < FEW
+    low, high = byar(np.where(few, np.nan, x), level=level)
+    if few.any():
+        least, most = exact(np.where(few, x, np.nan), level=level)
+        low, high = np.where(few, least, low), np.where(few, most, high)
+    return scale * low / n, scale * high / n
+
+
+def exact(events: ArrayLike, *, level: float = LEVEL) -> Limits:
+    """The exact limits of a Poisson count.
+
+    With x events and a = 1 - level: half the a/2 quantile of chi-square on 2x degrees of freedom (0 where x is 0), and half
+    the 1 - a/2 quantile on 2x + 2.
+
+    Parameters
+    ----------
+    events
+        How many there were, 0 or more.
+    level
+        The share of such intervals that hold the true mean, at least.
+
+    Returns
+    -------
+    The lower and upper limits of the mean.
+
+    References
+    ----------
+    Breslow, N. E. and Day, N. E. (1987): Statistical Methods in Cancer Research II. IARC, Lyon, section 2.3.
+
+    Examples
+    --------
+    >>> low, high = exact([0, 5])
+    >>> low.round(4).tolist(), high.round(4).tolist()
+    ([0.0, 1.6235], [3.6889, 11.6683])
+    """
+    from scipy.special import gammaincinv  # noqa: PLC0415 - costs as much as pandas to load; only a roll-up needs it
+
+    x = np.asarray(events, dtype="float64")
+    x = np.where(x >= 0, x, np.nan)
+    beyond = (1 - level) / 2
+    # The quantile of chi-square on 2k degrees of freedom is twice that of the gamma distribution of shape k.
+    low = np.where(x == 0, 0.0, gammaincinv(np.where(x == 0, 1.0, x), beyond))
+    return low, np.asarray(gammaincinv(x + 1, 1 - beyond))
+
+
+def byar(events: ArrayLike, *, level: float = LEVEL) -> Limits:
+    """Byar's approximation to the limits of a Poisson count, for ten events and more.
+
+    With x events and z the normal quantile at (1 + level) / 2::
+
+        x (1 - 1/(9x) - z/(3 sqrt x))^3   and   (x + 1)(1 - 1/(9(x + 1)) + z/(3 sqrt(x + 1)))^3
+
+    Parameters
+    ----------
+    events
+        How many there were, above 0.
+    level
+        As for `exact`.
+
+    Returns
+    -------
+    The lower and upper limits of the mean.
+
+    References
+    ----------
+    Byar's formula, in Breslow, N. E. and Day, N. E. (1987): Statistical Methods in Cancer Research II. IARC, Lyon, section 2.3.
+
+    Examples
+    --------
+    >>> low, high = byar(10)
+    >>> round(float(low), 4), round(float(high), 4)
+    (4.7874, 18.3915)
+    """
+    z = _z(level)
+    x = np.asarray(events, dtype="float64")
+    x = np.where(x > 0, x, np.nan)
+    low = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3
+    y = x + 1
+    return low, y * (1 - 1 / (9 * y) + z / (3 * np.sqrt(y))) ** 3
+
+
+def _z(level: float) -> float:
+    if not 0 < level < 1:
+        raise ValueError(f"level {level} is not between 0 and 1; 0.95 stands for 95 %")
+    return NormalDist().inv_cdf((1 + level) / 2)

@@ -1,0 +1,171 @@
+"""Verdicts on a page: the sign with its word, the scale with the good side on the right, and how many there are of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from scipy.stats import binomtest
+
+from reportlib.analysis import View, look_at
+from reportlib.display import opening, verdicts
+from reportlib.display.overview import overview
+from reportlib.display.pieces import fill
+from reportlib.display.spine import Spine, spine
+from reportlib.display.tables import notes
+from reportlib.display.text import Words
+from reportlib.observations import read_observations, read_targets
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+EN = Words("en")
+LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)}
+"""What towns of one region lent of their books: 30 % of all, the parent's figure."""
+
+
+class Visible(HTMLParser):
+    """The words of a piece of HTML that a reader sees."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_data(self, data: str) -> None:
+        self.words += data.split()
+
+    def __str__(self) -> str:
+        return " ".join(self.words)
+
+
+@pytest.fixture
+def lending(small_folder: Path) -> Callable[..., View]:
+    """One town's view of a workbook in which four towns lend of a hundred books each, with lending set otherwise."""
+
+    def seen(unit: str = "ash", *, setting: str = "direction: up, interval: proportion") -> View:
+        path = small_folder / "params" / "catalogue.yaml"
+        text = path.read_text("utf-8").replace("decimals: 1, direction: up, numerator", f"decimals: 1, {setting}, numerator")
+        path.write_text(text, "utf-8")
+        towns = [f"  - {{id: {name}, name: {{zh: {name}, en: {name}}}, level: town, parent: north}}\n" for name in LENT]
+        head = "units:\n  - {id: north, name: {zh: 北区, en: North}, level: realm}\n"
+        text = path.with_name("workbook.yaml").read_text("utf-8").replace("cards: [visits]", "cards: [lending]")
+        path.with_name("workbook.yaml").write_text(text, "utf-8")
+        path.with_name("units.yaml").write_text(head + "".join(towns).replace("level: town", "level: town"), "utf-8")
+        path.with_name("targets.csv").write_text("indicator,unit,period,value\nlending,ash,2020Q4,35\n", "utf-8")
+        rows = [f"lending,{name},2020Q4,,{part},{whole}\n" for name, (part, whole) in LENT.items()]
+        (small_folder / "data" / "returns.csv").write_text(
+            "indicator,unit,period,value,numerator,denominator\n" + "".join(rows), "utf-8"
+        )
+        (small_folder / "data" / "printed.csv").write_text("indicator,unit,period,value\nlending-place,north,2020,2\n", "utf-8")
+        workbook = Workbook.load(small_folder)
+        args = read_observations(workbook), read_targets(workbook)
+        return look_at(workbook, *args, unit=workbook.units[unit], period=Period.parse("2020Q4"))
+
+    return seen
+
+
+def scale(view: View, name: str = "lending") -> Spine:
+    told = spine(view.standing_of(name), view.workbook.catalogue[name])
+    assert told is not None
+    return told
+
+
+@pytest.mark.parametrize(
+    ("unit", "setting", "sign", "said"),
+    [
+        ("ash", "direction: up, interval: proportion", "better", "better"),  # Wilson 35.6 to 54.8, against 30
+        ("ash", "direction: down, interval: proportion", "worse", "worse"),
+        ("ash", "direction: none, interval: proportion", "higher", "higher"),
+        ("birch", "direction: up, interval: proportion", "worse", "worse"),  # 13.3 to 28.9
+        ("birch", "direction: none, interval: proportion", "lower", "lower"),
+        ("fir", "direction: up, interval: proportion", "similar", "similar"),
+        ("ash", "direction: up, interval: none, interval_note: {zh: 全数, en: A census.}", "none", "15.0 pts above"),
+        ("birch", "direction: up, interval: none, interval_note: {zh: 全数, en: A census.}", "none", "10.0 pts below"),
+    ],
+)
+def test_every_sign_stands_with_its_word(lending: Callable[..., View], unit: str, setting: str, sign: str, said: str) -> None:
+    view = lending(unit, setting=setting)
+    html = overview(view, EN).html
+    cell = re.search(r'<td class="concl">(.*?)</td>', html, re.DOTALL)
+    assert cell and f'class="v v-{sign}"' in cell[1] and f'class="vm c-{sign}"' in cell[1]
+    assert str(Visible(cell[1])).startswith(said)
+    card = opening.card_pieces(view, EN)
+    assert card is not None and f'class="v v-{sign}"' in card.html and said in str(Visible(card.html))
+
+
+@pytest.mark.parametrize(("way", "side"), [("up", 1), ("none", 1), ("down", -1)])
+def test_the_good_side_is_on_the_right(lending: Callable[..., View], way: str, side: int) -> None:
+    """45 against 30 of a hundred, peers at 20, 25 and 30: the farthest mark is 47 % from the middle, the rest in proportion."""
+    told = scale(lending(setting=f"direction: {way}, interval: proportion"))
+    assert told.at == pytest.approx(50 + side * 47)
+    assert told.target == pytest.approx(50 + side * 47 / 3)
+    peers = sorted((50 - side * 47 * 10 / 15, 50.0))
+    assert told.peers == pytest.approx(tuple(peers))
+    half = sorted((50 - side * 47 * 7.5 / 15, 50 - side * 47 * 2.5 / 15))
+    assert told.half == pytest.approx(tuple(half))
+
+
+def test_the_interval_is_drawn_and_stays_within_the_picture(lending: Callable[..., View]) -> None:
+    told = scale(lending())
+    assert told.interval is not None
+    left, right = told.interval
+    low = 100 * binomtest(45, 100).proportion_ci(method="wilson").low
+    assert left == pytest.approx(50 + 47 * (low - 30) / 15)
+    assert right == 100
+
+
+def test_counts_have_no_scale(lending: Callable[..., View]) -> None:
+    view = lending()
+    row = view.standing_of("lending")
+    assert spine(row, view.workbook.catalogue["visits"].model_copy(update={"kind": "flow"})) is not None, "it was compared"
+    assert spine(view.standing_of("visits"), view.workbook.catalogue["visits"]) is None
+
+
+def test_the_count_of_verdicts_opens_the_page_and_each_section(lending: Callable[..., View]) -> None:
+    view = lending()
+    told = verdicts.counted(view, EN, view.known.index)
+    assert [(said.sign, said.count) for said in told] == [("better", 1)]
+    masthead = opening.masthead(view, EN, title={"en": "report"}, status="final", corrections=[], headline=[], tally="1 of 2.")
+    assert "Against the realm, of 1 comparable indicators: 1 better ; 1 of 2." in str(Visible(masthead.html))
+    assert masthead.html.count('class="vm c-better"') == 1
+    section = fill("section", EN, number="", title="Reading", lead="", counts=told)
+    assert str(Visible(str(section))) == "Reading 1 better" and section.count('class="vm c-better"') == 1
+
+
+def test_the_title_names_what_is_worse(lending: Callable[..., View]) -> None:
+    assert verdicts.title(lending("ash"), EN, ["lending"]) == "Better than the realm on 1, worse on none"
+    assert verdicts.title(lending("birch"), EN, ["lending"]) == "Worse than the realm on 1: Lending"
+    assert verdicts.title(lending("fir"), EN, ["lending"]) == "Clearly better or worse than the realm on none"
+    assert verdicts.title(lending("north"), EN, ["lending"]) == ""
+
+
+def test_a_unit_with_none_above_is_told_no_verdict(lending: Callable[..., View]) -> None:
+    html = overview(lending("north"), EN).html
+    assert "concl" not in html and 'class="spine"' not in html and "v-" not in html
+
+
+def test_the_numbers_behind_the_marks_are_a_key_away(lending: Callable[..., View]) -> None:
+    html = overview(lending(), EN).html
+    table = html[html.index("<details") :]
+    assert str(Visible(table)).endswith("Lending 45.0% 35.6–54.8 30.0% 20.0% 22.5% 25.0% 27.5% 30.0% 35.0% better")
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("direction: up, interval: proportion", "95% interval of a proportion (Wilson)"),
+        ("direction: up", "exact Poisson limits under 10"),
+        (
+            "direction: up, interval: none, interval_note: {zh: 全数, en: A census.}",
+            "No interval, the difference only. A census.",
+        ),
+    ],
+)
+def test_the_notes_say_how_intervals_are_reckoned_or_why_there_is_none(
+    lending: Callable[..., View], setting: str, said: str
+) -> None:
+    told = str(Visible(notes(lending(setting=setting), EN, ["lending"]).html))
+    assert said in told
