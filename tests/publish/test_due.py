@@ -164,5 +164,5 @@ def test_all_problems_are_told_at_once(folder: Path) -> None:
 
 
 def test_a_key_is_read_as_it_is_written() -> None:
-    key = Key("a", "b", "c", "d", "e", "f", "g", "h")
+    key = Key("a", "b", "c", "d", "e", "f", "g", "h", "i")
     assert Key.parse(str(key)) == key and Key.parse("parameters=a") is None and Key.parse("") is None
