@@ -139,7 +139,11 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     if problems or jobs is None or reach is None:
         raise ParameterError(dict.fromkeys(problems))
     keys = (memory and memory.of(jobs)) or Keys(figures, found, request.single_file).of(jobs)
-    listed = jobs if request.asked == Asked() else tried(lambda: expand(files, workbook=workbook, reach=reach, asked=Asked(), today=today), [])
+    listed = (
+        jobs
+        if request.asked == Asked()
+        else tried(lambda: expand(files, workbook=workbook, reach=reach, asked=Asked(), today=today), [])
+    )
     known = None if request.single_file else Known.of(workbook, [*(listed or ()), *jobs], held=held(request.output))
     reports = tuple(_planned(job, keys[job.name], request, near=known.near(job) if known else Near()) for job in jobs)
     return Plan(workbook, request, reports, inputs, reach, figures)
