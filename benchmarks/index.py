@@ -7,7 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from html import escape
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +19,7 @@ from rich.table import Table
 
 from benchmarks.workbooks import ROOT
 from reportlib.publish.html import Facts
+from reportlib.publish.keys import Key
 from reportlib.publish.listing import read_facts
 from reportlib.publish.outcome import Outcome
 from reportlib.publish.site import write_index, write_last
@@ -33,7 +34,7 @@ USABLE = "#find:visible ~ #list tbody tr"
 
 
 def workbook(reports: int) -> Workbook:
-    """This repository's workbook, with as many units as make so many reports of one a quarter."""
+    """The workbook of this repository, with as many units as make so many reports of one a quarter."""
     own = Workbook.load(ROOT)
     top, middle, bottom = own.level_ids[:3]
     units = [Unit(id="all", name={"zh": "示例区", "en": "Example zone"}, level=top)]
@@ -46,13 +47,13 @@ def workbook(reports: int) -> Workbook:
 
 def put(folder: Path, book: Workbook) -> int:
     """Write the heads of reports on every unit, as pages have them; say how many."""
-    count = 0
-    for count, facts in enumerate(_facts(book), start=1):
+    made = list(_facts(book))
+    for facts in made:
         told = asdict(facts) | {"origins": "published synthetic", "dimensions": _dimensions(book), "known": "56"}
         metas = "\n".join(f'<meta name="reportlib:{name}" content="{escape(str(value))}">' for name, value in told.items())
         page = f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{facts.title}</title>\n{metas}\n{BODY}'
         (folder / f"{facts.name}.html").write_text(page, "utf-8")
-    return count
+    return len(made)
 
 
 def _dimensions(book: Workbook) -> str:
@@ -61,8 +62,7 @@ def _dimensions(book: Workbook) -> str:
 
 def _facts(book: Workbook) -> Iterator[Facts]:
     digest = "0123456789ab"
-    parts = "parameters own_figures other_figures catalogue words links template code packages".split()
-    key = " ".join(f"{part}={digest}" for part in parts)
+    key = str(Key(*[digest] * len(fields(Key))))
     for unit in book.units.units:
         name, lang = unit.name["zh"], "zh"
         for n in range(QUARTERS):

@@ -9,7 +9,6 @@ import typer
 from rich.markup import escape
 
 from reportlib.cli.app import Folder, app, opened, out, told
-from reportlib.cli.build import today
 
 
 @app.command()
@@ -24,7 +23,7 @@ def verify(
     from reportlib.publish import verify as verifying  # noqa: PLC0415
 
     with told():
-        differences = verifying.verify(report, opened(workbook), today=today())
+        differences = verifying.verify(report, opened(workbook))
     for difference in differences:
         out.print(escape(difference))
     if differences:

@@ -139,14 +139,19 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     if problems or jobs is None or reach is None:
         raise ParameterError(dict.fromkeys(problems))
     keys = (memory and memory.of(jobs)) or Keys(figures, found, request.single_file).of(jobs)
-    listed = (
-        jobs
-        if request.asked == Asked()
-        else tried(lambda: expand(files, workbook=workbook, reach=reach, asked=Asked(), today=today), [])
-    )
-    known = None if request.single_file else Known.of(workbook, [*(listed or ()), *jobs], held=held(request.output))
+    known = _known(request, jobs, workbook=workbook, reach=reach, today=today)
     reports = tuple(_planned(job, keys[job.name], request, near=known.near(job) if known else Near()) for job in jobs)
     return Plan(workbook, request, reports, inputs, reach, figures)
+
+
+def _known(request: Request, jobs: Sequence[Job], *, workbook: Workbook, reach: Reach, today: dt.date) -> Known | None:
+    """The reports that pages may link to, whatever part of the list was asked for; a page that stands alone has none."""
+    if request.single_file:
+        return None
+    files, listed = [file.resolve() for file in request.files], jobs
+    if request.asked != Asked():  # what is wrong with the rest of the list, a build of the rest will say
+        listed = tried(lambda: expand(files, workbook=workbook, reach=reach, asked=Asked(), today=today), []) or ()
+    return Known.of(workbook, [*listed, *jobs], held=held(request.output))
 
 
 def _planned(job: Job, key: Key, request: Request, *, near: Near) -> Planned:

@@ -50,9 +50,8 @@ def settle(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Failed, ...]:
     """
     done = {outcome.name: outcome for outcome in outcomes if outcome.state != "stopped"}
     place = plan.request.output
-    known = {
-        failed.name: failed for failed in _kept(place) if failed.name not in done and _notebook(place, failed.name).is_file()
-    }
+    before = (failed for failed in _kept(place) if failed.name not in done and _notebook(place, failed.name).is_file())
+    known = {failed.name: failed for failed in before}
     known |= {failed.name: failed for failed in _now(plan, done)}
     found = tuple(known[name] for name in sorted(known))
     if found or _file(place).is_file():
@@ -109,12 +108,8 @@ def _cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
         own = not PUT_IN & set(cell["metadata"].get("tags", ()))
         number += own
         if own or cell["cell_type"] == "code":
-            shown = [_COLOUR.sub("", _text(output))[:MOST] for output in cell.get("outputs", ())]
-            yield {
-                "number": number if own else None,
-                "source": _joined(cell["source"]),
-                "shown": [text for text in shown if text],
-            }
+            shown = (_COLOUR.sub("", _text(output))[:MOST] for output in cell.get("outputs", ()))
+            yield {"number": number if own else None, "source": _joined(cell["source"]), "shown": list(filter(None, shown))}
 
 
 def _text(output: dict[str, Any]) -> str:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from os.path import commonprefix
 from pathlib import Path
 from urllib.parse import unquote
 
 from reportlib import provenance
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.publish import runner
-from reportlib.publish.due import Plan, Planned, Request, tried
+from reportlib.publish.due import Plan, Planned, Request
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near
 from reportlib.publish.listing import Facts, head
 from reportlib.publish.parameters import Reach, Template, check_parameters, templates
-from reportlib.publish.plan import Asked, Job, expand
+from reportlib.publish.plan import Job
 from reportlib.publish.runner import Settings
 from reportlib.workbook import Workbook
 
@@ -28,14 +26,14 @@ NEEDED = ("name", "template", "unit", "period", "lang", "status", "key")
 CHANGED = {
     "parameters": "parameters: it was given others than these, or is another kind of page",
     "words": "commentary or correction: others have been written since",
-    "links": "links: other reports stand beside it now",
+    "links": "links: a report that it links to is called otherwise, or no longer stands beside it",
     "template": "template: the notebook has changed",
 }
 """What is said of the parts of a key of which the page tells nothing more."""
 _NEAR = re.compile(r'<nav class="near".*?</nav>', re.DOTALL)
 _LINK = re.compile(r'href="([^"#]+)\.html"')
 _PLACE = re.compile(r'<(?:section|figure|footer)[^>]* id="([^"]+)"')
-_AROUND = 60
+_AROUND = 40
 
 
 @dataclass(frozen=True)
@@ -74,14 +72,21 @@ class Given:
         """The key that it was made with."""
         return Key.parse(self.facts["key"])
 
-    @property
-    def beside(self) -> set[str]:
-        """The names of the reports that it links to."""
+    def near(self, job: Job) -> Near:
+        """The reports beside it: those that it links to; which others there are by now does not matter to it."""
         nav = _NEAR.search(self.text)
-        return {unquote(html.unescape(name)) for name in _LINK.findall(nav[0])} if nav else set()
+        if nav is None:
+            return Near()
+        names = {unquote(html.unescape(name)) for name in _LINK.findall(nav[0])}
+        narrowed = f"under={job.unit}&period={job.period}&lang={job.lang}"
+        known: dict[str, list[str]] = {}
+        for template in templates(self.workbook)[0].values():
+            known.setdefault(template.level, []).append(template.name)
+        found = Known(self.workbook, names, known).near(job)
+        return replace(found, narrowed=narrowed) if html.escape(f"#{narrowed}") in nav[0] else found
 
 
-def verify(path: Path, workbook: Workbook, *, today: dt.date) -> list[str]:
+def verify(path: Path, workbook: Workbook) -> list[str]:
     """Make a page again from what its head says, in a folder of its own, and compare; say everything that is not as it was.
 
     Nothing said: the same bytes.
@@ -101,7 +106,7 @@ def verify(path: Path, workbook: Workbook, *, today: dt.date) -> list[str]:
         gone = list(_gone(given, reach))
     if gone or given.template is None:
         return [*gone, *_versions(given, inputs)]
-    plan = _plan(given, given.template, inputs, figures, reach, today)
+    plan = _plan(given, given.template, inputs, figures, reach)
     found = [*_versions(given, inputs), *_changed(given, plan)]
     with tempfile.TemporaryDirectory() as folder:
         here = replace(plan, request=replace(plan.request, output=Path(folder)))
@@ -134,15 +139,9 @@ def _plan(given: Given, template: Template, inputs: provenance.Inputs, figures: 
     job, before = _job(given, template), given.key
     keys = {single: Keys(figures, inputs, single).of([job])[job.name] for single in (False, True)}
     single = bool(before) and keys[True].parameters == before.parameters if before else "index.html" not in given.text
-    near = Near() if single else _near(given, job, reach, today)
+    near = Near() if single else given.near(job)
     report = Planned(job, replace(keys[single], links=near.digest), ("new",), near)
     return Plan(given.workbook, Request(single_file=single), (report,), asdict(inputs), reach, figures)
-
-
-def _near(given: Given, job: Job, reach: Reach, today: dt.date) -> Near:
-    """The reports beside it: of those listed today, and of those that it links to."""
-    listed = tried(lambda: expand([], workbook=given.workbook, reach=reach, asked=Asked(), today=today), [])
-    return Known.of(given.workbook, [*(listed or ()), job], held=given.beside).near(job)
 
 
 def _versions(given: Given, inputs: provenance.Inputs) -> Iterator[str]:
@@ -189,12 +188,19 @@ def _content(given: Given, again: str, facts: Mapping[str, str]) -> str:
     if given.text in (settled, settled.replace("\n", "\r\n")):
         return "content: the same; only the fingerprints in head and footer, or the ends of lines, differ"
     mine, other = given.text.split("\n"), settled.split("\n")
-    n = next((n for n, (line, made) in enumerate(zip(mine, other, strict=False)) if line != made), min(len(mine), len(other)))
+    n = _first_difference(mine, other)
     line, made = (lines[n] if n < len(lines) else "" for lines in (mine, other))
-    start = max(0, len(commonprefix([line, made])) - _AROUND // 2)
-    places = _PLACE.findall("\n".join([*mine[:n], line[: start + _AROUND // 2]]))
+    at = _first_difference(line, made)
+    part = slice(max(0, at - _AROUND), at + _AROUND)
+    places = _PLACE.findall("\n".join([*mine[:n], line[:at]]))
     where = f"line {n + 1}, in '{places[-1] if places else 'head'}'"
-    return f"content: first differs at {where}\n  the file: {line[start : start + _AROUND]}\n  again:    {made[start : start + _AROUND]}"
+    return f"content: first differs at {where}\n  the file: {line[part]}\n  again:    {made[part]}"
+
+
+def _first_difference(one: Sequence[str], other: Sequence[str]) -> int:
+    """The first place at which two texts, or two lists of lines, are not the same."""
+    places = (n for n, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs)
+    return next(places, min(len(one), len(other)))
 
 
 def _settled(again: str, now: Mapping[str, str], before: Mapping[str, str]) -> str:
