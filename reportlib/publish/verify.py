@@ -134,7 +134,7 @@ def _job(given: Given, template: Template) -> Job:
     return Job(template, facts["unit"], facts["period"], facts["lang"], "draft" if facts["status"] == "draft" else "final")
 
 
-def _plan(given: Given, template: Template, inputs: provenance.Inputs, figures: Figures, reach: Reach, today: dt.date) -> Plan:
+def _plan(given: Given, template: Template, inputs: provenance.Inputs, figures: Figures, reach: Reach) -> Plan:
     """The plan of making the one page: to stand alone, if that is how its key was made."""
     job, before = _job(given, template), given.key
     keys = {single: Keys(figures, inputs, single).of([job])[job.name] for single in (False, True)}
