@@ -128,7 +128,7 @@ def test_words_about_one_report_concern_no_other(folder: Path) -> None:
 
 
 def test_packages_code_and_kind_of_page_concern_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert set(why(folder, single_file=True).values()) == {("parameters",)}
+    assert set(why(folder, single_file=True).values()) == {("parameters", "links")}, "a page that stands alone links to none"
     assert set(why(folder, force=True).values()) == {("forced",)}
     monkeypatch.setattr("reportlib.provenance.code_hash", lambda: "another")
     monkeypatch.setattr("reportlib.provenance.version", lambda name: "0.0")

@@ -74,18 +74,17 @@ def rewrite(path: Path, old: str, new: str) -> None:
 def test_pages_of_one_build_verify_change_and_are_told_apart(book: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """One build serves what takes long: a page that is the same, one that was touched, and one whose inputs moved."""
     mailed = tmp_path_factory.mktemp("mail") / "from a colleague.html"
-    shutil.copy(book / "outputs" / f"{ASH}.html", mailed)
+    shutil.copy(book / "outputs" / "town-birch-2020Q4-en.html", mailed)
+    assert 'href="town-birch-2020Q3-en.html" rel="prev"' in mailed.read_text("utf-8")
 
     same = run(book, "verify", str(mailed))
     assert (same.returncode, same.stderr) == (0, ""), same.stdout
     assert same.stdout.startswith("identical")
-    assert said(book / "outputs" / "town-birch-2020Q4-en.html", book) == [], "a page with links to others verifies too"
 
-    rewrite(mailed, "Ash: report</h1>", "Ash: rapport</h1>")
+    rewrite(mailed, "Birch: report</h1>", "Birch: rapport</h1>")
     touched = run(book, "verify", str(mailed))
     assert touched.returncode == 1
-    assert "content: first differs at line" in touched.stdout and "rapport" in touched.stdout
-    assert "data:" not in touched.stdout and "code:" not in touched.stdout
+    assert touched.stdout.startswith("content: first differs at line") and "rapport" in touched.stdout
 
     page = book / "outputs" / f"{ASH}.html"
     rewrite(page, re.findall(r"pandas [\d.]+", page.read_text("utf-8"))[0], "pandas 0.1.2")
@@ -153,7 +152,9 @@ def test_the_command_leaves_with_2_where_there_is_nothing_to_verify(folder: Path
     assert done.returncode == 2 and "cannot be read" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_two_folders_users_time_zones_and_days_make_the_same_bytes(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_folders_users_time_zones_and_days_make_the_same_bytes(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """The other side of the date line is a day apart; where libfaketime is installed the second build is years away."""
     other = tmp_path_factory.mktemp("elsewhere") / "工作簿 two"
     shutil.copytree(folder, other)
