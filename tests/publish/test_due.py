@@ -131,7 +131,7 @@ def test_packages_code_and_kind_of_page_concern_all(folder: Path, monkeypatch: p
     assert set(why(folder, single_file=True).values()) == {("parameters", "links")}, "a page that stands alone links to none"
     assert set(why(folder, force=True).values()) == {("forced",)}
     monkeypatch.setattr("reportlib.provenance.code_hash", lambda: "another")
-    monkeypatch.setattr("reportlib.provenance.version", lambda name: "0.0")
+    monkeypatch.setattr("reportlib.provenance.packages", lambda: "pandas 0.0")
     assert set(why(folder).values()) == {("code", "packages")}
 
 
