@@ -155,7 +155,7 @@ def test_the_command_leaves_with_2_where_there_is_nothing_to_verify(folder: Path
 def test_two_folders_users_time_zones_and_days_make_the_same_bytes(
     folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """The other side of the date line is a day apart; where libfaketime is installed the second build is years away."""
+    """One after the other, and on the two sides of the date line, where it is never the same day."""
     other = tmp_path_factory.mktemp("elsewhere") / "工作簿 two"
     shutil.copytree(folder, other)
     here = {"USER": "ann", "LOGNAME": "ann", "TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8"}
