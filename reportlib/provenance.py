@@ -40,13 +40,12 @@ class Inputs:
 def inputs(workbook: Workbook) -> Inputs:
     """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it draws with."""
     params = [path for path in (workbook.root / "params").rglob("*") if path.suffix in {".yaml", ".md"}]
-    versions = "\n".join(f"{name} {version(name)}" for name in PACKAGES)
     return Inputs(
         data=data_hash(workbook),
         params=fingerprint(params, root=workbook.root),
         templates=fingerprint((workbook.root / "notebooks").glob("*.ipynb"), root=workbook.root),
         code=code_hash(),
-        packages=hashlib.sha256(versions.encode()).hexdigest()[:SHORT],
+        packages=packages_hash(),
     )
 
 
@@ -55,6 +54,17 @@ def data_hash(workbook: Workbook) -> str:
     names = [data.file for data in workbook.settings.data] + ([workbook.settings.targets] if workbook.settings.targets else [])
     there = [path for name in names if (path := workbook.root / name).is_file()]  # one that is gone is told by who reads it
     return fingerprint(there, root=workbook.root)
+
+
+@lru_cache(maxsize=1)
+def packages() -> str:
+    """The packages that a page may differ by, with their versions."""
+    return ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+
+
+def packages_hash() -> str:
+    """The fingerprint of the packages and their versions."""
+    return hashlib.sha256(packages().encode()).hexdigest()[:SHORT]
 
 
 @lru_cache(maxsize=1)

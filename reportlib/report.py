@@ -158,6 +158,7 @@ class Report:
             "data": self._handed.data if self._handed else self.whole.digest(self.unit.id),
             "code": provenance.code_hash(),
             "template": self.template,
+            "packages": f"{provenance.packages_hash()} ({provenance.packages()})",
         }
         return Pieces(
             [self._section("notes"), tables.notes(self.view, self.words), tables.end(self.view, self.words, facts=facts)]

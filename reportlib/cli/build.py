@@ -35,6 +35,7 @@ WHY = {
     "other_figures": "figures beside its own",
     "catalogue": "catalogue entry",
     "words": "commentary or correction",
+    "links": "reports beside it",
     "template": "template",
     "code": "code",
     "packages": "packages",

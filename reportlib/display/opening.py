@@ -25,7 +25,14 @@ def banner(view: View, words: Words) -> Piece:
     used = view.origins
     worst = used[-1] if used else "published"
     html = fill("banner", words, mark=words(f"page.mark.{worst}"), sentence=words(f"page.sentence.{worst}"), origins=used)
-    return Piece("banner", lab_style() + html, {"origins": used})
+    return Piece("banner", lab_style() + html, {"origins": used, "dimensions": _dimensions(view), "known": len(view.known)})
+
+
+def _dimensions(view: View) -> list[str]:
+    """The dimensions that it knows any figure of in the period, in the order of the catalogue."""
+    catalogue = view.workbook.catalogue
+    told = {catalogue[name].dimension for name in view.known.index}
+    return [dimension.id for dimension in catalogue.dimensions if dimension.id in told]
 
 
 def masthead(

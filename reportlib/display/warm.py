@@ -50,6 +50,7 @@ def _use_all() -> None:
     lab_style()
     to_html("*a*")
     provenance.code_hash()
+    provenance.packages()
     _frames()
     for lang in languages():
         for figure in _every_figure(Words(lang)):

@@ -11,12 +11,12 @@ from filelock import FileLock, Timeout
 
 from reportlib.errors import ParameterError, Problem
 from reportlib.kernels import plain_reason
-from reportlib.publish import record, runner
+from reportlib.publish import failures, record, runner
 from reportlib.publish.due import KEPT, Plan
 from reportlib.publish.execute import Limits
 from reportlib.publish.outcome import Outcome
 from reportlib.publish.runner import Settings, default_jobs
-from reportlib.publish.site import write_index
+from reportlib.publish.site import write_index, write_last
 
 Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
 
@@ -48,7 +48,8 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
             say(f"kernels are started one by one, not forked: {reason}")
         outcomes = list(follow(log.following(runner.run(plan, settings)), len(plan.reports)))
         plan.remember()
-        write_index(output, plan.workbook, outcomes)
+        write_index(output, plan.workbook, failures.settle(plan, outcomes))
+        write_last(output, outcomes)
         record.write(log.folder, outcomes, started=started, root=plan.workbook.root)
         plan.unfinished.unlink()
     return outcomes

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.periods import Period
 from reportlib.publish.files import write_changed
 from reportlib.publish.keys import Figures, Key, Keys
+from reportlib.publish.links import Known, Near, held
 from reportlib.publish.parameters import Reach
 from reportlib.publish.plan import Asked, Job, expand
 from reportlib.workbook import Workbook
@@ -34,6 +35,7 @@ class Planned:
     job: Job
     key: Key
     reasons: tuple[str, ...]
+    near: Near = field(default_factory=Near)
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,24 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     if problems or jobs is None or reach is None:
         raise ParameterError(dict.fromkeys(problems))
     keys = (memory and memory.of(jobs)) or Keys(figures, found, request.single_file).of(jobs)
-    reports = tuple(Planned(job, keys[job.name], reasons(job, keys[job.name], request)) for job in jobs)
+    known = _known(request, jobs, workbook=workbook, reach=reach, today=today)
+    reports = tuple(_planned(job, keys[job.name], request, near=known.near(job) if known else Near()) for job in jobs)
     return Plan(workbook, request, reports, inputs, reach, figures)
+
+
+def _known(request: Request, jobs: Sequence[Job], *, workbook: Workbook, reach: Reach, today: dt.date) -> Known | None:
+    """The reports that pages may link to, whatever part of the list was asked for; a page that stands alone has none."""
+    if request.single_file:
+        return None
+    files, listed = [file.resolve() for file in request.files], jobs
+    if request.asked != Asked():  # what is wrong with the rest of the list, a build of the rest will say
+        listed = tried(lambda: expand(files, workbook=workbook, reach=reach, asked=Asked(), today=today), []) or ()
+    return Known.of(workbook, [*listed, *jobs], held=held(request.output))
+
+
+def _planned(job: Job, key: Key, request: Request, *, near: Near) -> Planned:
+    key = replace(key, links=near.digest)
+    return Planned(job, key, reasons(job, key, request), near)
 
 
 def reasons(job: Job, key: Key, request: Request) -> tuple[str, ...]:

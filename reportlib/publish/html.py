@@ -24,6 +24,7 @@ from reportlib.display import theme
 from reportlib.display.figures.sketch import MIME as PLOTLY
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
+from reportlib.publish.links import Near
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The name of the one copy of plotly.js that a build keeps beside its reports."""
@@ -54,7 +55,11 @@ class Facts:
     data_hash: str
     catalogue_version: str
     code_hash: str
+    packages: str = ""
     origins: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    known: str = ""
+    """How many figures of the period it knows."""
 
 
 @dataclass
@@ -63,12 +68,15 @@ class _Page:
 
     words: Words
     index: bool
+    near: Near = field(default_factory=Near)
     sections: list[dict[str, str]] = field(default_factory=list)
     opening: list[str] = field(default_factory=list)
     main: list[str] = field(default_factory=list)
     end: list[str] = field(default_factory=list)
     banner: str = ""
     origins: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    known: str = ""
     figures: int = 0
 
     def add(self, html: str, facts: dict[str, Any]) -> None:
@@ -79,6 +87,7 @@ class _Page:
                     re.sub(r"<style data-lab>.*?</style>", "", html, flags=re.DOTALL),
                     tuple(facts["origins"]),
                 )
+                self.dimensions, self.known = tuple(facts.get("dimensions", ())), str(facts.get("known", ""))
             case "masthead" | "cards":
                 self.opening.append(html)
             case "section":
@@ -93,9 +102,10 @@ class _Page:
     def body(self) -> Markup:
         """Banner, opening, contents, sections and end, closed where they were opened."""
         contents = _fill("contents", words=self.words, sections=self.sections, back=self.index) if self.sections else ""
+        near = _fill("near", words=self.words, near=self.near) if self.near else ""
         closing = "</div></section>" if self.sections else ""
         main = f'<main id="main">{"".join(self.main)}{closing}</main>'
-        return Markup(f'{self.banner}<div class="page">{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
+        return Markup(f'{self.banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
 
 
 class ReportExporter(HTMLExporter):
@@ -125,7 +135,7 @@ def _exporter() -> ReportExporter:
     return ReportExporter()
 
 
-def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Literal["beside", "inside"]) -> str:
+def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Literal["beside", "inside"], near: Near | None = None) -> str:
     """The page of an executed report notebook.
 
     Parameters
@@ -136,9 +146,11 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Literal["beside", 
         What the page says of itself; its origins are taken from the notebook.
     plotlyjs
         "beside": the page loads `LIBRARY` from its own folder; "inside": it holds a copy, and stands alone.
+    near
+        The reports beside it, which it links to.
     """
     words = Words(facts.lang)
-    page = _Page(words, index=plotlyjs == "beside")
+    page = _Page(words, index=plotlyjs == "beside", near=near or Near())
     for piece in _shown(notebook):
         if isinstance(piece, str):
             page.add(piece, {})
@@ -152,7 +164,8 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Literal["beside", 
 
 def _document(page: _Page, facts: Facts, plotlyjs: str) -> str:
     words = page.words
-    head = asdict(facts) | {"origins": " ".join(page.origins)}
+    told = {"origins": " ".join(page.origins), "dimensions": " ".join(page.dimensions), "known": page.known}
+    head = asdict(facts) | told
     return _fill(
         "page",
         words=words,

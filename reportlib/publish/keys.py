@@ -31,6 +31,7 @@ class Key:
     other_figures: str
     catalogue: str
     words: str
+    links: str
     template: str
     code: str
     packages: str
@@ -128,6 +129,7 @@ class Keys:
             other_figures=self.inputs.data if everything else others,
             catalogue=self.inputs.params if everything else _digest([self._levels[job.template.level], *units]),
             words=_digest(self._words(job)),
+            links="",  # what stands beside it is known by the plan only
             template=self._templates[str(job.template.path)],
             code=self.inputs.code,
             packages=self.inputs.packages,

@@ -14,6 +14,7 @@ from typing import Literal
 import psutil
 from plotly.offline import get_plotlyjs
 
+from reportlib import provenance
 from reportlib.display.opening import titled
 from reportlib.display.text import Words
 from reportlib.handover import Handover, hand_over
@@ -143,7 +144,7 @@ def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
     options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
     rerun = " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
     facts, root = facts_of(report, plan), plan.workbook.root
-    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, settings.limits)
+    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, settings.limits, report.near)
 
 
 def handover_of(report: Planned, plan: Plan) -> Handover:
@@ -170,4 +171,5 @@ def facts_of(report: Planned, plan: Plan) -> Facts:
         data_hash=plan.figures.whole(job).digest(job.unit),
         catalogue_version=plan.workbook.catalogue.version,
         code_hash=report.key.code,
+        packages=provenance.packages(),
     )

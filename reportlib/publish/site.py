@@ -1,83 +1,85 @@
-"""The index of a folder of reports: every page in it, and every report that failed."""
+"""The index of a folder of reports: every page in it, every report that failed, and what the last build made."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterable
-from importlib.resources import files
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
-from reportlib.periods import Period
+from reportlib.publish import failures
 from reportlib.publish.due import INDEX
+from reportlib.publish.failures import Failed
 from reportlib.publish.files import write_changed
+from reportlib.publish.links import held
+from reportlib.publish.listing import Listing, read_facts
 from reportlib.publish.outcome import Outcome
+from reportlib.publish.paper import data, fill, verbatim
 from reportlib.workbook import Workbook
 
-_META = re.compile(r'<meta name="reportlib:(\w+)" content="([^"]*)">')
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("reportlib.publish"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
+__all__ = ["LAST", "read_facts", "write_index", "write_last"]
+LAST = Path("runs", "last.js")
+"""What the last build made anew; beside the index, which says nothing of builds, so that the same reports have the same index."""
+FILTERS = ("period", "level", "under", "dimension", "template", "lang", "edition", "status", "state")
+TRACEBACKS = 50
+"""The most failures that the index tells in full; of the others, the pages of their cells do."""
 
 
-def write_index(output: Path, workbook: Workbook, outcomes: Iterable[Outcome] = ()) -> Path:
-    """Write the index of a folder of reports, in the workbook's first language.
+def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:
+    """Write the index of a folder of reports, in all languages of the workbook, the first one first.
 
-    It lists every report in the folder, whenever it was built, by period, level and unit, and those that just failed
-    with the cell, the error and the command that runs them again.
+    It lists every report in the folder, whenever it was built, and those that could not be made, with the cell, the error
+    and the command that runs them again. Reports stand in it as data, and are shown as far as the reader looks; where
+    scripts are not allowed, as a plain list.
     """
-    words = Words(workbook.settings.languages[0])
-    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
-    rows = [_row(facts, workbook, words) for facts in read_facts(output)]
-    rows.sort(key=lambda row: row["order"])
-    page = _ENVIRONMENT.get_template("index.html.j2").render(
+    listing = Listing.of(output, workbook, failed)
+    words = listing.words[0]
+    page = fill(
+        "index",
         words=words,
         title=words.name(workbook.settings.title),
         issuer=words.name(workbook.settings.issuer),
         style=Markup(stylesheet()),
-        script=Markup(files("reportlib.publish").joinpath("templates/index.js").read_text("utf-8")),
-        rows=rows,
+        own_style=verbatim("index.css"),
+        script=verbatim("index.js"),
+        data=data(listing.data | {"words": [_said(workbook, words) for words in listing.words]}),
+        last=LAST.as_posix(),
+        count=len(listing.facts),
+        languages=[(other.lang, other(f"index.languages.{other.lang}")) for other in listing.words],
+        plain=[(words.period(period), list(rows)) for period, rows in groupby(listing.facts, key=lambda facts: facts["period"])],
         failed=failed,
-        filters=[(name, _choices(rows, name)) for name in ("period", "level", "template", "lang")],
+        paged=failures.write_pages(output, failed, words),
+        tracebacks=TRACEBACKS,
+        filters=FILTERS,
     )
     write_changed(output / INDEX, page)
     return output / INDEX
 
 
-def read_facts(output: Path) -> list[dict[str, str]]:
-    """What each page of a folder says of itself in its head; pages that are not reports are left out."""
-    found = []
-    for path in sorted(output.glob("*.html")):
-        with path.open(encoding="utf-8", errors="replace") as stream:
-            facts = {name: html.unescape(text) for name, text in _META.findall(stream.read(8192))}
-        if facts.get("name"):
-            found.append(facts | {"file": path.name})
-    return found
+def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
+    """Write down, for the index, which pages the last build made; or which it did not, where those are fewer."""
+    names = held(output) - {Path(INDEX).stem}
+    built = {outcome.name for outcome in outcomes if outcome.state == "built"}
+    made, left = sorted(built & names), sorted(names - built)
+    told = {"built": made} if len(made) <= len(left) else {"unchanged": left}
+    write_changed(output / LAST, f"var reportlibLast = {data(told)};\n")
 
 
-def _row(facts: dict[str, str], workbook: Workbook, words: Words) -> dict[str, Any]:
-    period, levels = Period.parse(facts["period"]), workbook.level_ids
-    unit = workbook.units.by_id.get(facts["unit"])
-    level = facts["level"]
-    depth = levels.index(level) if level in levels else len(levels)
-    order = (-period.last, period.months, depth, list(workbook.units.by_id).index(unit.id) if unit else 0, facts["name"])
-    return facts | {
-        "order": order,
-        "period_name": words.period(period),
-        "level_name": words.name(workbook.level(level).name) if level in levels else level,
-        "lang_name": words(f"index.languages.{facts['lang']}"),
-        "template_name": facts["template"],
-        "origin_names": [words(f"origin.{origin}.name") for origin in facts.get("origins", "").split()],
-        "unit_shown": words.name(unit.name) if unit else facts["unit_name"],
+def _said(workbook: Workbook, words: Words) -> dict[str, Any]:
+    """What the index says in one language."""
+    languages = {lang: Words(lang)(f"index.languages.{lang}") for lang in workbook.settings.languages}
+    return {
+        **words.get("index"),
+        "language": words("language"),
+        "name": words.name(workbook.settings.title),
+        "issuer": words.name(workbook.settings.issuer),
+        "skip": words("page.skip"),
+        "list": words.get("list"),
+        "languages": languages,
+        "statuses": words.get("status"),
+        "origins": {origin: told["name"] for origin, told in words.get("origin").items()},
     }
-
-
-def _choices(rows: list[dict[str, Any]], name: str) -> list[tuple[str, str]]:
-    """The values of a filter with their names, in the order of the rows."""
-    return list(dict.fromkeys((row[name], row[f"{name}_name"]) for row in rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +14,7 @@ from reportlib import handover
 from reportlib.publish.execute import Failure, Limits, execute
 from reportlib.publish.files import write_whole
 from reportlib.publish.html import Facts, render
+from reportlib.publish.links import Near
 from reportlib.publish.outcome import Outcome
 
 
@@ -30,6 +31,7 @@ class Task:
     rerun: str
     handover: Path
     limits: Limits
+    near: Near = field(default_factory=Near)
 
     @property
     def name(self) -> str:
@@ -61,7 +63,7 @@ def _made(task: Task) -> Outcome:
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
     if failure is None:
         try:
-            write_whole(task.page, render(notebook, task.facts, plotlyjs=task.plotlyjs))
+            write_whole(task.page, render(notebook, task.facts, plotlyjs=task.plotlyjs, near=task.near))
         except Exception as error:  # a page that cannot be rendered fails by name like a cell that raises
             failure = Failure(f"{type(error).__name__}: {error}")
     seconds = time.perf_counter() - started

@@ -138,10 +138,10 @@ def test_words_about_one_report_concern_no_other(folder: Path) -> None:
 
 
 def test_packages_code_and_kind_of_page_concern_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert set(why(folder, single_file=True).values()) == {("parameters",)}
+    assert set(why(folder, single_file=True).values()) == {("parameters", "links")}, "a page that stands alone links to none"
     assert set(why(folder, force=True).values()) == {("forced",)}
     monkeypatch.setattr("reportlib.provenance.code_hash", lambda: "another")
-    monkeypatch.setattr("reportlib.provenance.version", lambda name: "0.0")
+    monkeypatch.setattr("reportlib.provenance.packages", lambda: "pandas 0.0")
     assert set(why(folder).values()) == {("code", "packages")}
 
 
@@ -174,5 +174,5 @@ def test_all_problems_are_told_at_once(folder: Path) -> None:
 
 
 def test_a_key_is_read_as_it_is_written() -> None:
-    key = Key("a", "b", "c", "d", "e", "f", "g", "h")
+    key = Key("a", "b", "c", "d", "e", "f", "g", "h", "i")
     assert Key.parse(str(key)) == key and Key.parse("parameters=a") is None and Key.parse("") is None

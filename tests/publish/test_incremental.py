@@ -228,7 +228,7 @@ def made(plan: Plan, report: Planned, views: Path) -> str:
     os.environ[VARIABLE] = str(views / "view")
     told = Report(job.template.name, unit=job.unit, period=job.period, lang=job.lang)
     cells = [new_code_cell("", outputs=list(_outputs(getattr(told, method)()))) for method in METHODS[unit.level]]
-    return render(new_notebook(cells=cells), facts_of(report, plan), plotlyjs="beside")
+    return render(new_notebook(cells=cells), facts_of(report, plan), plotlyjs="beside", near=report.near)
 
 
 def _outputs(parts: list[Any]) -> Iterator[Any]:

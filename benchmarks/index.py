@@ -1,0 +1,123 @@
+"""The index of very many reports: how large it is, how long it takes to write, and to open from a folder."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, fields, replace
+from html import escape
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from playwright.sync_api import Browser, sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.workbooks import ROOT
+from reportlib.publish.html import Facts
+from reportlib.publish.keys import Key
+from reportlib.publish.listing import read_facts
+from reportlib.publish.outcome import Outcome
+from reportlib.publish.site import write_index, write_last
+from reportlib.units import Unit, Units
+from reportlib.workbook import Workbook
+
+GOAL = 1.0
+"""The seconds in which it is to be open."""
+PARKS, QUARTERS = 20, 20
+BODY = "<style>" + "/* what a page's style sheet takes */ " * 1000 + "</style></head><body></body></html>"
+USABLE = "#find:visible ~ #list tbody tr"
+
+
+def workbook(reports: int) -> Workbook:
+    """The workbook of this repository, with as many units as make so many reports of one a quarter."""
+    own = Workbook.load(ROOT)
+    top, middle, bottom = own.level_ids[:3]
+    units = [Unit(id="all", name={"zh": "示例区", "en": "Example zone"}, level=top)]
+    for n in range(reports // QUARTERS - 1):
+        level, parent = (middle, "all") if n < PARKS else (bottom, f"unit-{n % PARKS:05}")
+        name = {"zh": f"示例单位{n:05}（机械制造）", "en": f"Example unit {n:05} (machinery)"}
+        units.append(Unit(id=f"unit-{n:05}", name=name, level=level, parent=parent))
+    return replace(own, units=Units(units=tuple(units)))
+
+
+def put(folder: Path, book: Workbook) -> int:
+    """Write the heads of reports on every unit, as pages have them; say how many."""
+    made = list(_facts(book))
+    for facts in made:
+        told = asdict(facts) | {"origins": "published synthetic", "dimensions": _dimensions(book), "known": "56"}
+        metas = "\n".join(f'<meta name="reportlib:{name}" content="{escape(str(value))}">' for name, value in told.items())
+        page = f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{facts.title}</title>\n{metas}\n{BODY}'
+        (folder / f"{facts.name}.html").write_text(page, "utf-8")
+    return len(made)
+
+
+def _dimensions(book: Workbook) -> str:
+    return " ".join(dimension.id for dimension in book.catalogue.dimensions)
+
+
+def _facts(book: Workbook) -> Iterator[Facts]:
+    digest = "0123456789ab"
+    key = str(Key(*[digest] * len(fields(Key))))
+    for unit in book.units.units:
+        name, lang = unit.name["zh"], "zh"
+        for n in range(QUARTERS):
+            period = f"{2016 + n // 4}Q{n % 4 + 1}"
+            what = (f"{unit.level}-{unit.id}-{period}-{lang}", f"{name}产改报告", lang, unit.id, name, unit.level, period)
+            yield Facts(*what, unit.level, "final", key, digest, "1", digest, "plotly 7.0.0")
+
+
+def opened(browser: Browser, page: Path) -> tuple[float, float]:
+    """Seconds until its first rows can be read and searched; and those that one search takes."""
+    tab = browser.new_page()
+    begun = time.perf_counter()
+    tab.goto(page.as_uri(), wait_until="commit")
+    tab.locator(USABLE).first.wait_for()
+    usable = time.perf_counter() - begun
+    search = """() => { const begun = performance.now(), box = document.querySelector('[name=text]');
+        box.value = '00042'; box.dispatchEvent(new Event('input', {bubbles: true})); document.body.offsetHeight;
+        return performance.now() - begun; }"""
+    searched = float(tab.evaluate(search)) / 1000
+    tab.close()
+    return usable, searched
+
+
+def main(
+    reports: Annotated[int, typer.Option(help="How many reports there are.")] = 10_000,
+    times: Annotated[int, typer.Option(help="How often it is opened.")] = 5,
+    chromium: Annotated[str, typer.Option(help="The browser; else the one on the path.")] = "",
+) -> None:
+    """Make the heads of reports, write their index, open it."""
+    path = chromium or shutil.which("chromium") or shutil.which("google-chrome")
+    with tempfile.TemporaryDirectory() as given, sync_playwright() as playwright:
+        folder, book = Path(given), workbook(reports)
+        count = put(folder, book)
+        begun = time.perf_counter()
+        read_facts(folder)
+        read = time.perf_counter() - begun
+        begun = time.perf_counter()
+        index = write_index(folder, book)
+        written = time.perf_counter() - begun
+        write_last(folder, [Outcome(facts["name"], "built") for facts in read_facts(folder)[::2]])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        opened(browser, index)
+        runs = [opened(browser, index) for _ in range(times)]
+        browser.close()
+        size = index.stat().st_size
+    usable, searched = (statistics.median(run) for run in zip(*runs, strict=True))
+    table = Table("what", "value", title=f"the index of {count} reports; median of {times} in Chromium, from file://")
+    table.add_row("size", f"{size / 1e6:.2f} MB")
+    table.add_row("heads read", f"{read:.2f} s")
+    table.add_row("written, heads read anew", f"{written:.2f} s")
+    table.add_row(f"open and ready (goal: {GOAL:g} s)", f"{usable:.2f} s")
+    table.add_row("one search", f"{searched * 1000:.0f} ms")
+    Console().print(table)
+    raise typer.Exit(0 if usable <= GOAL else 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)

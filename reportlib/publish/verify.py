@@ -1,0 +1,220 @@
+"""Whether a page is what its workbook would make today of the same report; and if not, what is other than it was."""
+
+from __future__ import annotations
+
+import html
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from reportlib import provenance
+from reportlib.errors import InputError, ParameterError, Problem
+from reportlib.publish import runner
+from reportlib.publish.due import Plan, Planned, Request
+from reportlib.publish.keys import Figures, Key, Keys
+from reportlib.publish.links import Known, Near
+from reportlib.publish.listing import Facts, head
+from reportlib.publish.parameters import Reach, Template, check_parameters, templates
+from reportlib.publish.plan import Job
+from reportlib.publish.runner import Settings
+from reportlib.workbook import Workbook
+
+NEEDED = ("name", "template", "unit", "period", "lang", "status", "key")
+CHANGED = {
+    "parameters": "parameters: it was given others than these, or is another kind of page",
+    "words": "commentary or correction: others have been written since",
+    "links": "links: a report that it links to is called otherwise, or no longer stands beside it",
+    "template": "template: the notebook has changed",
+}
+"""What is said of the parts of a key of which the page tells nothing more."""
+_NEAR = re.compile(r'<nav class="near".*?</nav>', re.DOTALL)
+_LINK = re.compile(r'href="([^"#]+)\.html"')
+_PLACE = re.compile(r'<(?:section|figure|footer)[^>]* id="([^"]+)"')
+_AROUND = 40
+
+
+@dataclass(frozen=True)
+class Given:
+    """A page to be looked at: its file, its text, what it says of itself, and the workbook that is to have made it."""
+
+    path: Path
+    text: str
+    facts: Facts
+    workbook: Workbook
+    template: Template | None
+
+    @classmethod
+    def read(cls, path: Path, workbook: Workbook) -> Given:
+        """Read a page.
+
+        Raises
+        ------
+        ParameterError
+            When it cannot be read, or is no report of the workbook: it knows neither its template nor its unit.
+        """
+        try:
+            text, facts = path.read_bytes().decode("utf-8", "replace"), head(path)
+        except OSError as error:
+            raise ParameterError([Problem(f"'{path}' cannot be read: {error.strerror}; name the file of a report")]) from None
+        if missing := [name for name in NEEDED if not facts.get(name)]:
+            raise ParameterError([Problem(f"'{path}' is not a report: its head does not tell its {', '.join(missing)}")])
+        template = templates(workbook)[0].get(facts["template"])
+        if template is None and facts["unit"] not in workbook.units.by_id:
+            told = f"it knows neither template '{facts['template']}' nor unit '{facts['unit']}'"
+            raise ParameterError([Problem(f"'{path}' is not a report of this workbook: {told}; name its own with --workbook")])
+        return cls(path, text, facts, workbook, template)
+
+    @property
+    def key(self) -> Key | None:
+        """The key that it was made with."""
+        return Key.parse(self.facts["key"])
+
+    def near(self, job: Job) -> Near:
+        """The reports beside it: those that it links to; which others there are by now does not matter to it."""
+        nav = _NEAR.search(self.text)
+        if nav is None:
+            return Near()
+        names = {unquote(html.unescape(name)) for name in _LINK.findall(nav[0])}
+        narrowed = f"under={job.unit}&period={job.period}&lang={job.lang}"
+        known: dict[str, list[str]] = {}
+        for template in templates(self.workbook)[0].values():
+            known.setdefault(template.level, []).append(template.name)
+        found = Known(self.workbook, names, known).near(job)
+        return replace(found, narrowed=narrowed) if html.escape(f"#{narrowed}") in nav[0] else found
+
+
+def verify(path: Path, workbook: Workbook) -> list[str]:
+    """Make a page again from what its head says, in a folder of its own, and compare; say everything that is not as it was.
+
+    Nothing said: the same bytes.
+
+    Raises
+    ------
+    ParameterError
+        When the file is no report of the workbook.
+    """
+    given, inputs = Given.read(path, workbook), provenance.inputs(workbook)
+    figures = Figures(workbook)
+    try:
+        reach = figures.read()
+    except InputError as error:
+        gone = [f"inputs: {problem}" for problem in error.problems]
+    else:
+        gone = list(_gone(given, reach))
+    if gone or given.template is None:
+        return [*gone, *_versions(given, inputs)]
+    plan = _plan(given, given.template, inputs, figures, reach)
+    found = [*_versions(given, inputs), *_changed(given, plan)]
+    with tempfile.TemporaryDirectory() as folder:
+        here = replace(plan, request=replace(plan.request, output=Path(folder)))
+        [outcome] = runner.run(here, Settings(jobs=1))
+        if outcome.state != "built":
+            return [*found, f"content: it cannot be made again: {outcome.error}"]
+        again = (Path(folder) / f"{outcome.name}.html").read_bytes()
+        if again == path.read_bytes():
+            return []
+        return [*found, _content(given, again.decode("utf-8"), head(Path(folder) / f"{outcome.name}.html"))]
+
+
+def _gone(given: Given, reach: Reach) -> Iterator[str]:
+    """What the page was made from and is no longer there."""
+    if given.template is None:
+        yield f"inputs: template '{given.facts['template']}' is no longer in notebooks/"
+        return
+    job = _job(given, given.template)
+    for message in check_parameters(given.template, job.parameters, workbook=given.workbook, reach=reach):
+        yield f"inputs: {message}"
+
+
+def _job(given: Given, template: Template) -> Job:
+    facts = given.facts
+    return Job(template, facts["unit"], facts["period"], facts["lang"], "draft" if facts["status"] == "draft" else "final")
+
+
+def _plan(given: Given, template: Template, inputs: provenance.Inputs, figures: Figures, reach: Reach) -> Plan:
+    """The plan of making the one page: to stand alone, if that is how its key was made."""
+    job, before = _job(given, template), given.key
+    keys = {single: Keys(figures, inputs, single).of([job])[job.name] for single in (False, True)}
+    single = bool(before) and keys[True].parameters == before.parameters if before else "index.html" not in given.text
+    near = Near() if single else given.near(job)
+    report = Planned(job, replace(keys[single], links=near.digest), ("new",), near)
+    return Plan(given.workbook, Request(single_file=single), (report,), asdict(inputs), reach, figures)
+
+
+def _versions(given: Given, inputs: provenance.Inputs) -> Iterator[str]:
+    """What the versions told of in the page's head are by now."""
+    before, now = _named(given.facts.get("packages", "")), _named(provenance.packages())
+    names = [name for name in now | before if before.get(name) != now.get(name)]
+    moved = [f"{name} {before.get(name, 'none')} → {now.get(name, 'none')}" for name in names]
+    if moved:
+        yield f"packages: {', '.join(moved)}"
+    for name, what, version in (
+        ("catalogue_version", "catalogue: version", given.workbook.catalogue.version),
+        ("code_hash", "code: reportlib's own, fingerprint", inputs.code),
+    ):
+        if given.facts.get(name, "") != version:
+            yield f"{what} {given.facts.get(name, 'none')} → {version}"
+
+
+def _named(packages: str) -> dict[str, str]:
+    """Versions by package."""
+    return dict(part.split(" ", 1) for part in packages.split(", ") if " " in part)
+
+
+def _changed(given: Given, plan: Plan) -> Iterator[str]:
+    """What of the page's inputs is not as it was, by its key."""
+    report, before, facts = plan.reports[0], given.key, given.facts
+    if before is None:
+        yield "key: it was made by another version of reportlib, which told its inputs otherwise"
+        return
+    parts = report.key.differs(before)
+    own = [
+        what for part, what in (("own_figures", "its own figures"), ("other_figures", "figures beside its own")) if part in parts
+    ]
+    if own:
+        now = plan.figures.whole(report.job).digest(report.job.unit)
+        yield f"data: {' and '.join(own)} have changed; fingerprint {facts.get('data_hash', 'none')} → {now}"
+    if "catalogue" in parts and facts.get("catalogue_version") == given.workbook.catalogue.version:
+        yield "catalogue: an entry that it shows, or a unit's, has changed within the version"
+    yield from (CHANGED[part] for part in parts if part in CHANGED)
+
+
+def _content(given: Given, again: str, facts: Mapping[str, str]) -> str:
+    """Where the page first differs from the one made again, beyond the fingerprints that both carry."""
+    settled = _settled(again, facts, given.facts)
+    if given.text in (settled, settled.replace("\n", "\r\n")):
+        return "content: the same; only the fingerprints in head and footer, or the ends of lines, differ"
+    mine, other = given.text.split("\n"), settled.split("\n")
+    n = _first_difference(mine, other)
+    line, made = (lines[n] if n < len(lines) else "" for lines in (mine, other))
+    at = _first_difference(line, made)
+    part = slice(max(0, at - _AROUND), at + _AROUND)
+    places = _PLACE.findall("\n".join([*mine[:n], line[:at]]))
+    where = f"line {n + 1}, in '{places[-1] if places else 'head'}'"
+    return f"content: first differs at {where}\n  the file: {line[part]}\n  again:    {made[part]}"
+
+
+def _first_difference(one: Sequence[str], other: Sequence[str]) -> int:
+    """The first place at which two texts, or two lists of lines, are not the same."""
+    places = (n for n, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs)
+    return next(places, min(len(one), len(other)))
+
+
+def _settled(again: str, now: Mapping[str, str], before: Mapping[str, str]) -> str:
+    """A page made again, with what the head and the footer of the first one said of its inputs."""
+    hashes = [Key.parse(facts.get("key", "")) for facts in (now, before)]
+    told = [(now[name], before.get(name, "")) for name in ("data_hash", "catalogue_version", "code_hash")]
+    if hashes[0] and hashes[1]:
+        told.append((f"{hashes[0].packages} ({now['packages']})", f"{hashes[1].packages} ({before.get('packages', '')})"))
+    for name, value in now.items():
+        again = again.replace(_meta(name, value), _meta(name, before.get(name, "")))
+    for value, old in told:
+        again = again.replace(f"<dd>{html.escape(value)}</dd>", f"<dd>{html.escape(old)}</dd>")
+    return again
+
+
+def _meta(name: str, value: str) -> str:
+    return f'<meta name="reportlib:{name}" content="{html.escape(value)}">'
