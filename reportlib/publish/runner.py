@@ -143,7 +143,9 @@ def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
     options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
     rerun = " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
     facts, root = facts_of(report, plan), plan.workbook.root
-    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, settings.limits)
+    return Task(
+        job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, settings.limits, plan.request.copies
+    )
 
 
 def handover_of(report: Planned, plan: Plan) -> Handover:
