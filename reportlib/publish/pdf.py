@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
@@ -29,16 +28,22 @@ _CLOCK = re.compile(rb"/(CreationDate|ModDate) ?\(D:[^)]*\)")
 _NEVER = b"D:20000101000000+00'00'"
 
 
-@dataclass(frozen=True)
 class Printer:
     """One Chromium, which prints one page after another.
 
     It is driven from a thread of its own: playwright leaves an event loop running in the thread that uses it, beside which no
     notebook could be run.
+
+    Parameters
+    ----------
+    program
+        The file of the browser.
     """
 
-    program: str
-    _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(max_workers=1))
+    def __init__(self, program: str) -> None:
+        self._program = program
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._running: Browser | None = None
 
     def print(self, page: str, *, folder: Path, seconds: float) -> bytes:
         """A page as PDF.
@@ -67,13 +72,16 @@ class Printer:
         finally:
             context.close()
 
-    @cached_property
+    @property
     def _browser(self) -> Browser:
-        _out_of_hearing()
-        playwright = sync_playwright().start()  # it ends with this process, and takes the browser with it
-        return playwright.chromium.launch(
-            executable_path=self.program, args=_ARGUMENTS, handle_sigint=False, handle_sigterm=False, handle_sighup=False
-        )
+        """The browser, begun anew where it is not there any more."""
+        if self._running is None or not self._running.is_connected():
+            _out_of_hearing()
+            chromium = sync_playwright().start().chromium  # it ends with this process, and takes the browser with it
+            self._running = chromium.launch(
+                executable_path=self._program, args=_ARGUMENTS, handle_sigint=False, handle_sigterm=False, handle_sighup=False
+            )
+        return self._running
 
 
 @lru_cache(maxsize=1)
