@@ -115,7 +115,8 @@ def _columns(rows: Sequence[Sequence[dict[Part, str]]]) -> list[tuple[int, Part]
 
 
 def _head(heads: Sequence[str], n: int, part: Part, words: Words) -> str:
-    return (heads[n] if n < len(heads) else "") if part == "text" else words(f"annex.parts.{part}")
+    above = heads[n] if n < len(heads) else ""
+    return above if part == "text" else words("annex.part_of", head=above, part=words(f"annex.parts.{part}"))
 
 
 def _cell(row: Sequence[dict[Part, str]], numbers: Sequence[bool], n: int, part: Part) -> Cell:
@@ -132,7 +133,11 @@ def _said(tag: Tag, words: Words) -> dict[Part, str]:
     """What a tag says, in parts; those that say nothing are left out."""
     found: dict[Part, list[str]] = {part: [] for part in PARTS}
     _gather(tag, "text", found, words)
-    return {part: text for part in PARTS if (text := _plain("".join(found[part])))}
+    said = {part: text for part in PARTS if (text := _plain("".join(found[part])))}
+    percent = words("number.percent", number="")
+    if said.get("measure") == percent and "text" in said:  # of the number, not beside it
+        return {part: text + percent if part == "text" else text for part, text in said.items() if part != "measure"}
+    return said
 
 
 def _gather(tag: Tag, part: Part, found: dict[Part, list[str]], words: Words) -> None:
