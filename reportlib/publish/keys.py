@@ -121,11 +121,12 @@ class Keys:
         whole = self.figures.whole(job)
         cut = whole.cut(job.unit)
         own, others = whole.digests(cut)
+        everything, units = job.template.reads == "everything", (self._units[unit] for unit in cut.units)
         return Key(
             parameters=_digest([job.name, job.status, json.dumps(job.parameters, sort_keys=True), str(self.single_file)]),
             own_figures=own,
-            other_figures=others,
-            catalogue=_digest([self._levels[job.template.level], *(self._units[unit] for unit in cut.units)]),
+            other_figures=self.inputs.data if everything else others,
+            catalogue=self.inputs.params if everything else _digest([self._levels[job.template.level], *units]),
             words=_digest(self._words(job)),
             template=self._templates[str(job.template.path)],
             code=self.inputs.code,

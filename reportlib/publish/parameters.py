@@ -15,6 +15,7 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
 TYPES = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
+READS = ("", "everything")
 NEEDED = ("unit", "period", "lang")
 
 
@@ -37,6 +38,8 @@ class Template:
     level: str
     title: Text
     parameters: tuple[Parameter, ...]
+    reads: str = ""
+    """What it reads beyond the view of its own report: "everything", or nothing."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def read_template(path: Path) -> Template:
     try:
         notebook = json.loads(path.read_text("utf-8"))
         facts = notebook["metadata"].get("reportlib", {})
-        level, title = facts.get("level", ""), facts.get("title", {})
+        level, title, reads = facts.get("level", ""), facts.get("title", {}), facts.get("reads", "")
         cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", ())]
         sources = ["".join(cell["source"]) for cell in cells]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -92,7 +95,7 @@ def read_template(path: Path) -> Template:
         raise WorkbookError([Problem(message, file=name)]) from None
     except ValueError as error:
         raise WorkbookError([Problem(f"its parameters cell: {error}", file=name)]) from None
-    return Template(path.stem, path, level, title, parameters)
+    return Template(path.stem, path, level, title, parameters, reads)
 
 
 def _parameters(source: str) -> Iterator[Parameter]:
@@ -117,6 +120,9 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
     if template.level not in workbook.level_ids:
         known = choices(template.level, workbook.level_ids, what="levels")
         yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {known}", file=file)
+    if template.reads not in READS:
+        known = choices(template.reads, [name for name in READS if name], what="choices")
+        yield Problem(f"its metadata (reportlib.reads) says '{template.reads}', which is not known; {known}", file=file)
     for name in NEEDED:
         if name not in {p.name for p in template.parameters}:
             yield Problem(f"its parameters cell lacks '{name}'; write {name}: str = …  # what it is", file=file)

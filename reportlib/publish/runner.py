@@ -151,7 +151,7 @@ def handover_of(report: Planned, plan: Plan) -> Handover:
     """What the kernel of a report is handed."""
     job, whole = report.job, plan.figures.whole(report.job)
     corrections = plan.figures.corrections.get(job.name, ())
-    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections)
+    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections, job.template.reads == "everything")
 
 
 def facts_of(report: Planned, plan: Plan) -> Facts:

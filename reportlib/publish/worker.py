@@ -53,6 +53,13 @@ class Task:
 
 def make(task: Task) -> Outcome:
     """Make one report, whole or not at all; say what became of it."""
+    try:
+        return _made(task)
+    except Exception as error:  # of this process, such as a full disk: told by name, for it would come again
+        return failed(task, Failure(f"{type(error).__name__}: {error}"))
+
+
+def _made(task: Task) -> Outcome:
     started = time.perf_counter()
     os.environ[handover.VARIABLE] = str(task.handover)
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)

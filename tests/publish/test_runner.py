@@ -80,6 +80,14 @@ def test_what_raises_is_told_by_name_and_keeps_its_notebook(book: Workbook, tmp_
 
 
 @pytest.mark.slow
+def test_what_cannot_be_written_is_told_by_name_and_not_tried_again(book: Workbook, tmp_path: Path) -> None:
+    (tmp_path / "failed" / "raises-a-2020-en.ipynb").mkdir(parents=True)  # where a file is wanted
+    outcomes = made(book, tmp_path, "good", "raises")
+    assert outcomes["good"].state == "built"
+    assert outcomes["raises"].error.startswith("IsADirectoryError") and outcomes["raises"].attempts == 1
+
+
+@pytest.mark.slow
 def test_what_is_up_to_date_is_not_made_again_unless_forced(book: Workbook, tmp_path: Path) -> None:
     page = tmp_path / "good-a-2020-en.html"
 

@@ -1,0 +1,33 @@
+"""Pages for people who use no mouse, no colours, or no eyes: WCAG 2.2 AA and best practice, as axe-core sees them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Browser, Page
+
+from .test_pages import REPORTS, opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AUDIT = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core objects to, with the elements."""
+    page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
+    found = page.evaluate(AUDIT, RULES)
+    assert tuple(map(int, found["testEngine"]["version"].split("."))) >= (4, 12)
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*REPORTS, "index"])
+def test_axe_finds_nothing(browser: Browser, pages: Path, name: str, scheme: str) -> None:
+    with opened(browser, pages / f"{name}.html") as (page, _):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        assert violations(page) == []
