@@ -16,13 +16,11 @@ from reportlib.publish.html import LIBRARY
 
 ORIGIN = "https://report.invalid/"
 """Where a page seems to stand while it is printed: a place that no network knows, and the same on every machine."""
-WIDTH = 680
-"""The width of the text on A4, in pixels: 210 mm less two margins of 15."""
-HEIGHT = 30_000
-"""Higher than any page: what is drawn only when it comes into sight is in sight."""
+WIDTH, HEIGHT = 680, 1_000
+"""The width of the text on A4, in pixels, 210 mm less two margins of 15; and any height."""
 FOOT = 90
 """The most characters of a page's title that stand at the foot of each sheet."""
-_ARGUMENTS = ["--disable-background-networking", "--font-render-hinting=none"]
+_ARGUMENTS = ["--disable-background-networking"]
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _CLOCK = re.compile(rb"/(CreationDate|ModDate) ?\(D:[^)]*\)")
 _NEVER = b"D:20000101000000+00'00'"
