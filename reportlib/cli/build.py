@@ -13,6 +13,8 @@ from rich.markup import escape
 from reportlib.cli.app import Folder, app, err, opened, out, told
 from reportlib.errors import ParameterError, Problem
 from reportlib.progress import follow
+from reportlib.publish.browser import find_browser
+from reportlib.publish.copies import Copies
 from reportlib.publish.due import Plan, Request, counted, make_plan
 from reportlib.publish.outcome import Outcome, State
 from reportlib.publish.plan import Asked
@@ -26,6 +28,9 @@ Templates = Annotated[list[str] | None, typer.Option("--template", help="Only th
 Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
 Output = Annotated[Path | None, typer.Option("--output", help="Where to; else the workbook's outputs/.")]
 Single = Annotated[bool, typer.Option("--single-file", help="Pages that stand alone, for e-mail.")]
+Xlsx = Annotated[bool, typer.Option("--xlsx", help="Beside each page, its figures as a spreadsheet.")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Beside each page, the same as PDF, printed by Chromium.")]
+Browser = Annotated[str | None, typer.Option("--browser", help="The Chromium that prints; else the one on PATH.")]
 
 WHY = {
     "forced": "forced",
@@ -39,12 +44,20 @@ WHY = {
     "template": "template",
     "code": "code",
     "packages": "packages",
+    "copies": "a copy is missing",
 }
 """How the command line says why a report is due."""
 
 
 def _planned(
-    workbook: Path | None, files: list[Path] | None, asked: Asked, output: Path | None, *, single_file: bool, force: bool
+    workbook: Path | None,
+    files: list[Path] | None,
+    asked: Asked,
+    output: Path | None,
+    *,
+    single_file: bool,
+    force: bool,
+    copies: Copies,
 ) -> Plan:
     """The plan of a build, or every problem with what was given."""
     with told():
@@ -52,8 +65,14 @@ def _planned(
         if output and output.exists() and not output.is_dir():
             raise ParameterError([Problem(f"--output '{output}' is a file; name a folder")])
         place = output.resolve() if output else book.root / "outputs"
-        request = Request(tuple(files or ()), asked, place, single_file, force)
+        request = Request(tuple(files or ()), asked, place, single_file, force, copies)
         return make_plan(book, request, today=today())
+
+
+def _copies(*, xlsx: bool, pdf: bool, browser: str | None) -> Copies:
+    """The copies asked for, the browser found."""
+    with told():
+        return Copies(xlsx, pdf, find_browser(browser) if pdf else "")
 
 
 def today() -> dt.date:
@@ -74,18 +93,23 @@ def build(
     force: Force = False,
     output: Output = None,
     single_file: Single = False,
+    xlsx: Xlsx = False,
+    pdf: Pdf = False,
+    browser: Browser = None,
     workbook: Folder = None,
 ) -> None:
     """Build the reports that params/reports.yaml lists, or those of the files given, as far as they are due."""
+    copies = _copies(xlsx=xlsx, pdf=pdf, browser=browser)
     asked = Asked.of(level, unit, period, lang, template)
-    made = _planned(workbook, files, asked, output, single_file=single_file, force=force)
+    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=copies)
     if made.complete:
         _summary([Outcome(report.job.name, "unchanged") for report in made.reports], made.index)
         return
     # papermill, nbconvert and all that they bring take a second to import: not where nothing is due
     from reportlib.publish import building  # noqa: PLC0415
 
-    settings = building.settings(jobs, seconds=timeout, rerun=_again(files, workbook, output, single_file))
+    again = _again(files, workbook, output, single_file=single_file, copies=copies, browser=browser)
+    settings = building.settings(jobs, seconds=timeout, rerun=again)
     with told():
         outcomes = building.build(made, settings, say=lambda text: out.print(escape(text)), follow=follow(out))
     _summary(outcomes, made.index)
@@ -104,11 +128,13 @@ def plan(
     force: Force = False,
     output: Output = None,
     single_file: Single = False,
+    xlsx: Xlsx = False,
+    pdf: Pdf = False,
     workbook: Folder = None,
 ) -> None:
     """Say which reports a build would make, and why each of them is due; build nothing."""
     asked = Asked.of(level, unit, period, lang, template)
-    made = _planned(workbook, files, asked, output, single_file=single_file, force=force)
+    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf))
     for report in made.due:
         out.print(f"{escape(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}")
     out.print(f"{len(made.due)} due, {len(made.reports) - len(made.due)} up to date")
@@ -116,12 +142,22 @@ def plan(
         out.print(f"  {WHY[reason]}: {count}")
 
 
-def _again(files: list[Path] | None, workbook: Path | None, output: Path | None, single_file: bool) -> tuple[str, ...]:
+def _again(
+    files: list[Path] | None,
+    workbook: Path | None,
+    output: Path | None,
+    *,
+    single_file: bool,
+    copies: Copies,
+    browser: str | None,
+) -> tuple[str, ...]:
     """What a rerun command must repeat of this one."""
     options = [*map(str, files or ())]
     options += ["--workbook", str(workbook)] if workbook else []
     options += ["--output", str(output)] if output else []
-    return (*options, *(["--single-file"] if single_file else []))
+    options += ["--browser", browser] if browser else []
+    asked = {"--single-file": single_file, "--xlsx": copies.xlsx, "--pdf": copies.pdf}
+    return (*options, *(option for option, given in asked.items() if given))
 
 
 def _summary(outcomes: list[Outcome], index: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from reportlib import provenance
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.periods import Period
+from reportlib.publish.copies import Copies
 from reportlib.publish.files import write_changed
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near, held
@@ -47,6 +48,7 @@ class Request:
     output: Path = field(default_factory=Path)
     single_file: bool = False
     force: bool = False
+    copies: Copies = field(default_factory=Copies)
 
 
 @dataclass(frozen=True)
@@ -160,11 +162,13 @@ def _planned(job: Job, key: Key, request: Request, *, near: Near) -> Planned:
 
 
 def reasons(job: Job, key: Key, request: Request) -> tuple[str, ...]:
-    """Why a report is due: forced, new, or the parts of its key that have changed; none where it is up to date."""
+    """Why a report is due: forced, new, the parts of its key that have changed, or a copy that is missing; none: it is not."""
     if request.force:
         return ("forced",)
-    before = key_of(request.output / f"{job.name}.html")
-    return key.differs(before) if before else ("new",)
+    page = request.output / f"{job.name}.html"
+    before = key_of(page)
+    missing = ("copies",) if request.copies.missing(page) else ()
+    return key.differs(before) or missing if before else ("new",)
 
 
 def key_of(page: Path) -> Key | None:

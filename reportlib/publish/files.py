@@ -11,9 +11,14 @@ PART = ".part"
 
 def write_whole(path: Path, text: str) -> None:
     """Write a text beside its place, and move it there."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write bytes beside their place, and move them there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}{PART}")
-    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.write_bytes(data)
     beside.replace(path)
 
 

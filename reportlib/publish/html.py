@@ -180,6 +180,7 @@ def _document(page: _Page, facts: Facts, plotlyjs: str) -> str:
         figures=page.figures,
         look=_json({"template": theme.LOOK, "config": theme.CONFIG}),
         boot=Markup(files("reportlib.publish").joinpath("templates/boot.js").read_text("utf-8")),
+        copies=Markup(files("reportlib.publish").joinpath("templates/copies.js").read_text("utf-8")),
     )
 
 

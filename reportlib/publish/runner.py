@@ -144,7 +144,8 @@ def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
     options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
     rerun = " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
     facts, root = facts_of(report, plan), plan.workbook.root
-    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, settings.limits, report.near)
+    copies, limits = plan.request.copies, settings.limits
+    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, limits, copies, report.near)
 
 
 def handover_of(report: Planned, plan: Plan) -> Handover:

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 import nbformat
+from nbformat import NotebookNode
 
 from reportlib import handover
+from reportlib.display.text import Words
+from reportlib.publish.copies import Copies, remove
 from reportlib.publish.execute import Failure, Limits, execute
-from reportlib.publish.files import write_whole
+from reportlib.publish.files import write_bytes, write_whole
 from reportlib.publish.html import Facts, render
 from reportlib.publish.links import Near
 from reportlib.publish.outcome import Outcome
@@ -31,6 +34,7 @@ class Task:
     rerun: str
     handover: Path
     limits: Limits
+    copies: Copies = field(default_factory=Copies)
     near: Near = field(default_factory=Near)
 
     @property
@@ -63,7 +67,7 @@ def _made(task: Task) -> Outcome:
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
     if failure is None:
         try:
-            write_whole(task.page, render(notebook, task.facts, plotlyjs=task.plotlyjs, near=task.near))
+            _write(task, render(notebook, task.facts, plotlyjs=task.plotlyjs, near=task.near), notebook)
         except Exception as error:  # a page that cannot be rendered fails by name like a cell that raises
             failure = Failure(f"{type(error).__name__}: {error}")
     seconds = time.perf_counter() - started
@@ -72,6 +76,30 @@ def _made(task: Task) -> Outcome:
         return Outcome(task.name, "built", seconds)
     write_whole(task.failed, nbformat.writes(notebook))  # type: ignore[no-untyped-call]
     return failed(task, failure, seconds=seconds)
+
+
+def _write(task: Task, page: str, notebook: NotebookNode) -> None:
+    """Write a page after its copies: it alone says what it was made from, so that what is killed half-way is due again."""
+    if not (task.page.is_file() and task.page.read_text("utf-8") == page):
+        remove(task.page)
+    if task.copies.xlsx:
+        write_bytes(task.page.with_suffix(".xlsx"), _annex(task, notebook))
+    if task.copies.pdf:
+        write_bytes(task.page.with_suffix(".pdf"), _printed(task, page))
+    write_whole(task.page, page)
+
+
+def _annex(task: Task, notebook: NotebookNode) -> bytes:
+    from reportlib.publish.annex import annex  # noqa: PLC0415 a second to import, which most builds have no use for
+
+    handed = handover.received(task.name)
+    return annex(notebook, title=task.facts.title, view=handed.view if handed else None, words=Words(task.facts.lang))
+
+
+def _printed(task: Task, page: str) -> bytes:
+    from reportlib.publish.pdf import printer  # noqa: PLC0415 needs the extra `pdf`
+
+    return printer(task.copies.browser).print(page, folder=task.output, seconds=task.limits.seconds)
 
 
 def failed(task: Task, failure: Failure, *, seconds: float = 0.0) -> Outcome:

@@ -65,3 +65,19 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"])
         yield chromium
         chromium.close()
+
+
+def text_of(pdf: Path) -> str:
+    """What a PDF says, as pdftotext reads it; skip where that is not installed."""
+    return _poppler("pdftotext", "-layout", str(pdf), "-")
+
+
+def fonts_of(pdf: Path) -> list[list[str]]:
+    """The fonts of a PDF, a row a font: whether it is embedded, a subset, and says which characters it shows come last but two."""
+    return [line.split() for line in _poppler("pdffonts", str(pdf)).splitlines()[2:]]
+
+
+def _poppler(program: str, *arguments: str) -> str:
+    if shutil.which(program) is None:
+        pytest.skip("the tests of PDFs need poppler: apt-get install poppler-utils")
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout

@@ -1,0 +1,58 @@
+"""A number as a reader of one language writes it, read back: what `Words` writes, a spreadsheet holds as a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reportlib.display.text.words import Words
+
+_NUMBER = re.compile(r"([+\u2212-]?)(\d{1,3}(?:,\d{3})*)(?:\.(\d+))?(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A value, and how a spreadsheet is to show it."""
+
+    value: float
+    style: str
+
+
+def read_number(text: str, words: Words) -> Number | None:
+    """The number that a text is, and nothing else; none where it says more than that.
+
+    Examples
+    --------
+    >>> read_number("1,234.50", Words("en"))
+    Number(value=1234.5, style='#,##0.00')
+    >>> read_number("45.3%", Words("en"))
+    Number(value=0.453, style='0.0%')
+    >>> read_number("2.65 million", Words("en"))
+    Number(value=2650000.0, style='#,##0')
+    >>> read_number("2020", Words("en")), read_number("no. 3", Words("en"))
+    (None, None)
+    """
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return None
+    sign, whole, places, end = match.groups(default="")
+    minus = "" if sign in ("", "+") else "-"
+    written = f"{minus}{whole.replace(',', '')}.{places or 0}"
+    return _scaled(written, len(places), end, words, signed=sign == "+")
+
+
+def _scaled(written: str, places: int, end: str, words: Words, *, signed: bool) -> Number | None:
+    if not end:
+        return Number(float(written), style("#,##0", places, signed=signed))
+    if end == words("number.percent", number=""):
+        return Number(float(f"{written}e-2"), style("0", places, "%", signed=signed))
+    steps = {str(sign): float(step) for step, sign in words.get("number.steps")}
+    if end not in steps:
+        return None
+    return Number(round(float(written) * steps[end], 6), style("#,##0", 0, signed=signed))
+
+
+def style(whole: str, places: int, end: str = "", *, signed: bool = False) -> str:
+    """A spreadsheet's format with so many decimals; signed: with a plus before what is positive."""
+    shown = f"{whole}.{'0' * places}{end}" if places else f"{whole}{end}"
+    return f"+{shown};-{shown};{shown}" if signed else shown

@@ -1,0 +1,54 @@
+"""The browser that prints pages: the one named, one on the PATH, or playwright's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+from reportlib.errors import ParameterError, Problem
+
+VARIABLE = "REPORTLIB_BROWSER"
+KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+"""The names under which a Chromium may stand on the PATH."""
+
+
+def find_browser(named: str | None) -> str:
+    """The program that prints.
+
+    Parameters
+    ----------
+    named
+        A path, or a name on the PATH; none: what the environment variable `VARIABLE` says, then the names known.
+
+    Raises
+    ------
+    ParameterError
+        When playwright is not installed, or there is no such browser; both at once.
+    """
+    problems = [] if find_spec("playwright") else [Problem("--pdf needs playwright: python -m pip install playwright")]
+    wanted = named or os.environ.get(VARIABLE, "")
+    found = next(filter(None, map(shutil.which, [wanted] if wanted else KNOWN)), None)
+    if found is None:
+        found = None if wanted or problems else _own()
+        problems += [] if found else [Problem(_none(wanted, named))]
+    if problems or found is None:
+        raise ParameterError(problems)
+    return found
+
+
+def _none(wanted: str, named: str | None) -> str:
+    if not wanted:
+        return f"--pdf found no browser: install chromium, or name one with --browser or {VARIABLE}"
+    option = "--browser" if named else VARIABLE
+    return f"{option} '{wanted}' is not a program; name the file of a Chromium, Chrome or Edge"
+
+
+def _own() -> str | None:
+    """The browser that playwright has fetched for itself, where it has."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 it comes with the extra `pdf`
+
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).is_file() else None

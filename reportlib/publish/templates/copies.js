@@ -1,0 +1,81 @@
+// Hand out what the page holds: a figure's data as CSV, the brief as plain text. Nothing leaves the browser.
+(function () {
+  var NUMBER = /^[+\u2212-]?[\d,]*\.?\d+%?$/;
+
+  // What a spreadsheet would take for a formula keeps a mark before it; a number is one, with the sign that spreadsheets know.
+  function field(text) {
+    var plain = text.trim().replace(/\s+/g, " ");
+    if (NUMBER.test(plain)) plain = plain.replace("\u2212", "-");
+    else if (/^[=+@\-\u2212\t\r]/.test(plain)) plain = "'" + plain;
+    return /[",\r\n]/.test(plain) ? '"' + plain.replace(/"/g, '""') + '"' : plain;
+  }
+
+  function csv(table) {
+    var rows = Array.prototype.map.call(table.rows, function (row) {
+      return Array.prototype.map.call(row.cells, function (cell) { return field(cell.textContent); }).join(",");
+    });
+    return "\ufeff" + rows.join("\r\n") + "\r\n";
+  }
+
+  function download(button) {
+    var figure = button.closest("figure"), link = document.createElement("a");
+    var report = document.querySelector('meta[name="reportlib:name"]');
+    var url = URL.createObjectURL(new Blob([csv(figure.querySelector("table.data"))], { type: "text/csv;charset=utf-8" }));
+    link.href = url;
+    link.download = (report ? report.content + "-" : "") + figure.id + ".csv";
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(url); }, 60000);
+  }
+
+  function brief(masthead) {
+    return Array.prototype.map.call(masthead.querySelectorAll(".headline"), function (sentence) {
+      var copy = sentence.cloneNode(true);
+      copy.querySelectorAll(".seal, .vh").forEach(function (mark) { mark.remove(); });
+      return copy.textContent.trim().replace(/\s+/g, " ");
+    }).join(document.documentElement.lang.indexOf("zh") === 0 ? "" : " ");
+  }
+
+  // The way that is left where the page may not use the clipboard, as from a file in some browsers.
+  function copiedByHand(text) {
+    var area = document.createElement("textarea"), done = false, before = document.activeElement;
+    area.value = text;
+    area.setAttribute("readonly", "");
+    area.className = "vh";
+    document.body.append(area);
+    area.select();
+    try { done = document.execCommand("copy"); } catch (error) { done = false; }
+    area.remove();
+    if (before) before.focus();
+    return done;
+  }
+
+  function select(masthead) {
+    var sentences = masthead.querySelectorAll(".headline"), range = document.createRange(), selection = getSelection();
+    range.setStartBefore(sentences[0]);
+    range.setEndAfter(sentences[sentences.length - 1]);
+    selection.removeAllRanges();
+    selection.addRange(range);
+  }
+
+  function copy(button) {
+    var masthead = button.closest(".mast"), status = masthead.querySelector("[role=status]"), text = brief(masthead);
+    function say(done) {
+      if (!done) select(masthead);
+      status.textContent = done ? button.dataset.copied : button.dataset.selected;
+    }
+    function otherwise() { say(copiedByHand(text)); }
+    status.textContent = "";
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(function () { say(true); }, otherwise);
+    else otherwise();
+  }
+
+  function wire(selector, act) {
+    document.querySelectorAll(selector).forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () { act(button); });
+    });
+  }
+
+  wire("button.copy-csv", download);
+  wire("button.copy-brief", copy);
+})();
