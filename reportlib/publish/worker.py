@@ -11,6 +11,8 @@ from typing import Literal
 import nbformat
 
 from reportlib import handover
+from reportlib.errors import PageError
+from reportlib.publish.checks import Rules, check
 from reportlib.publish.execute import Failure, Limits, execute
 from reportlib.publish.files import write_whole
 from reportlib.publish.html import Facts, render
@@ -30,6 +32,7 @@ class Task:
     rerun: str
     handover: Path
     limits: Limits
+    rules: Rules
 
     @property
     def name(self) -> str:
@@ -54,7 +57,11 @@ def make(task: Task) -> Outcome:
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
     if failure is None:
         try:
-            write_whole(task.page, render(notebook, task.facts, plotlyjs=task.plotlyjs))
+            page = render(notebook, task.facts, plotlyjs=task.plotlyjs)
+            check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules)
+            write_whole(task.page, page)
+        except PageError as error:
+            failure = Failure(str(error))
         except Exception as error:  # a page that cannot be rendered fails by name like a cell that raises
             failure = Failure(f"{type(error).__name__}: {error}")
     seconds = time.perf_counter() - started
