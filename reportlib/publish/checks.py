@@ -16,7 +16,7 @@ from reportlib.errors import PageError
 from reportlib.publish.scripts import LIBRARY, Place
 from reportlib.workbook import Budget, size_text
 
-_TAG = re.compile(r"<[a-zA-Z](?>[^>\"']++|\"[^\"]*\"|'[^']*'|[\"'])*+>")
+_TAG = re.compile(r"<[a-zA-Z][^\s/>]*+[\s/](?>[^>\"']++|\"[^\"]*\"|'[^']*'|[\"'])*+>")
 _SUSPECT = re.compile(
     r"(?i)src|href|data\s*=|poster|background|style|url|manifest|ping|http-equiv|<base|<style|code|archive|image|to\s*=|values\s*="
 )
@@ -150,7 +150,7 @@ def _of_tag(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
 def _fetches(tag: str, name: str, value: str, attributes: Mapping[str, str]) -> list[str]:
     """The addresses in an attribute that a browser fetches by itself."""
     if name in _LISTS:
-        return [part.split()[0] for part in re.split(r",\s+|,(?=\S+\s)", value) if part.split()]
+        return [place.rstrip(",") for place in re.findall(r"(?:^|[\s,])((?!\d[\d.]*[wxh](?:[\s,]|$))[^\s,]\S*)", value)]
     if name in _PLACES or (name == "href" and tag not in {"a", "area"}):
         return [value]
     if name in _PAINTS:

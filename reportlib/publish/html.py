@@ -119,8 +119,15 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place) -> str:
         elif PLOTLY in piece["data"]:
             page.add(page.pictures.add(piece["data"][PLOTLY]), {})
         else:
-            page.add(_ENDS.sub("", "".join(piece["data"]["text/html"])), piece["metadata"]["reportlib"])
+            page.add(_dense("".join(piece["data"]["text/html"])), piece["metadata"]["reportlib"])
     return _document(page, facts, plotlyjs)
+
+
+def _dense(html: str) -> str:
+    """One of our own pieces with nothing that a browser can do without."""
+    html = _ENDS.sub("", html)
+    # In the long tables that open on demand, the style sheet itself sets all but the first column as numbers.
+    return html.replace('<td class="num">', "<td>") if 'class="fig-data"' in html else html
 
 
 def _document(page: _Page, facts: Facts, place: Place) -> str:

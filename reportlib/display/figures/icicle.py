@@ -111,7 +111,7 @@ def _percent(value: float, total: float, words: Words) -> str:
 
 
 def _table(parts: list[Part], leaves: list[Part], silent: list[str], total: float, indicator: Indicator, words: Words) -> Table:
-    """Every leaf drawn with its parent's name (where there are several), value and share, the largest first; then who is missing."""
+    """Every leaf drawn, the largest first, with its parent's name where there are several; then who is missing."""
     names = {part.id: part.name for part in parts}
     dash = str(words.get("missing"))
     rows = [

@@ -155,3 +155,26 @@ def _table(places: list[Place], shown: list[int | None], silent: list[str], indi
     rows = [[row.name, row.number or dash, row.lead or dash] for row in drawn]
     rows += [[name, words("figure.missing"), dash] for name in silent]
     return Table(columns, rows) if indicator.direction != "none" else Table(columns[:2], [row[:2] for row in rows])
+
+
+def _alt(places: list[Place], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:
+    plain_key = "" if indicator.direction != "none" else "_plain"
+    parts = []
+    if places:
+        parts.append(
+            words(
+                f"figure.alt.bars{plain_key}",
+                count=count,
+                best=places[0].name,
+                high=words.figure(places[0].value, indicator),
+                worst=places[-1].name,
+                low=words.figure(places[-1].value, indicator),
+            )
+        )
+    for place in (place for place in places if place.marked):
+        value = words.figure(place.value, indicator)
+        parts.append(words(f"figure.alt.marked{plain_key}", name=place.name, value=value, rank=place.rank))
+    if silent:
+        parts.append(words("figure.alt.not_reported", count=silent))
+    told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)
