@@ -3,6 +3,7 @@
 ::
 
     ReportlibError
+    ├── PageError             a page is not as it has to be; names every problem of it
     └── InputError            something we were given is wrong; carries every Problem found
         ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
         ├── DataError         the data files
@@ -39,6 +40,10 @@ class Problem:
 
 class ReportlibError(Exception):
     """Anything this package raises on purpose."""
+
+
+class PageError(ReportlibError):
+    """A page is not as it has to be; the text names every problem of it."""
 
 
 class InputError(ReportlibError):

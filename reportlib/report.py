@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import plotly.graph_objects as go
 from reportlib import matrix, provenance
 from reportlib.analysis import View, Whole, see
 from reportlib.display import charts, collection, opening, overview, sentences, tables, theme, verdicts
+from reportlib.display.below import below
 from reportlib.display.markdown import to_html
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
@@ -116,9 +118,11 @@ class Report:
         if view.children:
             ranked = [charts.ranking(view, self.words, name, view.children, benchmark=view.unit) for name in view.rates]
             made_of = [charts.composition(view, self.words, name) for name in view.totals[:1]]
-            return self._with_section(
+            drawn = self._with_section(
                 "comparison", [charts.comparison(view, self.words), *ranked, *made_of], sizes=("full", "half", "half", "full")
             )
+            listed = below(view, self.words, [*view.rates, *view.totals[:1]]) if drawn else None
+            return Pieces([*drawn, listed])
         ranked = [charts.among_peers(view, self.words, name) for name in view.rates]
         return self._with_section("peers", ranked, sizes=("half",))
 
@@ -155,7 +159,7 @@ class Report:
             "unit": self.words.name(self.unit.name),
             "period": self.words.period(self.period),
             "catalogue": self.workbook.catalogue.version,
-            "data": self._handed.data if self._handed else self.whole.digest(self.unit.id),
+            "data": self._data,
             "code": provenance.code_hash(),
             "template": self.template,
             "packages": f"{provenance.packages_hash()} ({provenance.packages()})",
@@ -172,7 +176,7 @@ class Report:
         return dict(metadata.get("reportlib", {}).get("title", {}))
 
     def _masthead(self, headline: list[sentences.Sentence], *, tally: str) -> Piece:
-        return opening.masthead(
+        piece = opening.masthead(
             self.view,
             self.words,
             title=self.title,
@@ -181,6 +185,29 @@ class Report:
             headline=headline,
             tally=tally,
         )
+        return replace(piece, facts=piece.facts | {"page": self._facts(str(piece.facts["title"]))})
+
+    def _facts(self, title: str) -> dict[str, str]:
+        """What the page says of itself in its head, for whoever makes a page of the executed notebook."""
+        return {
+            "name": self.name,
+            "title": title,
+            "lang": self.words.lang,
+            "unit": self.unit.id,
+            "unit_name": self.words.name(self.unit.name),
+            "level": self.unit.level,
+            "period": str(self.period),
+            "template": self.template,
+            "status": self.status,
+            "data_hash": self._data,
+            "catalogue_version": self.workbook.catalogue.version,
+            "code_hash": provenance.code_hash(),
+        }
+
+    @property
+    def _data(self) -> str:
+        """The fingerprint of the figures that the page is written from."""
+        return self._handed.data if self._handed else self.whole.digest(self.unit.id)
 
     def _published(self) -> Iterable[Piece]:
         table = tables.published(self.view, self.words)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from reportlib import catalogue as catalogues
 from reportlib import units as unit_trees
@@ -35,6 +37,44 @@ class Calendar(Noun):
     due_days: int = Field(15, ge=0, description="days after a period's end by which a return is due")
 
 
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|MB)")
+_BYTES = {"B": 1, "kB": 1000, "MB": 1000_000}
+
+
+def _size(value: object) -> object:
+    """A size in bytes, from a text such as "200 kB" or "2.2 MB"."""
+    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if isinstance(value, str) and not found:
+        raise PydanticCustomError("size", "write a size here, such as 200 kB, 2.2 MB or a number of bytes")
+    return round(float(found[1]) * _BYTES[found[2]]) if found else value
+
+
+def size_text(size: int) -> str:
+    """A size as people write it.
+
+    Examples
+    --------
+    >>> size_text(2_203_799), size_text(200_000), size_text(12)
+    ('2.204 MB', '200 kB', '12 B')
+    """
+    unit = next((unit for unit in ("MB", "kB") if size >= _BYTES[unit]), "B")
+    return f"{float(f'{size / _BYTES[unit]:.4g}'):g} {unit}"
+
+
+Size = Annotated[
+    int,
+    Field(gt=0),
+    BeforeValidator(_size, json_schema_input_type=int | Annotated[str, Field(pattern=f"^{_SIZE.pattern}$")]),
+]
+
+
+class Budget(Noun):
+    """How large a page may be; a build fails one that is larger."""
+
+    page: Size | None = Field(None, description="a page beside the shared plotly.js")
+    single_file: Size | None = Field(None, description="a page that holds plotly.js itself")
+
+
 class Settings(Noun):
     """What params/workbook.yaml says."""
 
@@ -43,6 +83,7 @@ class Settings(Noun):
     languages: tuple[str, ...] = Field(min_length=1)
     levels: tuple[Level, ...] = Field(min_length=1, description="top first")
     calendar: Calendar = Calendar()
+    budget: Budget | None = Field(None, description="the most that a page may take, such as {page: 200 kB}")
     data: tuple[DataFile, ...] = Field(min_length=1)
     targets: str | None = Field(None, description="a CSV of indicator, unit, period, value")
     demonstration: str | None = Field(None, description="the file that says how demonstration figures are made")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -53,9 +55,12 @@ def fill(template: str, words: Words, **values: object) -> Markup:
     return Markup(ENVIRONMENT.get_template(f"{template}.html.j2").render(words=words, **values))
 
 
+@lru_cache(maxsize=1)
 def stylesheet() -> str:
-    """The style sheet of a report page."""
-    return files("reportlib.display.templates").joinpath("report.css").read_text("utf-8")
+    """The style sheet of a report page, without its remarks and spaces."""
+    text = files("reportlib.display.templates").joinpath("report.css").read_text("utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()
 
 
 def lab_style() -> Markup:

@@ -1,4 +1,4 @@
-"""Colours, type and plotly settings of every figure; the values are those of the page's own design tokens (light)."""
+"""Colours, type and plotly settings of every figure; the values are those of the page's own design tokens."""
 
 from __future__ import annotations
 
@@ -23,6 +23,27 @@ BETTER_SOFT = "#d5e6ef"
 WORSE = "#946000"
 WORSE_SOFT = "#f5e5c4"
 ON_FULL = "#ffffff"
+DARK = {
+    PAPER: "#171614",
+    PAPER_2: "#211f1c",
+    RULE: "#38352f",
+    RULE_2: "#5a564d",
+    INK: "#eeebe3",
+    INK_2: "#c3beb3",
+    INK_3: "#a39e93",
+    MARK: "#8f8a7f",
+    RANGE_1: "#322f2a",
+    RANGE_2: "#4d4940",
+    UNIT: "#ee7f8b",
+    BETTER: "#6bbbe3",
+    BETTER_SOFT: "#183a4c",
+    WORSE: "#e8b04a",
+    WORSE_SOFT: "#463612",
+    ON_FULL: "#171614",
+}
+"""What each colour is on a dark screen: a page's figures are drawn anew in these where the reader's screen is dark."""
+PRINTED = 680
+"""The width in pixels that a figure is printed at: that of A4 between the margins of the style sheet."""
 
 FONT = (
     '-apple-system, BlinkMacSystemFont, "PingFang SC", "Segoe UI", "Microsoft YaHei UI", "Microsoft YaHei", '

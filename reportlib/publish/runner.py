@@ -19,6 +19,7 @@ from reportlib.display.opening import titled
 from reportlib.display.text import Words
 from reportlib.handover import Handover, hand_over
 from reportlib.kernels import ForkServer, plain_environment, plain_reason
+from reportlib.publish.checks import Rules
 from reportlib.publish.due import KEPT, Plan, Planned
 from reportlib.publish.execute import Failure, Limits
 from reportlib.publish.files import clear_parts, write_changed
@@ -145,7 +146,8 @@ def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
     rerun = " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
     facts, root = facts_of(report, plan), plan.workbook.root
     copies, limits = plan.request.copies, settings.limits
-    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, limits, copies, report.near)
+    rules = Rules(plan.workbook.settings.budget, binding=not plan.workbook.units[job.unit].published_only)
+    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, limits, rules, copies, report.near)
 
 
 def handover_of(report: Planned, plan: Plan) -> Handover:

@@ -13,6 +13,8 @@ from nbformat import NotebookNode
 
 from reportlib import handover
 from reportlib.display.text import Words
+from reportlib.errors import PageError
+from reportlib.publish.checks import Rules, check
 from reportlib.publish.copies import Copies, remove
 from reportlib.publish.execute import Failure, Limits, execute
 from reportlib.publish.files import write_bytes, write_whole
@@ -34,6 +36,7 @@ class Task:
     rerun: str
     handover: Path
     limits: Limits
+    rules: Rules
     copies: Copies = field(default_factory=Copies)
     near: Near = field(default_factory=Near)
 
@@ -67,7 +70,11 @@ def _made(task: Task) -> Outcome:
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
     if failure is None:
         try:
-            _write(task, render(notebook, task.facts, plotlyjs=task.plotlyjs, near=task.near), notebook)
+            page = render(notebook, task.facts, plotlyjs=task.plotlyjs, near=task.near)
+            check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules)
+            _write(task, page, notebook)
+        except PageError as error:
+            failure = Failure(str(error))
         except Exception as error:  # a page that cannot be rendered fails by name like a cell that raises
             failure = Failure(f"{type(error).__name__}: {error}")
     seconds = time.perf_counter() - started

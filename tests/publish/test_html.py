@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import hashlib
 import json
 import re
+from dataclasses import asdict, replace
+from typing import Literal
 
 import nbformat
 import plotly.graph_objects as go
 import pytest
+from nbconvert.exporters import get_exporter
+from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from plotly.offline import get_plotlyjs
 
 from reportlib.publish.html import LIBRARY, PLOTLY, Facts, render
 
@@ -68,19 +76,56 @@ def test_what_cells_show_is_kept_and_how_is_hidden(page: str) -> None:
     assert "secret_code" not in page and "hidden heading" not in page and "a warning" not in page
 
 
-def test_data_cannot_close_the_script_that_holds_it(page: str) -> None:
+def unpacked(page: str, name: str) -> str:
+    """What is packed in a page under a name."""
+    (text,) = re.findall(rf'<script type="text/plain" id="{name}">([A-Za-z0-9+/=]*)</script>', page)
+    return gzip.decompress(base64.b64decode(text)).decode()
+
+
+def test_what_plotly_draws_is_packed_and_cannot_close_its_script(page: str) -> None:
     assert "alert('x')</script>" not in page
-    (data,) = re.findall(r'<script type="application/json" class="plot-data">(.*?)</script>', page, flags=re.DOTALL)
-    assert json.loads(data)["data"][0]["x"] == [HOSTILE]
-    assert "<" not in data and "\u2028" not in data
+    assert json.loads(unpacked(page, "drawings"))["drawings"][0]["data"][0]["x"] == [HOSTILE]
 
 
-def test_the_library_stands_beside_the_page_or_inside_it_once(notebook: NotebookNode, page: str) -> None:
+def test_the_library_stands_beside_the_page_or_packed_inside_it_once(notebook: NotebookNode, page: str) -> None:
     inside = render(notebook, FACTS, plotlyjs="inside")
 
-    assert page.count(f'<script src="{LIBRARY}"') == 1 and len(page) < 300_000
-    assert "<script src=" not in inside and len(inside) > 3_000_000
-    assert inside.count("plotly.js v") == 1
+    assert page.count(f'<script src="{LIBRARY}"') == 1 and len(page) < 50_000
+    assert "<script src=" not in inside and "plotly.js v" not in inside and len(inside) < 2_050_000
+    assert unpacked(inside, "plotly-packed") == get_plotlyjs()
+
+
+def test_what_is_packed_tells_no_clock_and_no_system(notebook: NotebookNode) -> None:
+    (text,) = re.findall(r'id="drawings">([^<]*)<', render(notebook, FACTS, plotlyjs="beside"))
+    head = base64.b64decode(text)[:10]
+
+    assert head[4:8] == b"\0\0\0\0" and head[9] == 255
+
+
+@pytest.mark.parametrize("place", ["beside", "inside"])
+def test_the_policy_names_every_script_that_runs_and_no_other(notebook: NotebookNode, place: Literal["beside", "inside"]) -> None:
+    page = render(notebook, FACTS, plotlyjs=place)
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    running = [*re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL), *([get_plotlyjs()] if place == "inside" else [])]
+    hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in running}
+
+    assert rules["default-src"] == rules["connect-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    assert set(rules["script-src"].split()) == hashes | ({"'self'", "file:"} if place == "beside" else set())
+
+
+def test_the_exporter_gives_the_page_that_a_build_gives(notebook: NotebookNode) -> None:
+    told = {name: value for name, value in asdict(FACTS).items() if name not in ("key", "origins")}
+    opening = new_output("display_data", {"text/html": "<h1>A</h1>"}, metadata={"reportlib": {"role": "masthead", "page": told}})
+    notebook.cells[1].outputs.insert(0, opening)
+    exported, _ = get_exporter("report_html")().from_notebook_node(notebook)
+
+    assert exported == render(notebook, replace(FACTS, key=""), plotlyjs="inside")
+
+
+def test_the_exporter_says_what_it_wants_where_nothing_was_run() -> None:
+    with pytest.raises(ConversionException, match="run all of its cells"):
+        get_exporter("report_html")().from_notebook_node(new_notebook(cells=[new_code_cell("1")]))
 
 
 def test_a_page_without_figures_loads_no_library(notebook: NotebookNode) -> None:

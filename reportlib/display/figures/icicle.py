@@ -12,7 +12,6 @@ from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import broken, escaped
 from reportlib.display.figures.ranked_bars import not_reported
-from reportlib.display.figures.scales import plain
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.figures.tree import Part, limited, read, summed
 from reportlib.display.text.words import Words
@@ -46,7 +45,7 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
         sketch,
         caption=caption.with_notes(notes, words),
         alt=_alt(leaves, total, silent, indicator, words),
-        table=_table(frame, total, indicator, words),
+        table=_table(parts, leaves, silent, total, indicator, words),
         words=words,
         kind="icicle",
         height=HEIGHT,
@@ -111,24 +110,23 @@ def _percent(value: float, total: float, words: Words) -> str:
     return words("number.percent", number=words.number(100 * value / total, 1)) if total else str(words.get("missing"))
 
 
-def _table(frame: pd.DataFrame, total: float, indicator: Indicator, words: Words) -> Table:
-    """Every leaf with its parent's name, value and share, the largest first."""
-    names = dict(zip(map(str, frame["id"]), map(str, frame["name"]), strict=True))
-    parents = {str(parent) for parent in frame["parent"]}
-    leaves = [
-        (names.get(str(parent), ""), str(name), value)
-        for node, parent, name, value in zip(frame["id"], frame["parent"], frame["name"], plain(frame["value"]), strict=True)
-        if str(node) not in parents
-    ]
-    leaves.sort(key=lambda leaf: (leaf[2] is None, -(leaf[2] or 0)))
+def _table(parts: list[Part], leaves: list[Part], silent: list[str], total: float, indicator: Indicator, words: Words) -> Table:
+    """Every leaf drawn, the largest first, with its parent's name where there are several; then who is missing."""
+    names = {part.id: part.name for part in parts}
+    dash = str(words.get("missing"))
     rows = [
-        [parent, name, words("figure.missing"), str(words.get("missing"))]
-        if value is None
-        else [parent, name, words.figure(value, indicator), _percent(value, total, words)]
-        for parent, name, value in leaves
+        [names.get(leaf.parent, dash), leaf.name, words.figure(leaf.value, indicator), _percent(leaf.value, total, words)]
+        for leaf in sorted(leaves, key=lambda leaf: (leaf.count > 1, -leaf.value))
     ]
-    columns = [words(f"figure.column.{key}") for key in ("group", "part")]
-    return Table([*columns, words.name(indicator.name), words("figure.column.share")], rows)
+    rows += [[dash, name, words("figure.missing"), dash] for name in silent]
+    columns = [
+        words("figure.column.group"),
+        words("figure.column.part"),
+        words.name(indicator.name),
+        words("figure.column.share"),
+    ]
+    grouped = len({leaf.parent for leaf in leaves}) > 1
+    return Table(columns, rows) if grouped else Table(columns[1:], [row[1:] for row in rows])
 
 
 def _alt(leaves: list[Part], total: float, silent: list[str], indicator: Indicator, words: Words) -> str:

@@ -26,13 +26,13 @@ def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator
     table = {words("figure.column.period"): [words.period(p) for p in periods]}
     for line in lines:
         known = dict(zip(line.periods, line.values, strict=True))
-        table[line.name] = [_cell(known.get(p), p in known, indicator, words) for p in periods]
+        table[line.name] = [cell(known.get(p), p in known, indicator, words) for p in periods]
     if targets:
         aims = {t.period: t.value for t in targets}
         table[words("figure.target")] = [words.figure(aims.get(p), indicator) for p in periods]
     return Table(list(table), [list(row) for row in zip(*table.values(), strict=True)])
 
 
-def _cell(value: float | None, asked: bool, indicator: Indicator, words: Words) -> str:
+def cell(value: float | None, asked: bool, indicator: Indicator, words: Words) -> str:
     """A value, the word for one not reported, or a dash where a line has no such period."""
     return words("figure.missing") if value is None and asked else words.figure(value, indicator)

@@ -112,8 +112,7 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
         type="scatter",
         x=[place(p) for p in line.periods],
         y=list(line.values),
-        customdata=[_hover(line, n, indicator, words) for n in range(len(line.periods))],
-        hovertemplate="%{customdata}<extra></extra>",
+        **_hover(line, indicator, words),
         name=escaped(line.name),
         mode="lines+markers",
         connectgaps=False,
@@ -140,12 +139,20 @@ def _size(line: Line, n: int, small: bool) -> float:
     return 7 if line.origins[n] == "published" else 5.5
 
 
-def _hover(line: Line, n: int, indicator: Indicator, words: Words) -> str:
-    value = line.values[n]
-    said = words("figure.missing") if value is None else words.figure(value, indicator)
-    origin = words(f"origin.{line.origins[n]}.name") if line.origins[n] in SYMBOLS and value is not None else ""
-    head = f"{escaped(line.name)}  <b>{said}</b>"
-    return "<br>".join(part for part in (words.period(line.periods[n]), head, origin) if part)
+def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
+    """What is said of a point: its period, whose it is, how much, and where that comes from; each said once, where it can be."""
+    said = [None if value is None else words.figure(value, indicator) for value in line.values]
+    known = [origin for origin, text in zip(line.origins, said, strict=True) if text is not None and origin in SYMBOLS]
+    same = len(set(known)) <= 1
+    place = "%{customdata}" if same else "%{customdata[0]}"
+    from_ = words(f"origin.{known[0]}.name") if same and known else "" if same else "%{customdata[1]}"
+    pairs = [[text, words(f"origin.{o}.name") if o in SYMBOLS else ""] for text, o in zip(said, line.origins, strict=True)]
+    parts = ["%{text}", f"%{{fullData.name}}  <b>{place}</b>", from_]
+    return {
+        "text": [words.period(period) for period in line.periods],
+        "customdata": said if same else pairs,
+        "hovertemplate": "<br>".join(part for part in parts if part) + "<extra></extra>",
+    }
 
 
 def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, **axes: str) -> dict[str, Any]:

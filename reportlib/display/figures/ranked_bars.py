@@ -74,7 +74,7 @@ def ranked_bars(
         sketch,
         caption=caption.with_notes([not_reported(unheard, words, more=silent)], words),
         alt=_alt(places, len(unheard) + silent, indicator, words, count=known or len(places)),
-        table=_table(places, unheard, indicator, words),
+        table=_table(places, shown, unheard, indicator, words),
         words=words,
         kind="ranked_bars",
         height=height,
@@ -147,11 +147,14 @@ def not_reported(names: list[str], words: Words, *, more: int = 0) -> str:
     return words(key, count=len(names) + more, names=words.join(names[:NAMED]))
 
 
-def _table(places: list[Place], silent: list[str], indicator: Indicator, words: Words) -> Table:
-    columns = [words("figure.column.rank"), words("figure.column.unit"), words.name(indicator.name)]
-    rows = [[str(place.rank), place.name, words.figure(place.value, indicator)] for place in places]
-    rows += [[str(words.get("missing")), name, words("figure.missing")] for name in silent]
-    return Table(columns, rows) if indicator.direction != "none" else Table(columns[1:], [row[1:] for row in rows])
+def _table(places: list[Place], shown: list[int | None], silent: list[str], indicator: Indicator, words: Words) -> Table:
+    """What the picture shows, a row that counts those left out included, and who did not report."""
+    columns = [words("figure.column.unit"), words.name(indicator.name), words("figure.column.rank")]
+    dash = str(words.get("missing"))
+    drawn = [_row(places, shown, row, True, indicator, words) for row in range(len(shown))]
+    rows = [[row.name, row.number or dash, row.lead or dash] for row in drawn]
+    rows += [[name, words("figure.missing"), dash] for name in silent]
+    return Table(columns, rows) if indicator.direction != "none" else Table(columns[:2], [row[:2] for row in rows])
 
 
 def _alt(places: list[Place], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:

@@ -13,7 +13,7 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import apart, broken
-from reportlib.display.figures.line_notes import line_table
+from reportlib.display.figures.line_notes import cell
 from reportlib.display.figures.lines import Line, gap_trace, line_trace, values_of
 from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, laid_out
 from reportlib.display.figures.scales import in_time, place
@@ -166,13 +166,15 @@ def _heading(sketch: Sketch, panel: Panel, words: Words) -> None:
 
 
 def _table(panels: list[Panel], words: Words) -> Table:
-    """All panels' numbers, one row an indicator and period; a line that a panel lacks has dashes."""
-    tables = [(panel.indicator, line_table(panel.lines, [], indicator=panel.indicator, words=words)) for panel in panels]
-    columns = list(dict.fromkeys(column for _, table in tables for column in table.columns))
-    dashes = dict.fromkeys(columns, str(words.get("missing")))
-    rows = [
-        [words.name(indicator.name), *(dashes | dict(zip(table.columns, row, strict=True))).values()]
-        for indicator, table in tables
-        for row in table.rows
-    ]
-    return Table([words("figure.column.indicator"), *columns], rows)
+    """All panels' numbers, a row a line and a column a period; where a line has no such period, a dash."""
+    periods = in_time({period for panel in panels for line in panel.lines for period in line.periods})
+    columns = [words("figure.column.indicator"), *(words.period(period, short=True) for period in periods)]
+    return Table(columns, [_row(line, panel, periods, words) for panel in panels for line in panel.lines])
+
+
+def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str]:
+    """A line's numbers; those that the unit's are compared with say whose they are."""
+    name = words.name(panel.indicator.name)
+    known = dict(zip(line.periods, line.values, strict=True))
+    told = name if line.accent else f"{name}{words.get('open')}{line.name}{words.get('close')}"
+    return [told, *(cell(known.get(period), period in known, panel.indicator, words) for period in periods)]

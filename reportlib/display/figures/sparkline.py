@@ -15,7 +15,7 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None) ->
     Examples
     --------
     >>> sparkline([None])
-    '<svg class="spark" viewBox="0 0 96 28" width="96" height="28" aria-hidden="true" focusable="false"></svg>'
+    '<svg class="spark" viewBox="0 0 96 28" aria-hidden="true"></svg>'
     """
     known = present(values)
     parts = []
@@ -24,15 +24,17 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None) ->
         low, high = min(held), max(held)
         points = _points(plain(values), low, high)
         if present([target]) and target is not None:
-            y = _down(target, low, high)
-            place = f'x1="0" y1="{y:.1f}" x2="{WIDTH:.1f}" y2="{y:.1f}"'
-            parts.append(f'<line class="spark-target" {place} stroke="currentColor" stroke-dasharray="3 2"/>')
-        pen = 'fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"'
-        parts.append(f'<path class="spark-line" d="{_path(points)}" {pen}/>')
-        x, y = next(point for point in reversed(points) if point is not None)
-        parts.append(f'<circle class="spark-dot" cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="currentColor"/>')
-    size = f'viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" width="{WIDTH:.0f}" height="{HEIGHT:.0f}"'
-    return f'<svg class="spark" {size} aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+            y = _short(_down(target, low, high))
+            parts.append(f'<line y1="{y}" x2="{WIDTH:.0f}" y2="{y}"/>')
+        parts.append(f'<path d="{_path(points)}"/>')
+        x, y = map(_short, next(point for point in reversed(points) if point is not None))
+        parts.append(f'<circle cx="{x}" cy="{y}"/>')
+    return f'<svg class="spark" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" aria-hidden="true">{"".join(parts)}</svg>'
+
+
+def _short(value: float) -> str:
+    """A place to a tenth of a pixel."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def _points(values: list[float | None], low: float, high: float) -> list[tuple[float, float] | None]:
@@ -54,5 +56,6 @@ def _path(points: list[tuple[float, float] | None]) -> str:
     for before, point, after in zip([None, *points], points, [*points[1:], None], strict=False):
         if point is not None:
             alone = before is None and after is None
-            parts.append(f"{'M' if before is None else 'L'}{point[0]:.1f} {point[1]:.1f}{'h0' if alone else ''}")
+            # What follows a first point without a letter is a line to the next.
+            parts.append(f"{'M' if before is None else ' '}{_short(point[0])} {_short(point[1])}{'h0' if alone else ''}")
     return "".join(parts)

@@ -1,12 +1,71 @@
-// Draw every figure from the data beside it; a chart that cannot be drawn opens its table instead.
+// Draw every figure from the drawings packed in the page, in the colours of the screen, or of paper when it is printed;
+// a figure that cannot be drawn shows its table instead.
 (function () {
-  var look = JSON.parse(document.getElementById("plot-look").textContent);
-  document.querySelectorAll("script.plot-data").forEach(function (source) {
-    var figure = source.closest("figure"), plot = figure.querySelector(".plot");
-    var drawn = JSON.parse(source.textContent);
-    drawn.layout.template = look.template;
-    function instead() { plot.hidden = true; figure.querySelector("details").open = true; }
-    if (!window.Plotly) { instead(); return; }
-    Plotly.newPlot(plot, drawn.data, drawn.layout, look.config).catch(instead);
-  });
+  var root = document.documentElement, paper = false, drawings = [], look = {};
+  var dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
+  var plots = Array.prototype.slice.call(document.querySelectorAll("figure.drawn .plot"));
+
+  function instead(plot) {
+    var figure = plot.closest("figure");
+    plot.hidden = true;
+    figure.classList.add("as-table");
+    figure.querySelector("details.fig-data").open = true;
+  }
+
+  function unpack(id) {
+    var text = atob(document.getElementById(id).textContent), bytes = new Uint8Array(text.length);
+    for (var n = 0; n < text.length; n += 1) bytes[n] = text.charCodeAt(n);
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  }
+
+  // The page's policy knows the library by its hash: nothing else that were put here would run.
+  function library() {
+    if (window.Plotly) return Promise.resolve();
+    return unpack("plotly-packed").then(function (source) {
+      var script = document.createElement("script");
+      script.textContent = source;
+      document.head.appendChild(script);
+    });
+  }
+
+  // What is packed is a text: plotly writes into what it draws, so each drawing is read anew.
+  function coloured(text) {
+    if (!dark.matches || paper) return JSON.parse(text);
+    return JSON.parse(text.replace(/("|color:)(#[0-9a-f]{6})\b/g, function (all, before, colour) {
+      return before + (look.dark[colour] || colour);
+    }));
+  }
+
+  function draw(plot, n) {
+    var drawn = coloured(drawings[n]);
+    drawn.layout.template = coloured(look.template);
+    if (paper) drawn.layout.width = Math.max(look.paper, parseInt(plot.style.minWidth, 10) || 0);
+    return window.Plotly.react(plot, drawn.data, drawn.layout, look.config);
+  }
+
+  function redraw() {
+    if (root.hasAttribute("data-drawn")) plots.forEach(function (plot, n) { if (!plot.hidden) draw(plot, n); });
+  }
+
+  // One after the other, the screen painted in between: the first stands long before the last.
+  function from(n) {
+    if (n === plots.length) { root.setAttribute("data-drawn", ""); return null; }
+    return Promise.resolve().then(function () { return draw(plots[n], n); }).catch(function () { instead(plots[n]); })
+      .then(function () { return new Promise(function (done) { setTimeout(done); }); })
+      .then(function () { return from(n + 1); });
+  }
+
+  document.querySelectorAll("figure.drawn details.fig-data").forEach(function (details) { details.open = false; });
+  root.classList.remove("undrawn");
+  if (!window.DecompressionStream) { plots.forEach(instead); return; }
+  dark.addEventListener("change", redraw);
+  window.addEventListener("beforeprint", function () { paper = true; redraw(); });
+  window.addEventListener("afterprint", function () { paper = false; redraw(); });
+  Promise.all([unpack("drawings"), library()]).then(function (told) {
+    var packed = JSON.parse(told[0]);
+    look = packed.look;
+    look.template = JSON.stringify(look.template);
+    drawings = packed.drawings.map(function (drawing) { return JSON.stringify(drawing); });
+    return from(0);
+  }).catch(function () { plots.forEach(instead); });
 })();

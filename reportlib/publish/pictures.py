@@ -1,0 +1,55 @@
+"""The figures of a page: their words and tables as HTML, what plotly draws packed together in one place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from reportlib.display import theme
+from reportlib.display.text import Words
+from reportlib.publish.filling import fill
+from reportlib.publish.scripts import packed
+
+_NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
+_NO_RECORD |= {"min_width": 0, "table": {"columns": [], "rows": []}}
+
+
+@dataclass
+class Pictures:
+    """The figures of a page so far, as plotly is to draw them, in their order."""
+
+    words: Words
+    drawings: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, plot: dict[str, Any]) -> str:
+        """Take a figure in, and give what stands in its place: its words around room for it, and its table."""
+        layout = dict(plot["layout"])
+        record = (layout.pop("meta", None) or {}).get("reportlib", {})
+        height = layout.pop("height", 450)
+        layout.pop("template", None)
+        if record:  # the title becomes HTML, so that the picture keeps neither it nor the room for it
+            layout.pop("title", None)
+            margin = dict(layout.get("margin") or {})
+            height -= margin.get("t", 0)
+            layout["margin"] = margin | {"t": 0}
+        layout |= {"height": height, "autosize": True}
+        self.drawings.append(_rounded({"data": plot["data"], "layout": layout}))
+        return fill("figure", words=self.words, record=_NO_RECORD | record, number=len(self.drawings), height=height)
+
+    def packed(self) -> Markup:
+        """All drawings and what they have in common: what one says again of another takes no room."""
+        look = {"template": theme.LOOK, "config": theme.CONFIG, "dark": theme.DARK, "paper": theme.PRINTED}
+        told = {"look": look, "drawings": self.drawings}
+        return packed(json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+
+
+def _rounded(value: Any) -> Any:
+    """The same with numbers as exact as a screen can show: six significant digits."""
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    return [_rounded(part) for part in value] if isinstance(value, list) else value
