@@ -156,21 +156,23 @@ def against_parent(
 
 
 def against_peers(own: pd.DataFrame, pairs: pd.DataFrame, *, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """The spread of the peers' figures, and each unit's rank among all of them, itself included.
+    """The spread of the peers' ratios and scores, and each unit's rank among all of them, itself included.
 
     Ties share the best rank; units with no exact figure are not ranked but counted (METHODS 4).
 
     Returns
     -------
-    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit; `rank`, `of` (how many were ranked),
-    `missing` (how many were not). No rank where no side is the good one, or fewer than two are known.
+    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which tell how large a unit is);
+    `rank`, `of` (how many were ranked), `missing` (how many were not). No rank where no side is the good one, or fewer than
+    two are known.
     """
     group = peer_groups(workbook, period)
     groups = pairs.assign(group=pairs["unit"].map(group), value=exact(own))
     by = groups["indicator"] + "\n" + groups["group"]  # together they are one line of units
     known = groups["value"].notna() & by.notna()
     codes = pd.Series(pd.factorize(by)[0], index=pairs.index)
-    spread = spread_of_others(groups["value"].where(known).to_numpy(), codes.to_numpy())
+    alike = pairs["indicator"].isin([i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "score")])
+    spread = spread_of_others(groups["value"].where(known & alike).to_numpy(), codes.to_numpy())
     good = groups["value"].mul(_sign(pairs, workbook.catalogue)).where(known & _has_a_side(pairs, workbook.catalogue))
     of = known.groupby(codes).transform("sum").where(codes >= 0)
     rank = good.groupby(codes).rank(method="min", ascending=False)

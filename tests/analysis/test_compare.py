@@ -137,7 +137,14 @@ def test_ranks_share_the_best_place_and_count_the_missing(small_workbook: Workbo
     values = observed(*rows, ("visits", "dale", "2020Q1", 99, {"qualifier": "more than"}))
     row = standing(small_workbook, values, unit="ash", period=Period.parse("2020Q1")).loc["visits"]
     assert row[["rank", "of", "missing"]].tolist() == [1, 2, 1]  # birch did not exist yet
-    assert row[["low", "median", "high"]].tolist() == [7, 7, 7]
+    assert row[["low", "median", "high"]].isna().all(), "counts tell how large units are, and are not spread out"
+
+
+def test_the_spread_is_that_of_the_peers_known_exactly(small_workbook: Workbook, observed: Observed) -> None:
+    rows = [("mood", unit, "2020Q3", value) for unit, value in (("ash", 70), ("birch", 60))]
+    values = observed(*rows, ("mood", "dale", "2020Q3", 99, {"qualifier": "more than"}))
+    row = standing(small_workbook, values, unit="ash", period=Period.parse("2020Q3")).loc["mood"]
+    assert row[["low", "q1", "median", "q3", "high"]].tolist() == [60] * 5
 
 
 @pytest.mark.parametrize(("unit", "rank"), [("ash", 2), ("birch", 1), ("dale", 2)])

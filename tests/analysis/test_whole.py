@@ -33,8 +33,15 @@ def many_towns(small_folder: Path) -> Path:
 
 def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
     """Write the towns' visits, some of them other than before."""
-    rows = [f"visits,{town},2020Q4,{other.get(town, 100 + 10 * n)}\n" for n, town in enumerate(TOWNS)]
-    (folder / "data" / "returns.csv").write_text("indicator,unit,period,value\n" + "".join(rows) + more, "utf-8")
+    rows = [f"visits,{town},2020Q4,{other.get(town, 100 + 10 * n)},,\n" for n, town in enumerate(TOWNS)]
+    (folder / "data" / "returns.csv").write_text(
+        "indicator,unit,period,value,numerator,denominator\n" + "".join(rows) + more, "utf-8"
+    )
+
+
+def lent(other: dict[str, int]) -> str:
+    """Rows of what the towns lent of a thousand books: as many as they have visits."""
+    return "".join(f"lending,{town},2020Q4,,{other.get(town, 100 + 10 * n)},1000\n" for n, town in enumerate(TOWNS))
 
 
 def digests(folder: Path) -> dict[str, tuple[str, str]]:
@@ -60,13 +67,18 @@ def test_a_change_of_one_town_is_its_own_and_beside_that_of_those_seen_with_it(m
 
 
 def test_what_moves_no_total_no_rank_and_no_spread_concerns_only_those_that_moved(many_towns: Path) -> None:
-    """Of eleven others, quartiles by linear interpolation are the places 0, 2.5, 5, 7.5 and 10, counted from 0.
+    """Of a ratio that is not ranked.
+
+    Of eleven others, quartiles by linear interpolation are the places 0, 2.5, 5, 7.5 and 10, counted from 0.
 
     The towns at 4 and 6 of all twelve are, for any town above or below both, at no such place and at none beside it
     (for t00: 3 and 5 ... so t11 sees them at 4 and 6, between 2.5's neighbours 2, 3 and 7.5's neighbours 7, 8 but not at 5).
     """
+    path = many_towns / "params" / "catalogue.yaml"
+    path.write_text(path.read_text("utf-8").replace("decimals: 1, direction: up,", "decimals: 1, direction: none,"), "utf-8")
+    tell(many_towns, {}, more=lent({}))
     before = digests(many_towns)
-    tell(many_towns, {"t04": 141, "t06": 159})
+    tell(many_towns, {}, more=lent({"t04": 141, "t06": 159}))
     after = digests(many_towns)
     assert changed(before, after, 0) == {"t04", "t06"}
     assert "t11" not in changed(before, after, 1)
@@ -75,7 +87,7 @@ def test_what_moves_no_total_no_rank_and_no_spread_concerns_only_those_that_move
 
 def test_the_order_of_rows_and_figures_of_later_periods_change_nothing(many_towns: Path) -> None:
     before = digests(many_towns)
-    tell(many_towns, {}, more="visits,t05,2021Q1,7\n")
+    tell(many_towns, {}, more="visits,t05,2021Q1,7,,\n")
     path = many_towns / "data" / "returns.csv"
     head, *rows = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([head, *reversed(rows)]) + "\n", "utf-8")

@@ -171,7 +171,7 @@ def _indicator(given: Given, rng: random.Random) -> None:
             indicator["direction"] = "down" if indicator["direction"] == "up" else "up"
         case "interval":
             ratio = next(entry for entry in catalogue["indicators"] if entry["kind"] == "ratio")
-            ratio["interval"] = rng.choice(["proportion", "events"])
+            ratio["interval"] = "proportion"
         case "owner":
             catalogue["owners"][0]["name"] = {"zh": "新馆", "en": "New library"}
         case "dimension":
