@@ -82,13 +82,17 @@ def test_the_annex_says_of_every_figure_where_it_comes_from(built: Path) -> None
     rows = [dict(zip(head, row, strict=True)) for row in sheet.iter_rows(min_row=3, values_only=True)]
     assert len(rows) > 500
     assert {row["来源"] for row in rows} == {"演示数据", "公开数字"}
-    staff = [row for row in rows if row["指标"] == "职工人数" and row["统计单位"] == "示例创业园" and row["时期"] == "2020年第四季度"]
+    staff = [
+        row for row in rows if row["指标"] == "职工人数" and row["统计单位"] == "示例创业园" and row["时期"] == "2020年第四季度"
+    ]
     assert len(staff) == 1 and staff[0]["计量单位"] == "人"
 
 
 def test_paper_carries_every_figure_of_cards_and_tables(page: Page, built: Path) -> None:
     shown = "".join(text_of(built / f"{NAME}.pdf").split())
-    texts = page.evaluate("[...document.querySelectorAll('.card-value, .spine-t td.num, main .fig > .scroll td')].map(e => e.textContent)")
+    texts = page.evaluate(
+        "[...document.querySelectorAll('.card-value, .spine-t td.num, main .fig > .scroll td')].map(e => e.textContent)"
+    )
     numbers = {number for text in texts for number in NUMBER.findall(text)}
     assert len(numbers) > 100
     assert [number for number in sorted(numbers) if number not in shown] == []
