@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -33,7 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(browser: Browser, built: Path) -> Page:
+def page(browser: Browser, built: Path) -> Iterator[Page]:
     page = browser.new_page()
     page.set_default_timeout(120_000)
     page.goto((built / f"{NAME}.html").as_uri())
