@@ -73,7 +73,7 @@ def text_of(pdf: Path) -> str:
 
 
 def fonts_of(pdf: Path) -> list[list[str]]:
-    """The fonts of a PDF, a row a font; the fifth word from the end says whether it is embedded, the third what its signs mean."""
+    """The fonts of a PDF, a row a font; the fifth word from the end: is it embedded; the third: are its signs named."""
     return [line.split() for line in _poppler("pdffonts", str(pdf)).splitlines()[2:]]
 
 
