@@ -142,3 +142,19 @@ def test_a_plan_says_what_is_due_and_why_and_makes_nothing(tiny: Path) -> None:
 def test_bad_input_leaves_2_and_writes_nothing(tiny: Path) -> None:
     assert "--unit 'b' is not known" in said("build", "--workbook", tiny, "--unit", "b", code=2)
     assert not (tiny / "outputs").exists()
+
+
+@pytest.mark.slow
+def test_a_report_that_failed_is_built_again_with_the_copies_that_were_asked_for(tiny: Path, tmp_path: Path) -> None:
+    (tiny / "params" / "reports.yaml").write_text(REPORTS.replace("good", "bad"), "utf-8")
+    told = said("build", "--workbook", tiny, "--output", tmp_path / "out", "--xlsx", code=1)
+
+    again = next(line for line in told.splitlines() if "again: " in line)
+    assert again.endswith(f"--workbook {tiny} --output {tmp_path / 'out'} --xlsx")
+
+
+def test_a_browser_that_is_not_there_is_told_before_anything_is_read(tiny: Path) -> None:
+    (tiny / "data" / "figures.csv").unlink()
+    told = said("build", "--workbook", tiny, "--pdf", "--browser", tiny / "none", code=2)
+
+    assert f"--browser '{tiny / 'none'}' is not a program" in told

@@ -73,7 +73,7 @@ def text_of(pdf: Path) -> str:
 
 
 def fonts_of(pdf: Path) -> list[list[str]]:
-    """The fonts of a PDF, a row a font: whether it is embedded, is a subset, maps to Unicode come last but two."""
+    """The fonts of a PDF, a row a font; the fifth word from the end: is it embedded; the third: are its signs named."""
     return [line.split() for line in _poppler("pdffonts", str(pdf)).splitlines()[2:]]
 
 

@@ -1,4 +1,4 @@
-"""Names, notes and words made up to do harm are shown as text: on the page, in the index, on paper, in the annex."""
+"""Names and notes that somebody made up to do harm are shown as text: on the page, in the index, on paper, in the annex."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PICTURE = f'<img src=x onerror="{RUN}">'
 PSEUDO = f'<b>fat</b> <a href="javascript:{RUN}">link</a>'
 BRACES = "{{7*7}} {% raise %} {0}"
 FORMULA = "=HYPERLINK(0)"
-TURNED = "abc\u202edef\u2066ghi"
+TURNED = "abc\u202edef"
 LONG = "long" * 2500
 NAMES = {"r1": SCRIPT, "r2": PICTURE, "r3": PSEUDO, "r4": TURNED, "r5": LONG, "r6": FORMULA, "r7": BRACES}
 SHOWN = [SCRIPT, PICTURE, PSEUDO, BRACES, FORMULA, LONG[:200]]

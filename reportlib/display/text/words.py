@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -76,7 +77,7 @@ class Words:
 
     def name(self, names: Text) -> str:
         """A name of the workbook in this language."""
-        return names.get(self.lang) or next(iter(names.values()), "")
+        return isolated(names.get(self.lang) or next(iter(names.values()), ""))
 
     def join(self, parts: list[str]) -> str:
         """Things named one after the other."""
@@ -138,3 +139,18 @@ class Words:
         if indicator.percent:
             return self("number.points", number=self.number(abs(value), max(1, indicator.decimals)))
         return self._plain_amount(abs(value), indicator)
+
+
+_TURNING = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+
+
+def isolated(text: str) -> str:
+    r"""A name that may run from right to left, so wrapped that it turns nothing around it; any other as it is.
+
+    Examples
+    --------
+    >>> isolated("plain"), isolated("a\u202eb")
+    ('plain', '\u2068a\u202eb\u2069')
+    """
+    return f"\u2068{_ISOLATES.sub('', text)}\u2069" if _TURNING.search(text) else text

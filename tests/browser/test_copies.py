@@ -1,0 +1,173 @@
+"""The copies of a page hold what the page does: as a spreadsheet, on paper, as a figure's data, as the brief."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .conftest import CHROMIUM, NEEDED, command, fonts_of, text_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NAME = "park-demo-park-1-2020Q4-zh"
+OPTIONS = ["--template", "park", "--unit", "demo-park-1", "--period", "2020Q4", "--lang", "zh", "--xlsx", "--pdf"]
+NUMBER = re.compile(r"[+\u2212-]?\d[\d,]*(?:\.\d+)?%?")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with its copies."""
+    if CHROMIUM is None:
+        pytest.skip(NEEDED)
+    folder = tmp_path_factory.mktemp("copies")
+    done = command("build", *OPTIONS, "--browser", CHROMIUM, "--output", str(folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture
+def page(browser: Browser, built: Path) -> Iterator[Page]:
+    page = browser.new_page()
+    page.set_default_timeout(120_000)
+    page.goto((built / f"{NAME}.html").as_uri())
+    page.wait_for_function("[...document.querySelectorAll('.plot')].every(p => p.querySelector('.main-svg'))")
+    yield page
+    page.close()
+
+
+def valued(text: str) -> float:
+    """A number as a data table writes it."""
+    plain = text.replace(",", "").replace("\u2212", "-").removeprefix("+")
+    return float(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
+
+
+def tables(page: Page) -> list[list[list[str]]]:
+    """The data tables of the figures, cell by cell."""
+    found: list[list[list[str]]] = page.evaluate(
+        "[...document.querySelectorAll('figure table.data')].map(t => [...t.rows].map(r => [...r.cells].map(c => c.textContent)))"
+    )
+    return found
+
+
+def test_the_annex_holds_every_number_of_the_page_s_data_tables_as_a_number(page: Page, built: Path) -> None:
+    book = openpyxl.load_workbook(built / f"{NAME}.xlsx")
+    rows = {
+        tuple(round(cell, 9) if isinstance(cell, float | int) else cell for cell in row if cell is not None)
+        for sheet in book
+        for row in sheet.iter_rows(values_only=True)
+    }
+    wanted = [
+        (row[0], *(round(valued(cell), 9) if NUMBER.fullmatch(cell) else cell for cell in row[1:]))
+        for table in tables(page)
+        for row in table[1:]
+    ]
+    assert len(wanted) > 500
+    assert [row for row in wanted if row not in rows] == []
+    sections = page.evaluate("[...document.querySelectorAll('main section > .sec-head h2')].map(h => h.lastChild.textContent)")
+    assert [name for name in sections if name not in book.sheetnames] == []
+    formats = {cell.number_format for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "n"}
+    assert {"#,##0", "#,##0.0", "0.0%"} <= formats
+
+
+def test_the_annex_says_of_every_figure_where_it_comes_from(built: Path) -> None:
+    sheet = openpyxl.load_workbook(built / f"{NAME}.xlsx").worksheets[-1]
+    head = [cell.value for cell in sheet[2]]
+    rows = [dict(zip(head, row, strict=True)) for row in sheet.iter_rows(min_row=3, values_only=True)]
+    assert len(rows) > 500
+    assert {row["来源"] for row in rows} == {"演示数据", "公开数字"}
+    staff = [
+        row for row in rows if row["指标"] == "职工人数" and row["统计单位"] == "示例创业园" and row["时期"] == "2020年第四季度"
+    ]
+    assert len(staff) == 1 and staff[0]["计量单位"] == "人"
+
+
+def test_paper_carries_every_figure_of_cards_and_tables(page: Page, built: Path) -> None:
+    shown = "".join(text_of(built / f"{NAME}.pdf").split())
+    texts = page.evaluate(
+        "[...document.querySelectorAll('.card-value, .spine-t td.num, main .fig > .scroll td')].map(e => e.textContent)"
+    )
+    numbers = {number for text in texts for number in NUMBER.findall(text)}
+    assert len(numbers) > 100
+    assert [number for number in sorted(numbers) if number not in shown] == []
+    foot = "示例创业园产改报告·2020年第四季度·演示数据"
+    pages = text_of(built / f"{NAME}.pdf").split("\f")[:-1]
+    assert all(foot in "".join(text.split()) and f"{n}/{len(pages)}" in "".join(text.split()) for n, text in enumerate(pages, 1))
+
+
+def test_paper_embeds_its_fonts_and_names_its_characters(built: Path) -> None:
+    fonts = fonts_of(built / f"{NAME}.pdf")
+    assert fonts
+    assert {row[-5] for row in fonts} == {"yes"} and {row[-3] for row in fonts} == {"yes"}
+    assert "方法与数据" in text_of(built / f"{NAME}.pdf") and "统计口径" in text_of(built / f"{NAME}.pdf")
+
+
+def test_copies_are_made_again_only_where_they_are_missing_and_come_out_the_same(built: Path, tmp_path: Path) -> None:
+    paths = [built / f"{NAME}{end}" for end in (".html", ".xlsx", ".pdf")]
+    before = [path.read_bytes() for path in paths]
+    again = ["build", *OPTIONS, "--browser", str(CHROMIUM), "--output", str(built)]
+
+    assert "0 built, 1 unchanged" in command(*again).stdout
+    stamps = [path.stat().st_mtime_ns for path in paths]
+    for path in paths[1:]:
+        shutil.move(path, tmp_path / path.name)
+    assert "a copy is missing: 1" in command("plan", *again[1:-4], "--output", str(built)).stdout
+    assert "1 built, 0 unchanged" in command(*again).stdout
+    assert [path.read_bytes() for path in paths] == before
+    assert stamps != [path.stat().st_mtime_ns for path in paths]
+
+
+def test_a_figure_s_data_is_downloaded_as_csv_that_excel_opens(page: Page) -> None:
+    table = tables(page)[0]
+    page.locator("figure details summary").first.click()
+    button = page.locator("figure .copy-csv").first
+    button.focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    data = Path(download.value.path()).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf") and download.value.suggested_filename == f"{NAME}-figure-1.csv"
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert rows == [[cell.replace("\u2212", "-") for cell in row] for row in table]
+
+
+def test_what_looks_like_a_formula_is_marked_in_the_csv(page: Page) -> None:
+    page.evaluate("document.querySelector('figure table.data tbody th').textContent = '=1+2, \"so\"'")
+    page.evaluate("document.querySelector('figure table.data tbody td').textContent = '\u22121,234.5'")
+    with page.expect_download() as download:
+        page.evaluate("document.querySelector('figure .copy-csv').click()")
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    assert '"\'=1+2, ""so""","-1,234.5"' in text.splitlines()[1]
+
+
+@pytest.mark.parametrize("clipboard", [True, False])
+def test_the_brief_is_copied_as_plain_text_and_that_is_said(page: Page, clipboard: bool) -> None:
+    # What the page hands to the clipboard is caught: the clipboard itself belongs to the machine.
+    page.evaluate(
+        """(there) => {
+          const put = there ? { writeText: (text) => { window.copied = text; return Promise.resolve(); } } : undefined;
+          Object.defineProperty(navigator, 'clipboard', { value: put });
+          document.addEventListener('copy', () => { window.copied = document.activeElement.value; });
+        }""",
+        clipboard,
+    )
+    page.get_by_role("button", name="复制导语").click()
+    page.wait_for_function("document.querySelector('.brief [role=status]').textContent !== ''")
+    assert page.locator(".brief [role=status]").inner_text() == "导语已复制到剪贴板。"
+    copied = page.evaluate("window.copied")
+    assert copied.startswith("演示数据显示，2020年第四季度，示例创业园职工人数") and copied.endswith("。")
+    assert "（演示数据）" not in copied and "\n" not in copied
+
+
+def test_without_scripts_there_are_no_buttons(browser: Browser, built: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((built / f"{NAME}.html").as_uri())
+    assert page.locator("button:visible").count() == 0
+    context.close()
