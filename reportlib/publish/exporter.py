@@ -11,6 +11,7 @@ from traitlets import Enum
 
 from reportlib.errors import PageError
 from reportlib.publish.html import Facts, render
+from reportlib.publish.scripts import Place
 
 
 class ReportHTMLExporter(HTMLExporter):
@@ -21,7 +22,7 @@ class ReportHTMLExporter(HTMLExporter):
         ["inside", "beside"], default_value="inside", help="where plotly.js is: packed in the page, or a file beside it"
     ).tag(config=True)
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own HTML exporter, what is made is a text
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: object
     ) -> tuple[str, dict[str, Any]]:
         """The page of an executed notebook of a report, as nbconvert asks for it."""
@@ -29,4 +30,5 @@ class ReportHTMLExporter(HTMLExporter):
             facts = Facts.of(nb)
         except PageError as error:
             raise ConversionException(str(error)) from None
-        return render(nb, facts, plotlyjs=self.plotlyjs), self._init_resources(resources)
+        place: Place = "beside" if self.plotlyjs == "beside" else "inside"
+        return render(nb, facts, plotlyjs=place), self._init_resources(resources)  # type: ignore[no-untyped-call]

@@ -19,9 +19,12 @@ from reportlib.publish.links import Near
 from reportlib.publish.pictures import Pictures
 from reportlib.publish.scripts import LIBRARY, Place, library, own, policy
 
+__all__ = ["LIBRARY", "PLOTLY", "Facts", "render"]
+
 _ENDS = re.compile(r"</(?:td|th|tr|li|dt|dd)>")
 """The end tags that HTML lets one leave out; in our own pieces, where they stand before another or their parent's end."""
-__all__ = ["LIBRARY", "PLOTLY", "Facts", "render"]
+_QUOTED = re.compile(r'(?<!id)="([\w.%-]+)"(?=[ >])')
+"""Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
 
 
 @dataclass(frozen=True)
@@ -137,9 +140,9 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
 
 def _dense(html: str) -> str:
     """One of our own pieces with nothing that a browser can do without."""
-    html = _ENDS.sub("", html)
     # In the long tables that open on demand, the style sheet itself sets all but the first column as numbers.
-    return html.replace('<td class="num">', "<td>") if 'class="fig-data"' in html else html
+    html = html.replace('<td class="num">', "<td>") if 'class="fig-data"' in html else html
+    return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
 
 
 def _document(page: _Page, facts: Facts, place: Place) -> str:

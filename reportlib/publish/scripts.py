@@ -38,9 +38,14 @@ def library() -> Markup:
 
 @lru_cache(maxsize=1)
 def own() -> Mapping[str, Markup]:
-    """The page's own scripts by name."""
+    """The page's own scripts by name, without their remarks and indents."""
     folder = files("reportlib.publish").joinpath("templates")
-    return {name: Markup(folder.joinpath(f"{name}.js").read_text("utf-8")) for name in SCRIPTS}
+    return {name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in SCRIPTS}
+
+
+def _slim(script: str) -> str:
+    lines = map(str.strip, script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @lru_cache(maxsize=2)

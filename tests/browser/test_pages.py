@@ -43,7 +43,7 @@ def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple
     page.on("console", lambda m: trouble.append(f"console {m.text}") if m.type == "error" else None)
     page.on("pageerror", lambda e: trouble.append(f"error {e}"))
     page.goto(path.as_uri())
-    page.wait_for_function("[...document.querySelectorAll('.plot')].every(p => p.querySelector('.main-svg'))")
+    page.wait_for_selector("html[data-drawn], body:not(:has(.plot))", state="attached")
     yield page, trouble
     context.close()
 
@@ -51,7 +51,7 @@ def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_page_is_drawn_whole_and_asks_for_nothing(browser: Browser, pages: Path, name: str) -> None:
     with opened(browser, pages / f"{name}.html") as (page, trouble):
-        assert page.locator(".plot").count() == page.locator("script.plot-data").count()
+        assert page.locator("figure.drawn").count() == page.locator(".plot").count()
         assert page.locator(".plot").count() >= DRAWN.get(name, 0)
         empty = page.evaluate(
             "[...document.querySelectorAll('.plot')].filter(p => p.querySelector('.main-svg').getBBox().width < 100).length"
@@ -74,16 +74,58 @@ def test_a_single_file_stands_alone(browser: Browser, alone: Path) -> None:
     with opened(browser, alone) as (page, trouble):
         assert page.locator(".plot").count() >= 5
         assert page.evaluate("performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:')).length") == 0
-        assert alone.read_text("utf-8").count("plotly.js v") == 1
+        text = alone.read_text("utf-8")
+        assert text.count('id="plotly-packed"') == 1 and "plotly.js v" not in text
         assert trouble == []
 
 
-def test_the_page_without_scripts_keeps_its_numbers(browser: Browser, pages: Path) -> None:
-    context = browser.new_context(java_script_enabled=False, offline=True)
+def shown_tables(page: Page) -> list[bool]:
+    """Of each figure, whether a reader sees its table."""
+    return [table.is_visible() for table in page.locator("figure .fig-data table").all()]
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["no scripts", "no way to unpack"])
+def test_a_page_that_cannot_draw_shows_every_table_instead(browser: Browser, alone: Path, scripts: bool) -> None:
+    context = browser.new_context(java_script_enabled=scripts, offline=True)
+    context.set_default_timeout(120_000)
+    context.add_init_script("delete window.DecompressionStream")
     page = context.new_page()
-    page.goto((pages / "park-demo-park-1-2020Q4-zh.html").as_uri())
-    page.locator("figure details").first.evaluate("e => e.open = true")
-    assert page.locator("figure details table tbody tr").first.is_visible()
+    page.goto(alone.as_uri())
+    shown = shown_tables(page)
+    assert len(shown) >= 5 and all(shown)
+    assert not any(plot.is_visible() for plot in page.locator(".plot").all())
+    context.close()
+
+
+def test_tables_are_closed_where_charts_are_drawn(browser: Browser, alone: Path) -> None:
+    with opened(browser, alone) as (page, _):
+        assert not any(shown_tables(page))
+
+
+def test_figures_follow_the_screen_and_paper_is_light(browser: Browser, alone: Path) -> None:
+    light, dark = ("rgb(158, 27, 60)", "rgb(253, 252, 249)"), ("rgb(238, 127, 139)", "rgb(23, 22, 20)")  # --unit and --paper
+    look = """() => [getComputedStyle(document.querySelector(".plot .scatterlayer .js-line:last-child")).stroke,
+                     getComputedStyle(document.body).backgroundColor]"""
+    line = """colour => [...document.querySelectorAll(".plot .scatterlayer .js-line")].some(e => e.style.stroke === colour)"""
+    with opened(browser, alone) as (page, trouble):
+        assert page.evaluate(line, light[0]) and page.evaluate(look)[1] == light[1]
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function(line, arg=dark[0])
+        assert not page.evaluate(line, light[0]) and page.evaluate(look)[1] == dark[1]
+        page.emulate_media(color_scheme="dark", media="print")
+        page.wait_for_function(line, arg=light[0])
+        assert not page.evaluate(line, dark[0])
+        assert trouble == []
+
+
+def test_a_script_that_the_page_does_not_name_does_not_run(browser: Browser, alone: Path, tmp_path: Path) -> None:
+    spoilt = tmp_path / "spoilt.html"
+    attack = "<script>window.ran = 1</script><img src='data:,' onerror='window.ran = 2'>"
+    spoilt.write_text(alone.read_text("utf-8").replace("<main", f"{attack}<main"), encoding="utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(spoilt.as_uri())
+    assert page.evaluate("window.ran") is None
     context.close()
 
 

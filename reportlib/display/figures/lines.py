@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,12 +147,38 @@ def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
     place = "%{customdata}" if same else "%{customdata[0]}"
     from_ = words(f"origin.{known[0]}.name") if same and known else "" if same else "%{customdata[1]}"
     pairs = [[text, words(f"origin.{o}.name") if o in SYMBOLS else ""] for text, o in zip(said, line.origins, strict=True)]
+    shown = number_format(line.values, said) if same else None
+    place = f"%{{y:{shown[0]}}}{shown[1]}" if shown else place
     parts = ["%{text}", f"%{{fullData.name}}  <b>{place}</b>", from_]
     return {
         "text": [words.period(period) for period in line.periods],
-        "customdata": said if same else pairs,
         "hovertemplate": "<br>".join(part for part in parts if part) + "<extra></extra>",
+        **({} if shown else {"customdata": said if same else pairs}),
     }
+
+
+def number_format(values: Sequence[float | None], said: Sequence[str | None]) -> tuple[str, str] | None:
+    """How plotly is to write some values so that it says the same, and what stands after each; nothing where it would not.
+
+    Examples
+    --------
+    >>> number_format([57.31, None, 8.0], ["57.3%", None, "8.0%"])
+    (',.1f', '%')
+    >>> number_format([120000.0], ["12万"])
+    """
+    known = [(value, text) for value, text in zip(values, said, strict=True) if value is not None and text is not None]
+    for decimals in range(4):
+        numbers = [_written(value, decimals) for value, _ in known]
+        ends = {text.removeprefix(number) for (_, text), number in zip(known, numbers, strict=True) if text.startswith(number)}
+        if len(ends) == 1 and all(text == number + next(iter(ends)) for (_, text), number in zip(known, numbers, strict=True)):
+            end = ends.pop()
+            return (f",.{decimals}f", end) if not any(c.isdigit() or (c in ".%{" and c != "%") for c in end) else None
+    return None
+
+
+def _written(value: float, decimals: int) -> str:
+    """A number as plotly's `,.nf` writes what is left of it when a page has rounded it."""
+    return f"{float(f'{value:.6g}'):,.{decimals}f}"
 
 
 def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, **axes: str) -> dict[str, Any]:
