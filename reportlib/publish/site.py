@@ -22,7 +22,7 @@ from reportlib.publish.paper import data, fill, verbatim
 from reportlib.workbook import Workbook
 
 __all__ = ["LAST", "read_facts", "write_index", "write_last"]
-LAST = Path("runs", "last.js")
+LAST = Path("last-build.js")
 """What the last build made anew; beside the index, which says nothing of builds, so that the same reports have the same index."""
 FILTERS = ("period", "level", "under", "dimension", "template", "lang", "edition", "status", "state")
 TRACEBACKS = 50
@@ -47,7 +47,7 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
         own_style=verbatim("index.css"),
         script=verbatim("index.js"),
         data=data(listing.data | {"words": [_said(workbook, words) for words in listing.words]}),
-        last=LAST.as_posix(),
+        last=LAST.name,
         count=len(listing.facts),
         languages=[(other.lang, other(f"index.languages.{other.lang}")) for other in listing.words],
         plain=[(words.period(period), list(rows)) for period, rows in groupby(listing.facts, key=lambda facts: facts["period"])],
