@@ -164,7 +164,7 @@ def number_format(values: Sequence[float | None], said: Sequence[str | None]) ->
     --------
     >>> number_format([57.31, None, 8.0], ["57.3%", None, "8.0%"])
     (',.1f', '%')
-    >>> number_format([120000.0], ["12万"])
+    >>> number_format([120000.0], ["120k"])
     """
     known = [(value, text) for value, text in zip(values, said, strict=True) if value is not None and text is not None]
     for decimals in range(4):
