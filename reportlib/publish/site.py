@@ -23,7 +23,7 @@ from reportlib.workbook import Workbook
 
 __all__ = ["LAST", "read_facts", "write_index", "write_last"]
 LAST = Path(KEPT, "last-build.js")
-"""What the last build made anew; not in the index itself, which says nothing of builds, so that the same reports have the same index."""
+"""What the last build made anew: not in the index itself, so that the same reports have the same index."""
 FILTERS = ("period", "level", "under", "dimension", "template", "lang", "edition", "status", "state")
 TRACEBACKS = 50
 """The most failures that the index tells in full; of the others, the pages of their cells do."""
