@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
 from reportlib.publish import failures
-from reportlib.publish.due import INDEX
+from reportlib.publish.due import INDEX, KEPT
 from reportlib.publish.failures import Failed
 from reportlib.publish.files import write_changed
 from reportlib.publish.links import held
@@ -22,8 +22,8 @@ from reportlib.publish.paper import data, fill, verbatim
 from reportlib.workbook import Workbook
 
 __all__ = ["LAST", "read_facts", "write_index", "write_last"]
-LAST = Path("last-build.js")
-"""What the last build made anew; beside the index, which says nothing of builds, so that the same reports have the same index."""
+LAST = Path(KEPT, "last-build.js")
+"""What the last build made anew: not in the index itself, so that the same reports have the same index."""
 FILTERS = ("period", "level", "under", "dimension", "template", "lang", "edition", "status", "state")
 TRACEBACKS = 50
 """The most failures that the index tells in full; of the others, the pages of their cells do."""
@@ -47,7 +47,7 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
         own_style=verbatim("index.css"),
         script=verbatim("index.js"),
         data=data(listing.data | {"words": [_said(workbook, words) for words in listing.words]}),
-        last=LAST.name,
+        last=LAST.as_posix(),
         count=len(listing.facts),
         languages=[(other.lang, other(f"index.languages.{other.lang}")) for other in listing.words],
         plain=[(words.period(period), list(rows)) for period, rows in groupby(listing.facts, key=lambda facts: facts["period"])],

@@ -118,12 +118,12 @@ def test_the_index_does_not_tell_how_or_when_its_pages_came_about(book: Workbook
     for name in ("a", "b", "c"):
         put(tmp_path, replace(FACTS, name=name))
     write_last(tmp_path, [Outcome(name, "built") for name in ("a", "b", "c")])
-    first, made = write_index(tmp_path, book).read_bytes(), (tmp_path / "last-build.js").read_text("utf-8")
+    first, made = write_index(tmp_path, book).read_bytes(), (tmp_path / ".reportlib" / "last-build.js").read_text("utf-8")
     write_last(tmp_path, [Outcome("a", "built"), Outcome("b", "unchanged"), Outcome("c", "unchanged")])
 
     assert write_index(tmp_path, book).read_bytes() == first
     assert made == 'var reportlibLast = {"unchanged":[]};\n'
-    assert (tmp_path / "last-build.js").read_text("utf-8") == 'var reportlibLast = {"built":["a"]};\n'
+    assert (tmp_path / ".reportlib" / "last-build.js").read_text("utf-8") == 'var reportlibLast = {"built":["a"]};\n'
 
 
 def test_pages_that_are_not_reports_are_left_out(tmp_path: Path) -> None:
