@@ -69,6 +69,6 @@ def check(pages: Path, count: int, *, ours: bool) -> None:
     assert len(found) == count, f"{len(found)} pages in {pages}, not {count}"
     for page in found:
         text = page.read_text("utf-8")
-        figures, tables = text.count('class="plot-data"' if ours else "Plotly.newPlot("), text.count("<table")
+        figures, tables = text.count('<figure class="fig drawn' if ours else "Plotly.newPlot("), text.count("<table")
         enough = figures >= FIGURES and tables >= (TABLES if ours else 1)
         assert enough, f"{page} holds {figures} figures and {tables} tables"

@@ -202,6 +202,7 @@ class Report:
             "data_hash": self._data,
             "catalogue_version": self.workbook.catalogue.version,
             "code_hash": provenance.code_hash(),
+            "packages": provenance.packages(),
         }
 
     @property

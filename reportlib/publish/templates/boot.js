@@ -40,7 +40,19 @@
     var drawn = coloured(drawings[n]);
     drawn.layout.template = coloured(look.template);
     if (paper) drawn.layout.width = Math.max(look.paper, parseInt(plot.style.minWidth, 10) || 0);
-    return window.Plotly.react(plot, drawn.data, drawn.layout, look.config);
+    return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () { describe(plot); });
+  }
+
+  // The drawing is one picture with its words; the buttons stand beside it, by name, out of the way of the tab key.
+  function describe(plot) {
+    plot.querySelectorAll(".main-svg").forEach(function (layer, n) {
+      layer.setAttribute(n ? "aria-hidden" : "role", n ? "true" : "img");
+      if (!n) layer.setAttribute("aria-label", plot.getAttribute("data-alt"));
+    });
+    plot.querySelectorAll(".modebar-btn").forEach(function (button) {
+      button.setAttribute("aria-label", button.getAttribute("data-title"));
+      button.tabIndex = -1;
+    });
   }
 
   function redraw() {
