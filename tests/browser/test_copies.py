@@ -38,7 +38,7 @@ def page(browser: Browser, built: Path) -> Iterator[Page]:
     page = browser.new_page()
     page.set_default_timeout(120_000)
     page.goto((built / f"{NAME}.html").as_uri())
-    page.wait_for_function("[...document.querySelectorAll('.plot')].every(p => p.querySelector('.main-svg'))")
+    page.locator("html[data-drawn]").wait_for()
     yield page
     page.close()
 
@@ -69,7 +69,7 @@ def test_the_annex_holds_every_number_of_the_page_s_data_tables_as_a_number(page
         for table in tables(page)
         for row in table[1:]
     ]
-    assert len(wanted) > 500
+    assert len(wanted) > 200
     assert [row for row in wanted if row not in rows] == []
     sections = page.evaluate("[...document.querySelectorAll('main section > .sec-head h2')].map(h => h.lastChild.textContent)")
     assert [name for name in sections if name not in book.sheetnames] == []
@@ -92,7 +92,11 @@ def test_the_annex_says_of_every_figure_where_it_comes_from(built: Path) -> None
 def test_paper_carries_every_figure_of_cards_and_tables(page: Page, built: Path) -> None:
     shown = "".join(text_of(built / f"{NAME}.pdf").split())
     texts = page.evaluate(
-        "[...document.querySelectorAll('.card-value, .spine-t td.num, main .fig > .scroll td')].map(e => e.textContent)"
+        """[...document.querySelectorAll('.card-value, .spine-t td.num, main .fig > .scroll td')].flatMap(cell => {
+          const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+          while (texts.nextNode()) found.push(texts.currentNode.data);
+          return found;
+        })"""
     )
     numbers = {number for text in texts for number in NUMBER.findall(text)}
     assert len(numbers) > 100
@@ -158,7 +162,7 @@ def test_the_brief_is_copied_as_plain_text_and_that_is_said(page: Page, clipboar
         clipboard,
     )
     page.get_by_role("button", name="复制导语").click()
-    page.wait_for_function("document.querySelector('.brief [role=status]').textContent !== ''")
+    page.locator(".brief [role=status]:not(:empty)").wait_for()
     assert page.locator(".brief [role=status]").inner_text() == "导语已复制到剪贴板。"
     copied = page.evaluate("window.copied")
     assert copied.startswith("演示数据显示，2020年第四季度，示例创业园职工人数") and copied.endswith("。")

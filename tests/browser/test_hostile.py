@@ -122,7 +122,8 @@ def opened(browser: Browser, path: Path, width: int) -> tuple[Page, list[str]]:
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("dialog", lambda dialog: trouble.append(dialog.message))
     page.goto(path.as_uri())
-    page.wait_for_function("[...document.querySelectorAll('.plot')].every(p => p.querySelector('.main-svg'))")
+    if page.locator("figure.drawn").count():
+        page.locator("html[data-drawn]").wait_for()
     return page, trouble
 
 
