@@ -122,7 +122,7 @@ class Keys:
         whole = self.figures.whole(job)
         cut = whole.cut(job.unit)
         own, others = whole.digests(cut)
-        everything, units = job.template.reads == "everything", (self._units[unit] for unit in cut.units)
+        everything, units = job.template.reads_everything, (self._units[unit] for unit in cut.units)
         return Key(
             parameters=_digest([job.name, job.status, json.dumps(job.parameters, sort_keys=True), str(self.single_file)]),
             own_figures=own,

@@ -41,6 +41,11 @@ class Template:
     reads: str = ""
     """What it reads beyond the view of its own report: "everything", or nothing."""
 
+    @property
+    def reads_everything(self) -> bool:
+        """Whether any change of a figure concerns its reports."""
+        return self.reads == "everything"
+
 
 @dataclass(frozen=True)
 class Reach:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 import psutil
 from plotly.offline import get_plotlyjs
@@ -26,6 +25,7 @@ from reportlib.publish.files import clear_parts, write_changed
 from reportlib.publish.html import LIBRARY, Facts
 from reportlib.publish.outcome import Outcome
 from reportlib.publish.pool import Died, Pool
+from reportlib.publish.scripts import Place
 from reportlib.publish.worker import Task, failed, make
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
@@ -141,7 +141,7 @@ def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
     job, output = report.job, plan.request.output
     path = _transient(plan) / f"{job.name}.pickle"
     hand_over(handover_of(report, plan), path)
-    plotlyjs: Literal["beside", "inside"] = "inside" if plan.request.single_file else "beside"
+    plotlyjs: Place = "inside" if plan.request.single_file else "beside"
     options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
     rerun = " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
     facts, root = facts_of(report, plan), plan.workbook.root
@@ -154,7 +154,7 @@ def handover_of(report: Planned, plan: Plan) -> Handover:
     """What the kernel of a report is handed."""
     job, whole = report.job, plan.figures.whole(report.job)
     corrections = plan.figures.corrections.get(job.name, ())
-    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections, job.template.reads == "everything")
+    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections, job.template.reads_everything)
 
 
 def facts_of(report: Planned, plan: Plan) -> Facts:

@@ -6,7 +6,6 @@ import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import nbformat
 from nbformat import NotebookNode
@@ -21,6 +20,7 @@ from reportlib.publish.files import write_bytes, write_whole
 from reportlib.publish.html import Facts, render
 from reportlib.publish.links import Near
 from reportlib.publish.outcome import Outcome
+from reportlib.publish.scripts import Place
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Task:
     root: Path
     output: Path
     facts: Facts
-    plotlyjs: Literal["beside", "inside"]
+    plotlyjs: Place
     rerun: str
     handover: Path
     limits: Limits
