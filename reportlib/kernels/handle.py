@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir
 from types import TracebackType
 from typing import Self
 
@@ -95,15 +96,17 @@ class ForkServer:
         """Start the server and go on; nothing happens where it runs."""
         if self.alive:
             return
-        self._folder = self._folder or private_folder()
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._folder = self._folder or private_path()
         self._release()
-        with _listening(self.socket) as listener:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
             ours, self._lifeline = os.pipe()
             try:
                 self._process = self._run(listener.fileno(), ours)
             finally:
                 os.close(ours)
+            # only now: whenever this process is killed, there is one that removes the folder
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            _listen(listener, self.socket)
 
     def ensure(self) -> None:
         """Start again a server that died.
@@ -117,8 +120,11 @@ class ForkServer:
         """End the server and with it every kernel it forked."""
         if self._owner != os.getpid():  # a copy of this object in a forked process
             return
+        self._cut()
+        if self._folder:  # before the server is ended, which would remove it if this process were killed now
+            shutil.rmtree(self._folder, ignore_errors=True)
         self._release()
-        if self._folder:
+        if self._folder:  # again: a kernel may have been making its sockets
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
 
@@ -128,7 +134,7 @@ class ForkServer:
             env.pop(name, None)
         main = str(Path(__file__).with_name("__main__.py"))
         return subprocess.Popen(
-            [sys.executable, *self._options, main, str(listener), str(lifeline), *self._tasks],
+            [sys.executable, *self._options, main, str(listener), str(lifeline), str(self._folder), *self._tasks],
             pass_fds=(listener, lifeline),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
@@ -137,9 +143,7 @@ class ForkServer:
 
     def _release(self) -> None:
         """Let the process go: by the lifeline where it serves, by a signal where it is still warming."""
-        if self._lifeline >= 0:
-            os.close(self._lifeline)
-            self._lifeline = -1
+        self._cut()
         if self._process is None:
             return
         self._process.terminate()
@@ -150,26 +154,24 @@ class ForkServer:
             self._process.wait()
         self._process = None
 
-
-def private_folder(beside: Path | None = None) -> Path:
-    """Make a folder for sockets that is this user's alone, with a path short enough, inside `beside` where that exists."""
-    if beside is not None and beside.is_dir():
-        return Path(mkdtemp(prefix="k", dir=beside))
-    folder = Path(mkdtemp(prefix="rk-"))
-    if len(os.fsencode(folder)) > _LONGEST and os.access("/tmp", os.W_OK):
-        folder.rmdir()
-        folder = Path(mkdtemp(prefix="rk-", dir="/tmp"))
-    return folder
+    def _cut(self) -> None:
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
 
 
-def _listening(path: Path) -> socket.socket:
-    """Listen before there is a server, so that who asks early waits instead of failing."""
+def private_path(beside: Path | None = None) -> Path:
+    """Name a folder for sockets that is yet to be made, with a path short enough; inside `beside`, or in the temporary folder."""
+    if beside is not None:
+        return beside / f"k{secrets.token_hex(4)}"
+    path = Path(gettempdir()) / f"rk-{secrets.token_hex(8)}"
+    if len(os.fsencode(path)) > _LONGEST and os.access("/tmp", os.W_OK):
+        return Path("/tmp") / path.name
+    return path
+
+
+def _listen(listener: socket.socket, path: Path) -> None:
+    """Listen while the server is still warming, so that who asks early waits instead of failing."""
     path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        listener.bind(str(path))
-        listener.listen(_MOST_WAITING)
-    except OSError:
-        listener.close()
-        raise
-    return listener
+    listener.bind(str(path))
+    listener.listen(_MOST_WAITING)

@@ -21,7 +21,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from reportlib.kernels.choice import SOCKET, plain_reason
 from reportlib.kernels.client import prompt
 from reportlib.kernels.command import Command
-from reportlib.kernels.handle import ForkServer, private_folder
+from reportlib.kernels.handle import ForkServer, private_path
 from reportlib.kernels.messages import Request
 from reportlib.kernels.process import ForkedProcess
 
@@ -117,8 +117,11 @@ class WarmProvisioner(LocalProvisioner):
 
     def _use_sockets(self, manager: Any) -> None:
         """Talk over socket files: no ports to find free, and nothing that another user could connect to."""
-        server = os.environ.get(SOCKET)
-        self._sockets = private_folder(Path(server).parent if server else None)
+        server = Path(named).parent if (named := os.environ.get(SOCKET)) else None
+        if server and not server.is_dir():  # its owner is gone: a folder made elsewhere now, nobody might remove
+            return
+        self._sockets = private_path(server)
+        self._sockets.mkdir(mode=0o700)
         manager.transport = "ipc"
         manager.cache_ports = False
         manager.ip = str(self._sockets / "s")

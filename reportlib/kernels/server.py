@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ from reportlib.kernels.messages import REFUSED, Request, line
 from reportlib.kernels.preload import Preloaded, ThreadsLeftError, preload
 
 _CHUNK = 1 << 16
+_LEFT_WITHIN = 10.0
 _STANDARD = 3  # input, output, error
 
 
@@ -46,8 +48,8 @@ class _Kernel:
 class Server:
     """Forks kernels until its owner closes the lifeline or dies."""
 
-    def __init__(self, listener: socket.socket, lifeline: int, origin: child.Origin) -> None:
-        self._listener, self._lifeline, self._origin = listener, lifeline, origin
+    def __init__(self, listener: socket.socket, lifeline: int, folder: Path, origin: child.Origin) -> None:
+        self._listener, self._lifeline, self._folder, self._origin = listener, lifeline, folder, origin
         self._poll = select.poll()
         self._handlers: dict[int, Callable[[], None]] = {}
         self._kernels: list[_Kernel] = []
@@ -60,13 +62,14 @@ class Server:
         try:
             while not self._stopped:
                 for descriptor, _ in self._poll.poll():
-                    if handler := self._handlers.get(descriptor):  # an earlier one may have closed it
+                    handler = self._handlers.get(descriptor)  # an earlier one may have closed it
+                    if handler and not self._stopped:
                         handler()
         finally:
             for kernel in list(self._kernels):
                 self._drop(kernel)
-        # only now: where this process alone was told to end, the owner is there, and its next kernels use the folder
-        shutil.rmtree(Path(self._listener.getsockname()).parent, ignore_errors=True)
+            if _ended(self._lifeline):  # or else this process alone was told to end, and the owner's next one uses the folder
+                _remove(self._folder)
 
     def _watch(self, descriptor: int, handler: Callable[[], None]) -> None:
         self._handlers[descriptor] = handler
@@ -150,6 +153,18 @@ class Server:
             os.waitpid(kernel.pid, 0)
 
 
+def _ended(pipe: int) -> bool:
+    """Whether nobody holds the other end of a pipe, in which nothing is ever said."""
+    return bool(select.select([pipe], [], [], 0)[0])
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder in which others may still be making things for a moment: those that leave as their owner has left."""
+    deadline = time.monotonic() + _LEFT_WITHIN
+    while folder.exists() and time.monotonic() < deadline:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _fork() -> int:
     sys.stdout.flush()
     sys.stderr.flush()
@@ -175,8 +190,8 @@ def _close_all(kernel: _Kernel) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Warm up and serve: descriptors of the listening socket and of the lifeline, the warm-up function, modules."""
-    listener, lifeline, warm, *names = arguments
+    """Warm up and serve: descriptors of the listening socket and of the lifeline, the socket's folder, warm-up, modules."""
+    listener, lifeline, folder, warm, *names = arguments
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the owner, who then closes the lifeline
     started_with = dict(os.environ)
     lazy.install()
@@ -193,7 +208,7 @@ def main(arguments: Sequence[str]) -> int:
     gc.freeze()  # what is there now is not walked in a child, and so not copied
     origin = _origin(preloaded, started_with)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit() if os.getpid() == origin.pid else None)  # not in a child just forked
-    Server(socket.socket(fileno=int(listener)), int(lifeline), origin).serve()
+    Server(socket.socket(fileno=int(listener)), int(lifeline), Path(folder), origin).serve()
     return 0
 
 
