@@ -140,6 +140,18 @@ class View:
         first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
         return drawn.iloc[first : first + periods].reset_index(drop=True)
 
+    def told(self, indicator: str) -> int:
+        """For how many periods of the history the unit has an indicator."""
+        lines, _ = self._drawn
+        return int(self._counts[lines.get((indicator, self.unit.id), -1)])
+
+    @cached_property
+    def _counts(self) -> NDArray[np.intp]:
+        """How many values each line has."""
+        _, drawn = self._drawn
+        counts: NDArray[np.intp] = drawn["value"].notna().to_numpy().reshape(-1, len(self.history)).sum(axis=1)
+        return counts
+
     @cached_property
     def _drawn(self) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
         """Every line over the history, laid out at once, for a page asks for a hundred of them."""

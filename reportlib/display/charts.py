@@ -21,7 +21,7 @@ from reportlib.units import Unit
 def trend(view: View, words: Words, name: str) -> go.Figure | None:
     """An indicator over time against the unit above and the target; nothing where there are not two points."""
     indicator = view.workbook.catalogue[name]
-    if _told(view, name) < 2:
+    if view.told(name) < 2:
         return None
     return figures.trend(
         _lines(view, words, [indicator]),
@@ -30,11 +30,6 @@ def trend(view: View, words: Words, name: str) -> go.Figure | None:
         caption=_trend_caption(view, words, indicator),
         targets=_targets(view, name),
     )
-
-
-def _told(view: View, name: str) -> int:
-    """For how many periods the unit has an indicator."""
-    return int(view.series(name)["value"].count())
 
 
 def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.DataFrame:
@@ -88,7 +83,7 @@ def _origin(origins: pd.Series[str]) -> str:
 def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> go.Figure | None:
     """Several indicators over time, each on its own scale; those with at least two points."""
     catalogue = view.workbook.catalogue
-    drawn = [catalogue[name] for name in names if _told(view, name) > 1]
+    drawn = [catalogue[name] for name in names if view.told(name) > 1]
     if not drawn:
         return None
     frame = _lines(view, words, drawn)
@@ -272,7 +267,7 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 
     def weight(name: str) -> tuple[bool, bool, int]:
         indicator = catalogue[name]
-        known = _told(view, name)
+        known = view.told(name)
         return known > 1, indicator.kind in ("ratio", "score") and indicator.direction != "none", known
 
     best = max(names, key=weight, default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 CELL = 6.7
 """Pixels of half a square character at the size of an axis label."""
@@ -13,7 +14,13 @@ def width(text: str) -> int:
     """How many half-square cells a text takes: two for a square character, one for a letter."""
     if text.isascii():
         return len(text)
-    return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + sum(map(_wide, text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _wide(character: str) -> bool:
+    """Whether a character takes a whole square."""
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 def escaped(text: str) -> str:
@@ -44,7 +51,7 @@ def _words(text: str) -> list[str]:
     pieces = [""]
     before, wide_before = " ", False
     for character in text:
-        wide = width(character) == 2
+        wide = _wide(character)
         square = wide and not unicodedata.category(character).startswith("P")
         if square or before in " -" or (wide_before and not wide and character.isalnum()):
             pieces.append("")
