@@ -28,14 +28,15 @@ class Environment:
 
 
 def environment(lab: With, *, ploomber: bool = False) -> Environment:
-    """A virtual environment under build/benchmarks, made when it is not there; the versions are those of requirements-dev.txt."""
+    """A virtual environment under build/benchmarks, made anew when requirements-dev.txt, which has its versions, has changed."""
     name = ("lab" if lab == "with jupyterlab" else "lean") + ("-ploomber" if ploomber else "")
     folder = HOME / name
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    if not (folder / "ready").is_file():
+    ready, pins = folder / "ready", (ROOT / "requirements-dev.txt").read_text("utf-8")
+    if not (ready.is_file() and ready.read_text("utf-8") == pins):
         print(f"making a virtual environment: {folder.relative_to(ROOT)}", file=sys.stderr)
         _make(folder, python, lab=lab == "with jupyterlab", ploomber=ploomber)
-        (folder / "ready").touch()
+        ready.write_text(pins, "utf-8")
     _check(python, lab)
     return Environment(name, python)
 
