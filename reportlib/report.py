@@ -15,6 +15,7 @@ from reportlib.analysis import View, Whole, see
 from reportlib.display import charts, collection, opening, overview, sentences, tables, theme, verdicts
 from reportlib.display.below import below
 from reportlib.display.markdown import to_html
+from reportlib.display.notes import notes
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
 from reportlib.documents import Text
@@ -164,9 +165,7 @@ class Report:
             "template": self.template,
             "packages": f"{provenance.packages_hash()} ({provenance.packages()})",
         }
-        return Pieces(
-            [self._section("notes"), tables.notes(self.view, self.words), tables.end(self.view, self.words, facts=facts)]
-        )
+        return Pieces([self._section("notes"), notes(self.view, self.words), tables.end(self.view, self.words, facts=facts)])
 
     @property
     def title(self) -> Text:

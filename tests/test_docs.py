@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,22 @@ def test_the_pins_name_no_index_and_end_in_the_project() -> None:
         lines = (ROOT / name).read_text("utf-8").splitlines()
         assert lines[-1] == "-e ."
         assert all(line.startswith("#") or re.match(r"[\w.-]+(\[[\w,]+\])?==", line) for line in lines[:-1])
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_pictures_of_the_templates_are_made_by_a_command(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "docs" / "pictures.py"), "enterprise", "--output", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    made = (tmp_path / "enterprise.jpg").read_bytes()
+    assert made.startswith(b"\xff\xd8") and 20_000 < len(made) < 400_000
+
+
+def test_every_picture_shown_is_there_and_small() -> None:
+    named = {path for page in [*PAGES, ROOT / "docs" / "design.md"] for path in _pictures(page)}
+    assert named == set((ROOT / "docs" / "images").iterdir())
+    assert sum(path.stat().st_size for path in named) < 1_500_000
+
+
+def _pictures(page: Path) -> list[Path]:
+    return [page.parent / place for place in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text("utf-8"))]

@@ -119,7 +119,9 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "value": number,
         "measure": measure,
         "changes": card_changes(view, row, indicator, words),
-        "spark": Markup(sparkline(list(series["value"]), target=row.target)) if series["value"].notna().sum() > 1 else "",
+        "spark": Markup(sparkline(list(series["value"]), target=row.target, grows=True))
+        if series["value"].notna().sum() > 1
+        else "",
         "first": words.period(view.history[0], short=True),
         "last": words.period(view.history[-1], short=True),
         "has_target": not math.isnan(row.target),

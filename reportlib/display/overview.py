@@ -46,7 +46,7 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
         has_peers=any(row["spine"] and row["spine"].peers for row in drawn),
         has_verdict=any(row["verdict"] for row in drawn),
         note=_note(view, words, drawn, whole=indicators is None),
-        table=_table(view, words, [row["id"] for row in drawn if row["spine"]]),
+        table=_table(view, words, [row["id"] for row in drawn if row["spine"] and row["spine"].peers]),
     )
     return Piece("block", str(html), {"indicators": list(rows.index)})
 
@@ -87,7 +87,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
-        "note": sentences.reported(row.k, row.n, words),
+        "note": words("overview.reported", k=int(row.k), n=int(row.n)) if row.k < row.n else "",
         "change": sentences.short_change(row, indicator, words, basis=sentences.basis(view)),
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 else "",
         "above": words.figure(row.parent_value, indicator) if not math.isnan(row.parent_value) else "",
@@ -108,20 +108,12 @@ def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:
-    """The numbers behind the marks of the overview, a row an indicator."""
-    heads = [words("overview.indicator"), words("overview.value"), words("verdict.interval_head"), verdicts.above(view, words)]
-    heads += [words(f"verdict.data.{column}") for column in SPREAD]
-    last = words("verdict.head", above=verdicts.above(view, words))
-    return {"columns": [*heads, words("page.target"), last], "rows": [_cells(view, words, name) for name in names]}
+    """The numbers behind the marks that do not stand beside them: how the peers lie, a row an indicator."""
+    columns = [words("overview.indicator"), *(words(f"verdict.data.{column}") for column in SPREAD)]
+    return {"columns": columns, "rows": [_cells(view, words, name) for name in names]}
 
 
 def _cells(view: View, words: Words, name: str) -> list[str]:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
-    told = verdicts.said(row, indicator, words)
-    known = [words.name(indicator.name), words.figure(row.value, indicator), verdicts.interval(row, indicator, words)]
-    spread = [words.figure(value, indicator) for value in _compared_with(row)]
-    return [*known, *spread, words.figure(row.target, indicator), told.text if told else ""]
-
-
-def _compared_with(row: Standing) -> list[float]:
-    return [row.parent_value, row.low, row.q1, row.median, row.q3, row.high]
+    spread = (row.low, row.q1, row.median, row.q3, row.high)
+    return [words.name(indicator.name), *(words.figure(value, indicator) for value in spread)]

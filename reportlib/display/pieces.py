@@ -60,8 +60,8 @@ def stylesheet() -> str:
     """The style sheet of a report page, without its remarks and spaces."""
     text = files("reportlib.display.templates").joinpath("report.css").read_text("utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()
-    return re.sub(r"(?<=[a-z0-9]): ", ":", text)
+    text = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()
+    return re.sub(r"(?<=[:( ,])0\.(?=\d)", ".", re.sub(r"(?<=[a-z0-9]): ", ":", text))
 
 
 def lab_style() -> Markup:

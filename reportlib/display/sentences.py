@@ -118,9 +118,10 @@ def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: st
         amount = words.number(abs(difference), places)
         amount = words("number.short_points", number=amount) if indicator.percent else amount
         return f"{arrow(round(difference, places))} {amount}"
-    amount = words.short(abs(difference), indicator.decimals)
-    shown = amount if math.isnan(growth) else words("number.percent", number=words.number(abs(growth) * 100, 1))
-    return f"{arrow(difference)} {shown}"
+    if math.isnan(growth):
+        return f"{arrow(round(difference, indicator.decimals))} {words.short(abs(difference), indicator.decimals)}"
+    shown = words("number.percent", number=words.number(abs(growth) * 100, 1))
+    return f"{arrow(0.0 if abs(growth * 100) < STILL else difference)} {shown}"
 
 
 def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "sentence.target") -> str:

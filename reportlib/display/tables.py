@@ -1,4 +1,4 @@
-"""Tables and lists of a report: published figures, data quality, notes on method, provenance."""
+"""Tables and lists of a report: published figures, data quality, departments, provenance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import View
-from reportlib.display import collection, verdicts
+from reportlib.display import collection
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.observations.findings import Finding
@@ -90,32 +90,6 @@ def _share(table: pd.DataFrame, words: Words) -> str:
     if table.empty:
         return str(words.get("missing"))
     return words("number.percent", number=words.number(100 * (table["state"] != "missing").mean(), 1))
-
-
-def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
-    """How each indicator is counted, who owns it, and how it adds up, behind a triangle each."""
-    shown = [i for i in view.indicators if indicators is None or i.id in indicators]
-    entries = [
-        {
-            "name": words.name(i.name),
-            "aside": words.name(view.workbook.catalogue.owner(i.owner).name),
-            "lines": [
-                {"label": words("notes.counted"), "text": words.name(i.note)},
-                {"label": words("notes.kind"), "text": words(f"notes.kinds.{i.kind}")},
-                {"label": words("notes.adds"), "text": words(f"notes.rollups.{i.rolls_up}")},
-                *([{"label": words("notes.parts"), "text": _parts(i, words)}] if i.numerator and i.denominator else []),
-                *([{"label": words("interval.label"), "text": told}] if (told := verdicts.reckoned(i, words)) else []),
-            ],
-        }
-        for i in shown
-    ]
-    return Piece("block", str(fill("notes", words, notes=entries)), {"indicators": [i.id for i in shown]})
-
-
-def _parts(indicator: Any, words: Words) -> str:
-    scale = words.number(indicator.scale)
-    above, below = words.name(indicator.numerator.name), words.name(indicator.denominator.name)
-    return words("notes.ratio", numerator=above, denominator=below, scale=scale)
 
 
 def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Piece]]:

@@ -105,5 +105,5 @@ def reckoned(indicator: Indicator, words: Words) -> str:
     if indicator.kind not in ("ratio", "score"):
         return ""
     if indicator.uncertainty != "none":
-        return words(f"interval.{indicator.uncertainty}")
+        return words(f"interval.{indicator.uncertainty}.text")
     return words("interval.none", why=words.name(indicator.interval_note) or words(f"interval.{indicator.kind}")).strip()

@@ -28,7 +28,7 @@ _CSS = re.compile(
 )
 _SIGNATURE = re.compile(r"plotly\.js v\d")
 _CARRIED = re.compile(r'\bid="?(?:i|card|p)-([a-z0-9][a-z0-9-]*)')
-_KINDS = re.compile(r'\bdata-kind="([^"]+)"')
+_KINDS = re.compile(r'\bdata-kind="?([\w-]+)')
 _PERIOD = re.compile(r"-(?:\d{4}(?:[HQ]\d|YTD\d\d|-\d\d|-\d{4})?)$")
 _LISTS = {"srcset", "imagesrcset"}
 _PLACES = {

@@ -16,9 +16,10 @@ Part = Literal["text", "measure", "origin", "note"]
 PARTS: tuple[Part, ...] = ("text", "measure", "origin", "note")
 """What one place on a page may say beside its text, in the order in which it is read."""
 _BLOCKS = ["p", "li", "table", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "pre", "dl", "div"]
-_UNSEEN = "svg, style, script, button, .lbl"
-_NOTES = {"sub", "i-own"}
+_UNSEEN = "svg, style, script, button, .spine-t i"
+_NOTES = {"sub"}
 _LARGE = {"card-value", "dq-big"}
+_NUMBERS = {"num", "c-val", "c-chg", "c-bench", "c-tgt"}
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _cell(row: Sequence[dict[Part, str]], numbers: Sequence[bool], n: int, part:
 
 def _numeric(cell: Tag, table: Tag) -> bool:
     """Whether numbers are expected: in our own tables where they are set as such, in a data frame's everywhere."""
-    return cell.name == "td" and ("num" in _classes(cell) or "dataframe" in _classes(table))
+    return cell.name == "td" and bool(_NUMBERS & _classes(cell) or {"nums", "dataframe"} & _classes(table))
 
 
 def _said(tag: Tag, words: Words) -> dict[Part, str]:
@@ -147,7 +148,8 @@ def _gather(tag: Tag, part: Part, found: dict[Part, list[str]], words: Words) ->
         elif seal := [name for name in _classes(child) if name.startswith("seal-")]:
             found["origin"].append(words(f"origin.{seal[0].removeprefix('seal-')}.name") + " ")
         elif "vh" not in _classes(child) or child.name == "caption":
-            kind: Part = "measure" if child.name == "small" else "note" if _NOTES & _classes(child) else part
+            small: Part = "note" if tag.name == "th" else "measure"
+            kind: Part = small if child.name == "small" else "note" if _NOTES & _classes(child) else part
             _gather(child, kind, found, words)
             found[kind] += [" "] if child.name in ("span", "br", "div", "p", "td") else []
 

@@ -21,9 +21,11 @@ from reportlib.publish.scripts import LIBRARY, Place, library, own, policy
 
 __all__ = ["LIBRARY", "PLOTLY", "Facts", "render"]
 
-_ENDS = re.compile(r"</(?:td|th|tr|li|dt|dd)>")
-"""The end tags that HTML lets one leave out; in our own pieces, where they stand before another or their parent's end."""
-_QUOTED = re.compile(r'(?<!id)="([\w.%-]+)"(?=[ >])')
+_ENDS = re.compile(
+    r"</(?:td|th|tr|li|dt|dd)>|</p>(?=\s*</?(?:p|div|ul|dl|section|table|details|figcaption)\b)|\n+(?=<(?:td|tr|tbody|details)\b)"
+)
+"""What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
+_QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
 
 
@@ -132,7 +134,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
         if isinstance(piece, str):
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
-            page.add(page.pictures.add(piece["data"][PLOTLY]), {})
+            page.add(_dense(page.pictures.add(piece["data"][PLOTLY])), {})
         else:
             page.add(_dense("".join(piece["data"]["text/html"])), piece["metadata"]["reportlib"])
     return _document(page, facts, plotlyjs)
@@ -140,8 +142,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
 
 def _dense(html: str) -> str:
     """One of our own pieces with nothing that a browser can do without."""
-    # In the long tables that open on demand, the style sheet itself sets all but the first column as numbers.
-    html = html.replace('<td class="num">', "<td>") if 'class="fig-data"' in html else html
+    html = html.replace(' reportlib"', '"')  # the class by which a notebook keeps the style sheet to our pieces
     return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
 
 

@@ -49,7 +49,8 @@ class Pictures:
 def _rounded(value: Any) -> Any:
     """The same with numbers as exact as a screen can show: six significant digits."""
     if isinstance(value, float):
-        return float(f"{value:.6g}")
+        short = float(f"{value:.6g}")
+        return int(short) if short.is_integer() else short
     if isinstance(value, dict):
         return {name: _rounded(part) for name, part in value.items()}
     return [_rounded(part) for part in value] if isinstance(value, list) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportlib.catalogue import Indicator
+from reportlib.display.notes import defined, parts
 from reportlib.display.text import Words
 from reportlib.display.verdicts import reckoned
 from reportlib.workbook import Workbook
@@ -38,14 +39,12 @@ def _entry(indicator: Indicator, workbook: Workbook, words: Words) -> Iterator[s
     yield ""
     yield f"- {words('reference.owner')}: {words.name(workbook.catalogue.owner(indicator.owner).name)}"
     yield f"- {words('reference.measure')}: {words.name(indicator.measure)}"
-    yield f"- {words('notes.kind')}: {words(f'notes.kinds.{indicator.kind}')}"
-    yield f"- {words('notes.adds')}: {words(f'notes.rollups.{indicator.rolls_up}')}"
+    yield f"- {words('notes.kind')}: {defined(f'notes.kinds.{indicator.kind}', words)}"
+    yield f"- {words('notes.adds')}: {words(f'notes.rollups.{indicator.rolls_up}.text')}"
     yield f"- {words('reference.direction')}: {words(f'reference.directions.{indicator.direction}')}"
     levels = words.join([words.name(workbook.level(level).name) for level in indicator.levels])
     yield f"- {words('reference.levels')}: {levels}"
-    if indicator.numerator and indicator.denominator:
-        numerator, denominator = words.name(indicator.numerator.name), words.name(indicator.denominator.name)
-        told = words("notes.ratio", numerator=numerator, denominator=denominator, scale=words.number(indicator.scale))
+    if told := parts(indicator, words):
         yield f"- {words('notes.parts')}: {told}"
     if told := reckoned(indicator, words):
         yield f"- {words('interval.label')}: {told}"

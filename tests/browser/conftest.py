@@ -21,13 +21,17 @@ NEEDED = "the browser tests need Chromium and Chinese fonts: apt-get install chr
 MATRIX = """
 reports:
   - {template: district, periods: [2020], units: [netda], languages: [zh, en]}
-  - {template: park, periods: [2020Q4], units: [demo-park-1], languages: [zh], status: draft}
-  - {template: park, periods: [2020], units: [zhuhang, shuangyi], languages: [zh]}
-  - {template: enterprise, periods: [2020Q4], units: [demo-e001], languages: [zh]}
-  - {template: enterprise, periods: [2020], units: [zhongtian, shangyao-dongying], languages: [zh]}
-  - {template: joint-meeting, periods: [2020Q4], units: [netda], languages: [zh]}
-  - {template: collection, periods: [2020Q4], units: [netda], languages: [zh]}
+  - {template: park, periods: [2020Q4], units: [demo-park-1], languages: [zh, en], status: draft}
+  - {template: enterprise, periods: [2020Q4], units: [demo-e001], languages: [zh, en]}
+  - {template: joint-meeting, periods: [2020Q4], units: [netda], languages: [zh, en]}
+  - {template: collection, periods: [2020Q4], units: [netda], languages: [zh, en]}
 """
+"""A report of every template in both languages."""
+PUBLISHED = """\
+  - {template: park, periods: [2020], units: [zhuhang, shuangyi], languages: [zh]}
+  - {template: enterprise, periods: [2020], units: [zhongtian, shangyao-dongying], languages: [zh]}
+"""
+"""Units of which only published figures are shown."""
 
 
 def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -35,15 +39,25 @@ def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[st
     return subprocess.run([sys.executable, "-m", "reportlib", *arguments], cwd=cwd, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="session")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a report of each template, and the index."""
-    folder = tmp_path_factory.mktemp("pages")
+def built(folder: Path, matrix: str, *options: str) -> Path:
+    """A folder with the reports of a matrix, and the index."""
     params = folder / "params.yaml"
-    params.write_text(MATRIX, encoding="utf-8")
-    done = command("build", str(params), "--output", str(folder / "out"))
+    params.write_text(matrix, encoding="utf-8")
+    done = command("build", str(params), *options, "--output", str(folder / "out"))
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "out"
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every kind of report, beside one plotly.js."""
+    return built(tmp_path_factory.mktemp("pages"), MATRIX + PUBLISHED)
+
+
+@pytest.fixture(scope="session")
+def singles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every template's report in both languages, each in a file of its own."""
+    return built(tmp_path_factory.mktemp("singles"), MATRIX, "--single-file")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page
 
-from .test_pages import REPORTS, opened
+from .test_pages import OF_TEMPLATES, REPORTS, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -29,5 +29,12 @@ def violations(page: Page) -> list[str]:
 def test_axe_finds_nothing(browser: Browser, pages: Path, name: str, scheme: str) -> None:
     with opened(browser, pages / f"{name}.html") as (page, _):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", OF_TEMPLATES)
+def test_axe_finds_nothing_in_a_single_file(browser: Browser, singles: Path, name: str) -> None:
+    with opened(browser, singles / f"{name}.html") as (page, _):
         page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
         assert violations(page) == []

@@ -92,7 +92,7 @@ def test_the_annex_says_of_every_figure_where_it_comes_from(built: Path) -> None
 def test_paper_carries_every_figure_of_cards_and_tables(page: Page, built: Path) -> None:
     shown = "".join(text_of(built / f"{NAME}.pdf").split())
     texts = page.evaluate(
-        """[...document.querySelectorAll('.card-value, .spine-t td.num, main .fig > .scroll td')].flatMap(cell => {
+        """[...document.querySelectorAll('.card-value, .spine-t td, main .fig > .scroll td')].flatMap(cell => {
           const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
           while (texts.nextNode()) found.push(texts.currentNode.data);
           return found;

@@ -323,6 +323,18 @@ class TestSmallMultiples:
     def test_name_and_last_value_stand_above(self) -> None:
         assert all(text in said(small_multiples(EN)) for text in ("One", "3.0%", "Two", "250"))
 
+    def test_the_alt_text_names_the_unit_and_the_period_once_and_every_panel(self) -> None:
+        alt = record(small_multiples(EN))["alt"]
+        assert alt.count("2020") == 1 and alt.count("lowest to the highest") == 1
+        assert "One 3.0% (1.0%–3.0%), 1 not reported; Two 250 (200–300)" in alt
+
+    def test_the_number_of_what_is_compared_with_is_never_cut(self) -> None:
+        name = "The very long name of a development zone"
+        frame = pd.concat([line_rows([1.0, 2, 3]), line_rows([1.0, 2, 53.62]).assign(series="benchmark", name=name)])
+        figure = figures.small_multiples(frame.assign(indicator="one"), indicators=[indicator("one")], words=EN, caption=CAPTION)
+        label = next(note.text for note in figure.layout.annotations if note.text.startswith("The"))
+        assert label.endswith("<br>53.6%") and label.count("<br>") == 2
+
 
 class TestWaterfall:
     @given(sizes=st.lists(VALUES, max_size=15), start=VALUES, end=VALUES, limit=st.integers(1, 10))
@@ -375,6 +387,17 @@ class TestIcicle:
         assert rows[-1][1:] == ["Silent", "not reported", "—"]
 
 
+def walked(path: str) -> list[tuple[float, float]]:
+    """Where a path of moves and ways comes by."""
+    places: list[tuple[float, float]] = []
+    for stroke in path.split("M")[1:]:
+        x, y, *ways = map(float, re.findall(r"-?(?:\d+\.?\d*|\.\d+)", stroke.replace("h0", "")))
+        places.append((x, y))
+        for right, down in zip(ways[::2], ways[1::2], strict=True):
+            places.append((places[-1][0] + right, places[-1][1] + down))
+    return places
+
+
 class TestSparkline:
     def test_it_lifts_its_pen_over_a_gap(self) -> None:
         path = re.search(r' d="([^"]*)"', figures.sparkline([1, 2, NAN, 4, None, 3]))
@@ -388,9 +411,9 @@ class TestSparkline:
     @given(st.lists(st.one_of(st.none(), VALUES), max_size=20))
     def test_it_stays_in_its_box(self, values: list[float | None]) -> None:
         path = re.search(r' d="([^"]*)"', figures.sparkline(values))
-        numbers = [float(n) for n in re.findall(r"-?[\d.]+", path[1].replace("h0", ""))] if path else []
-        assert all(0 <= x <= 96 for x in numbers[::2]) and all(0 <= y <= 28 for y in numbers[1::2])
-        assert len(numbers) == 2 * sum(value is not None for value in values)
+        places = walked(path[1]) if path else []
+        assert all(-1e-9 <= x <= 96 + 1e-9 and -1e-9 <= y <= 28 + 1e-9 for x, y in places)
+        assert len(places) == sum(value is not None for value in values)
 
 
 class TestAxesAndLabels:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reportlib.analysis import View, look_at
-from reportlib.display.sentences import headline, reported
+from reportlib.display.sentences import headline, reported, short_change
 from reportlib.display.text import Words
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
@@ -37,3 +39,13 @@ def test_published_figure_keeps_its_qualifier(small_workbook: Workbook) -> None:
 @pytest.mark.parametrize(("k", "n", "text"), [(1, 2, "1 of 2 units reported"), (2, 2, ""), (float("nan"), 2, "")])
 def test_incomplete_sums_say_so(k: float, n: float, text: str) -> None:
     assert reported(k, n, Words("en")) == text
+
+
+@pytest.mark.parametrize(
+    ("difference", "growth", "told"), [(-20.0, -0.0004, "→ 0.0%"), (-30.0, -0.0006, "↓ 0.1%"), (7.0, 0.14, "↑ 14.0%")]
+)
+def test_an_arrow_points_where_the_number_beside_it_does(
+    small_workbook: Workbook, difference: float, growth: float, told: str
+) -> None:
+    row = replace(seen(small_workbook, "ash", "2020").standing_of("visits"), on_year=difference, growth_year=growth)
+    assert short_change(row, small_workbook.catalogue["visits"], Words("en"), basis="year") == told

@@ -67,8 +67,8 @@ def _ground(grid: Grid) -> dict[str, Any]:
     said: list[list[str]] = []
     for n in range(grid.length):
         found = [by_place.get((n, column)) for column in range(len(grid.columns))]
-        # A thousandth more or less is the same tint.
-        z.append([None if cell is None or cell.score is None else round(cell.score, 3) for cell in found])
+        # Tints have steps: where in its step a score lies makes no difference to the eye.
+        z.append([None if cell is None or cell.score is None else cell.verdict / 2 for cell in found])
         said.append([_hover(grid, cell) if cell else "" for cell in found])
     return {
         "type": "heatmap",

@@ -120,14 +120,19 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
         line={"color": line.colour, "width": 2 if line.accent else 1.5},
         # An open circle is filled with paper, or the line would run through it.
         marker={
-            "symbol": ["circle" if s == "circle-open" else s for s in symbols],
+            "symbol": _alike(["circle" if s == "circle-open" else s for s in symbols]),
             "size": sizes,
-            "color": [theme.PAPER if s == "circle-open" else line.colour for s in symbols],
+            "color": _alike([theme.PAPER if s == "circle-open" else line.colour for s in symbols]),
             "line": {"color": line.colour if hollow else theme.PAPER, "width": 1.5 if hollow else 1},
             "opacity": 1,
         },
         **axes,
     )
+
+
+def _alike(texts: list[str]) -> list[str] | str:
+    """One text for all where they are the same, which takes less room."""
+    return texts[0] if len(set(texts)) == 1 else texts
 
 
 def _size(line: Line, n: int, small: bool) -> float:

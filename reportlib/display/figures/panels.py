@@ -11,7 +11,7 @@ import pandas as pd
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.lettering import broken
 from reportlib.display.figures.lines import Line, read_panels, values_of
-from reportlib.display.figures.scales import Scale, nice, place
+from reportlib.display.figures.scales import Scale, nice, place, present
 from reportlib.display.text.words import Words
 from reportlib.periods import Period
 
@@ -77,3 +77,45 @@ def across(periods: list[Period], labels: float) -> list[float]:
     first, last = place(periods[0]), place(periods[-1])
     length = (last - first) or 12.0
     return [first - 0.02 * length, last + length * labels / (1 - labels)]
+
+
+def alt(panels: Sequence[Panel], words: Words) -> str:
+    """The panels in one sentence: the latest value of each, its extremes, and what it is compared with."""
+    lines = [line for panel in panels for line in panel.lines]
+    own = [line for line in lines if line.accent and line.last is not None]
+    if not own:
+        return words("figure.alt.nothing")
+    units, others = (list(dict.fromkeys(line.name for line in lines if line.accent is side)) for side in (True, False))
+    latest = max(line.periods[line.last] for line in own if line.last is not None)
+    told = [_told(panel, latest, words) for panel in panels]
+    return words(
+        "figure.alt.panels",
+        unit=words.join(units),
+        period=words.period(latest),
+        against=words("figure.alt.against", name=words.join(others)) if others else "",
+        told=str(words.get("semicolon")).join(told),
+    )
+
+
+def _told(panel: Panel, latest: Period, words: Words) -> str:
+    """One panel's part: what was not reported, or is of an earlier period than the others, says so."""
+    told = words("figure.alt.panel_silent", what=words.name(panel.indicator.name))
+    for line in panel.lines:
+        if line.last is not None:
+            said = words.figure(line.values[line.last], panel.indicator)
+            told = (
+                _own(panel, line, said, latest, words)
+                if line.accent
+                else words("figure.alt.panel_against", panel=told, value=said)
+            )
+    return told
+
+
+def _own(panel: Panel, line: Line, said: str, latest: Period, words: Words) -> str:
+    known = present(line.values)
+    low, high = (words.figure(value, panel.indicator) for value in (min(known), max(known)))
+    key = "figure.alt.panel" if len(known) > 1 else "figure.alt.panel_single"
+    told = words(key, what=words.name(panel.indicator.name), value=said, low=low, high=high)
+    if line.last is not None and line.periods[line.last] != latest:
+        told = words("figure.alt.panel_then", panel=told, period=words.period(line.periods[line.last]))
+    return told + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")

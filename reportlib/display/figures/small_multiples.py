@@ -12,13 +12,13 @@ import plotly.graph_objects as go
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
-from reportlib.display.figures.lettering import apart, broken
+from reportlib.display.figures.lettering import apart, broken, escaped
+from reportlib.display.figures.lettering import lines as in_lines
 from reportlib.display.figures.line_notes import cell
 from reportlib.display.figures.lines import Line, gap_trace, line_trace, values_of
-from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, laid_out
+from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
 from reportlib.display.figures.scales import in_time, place
 from reportlib.display.figures.sketch import Sketch
-from reportlib.display.figures.trend import alt
 from reportlib.display.text.words import Words
 from reportlib.periods import Period
 
@@ -51,7 +51,7 @@ def small_multiples(
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
-        alt=" ".join(alt(panel.lines, [], panel.indicator, words) for panel in panels),
+        alt=alt(panels, words),
         table=_table(panels, words),
         words=words,
         kind="small_multiples",
@@ -113,7 +113,10 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     if line.accent or line.last is None:
         return broken(line.name, LETTERS, most=2)
     value = words.figure(line.values[line.last], indicator)
-    return broken(words("figure.last", name=line.name, value=value), LETTERS + 2, most=2)
+    text = words("figure.last", name=line.name, value=value)
+    if len(in_lines(text, LETTERS + 2)) <= 2:
+        return broken(text, LETTERS + 2)
+    return f"{broken(line.name, LETTERS + 2, most=2)}<br>{escaped(value)}"  # of a number no digit may be cut off
 
 
 def _name(sketch: Sketch, panel: Panel, line: Line, text: str, *, x: float, y: float, shift: float) -> None:

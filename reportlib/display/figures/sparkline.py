@@ -9,13 +9,13 @@ from reportlib.display.figures.scales import plain, present
 WIDTH, HEIGHT, PAD = 96.0, 28.0, 4.0
 
 
-def sparkline(values: Sequence[float | None], *, target: float | None = None) -> str:
-    """An inline SVG of one line with its last point; it breaks where a value is missing.
+def sparkline(values: Sequence[float | None], *, target: float | None = None, grows: bool = False) -> str:
+    """An inline SVG of one line with its last point; it breaks where a value is missing. One that `grows` fills its place.
 
     Examples
     --------
     >>> sparkline([None])
-    '<svg class="spark" viewBox="0 0 96 28" aria-hidden="true"></svg>'
+    '<svg class="spark" aria-hidden="true"></svg>'
     """
     known = present(values)
     parts = []
@@ -28,13 +28,15 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None) ->
             parts.append(f'<line y1="{y}" x2="{WIDTH:.0f}" y2="{y}"/>')
         parts.append(f'<path d="{_path(points)}"/>')
         x, y = map(_short, next(point for point in reversed(points) if point is not None))
-        parts.append(f'<circle cx="{x}" cy="{y}"/>')
-    return f'<svg class="spark" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" aria-hidden="true">{"".join(parts)}</svg>'
+        parts.append(f'<circle cx="{x}" cy="{y}" />')
+    box = f' viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}"' if grows else ""
+    return f'<svg class="spark"{box} aria-hidden="true">{"".join(parts)}</svg>'
 
 
 def _short(value: float) -> str:
-    """A place to a tenth of a pixel."""
-    return f"{value:.1f}".removesuffix(".0")
+    """A place or a way to a tenth of a pixel, in as few characters as SVG asks for."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text.replace("-0", "0")
 
 
 def _points(values: list[float | None], low: float, high: float) -> list[tuple[float, float] | None]:
@@ -52,10 +54,21 @@ def _down(value: float, low: float, high: float) -> float:
 
 def _path(points: list[tuple[float, float] | None]) -> str:
     """One path that lifts its pen over gaps; a lone point is a stroke of no length."""
+    rounded = [None if point is None else (round(point[0], 1), round(point[1], 1)) for point in points]
     parts = []
-    for before, point, after in zip([None, *points], points, [*points[1:], None], strict=False):
-        if point is not None:
-            alone = before is None and after is None
-            # What follows a first point without a letter is a line to the next.
-            parts.append(f"{'M' if before is None else ' '}{_short(point[0])} {_short(point[1])}{'h0' if alone else ''}")
+    for n, point in enumerate(rounded):
+        before = rounded[n - 1] if n else None
+        if point is None:
+            continue
+        if before is None:
+            alone = n + 1 == len(rounded) or rounded[n + 1] is None
+            parts.append(f"M{_pair(*point)}{'h0' if alone else 'l'}")
+        else:  # by how much from the last: after its letter, a path goes on without any
+            parts.append(("" if parts[-1].endswith("l") else " ") + _pair(point[0] - before[0], point[1] - before[1]))
     return "".join(parts)
+
+
+def _pair(x: float, y: float) -> str:
+    """Two numbers; a sign parts them as well as a space."""
+    down = _short(y)
+    return f"{_short(x)}{'' if down.startswith('-') else ' '}{down}"

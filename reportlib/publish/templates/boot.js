@@ -12,10 +12,16 @@
     figure.querySelector("details.fig-data").open = true;
   }
 
+  function bytes(packed) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(packed);
+    var text = atob(packed), all = new Uint8Array(text.length);
+    for (var n = 0; n < text.length; n += 1) all[n] = text.charCodeAt(n);
+    return all;
+  }
+
   function unpack(id) {
-    var text = atob(document.getElementById(id).textContent), bytes = new Uint8Array(text.length);
-    for (var n = 0; n < text.length; n += 1) bytes[n] = text.charCodeAt(n);
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    var stream = new Blob([bytes(document.getElementById(id).textContent)]).stream();
+    return new Response(stream.pipeThrough(new DecompressionStream("gzip"))).text();
   }
 
   // The page's policy knows the library by its hash: nothing else that were put here would run.
