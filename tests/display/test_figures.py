@@ -298,9 +298,9 @@ class TestDumbbell:
 
 
 class TestHeat:
-    def test_scores_are_those_given_and_missing_is_hatched(self) -> None:
+    def test_tints_are_those_of_the_scores_and_missing_is_hatched(self) -> None:
         ground, hatched, texts = heat(EN).to_dict()["data"]
-        assert ground["z"] == [[None, None], [0.9, None], [None, None], [-0.5, 0.1]]
+        assert ground["z"] == [[None, None], [1.0, None], [None, None], [-0.5, 0.0]]
         assert (hatched["x"], hatched["marker"]["pattern"]["shape"]) == ([1], "/")
         assert "missing" in texts["text"]
 
@@ -325,7 +325,7 @@ class TestSmallMultiples:
 
     def test_the_alt_text_names_the_unit_and_the_period_once_and_every_panel(self) -> None:
         alt = record(small_multiples(EN))["alt"]
-        assert alt.count("2020") == 1 and alt.count("lowest to the highest") == 1
+        assert alt.count("2018") == 1 and alt.count("lowest to the highest") == 1
         assert "One 3.0% (1.0%–3.0%), 1 not reported; Two 250 (200–300)" in alt
 
     def test_the_number_of_what_is_compared_with_is_never_cut(self) -> None:
