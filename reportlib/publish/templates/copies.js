@@ -30,7 +30,7 @@
   function brief(masthead) {
     return Array.prototype.map.call(masthead.querySelectorAll(".headline"), function (sentence) {
       var copy = sentence.cloneNode(true);
-      copy.querySelectorAll(".seal, .vh").forEach(function (mark) { mark.remove(); });
+      copy.querySelectorAll("[class|=seal], .vh").forEach(function (mark) { mark.remove(); });
       return copy.textContent.trim().replace(/\s+/g, " ");
     }).join(document.documentElement.lang.indexOf("zh") === 0 ? "" : " ");
   }
