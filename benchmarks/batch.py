@@ -114,18 +114,19 @@ def variants(batch: Batch, lab: With) -> dict[str, Run]:
 
 def measured(batch: Batch, lab: With, *, rivals: int, rounds: int, console: Console) -> list[Row]:
     """Every variant run once for the caches, then timed in rounds, for a shared machine is not always as fast."""
-    costs: dict[str, list[Cost]] = {}
+    counts = dict.fromkeys(variants(batch, lab), rivals) | {OURS: len(batch.tasks)}
+    costs: dict[str, list[Cost]] = {variant: [] for variant in counts}
     for turn in range(rounds):
         for number, (variant, run) in enumerate(variants(batch, lab).items()):
-            count = len(batch.tasks) if variant == OURS else rivals
+            count = counts[variant]
             console.print(f"{lab}, round {turn + 1}: {variant}: {count} reports …")
             name = f"{number}-{lab.split()[0]}-{turn}"
             if not turn:
                 run(1, f"{name}-warm")
-            costs.setdefault(variant, []).append(run(count, name))
+            costs[variant].append(run(count, name))
             tasks.check(batch.folder / name, count, ours=variant in (OURS, LIMIT))
             shutil.rmtree(batch.folder / name)
-    return [Row(variant, len(batch.tasks) if variant == OURS else rivals, tuple(each)) for variant, each in costs.items()]
+    return [Row(variant, counts[variant], tuple(each)) for variant, each in costs.items()]
 
 
 def shown(found: dict[With, list[Row]]) -> Table:

@@ -25,6 +25,8 @@ _ENDS = re.compile(
     r"</(?:td|th|tr|li|dt|dd)>|</p>(?=\s*</?(?:p|div|ul|dl|section|table|details|figcaption)\b)|\n+(?=<(?:td|tr|tbody|details)\b)"
 )
 """What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
+_SCOPE = re.compile(r'( class="[^"]*) reportlib(?=")')
+"""The class by which a notebook keeps the style sheet to our pieces; a page is all ours."""
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
 
@@ -142,8 +144,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
 
 def _dense(html: str) -> str:
     """One of our own pieces with nothing that a browser can do without."""
-    html = html.replace(' reportlib"', '"')  # the class by which a notebook keeps the style sheet to our pieces
-    return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
+    return _QUOTED.sub(r"=\1", _SCOPE.sub(r"\1", _ENDS.sub("", html)))
 
 
 def _document(page: _Page, facts: Facts, place: Place) -> str:

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from plotly.offline import get_plotlyjs
 
-from reportlib.publish.html import LIBRARY, PLOTLY, Facts, render
+from reportlib.publish.html import LIBRARY, PLOTLY, Facts, _dense, render
 
 HOSTILE = "</script><script>alert('x')</script><!-- & \u2028"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -146,3 +146,8 @@ def test_the_notebook_is_not_changed(notebook: NotebookNode) -> None:
     render(notebook, FACTS, plotlyjs="beside")
 
     assert nbformat.writes(notebook) == before
+
+
+def test_only_what_a_browser_can_do_without_is_left_out_never_a_word() -> None:
+    piece = '<p class="sub reportlib" title="made with reportlib">a</p>\n<td class="num">1</td>'
+    assert _dense(piece) == '<p class=sub title="made with reportlib">a</p><td class=num>1'
