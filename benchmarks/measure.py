@@ -7,7 +7,6 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,11 +27,10 @@ class Command:
 
 @dataclass(frozen=True)
 class Cost:
-    """What it took, in seconds, and the peak memory of the largest process, in bytes."""
+    """What it took, in seconds, and what the last command wrote."""
 
     wall: float
     cpu: float
-    peak: int = 0
     shown: str = ""
 
 
@@ -61,23 +59,6 @@ def cost_of(commands: Sequence[Sequence[Command]], *, cwd: Path, at_once: int = 
     wall = time.perf_counter() - started
     _collect()
     return Cost(wall, _cpu() - before, shown=shown[-1][-1] if shown else "")
-
-
-def peak_of(command: Command, *, cwd: Path) -> Cost:
-    """Run one command, and tell its own peak memory too."""
-    _adopt()
-    before, started = _cpu(), time.perf_counter()
-    with tempfile.TemporaryFile("w+") as out:
-        environment = os.environ | dict(command.environment)
-        process = subprocess.Popen(command.words, cwd=cwd, env=environment, stdout=out, stderr=subprocess.STDOUT)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        wall = time.perf_counter() - started
-        out.seek(0)
-        shown = out.read()
-    _check(process.returncode, command, shown)
-    _collect()
-    return Cost(wall, _cpu() - before, used.ru_maxrss * 1024, shown)
 
 
 def _run(command: Command, cwd: Path) -> str:

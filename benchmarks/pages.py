@@ -20,11 +20,11 @@ from typing import Annotated
 import nbformat
 import typer
 from playwright.sync_api import Browser, sync_playwright
-from plotly.offline import get_plotlyjs
 from rich.console import Console
 from rich.table import Table
 
-from reportlib.publish.html import LIBRARY, Facts, render
+from reportlib.publish.html import Facts, render
+from reportlib.publish.scripts import LIBRARY, bundle
 
 ROOT = Path(__file__).parents[1]
 ASKED = {"unit": "demo-park-1", "period": "2020Q4", "lang": "zh"}
@@ -44,7 +44,7 @@ def make(folder: Path) -> Mapping[str, Path]:
     pages = {"ours, plotly.js beside it": folder / "beside.html", "ours, in a single file": folder / "inside.html"}
     for path in pages.values():
         path.write_text(render(notebook, Facts.of(notebook), plotlyjs=path.stem), encoding="utf-8")  # type: ignore[arg-type]
-    (folder / LIBRARY).write_text(get_plotlyjs(), encoding="utf-8")
+    (folder / LIBRARY).write_text(bundle(), encoding="utf-8")
     stock = _executed(folder / "stock.ipynb", {"PLOTLY_RENDERER": "notebook"})
     subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", str(stock)], check=True, capture_output=True)
     return pages | {"stock nbconvert, plotly's notebook renderer": stock.with_suffix(".html")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ def plan(workbook: Path, output: Path) -> dict[str, float]:
     """Plan every report, and leave the folder as a build would: pages, cut to the heads that the next plan reads."""
     spans: dict[str, float] = {}
     made = _planned(workbook, Request(output=output), spans)
-    spans["due"], spans["reports"] = len(made.due), len(made.reports)
+    spans["due"], spans["reports"], spans["peak"] = len(made.due), len(made.reports), _peak()
     if made.due:
         for report in made.due:
             head = f'<meta name="reportlib:key" content="{report.key}">\n'
@@ -41,6 +42,12 @@ def plan(workbook: Path, output: Path) -> dict[str, float]:
         made.index.write_text("", "utf-8")
         made.remember()
     return spans
+
+
+def _peak() -> float:
+    """The most memory that this process has held, in bytes: what `getrusage` tells counts that of the process it came from."""
+    (kilobytes,) = re.findall(r"^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text("ascii"), re.MULTILINE)
+    return 1024.0 * int(kilobytes)
 
 
 def sample(workbook: Path, output: Path, matrix: Path) -> dict[str, float]:

@@ -6,14 +6,14 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.environments import environment
-from benchmarks.measure import Command, Cost, peak_of
+from benchmarks.measure import Command, cost_of
 from benchmarks.sampled import WARM_UP
 from benchmarks.workbooks import FEW, ROOT, Size, write, write_reports
 
@@ -22,11 +22,11 @@ RATIO, AGAINST = (2_000, 100), 1.1
 """A report at the first number of units may take so many times what it takes at the second."""
 
 
-def spans(python: Path, *words: Path) -> tuple[dict[str, float], Cost]:
-    """What a process of `benchmarks.sampled` tells, and what it took."""
-    cost = peak_of(Command((str(python), "-m", "benchmarks.sampled", *map(str, words)), {}), cwd=ROOT)
-    told: dict[str, Any] = json.loads(cost.shown.splitlines()[-1])
-    return told, cost
+def spans(python: Path, *words: Path) -> dict[str, float]:
+    """What a process of `benchmarks.sampled` tells."""
+    cost = cost_of([[Command((str(python), "-m", "benchmarks.sampled", *map(str, words)), {})]], cwd=ROOT)
+    told: dict[str, float] = json.loads(cost.shown.splitlines()[-1])
+    return told
 
 
 def sampled(size: Size, reports: int, folder: Path) -> Path:
@@ -44,15 +44,15 @@ def row(python: Path, units: int, *, reports: int, few: bool) -> tuple[list[str]
         folder = Path(name)
         workbook = write(folder / "workbook", size)
         figures = sum(1 for _ in (workbook / "data" / "figures.csv").open("rb")) - 1
-        cold, cost = spans(python, workbook, folder / "pages")
-        warm, _ = spans(python, workbook, folder / "pages")
+        cold = spans(python, workbook, folder / "pages")
+        warm = spans(python, workbook, folder / "pages")
         assert warm["due"] == 0, "what was planned and remembered is due again"
         shutil.rmtree(folder / "pages")
-        sample, _ = spans(python, workbook, folder / "pages", sampled(size, reports, folder))
+        sample = spans(python, workbook, folder / "pages", sampled(size, reports, folder))
     times = [cold["load"], cold["plan"], warm["load"] + warm["plan"]]
     cells = [f"{units:,}", f"{figures:,}", f"{cold['reports']:,}", *(f"{seconds:.2f}" for seconds in times)]
     cells += [f"{sample['report']:.3f}"]
-    return [*cells, f"{cost.peak / 1e6:,.0f}"], sample["report"]
+    return [*cells, f"{cold['peak'] / 1e6:,.0f}"], sample["report"]
 
 
 def measured(python: Path, sizes: list[int], *, reports: int, few: bool, console: Console) -> dict[int, float]:

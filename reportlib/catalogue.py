@@ -64,7 +64,7 @@ class Indicator(Noun):
     rollup: Rollup | None = None
     direction: Direction = Field("none", description="which way is good: up, down, or none")
     decimals: int = Field(0, ge=0, le=6)
-    scale: float = Field(1, gt=0, description="of a ratio: 100 for a percentage, 10000 for a figure per 10 000")
+    scale: float = Field(1, gt=0, description="of a ratio: 100 for a percentage, 10000 for a figure per 10,000")
     numerator: Part | None = None
     denominator: Part | None = None
     interval: Interval | None = Field(

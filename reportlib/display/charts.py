@@ -87,7 +87,7 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> 
     if not drawn:
         return None
     frame = _lines(view, words, drawn)
-    caption = Caption(title, _span(view, words), note=words("chart.multiples.note"), origin=_origin(frame["origin"]))
+    caption = Caption(title, _span(view, words), origin=_origin(frame["origin"]))
     return figures.small_multiples(frame, indicators=drawn, words=words, caption=caption, columns=min(3, len(drawn)))
 
 

@@ -6,8 +6,8 @@ started the plain way, a little tuned. Which of the two a kernel was cannot be t
 This package knows nothing of reports: what to import beforehand is an argument.
 """
 
-from reportlib.kernels.choice import plain_environment, plain_reason
+from reportlib.kernels.choice import passing_folder, plain_environment, plain_reason
 from reportlib.kernels.handle import ForkServer
 from reportlib.kernels.lazy import install as install_lazy
 
-__all__ = ["ForkServer", "install_lazy", "plain_environment", "plain_reason"]
+__all__ = ["ForkServer", "install_lazy", "passing_folder", "plain_environment", "plain_reason"]

@@ -6,6 +6,7 @@ import os
 import select
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 PROVISIONER = "reportlib-warm"
 SOCKET = "REPORTLIB_KERNEL_SOCKET"
@@ -33,6 +34,12 @@ def plain_environment(*, hash_seed: str | None = "0") -> dict[str, str]:
 def warm_environment(socket: str, *, hash_seed: str | None) -> dict[str, str]:
     """Environment variables under which every kernel of a process comes from the server at `socket`."""
     return {_CHOSEN_BY: PROVISIONER, SOCKET: socket} | _seed(hash_seed)
+
+
+def passing_folder(env: Mapping[str, str] = os.environ) -> Path | None:
+    """A folder that goes when the owner of the kernels' server goes, however that is; None where there is no server."""
+    socket = env.get(SOCKET)
+    return Path(socket).parent if socket else None
 
 
 def _seed(hash_seed: str | None) -> dict[str, str]:

@@ -19,7 +19,7 @@ from reportlib.publish.links import Near
 from reportlib.publish.pictures import Pictures
 from reportlib.publish.scripts import LIBRARY, Place, library, own, policy
 
-__all__ = ["LIBRARY", "PLOTLY", "Facts", "render"]
+__all__ = ["PLOTLY", "Facts", "render"]
 
 _ENDS = re.compile(
     r"</(?:td|th|tr|li|dt|dd)>|</p>(?=\s*</?(?:p|div|ul|dl|section|table|details|figcaption)\b)|\n+(?=<(?:td|tr|tbody|details)\b)"
@@ -161,7 +161,7 @@ def _document(page: _Page, facts: Facts, place: Place) -> str:
         mark=words("origin.synthetic.name") if "synthetic" in page.origins else "",
         style=Markup(stylesheet()),
         library_src=LIBRARY if place == "beside" else "",
-        library=library() if place == "inside" and drawn else "",
+        library=library() if place == "inside" else {},
         drawings=page.pictures.packed() if drawn else "",
         scripts=own(),
         body=page.body(),

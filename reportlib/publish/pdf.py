@@ -12,7 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Route, sync_playwright
 
-from reportlib.publish.html import LIBRARY
+from reportlib.kernels import passing_folder
+from reportlib.publish.scripts import LIBRARY
 
 ORIGIN = "https://report.invalid/"
 """Where a page seems to stand while it is printed: a place that no network knows, and the same on every machine."""
@@ -77,7 +78,12 @@ class Printer:
             _out_of_hearing()
             chromium = sync_playwright().start().chromium  # it ends with this process, and takes the browser with it
             self._running = chromium.launch(
-                executable_path=self._program, args=_ARGUMENTS, handle_sigint=False, handle_sigterm=False, handle_sighup=False
+                executable_path=self._program,
+                args=_ARGUMENTS,
+                env={**os.environ, **_passing()},
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
             )
         return self._running
 
@@ -92,6 +98,12 @@ def _out_of_hearing() -> None:
     """Leave the terminal's group of processes: a Ctrl-C there, which lets reports be finished, would end the browser."""
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
+
+
+def _passing() -> dict[str, str]:
+    """Where a browser that is killed may leave its socket: in a folder that is removed with those of the kernels."""
+    folder = passing_folder()
+    return {"TMPDIR": str(folder)} if folder and folder.is_dir() else {}
 
 
 def _give(route: Route, html: str, folder: Path) -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
-from plotly.offline import get_plotlyjs
 
 from reportlib import provenance
 from reportlib.display.opening import titled
@@ -22,10 +21,10 @@ from reportlib.publish.checks import Rules
 from reportlib.publish.due import KEPT, Plan, Planned
 from reportlib.publish.execute import Failure, Limits
 from reportlib.publish.files import clear_parts, write_changed
-from reportlib.publish.html import LIBRARY, Facts
+from reportlib.publish.html import Facts
 from reportlib.publish.outcome import Outcome
 from reportlib.publish.pool import Died, Pool
-from reportlib.publish.scripts import Place
+from reportlib.publish.scripts import LIBRARY, Place, bundle
 from reportlib.publish.worker import Task, failed, make
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
@@ -66,7 +65,7 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
     _transient(plan).mkdir(parents=True)
     if not plan.request.single_file:
-        write_changed(plan.request.output / LIBRARY, get_plotlyjs())
+        write_changed(plan.request.output / LIBRARY, bundle())
     try:
         with _kernels() as server:
             environment = server.environment if server else plain_environment()

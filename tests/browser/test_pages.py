@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import gzip
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -36,6 +39,8 @@ PUBLISHED = [
 ]
 REPORTS = [*OF_TEMPLATES, *PUBLISHED]
 WIDTHS = (360, 1024, 1920)
+WITHIN = ("file:", "data:", "blob:")
+"""Where a page may take what it shows from: its folder and itself."""
 
 
 @contextmanager
@@ -44,7 +49,7 @@ def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     context.set_default_timeout(120_000)  # other tests run beside this one
     page, trouble = context.new_page(), list[str]()
-    page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else trouble.append(f"request {r.url}"))
+    page.on("request", lambda r: None if r.url.startswith(WITHIN) else trouble.append(f"request {r.url}"))
     page.on("requestfailed", lambda r: trouble.append(f"failed {r.url}"))
     page.on("console", lambda m: trouble.append(f"console {m.text}") if m.type == "error" else None)
     page.on("pageerror", lambda e: trouble.append(f"error {e}"))
@@ -98,7 +103,7 @@ def test_a_single_file_is_drawn_whole_at_every_width_and_asks_for_nothing(browse
 def test_a_single_file_stands_alone(browser: Browser, alone: Path) -> None:
     with opened(browser, alone) as (page, trouble):
         assert page.locator(".plot").count() >= 5
-        assert page.evaluate("performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:')).length") == 0
+        assert page.evaluate("performance.getEntriesByType('resource').filter(e => !/^(data|blob):/.test(e.name)).length") == 0
         text = alone.read_text("utf-8")
         assert text.count('id="plotly-packed"') == 1 and "plotly.js v" not in text
         assert trouble == []
@@ -151,6 +156,35 @@ def test_a_script_that_the_page_does_not_name_does_not_run(browser: Browser, alo
     page = context.new_page()
     page.goto(spoilt.as_uri())
     assert page.evaluate("window.ran") is None
+    context.close()
+
+
+def test_a_browser_that_takes_no_hash_of_a_file_reads_the_library_as_text(browser: Browser, alone: Path) -> None:
+    context = browser.new_context(offline=True)
+    context.set_default_timeout(120_000)
+    context.add_init_script("URL.createObjectURL = () => 'blob:null/nothing'")
+    page = context.new_page()
+    page.goto(alone.as_uri())
+    page.wait_for_selector("html[data-drawn]", state="attached")
+    assert page.locator(".main-svg").count() > 5 and not any(shown_tables(page))
+    context.close()
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["its own hash", "the library's hash"])
+def test_another_library_put_in_its_place_does_not_run(browser: Browser, alone: Path, tmp_path: Path, said: bool) -> None:
+    other = b"window.ran = 1; window.Plotly = {react: () => { window.ran = 2; }};"
+    text, packed = alone.read_text("utf-8"), base64.b64encode(gzip.compress(other)).decode()
+    text = re.sub(r'(id="plotly-packed"[^>]*>)[^<]*', rf"\g<1>{packed}", text)
+    if said:
+        told = base64.b64encode(hashlib.sha256(other).digest()).decode()
+        text = re.sub(r'data-hash="[^"]*"', f'data-hash="sha256-{told}"', text)
+    spoilt = tmp_path / "spoilt.html"
+    spoilt.write_text(text, encoding="utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(spoilt.as_uri())
+    page.wait_for_selector("figure.as-table")
+    assert page.evaluate("window.ran") is None and all(shown_tables(page))
     context.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -145,22 +147,39 @@ class Build:
         """Press Ctrl-C."""
         os.killpg(self.process.pid, signal.SIGINT)
 
+    def interrupted(self) -> bool:
+        """Whether it has taken every Ctrl-C so far: two that wait are one."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
+        masks = re.findall(r"^S[ih][gd]PndX?:\s*(\w+)$", status, re.MULTILINE)
+        return not any(int(mask, 16) & 1 << signal.SIGINT - 1 for mask in masks)
+
+    def kill_after(self, seconds: float) -> None:
+        """Kill its own process at a moment, unless it ends before."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+        self.process.kill()
+        self.process.wait()
+
     def processes(self) -> list[psutil.Process]:
         """Everything that runs because of it, found by the mark in the environment."""
         return [process for process in psutil.process_iter() if _marked(process, self.mark)]
 
+    def called(self, part: str) -> list[psutil.Process]:
+        """Those of its processes that have something in their command line."""
+        return [process for process in self.processes() if part in " ".join(process.cmdline())]
+
     def workers(self) -> list[psutil.Process]:
         """Its worker processes."""
-        return self._called("spawn_main")
+        return self.called("spawn_main")
 
     def servers(self) -> list[psutil.Process]:
         """The server of its kernels; the kernels, forked from it, have its command line and it as parent."""
-        return [process for process in self._called("kernels/__main__.py") if process.ppid() == self.process.pid]
+        return [process for process in self.called("kernels/__main__.py") if process.ppid() == self.process.pid]
 
     def kernels(self) -> list[psutil.Process]:
         """The kernels that run."""
         servers = self.servers()
-        return [process for process in self._called("kernels/__main__.py") if process not in servers]
+        return [process for process in self.called("kernels/__main__.py") if process not in servers]
 
     def folders(self) -> list[str]:
         """What is left in its temporary folder."""
@@ -180,9 +199,6 @@ class Build:
             process.kill()
         self.process.wait()
         shutil.rmtree(self.temporary, ignore_errors=True)
-
-    def _called(self, part: str) -> list[psutil.Process]:
-        return [process for process in self.processes() if part in " ".join(process.cmdline())]
 
 
 def _marked(process: psutil.Process, mark: str) -> bool:

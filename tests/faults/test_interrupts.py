@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import signal
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -34,12 +31,6 @@ def running(book: Book, start: Callable[..., Build]) -> Build:
     build = start(book, "--jobs", "2")
     assert eventually(lambda: len(book.begun()) == 2)
     return build
-
-
-def pending(build: Build) -> bool:
-    """Whether a signal waits to be taken; two of the same that wait are one."""
-    status = Path(f"/proc/{build.process.pid}/status").read_text("ascii")
-    return any(int(mask, 16) & 1 << signal.SIGINT - 1 for mask in re.findall(r"^S[ih][gd]PndX?:\s*(\w+)$", status, re.MULTILINE))
 
 
 def whole(done: Done) -> set[str]:
@@ -72,7 +63,7 @@ def test_once_finishes_what_runs_and_the_next_build_carries_on(book: Book, start
 def test_twice_stops_at_once(book: Book, start: Callable[..., Build]) -> None:
     build = running(book, start)
     build.interrupt()
-    assert eventually(lambda: not pending(build))
+    assert eventually(build.interrupted)
     build.interrupt()
     done = build.finish(within=30)
 

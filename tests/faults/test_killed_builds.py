@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,14 +17,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif("sys.platform != 'linux'", re
 
 UNITS = ("a", "b", "c", "d")
 KILLS = 30
-
-
-def kill_after(build: Build, seconds: float) -> None:
-    """Kill a build's own process at a moment, unless it ends before."""
-    with suppress(subprocess.TimeoutExpired):
-        build.process.wait(seconds)
-    build.process.kill()
-    build.process.wait()
 
 
 def half_pages(output: Path) -> list[str]:
@@ -47,7 +37,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_pages_and_nothing_else(
     moments, killed = random.Random(20260101), list[Build]()
     for _ in range(KILLS):
         killed.append(start(book, "--jobs", "2"))
-        kill_after(killed[-1], moments.uniform(0, took))
+        killed[-1].kill_after(moments.uniform(0, took))
         assert half_pages(book.root / "outputs") == []
         assert all(build.left_nothing() for build in killed[-2:-1]), killed[-2].left()  # the last one is still dying
         for path in (book.root / "outputs").glob("*.html"):  # or else the builds would soon have nothing to do

@@ -19,7 +19,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from plotly.offline import get_plotlyjs
 
-from reportlib.publish.html import LIBRARY, PLOTLY, Facts, _dense, render
+from reportlib.publish.html import PLOTLY, Facts, _dense, render
+from reportlib.publish.scripts import LIBRARY, bundle
 
 HOSTILE = "</script><script>alert('x')</script><!-- & \u2028"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -78,7 +79,7 @@ def test_what_cells_show_is_kept_and_how_is_hidden(page: str) -> None:
 
 def unpacked(page: str, name: str) -> str:
     """What is packed in a page under a name."""
-    (text,) = re.findall(rf'<script type="text/plain" id="{name}">([A-Za-z0-9+/=]*)</script>', page)
+    (text,) = re.findall(rf'<script type="text/plain" id="{name}"[^>]*>([A-Za-z0-9+/=]*)</script>', page)
     return gzip.decompress(base64.b64decode(text)).decode()
 
 
@@ -92,7 +93,14 @@ def test_the_library_stands_beside_the_page_or_packed_inside_it_once(notebook: N
 
     assert page.count(f'<script src="{LIBRARY}"') == 1 and len(page) < 50_000
     assert "<script src=" not in inside and "plotly.js v" not in inside and len(inside) < 2_050_000
-    assert unpacked(inside, "plotly-packed") == get_plotlyjs()
+    assert unpacked(inside, "plotly-packed") == bundle()
+
+
+def test_the_library_is_the_one_of_the_package_but_for_a_pair_of_parentheses() -> None:
+    ours, theirs = bundle(), get_plotlyjs()
+    start, end = ours.index("(() => {"), ours.rindex(")));")
+
+    assert ours[:start] + ours[start + 1 : end] + ours[end + 1 :] == theirs
 
 
 def test_what_is_packed_tells_no_clock_and_no_system(notebook: NotebookNode) -> None:
@@ -107,7 +115,7 @@ def test_the_policy_names_every_script_that_runs_and_no_other(notebook: Notebook
     page = render(notebook, FACTS, plotlyjs=place)
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
-    running = [*re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL), *([get_plotlyjs()] if place == "inside" else [])]
+    running = [*re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL), *([bundle()] if place == "inside" else [])]
     hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in running}
 
     assert rules["default-src"] == rules["connect-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
