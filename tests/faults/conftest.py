@@ -166,7 +166,7 @@ class Build:
 
     def called(self, part: str) -> list[psutil.Process]:
         """Those of its processes that have something in their command line."""
-        return [process for process in self.processes() if part in " ".join(process.cmdline())]
+        return [process for process in self.processes() if part in _line(process)]
 
     def workers(self) -> list[psutil.Process]:
         """Its worker processes."""
@@ -191,7 +191,7 @@ class Build:
 
     def left(self) -> list[str]:
         """What is left of it, for people to read."""
-        told = [f"{process.pid} of {process.ppid()}: {' '.join(process.cmdline())}" for process in self.processes()]
+        told = [f"{process.pid}: {_line(process)}" for process in self.processes()]
         return [*told, *self.folders()]
 
     def clear(self) -> None:
@@ -206,6 +206,14 @@ def _marked(process: psutil.Process, mark: str) -> bool:
         return process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
+
+
+def _line(process: psutil.Process) -> str:
+    """The command line of a process, as long as there is one."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 def half_done(output: Path) -> list[str]:
