@@ -23,7 +23,7 @@ def origin_key(lines: list[Line], words: Words) -> str:
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
     """The numbers of some lines, a row a period and a column a line."""
     periods = in_time({p for line in lines for p in line.periods} | {t.period for t in targets})
-    table = {words("figure.column.period"): [words.period(p) for p in periods]}
+    table = {words("figure.column.period"): [words.period(p, short=True) for p in periods]}
     for line in lines:
         known = dict(zip(line.periods, line.values, strict=True))
         table[line.name] = [cell(known.get(p), p in known, indicator, words) for p in periods]
