@@ -19,7 +19,7 @@ pytestmark = [
 ]
 
 UNITS = ("a", "b", "c", "d")
-KILLS = 10
+KILLS = 6
 ASKED = ("--jobs", "2", "--pdf")
 
 
