@@ -21,7 +21,7 @@ DEFAULT = ("numpy", "pandas", "plotly", "plotly.express", "plotly.graph_objects"
 """What is imported for notebooks of which nothing is known, where it is installed."""
 _MOST_WAITING = 128
 _PATIENCE = 5.0
-_LONGEST = 70  # of a folder; a socket's path may have 107 bytes, and a kernel's sockets are two names deeper
+_LONGEST = 60  # of a folder; a socket's path may have 107 bytes, and those of kernels and browsers are two names deeper
 
 
 class ForkServer:

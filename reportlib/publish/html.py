@@ -161,7 +161,7 @@ def _document(page: _Page, facts: Facts, place: Place) -> str:
         mark=words("origin.synthetic.name") if "synthetic" in page.origins else "",
         style=Markup(stylesheet()),
         library_src=LIBRARY if place == "beside" else "",
-        library=library() if place == "inside" else {},
+        library=library() if place == "inside" and drawn else {},
         drawings=page.pictures.packed() if drawn else "",
         scripts=own(),
         body=page.body(),

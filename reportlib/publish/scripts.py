@@ -80,5 +80,7 @@ def policy(place: Place) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+@lru_cache(maxsize=len(SCRIPTS) + 1)
 def _hash(text: str) -> str:
+    """By which a policy knows a script; that of the library takes a while."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
