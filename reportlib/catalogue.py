@@ -11,16 +11,19 @@ from pydantic import Field
 from reportlib.documents import Document, Noun, Text
 from reportlib.errors import Problem, choices
 
-Kind = Literal["flow", "stock", "distinct", "ratio", "score", "rank"]
+Kind = Literal["flow", "stock", "distinct", "ratio", "rate", "score", "rank"]
 Rollup = Literal["sum", "ratio", "weighted", "none"]
 Direction = Literal["up", "down", "none"]
 Interval = Literal["proportion", "events", "none"]
+Asked = Literal["all", "pilots"]
+Frequency = Literal["month", "quarter", "half", "year"]
 
 ROLLUPS: dict[Kind, tuple[Rollup, ...]] = {
     "flow": ("sum", "none"),
     "stock": ("sum", "none"),
     "distinct": ("sum", "none"),
     "ratio": ("ratio", "none"),
+    "rate": ("none",),
     "score": ("weighted", "none"),
     "rank": ("none",),
 }
@@ -76,6 +79,24 @@ class Indicator(Noun):
     ranks: str | None = Field(None, description="of a rank: the indicator it ranks")
     among: Text = Field(default_factory=dict, description="of a rank: among whom")
     levels: tuple[str, ...] = Field(min_length=1, description="the levels whose units report it themselves")
+    asked: Asked = Field(
+        "all", description="which units of these levels are asked for it: all, or only pilots, from when they are"
+    )
+    frequency: Frequency | None = Field(None, description="how often it is collected, where not as often as the calendar says")
+    negative: bool = Field(False, description="figures below nought are right: a net change, a balance")
+    may_exceed: bool = Field(
+        False, description="of a ratio: the numerator may be larger than the denominator: a plan is no whole"
+    )
+    parts_may_differ: bool = Field(
+        False, description="of a ratio: a value may differ from numerator over denominator, which are counted otherwise"
+    )
+    rounded: float | None = Field(None, gt=0, description="of a ratio: to a multiple of what its parts were rounded, such as 5")
+    ranked: bool = Field(
+        False, description="of a count: units are ranked by it, which is done without asking for ratios and scores"
+    )
+    min_denominator: float = Field(20, ge=0, description="of a ratio: a unit with a smaller denominator is not ranked")
+    min_base: float = Field(10, ge=0, description="of a count: no change in per cent is told from an earlier figure below this")
+    min_gap: float = Field(0, ge=0, description="in its measure: a smaller difference from a benchmark is called similar")
     people: bool = Field(False, description="it counts people, so that small counts need protection in a public edition")
     threshold: int = Field(5, ge=1, description="counts of people below this are hidden in a public edition")
     note: Text = Field(description="how it is counted")
@@ -89,7 +110,8 @@ class Indicator(Noun):
     @property
     def percent(self) -> bool:
         """Whether it is a percentage, so that its change is told in percentage points."""
-        return self.kind == "ratio" and self.scale == 100
+        counted_in = {measure.strip() for measure in self.measure.values()}
+        return (self.kind == "ratio" and self.scale == 100) or bool(counted_in & {"%", "\uff05"})
 
     @property
     def uncertainty(self) -> Interval:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
@@ -29,6 +29,8 @@ class Level(Noun):
     name: Text = Field(description="what a unit of this level is called")
     whole: Text = Field(default_factory=dict, description="how all of it is spoken of in a sentence")
     cards: tuple[str, ...] = Field((), max_length=4, description="the indicators whose cards open a report of this level")
+    size: str | None = Field(None, description="the indicator that says how large a unit of this level is")
+    roots: Literal["one", "many"] = Field("one", description="of the top level: whether it has several units")
 
 
 class Parent(Noun):

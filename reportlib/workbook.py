@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from reportlib import catalogue as catalogues
@@ -20,6 +21,43 @@ from reportlib.periods import Kind
 from reportlib.units import Level, Units
 
 MARKER = Path("params", "workbook.yaml")
+Status = Literal[
+    "final",
+    "provisional",
+    "zero",
+    "nothing to divide by",
+    "suppressed",
+    "not applicable",
+    "not asked",
+    "not yet due",
+    "not reported",
+    "missing",
+]
+"""How final a figure is, or why there is none; “missing” is the older word for “not reported”, “zero” a figure of nought."""
+
+
+def _share(value: object) -> object:
+    """A share from 0 to 1, from “80 %”, 80 or 0.8."""
+    text = value.strip() if isinstance(value, str) else ""
+    try:
+        number = float(text.removesuffix("%")) if text else value
+    except ValueError:
+        raise PydanticCustomError("share", "write a share here, such as 80 % or 0.8") from None
+    in_per_cent = text.endswith("%") or (isinstance(number, (int, float)) and number > 1)
+    return number / 100 if in_per_cent and isinstance(number, (int, float)) else number
+
+
+def _zone(value: str) -> str:
+    """The name of a time zone that this machine knows."""
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise PydanticCustomError("zone", "write the name of a time zone here, such as Asia/Shanghai") from None
+    return value
+
+
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share, json_schema_input_type=float | str)]
+Zone = Annotated[str, AfterValidator(_zone)]
 
 
 class DataFile(Noun):
@@ -28,6 +66,9 @@ class DataFile(Noun):
     file: str
     origin: Literal["published", "reported", "synthetic"]
     source: Text = Field(default_factory=dict)
+    markers: dict[str, Status] = Field(
+        default_factory=dict, description="what the source writes in place of a figure, and the status that it stands for"
+    )
 
 
 class Calendar(Noun):
@@ -35,6 +76,10 @@ class Calendar(Noun):
 
     every: Literal["month", "quarter", "half", "year"] = "quarter"
     due_days: int = Field(15, ge=0, description="days after a period's end by which a return is due")
+    latest_coverage: Share = Field(
+        0.8, description="the share of returns that must be in for a period to be `latest`, such as 80 %"
+    )
+    timezone: Zone | None = Field(None, description="where it is decided which day it is, such as Asia/Shanghai")
 
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|MB)")
