@@ -79,21 +79,15 @@ class Indicator(Noun):
     ranks: str | None = Field(None, description="of a rank: the indicator it ranks")
     among: Text = Field(default_factory=dict, description="of a rank: among whom")
     levels: tuple[str, ...] = Field(min_length=1, description="the levels whose units report it themselves")
-    asked: Asked = Field(
-        "all", description="which units of these levels are asked for it: all, or only pilots, from when they are"
-    )
+    asked: Asked = Field("all", description="who on these levels is asked for it: all, or pilots only, from when they are")
     frequency: Frequency | None = Field(None, description="how often it is collected, where not as often as the calendar says")
     negative: bool = Field(False, description="figures below nought are right: a net change, a balance")
-    may_exceed: bool = Field(
-        False, description="of a ratio: the numerator may be larger than the denominator: a plan is no whole"
-    )
+    may_exceed: bool = Field(False, description="of a ratio: the numerator may exceed the denominator: a plan is no whole")
     parts_may_differ: bool = Field(
         False, description="of a ratio: a value may differ from numerator over denominator, which are counted otherwise"
     )
     rounded: float | None = Field(None, gt=0, description="of a ratio: to a multiple of what its parts were rounded, such as 5")
-    ranked: bool = Field(
-        False, description="of a count: units are ranked by it, which is done without asking for ratios and scores"
-    )
+    ranked: bool = Field(False, description="of a count: units are ranked by it, as they are by ratios and scores")
     min_denominator: float = Field(20, ge=0, description="of a ratio: a unit with a smaller denominator is not ranked")
     min_base: float = Field(10, ge=0, description="of a count: no change in per cent is told from an earlier figure below this")
     min_gap: float = Field(0, ge=0, description="in its measure: a smaller difference from a benchmark is called similar")
