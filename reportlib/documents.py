@@ -49,9 +49,9 @@ class Document:
             location = location[:-1]
         return self._lines.get(location, 1)
 
-    def problem(self, message: str, *location: int | str) -> Problem:
+    def problem(self, message: str, *location: int | str, mend: str = "") -> Problem:
         """A problem that stands at a location of this file."""
-        return Problem(message, file=self.name, line=self.line(location))
+        return Problem(message, file=self.name, line=self.line(location), mend=mend)
 
     def parse(self, model: type[Model]) -> Model:
         """The file as a model.

@@ -21,7 +21,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in something we were given, and where.
+    """One thing wrong in something we were given, and where; `mend` is the edit that puts it right, where there is one to name.
 
     Examples
     --------
@@ -32,6 +32,7 @@ class Problem:
     message: str
     file: str = ""
     line: int | None = None
+    mend: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
