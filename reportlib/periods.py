@@ -148,6 +148,21 @@ class Period:
         return tuple(_at(kind, month) for month in range(self.first, self.last + 1, length))
 
 
+    def within(self, kind: Kind) -> Period | None:
+        """The period of a kind that holds all of this one; none where it reaches over two, or the kind has no length.
+
+        Examples
+        --------
+        >>> Period.parse("2020-11").within("quarter")
+        Period('2020Q4')
+        """
+        length = _MONTHS.get(kind)
+        if length is None:
+            return None
+        whole = _at(kind, self.first - self.first % length)
+        return whole if whole.contains(self) else None
+
+
 def _at(kind: Kind, month: int) -> Period:
     """The period of that kind which begins in that month."""
     year, offset = divmod(month, 12)

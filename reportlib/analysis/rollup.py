@@ -3,157 +3,140 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
+import numpy as np
 import pandas as pd
 
-from reportlib.analysis.aggregate import MARKS, from_sums, over_time, over_units, parents_at, to_sums
-from reportlib.analysis.cumulative import per_period
+from reportlib.analysis.cells import RECEIVED, from_sums
+from reportlib.analysis.contributions import Contributions, contributions, summed
+from reportlib.analysis.tree import NOBODY
 from reportlib.observations.findings import Finding, at_row
 from reportlib.observations.table import KEY
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
-OWN_ONLY = ["status", "inferred", "reported_at", "source", "note"]
-"""What only a figure that somebody told can have."""
+OWN_ONLY = ["inferred", "reported_at", "source", "note"]
+"""What only a figure that somebody gave can have."""
+FEW_PROVISIONAL = 0.2
+"""The share of provisional returns up to which a sum is final."""
 
 AGREES: dict[str, Callable[[float, float, float], bool]] = {
-    "exactly": lambda told, made, slack: abs(made - told) <= slack,
-    "more than": lambda told, made, slack: made > told,
-    "at least": lambda told, made, slack: made >= told - slack,
-    "just under": lambda told, made, slack: made < told,
-    "at most": lambda told, made, slack: made <= told + slack,
-    "about": lambda told, made, slack: abs(made - told) <= max(slack, abs(told) * 0.05),
+    "exactly": lambda given, made, slack: abs(made - given) <= slack,
+    "more than": lambda given, made, slack: made > given,
+    "at least": lambda given, made, slack: made >= given - slack,
+    "just under": lambda given, made, slack: made < given,
+    "at most": lambda given, made, slack: made <= given + slack,
+    "about": lambda given, made, slack: abs(made - given) <= max(slack, abs(given) * 0.05),
 }
-"""Whether a computed figure agrees with one that was told, by the told one's qualifier."""
+"""Whether a computed figure agrees with one that was given, by the given one's qualifier."""
 
 
 def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> tuple[pd.DataFrame, list[Finding]]:
-    """Every figure that the observations carry, of every unit, in the periods asked for.
+    """Every figure that the observations carry, of every unit, in the periods asked for and in all those observed.
 
-    A unit's own figure wins over what its children add up to; where the two do not agree, that is a finding.
+    A unit's own figure wins over what the units below it add up to; where the two do not agree, that is a finding.
 
     Parameters
     ----------
     observations
         One row a figure (see `reportlib.observations.settle`).
     periods
-        Periods of any kind; those made up of base periods are added up from them. A unit's own figures are
-        returned whatever their period.
+        Periods of any kind; those made up of collection periods are added up from them.
 
     Returns
     -------
-    One row an indicator, unit and period: `value`, `numerator`, `denominator`, `qualifier`, `origin`, `own` (whether
-    it is the unit's own), `k` and `n` (how many of its children carry it, of how many there were), and, of own
-    figures, `status`, `inferred`, `reported_at`, `source` and `note`.
+    One row an indicator, unit and period for which a figure was given or owed: `value`, `numerator`, `denominator`,
+    `qualifier`, `origin`, `own` (whether it is the unit's own), `k` and `n` (how many returns of the units below it are in it,
+    of how many that were asked for), `loose` (how many of them are provisional), `hidden` (how many are suppressed), `status`, and
+    `absence`, the kind of absence where there is no value; of own figures `inferred`, `reported_at`, `source` and `note`.
     """
-    told = per_period(observations[observations["status"] != "missing"], workbook)
-    sums = to_sums(told, workbook.catalogue).dropna(subset=["a"])
-    kinds = {text: Period.parse(text).kind for text in sums["period"].unique()}
-    at_base = sums["period"].map(kinds) == workbook.base
-    across = partial(over_time, periods=periods, kind=workbook.base, catalogue=workbook.catalogue, units=workbook.units)
-    base, base_made = _up(sums[at_base], workbook)
-    timed = across(base)
-    coarse = _without(sums[~at_base], timed)
-    extra, extra_made, twice = _told_for_the_whole(coarse, sums[at_base], base, timed, across, workbook)
-    computed = pd.concat([base_made, _add(timed, extra_made, less=_within(twice, timed))], ignore_index=True)
-    computed = _counted(computed, pd.concat([base, timed, extra]).drop_duplicates(KEY), workbook)
-    made = from_sums(computed, workbook.catalogue)
-    values = pd.concat([_own(told, workbook), _without(made, told).assign(own=False)], ignore_index=True)
-    return values, _discrepancies(told, made, workbook)
+    told = [Period.parse(text) for text in observations["period"].unique()]
+    made_of = contributions(observations, workbook, [*periods, *told])
+    return figures(observations, workbook, made_of)
 
 
-def _told_for_the_whole(
-    coarse: pd.DataFrame,
-    own_base: pd.DataFrame,
-    base: pd.DataFrame,
-    timed: pd.DataFrame,
-    across: Callable[..., pd.DataFrame],
-    workbook: Workbook,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """What figures told for a coarser period add to what the parts of that period make.
+def figures(observations: pd.DataFrame, workbook: Workbook, made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
+    """The figures that some contributions make (see `rollup`), and where own ones do not agree with what is below them."""
+    columns = ["i", "p", "a", "b", *_COUNTS]
+    settled = _named(summed(made_of.table(columns), ["i", "unit", "p"]), made_of)
+    under = made_of.table(columns, settled=False)
+    own_parts = under["via"] == NOBODY
+    below = [_named(summed(rows, ["i", "unit", "p"]), made_of) for rows in (under[~own_parts], under[own_parts])]
+    made = _described(settled, workbook)
+    own = _own(observations, workbook)
+    values = _overlaid(made, own)
+    return values, [finding for sums in below for finding in _discrepancies(own, sums, workbook)]
 
-    A unit may have told some of the parts as well, three quarters and the year: the units above have those in their own
-    parts already. And a unit that told parts of its own takes nothing from what its children told for the whole.
 
-    Returns
-    -------
-    The coarse figures of all units; what children made of them; and the parts that would be counted twice.
+_COUNTS = ["origin", "above", "below", "given", "provisional", "hidden", "asked", "there"]
+
+
+def _named(sums: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
+    """Sums with the words of their key in place of its numbers."""
+    words = (made_of.names, made_of.tree.ids, made_of.tree.periods)
+    numbers = (sums["i"], sums["unit"], sums["p"])
+    key = {column: np.array(known, dtype=object)[codes] for column, known, codes in zip(KEY, words, numbers, strict=True)}
+    return sums.drop(columns=["i", "unit", "p"]).assign(**key).astype(dict.fromkeys(KEY, "str"))
+
+
+def _described(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """Sums as figures with their coverage, status, and the kind of absence where there is none."""
+    found = from_sums(sums, workbook.catalogue)
+    empty = found["there"] == 0
+    numbers = ["value", "numerator", "denominator"]
+    found[numbers] = found[numbers].mask(empty | (found["hidden"] == found["there"]))
+    kinds = [found["value"].notna(), found["asked"] == 0, empty, found["hidden"] == found["there"]]
+    absence = np.select(kinds, ["", "not asked", "not reported", "suppressed"], default="nothing to divide by")
+    loose = found["provisional"] > FEW_PROVISIONAL * found["given"]
+    return found.assign(
+        absence=absence,
+        status=np.where(loose, "provisional", "final"),
+        own=False,
+        k=found["given"].astype("float64"),
+        n=found["asked"].astype("float64"),
+        loose=found["provisional"].astype("float64"),
+        hidden=found["hidden"].astype("float64"),
+    ).drop(columns=["given", "asked", "there", "provisional"])
+
+
+def _own(observations: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """What units gave themselves, with the value of a ratio worked out where only its parts were given."""
+    scale = observations["indicator"].map({i.id: i.scale for i in workbook.catalogue.indicators})
+    quotient = scale * observations["numerator"] / observations["denominator"].where(observations["denominator"] != 0)
+    value = observations["value"].fillna(quotient)
+    present = observations["status"].isin(RECEIVED)
+    absence = observations["status"].where(~present | (observations["status"] == "suppressed"), "nothing to divide by")
+    return observations[[*KEY, "numerator", "denominator", "qualifier", "origin", "status", *OWN_ONLY, "file", "line"]].assign(
+        value=value.where(present & (observations["status"] != "suppressed")),
+        absence=absence.mask(value.notna() & present & (observations["status"] != "suppressed"), "").replace("missing", "not reported"),
+        status=observations["status"].where(observations["status"] == "provisional", "final"),
+        own=True,
+    )
+
+
+def _overlaid(made: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """The figures made, with own ones in their place; an own row that gives none leaves what was made of those below."""
+    kept = own.drop(columns=["file", "line"]).reset_index(drop=True)
+    made_keys = pd.MultiIndex.from_frame(made.loc[made["value"].notna(), KEY])
+    empty = kept["value"].isna() & pd.MultiIndex.from_frame(kept[KEY]).isin(made_keys) & (kept["absence"] == "not reported")
+    kept = kept[~empty]
+    rest = made[~pd.MultiIndex.from_frame(made[KEY]).isin(pd.MultiIndex.from_frame(kept[KEY]))]
+    return pd.concat([kept, rest], ignore_index=True).fillna({"source": "", "note": "", "reported_at": "", "inferred": False})
+
+
+def _discrepancies(own: pd.DataFrame, below: pd.DataFrame, workbook: Workbook) -> list[Finding]:
+    """Own figures that do not agree with what the units below, or the parts of the period, add up to.
+
+    Where some of these are missing, only a sum that is larger all the same.
     """
-    concerned = coarse["indicator"].unique()
-    told_parts = across(own_base[own_base["indicator"].isin(concerned)], whole=False)
-    parts = across(base[base["indicator"].isin(concerned)], whole=False)
-    own_parts = _within(told_parts, timed)
-    extra, extra_made = _up(coarse, workbook, but=own_parts)
-    _, twice = _up(_within(parts, coarse), workbook, but=own_parts)
-    return extra, extra_made, twice
-
-
-def _up(own: pd.DataFrame, workbook: Workbook, *, but: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Sums of all units, bottom level first, own ones winning; and what children made, own ones beside or not.
-
-    What children would make under a key of `but` is left out.
-    """
-    parents = parents_at(workbook.units, list(own["period"].unique()))
-    level = {unit.id: unit.level for unit in workbook.units.units}
-    parent_level, own_level = parents["parent"].map(level), own["unit"].map(level)
-    rolling = [i.id for i in workbook.catalogue.indicators if i.rolls_up != "none"]
-    settled, all_made = own.iloc[:0], []
-    for name in reversed(workbook.level_ids):
-        made = over_units(settled[settled["indicator"].isin(rolling)], parents[parent_level == name]).drop(columns="k")
-        made = made if but is None else _without(made, but)
-        mine = own[own_level == name]
-        settled = pd.concat([settled, mine, _without(made, mine)], ignore_index=True)
-        all_made.append(made)
-    return settled, pd.concat(all_made, ignore_index=True)
-
-
-def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose key is not among the others'."""
-    taken = pd.MultiIndex.from_frame(others[KEY])
-    return rows[~pd.MultiIndex.from_frame(rows[KEY]).isin(taken)]
-
-
-def _within(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose key is among the others'."""
-    return rows[pd.MultiIndex.from_frame(rows[KEY]).isin(pd.MultiIndex.from_frame(others[KEY]))]
-
-
-def _add(timed: pd.DataFrame, extra: pd.DataFrame, *, less: pd.DataFrame) -> pd.DataFrame:
-    """What came from the parts of a period, and what units told for the whole of it, less the parts that they told too."""
-    both = pd.concat([timed, extra, less.assign(a=-less["a"], b=-less["b"])], ignore_index=True)
-    aggregates = {"a": "sum", "b": "sum"} | dict.fromkeys(MARKS, "max")
-    return both.groupby(KEY, as_index=False, sort=False).agg(aggregates)
-
-
-def _counted(computed: pd.DataFrame, present: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The same rows with `k`, how many children carry the figure, and `n`, how many there were that could."""
-    parents = parents_at(workbook.units, list(computed["period"].unique()))
-    k = over_units(present, parents)[[*KEY, "k"]]
-    children = parents.groupby(["parent", "period", "level"], as_index=False).size()
-    carried = pd.DataFrame(
-        [(i.id, level) for level in workbook.level_ids for i in workbook.catalogue.on_level(level, levels=workbook.level_ids)],
-        columns=pd.Index(["indicator", "level"]),
-    ).astype("str")
-    n = children.merge(carried, on="level").groupby(["indicator", "parent", "period"], as_index=False).agg(n=("size", "sum"))
-    n = n.rename(columns={"parent": "unit"})
-    return computed.merge(k, on=KEY, how="left").merge(n, on=KEY, how="left")
-
-
-def _own(told: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """What was told, with the value of a ratio worked out where only its parts were given."""
-    scale = told["indicator"].map({i.id: i.scale for i in workbook.catalogue.indicators})
-    quotient = scale * told["numerator"] / told["denominator"].where(told["denominator"] != 0)
-    kept = told[[*KEY, "numerator", "denominator", "qualifier", "origin", *OWN_ONLY]]
-    return kept.assign(value=told["value"].fillna(quotient), own=True)
-
-
-def _discrepancies(told: pd.DataFrame, made: pd.DataFrame, workbook: Workbook) -> list[Finding]:
-    """Figures told by a unit that do not agree with what its children, or the parts of the period, add up to."""
-    both = told.merge(made[[*KEY, "value"]], on=KEY, suffixes=("", "_made")).dropna(subset=["value", "value_made"])
+    made = from_sums(below, workbook.catalogue)
+    made = made.assign(complete=(made["given"] >= made["asked"]) & (made["hidden"] == 0))
+    both = own.merge(made[[*KEY, "value", "complete"]], on=KEY, suffixes=("", "_made")).dropna(subset=["value", "value_made"])
     slack = both["indicator"].map({i.id: 0.5 * 10.0**-i.decimals for i in workbook.catalogue.indicators})
+    grows = both["indicator"].isin([i.id for i in workbook.catalogue.indicators if i.rolls_up == "sum" and not i.negative])
+    checked = both["complete"] | (grows & (both["value_made"] > both["value"]))
     return [
         at_row("discrepancy", row, first=row["value"], second=row["value_made"])
-        for row, loose in zip(both.to_dict("records"), slack, strict=True)
+        for row, loose in zip(both[checked].to_dict("records"), slack[checked], strict=True)
         if not AGREES[row["qualifier"]](row["value"], row["value_made"], loose)
     ]

@@ -1,0 +1,97 @@
+"""Who was asked for what: the cells that a workbook's units owe (METHODS 1, absence and coverage)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.cells import EXEMPT, collects
+from reportlib.analysis.tree import Tree
+from reportlib.catalogue import Indicator
+from reportlib.observations.table import KEY
+from reportlib.periods import Kind, Period
+from reportlib.units import Unit
+from reportlib.workbook import Workbook
+
+
+def collection_periods(observations: pd.DataFrame, kind: Kind, *, until: Period) -> list[Period]:
+    """Every period of a kind from the first in which anything was observed to the last, or to the end of `until`."""
+    seen = [Period.parse(text) for text in observations["period"].unique()]
+    inside = [whole for p in seen if p.kind not in ("ytd", "span") and (whole := p.within(kind)) is not None]
+    ends = [part for p in seen if p.kind == "ytd" and (part := next(iter(p.parts(kind)[-1:]), None)) is not None]
+    asked_until = until.parts(kind)[-1:] or ((until,) if until.kind == kind else ())
+    last = max([*inside, *ends, *asked_until], default=None)
+    if last is None:
+        return []
+    periods, first = [last], min([*inside, *ends, *asked_until]).first
+    while periods[-1].first > first:
+        periods.append(periods[-1].shift(-1))
+    return periods[::-1]
+
+
+def owed(observations: pd.DataFrame, workbook: Workbook, *, until: Period) -> pd.DataFrame:
+    """Every cell that a unit was asked for: indicator, unit, period.
+
+    A unit owes an indicator where the catalogue asks its level for it, in each collection period in which it existed, from the
+    first in which anybody gave it; not where only published figures of it may be shown, where only pilots are asked and it is
+    none, nor where a row says that it was not asked, not yet due or not applicable.
+    """
+    kinds = collects(workbook)
+    periods = {kind: collection_periods(observations, kind, until=until) for kind in set(kinds.values())}
+    begun = _begun(observations)
+    parts = [_owed(i, periods[kinds[i.id]], begun[i.id], workbook) for i in workbook.catalogue.indicators if i.id in begun]
+    table = pd.concat(parts or [pd.DataFrame(columns=pd.Index(KEY))], ignore_index=True).astype("str")
+    exempt = observations.loc[observations["status"].isin(EXEMPT), KEY]
+    return table[~pd.MultiIndex.from_frame(table).isin(pd.MultiIndex.from_frame(exempt))] if len(exempt) else table
+
+
+def _begun(observations: pd.DataFrame) -> dict[str, int]:
+    """The first month of the first period in which each indicator was observed."""
+    firsts = {text: Period.parse(text).first for text in observations["period"].unique()}
+    first = observations["period"].map(firsts).groupby(observations["indicator"]).min()
+    return {str(name): int(month) for name, month in first.items()}
+
+
+def _owed(indicator: Indicator, periods: Sequence[Period], begun: int, workbook: Workbook) -> pd.DataFrame:
+    units = [u for u in workbook.units.units if u.level in indicator.levels and not u.published_only]
+    rows = [
+        (unit, str(period))
+        for period in periods
+        if period.last >= begun
+        for unit in _existing(units, period, pilots=indicator.asked == "pilots", workbook=workbook)
+    ]
+    table = pd.DataFrame(rows, columns=pd.Index(["unit", "period"]))
+    return table.assign(indicator=indicator.id)[KEY]
+
+
+def _existing(units: Iterable[Unit], period: Period, *, pilots: bool, workbook: Workbook) -> list[str]:
+    there = [u.id for u in units if u.exists(period)]
+    return [unit for unit in there if is_pilot(unit, period, workbook)] if pilots else there
+
+
+def is_pilot(unit: str, period: Period, workbook: Workbook) -> bool:
+    """Whether a unit, or one above it, was a pilot in some part of a period."""
+    units = workbook.units
+    line = (units[unit], *units.ancestors(unit, period=period))
+    return any(u.pilot is not None and u.pilot.first <= period.last for u in line)
+
+
+def with_owed(cells: pd.DataFrame, owing: pd.DataFrame) -> pd.DataFrame:
+    """The cells and, as empty ones, those that are owed and were not given; `asked` is 1 of both, `there` of the first alone."""
+    given = pd.MultiIndex.from_frame(cells[KEY])
+    lacking = owing[~pd.MultiIndex.from_frame(owing[KEY]).isin(given)]
+    numbers = {name: 0 for name in cells.columns if name not in (*KEY, "received")}
+    empty = lacking.assign(**numbers, received="")
+    return pd.concat([cells.assign(there=1), empty.assign(there=0)], ignore_index=True).assign(asked=1)
+
+
+def coded(table: pd.DataFrame, tree: Tree, names: Sequence[str]) -> pd.DataFrame:
+    """The table with numbers in place of its words: `i`, `u` and `t` for indicator, unit and period."""
+    of_name = {name: n for n, name in enumerate(names)}
+    return table.assign(
+        i=np.asarray(table["indicator"].map(of_name), dtype=np.intp),
+        u=np.asarray(table["unit"].map(tree.of_unit), dtype=np.intp),
+        t=np.asarray(table["period"].map(tree.of_period), dtype=np.intp),
+    ).drop(columns=KEY)

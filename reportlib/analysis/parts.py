@@ -1,0 +1,112 @@
+"""What each unit's figure in a period is of the whole above it: coverage in units, share, and the rest of the whole (METHODS 1, 4)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.contributions import Contributions, summed
+from reportlib.analysis.tree import NOBODY, Tree
+from reportlib.catalogue import Catalogue
+from reportlib.periods import Period
+
+COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
+REST: Final = ["part", "part_b", "rest_a", "rest_b", "rest_k", "rest_n", "rest_loose", "rest_leans", "negative_part", "split"]
+_COLUMNS = ["i", "u", "p", "a", "b", "given", "provisional", "hidden", "asked", "there", "origin", "above", "below"]
+
+
+def coverage(made_of: Contributions, period: Period) -> pd.DataFrame:
+    """Of every sum in a period: in how many of the units asked it is complete.
+
+    Returns
+    -------
+    One row an indicator and unit: `k`, the units that gave it for every collection period in which they stood there, of `n`
+    asked; `returns_in` of `returns_asked`, the same in returns; `hidden`, how many returns are suppressed at the source; `loose`, how
+    many are provisional; `parts`, how many cells the figure is made of.
+    """
+    rows = _of_period(made_of.table(_COLUMNS), made_of, period)
+    by_unit = rows.groupby(["i", "unit", "u"], as_index=False, sort=False).agg(
+        given=("given", "min"), returns_in=("given", "sum"), returns_asked=("asked", "sum"), hidden=("hidden", "sum"),
+        loose=("provisional", "sum"), parts=("there", "sum"),
+    )  # fmt: skip
+    sums = by_unit.groupby(["i", "unit"], as_index=False, sort=False).agg(
+        k=("given", "sum"), n=("given", "size"), returns_in=("returns_in", "sum"), returns_asked=("returns_asked", "sum"),
+        hidden=("hidden", "sum"), loose=("loose", "sum"), parts=("parts", "sum"),
+    )  # fmt: skip
+    return named(sums, made_of)[["indicator", "unit", *COVERAGE]]
+
+
+def of_the_whole(made_of: Contributions, period: Period, *, catalogue: Catalogue) -> pd.DataFrame:
+    """What each unit gave to the figure of the unit above while it stood there, and what is left of that without it.
+
+    Where the unit above has a figure of its own with its parts, the rest is that less the unit's part.
+
+    Returns
+    -------
+    One row an indicator and unit that has one above: `part` and `part_b`, its sums in the whole; `rest_a`, `rest_b`, those of
+    the rest; `rest_k`, `rest_n`, of how many units; `rest_loose`, whether the rest is provisional; `rest_leans`, whether it or the
+    whole holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative; `split`,
+    whether the unit stood there through a part of the period only.
+    """
+    tree = made_of.tree
+    t = tree.of_period[str(period)]
+    settled = _of_period(made_of.table(_COLUMNS), made_of, period)
+    below = _of_period(made_of.table(_COLUMNS, settled=False), made_of, period)
+    parts = summed(below[below["via"] != NOBODY], ["i", "unit", "via"]).merge(
+        _units_in(below[below["via"] != NOBODY], ["i", "unit", "via"]), on=["i", "unit", "via"]
+    )
+    wholes = summed(settled, ["i", "unit"]).merge(_units_in(settled, ["i", "unit"]), on=["i", "unit"])
+    own = settled.loc[settled["via"] == settled["unit"], ["i", "unit"]].drop_duplicates().assign(own=True)
+    negative = parts.assign(negative_part=parts["a"] < 0).groupby(["i", "unit"], as_index=False)["negative_part"].max()
+    both = (
+        parts.merge(wholes, on=["i", "unit"], suffixes=("", "_whole"))
+        .merge(own, on=["i", "unit"], how="left")
+        .merge(negative, on=["i", "unit"])
+    )
+    both = both[tree.parent[both["via"].to_numpy(), t] == both["unit"].to_numpy()]
+    return named(_rest(both, tree, t, period), made_of, unit="via")[["indicator", "unit", *REST]]
+
+
+def _rest(both: pd.DataFrame, tree: Tree, t: int, period: Period) -> pd.DataFrame:
+    own = both["own"].fillna(False).astype(bool)
+    given, loose = both["given_whole"] - both["given"], both["provisional_whole"] - both["provisional"]
+    lean = both[["above_whole", "below_whole", "hidden_whole"]].any(axis=1)
+    return both.assign(
+        part=both["a"],
+        part_b=both["b"],
+        rest_a=both["a_whole"] - both["a"],
+        rest_b=both["b_whole"] - both["b"],
+        rest_k=(both["k_whole"] - both["k"]).mask(own, 1),
+        rest_n=(both["n_whole"] - both["n"]).mask(own, 1),
+        rest_loose=(loose > 0.2 * given).where(~own, both["provisional_whole"] > 0),
+        rest_leans=lean,
+        split=_split(both["via"].to_numpy(), tree, t, period),
+    )
+
+
+def _split(unit: np.ndarray, tree: Tree, t: int, period: Period) -> np.ndarray:  # type: ignore[type-arg]
+    """Whether each unit stood under its parent through a part of the period only."""
+    moved = np.zeros(len(tree.ids), dtype=bool)
+    for n, known in enumerate(tree.units.units):
+        within = [p for p in known.parents if p.start and period.first < p.start.first <= period.last]
+        moved[n] = bool(within) and len(known.parents) > 1
+    return np.asarray(moved[unit])
+
+
+def _units_in(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """In how many units each group is complete, of how many."""
+    by_unit = rows.groupby([*by, "u"], as_index=False, sort=False)["given"].min()
+    return by_unit.groupby(by, as_index=False, sort=False).agg(k=("given", "sum"), n=("given", "size"))
+
+
+def _of_period(rows: pd.DataFrame, made_of: Contributions, period: Period) -> pd.DataFrame:
+    return rows[rows["p"] == made_of.tree.of_period[str(period)]]
+
+
+def named(sums: pd.DataFrame, made_of: Contributions, *, unit: str = "unit") -> pd.DataFrame:
+    """Sums with the words of indicator and unit in place of their numbers."""
+    names, ids = np.array(made_of.names, dtype=object), np.array(made_of.tree.ids, dtype=object)
+    key = {"indicator": names[sums["i"].to_numpy(dtype=np.intp)], "unit": ids[sums[unit].to_numpy(dtype=np.intp)]}
+    return sums.assign(**key).astype({"indicator": "str", "unit": "str"})
