@@ -21,7 +21,7 @@ FEW = 10
 Limits = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = LEVEL, scale: float = 1) -> Limits:
+def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = LEVEL, scale: ArrayLike = 1) -> Limits:
     """The score interval of a proportion.
 
     With x of n, p = x / n and z the normal quantile at (1 + level) / 2::
@@ -58,10 +58,10 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = LEVEL, scale: fl
     middle, reach, base = 2 * x + z**2, z * np.sqrt(z**2 + 4 * x * (1 - x / n)), 2 * (n + z**2)
     low = np.where(x == 0, 0.0, (middle - reach) / base)
     high = np.where(x == n, 1.0, (middle + reach) / base)
-    return scale * low, scale * high
+    return _holding(low, high, x, n, scale)
 
 
-def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = LEVEL, scale: float = 1) -> Limits:
+def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = LEVEL, scale: ArrayLike = 1) -> Limits:
     """The limits of a rate of events: those of their number, `exact` under ten and `byar` from ten up, over what they fall on.
 
     Parameters
@@ -90,7 +90,7 @@ def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = LEVEL, scale:
     if few.any():
         least, most = exact(np.where(few, x, np.nan), level=level)
         low, high = np.where(few, least, low), np.where(few, most, high)
-    return scale * low / n, scale * high / n
+    return _holding(low / n, high / n, x, n, scale)
 
 
 def exact(events: ArrayLike, *, level: float = LEVEL) -> Limits:
@@ -164,6 +164,13 @@ def byar(events: ArrayLike, *, level: float = LEVEL) -> Limits:
     low = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3
     y = x + 1
     return low, y * (1 - 1 / (9 * y) + z / (3 * np.sqrt(y))) ** 3
+
+
+def _holding(low: ArrayLike, high: ArrayLike, part: ArrayLike, whole: ArrayLike, scale: ArrayLike) -> Limits:
+    """Limits on the scale that hold their own value, whichever way the computer rounds the last digit of either (METHODS 9)."""
+    low, high, part, whole, factor = (np.asarray(given, dtype="float64") for given in (low, high, part, whole, scale))
+    own = factor * part / whole  # multiplied before divided, as figures are
+    return np.minimum(factor * low, own), np.maximum(factor * high, own)
 
 
 def _z(level: float) -> float:

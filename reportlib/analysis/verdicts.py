@@ -8,43 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from reportlib.analysis.difference import verdicts
 from reportlib.analysis.intervals import LEVEL, rate, wilson
 from reportlib.catalogue import Catalogue, Direction
 
-VERDICTS = ("better", "similar", "worse", "higher", "lower")
-"""Every verdict, in the order in which they are counted."""
 SIGN: dict[Direction, int] = {"up": 1, "down": -1, "none": 0}
 _WAYS = {"proportion": wilson, "events": rate}
-
-
-def verdicts(low: ArrayLike, high: ArrayLike, benchmark: ArrayLike, good: ArrayLike) -> NDArray[np.object_]:
-    """The verdict on each figure: where its interval lies as against the benchmark.
-
-    Parameters
-    ----------
-    low, high
-        The limits of the interval; NaN where there is none.
-    benchmark
-        What the figure is set against; NaN where there is nothing.
-    good
-        +1 where more is good, -1 where less is, 0 where neither.
-
-    Returns
-    -------
-    One of `VERDICTS` each, or "" where there is none. A benchmark that a limit just touches is within the interval.
-
-    Examples
-    --------
-    >>> verdicts([52, 52, 40, 48], [60, 60, 47, 50], 50, [1, -1, 0, 1]).tolist()
-    ['better', 'worse', 'lower', 'similar']
-    """
-    low, high, benchmark, good = np.broadcast_arrays(low, high, benchmark, good)
-    above, below = low > benchmark, high < benchmark
-    given = ~np.isnan(low) & ~np.isnan(high) & ~np.isnan(benchmark)
-    cases = [~given, ~(above | below), (above & (good > 0)) | (below & (good < 0)), good != 0, above]
-    return np.select(cases, ["", "similar", "better", "worse", "higher"], default="lower").astype(object)
 
 
 def judged(own: pd.DataFrame, pairs: pd.DataFrame, above: pd.DataFrame, *, catalogue: Catalogue) -> pd.DataFrame:
@@ -79,6 +50,5 @@ def limits(
     low, high = np.full(len(pairs), np.nan), np.full(len(pairs), np.nan)
     for way, interval in _WAYS.items():
         rows = ((ways == way) & (own["qualifier"] == "exactly")).to_numpy(dtype=bool)
-        least, most = interval(part[rows], whole[rows], level=level)
-        low[rows], high[rows] = scale[rows] * least, scale[rows] * most
+        low[rows], high[rows] = interval(part[rows], whole[rows], level=level, scale=scale[rows])
     return low, high

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reportlib.analysis import Standing, View
-from reportlib.analysis.verdicts import VERDICTS
+from reportlib.analysis.difference import VERDICTS
 from reportlib.catalogue import Indicator
 from reportlib.display.text import Words
 

@@ -94,13 +94,30 @@ def test_a_level_is_a_share() -> None:
 def test_a_proportion_lies_within_its_interval_and_that_within_the_scale(n: int, p: float, level: float, scale: float) -> None:
     x = round(p * n)
     low, high = wilson(x, n, level=level, scale=scale)
-    assert 0 <= low <= scale * x / n + 1e-9 and scale * x / n - 1e-9 <= high <= scale * (1 + 1e-12)
+    assert 0 <= low <= scale * x / n <= high <= scale * (1 + 1e-12)
 
 
-@given(st.integers(0, 5_000), st.integers(1, 10**7), st.sampled_from(LEVELS))
-def test_a_rate_lies_within_its_interval(x: int, exposure: int, level: float) -> None:
-    low, high = rate(x, exposure, level=level)
-    assert 0 <= low <= x / exposure < high
+@given(st.integers(0, 5_000), st.integers(1, 10**7), st.sampled_from(LEVELS), st.sampled_from([1.0, 1_000.0, 0.1]))
+def test_a_rate_lies_within_its_interval(x: int, exposure: int, level: float, scale: float) -> None:
+    low, high = rate(x, exposure, level=level, scale=scale)
+    assert 0 <= low <= scale * x / exposure < high
+
+
+@pytest.mark.parametrize("scale", [1, 100, 10_000, 0.1])
+@pytest.mark.parametrize("ways", [wilson, rate])
+def test_an_interval_holds_its_own_value_to_the_last_digit(
+    ways: Callable[..., tuple[np.ndarray, np.ndarray]], scale: float
+) -> None:
+    """Of none and of all of a whole the limit is the value itself, which 10 000 * 3 / 7 and 10 000 * (3 / 7) need not both be."""
+    part, whole = np.meshgrid(np.arange(0, 60) / 7, np.arange(1, 60) / 7)
+    part = np.minimum(part, whole)
+    low, high = ways(part, whole, scale=scale)
+    assert ((low <= scale * part / whole) & (scale * part / whole <= high)).all()
+
+
+def test_every_row_may_have_a_scale_of_its_own() -> None:
+    low, high = wilson([8, 8], [10, 10], scale=[1, 100])
+    assert (low[1], high[1]) == pytest.approx((100 * low[0], 100 * high[0]))
 
 
 @given(st.integers(1, 5_000), st.integers(0, 5_000), st.integers(2, 50), st.sampled_from([wilson, rate]))

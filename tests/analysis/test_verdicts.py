@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from reportlib.analysis.compare import standings
-from reportlib.analysis.verdicts import VERDICTS, verdicts
+from reportlib.analysis.difference import VERDICTS, verdicts
 from reportlib.observations import read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
