@@ -121,6 +121,10 @@ class Period:
         """Whether every day of the other period is one of this."""
         return self.first <= other.first and other.last <= self.last
 
+    def same_as(self, other: Period) -> bool:
+        """Whether the other has the same first and last month: a year to date to March is the first quarter."""
+        return (self.first, self.last) == (other.first, other.last)
+
     def shift(self, steps: int) -> Period:
         """The period so many steps later (earlier when negative); a year to date steps by whole years."""
         if self.kind in ("year", "ytd"):

@@ -52,7 +52,7 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ValueError, OSError, ZoneInfoNotFoundError):
-        raise PydanticCustomError("zone", "write the name of a time zone here, such as Asia/Shanghai") from None
+        raise PydanticCustomError("zone", "write the name of a time zone here, such as Europe/Paris") from None
     return value
 
 
@@ -77,7 +77,7 @@ class Calendar(Noun):
     every: Literal["month", "quarter", "half", "year"] = "quarter"
     due_days: int = Field(15, ge=0, description="days after a period's end by which a return is due")
     latest_coverage: Share = Field(0.8, description="share of returns that must be in for a period to be `latest`, such as 80 %")
-    timezone: Zone | None = Field(None, description="where it is decided which day it is, such as Asia/Shanghai")
+    timezone: Zone | None = Field(None, description="where it is decided which day it is, such as Europe/Paris")
 
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|MB)")

@@ -1,4 +1,4 @@
-"""Who has reported what, and when: one row a return, which is all that a unit sends for a period."""
+"""Who has reported what, and when: one row a return, which is all that a unit sends for a collection period."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import datetime as dt
 
 import pandas as pd
 
+from reportlib.analysis.asked import owed
+from reportlib.analysis.cells import RECEIVED, collects, from_finer, to_cells
+from reportlib.observations.table import KEY
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -13,36 +16,53 @@ RETURN = ["unit", "period"]
 
 
 def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period]) -> pd.DataFrame:
-    """The returns expected of every unit that reports, in each period.
+    """The returns expected of every unit that reports, in each collection period.
 
-    A unit of which only published figures are shown is asked for none.
+    A unit of which only published figures are shown is asked for none, nor for what is collected at another frequency. A running
+    total is the return of the last period in it; finer rows are one only where all of them are there.
 
     Returns
     -------
-    unit, period, `received` (the day the first of its figures came, empty where none did), `state`
+    unit, period, `due`, `received` (the day the first of its figures came, empty where none did or no day was noted), `state`
     ("on time", "late" or "missing"), `figures` (how many came) and `expected` (how many were asked for).
     """
-    asked = {level: sum(level in i.levels for i in workbook.catalogue.indicators) for level in workbook.level_ids}
-    expected = pd.DataFrame(
-        [
-            (unit.id, told, asked[unit.level], day)
-            for period in periods
-            for told, day in [(str(period), str(due(period, workbook)))]
-            for unit in workbook.units.units
-            if unit.exists(period) and not unit.published_only and asked[unit.level]
-        ],
-        columns=pd.Index(["unit", "period", "expected", "due"]),
-    ).astype({"unit": "str", "period": "str", "due": "str"})
-    told = observations[observations["status"] != "missing"]
-    told = told.assign(received=told["reported_at"].mask(told["reported_at"] == ""))
-    first = told.sort_values("received").drop_duplicates(RETURN)  # many times faster than the minimum of words, group by group
-    came = told.groupby(RETURN, as_index=False).agg(figures=("indicator", "size")).merge(first[[*RETURN, "received"]], on=RETURN)
-    table = expected.merge(came, on=RETURN, how="left")
+    asked = [name for name, kind in collects(workbook).items() if kind == workbook.base]
+    texts = [str(period) for period in periods]
+    owing = owed(observations, workbook, until=max(periods)) if periods else observations[KEY].iloc[:0]
+    owing = owing[owing["indicator"].isin(asked) & owing["period"].isin(texts)]
+    expected = owing.groupby(RETURN, as_index=False, sort=False).agg(expected=("indicator", "size"))
+    days = {text: str(due(Period.parse(text), workbook)) for text in texts}
+    table = expected.assign(due=expected["period"].map(days).astype("str")).merge(
+        _came(observations, workbook), on=RETURN, how="left"
+    )
     late = table["received"].fillna("") > table["due"]
     state = pd.Series("on time", index=table.index).mask(late, "late").mask(table["figures"].isna(), "missing")
     return table.assign(
         state=state.astype("str"), received=table["received"].fillna(""), figures=table["figures"].fillna(0).astype(int)
     )
+
+
+def _came(observations: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """The returns that came: unit, period, `figures` and the day `received`."""
+    rows = observations[observations["status"].isin(RECEIVED)]
+    first = rows["first_at"] if "first_at" in rows else rows["reported_at"]
+    ends = {text: _return_of(Period.parse(text), workbook) for text in rows["period"].unique()}
+    told = rows[["indicator", "unit"]].assign(period=rows["period"].map(ends), received=first)
+    finer = from_finer(to_cells(rows, workbook.catalogue), workbook)
+    whole = finer.loc[finer["given"] == 1, [*KEY, "received"]]
+    both = pd.concat([told[told["period"] != ""], whole], ignore_index=True)
+    both = both.assign(received=both["received"].mask(both["received"] == ""))
+    earliest = both.sort_values("received").drop_duplicates(RETURN)  # many times faster than the minimum of words, group by group
+    counted = both.groupby(RETURN, as_index=False).agg(figures=("indicator", "nunique"))
+    return counted.merge(earliest[[*RETURN, "received"]], on=RETURN)
+
+
+def _return_of(period: Period, workbook: Workbook) -> str:
+    """The collection period whose return a row of a period is; empty where it is part of one, or reaches over several."""
+    if period.kind == workbook.base:
+        return str(period)
+    parts = period.parts(workbook.base) if period.kind == "ytd" else ()
+    return str(parts[-1]) if parts else ""
 
 
 def due(period: Period, workbook: Workbook) -> dt.date:

@@ -127,14 +127,19 @@ def _half_there(rows: pd.DataFrame) -> pd.Series[bool]:
 def _risen(
     cells: pd.DataFrame, tree: Tree, names: Sequence[str], workbook: Workbook
 ) -> tuple[Codes, Codes, Codes, NDArray[np.bool_]]:
-    """Every cell carried up the tree, level by level from the bottom: whose figure it is part of, via whom, and whether it counts."""
+    """Every cell carried up the tree, level by level from the bottom.
+
+    Returns
+    -------
+    Whose figure it is part of, through which unit below that it came, which cell it is, and whether it counts.
+    """
     rising = np.isin(cells["i"], [n for n, i in enumerate(workbook.catalogue.indicators) if i.rolls_up != "none"])
     i, u, p, t = (np.asarray(cells[name], dtype=np.intp) for name in ("i", "u", "p", "t"))
     there, whole = np.asarray(cells["there"] == 1), np.asarray(cells["position"] < 0)
     key = _Keys(len(tree.ids), len(tree.periods))
     own_whole, own_part, in_parts = key(i, p, u)[there & whole], key.part(i, p, t, u)[there], key(i, p, u)[there & ~whole]
     found: list[tuple[Codes, Codes, Codes, NDArray[np.bool_]]] = []
-    row = held = via = np.empty(0, dtype=np.intp)
+    row = held = np.empty(0, dtype=np.intp)
     for level in reversed(range(tree.depth)):
         above = tree.parent[held, t[row]] if len(row) else held
         comes = (above != NOBODY) & (tree.level[above] == level) & rising[row]
@@ -171,6 +176,4 @@ class _Keys:
 
 def summed(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """The sums and counts of some contributions by group, and the marks that the sum inherits."""
-    return rows.groupby(by, as_index=False, sort=False).agg(
-        {**dict.fromkeys(SUMS, "sum"), **dict.fromkeys(MARKS, "max")}
-    )
+    return rows.groupby(by, as_index=False, sort=False).agg({**dict.fromkeys(SUMS, "sum"), **dict.fromkeys(MARKS, "max")})

@@ -6,11 +6,12 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from reportlib.analysis.cells import MARKS
 from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.rollup import FEW_PROVISIONAL
-from reportlib.analysis.tree import Tree
+from reportlib.analysis.tree import Codes, Tree
 from reportlib.catalogue import Catalogue
 from reportlib.observations.table import ORIGINS
 from reportlib.periods import Period
@@ -39,10 +40,10 @@ def change_since(made_of: Contributions, period: Period, earlier: Period, *, cat
     Returns
     -------
     One row an indicator and unit that has a change: `before`, the earlier value; `change`, in the indicator's measure, and
-    `growth`, as a share of `before`; `pairs` and `of_pairs`, of how many units below it is told, of how many; `moved`, the part of
-    the change that comes from units that joined or left, and `movers`, how many did; `loose_change`, whether either side is
-    provisional. Nothing is told of a unit that lived through a part of either period, nor across a qualifier, nor between figures
-    that are made up and figures that are not.
+    `growth`, as a share of `before`; `pairs` and `of_pairs`, of how many units below it is told, of how many; `moved`, the
+    part of the change that comes from units that joined or left, and `movers`, how many did; `loose_change`, whether either
+    side is provisional. Nothing is told of a unit that lived through a part of either period, nor across a qualifier, nor
+    between figures that are made up and figures that are not.
     """
     tree = made_of.tree
     t, t0 = tree.of_period[str(period)], tree.of_period[str(earlier)]
@@ -60,11 +61,15 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> pd.DataFr
 
 
 def moves(both: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
-    """Who joined each unit or left it between two periods: indicator, unit, `mover`, `joined` (or left) and `amount`, how much of a
-    count the mover brought or took along."""
+    """Who joined each unit or left it between two periods.
+
+    Returns
+    -------
+    indicator, unit, `mover`, whether it `joined` (or left) and `amount`, how much of a count it brought or took along.
+    """
     rows = both[both["joined"] | both["left"]]
     amount = rows["a"].where(rows["joined"], 0.0) - rows["a_0"].where(rows["left"], 0.0)
-    grouped = rows.assign(amount=amount).groupby(["i", "unit", "u", "joined"], as_index=False)["amount"].sum()
+    grouped = rows.assign(amount=amount).groupby(["i", "unit", "u", "joined"], as_index=False).agg(amount=("amount", "sum"))
     ids = np.array(made_of.tree.ids, dtype=object)
     return _named(grouped, made_of).assign(mover=ids[grouped["u"].to_numpy(dtype=np.intp)]).astype({"mover": "str"})[MOVES]
 
@@ -87,7 +92,7 @@ def _joined(side: pd.DataFrame, coarse: pd.DataFrame) -> pd.DataFrame:
     if coarse.empty:
         return side
     chosen = pd.MultiIndex.from_frame(side[["i", "u"]]).isin(pd.MultiIndex.from_frame(coarse)) & (side["position"] >= 0)
-    rules = {"a": "sum", "b": "sum", "given": "min", "provisional": "max", "hidden": "max", "t": "max", **dict.fromkeys(MARKS, "max")}
+    rules = {"a": "sum", "b": "sum", "given": "min", **dict.fromkeys(["provisional", "hidden", "t", *MARKS], "max")}
     whole = side[chosen].groupby(["i", "unit", "u"], as_index=False).agg(rules).assign(position=-1, there=1)
     return pd.concat([side[~chosen], whole], ignore_index=True)
 
@@ -108,7 +113,7 @@ def _classed(both: pd.DataFrame, tree: Tree, t: int, t0: int) -> pd.DataFrame:
     )
 
 
-def _counterparts(both: pd.DataFrame, tree: Tree, t: int, t0: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _counterparts(both: pd.DataFrame, tree: Tree, t: int, t0: int) -> tuple[Codes, Codes]:
     """For each cell, the number of the period on either side in which its counterpart would stand."""
     found = []
     for at, column, other in ((t, "t", "t_0"), (t0, "t_0", "t")):
@@ -121,11 +126,11 @@ def _counterparts(both: pd.DataFrame, tree: Tree, t: int, t0: int) -> tuple[np.n
 
 
 def _shifted(tree: Tree, n: int, span: Period, other: Period) -> int:
-    """The number of the period in `span` that lies in it as period n lies in `other`; that of the whole span where there is none."""
-    part = Period.parse(tree.periods[n])
-    months = span.first - other.first
-    text = str(part.shift(months // part.months)) if part.months and months % part.months == 0 and part.kind != "ytd" else str(span)
-    return tree.of_period.get(text, tree.of_period[str(span)])
+    """The number of the period that lies in `span` as period n lies in `other`; where there is none, that of all the span."""
+    part, months = Period.parse(tree.periods[n]), span.first - other.first
+    if part.kind == "ytd" or months % part.months:
+        return tree.of_period[str(span)]
+    return tree.of_period.get(str(part.shift(months // part.months)), tree.of_period[str(span)])
 
 
 def _sums(both: pd.DataFrame) -> pd.DataFrame:
@@ -162,10 +167,9 @@ def _counted(both: pd.DataFrame) -> pd.DataFrame:
     flags = both.assign(mover=both["joined"] | both["left"])[["i", "unit", "u", "pair", "mover"]]
     by_unit = flags.groupby(["i", "unit", "u"], as_index=False).max()
     by_unit = by_unit.assign(stays=by_unit["pair"] | ~by_unit["mover"])
-    counted = by_unit.groupby(["i", "unit"], as_index=False).agg(
+    return by_unit.groupby(["i", "unit"], as_index=False).agg(
         pairs=("pair", "sum"), of_pairs=("stays", "sum"), movers=("mover", "sum")
     )
-    return counted
 
 
 def _changes(sums: pd.DataFrame, made_of: Contributions, catalogue: Catalogue) -> pd.DataFrame:
@@ -191,7 +195,7 @@ def _changes(sums: pd.DataFrame, made_of: Contributions, catalogue: Catalogue) -
     )[change.notna()]
 
 
-def _lived_alike(tree: Tree, unit: np.ndarray, t: int, t0: int, period: Period, earlier: Period) -> np.ndarray:  # type: ignore[type-arg]
+def _lived_alike(tree: Tree, unit: Codes, t: int, t0: int, period: Period, earlier: Period) -> NDArray[np.bool_]:
     """Whether units lived through both periods whole."""
     return np.asarray((tree.months[unit, t] == period.months) & (tree.months[unit, t0] == earlier.months))
 

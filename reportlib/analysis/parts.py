@@ -1,15 +1,15 @@
-"""What each unit's figure in a period is of the whole above it: coverage in units, share, and the rest of the whole (METHODS 1, 4)."""
+"""What each unit's figure is of the whole above it: coverage in units, its part, and the rest of the whole (METHODS 1, 4)."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from reportlib.analysis.contributions import Contributions, summed
 from reportlib.analysis.tree import NOBODY, Tree
-from reportlib.catalogue import Catalogue
 from reportlib.periods import Period
 
 COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
@@ -23,8 +23,8 @@ def coverage(made_of: Contributions, period: Period) -> pd.DataFrame:
     Returns
     -------
     One row an indicator and unit: `k`, the units that gave it for every collection period in which they stood there, of `n`
-    asked; `returns_in` of `returns_asked`, the same in returns; `hidden`, how many returns are suppressed at the source; `loose`, how
-    many are provisional; `parts`, how many cells the figure is made of.
+    asked; `returns_in` of `returns_asked`, the same in returns; `hidden`, how many returns are suppressed at the source;
+    `loose`, how many are provisional; `parts`, how many cells the figure is made of.
     """
     rows = _of_period(made_of.table(_COLUMNS), made_of, period)
     by_unit = rows.groupby(["i", "unit", "u"], as_index=False, sort=False).agg(
@@ -38,7 +38,7 @@ def coverage(made_of: Contributions, period: Period) -> pd.DataFrame:
     return named(sums, made_of)[["indicator", "unit", *COVERAGE]]
 
 
-def of_the_whole(made_of: Contributions, period: Period, *, catalogue: Catalogue) -> pd.DataFrame:
+def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
     """What each unit gave to the figure of the unit above while it stood there, and what is left of that without it.
 
     Where the unit above has a figure of its own with its parts, the rest is that less the unit's part.
@@ -46,9 +46,9 @@ def of_the_whole(made_of: Contributions, period: Period, *, catalogue: Catalogue
     Returns
     -------
     One row an indicator and unit that has one above: `part` and `part_b`, its sums in the whole; `rest_a`, `rest_b`, those of
-    the rest; `rest_k`, `rest_n`, of how many units; `rest_loose`, whether the rest is provisional; `rest_leans`, whether it or the
-    whole holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative; `split`,
-    whether the unit stood there through a part of the period only.
+    the rest; `rest_k`, `rest_n`, of how many units; `rest_loose`, whether the rest is provisional; `rest_leans`, whether the
+    whole holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative;
+    `split`, whether the unit stood there through a part of the period only.
     """
     tree = made_of.tree
     t = tree.of_period[str(period)]
@@ -66,10 +66,10 @@ def of_the_whole(made_of: Contributions, period: Period, *, catalogue: Catalogue
         .merge(negative, on=["i", "unit"])
     )
     both = both[tree.parent[both["via"].to_numpy(), t] == both["unit"].to_numpy()]
-    return named(_rest(both, tree, t, period), made_of, unit="via")[["indicator", "unit", *REST]]
+    return named(_rest(both, tree, period), made_of, unit="via")[["indicator", "unit", *REST]]
 
 
-def _rest(both: pd.DataFrame, tree: Tree, t: int, period: Period) -> pd.DataFrame:
+def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
     own = both["own"].fillna(False).astype(bool)
     given, loose = both["given_whole"] - both["given"], both["provisional_whole"] - both["provisional"]
     lean = both[["above_whole", "below_whole", "hidden_whole"]].any(axis=1)
@@ -82,11 +82,11 @@ def _rest(both: pd.DataFrame, tree: Tree, t: int, period: Period) -> pd.DataFram
         rest_n=(both["n_whole"] - both["n"]).mask(own, 1),
         rest_loose=(loose > 0.2 * given).where(~own, both["provisional_whole"] > 0),
         rest_leans=lean,
-        split=_split(both["via"].to_numpy(), tree, t, period),
+        split=_split(both["via"].to_numpy(), tree, period),
     )
 
 
-def _split(unit: np.ndarray, tree: Tree, t: int, period: Period) -> np.ndarray:  # type: ignore[type-arg]
+def _split(unit: NDArray[Any], tree: Tree, period: Period) -> NDArray[np.bool_]:
     """Whether each unit stood under its parent through a part of the period only."""
     moved = np.zeros(len(tree.ids), dtype=bool)
     for n, known in enumerate(tree.units.units):
@@ -102,7 +102,8 @@ def _units_in(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _of_period(rows: pd.DataFrame, made_of: Contributions, period: Period) -> pd.DataFrame:
-    return rows[rows["p"] == made_of.tree.of_period[str(period)]]
+    """The contributions to one of the periods."""
+    return pd.DataFrame(rows[rows["p"] == made_of.tree.of_period[str(period)]])
 
 
 def named(sums: pd.DataFrame, made_of: Contributions, *, unit: str = "unit") -> pd.DataFrame:

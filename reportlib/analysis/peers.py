@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.compare import exact, peer_groups
+from reportlib.analysis.ranks import peer_groups
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -33,17 +33,17 @@ def excerpt(count: int, marked: Iterable[int], limit: int = ROOM) -> list[int]:
 
 
 def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """Every exactly known figure with its place among the peers of its unit, best first, ties in the file's order.
+    """Every figure that has a rank, with its place among the peers of its unit, best first, ties in the file's order.
 
     Returns
     -------
     `indicator`, `unit`, `value`, `origin`, `rank`, `at` (the place, from 0), `known` (how many are ranked) and `missing` (how
-    many are not); in the order of the rankings, so that a ranking is a run of rows.
+    many did not report); in the order of the rankings, so that a ranking is a run of rows.
     """
     ways = {i.id: -1.0 if i.direction == "down" else 1.0 for i in workbook.catalogue.indicators if i.direction != "none"}
-    known = standings[standings["indicator"].isin(list(ways)) & exact(standings).notna() & standings["of"].notna()]
+    known = standings[standings["rank"].notna()]
     known = known.assign(group=known["unit"].map(peer_groups(workbook, period)))
-    known = known.assign(line=pd.factorize(known["indicator"] + "\n" + known["group"])[0])
+    known = known.assign(line=pd.factorize(known["indicator"].str.cat(known["group"], sep="\n"))[0])
     order = np.lexsort((-known["value"] * known["indicator"].map(ways), known["line"]))
     ranked = known.iloc[order].reset_index(drop=True)
     columns = ["indicator", "unit", "value", "origin", "rank", "missing"]

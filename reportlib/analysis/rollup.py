@@ -47,8 +47,8 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     -------
     One row an indicator, unit and period for which a figure was given or owed: `value`, `numerator`, `denominator`,
     `qualifier`, `origin`, `own` (whether it is the unit's own), `k` and `n` (how many returns of the units below it are in it,
-    of how many that were asked for), `loose` (how many of them are provisional), `hidden` (how many are suppressed), `status`, and
-    `absence`, the kind of absence where there is no value; of own figures `inferred`, `reported_at`, `source` and `note`.
+    of how many that were asked for), `loose` (how many of them are provisional), `hidden` (how many are suppressed), `status`,
+    and `absence`, the kind of absence where there is no value; of own figures `inferred`, `reported_at`, `source` and `note`.
     """
     told = [Period.parse(text) for text in observations["period"].unique()]
     made_of = contributions(observations, workbook, [*periods, *told])
@@ -104,13 +104,11 @@ def _own(observations: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     scale = observations["indicator"].map({i.id: i.scale for i in workbook.catalogue.indicators})
     quotient = scale * observations["numerator"] / observations["denominator"].where(observations["denominator"] != 0)
     value = observations["value"].fillna(quotient)
-    present = observations["status"].isin(RECEIVED)
-    absence = observations["status"].where(~present | (observations["status"] == "suppressed"), "nothing to divide by")
-    return observations[[*KEY, "numerator", "denominator", "qualifier", "origin", "status", *OWN_ONLY, "file", "line"]].assign(
-        value=value.where(present & (observations["status"] != "suppressed")),
-        absence=absence.mask(value.notna() & present & (observations["status"] != "suppressed"), "").replace("missing", "not reported"),
-        status=observations["status"].where(observations["status"] == "provisional", "final"),
-        own=True,
+    status = observations["status"]
+    shown = status.isin(RECEIVED) & (status != "suppressed")
+    absence = status.where(~shown, "nothing to divide by").mask(value.notna() & shown, "").replace("missing", "not reported")
+    return observations[[*KEY, "numerator", "denominator", "qualifier", "origin", *OWN_ONLY, "file", "line"]].assign(
+        value=value.where(shown), absence=absence, status=status.where(status == "provisional", "final"), own=True
     )
 
 

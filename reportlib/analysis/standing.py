@@ -11,6 +11,37 @@ import pandas as pd
 
 
 @dataclass(frozen=True)
+class Change:
+    """How a figure changed, like for like, from an earlier one; NaN where nothing may be told.
+
+    Parameters
+    ----------
+    before, difference, growth
+        The earlier value, the difference from it, and that as a share of it, where it can be told in per cent.
+    pairs, of_pairs
+        Of how many units it is told, of how many there are.
+    moved, movers
+        How much of the difference comes from units that joined, opened, left or closed, and how many did.
+    provisional
+        Whether either side is.
+    """
+
+    before: float
+    difference: float
+    growth: float
+    pairs: float
+    of_pairs: float
+    moved: float
+    movers: float
+    provisional: bool
+
+    @property
+    def known(self) -> bool:
+        """Whether a change may be told."""
+        return not math.isnan(self.difference)
+
+
+@dataclass(frozen=True)
 class Standing:
     """Where one figure stands: one row of `standings`, with its types. What is not known is NaN, empty, or None."""
 
@@ -20,18 +51,33 @@ class Standing:
     qualifier: str
     origin: str
     own: bool
-    k: float
-    n: float
     source: str
     note: str
     inferred: bool
     status: str
+    absence: str
+    k: float
+    n: float
+    returns_in: float
+    returns_asked: float
+    hidden: float
+    loose: float
     previous: float
     on_previous: float
     growth_previous: float
+    pairs_previous: float
+    of_pairs_previous: float
+    moved_previous: float
+    movers_previous: float
+    loose_change_previous: bool
     year_before: float
     on_year: float
     growth_year: float
+    pairs_year: float
+    of_pairs_year: float
+    moved_year: float
+    movers_year: float
+    loose_change_year: bool
     target: float
     target_period: str
     ahead: float
@@ -39,20 +85,24 @@ class Standing:
     parent_value: float
     parent_origin: str
     parent_qualifier: str
-    parent_alone: bool
+    rest_value: float
+    rest_status: str
     gap: float
     share: float
     interval_low: float
     interval_high: float
     verdict: str
+    loose_verdict: bool
     low: float
     q1: float
     median: float
     q3: float
     high: float
     rank: float
+    tied: bool
     of: float
     missing: float
+    unranked: float
 
     @property
     def compared(self) -> bool:
@@ -64,11 +114,22 @@ class Standing:
         """Whether there is a figure at all."""
         return not math.isnan(self.value)
 
-    def changed(self, basis: str) -> tuple[float, float]:
-        """The difference from, and the growth on, the period before (“previous”) or the year before (any other basis)."""
-        if basis == "previous":
-            return self.on_previous, self.growth_previous
-        return self.on_year, self.growth_year
+    @property
+    def partial(self) -> bool:
+        """Whether the figure is a sum that lacks some of the returns it was to hold."""
+        return self.returns_in < self.returns_asked
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the figure is not yet final."""
+        return self.status == "provisional"
+
+    def changed(self, basis: str) -> Change:
+        """The change on the period before (“previous”) or on the same period of the year before (any other basis)."""
+        end = "previous" if basis == "previous" else "year"
+        names = ("growth", "pairs", "of_pairs", "moved", "movers", "loose_change")
+        before = self.previous if end == "previous" else self.year_before
+        return Change(before, getattr(self, f"on_{end}"), *(getattr(self, f"{name}_{end}") for name in names))
 
     @classmethod
     def of_row(cls, row: Mapping[Hashable, Any]) -> Standing:

@@ -64,7 +64,8 @@ class Tree:
         first = np.array([Period.parse(text).first for text in self.periods])
         last = np.array([Period.parse(text).last for text in self.periods])
         start, end = self._life
-        return np.maximum(np.minimum(end[:, None], last) - np.maximum(start[:, None], first) + 1, 0)
+        overlap = np.minimum(end[:, None], last) - np.maximum(start[:, None], first) + 1
+        return np.asarray(np.maximum(overlap, 0), dtype=np.intp)
 
     @cached_property
     def _life(self) -> tuple[Codes, Codes]:
@@ -80,7 +81,7 @@ class Tree:
         for _ in range(self.depth):
             found |= holder == above
             holder = np.where(holder == NOBODY, NOBODY, self.parent[holder, period])
-        return here & (found | (holder == above))
+        return np.asarray(here & (found | (holder == above)))
 
     def reaches_top(self, unit: Codes, period: Codes) -> NDArray[np.bool_]:
         """Whether each unit is of the top level in a period, or has a line of parents up to it."""

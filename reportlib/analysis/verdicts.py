@@ -1,7 +1,7 @@
-"""What a figure's interval says of a benchmark: better, worse, alike; higher or lower where no side is the good one (METHODS 4).
+"""The interval of a figure, and the verdict on it against the rest of the whole that it is part of (METHODS 3 and 4).
 
-The benchmark is of the same period and taken as fixed. Where a figure has no interval there is no verdict: a page shows the
-difference only.
+Better and worse need a good side; without one it is higher or lower. Where a figure has no interval there is no verdict: a page
+shows the difference only.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.difference import verdicts
+from reportlib.analysis.difference import against_rest
 from reportlib.analysis.intervals import LEVEL, rate, wilson
+from reportlib.analysis.ranks import complete
 from reportlib.catalogue import Catalogue, Direction
 
 SIGN: dict[Direction, int] = {"up": 1, "down": -1, "none": 0}
@@ -19,25 +20,46 @@ _WAYS = {"proportion": wilson, "events": rate}
 
 
 def judged(own: pd.DataFrame, pairs: pd.DataFrame, above: pd.DataFrame, *, catalogue: Catalogue) -> pd.DataFrame:
-    """The interval of every exactly known figure that has one, and the verdict on it against its parent's.
+    """The interval of every exactly known figure that has one, and the verdict on it against the rest of the whole.
 
     Parameters
     ----------
     own, pairs
-        Figures, and the `indicator` and `unit` of each (see `reportlib.analysis.compare.figures_of`).
+        Figures with their coverage, and the `indicator` and `unit` of each.
     above
-        What `against_parent` tells of them: a figure is judged where it has a `gap`.
+        What `against_whole` tells of them. A figure is judged where it has a `gap`, and where both it and the rest hold at least
+        80 % of the units asked and nothing suppressed.
 
     Returns
     -------
-    `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`.
+    `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`; `loose_verdict`, whether either side is
+    provisional.
     """
     low, high = limits(own, pairs, catalogue=catalogue)
-    good = pairs["indicator"].map({i.id: SIGN[i.direction] for i in catalogue.indicators})
-    benchmark = above["parent_value"].where(above["gap"].notna())
-    told = verdicts(low, high, benchmark.to_numpy(dtype="float64"), good.to_numpy())
-    columns = {"interval_low": low, "interval_high": high, "verdict": told}
-    return pd.DataFrame(columns, index=pairs.index).astype({"verdict": "str"})
+    by_name = {i.id: i for i in catalogue.indicators}
+    settings = [by_name[name] for name in pairs["indicator"]]
+    sides = [
+        pd.DataFrame({"numerator": side[a].astype("float64"), "denominator": side[b].astype("float64")}, index=pairs.index)
+        for side, a, b in ((own, "numerator", "denominator"), (above, "rest_a", "rest_b"))
+    ]
+    found = against_rest(
+        *sides,
+        way=np.array([i.uncertainty for i in settings]),
+        scale=np.array([i.scale for i in settings]),
+        good=np.array([SIGN[i.direction] for i in settings]),
+        min_gap=np.array([i.min_gap for i in settings]),
+    )
+    sound = above["gap"].notna() & complete(own) & above["rest_sound"].fillna(False).astype(bool)
+    loose = (own["status"] == "provisional") | (above["rest_status"] == "provisional")
+    return pd.DataFrame(
+        {
+            "interval_low": low,
+            "interval_high": high,
+            "verdict": found["verdict"].where(sound, "").astype("str"),
+            "loose_verdict": loose & sound & (found["verdict"] != ""),
+        },
+        index=pairs.index,
+    )
 
 
 def limits(

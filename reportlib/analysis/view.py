@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reportlib.analysis.ranks import ranked_by
 from reportlib.analysis.standing import Standing
 from reportlib.catalogue import Indicator
 from reportlib.observations import Finding
@@ -22,6 +23,8 @@ from reportlib.workbook import Workbook
 ENOUGH = 4
 """The points that a line needs before it says more than a table; with fewer, base periods are drawn instead."""
 LINE = ["indicator", "unit"]
+AT = ["value", "origin", "qualifier", "status", "absence", "k", "n"]
+_EMPTY = pd.Series(dtype="float64")
 MANY = 12
 """The most units below that are set side by side in every indicator."""
 RATES = 2
@@ -43,8 +46,12 @@ class View:
         Everything about the unit's figures in the period (see `reportlib.analysis.compare.standings`), a row an indicator.
     places
         The places shown of the rankings among its peers (see `reportlib.analysis.peers.places`).
+    handed
+        Of which indicators and units the figures of the period were handed over, whether there are any or not.
     published
         The published observations of the unit and of the one above, whatever their period.
+    moves
+        Who joined or left the unit since the year before, where it was one alone (see `reportlib.analysis.pairs.moves`).
     targets, returns, findings
         The unit's targets; the returns of the units below it (its own, where there are none); what is odd in their figures.
     """
@@ -55,7 +62,9 @@ class View:
     values: pd.DataFrame
     standings: pd.DataFrame
     places: pd.DataFrame
+    handed: pd.DataFrame
     published: pd.DataFrame
+    moves: pd.DataFrame
     targets: pd.DataFrame
     returns: pd.DataFrame
     findings: tuple[Finding, ...]
@@ -107,15 +116,17 @@ class View:
 
     @cached_property
     def largest(self) -> tuple[Unit, ...]:
-        """The largest of the units below, which are set side by side."""
-        count = head_count(self.workbook, self.unit.level)
-        sizes = self.across(count, self.children) if count else pd.Series(dtype="float64")
+        """The largest of the units below, by the indicator that says how large units of their level are; all, where they are few.
+
+        None where they are many and nothing says how large they are.
+        """
+        sizes = pd.concat([self.across(size, of) for size, of in sized(self.workbook, self.children).items()] or [_EMPTY])
         return largest(self.children, sizes)
 
     @cached_property
     def history(self) -> tuple[Period, ...]:
         """The periods that a line over time runs through, up to the report's own."""
-        told = self.values.loc[self.values["unit"] == self.unit.id, "period"]
+        told = self.values.loc[(self.values["unit"] == self.unit.id) & self.values["value"].notna(), "period"]
         own = run(told, self.period.kind, until=self.period)
         if len(own) >= ENOUGH or self.period.kind == self.workbook.base:
             return own
@@ -134,7 +145,10 @@ class View:
         return _places(self.values, ["indicator", "period"])
 
     def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
-        """The figures of an indicator over the view's history: period, value, origin; a missing period has no value."""
+        """The figures of an indicator over the view's history: period, value, origin, qualifier, status, absence, k and n.
+
+        A period in which nothing was owed has neither a value nor a kind of absence.
+        """
         lines, drawn = self._drawn
         periods = len(self.history)
         first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
@@ -158,9 +172,23 @@ class View:
         return lines_over(self.values, [str(period) for period in self.history])
 
     def at(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.DataFrame:
-        """The figures of an indicator in a period, by unit: value and origin, missing where a unit has none."""
+        """The figures of an indicator in a period, by unit: value, origin, qualifier, absence, k and n; missing where there is none.
+
+        Raises
+        ------
+        ValueError
+            When the view does not hold the figures of these units: what was not handed over is not “not reported”.
+        """
+        lacking = [unit.id for unit in units if (indicator, unit.id) not in self._held]
+        if lacking:
+            raise ValueError(f"figures of '{indicator}' for {', '.join(lacking[:3])} were not handed to this report")
         rows = self.values.iloc[self._by_period.get((indicator, str(period or self.period)), [])]
-        return rows.set_index("unit")[["value", "origin"]].reindex([unit.id for unit in units])
+        return rows.set_index("unit")[AT].reindex([unit.id for unit in units])
+
+    @cached_property
+    def _held(self) -> frozenset[tuple[str, str]]:
+        """The indicators and units whose figures of the period were handed over, whether there are any or not."""
+        return frozenset(zip(self.handed["indicator"], self.handed["unit"], strict=True))
 
     def across(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.Series[float]:
         """The values of an indicator in a period, by unit; NaN where a unit has none."""
@@ -172,9 +200,9 @@ class View:
 
 
 def rates(workbook: Workbook, level: str) -> list[str]:
-    """The indicators by which units may be ranked: ratios and scores with a good side, those of the cards first."""
-    cards = workbook.level(level).cards
-    good = [i.id for i in _on(workbook, level) if i.kind in ("ratio", "score") and i.direction != "none"]
+    """The indicators by which units may be ranked (see `ranked_by`), those of the cards first."""
+    cards, ranked = workbook.level(level).cards, set(ranked_by(workbook.catalogue))
+    good = [i.id for i in _on(workbook, level) if i.id in ranked]
     return sorted(good, key=lambda name: name not in cards)
 
 
@@ -190,16 +218,22 @@ def first(names: Iterable[str], known: Container[str], most: int) -> list[str]:
     return list(islice((name for name in names if name in known), most))
 
 
-def head_count(workbook: Workbook, level: str) -> str | None:
-    """The indicator that says how large a unit is: the first stock of people that adds up."""
-    counts = (i.id for i in _on(workbook, level) if i.kind == "stock" and i.rolls_up == "sum" and i.people)
-    return next(counts, None)
+def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
+    """Some units by the indicator that says how large units of their level are, where their level names one."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        if size := workbook.level(unit.level).size:
+            found.setdefault(size, []).append(unit)
+    return found
 
 
 def largest(units: Sequence[Unit], sizes: pd.Series[float]) -> tuple[Unit, ...]:
-    """The largest of some units; those of unknown size last, in their order."""
-    size = sizes.fillna(-1.0).to_dict()
-    return tuple(sorted(units, key=lambda unit: -float(size.get(unit.id, -1.0)))[:MANY])
+    """The largest of some units of known size; all of them where they are few anyway."""
+    if len(units) <= MANY:
+        return tuple(units)
+    size = sizes.dropna().to_dict()
+    known = [unit for unit in units if unit.id in size]
+    return tuple(sorted(known, key=lambda unit: -float(size[unit.id]))[:MANY])
 
 
 def comparables(workbook: Workbook) -> list[str]:
@@ -224,7 +258,7 @@ def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple
     within = told["period"].map({period: n for n, period in enumerate(periods)})
     rows = np.full((len(lines) + 1) * len(periods), -1)
     rows[told.groupby(LINE, sort=False).ngroup() * len(periods) + within] = told.index
-    drawn = values[["value", "origin", "qualifier"]].reindex(rows)
+    drawn = values[AT].reindex(rows)
     drawn.insert(0, "period", np.tile(np.asarray(periods, dtype=object), len(lines) + 1))
     return lines, drawn
 
