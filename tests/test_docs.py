@@ -18,7 +18,7 @@ from reportlib.publish import reference
 from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "docs" / "how-to.md", ROOT / "docs" / "tutorial.md"]
+PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("how-to", "tutorial", "methods", "data-file"))]
 
 
 def commands() -> list[str]:
@@ -53,6 +53,31 @@ def test_the_pins_name_no_index_and_end_in_the_project() -> None:
         lines = (ROOT / name).read_text("utf-8").splitlines()
         assert lines[-1] == "-e ."
         assert all(line.startswith("#") or re.match(r"[\w.-]+(\[[\w,]+\])?==", line) for line in lines[:-1])
+
+
+def test_every_section_of_the_methods_that_is_cited_is_there() -> None:
+    sections = set(re.findall(r"^## (\d+)\. ", (ROOT / "docs" / "methods.md").read_text("utf-8"), flags=re.MULTILINE))
+    cited: dict[str, set[str]] = {}
+    for path in [*(ROOT / "reportlib").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]:
+        for numbers in re.findall(r"\bMETHODS (\d+(?:(?:,| and|, and) \d+)*)", path.read_text("utf-8")):
+            for number in re.findall(r"\d+", numbers):
+                cited.setdefault(number, set()).add(path.relative_to(ROOT).as_posix())
+    assert "reportlib/analysis/intervals.py" in cited["3"], "the pattern finds no citations"
+    assert {number: files for number, files in cited.items() if number not in sections} == {}
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    pages = {path: path.read_text("utf-8") for path in [*PAGES, ROOT / "docs" / "design.md", ROOT / "docs" / "catalogue.md"]}
+    for path, text in pages.items():
+        for link in re.findall(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)", text):
+            if "://" in link:
+                continue
+            file, _, heading = link.partition("#")
+            target = (path.parent / file).resolve() if file else path
+            assert target.exists(), f"{path.name}: {link}"
+            if heading:
+                found = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), flags=re.MULTILINE)
+                assert heading in {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in found}, link
 
 
 @pytest.mark.slow
