@@ -151,7 +151,6 @@ class Period:
             return ()
         return tuple(_at(kind, month) for month in range(self.first, self.last + 1, length))
 
-
     def within(self, kind: Kind) -> Period | None:
         """The period of a kind that holds all of this one; none where it reaches over two, or the kind has no length.
 

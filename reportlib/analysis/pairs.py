@@ -74,10 +74,32 @@ def moves(both: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
     return _named(grouped, made_of).assign(mover=ids[grouped["u"].to_numpy(dtype=np.intp)]).astype({"mover": "str"})[MOVES]
 
 
+def pushes(both: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
+    """What each unit directly below added to a count, or took from it, between two periods; together they are the change.
+
+    Returns
+    -------
+    indicator, unit, `child` and `push`.
+    """
+    used = both[both["pair"] | both["joined"] | both["left"]]
+    sides = [
+        used[["i", "unit", via, a]]
+        .set_axis(["i", "unit", "via", "push"], axis=1)
+        .dropna()
+        .assign(push=lambda f, w=way: w * f["push"])
+        for via, a, way in (("via", "a", 1.0), ("via_0", "a_0", -1.0))
+    ]
+    both_sides = pd.concat([side[side["via"] != side["unit"]] for side in sides], ignore_index=True)
+    sums = both_sides.groupby(["i", "unit", "via"], as_index=False, sort=False).agg(push=("push", "sum"))
+    ids = np.array(made_of.tree.ids, dtype=object)
+    table = _named(sums, made_of).assign(child=ids[sums["via"].to_numpy(dtype=np.intp)]).astype({"child": "str"})
+    return table[["indicator", "unit", "child", "push"]]
+
+
 def _side(made_of: Contributions, at: int) -> pd.DataFrame:
     """The contributions to one of the two periods."""
     rows = made_of.table(["i", "u", "t", "p", "position", "a", "b", "given", "provisional", "hidden", "there", *MARKS])
-    return rows[rows["p"] == at].drop(columns=["p", "via"]).reset_index(drop=True)
+    return rows[rows["p"] == at].drop(columns="p").reset_index(drop=True)
 
 
 def _alike(now: pd.DataFrame, then: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -93,7 +115,7 @@ def _joined(side: pd.DataFrame, coarse: pd.DataFrame) -> pd.DataFrame:
         return side
     chosen = pd.MultiIndex.from_frame(side[["i", "u"]]).isin(pd.MultiIndex.from_frame(coarse)) & (side["position"] >= 0)
     rules = {"a": "sum", "b": "sum", "given": "min", **dict.fromkeys(["provisional", "hidden", "t", *MARKS], "max")}
-    whole = side[chosen].groupby(["i", "unit", "u"], as_index=False).agg(rules).assign(position=-1, there=1)
+    whole = side[chosen].groupby(["i", "unit", "u"], as_index=False).agg({**rules, "via": "last"}).assign(position=-1, there=1)
     return pd.concat([side[~chosen], whole], ignore_index=True)
 
 

@@ -69,6 +69,18 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
     return named(_rest(both, tree, period), made_of, unit="via")[["indicator", "unit", *REST]]
 
 
+def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
+    """What each unit directly below gave to a figure in a period while it stood there: indicator, unit, `child` and `part`."""
+    rows = _of_period(made_of.table(_COLUMNS), made_of, period)
+    rows = rows[rows["via"] != rows["unit"]]
+    sums = rows.groupby(["i", "unit", "via"], as_index=False, sort=False).agg(part=("a", "sum"), there=("there", "sum"))
+    ids = np.array(made_of.tree.ids, dtype=object)
+    table = named(sums, made_of).assign(
+        child=ids[sums["via"].to_numpy(dtype=np.intp)], part=sums["part"].where(sums["there"] > 0)
+    )
+    return table.astype({"child": "str"})[["indicator", "unit", "child", "part"]]
+
+
 def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
     own = both["own"].fillna(False).astype(bool)
     given, loose = both["given_whole"] - both["given"], both["provisional_whole"] - both["provisional"]
@@ -103,7 +115,8 @@ def _units_in(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _of_period(rows: pd.DataFrame, made_of: Contributions, period: Period) -> pd.DataFrame:
     """The contributions to one of the periods."""
-    return pd.DataFrame(rows[rows["p"] == made_of.tree.of_period[str(period)]])
+    chosen: pd.DataFrame = rows[rows["p"] == made_of.tree.of_period[str(period)]]
+    return chosen
 
 
 def named(sums: pd.DataFrame, made_of: Contributions, *, unit: str = "unit") -> pd.DataFrame:

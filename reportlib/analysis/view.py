@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -47,9 +47,11 @@ class View:
     places
         The places shown of the rankings among its peers (see `reportlib.analysis.peers.places`).
     handed
-        Of which indicators and units the figures of the period were handed over, whether there are any or not.
+        Of each unit, the indicators whose figures of the period were handed over, whether there are any or not.
     published
-        The published observations of the unit and of the one above, whatever their period.
+        The published observations of the unit and of the one above, of periods that end no later than the report's.
+    parts, pushes
+        What each unit directly below gave to counts while it stood there, and how it moved them since the year before.
     moves
         Who joined or left the unit since the year before, where it was one alone (see `reportlib.analysis.pairs.moves`).
     targets, returns, findings
@@ -62,9 +64,11 @@ class View:
     values: pd.DataFrame
     standings: pd.DataFrame
     places: pd.DataFrame
-    handed: pd.DataFrame
+    handed: Mapping[str, frozenset[str]]
     published: pd.DataFrame
     moves: pd.DataFrame
+    parts: pd.DataFrame
+    pushes: pd.DataFrame
     targets: pd.DataFrame
     returns: pd.DataFrame
     findings: tuple[Finding, ...]
@@ -172,23 +176,18 @@ class View:
         return lines_over(self.values, [str(period) for period in self.history])
 
     def at(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.DataFrame:
-        """The figures of an indicator in a period, by unit: value, origin, qualifier, absence, k and n; missing where there is none.
+        """The figures of an indicator in a period, by unit: the columns `AT`, missing where there is none.
 
         Raises
         ------
         ValueError
             When the view does not hold the figures of these units: what was not handed over is not “not reported”.
         """
-        lacking = [unit.id for unit in units if (indicator, unit.id) not in self._held]
+        lacking = [unit.id for unit in units if indicator not in self.handed.get(unit.id, ())]
         if lacking:
             raise ValueError(f"figures of '{indicator}' for {', '.join(lacking[:3])} were not handed to this report")
         rows = self.values.iloc[self._by_period.get((indicator, str(period or self.period)), [])]
         return rows.set_index("unit")[AT].reindex([unit.id for unit in units])
-
-    @cached_property
-    def _held(self) -> frozenset[tuple[str, str]]:
-        """The indicators and units whose figures of the period were handed over, whether there are any or not."""
-        return frozenset(zip(self.handed["indicator"], self.handed["unit"], strict=True))
 
     def across(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.Series[float]:
         """The values of an indicator in a period, by unit; NaN where a unit has none."""

@@ -19,22 +19,20 @@ from numpy.typing import NDArray
 from reportlib.analysis import peers
 from reportlib.analysis.collect import returns
 from reportlib.analysis.compare import OTHERS, standings
-from reportlib.analysis.cumulative import falling
-from reportlib.analysis.rollup import rollup
-from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, head_count, largest, rates, run, totals
-from reportlib.observations import Finding, look, settle
+from reportlib.analysis.contributions import Contributions
+from reportlib.analysis.pairs import beside, moves, pushes
+from reportlib.analysis.parts import shares_in
+from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, largest, rates, run, sized, totals
+from reportlib.observations import Finding
 from reportlib.observations.findings import as_frame
-from reportlib.observations.table import NUMBERS
 from reportlib.periods import Period
 from reportlib.units import Unit, Units
 from reportlib.workbook import Workbook
 
 Rows = NDArray[np.intp]
 NONE: Rows = np.empty(0, dtype=np.intp)
-UNTOLD = ["reported_at", "source", "note"]
+UNTOLD = ["reported_at", "source", "note", "loose", "hidden"]
 RETURNS = ["unit", "period", "received", "due", "state"]
-DIGITS = 12
-"""Significant digits that a figure keeps: sums of the same figures in another order are the same figure."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,7 @@ class Cut:
     own: Mapping[str, Rows]
     others: Mapping[str, Rows]
     units: tuple[str, ...]
+    handed: Mapping[str, frozenset[str]]
 
     def rows(self, table: str) -> Rows:
         """The rows of a table, own first."""
@@ -59,12 +58,13 @@ class Whole:
     observations: pd.DataFrame
     targets: pd.DataFrame
     values: pd.DataFrame
+    made_of: Contributions
     findings: tuple[Finding, ...]
 
     def view(self, unit: str) -> View:
         """All that is known for one unit, and nothing that its report does not read."""
         cut = self.cut(unit)
-        names = ("values", "standings", "places", "published", "targets", "returns")
+        names = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
         tables = {name: self._tables[name].iloc[cut.rows(name)].reset_index(drop=True) for name in names}
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(u for u in map(units.__getitem__, cut.units)))
@@ -72,6 +72,7 @@ class Whole:
             workbook=replace(self.workbook, units=of_units),
             unit=units[unit],
             period=self.period,
+            handed=cut.handed,
             findings=tuple(self.findings[n] for n in cut.own["findings"]),
             **tables,
         )
@@ -100,36 +101,76 @@ class Whole:
             "values": self._of("values", [unit], where=self._in_time & self._lasting),
             "targets": self._of("targets", [unit]),
             "published": self._of("published", [unit]),
-            "findings": self._of("findings", [unit, *family], where=self._odd_in_time),
+            "findings": self._of("findings", [unit, *family, *self._strays(unit, family)], where=self._odd_in_time),
             "returns": self._of("returns", asked),
         }
-        ranked = self._ranked(unit) if not family else NONE
+        ranked, moved = self._ranked(unit) if not family else NONE, self._of("moves", [unit])
+        handed = self._handed(unit, above, list(family))
         others = {
-            "values": self._beside(unit, above, list(family)),
+            "values": self._beside(unit, above, handed),
             "published": self._of("published", [above]),
             "standings": self._of("standings", [unit]),
             "places": ranked,
+            "moves": moved,
+            "parts": self._of("parts", [unit, *family], where=self._counted),
+            "pushes": self._of("pushes", [unit]),
         }
         drawn = self._tables["places"]["unit"].to_numpy()[ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
-        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn])))
+        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *self._movers(moved)])), handed)
+
+    def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
+        """Units that stand nowhere in the period, and last stood under the unit or one below it."""
+        return [stray for above in (unit, *family) for stray in self._astray.get(above, ())]
+
+    @cached_property
+    def _astray(self) -> dict[str, list[str]]:
+        units, here = self.workbook.units, self.workbook.units.parents_in(self.period)
+        found: dict[str, list[str]] = {}
+        for stray in (u for u in units.units if u.parents and u.id not in here):
+            found.setdefault(stray.parents[-1].id, []).append(stray.id)
+        return found
+
+    def _movers(self, moved: Rows) -> list[str]:
+        """The units that joined or left, and those that they came from or went to."""
+        rows = self._tables["moves"].iloc[moved]
+        return [*rows["mover"], *(other for other in rows["other"] if other)]
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
-        published = self.observations[self.observations["origin"] == "published"].reset_index(drop=True)
-        standing = standings(self.values, self.targets, workbook=self.workbook, period=self.period)
+        standing = standings(self.values, self.made_of, self.targets, workbook=self.workbook, period=self.period)
         standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
-        due = returns(self.observations, self.workbook, list(run(self.values["period"], self.workbook.base, until=self.period)))
+        given = self.values.loc[self.values["value"].notna(), "period"]
+        due = returns(self.observations, self.workbook, list(run(given, self.workbook.base, until=self.period)))
         return {
             "values": self.values.drop(columns=UNTOLD),
             "targets": self.targets,
-            "published": published,
+            "published": self._published(),
+            **self._made(),
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
             "standings": standing,
             "places": peers.places(standing, self.workbook, self.period),
         }
+
+    def _published(self) -> pd.DataFrame:
+        """The published observations of periods that end no later than the report's own."""
+        ended = {text: Period.parse(text).last <= self.period.last for text in self.observations["period"].unique()}
+        rows = self.observations["origin"].eq("published") & self.observations["period"].map(ended).astype(bool)
+        return self.observations[rows].reset_index(drop=True)
+
+    def _made(self) -> dict[str, pd.DataFrame]:
+        """What figures are made of: what units below gave, how they moved them since the year before, and who alone came or went."""
+        earlier = self.period.year_before()
+        both = beside(self.made_of, self.period, earlier)
+        table = moves(both, self.made_of)
+        table = table[~table.duplicated(["indicator", "unit"], keep=False)].reset_index(drop=True)
+        units = self.workbook.units
+        ends = [earlier if joined else self.period for joined in table["joined"]]
+        others = [units[mover].parent_in(end) or "" for mover, end in zip(table["mover"], ends, strict=True)]
+        moved = table.assign(other=others).astype({"other": "str"})
+        return {"moves": moved, "parts": shares_in(self.made_of, self.period), "pushes": pushes(both, self.made_of)}
 
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
@@ -168,8 +209,14 @@ class Whole:
 
     @cached_property
     def _odd_in_time(self) -> NDArray[np.bool_]:
-        table = self._tables["findings"]
-        return self._timely(table["period"]) | (table["what"] == "discrepancy").to_numpy(dtype=bool)
+        told = self._tables["findings"]["period"]
+        return told.map({text: Period.parse(text).last <= self.period.last for text in told.unique()}).to_numpy(dtype=bool)
+
+    @cached_property
+    def _counted(self) -> NDArray[np.bool_]:
+        """Rows of an indicator whose sums may be taken apart."""
+        counts = [i.id for i in self.workbook.catalogue.indicators if i.rolls_up == "sum" and i.kind != "distinct"]
+        return self._tables["parts"]["indicator"].isin(counts).to_numpy()
 
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
@@ -207,70 +254,38 @@ class Whole:
         exact = set(rows.loc[rows["value"].notna() & (rows["qualifier"] == "exactly"), "indicator"])
         return first(totals(self.workbook, self.workbook.units[unit].level), exact, TOTALS)
 
-    def _beside(self, unit: str, above: str, family: list[str]) -> Rows:
+    def _handed(self, unit: str, above: str, family: list[str]) -> dict[str, frozenset[str]]:
+        """Of each unit whose figures are drawn, the indicators of which they are handed over."""
+        units = self.workbook.units
+        every = frozenset(self.workbook.catalogue.by_id)
+        found = {unit: every, **({above: frozenset(comparables(self.workbook))} if above else {})}
+        children = tuple(u for u in units.children(unit, period=self.period) if not u.published_only)
+        counts, of_size = self._totals(unit), sized(self.workbook, children)
+        common, first_count = frozenset([*self._rates(unit), *counts, *of_size]), frozenset(counts[:1])
+        among = {u.id for u in self._largest(children, of_size)}
+        direct = {u.id: common | (frozenset(comparables(self.workbook)) if u.id in among else frozenset()) for u in children}
+        return {**found, **dict.fromkeys(family, first_count), **direct}
+
+    def _largest(self, children: tuple[Unit, ...], of_size: Mapping[str, list[Unit]]) -> tuple[Unit, ...]:
+        """The units below that are set side by side in every indicator."""
+        rows = self.values.iloc[self._of("values", [u.id for u in children], where=self._now)]
+        sizes = [rows.loc[rows["indicator"].eq(name) & rows["unit"].isin([u.id for u in of])] for name, of in of_size.items()]
+        known = pd.concat(sizes).set_index("unit")["value"] if sizes else pd.Series(dtype="float64")
+        return largest(children, known)
+
+    def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]]) -> Rows:
         """The figures of other units that are drawn: lines of the unit above, and what the units below tell of the period."""
         lines = self._of("values", [above], where=self._comparable)
-        return np.concatenate([lines, self._below(unit, family)]) if family else lines
+        below = [name for name in handed if name not in (unit, above)]
+        rows = self._of("values", below, where=self._now_or_then)
+        names, units = (self.values[column].to_numpy()[rows] for column in ("indicator", "unit"))
+        wanted = np.array([name in handed[of] for name, of in zip(names, units, strict=True)], dtype=bool)
+        return np.concatenate([lines, rows[wanted]])
 
-    def _below(self, unit: str, family: list[str]) -> Rows:
-        """Of the units below: what they are ranked by, the totals they make up, now and a year ago, and all of the largest."""
-        level = self.workbook.units[unit].level
-        children = tuple(u for u in self.workbook.units.children(unit, period=self.period) if not u.published_only)
-        rows = self._of("values", family, where=self._now_or_then)
-        name, of, period = (self.values[column].iloc[rows] for column in ("indicator", "unit", "period"))
-        now, direct = period == str(self.period), of.isin([u.id for u in children])
-        size, counts = head_count(self.workbook, level), self._totals(unit)
-        sized = rows[now & direct & (name == size)]
-        sizes = self.values.iloc[sized].set_index("unit")["value"]
-        among = of.isin([u.id for u in largest(children, sizes)])
-        wanted = direct & now & name.isin([*self._rates(unit), size]) | direct & name.isin(counts)
-        wanted |= now & (among & name.isin(comparables(self.workbook)) | name.isin(counts[:1]))
-        return rows[wanted.to_numpy(dtype=bool)]
+    @cached_property
+    def _now(self) -> NDArray[np.bool_]:
+        return (self.values["period"] == str(self.period)).to_numpy()
 
     @cached_property
     def _now_or_then(self) -> NDArray[np.bool_]:
         return self.values["period"].isin([str(self.period), str(self.period.year_before())]).to_numpy()
-
-
-def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, named: bool = False) -> Whole:
-    """Roll the observations up and see them from one period.
-
-    Parameters
-    ----------
-    named
-        For the units that are `published_only`: nothing synthetic is there, and no sums of the few figures that were published,
-        which would pass for totals.
-    """
-    settled, doubles = settle(observations)
-    if named:
-        settled = settled[settled["origin"] != "synthetic"]
-    values, discrepancies = rollup(settled, workbook, needed(settled, workbook, period))
-    if named:
-        values = values[values["own"]].reset_index(drop=True)
-    findings = (*doubles, *look(settled, workbook), *falling(settled, workbook), *discrepancies)
-    return Whole(workbook, period, settled, targets, _significant(values), findings)
-
-
-def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
-    """The view of one unit in one period. For many units, `see` once, and cut their views from it."""
-    return see(workbook, observations, targets, period=period, named=unit.published_only).view(unit.id)
-
-
-def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The coarser periods that a report on a period needs: its own kind, from the first observation to its end."""
-    told = [Period.parse(text) for text in observations["period"].unique()]
-    if not told:
-        return [period]
-    first = min(p.first for p in told if p.kind == workbook.base) if any(p.kind == workbook.base for p in told) else period.first
-    steps = (period.last - first) // min(period.months, 12) + 2
-    return sorted({period, *(period.shift(-n) for n in range(steps)), *(p for p in told if p.kind != workbook.base)})
-
-
-def _significant(values: pd.DataFrame) -> pd.DataFrame:
-    """The same figures to `DIGITS` significant digits."""
-    numbers = values[NUMBERS].to_numpy(dtype="float64")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        places = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
-    power = 10.0 ** np.where((places > 0) & (places < 23), places, 0.0)
-    rounded = np.where((places > 0) & (places < 23), np.round(numbers * power) / power, numbers)
-    return values.assign(**{name: rounded[:, n] for n, name in enumerate(NUMBERS)})

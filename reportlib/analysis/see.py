@@ -1,0 +1,65 @@
+"""Roll a workbook's observations up, and see them from one period."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.asked import collection_periods
+from reportlib.analysis.contributions import contributions
+from reportlib.analysis.cumulative import falling
+from reportlib.analysis.rollup import figures
+from reportlib.analysis.view import View
+from reportlib.analysis.whole import Whole
+from reportlib.observations import look, settle
+from reportlib.observations.table import NUMBERS
+from reportlib.periods import Period
+from reportlib.units import Unit
+from reportlib.workbook import Workbook
+
+DIGITS = 12
+"""Significant digits that a figure keeps: sums of the same figures in another order are the same figure."""
+
+
+def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, named: bool = False) -> Whole:
+    """Roll the observations up and see them from one period.
+
+    Parameters
+    ----------
+    named
+        For the units that are `published_only`: nothing synthetic is there, and no sums of the few figures that were published,
+        which would pass for totals.
+    """
+    settled, doubles = settle(observations)
+    if named:
+        settled = settled[settled["origin"] != "synthetic"]
+    made_of = contributions(settled, workbook, needed(settled, workbook, period))
+    values, discrepancies = figures(settled, workbook, made_of)
+    if named:
+        values = values[values["own"]].reset_index(drop=True)
+    findings = (*doubles, *look(settled, workbook), *falling(settled, workbook), *discrepancies)
+    return Whole(workbook, period, settled, targets, _significant(values), made_of, findings)
+
+
+def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
+    """The view of one unit in one period. For many units, `see` once, and cut their views from it."""
+    return see(workbook, observations, targets, period=period, named=unit.published_only).view(unit.id)
+
+
+def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
+    """The periods that a report on a period needs: its own kind and collection periods, from the first observation on."""
+    told = [Period.parse(text) for text in observations["period"].unique()]
+    first = min((p.first for p in told), default=period.first)
+    steps = max(period.last - first, 0) // min(period.months, 12) + 2
+    own = {period, period.previous() or period, period.year_before(), *(period.shift(-n) for n in range(steps))}
+    return sorted({*own, *collection_periods(observations, workbook.base, until=period), *told})
+
+
+def _significant(values: pd.DataFrame) -> pd.DataFrame:
+    """The same figures to `DIGITS` significant digits."""
+    numbers = values[NUMBERS].to_numpy(dtype="float64")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        places = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
+    power = 10.0 ** np.where((places > 0) & (places < 23), places, 0.0)
+    rounded = np.where((places > 0) & (places < 23), np.round(numbers * power) / power, numbers)
+    return values.assign(**{name: rounded[:, n] for n, name in enumerate(NUMBERS)})
