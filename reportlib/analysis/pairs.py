@@ -82,13 +82,9 @@ def pushes(both: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
     indicator, unit, `child` and `push`.
     """
     used = both[both["pair"] | both["joined"] | both["left"]]
-    sides = [
-        used[["i", "unit", via, a]]
-        .set_axis(["i", "unit", "via", "push"], axis=1)
-        .dropna()
-        .assign(push=lambda f, w=way: w * f["push"])
-        for via, a, way in (("via", "a", 1.0), ("via_0", "a_0", -1.0))
-    ]
+    names = ["i", "unit", "via", "push"]
+    now, then = (used[["i", "unit", via, a]].set_axis(names, axis=1).dropna() for via, a in (("via", "a"), ("via_0", "a_0")))
+    sides = [now, then.assign(push=-then["push"])]
     both_sides = pd.concat([side[side["via"] != side["unit"]] for side in sides], ignore_index=True)
     sums = both_sides.groupby(["i", "unit", "via"], as_index=False, sort=False).agg(push=("push", "sum"))
     ids = np.array(made_of.tree.ids, dtype=object)

@@ -82,10 +82,11 @@ def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
 
 
 def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
+    """What is left of each whole without each of its parts."""
     own = both["own"].fillna(False).astype(bool)
     given, loose = both["given_whole"] - both["given"], both["provisional_whole"] - both["provisional"]
     lean = both[["above_whole", "below_whole", "hidden_whole"]].any(axis=1)
-    return both.assign(
+    rest: pd.DataFrame = both.assign(
         part=both["a"],
         part_b=both["b"],
         rest_a=both["a_whole"] - both["a"],
@@ -96,6 +97,7 @@ def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
         rest_leans=lean,
         split=_split(both["via"].to_numpy(), tree, period),
     )
+    return rest
 
 
 def _split(unit: NDArray[Any], tree: Tree, period: Period) -> NDArray[np.bool_]:

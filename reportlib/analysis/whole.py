@@ -161,7 +161,7 @@ class Whole:
         return self.observations[rows].reset_index(drop=True)
 
     def _made(self) -> dict[str, pd.DataFrame]:
-        """What figures are made of: what units below gave, how they moved them since the year before, and who alone came or went."""
+        """What figures are made of: what units below gave, how they moved them since the year before, who came or went alone."""
         earlier = self.period.year_before()
         both = beside(self.made_of, self.period, earlier)
         table = moves(both, self.made_of)
