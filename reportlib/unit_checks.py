@@ -113,10 +113,11 @@ def _overlaps(place: _Place) -> Iterator[Problem]:
     stands = place.stands()
     for (parent, months), (other, later) in pairwise(stands):
         if shared := later.within(months):
-            name, written = place.unit.id, (other.start, parent.end)
+            name, written = place.unit.id, _dates(parent, other, place.unit)
             message = f"unit '{name}' has two parents {_when(shared, *written)}: '{parent.id}' and '{other.id}'; keep one of them"
-            ends = f"write `to: {_holding(later.first - 1, *written)}` for '{parent.id}'"
-            mend = ends if later.first > months.first else f"take '{parent.id}' or '{other.id}' out of the parents of {name}"
+            mend = f"take '{parent.id}' or '{other.id}' out of the parents of {name}"
+            if later.first > months.first:
+                mend = f"write `to: {_holding(later.first - 1, *written)}` for '{parent.id}'"
             yield place.wrong(message, "parent", mend)
 
 
@@ -151,7 +152,7 @@ def _outlived(parent: Parent, months: Stretch, place: _Place) -> Iterator[Proble
     """A stretch of time under a parent that does not exist in all of it."""
     above, name = place.units[parent.id], place.unit.id
     lived = Stretch.of(above)
-    written = tuple(period for dated in (above, parent, place.unit) for period in (dated.start, dated.end))
+    written = _dates(above, parent, place.unit)
     if not months.within(lived):
         told = f"which ends {above.end}" if lived.last < months.first else f"which begins {above.start}"
         message = f"unit '{name}' stands {_when(months, *written)} under '{parent.id}', {told}: there it has no parent"
@@ -189,6 +190,11 @@ def _begun(parent: Parent, start: Period, until: Period, place: _Place, *, first
     ended = f", to: {parent.end}" if parent.end else ""
     listed = f"{{id: …, to: {until}}}, {{id: {parent.id}, from: {start}{ended}}}"
     return f"{own}, or a parent up to {until}: parent: [{listed}{', …' if len(unit.parents) > 1 else ''}]"
+
+
+def _dates(*dated: Unit | Parent) -> tuple[Period | None, ...]:
+    """The dates that stand with units and parents."""
+    return tuple(period for one in dated for period in (one.start, one.end))
 
 
 def _holding(month: float, *written: Period | None) -> Period:
