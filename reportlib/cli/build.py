@@ -18,6 +18,7 @@ from reportlib.publish.copies import Copies
 from reportlib.publish.due import Plan, Request, counted, make_plan
 from reportlib.publish.outcome import Outcome, State
 from reportlib.publish.plan import Asked
+from reportlib.workbook import Workbook
 
 Files = Annotated[list[Path] | None, typer.Argument(help="Files of reports, in place of params/reports.yaml.")]
 Periods = Annotated[list[str] | None, typer.Option("--period", help="In place of the periods listed; may be repeated.")]
@@ -66,7 +67,7 @@ def _planned(
             raise ParameterError([Problem(f"--output '{output}' is a file; name a folder")])
         place = output.resolve() if output else book.root / "outputs"
         request = Request(tuple(files or ()), asked, place, single_file, force, copies)
-        return make_plan(book, request, today=today())
+        return make_plan(book, request, today=today(book))
 
 
 def _copies(*, xlsx: bool, pdf: bool, browser: str | None) -> Copies:
@@ -75,9 +76,14 @@ def _copies(*, xlsx: bool, pdf: bool, browser: str | None) -> Copies:
         return Copies(xlsx, pdf, find_browser(browser) if pdf else "")
 
 
-def today() -> dt.date:
-    """The date on which returns are late or not yet due."""
-    return dt.datetime.now(dt.UTC).date()
+def today(workbook: Workbook) -> dt.date:
+    """The day by which a workbook says what `previous` is: that of `calendar.timezone`, or of this machine."""
+    return workbook.settings.calendar.day(now())
+
+
+def now() -> dt.datetime:
+    """The time by this machine's clock."""
+    return dt.datetime.now(dt.UTC)
 
 
 @app.command()

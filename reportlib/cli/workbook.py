@@ -28,7 +28,7 @@ def check(workbook: Folder = None) -> None:
     with told():
         book = opened(workbook)
         problems: list[Problem] = []
-        made = tried(lambda: make_plan(book, Request(output=book.root / "outputs"), today=today()), problems)
+        made = tried(lambda: make_plan(book, Request(output=book.root / "outputs"), today=today(book)), problems)
         if book.settings.demonstration:
             tried(lambda: Recipe.load(book), problems)
         if problems or made is None:
