@@ -11,7 +11,8 @@ from reportlib.display import theme
 from reportlib.display.figures.lettering import broken, margin, width
 from reportlib.display.figures.scales import Scale, value_axis
 from reportlib.display.figures.sketch import Sketch
-from reportlib.display.text.words import Words
+from reportlib.display.text.rounding import rounds_to_zero
+from reportlib.display.text.words import Words, change_decimals
 
 ROW, TALL_ROW = 26, 32
 NAME_CELLS = 20
@@ -31,9 +32,9 @@ class Row:
 
 def signed(value: float, indicator: Indicator, words: Words, *, decimals: int | None = None) -> str:
     """A change with its sign, without measure; a change of nothing has no sign."""
-    places = max(indicator.decimals, 1) if indicator.percent else indicator.decimals
-    number = words.number(abs(value), places if decimals is None else decimals)
-    if not any(character in number for character in "123456789"):
+    places = change_decimals(indicator) if decimals is None else decimals
+    number = words.number(abs(value), places)
+    if rounds_to_zero(value, places):
         return number
     return words("figure.plus" if value > 0 else "figure.minus", number=number)
 
