@@ -65,7 +65,7 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
         .merge(own, on=["i", "unit"], how="left")
         .merge(negative, on=["i", "unit"])
     )
-    both = both[tree.parent[both["via"].to_numpy(), t] == both["unit"].to_numpy()]
+    both = both.loc[tree.parent[both["via"].to_numpy(), t] == both["unit"].to_numpy()]
     return named(_rest(both, tree, period), made_of, unit="via")[["indicator", "unit", *REST]]
 
 
@@ -86,7 +86,7 @@ def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
     own = both["own"].fillna(False).astype(bool)
     given, loose = both["given_whole"] - both["given"], both["provisional_whole"] - both["provisional"]
     lean = both[["above_whole", "below_whole", "hidden_whole"]].any(axis=1)
-    rest: pd.DataFrame = both.assign(
+    return both.assign(
         part=both["a"],
         part_b=both["b"],
         rest_a=both["a_whole"] - both["a"],
@@ -97,7 +97,6 @@ def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
         rest_leans=lean,
         split=_split(both["via"].to_numpy(), tree, period),
     )
-    return rest
 
 
 def _split(unit: NDArray[Any], tree: Tree, period: Period) -> NDArray[np.bool_]:

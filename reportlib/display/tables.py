@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import View
-from reportlib.display import collection
+from reportlib.display import collection, sentences
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.observations.findings import Finding
@@ -120,15 +120,13 @@ def _standing_table(view: View, words: Words, names: list[str]) -> Piece:
 
 def _standing_row(view: View, words: Words, name: str) -> dict[str, Any]:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
-    outcome = words("sentence.target.none") if math.isnan(row.target) else str(words.get("missing"))
-    if row.met is not None:
-        short = words("sentence.target.short", amount=words.difference(row.ahead, indicator))
-        outcome = words("sentence.target.met") if row.met else short
+    none = words("sentence.target.none") if math.isnan(row.target) else str(words.get("missing"))
+    outcome = sentences.to_target(row, indicator, words) or none
     returned = words("departments.k_of_n", k=int(row.k), n=int(row.n)) if row.n == row.n and row.k == row.k else ""
     cells = [
         words.name(indicator.name),
         words.amount(row.value, indicator, qualifier=row.qualifier),
-        words.figure(row.target, indicator) if not math.isnan(row.target) else str(words.get("missing")),
+        sentences.target(row, indicator, view, words) or str(words.get("missing")),
         outcome,
         returned or str(words.get("missing")),
     ]
