@@ -13,6 +13,7 @@ from reportlib.display.figures.scales import Scale, value_axis
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.rounding import rounds_to_zero
 from reportlib.display.text.words import Words, change_decimals
+from reportlib.display.text.written import Written
 
 ROW, TALL_ROW = 26, 32
 NAME_CELLS = 20
@@ -21,13 +22,19 @@ BOTTOM = 30
 
 @dataclass(frozen=True)
 class Row:
-    """The words of one row of a picture."""
+    """The words of one row of a picture, and the stored number behind the one it shows."""
 
     name: str
     lead: str = ""
     number: str = ""
+    value: float | None = None
     marked: bool = False
     quiet: bool = False
+
+    @property
+    def cell(self) -> Written:
+        """Its number for a table."""
+        return Written(self.number, self.value)
 
 
 def signed(value: float, indicator: Indicator, words: Words, *, decimals: int | None = None) -> str:

@@ -14,6 +14,7 @@ import yaml
 from reportlib.catalogue import Indicator
 from reportlib.display.text.rates import Rate, read_rate
 from reportlib.display.text.rounding import decimal, rounded, significant
+from reportlib.display.text.written import Written
 from reportlib.documents import LOADER, Text
 from reportlib.periods import Period
 
@@ -54,6 +55,8 @@ _NUMBERED = {
 """The gap in a period's text that its number fills, and what fills it."""
 
 
+ABSENT = {"nothing to divide by", "suppressed", "not applicable", "not asked", "not yet due", "not reported", "missing"}
+"""The statuses that say why there is no figure."""
 FEW = 100
 """A ratio of fewer says of how many it is."""
 
@@ -130,6 +133,16 @@ class Words:
         number = self.number(value, indicator.decimals)
         number = self("number.percent", number=number) if indicator.percent else number
         return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
+
+    def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", status: str = "") -> Written:
+        """A value as a table's cell, with the stored number behind it; where there is none, why, as its status says.
+
+        A qualified value is a text: what is known of it is not that number.
+        """
+        if value is None or math.isnan(value):
+            return Written(self.absence(status, short=True) if status in ABSENT else str(self.get("missing")))
+        text = self.figure(value, indicator, qualifier=qualifier)
+        return Written(text, value if qualifier == "exactly" else None)
 
     def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
         """A value with its measure and qualifier, shortened, for a sentence or a card; a rate carries its base."""
