@@ -44,9 +44,7 @@ class Owner(Noun):
     id: str
     name: Text
     role: Literal["member", "office", "unit"] = "member"
-    demonstration: Text = Field(
-        default_factory=dict, description="the made-up name for it on reports of synthetic units"
-    )
+    demonstration: Text = Field(default_factory=dict, description="the made-up name for it on reports of synthetic units")
     note: Text = Field(default_factory=dict)
 
     def called(self, *, synthetic: bool) -> Text:
