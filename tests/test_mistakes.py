@@ -542,6 +542,14 @@ def test_a_wrong_option_is_told_once_and_blames_no_file(
     assert "params/reports.yaml:" not in said.replace("params/reports.yaml: no report was left", "")
 
 
+def test_line_100_is_told_as_a_number(workbook: Path, output: Path) -> None:
+    (workbook / REPORTS).write_text("#\n" * 99 + "report: []\n", "utf-8")
+
+    assert "params/reports.yaml:100: 'report' is not a name used here" in told(
+        "build", "--workbook", workbook, "--output", output
+    )
+
+
 def test_an_output_that_is_a_file_is_told_and_kept(workbook: Path, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.write_text("mine", "utf-8")
