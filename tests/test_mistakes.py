@@ -173,7 +173,7 @@ PARAMS = [
         UNITS,
         "level: park, parent: netda",
         "level: park, parent: zhongtian",
-        ("parent 'zhongtian' of unit 'zhuhang' is on level 'enterprise', not above 'park'", "units above it: netda"),
+        ("parent 'zhongtian' of unit 'zhuhang' is on level 'enterprise', not above 'park'", "units above it: netda, demo-zone"),
     ),
     Mistake("unit-dates-reversed", UNITS, "from: 2018Q3", "from: 2018Q3, to: 2017", ("ends (2017) before it begins (2018Q3)",)),
     Mistake("unit-date-not-a-period", UNITS, "from: 2018Q3", "from: 2018Q5", ("'2018Q5' is not a period", "2020Q4, 2020-11")),
@@ -260,21 +260,21 @@ REPORT = [
     Mistake(
         "report-period-not-in-grammar",
         REPORTS,
-        "[2020, 2020Q4, 2019-2020]",
+        "[2020, 2019-2020]",
         "[2020Q5]",
         ("'2020Q5' is not a period", "2020Q4, 2020-11"),
     ),
     Mistake(
         "report-period-unknown-word",
         REPORTS,
-        "[2020, 2020Q4, 2019-2020]",
+        "[2020, 2019-2020]",
         "[newest]",
         ("'newest' is not a period", "latest, previous, last 4"),
     ),
     Mistake(
         "report-period-beyond-data",
         REPORTS,
-        "[2020, 2020Q4, 2019-2020]",
+        "[2020, 2019-2020]",
         "[2031]",
         ("period 2031 is not covered by the data", "the latest with data is 2020Q4"),
     ),
@@ -392,7 +392,7 @@ DATA = [
         "target-twice",
         TARGETS,
         None,
-        "apprentice-certification,netda,2020,92\n",
+        "apprentice-certification,demo-zone,2020,92\n",
         ("a second target for 'apprentice-certification'", "keep one"),
     ),
     Mistake(
@@ -540,6 +540,14 @@ def test_a_wrong_option_is_told_once_and_blames_no_file(
     for words in says:
         assert words in said
     assert "params/reports.yaml:" not in said.replace("params/reports.yaml: no report was left", "")
+
+
+def test_line_100_is_told_as_a_number(workbook: Path, output: Path) -> None:
+    (workbook / REPORTS).write_text("#\n" * 99 + "report: []\n", "utf-8")
+
+    assert "params/reports.yaml:100: 'report' is not a name used here" in told(
+        "build", "--workbook", workbook, "--output", output
+    )
 
 
 def test_an_output_that_is_a_file_is_told_and_kept(workbook: Path, tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def by_owner(view: View, words: Words) -> go.Figure | None:
     frame = pd.DataFrame(
         {
             "unit": met.index,
-            "name": [words.name(catalogue.owner(owner).name) for owner in met.index],
+            "name": [words.name(catalogue.owner(owner).called(synthetic=view.unit.synthetic)) for owner in met.index],
             "value": met.to_numpy(),
             "marked": False,
         }

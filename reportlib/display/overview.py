@@ -85,7 +85,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "known": known,
         "absence": "" if known else words.absence(row.absence),
         "name": words.name(indicator.name),
-        "owner": words.name(view.workbook.catalogue.owner(indicator.owner).name),
+        "owner": words.name(view.workbook.catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic)),
         "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else value,
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),

@@ -45,7 +45,7 @@ def _published_row(row: Any, view: View, words: Words) -> dict[str, Any]:
     period = words.period(row.period) + (words("published.inferred") if row.inferred else "")
     amount = words.amount(row.value, indicator, qualifier=row.qualifier)
     owner = view.workbook.catalogue.owner(indicator.owner)
-    name = words.name(view.unit.name) if owner.role == "unit" else words.name(owner.name)
+    name = words.name(view.unit.name if owner.role == "unit" else owner.called(synthetic=view.unit.synthetic))
     cells = [words.name(indicator.name), amount, period, name, row.note]
     return {"cells": cells, "origin": "published", "id": f"p-{row.indicator}-{row.period}"}
 
@@ -98,7 +98,8 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
     for owner in view.workbook.catalogue.owners:
         names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.known.index]
         if names:
-            made.append((owner.id, words.name(owner.name), names, _standing_table(view, words, names)))
+            called = words.name(owner.called(synthetic=view.unit.synthetic))
+            made.append((owner.id, called, names, _standing_table(view, words, names)))
     return made
 
 

@@ -8,6 +8,7 @@ import math
 import pickle
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -145,6 +146,24 @@ class TestEveryFigure:
     def test_the_other_language_leaves_no_trace(self, make: Callable[[Words], go.Figure], words: Words) -> None:
         if words is EN:
             assert not re.search("[\u4e00-\u9fff]", make(words).to_json())
+
+
+@pytest.mark.parametrize("make", EVERY)
+def test_a_picture_of_made_up_figures_says_so_below_everything_it_draws(
+    make: Callable[[Words], go.Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "演示"
+    plain = make(ZH).plain
+    monkeypatch.setattr(f"{__name__}.CAPTION", replace(CAPTION, origin="synthetic"))
+    marked = make(ZH).plain
+    (mark,) = [note for note in marked["layout"]["annotations"] if told in note["text"]]
+    assert told not in said(go.Figure(plain))
+    before, after = plain["layout"], marked["layout"]
+    free = after["margin"]["b"] - before["margin"]["b"]
+    assert free >= theme.SMALL and after["height"] - before["height"] == free, "what is drawn keeps its size"
+    foot = (mark["yref"], mark["y"], mark["yanchor"], mark["yshift"])
+    assert foot == ("paper", 0, "bottom", -after["margin"]["b"])
+    assert record(go.Figure(marked))["alt"] == record(go.Figure(plain))["alt"]
 
 
 class TestDrawn:
