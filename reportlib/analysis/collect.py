@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
+from reportlib.observations.table import UNSENT
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -33,7 +34,7 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
         ],
         columns=pd.Index(["unit", "period", "expected", "due"]),
     ).astype({"unit": "str", "period": "str", "due": "str"})
-    told = observations[observations["status"] != "missing"]
+    told = observations[~observations["status"].isin(UNSENT)]
     told = told.assign(received=told["reported_at"].mask(told["reported_at"] == ""))
     first = told.sort_values("received").drop_duplicates(RETURN)  # many times faster than the minimum of words, group by group
     came = told.groupby(RETURN, as_index=False).agg(figures=("indicator", "size")).merge(first[[*RETURN, "received"]], on=RETURN)

@@ -10,7 +10,7 @@ import pandas as pd
 from reportlib.analysis.aggregate import MARKS, from_sums, over_time, over_units, parents_at, to_sums
 from reportlib.analysis.cumulative import per_period
 from reportlib.observations.findings import Finding, at_row
-from reportlib.observations.table import KEY
+from reportlib.observations.table import KEY, absent
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -47,7 +47,7 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     it is the unit's own), `k` and `n` (how many of its children carry it, of how many there were), and, of own
     figures, `status`, `inferred`, `reported_at`, `source` and `note`.
     """
-    told = per_period(observations[observations["status"] != "missing"], workbook)
+    told = per_period(observations[~absent(observations)], workbook)
     sums = to_sums(told, workbook.catalogue).dropna(subset=["a"])
     kinds = {text: Period.parse(text).kind for text in sums["period"].unique()}
     at_base = sums["period"].map(kinds) == workbook.base
