@@ -116,12 +116,12 @@ def _units_in(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _of_period(rows: pd.DataFrame, made_of: Contributions, period: Period) -> pd.DataFrame:
     """The contributions to one of the periods."""
-    chosen: pd.DataFrame = rows[rows["p"] == made_of.tree.of_period[str(period)]]
-    return chosen
+    return rows.loc[rows["p"].eq(made_of.tree.of_period[str(period)])]
 
 
 def named(sums: pd.DataFrame, made_of: Contributions, *, unit: str = "unit") -> pd.DataFrame:
     """Sums with the words of indicator and unit in place of their numbers."""
     names, ids = np.array(made_of.names, dtype=object), np.array(made_of.tree.ids, dtype=object)
     key = {"indicator": names[sums["i"].to_numpy(dtype=np.intp)], "unit": ids[sums[unit].to_numpy(dtype=np.intp)]}
-    return sums.assign(**key).astype({"indicator": "str", "unit": "str"})
+    table: pd.DataFrame = sums.assign(**key)
+    return table.astype({"indicator": "str", "unit": "str"})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -47,3 +49,9 @@ def root_of(folder: Path | None) -> Path:
 def opened(folder: Path | None) -> Workbook:
     """The workbook asked for, read and checked."""
     return Workbook.load(root_of(folder))
+
+
+def today(workbook: Workbook) -> dt.date:
+    """Today's date in the time zone of the workbook's calendar, else in this machine's: it decides what is late, or to come."""
+    zone = workbook.settings.calendar.timezone
+    return dt.datetime.now(ZoneInfo(zone) if zone else None).date()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from reportlib.cli.app import Folder, app, err, opened, out, told
+from reportlib.cli.app import Folder, app, err, opened, out, today, told
 from reportlib.errors import ParameterError, Problem
 from reportlib.progress import follow
 from reportlib.publish.browser import find_browser
@@ -18,7 +17,6 @@ from reportlib.publish.copies import Copies
 from reportlib.publish.due import Plan, Request, counted, make_plan
 from reportlib.publish.outcome import Outcome, State
 from reportlib.publish.plan import Asked
-from reportlib.workbook import Workbook
 
 Files = Annotated[list[Path] | None, typer.Argument(help="Files of reports, in place of params/reports.yaml.")]
 Periods = Annotated[list[str] | None, typer.Option("--period", help="In place of the periods listed; may be repeated.")]
@@ -74,16 +72,6 @@ def _copies(*, xlsx: bool, pdf: bool, browser: str | None) -> Copies:
     """The copies asked for, the browser found."""
     with told():
         return Copies(xlsx, pdf, find_browser(browser) if pdf else "")
-
-
-def today(workbook: Workbook) -> dt.date:
-    """The day by which a workbook says what `previous` is: that of `calendar.timezone`, or of this machine."""
-    return workbook.settings.calendar.day(now())
-
-
-def now() -> dt.datetime:
-    """The time by this machine's clock."""
-    return dt.datetime.now(dt.UTC)
 
 
 @app.command()

@@ -9,6 +9,7 @@ import pandas as pd
 
 from reportlib.analysis import View
 from reportlib.display import collection, sentences
+from reportlib.display.findings import sentence
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.observations.findings import Finding
@@ -74,16 +75,8 @@ def quality(view: View, words: Words) -> Piece:
 
 
 def _finding(finding: Finding, view: View, words: Words) -> str:
-    indicator = view.workbook.catalogue[finding.indicator]
-    return words(
-        f"quality.{finding.what}.text",
-        unit=words.name(view.workbook.units[finding.unit].name),
-        name=words.name(indicator.name),
-        period=words.period(finding.period),
-        first=words.figure(finding.first, indicator),
-        second=words.figure(finding.second, indicator),
-        place=finding.place,
-    )
+    text = sentence(finding, view.workbook, words)
+    return words("quality.placed", text=text, place=finding.place) if finding.place else words("quality.unplaced", text=text)
 
 
 def _share(table: pd.DataFrame, words: Words) -> str:
