@@ -116,7 +116,8 @@ def _units_in(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _of_period(rows: pd.DataFrame, made_of: Contributions, period: Period) -> pd.DataFrame:
     """The contributions to one of the periods."""
-    return rows.loc[rows["p"].eq(made_of.tree.of_period[str(period)])]
+    at = made_of.tree.of_period[str(period)]
+    return rows.query("p == @at")
 
 
 def named(sums: pd.DataFrame, made_of: Contributions, *, unit: str = "unit") -> pd.DataFrame:

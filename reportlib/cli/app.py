@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -53,5 +52,9 @@ def opened(folder: Path | None) -> Workbook:
 
 def today(workbook: Workbook) -> dt.date:
     """Today's date in the time zone of the workbook's calendar, else in this machine's: it decides what is late, or to come."""
-    zone = workbook.settings.calendar.timezone
-    return dt.datetime.now(ZoneInfo(zone) if zone else None).date()
+    return workbook.settings.calendar.day(now())
+
+
+def now() -> dt.datetime:
+    """The time by this machine's clock."""
+    return dt.datetime.now(dt.UTC)

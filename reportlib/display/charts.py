@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from reportlib.analysis import View
 from reportlib.catalogue import Indicator
-from reportlib.display import figures, sentences
+from reportlib.display import changes, figures, sentences
 from reportlib.display.figures import Caption
 from reportlib.display.text import Words
 from reportlib.observations.table import origins_in
@@ -64,7 +64,7 @@ def _trend_caption(view: View, words: Words, indicator: Indicator) -> Caption:
     told = [words("chart.trend.title", name=name, amount=amount)]
     if last["period"] == str(view.period):
         row = view.standing_of(indicator.id)
-        told.append(sentences.change(row, indicator, words, basis=sentences.basis(view)))
+        told.append(changes.change(row, indicator, words, view=view))
         told.append(sentences.to_target(row, indicator, words, key="chart"))
     title = str(words.get("comma")).join(part for part in told if part)
     return Caption(title, _span(view, words), note="", origin=_origin(view.series(indicator.id)["origin"]))
@@ -217,7 +217,7 @@ def contribution(view: View, words: Words, name: str) -> go.Figure | None:
     units = {unit.id: words.name(unit.name) for unit in view.children}
     frame = pd.DataFrame({"name": [units[unit] for unit in both.index], "contribution": both.to_numpy()})
     most = frame.iloc[int(frame["contribution"].abs().to_numpy().argmax())]
-    change = sentences.change(row, indicator, words, basis=sentences.basis(view))
+    change = changes.change(row, indicator, words, view=view)
     title = words("chart.contribution.title", name=words.name(indicator.name), change=change, unit=most["name"])
     return figures.waterfall(
         frame,
