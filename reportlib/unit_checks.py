@@ -41,6 +41,10 @@ class Stretch:
         return self.first <= self.last
 
 
+Stands = list[tuple[Parent, Stretch]]
+"""The parents of a unit, each with the months in which it stood there."""
+
+
 @dataclass(frozen=True)
 class _Place:
     """A unit, and where it stands in the file."""
@@ -54,7 +58,7 @@ class _Place:
         """What is wrong with one of its settings, at its line."""
         return self.document.problem(message, "units", self.number, field, mend=mend)
 
-    def stands(self) -> list[tuple[Parent, Stretch]]:
+    def stands(self) -> Stands:
         """Its parents with the months in which it stood there, in the order of time."""
         life = Stretch.of(self.unit)
         stood = ((parent, Stretch.of(parent).within(life)) for parent in self.unit.parents)
@@ -99,18 +103,18 @@ def _parent(parent: Parent, place: _Place, levels: tuple[str, ...]) -> Iterator[
 
 def _over_time(place: _Place) -> Iterator[Problem]:
     """Times in which a unit exists with no parent that exists, or with two."""
-    if not place.unit.parents:
-        return
-    overlaps = list(_overlaps(place))
-    yield from overlaps or _gaps(place)
-    if not overlaps:
-        for parent, months in place.stands():
-            yield from _outlived(parent, months, place)
-
-
-def _overlaps(place: _Place) -> Iterator[Problem]:
-    """Two parents at one time."""
     stands = place.stands()
+    if overlaps := list(_overlaps(stands, place)):
+        yield from overlaps
+        return
+    if place.unit.parents:
+        yield from _gaps(stands, place)
+    for parent, months in stands:
+        yield from _outlived(parent, months, place)
+
+
+def _overlaps(stands: Stands, place: _Place) -> Iterator[Problem]:
+    """Two parents at one time."""
     for (parent, months), (other, later) in pairwise(stands):
         if shared := later.within(months):
             name, written = place.unit.id, _dates(parent, other, place.unit)
@@ -121,9 +125,9 @@ def _overlaps(place: _Place) -> Iterator[Problem]:
             yield place.wrong(message, "parent", mend)
 
 
-def _gaps(place: _Place) -> Iterator[Problem]:
+def _gaps(stands: Stands, place: _Place) -> Iterator[Problem]:
     """Times without a parent, before, between or after those that it has."""
-    life, stands = Stretch.of(place.unit), place.stands()
+    life = Stretch.of(place.unit)
     ends = [life.first - 1, *(months.last for _, months in stands)]
     begins = [*(months.first for _, months in stands), life.last + 1]
     for n, (end, begin) in enumerate(zip(ends, begins, strict=True)):
@@ -152,6 +156,8 @@ def _outlived(parent: Parent, months: Stretch, place: _Place) -> Iterator[Proble
     """A stretch of time under a parent that does not exist in all of it."""
     above, name = place.units[parent.id], place.unit.id
     lived = Stretch.of(above)
+    if lived.first <= months.first and months.last <= lived.last:
+        return
     written = _dates(above, parent, place.unit)
     if not months.within(lived):
         told = f"which ends {above.end}" if lived.last < months.first else f"which begins {above.start}"

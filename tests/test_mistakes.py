@@ -193,6 +193,73 @@ PARAMS = [
         at="{id: zhuhang, name: {zh: 双逸",
     ),
     Mistake(
+        "unit-id-with-a-slash",
+        UNITS,
+        "{id: shuangyi",
+        "{id: shuang/yi",
+        ("the id 'shuang/yi' of a unit holds '/'", "at most 60 bytes in UTF-8: write 'shuang-yi'"),
+    ),
+    Mistake(
+        "unit-id-in-another-case",
+        UNITS,
+        "{id: shuangyi",
+        "{id: ZhuHang",
+        ("the id 'ZhuHang' is 'zhuhang' of line", "unique without regard to case"),
+    ),
+    Mistake(
+        "unit-without-a-parent-for-a-time",
+        UNITS,
+        "level: park, parent: netda, published_only",
+        "level: park, parent: [{id: netda, from: 2020}], from: 2019, published_only",
+        ("unit 'zhuhang' has no parent in 2019, while it exists; name one in `parent`",),
+    ),
+    Mistake(
+        "unit-with-two-parents",
+        UNITS,
+        "level: enterprise, parent: netda, published_only",
+        "level: enterprise, parent: [{id: netda, to: 2020}, {id: zhuhang, from: 2020Q4}], published_only",
+        ("unit 'zhongtian' has two parents in 2020Q4: 'netda' and 'zhuhang'; keep one of them",),
+    ),
+    Mistake(
+        "catalogue-frequency-finer-than-the-calendar",
+        CATALOGUE,
+        "    kind: flow\n",
+        "    kind: flow\n    frequency: month\n",
+        ("frequency 'month' of 'party-recruits' is finer than calendar.every", "leave `frequency` out"),
+        at="    frequency: month",
+    ),
+    Mistake(
+        "catalogue-setting-of-another-kind",
+        CATALOGUE,
+        "    kind: flow\n",
+        "    kind: flow\n    may_exceed: true\n",
+        ("only a ratio has `may_exceed`; 'party-recruits' is a flow: leave it out",),
+        at="    may_exceed: true",
+    ),
+    Mistake(
+        "level-size-that-does-not-add-up",
+        BOOK,
+        "size: staff-on-roll",
+        "size: highly-skilled-rate",
+        ("size 'highly-skilled-rate' of level 'district' is a ratio", "does not add up over units", "indicators that fit:"),
+    ),
+    Mistake(
+        "marker-that-is-a-number",
+        BOOK,
+        "    origin: published\n",
+        "    origin: published\n    markers: {0: zero}\n",
+        ("marker '0' of data/published.csv reads as a number", "column status"),
+        at="    markers: {0: zero}",
+    ),
+    Mistake(
+        "calendar-time-zone-unknown",
+        BOOK,
+        "  due_days: 15\n",
+        "  due_days: 15\n  timezone: Beijing\n",
+        ("write the name of a time zone here",),
+        at="  timezone: Beijing",
+    ),
+    Mistake(
         "card-unknown",
         BOOK,
         "cards: [highly-skilled-rate",
@@ -431,6 +498,14 @@ TEMPLATES = [
         at="",
     ),
     Mistake(
+        "notebook-title-no-text",
+        PARK,
+        '"title": {',
+        '"title": "", "titles": {',
+        ("reportlib.title", "no text by language"),
+        at="",
+    ),
+    Mistake(
         "notebook-level-unknown", PARK, '"level": "park"', '"level": "prak"', ("level 'prak'", "did you mean 'park'?"), at=""
     ),
 ]
@@ -589,6 +664,16 @@ def test_a_wrong_recipe_for_demonstration_figures_is_told_by_check(workbook: Pat
 
     assert "params/demo.yaml:" in said
     assert "'party-recruit' is not known; did you mean 'party-recruits'?" in said
+
+
+@pytest.mark.parametrize("name", ["my park.ipynb", "Park.ipynb", "nul.ipynb"])
+def test_a_template_of_a_name_that_no_report_can_bear_is_told(name: str, workbook: Path, output: Path) -> None:
+    shutil.copy(workbook / PARK, workbook / "notebooks" / name)
+
+    said = told("build", "--workbook", workbook, "--output", output)
+
+    assert "notebooks/" in said and "the name '" in said
+    assert len(said.splitlines()) == 1
 
 
 def _named(*names: str) -> list[Mistake]:
