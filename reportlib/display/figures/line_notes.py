@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.caption import Table
-from reportlib.display.figures.lines import SYMBOLS, Line, Target
+from reportlib.display.figures.lines import SYMBOLS, Line, Target, missing
 from reportlib.display.figures.scales import in_time
 from reportlib.display.text.words import Words
 from reportlib.display.text.written import Written
+from reportlib.periods import Period
 
 SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
 
@@ -26,14 +29,21 @@ def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator
     periods = in_time({p for line in lines for p in line.periods} | {t.period for t in targets})
     table: dict[str, list[str] | list[Written]] = {words("figure.column.period"): [words.period(p, short=True) for p in periods]}
     for line in lines:
-        known = dict(zip(line.periods, line.values, strict=True))
-        table[line.name] = [cell(known.get(p), p in known, indicator, words) for p in periods]
+        table[line.name] = cells(line, periods, indicator, words)
     if targets:
         aims = {t.period: t.value for t in targets}
         table[words("figure.target")] = [words.cell(aims.get(p), indicator) for p in periods]
     return Table(list(table), [list(row) for row in zip(*table.values(), strict=True)])
 
 
-def cell(value: float | None, asked: bool, indicator: Indicator, words: Words) -> Written:
-    """A value, the word for one not reported, or a dash where a line has no such period."""
-    return Written(words("figure.missing")) if value is None and asked else words.cell(value, indicator)
+def cells(line: Line, periods: Sequence[Period], indicator: Indicator, words: Words) -> list[Written]:
+    """A line's values in some periods, with their qualifiers; why one is not there, or a dash where it has no such period."""
+    at = {period: n for n, period in enumerate(line.periods)}
+    return [_cell(line, at[period], indicator, words) if period in at else words.cell(None, indicator) for period in periods]
+
+
+def _cell(line: Line, n: int, indicator: Indicator, words: Words) -> Written:
+    value = line.values[n]
+    if value is None:
+        return Written(missing(line.statuses[n], words))
+    return words.cell(value, indicator, qualifier=line.qualifiers[n])

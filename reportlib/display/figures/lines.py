@@ -13,24 +13,30 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.scales import in_time, place, plain, present
-from reportlib.display.text.words import Words
+from reportlib.display.text.words import ABSENT, Words
 from reportlib.periods import Period
 
 _BROWSER = Context(prec=400, rounding=ROUND_HALF_UP)
 _PLAIN = 10**21
 """From here on a browser writes a number with an exponent."""
+NOT_REPORTED = {"not reported", "missing"}
 SYMBOLS = {"published": "square", "reported": "circle", "synthetic": "circle-open"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a figure, in the order of time; a value is None where nothing was reported."""
+    """One line of a figure, in the order of time; a value is None where there is none, and its status may say why.
+
+    `qualifiers` are those of the values: a line is drawn through “more than 120,000”, but it is never written as that number.
+    """
 
     series: str
     name: str
     periods: tuple[Period, ...]
     values: tuple[float | None, ...]
     origins: tuple[str, ...]
+    qualifiers: tuple[str, ...]
+    statuses: tuple[str, ...]
 
     @property
     def accent(self) -> bool:
@@ -49,8 +55,37 @@ class Line:
 
     @property
     def missing(self) -> tuple[Period, ...]:
-        """The periods for which nothing was reported."""
+        """The periods without a value."""
         return tuple(p for p, value in zip(self.periods, self.values, strict=True) if value is None)
+
+    @property
+    def unreported(self) -> int:
+        """For how many periods a value was asked for and not reported."""
+        silent = zip(self.values, self.statuses, strict=True)
+        return sum(value is None and status not in ABSENT - NOT_REPORTED for value, status in silent)
+
+    @property
+    def extremes(self) -> tuple[float, float] | None:
+        """Its lowest and highest value; nothing where there are not two, or where one is not exactly known."""
+        known = [(v, q) for v, q in zip(self.values, self.qualifiers, strict=True) if v is not None]
+        values = [value for value, _ in known]
+        exact = all(qualifier == "exactly" for _, qualifier in known)
+        return (min(values), max(values)) if exact and len(values) > 1 else None
+
+    def said(self, n: int, indicator: Indicator, words: Words) -> str:
+        """A value in words, with its qualifier; or why there is none."""
+        if self.values[n] is None:
+            return missing(self.statuses[n], words)
+        return words.figure(self.values[n], indicator, qualifier=self.qualifiers[n])
+
+    def end(self, indicator: Indicator, words: Words) -> str:
+        """Its last value in words; a dash where it has none."""
+        return words.figure(None, indicator) if self.last is None else self.said(self.last, indicator, words)
+
+
+def missing(status: str, words: Words) -> str:
+    """The word for a value that is not there: by its status, or that it was not reported."""
+    return words.absence(status, short=True) if status in ABSENT - NOT_REPORTED else words("figure.missing")
 
 
 @dataclass(frozen=True)
@@ -75,24 +110,37 @@ def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
+    """Series, name and period; and of each point its value, origin, qualifier and status."""
     columns = [frame[column].tolist() for column in ("series", "name", "period", "origin")]
-    return zip(*columns, plain(frame["value"].tolist()), strict=True)
+    more = [texts(frame, column, default) for column, default in (("qualifier", "exactly"), ("status", ""))]
+    return zip(*columns[:3], zip(plain(frame["value"].tolist()), columns[3], *more, strict=True), strict=True)
+
+
+def texts(frame: pd.DataFrame, column: str, default: str) -> list[str]:
+    """The texts of a column that a frame may lack, or have without a text in some rows."""
+    known = frame[column].tolist() if column in frame else [default] * len(frame)
+    return [value if isinstance(value, str) and value else default for value in known]
+
+
+_Point = tuple[float | None, str, str, str]
+"""A value, its origin, its qualifier and its status."""
 
 
 def _read(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
-    points: dict[tuple[str, str], dict[Period, tuple[float | None, str]]] = {}
-    for series, name, period, origin, value in rows:
-        points.setdefault((str(series), str(name)), {})[Period.parse(period)] = (value, str(origin))
+    points: dict[tuple[str, str], dict[Period, _Point]] = {}
+    for series, name, period, (value, origin, qualifier, status) in rows:
+        points.setdefault((str(series), str(name)), {})[Period.parse(period)] = (value, str(origin), qualifier, status)
     everywhere = in_time({period for known in points.values() for period in known})
     found = [_line(*names, known, everywhere) for names, known in points.items()]
     return sorted(found, key=lambda line: not line.accent)
 
 
-def _line(series: str, name: str, known: dict[Period, tuple[float | None, str]], everywhere: list[Period]) -> Line:
+def _line(series: str, name: str, known: dict[Period, _Point], everywhere: list[Period]) -> Line:
     told = [n for n, period in enumerate(everywhere) if period in known]
     periods = everywhere[told[0] : told[-1] + 1]
-    values, origins = zip(*(known.get(period, (None, "")) for period in periods), strict=True)
-    return Line(series, name, tuple(periods), values, origins)
+    silent: _Point = (None, "", "exactly", "")
+    values, *others = zip(*(known.get(period, silent) for period in periods), strict=True)
+    return Line(series, name, tuple(periods), values, *others)
 
 
 def read_targets(frame: pd.DataFrame | None) -> list[Target]:
@@ -150,7 +198,7 @@ def _size(line: Line, n: int, small: bool) -> float:
 
 def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
     """What is said of a point: its period, whose it is, how much, and where that comes from; each said once, where it can be."""
-    said = [None if value is None else words.figure(value, indicator) for value in line.values]
+    said = [None if value is None else line.said(n, indicator, words) for n, value in enumerate(line.values)]
     known = [origin for origin, text in zip(line.origins, said, strict=True) if text is not None and origin in SYMBOLS]
     same = len(set(known)) <= 1
     place = "%{customdata}" if same else "%{customdata[0]}"
@@ -223,7 +271,11 @@ def gap_trace(line: Line, *, at: float, words: Words, **axes: str) -> dict[str, 
         type="scatter",
         x=[place(p) for p in line.missing],
         y=[at] * len(line.missing),
-        customdata=[f"{words.period(p)}<br>{escaped(line.name)}  {words('figure.missing')}" for p in line.missing],
+        customdata=[
+            f"{words.period(period)}<br>{escaped(line.name)}  {missing(status, words)}"
+            for period, value, status in zip(line.periods, line.values, line.statuses, strict=True)
+            if value is None
+        ],
         hovertemplate="%{customdata}<extra></extra>",
         name=words("figure.missing"),
         mode="markers",
@@ -233,12 +285,13 @@ def gap_trace(line: Line, *, at: float, words: Words, **axes: str) -> dict[str, 
     )
 
 
-def runs(line: Line) -> list[tuple[Period, Period]]:
-    """The stretches of periods not reported, each from its first to its last."""
-    found: list[tuple[Period, Period]] = []
-    for n, (period, value) in enumerate(zip(line.periods, line.values, strict=True)):
+def runs(line: Line, words: Words) -> list[tuple[Period, Period, str]]:
+    """The stretches of periods without a value for one reason, each from its first to its last, with the word for it."""
+    found: list[tuple[Period, Period, str]] = []
+    for n, (period, value, status) in enumerate(zip(line.periods, line.values, line.statuses, strict=True)):
         if value is not None:
             continue
-        joins = n > 0 and found and found[-1][1] == line.periods[n - 1]
-        found[-1:] = [(found[-1][0], period)] if joins else [*found[-1:], (period, period)]
+        why = missing(status, words)
+        joins = n > 0 and found and found[-1][1:] == (line.periods[n - 1], why)
+        found[-1:] = [(found[-1][0], period, why)] if joins else [*found[-1:], (period, period, why)]
     return found

@@ -13,6 +13,7 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
+from reportlib.display.figures.lines import texts
 from reportlib.display.figures.rows import Row, lay_rows, over
 from reportlib.display.figures.scales import nice, plain
 from reportlib.display.figures.sketch import Sketch
@@ -31,6 +32,15 @@ class Place:
     name: str
     value: float
     marked: bool
+    qualifier: str = "exactly"
+
+    def cell(self, indicator: Indicator, words: Words) -> Written:
+        """Its value with its qualifier, for a table."""
+        return words.cell(self.value, indicator, qualifier=self.qualifier)
+
+    def said(self, indicator: Indicator, words: Words) -> str:
+        """Its value with its qualifier in words."""
+        return self.cell(indicator, words).text
 
 
 def ranked_bars(
@@ -50,7 +60,8 @@ def ranked_bars(
     Parameters
     ----------
     frame
-        Columns unit, name, value (missing: not reported), marked; of an excerpt also rank and `at`, the place of each from 0.
+        Columns unit, name, value (missing: not reported), marked; of an excerpt also rank and `at`, the place of each from 0;
+        else perhaps qualifier.
     indicator
         What is measured; its direction says which end is best.
     words, caption
@@ -89,10 +100,11 @@ def ranked(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Place], list
         told = zip(frame["at"], frame["rank"], names, values, frame["marked"], strict=True)
         return [Place(int(at), int(rank), name, value or 0.0, bool(marked)) for at, rank, name, value, marked in told], []
     sign = 1 if indicator.direction == "down" else -1
-    known = [(v, n, bool(m)) for v, n, m in zip(values, names, frame["marked"], strict=True) if v is not None]
+    rows = zip(values, names, map(bool, frame["marked"]), texts(frame, "qualifier", "exactly"), strict=True)
+    known = [(value, name, marked, qualifier) for value, name, marked, qualifier in rows if value is not None]
     known.sort(key=lambda item: sign * item[0])
-    ordered = [value for value, _, _ in known]
-    places = [Place(at, ordered.index(value) + 1, name, value, marked) for at, (value, name, marked) in enumerate(known)]
+    ordered = [item[0] for item in known]
+    places = [Place(at, ordered.index(item[0]) + 1, item[1], item[0], *item[2:]) for at, item in enumerate(known)]
     return places, [name for value, name in zip(values, names, strict=True) if value is None]
 
 
@@ -114,7 +126,7 @@ def _bars(places: list[Place], shown: list[int | None], indicator: Indicator, wo
         "x": [place.value for _, place in at],
         "orientation": "h",
         "width": 0.56,
-        "customdata": [f"{escaped(place.name)}  <b>{words.figure(place.value, indicator)}</b>" for _, place in at],
+        "customdata": [f"{escaped(place.name)}  <b>{place.said(indicator, words)}</b>" for _, place in at],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {"color": [theme.UNIT if place.marked else theme.RANGE_2 for _, place in at]},
     }
@@ -128,7 +140,8 @@ def _row(places: list[Place], shown: list[int | None], row: int, ranks: bool, in
         return Row(words("figure.left_out", count=count), quiet=True)
     place = places[n]
     lead = str(place.rank) if ranks else ""
-    return Row(place.name, lead, words.figure(place.value, indicator), place.value, marked=place.marked)
+    said = place.cell(indicator, words)
+    return Row(place.name, lead, said.text, said.value, marked=place.marked)
 
 
 def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
@@ -167,13 +180,13 @@ def _alt(places: list[Place], silent: int, indicator: Indicator, words: Words, *
                 f"figure.alt.bars{plain_key}",
                 count=count,
                 best=places[0].name,
-                high=words.figure(places[0].value, indicator),
+                high=places[0].said(indicator, words),
                 worst=places[-1].name,
-                low=words.figure(places[-1].value, indicator),
+                low=places[-1].said(indicator, words),
             )
         )
     for place in (place for place in places if place.marked):
-        value = words.figure(place.value, indicator)
+        value = place.said(indicator, words)
         parts.append(words(f"figure.alt.marked{plain_key}", name=place.name, value=value, rank=place.rank))
     if silent:
         parts.append(words("figure.alt.not_reported", count=silent))

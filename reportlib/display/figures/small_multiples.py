@@ -14,7 +14,7 @@ from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import apart, broken, escaped
 from reportlib.display.figures.lettering import lines as in_lines
-from reportlib.display.figures.line_notes import cell
+from reportlib.display.figures.line_notes import cells
 from reportlib.display.figures.lines import Line, gap_trace, line_trace, values_of
 from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
 from reportlib.display.figures.scales import in_time, place
@@ -34,7 +34,8 @@ def small_multiples(
     Parameters
     ----------
     lines
-        Columns indicator (an id), series ("unit" or "benchmark"), name, period, value (missing: not reported), origin.
+        Columns indicator (an id), series ("unit" or "benchmark"), name, period, value (missing: not reported), origin;
+        perhaps qualifier, and status, which says why a value is missing.
     indicators
         The indicators, one panel each.
     words, caption
@@ -113,7 +114,7 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     """The unit's name, or the benchmark's with its value: the unit's value stands above the panel."""
     if line.accent or line.last is None:
         return broken(line.name, LETTERS, most=2)
-    value = words.figure(line.values[line.last], indicator)
+    value = line.end(indicator, words)
     text = words("figure.last", name=line.name, value=value)
     if len(in_lines(text, LETTERS + 2)) <= 2:
         return broken(text, LETTERS + 2)
@@ -152,7 +153,7 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
 def _heading(sketch: Sketch, panel: Panel, words: Words) -> None:
     """The indicator's name and its last value."""
     unit = next((line for line in panel.lines if line.accent), None)
-    value = None if unit is None or unit.last is None else unit.values[unit.last]
+    silent = unit is None or unit.last is None
     shared: dict[str, Any] = {
         "xref": "paper",
         "yref": "paper",
@@ -165,7 +166,7 @@ def _heading(sketch: Sketch, panel: Panel, words: Words) -> None:
     sketch.add_annotation(
         **shared, yshift=-4, align="left", text=broken(words.name(panel.indicator.name), NAME_CELLS, most=2), font=ink
     )
-    said = words("figure.missing") if value is None else words.figure(value, panel.indicator)
+    said = words("figure.missing") if unit is None or silent else unit.end(panel.indicator, words)
     sketch.add_annotation(**shared, yshift=30 - panel.head, text=said, font={"size": 20, "color": theme.INK})
 
 
@@ -179,6 +180,5 @@ def _table(panels: list[Panel], words: Words) -> Table:
 def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str | Written]:
     """A line's numbers; those that the unit's are compared with say whose they are."""
     name = words.name(panel.indicator.name)
-    known = dict(zip(line.periods, line.values, strict=True))
     told = name if line.accent else f"{name}{words.get('open')}{line.name}{words.get('close')}"
-    return [told, *(cell(known.get(period), period in known, panel.indicator, words) for period in periods)]
+    return [told, *cells(line, periods, panel.indicator, words)]

@@ -23,7 +23,7 @@ from reportlib.display.figures.lines import (
     target_trace,
     values_of,
 )
-from reportlib.display.figures.scales import Scale, in_time, nice, place, present, tick_texts, time_axis, value_axis
+from reportlib.display.figures.scales import Scale, in_time, nice, place, tick_texts, time_axis, value_axis
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 
@@ -42,7 +42,8 @@ def trend(
     Parameters
     ----------
     lines
-        Columns series ("unit" or "benchmark"), name, period, value (missing: not reported), origin.
+        Columns series ("unit" or "benchmark"), name, period, value (missing: not reported), origin;
+        perhaps qualifier, and status, which says why a value is missing.
     indicator
         What is measured.
     words, caption
@@ -97,7 +98,7 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     """What stands at a line's end: its name and last value, and its period where later ones were not reported."""
     if line.last is None:
         return line.name
-    said = words.figure(line.values[line.last], indicator)
+    said = line.end(indicator, words)
     late = line.last < len(line.periods) - 1
     key = "figure.last_known" if late else "figure.last"
     return words(key, name=line.name, value=said, period=words.period(line.periods[line.last], short=True))
@@ -143,9 +144,9 @@ def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indic
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span
     for line in (line for line in lines if line.accent and line.missing):
         sketch.add_trace(gap_trace(line, at=at, words=words))
-        for first, last in runs(line):
+        for first, last, why in runs(line, words):
             middle = (place(first) + place(last)) / 2
-            sketch.add_annotation(x=middle, y=at, yshift=13, text=words("figure.missing"))
+            sketch.add_annotation(x=middle, y=at, yshift=13, text=why)
 
 
 def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicator, words: Words) -> None:
@@ -175,14 +176,10 @@ def alt(lines: list[Line], aims: list[Target], indicator: Indicator, words: Word
 def _told(line: Line, indicator: Indicator, words: Words) -> str:
     if line.last is None:
         return words("figure.alt.no_line", name=line.name)
-    known = present(line.values)
-    key = "figure.alt.line" if len(known) > 1 else "figure.alt.line_single"
-    text = words(
-        key,
-        name=line.name,
-        period=words.period(line.periods[line.last]),
-        value=words.figure(line.values[line.last], indicator),
-        low=words.figure(min(known), indicator),
-        high=words.figure(max(known), indicator),
-    )
-    return text + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")
+    said = {"period": words.period(line.periods[line.last]), "value": line.end(indicator, words)}
+    if line.extremes is None:
+        text = words("figure.alt.line_single", name=line.name, **said)
+    else:
+        low, high = (words.figure(value, indicator) for value in line.extremes)
+        text = words("figure.alt.line", name=line.name, **said, low=low, high=high)
+    return text + (words("figure.alt.missing", count=line.unreported) if line.unreported else "")
