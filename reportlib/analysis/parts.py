@@ -110,14 +110,14 @@ def _split(unit: NDArray[Any], tree: Tree, period: Period) -> NDArray[np.bool_]:
 
 def _units_in(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """In how many units each group is complete, of how many."""
-    by_unit = rows.groupby([*by, "u"], as_index=False, sort=False)["given"].min()
-    return by_unit.groupby(by, as_index=False, sort=False).agg(k=("given", "sum"), n=("given", "size"))
+    by_unit = rows.groupby([*by, "u"], as_index=False, sort=False).agg(given=("given", "min"))
+    counted: pd.DataFrame = by_unit.groupby(by, as_index=False, sort=False).agg(k=("given", "sum"), n=("given", "size"))
+    return counted
 
 
 def _of_period(rows: pd.DataFrame, made_of: Contributions, period: Period) -> pd.DataFrame:
     """The contributions to one of the periods."""
-    at = made_of.tree.of_period[str(period)]
-    return rows.query("p == @at")
+    return rows[rows["p"] == made_of.tree.of_period[str(period)]]
 
 
 def named(sums: pd.DataFrame, made_of: Contributions, *, unit: str = "unit") -> pd.DataFrame:
