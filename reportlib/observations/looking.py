@@ -29,8 +29,8 @@ def look(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | Non
     Returns
     -------
     `absent`: its unit did not exist; `orphan`: no parents lead from its unit to the top; `negative`; `beyond`: a part larger
-    than the whole; `over-nothing`: a numerator over 0; `early`, `future`: the day it came; `unused` and `partial`: see
-    `reportlib.observations.finer`. `first` is the figure, `second` what it is at odds with.
+    than the whole, or a ratio above 100 %; `over-nothing`: a numerator over 0; `early`, `future`: the day it came; `unused`
+    and `partial`: see `reportlib.observations.finer`. `first` is the figure, `second` what it is at odds with.
     """
     rows = observations[~absent(observations)]
     scales = {i.id: i.scale for i in workbook.catalogue.indicators if i.kind == "ratio"}
@@ -110,9 +110,11 @@ def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
     nothing = ratio & rows["denominator"].eq(0) & rows["numerator"].notna() & rows["numerator"].ne(0)
     shares = rows["indicator"].isin([i.id for i in indicators if i.percent and not i.may_exceed])
     beyond = shares & rows["numerator"].gt(rows["denominator"]) & ~nothing
+    alone = shares & ratio & rows["value"].gt(100) & ~(rows["numerator"].notna() & rows["denominator"].notna())
     return [
         *(_negative(row) for row in rows[below].to_dict("records")),
         *_parts("beyond", rows[beyond]),
+        *(at_row("beyond", row, first=row["value"], second=100) for row in rows[alone].to_dict("records")),
         *_parts("over-nothing", rows[nothing]),
     ]
 
