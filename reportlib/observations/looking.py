@@ -69,8 +69,13 @@ def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     """Rows of units from which, in the period, no parents lead to the top level."""
     dated = {unit.id for unit in workbook.units.units} - _always_under_the_top(workbook)
-    pairs = _pairs(rows, dated, workbook)
-    return _among(rows, {(unit, text) for unit, text, exists in pairs if exists and not _reaches(unit, text, workbook)})
+    seen: dict[tuple[str, Period], bool] = {}
+    pairs = {
+        (unit, text)
+        for unit, text, exists in _pairs(rows, dated, workbook)
+        if exists and not _reaches(unit, Period.parse(text), workbook, seen)
+    }
+    return _among(rows, pairs)
 
 
 def _pairs(rows: pd.DataFrame, units: set[str], workbook: Workbook) -> Iterator[tuple[str, str, bool]]:
@@ -90,11 +95,17 @@ def _always_under_the_top(workbook: Workbook) -> set[str]:
     return found
 
 
-def _reaches(unit: str, period: str, workbook: Workbook) -> bool:
-    """Whether the unit, its parent in the period, that one's parent and so on are of the top level in the end."""
-    read = Period.parse(period)
-    last = [workbook.units[unit], *workbook.units.ancestors(unit, period=read)][-1]
-    return last.level == workbook.level_ids[0] and last.exists(read)
+def _reaches(unit: str, period: Period, workbook: Workbook, seen: dict[tuple[str, Period], bool]) -> bool:
+    """Whether the unit, its parent in the period, that one's parent and so on are of the top level in the end.
+
+    What is found out is kept in `seen`: units have their parents in common.
+    """
+    if (unit, period) not in seen:
+        own = workbook.units[unit]
+        above = own.parent_in(period)
+        at_top = own.level == workbook.level_ids[0] and own.exists(period)
+        seen[unit, period] = _reaches(above, period, workbook, seen) if above else at_top
+    return seen[unit, period]
 
 
 def _among(rows: pd.DataFrame, pairs: set[tuple[str, str]]) -> pd.DataFrame:
