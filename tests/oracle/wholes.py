@@ -10,7 +10,7 @@ from tests.oracle.figures import Figure, figure
 from tests.oracle.own import value_of
 from tests.oracle.periods import Period
 from tests.oracle.statistics import newcombe, rate_ratio
-from tests.oracle.tree import children, on_level, parent_in, stood_all
+from tests.oracle.tree import exists, on_level, parent_in, stood_all
 from tests.oracle.workbook import Book, Indicator
 
 
@@ -50,17 +50,12 @@ def _ever(book: Book, parent: str, period: Period) -> set[str]:
 
 
 def rank(book: Book, indicator: Indicator, unit: str, period: Period) -> Rank:
-    """Competition ranking among the units of one parent, level and peer group at the end of a period."""
-    parent = parent_in(book, unit, period)
-    if parent is None or not _ranks(indicator):
+    """Competition ranking among the units of one level and peer group, whatever they stand under."""
+    if not _ranks(indicator):
         return Rank(None, 0, 0)
     own = book.units[unit]
-    like = [
-        name
-        for name in children(book, parent, period)
-        if (book.units[name].level, book.units[name].peer_group) == (own.level, own.peer_group)
-    ]
-    known = {name: given(book, indicator, name, parent, period) for name in like if on_level(book, indicator, own.level)}
+    like = [u.id for u in book.units.values() if (u.level, u.peer_group) == (own.level, own.peer_group)]
+    known = {name: figure(book, indicator, name, period) for name in like if exists(book, name, period)}
     values = {name: part.value for name, part in known.items() if part.value is not None and _may_rank(indicator, part)}
     silent = [part for part in known.values() if part.value is None and part.absences and "not reported" in part.absences]
     if unit not in values or len(values) < 3:
