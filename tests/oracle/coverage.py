@@ -40,7 +40,7 @@ def standing(book: Book, indicator: Indicator, unit: str, part: Period, period: 
 
 @remembered
 def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> tuple[str, ...]:
-    """The units under a unit (or itself) that owe a collection period: where one has an own figure, it alone, in place of those below."""
+    """The units under a unit, or itself, that owe a collection period; one with an own figure stands for those below."""
     if not exists(book, unit, part):
         return ()
     if standing(book, indicator, unit, part, period):
@@ -106,4 +106,3 @@ def enough(returns: frozenset[Owed]) -> bool:
 
 def in_of_asked(returns: frozenset[Owed]) -> tuple[int, int]:
     return sum(owed.returned for owed in returns), len(returns)
-

@@ -1,4 +1,4 @@
-"""Trees over time for made-up worlds: units that open, close and move at the ends of collection periods, never without a parent."""
+"""Trees over time for made-up worlds: units open, close and move between collection periods, never without a parent."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ class Node:
             "pilot": None if self.pilot is None else clock.name(self.pilot),
             "peer_group": self.peer_group,
         }
-        return {"id": self.id, "name": {"en": self.id}, "level": self.level} | {k: v for k, v in optional.items() if v is not None}
+        return {"id": self.id, "name": {"en": self.id}, "level": self.level} | {
+            k: v for k, v in optional.items() if v is not None
+        }
 
     def _parent(self, clock: Clock) -> Any:
         spells: list[list[Any]] = []
