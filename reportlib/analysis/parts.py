@@ -13,7 +13,20 @@ from reportlib.analysis.tree import NOBODY, Tree
 from reportlib.periods import Period
 
 COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
-REST: Final = ["part", "part_b", "rest_a", "rest_b", "rest_k", "rest_n", "rest_loose", "rest_leans", "negative_part", "split"]
+REST: Final = [
+    "part",
+    "part_b",
+    "rest_a",
+    "rest_b",
+    "rest_k",
+    "rest_n",
+    "whole_k",
+    "whole_n",
+    "rest_loose",
+    "rest_leans",
+    "negative_part",
+    "split",
+]
 _COLUMNS = ["i", "u", "p", "a", "b", "given", "provisional", "hidden", "asked", "there", "origin", "above", "below"]
 
 
@@ -46,8 +59,8 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
     Returns
     -------
     One row an indicator and unit that has one above: `part` and `part_b`, its sums in the whole; `rest_a`, `rest_b`, those of
-    the rest; `rest_k`, `rest_n`, of how many units; `rest_loose`, whether the rest is provisional; `rest_leans`, whether the
-    whole holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative;
+    the rest; `rest_k`, `rest_n`, of how many units; `whole_k`, `whole_n`, the same of the whole; `rest_loose`, whether the rest
+    is provisional; `rest_leans`, whether the whole holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative;
     `split`, whether the unit stood there through a part of the period only.
     """
     tree = made_of.tree
@@ -93,6 +106,8 @@ def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
         rest_b=both["b_whole"] - both["b"],
         rest_k=(both["k_whole"] - both["k"]).mask(own, 1),
         rest_n=(both["n_whole"] - both["n"]).mask(own, 1),
+        whole_k=both["k_whole"].mask(own, 1),
+        whole_n=both["n_whole"].mask(own, 1),
         rest_loose=(loose > 0.2 * given).where(~own, both["provisional_whole"] > 0),
         rest_leans=lean,
         split=_split(both["via"].to_numpy(), tree, period),
@@ -103,8 +118,11 @@ def _split(unit: NDArray[Any], tree: Tree, period: Period) -> NDArray[np.bool_]:
     """Whether each unit stood under its parent through a part of the period only."""
     moved = np.zeros(len(tree.ids), dtype=bool)
     for n, known in enumerate(tree.units.units):
-        within = [p for p in known.parents if p.start and period.first < p.start.first <= period.last]
-        moved[n] = bool(within) and len(known.parents) > 1
+        starts = [p.start for p in (known, *known.parents) if p.start is not None]
+        ends = [p.end for p in (known, *known.parents) if p.end is not None]
+        moved[n] = any(period.first < start.first <= period.last for start in starts) or any(
+            period.first <= end.last < period.last for end in ends
+        )
     return np.asarray(moved[unit])
 
 
