@@ -63,6 +63,7 @@ class Indicator(Noun):
     dimension: str
     owner: str
     measure: Text = Field(description="what it is counted in: people, yuan, %, points")
+    per: Text = Field(default_factory=dict, description="of a rate: its base in words, such as: per 10,000 workers")
     kind: Kind
     rollup: Rollup | None = None
     direction: Direction = Field("none", description="which way is good: up, down, or none")

@@ -1,12 +1,14 @@
 """The annex of a page: a spreadsheet of every figure behind it, a sheet for each of its sections.
 
-The sheets are read off what the cells of the notebook show, so that they hold what the page does, as precisely as it is
-shown there; the last sheet has the figures that all of it was written from, in full.
+The sheets are read off what the cells of the notebook show, so that they hold what the page does: the stored numbers where
+those came with it, shown as the page shows them; the last sheet has the figures that all of it was written from, in full.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterator, Mapping
+from itertools import repeat, zip_longest
 from typing import Any
 
 import pandas as pd
@@ -17,14 +19,15 @@ from reportlib.catalogue import Indicator
 from reportlib.display.figures.sketch import MIME as PLOTLY
 from reportlib.display.text import Words
 from reportlib.display.text.numbers import Number, style
+from reportlib.display.text.rounding import decimal
+from reportlib.display.text.words import ABSENT
 from reportlib.publish import spreadsheet
 from reportlib.publish.fragments import Cell, Row, read
 from reportlib.publish.spreadsheet import Sheet
 
-COLUMNS = ("indicator", "unit", "period", "value", "measure", "qualifier", "origin", "source", "note")
+PARTS = ("numerator", "denominator")
+COLUMNS = ("indicator", "unit", "period", "value", "measure", "qualifier", *PARTS, "status", "origin", "source", "note")
 """What is said of each figure on the last sheet."""
-_PLACES = 15
-"""The significant digits of a number that a spreadsheet keeps."""
 
 
 def annex(notebook: NotebookNode, *, title: str, view: View | None, words: Words) -> bytes:
@@ -73,8 +76,9 @@ def _figure(plot: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
         yield Row.of([text])
     table = record.get("table", {"columns": [], "rows": []})
     yield Row.of(table["columns"], "head")
-    for first, *others in table["rows"]:
-        yield Row((Cell(first), *(Cell(text, number=True) for text in others)), "data")
+    for texts, behind in zip(table["rows"], table.get("stored") or repeat([]), strict=False):
+        numbers = zip_longest(texts[1:], behind[1:])
+        yield Row((Cell(texts[0]), *(Cell(text, number=True, stored=value) for text, value in numbers)), "data")
     if record.get("note"):
         yield Row.of([record["note"]])
     yield Row(())
@@ -89,43 +93,57 @@ def _figures(view: View, words: Words) -> Sheet:
     return Sheet(words("annex.figures.title"), [*head, *(_told(row, view, words) for row in rows)])
 
 
+_READ = ["indicator", "unit", "period", "value", *PARTS, "qualifier", "status", "origin", "source", "note"]
+
+
 def _computed(view: View) -> list[dict[Hashable, Any]]:
-    """The figures of lines and rankings, each once."""
+    """The figures of lines and rankings, each once, and what is known of why one is not there."""
     places = view.places.assign(period=str(view.period))
-    columns = ["indicator", "unit", "period", "value", "origin", "qualifier"]
-    both = pd.concat([view.values.reindex(columns=columns), places.reindex(columns=columns)])
-    told = both[both["value"].notna()].drop_duplicates(["indicator", "unit", "period"])
-    return told.assign(source="", note="").to_dict("records")
+    both = pd.concat([view.values.reindex(columns=_READ), places.reindex(columns=_READ)])
+    told = both[both["value"].notna() | both["status"].isin(ABSENT)].drop_duplicates(["indicator", "unit", "period"])
+    return told.to_dict("records")
 
 
 def _printed(view: View) -> list[dict[Hashable, Any]]:
     """Published figures, with what was printed."""
-    columns = ["indicator", "unit", "period", "value", "origin", "qualifier", "source", "note"]
     known = view.published[view.published["value"].notna()]
-    return known.reindex(columns=columns).to_dict("records")
+    return known.reindex(columns=_READ).to_dict("records")
 
 
 def _told(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
     indicator, unit = view.workbook.catalogue[row["indicator"]], view.workbook.units[row["unit"]]
-    qualifier = row["qualifier"] if isinstance(row["qualifier"], str) else "exactly"
+    told = {name: value if isinstance(value, str) else "" for name, value in row.items()}
+    qualifier = told["qualifier"] if told["qualifier"] != "exactly" else ""
     return Row(
         (
             Cell(words.name(indicator.name)),
             Cell(words.name(unit.name)),
             Cell(words.period(row["period"])),
-            Cell(exact=_exact(row["value"], indicator)),
-            Cell("" if indicator.percent else words.name(indicator.measure)),
-            Cell("" if qualifier == "exactly" else words(f"qualifier.{qualifier}", amount="").strip()),
-            Cell(words(f"origin.{row['origin']}.name")),
-            Cell(row["source"]),
-            Cell(row["note"]),
+            _value(row["value"], told["status"], indicator, words),
+            Cell("" if indicator.percent else words.beside(indicator) or words.name(indicator.measure)),
+            Cell(words(f"qualifier.{qualifier}", amount="").strip() if qualifier else ""),
+            *(_part(row[name]) for name in PARTS),
+            Cell(words.get("status_mark.provisional") if told["status"] == "provisional" else ""),
+            Cell(words(f"origin.{told['origin']}.name") if told["origin"] else ""),
+            Cell(told["source"]),
+            Cell(told["note"]),
         ),
         "data",
     )
 
 
-def _exact(value: float, indicator: Indicator) -> Number:
-    """A value in full, to be shown with its indicator's decimals."""
+def _value(value: float, status: str, indicator: Indicator, words: Words) -> Cell:
+    """A value in full, to be shown with its indicator's decimals; where there is none, why."""
+    if math.isnan(value):
+        return Cell(words.absence(status))
     if indicator.percent:
-        return Number(float(f"{value / 100:.{_PLACES}g}"), style("0", indicator.decimals, "%"))
-    return Number(float(f"{value:.{_PLACES}g}"), style("#,##0", indicator.decimals))
+        return Cell(exact=Number(float(decimal(value).scaleb(-2)), style("0", indicator.decimals, "%")))
+    return Cell(exact=Number(float(decimal(value)), style("#,##0", indicator.decimals)))
+
+
+def _part(value: float) -> Cell:
+    """A numerator or denominator in full, with the decimals it has; empty where it is not known."""
+    if math.isnan(value):
+        return Cell()
+    known = decimal(value)
+    return Cell(exact=Number(float(known), style("#,##0", max(0, -int(known.normalize().as_tuple().exponent)))))

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from reportlib.display.text import Words
-from reportlib.display.text.numbers import Number
+from reportlib.display.text.numbers import Number, read_number, stored
 
 Part = Literal["text", "measure", "origin", "note"]
 PARTS: tuple[Part, ...] = ("text", "measure", "origin", "note")
@@ -24,11 +24,21 @@ _NUMBERS = {"num", "c-val", "c-chg", "c-bench", "c-tgt"}
 
 @dataclass(frozen=True)
 class Cell:
-    """A text, or an exact number; `number`: it stands where numbers stand, so that it is one if it can be read as one."""
+    """A text, or an exact number.
+
+    `number`: it stands where numbers stand, so that it is one if it can be read as one; `stored`: the number behind its text.
+    """
 
     text: str = ""
     number: bool = False
     exact: Number | None = None
+    stored: float | None = None
+
+    def held(self, words: Words) -> Number | None:
+        """What a spreadsheet is to hold as a number: the stored one where there is one; none where it is a text."""
+        if self.exact is not None or self.stored is None:
+            return self.exact or (read_number(self.text, words) if self.number else None)
+        return stored(self.text, self.stored, words)
 
 
 @dataclass(frozen=True)
@@ -86,7 +96,7 @@ def _line(tags: Sequence[Tag], words: Words, *, title: bool = False) -> Iterator
     for tag in tags:
         number = tag.name == "dd" or bool(_LARGE & _classes(tag))
         said = _said(tag, words)
-        cells += [Cell(said[part], number and part == "text") for part in PARTS if part in said]
+        cells += [_one(said, part, number, _behind(tag)) for part in PARTS if part in said]
     if cells:
         yield Row(tuple(cells), "title" if title else "line")
 
@@ -98,7 +108,7 @@ def _table(table: Tag, words: Words) -> Iterator[Row]:
     heads = [_plain(cell.get_text(" ")) for tr in table.select("thead tr") for cell in tr.find_all(["th", "td"])]
     rows = [tr.find_all(["th", "td"], recursive=False) for tr in table.select("tr") if not tr.find_parent("thead")]
     told = [[_said(cell, words) for cell in row] for row in rows]
-    numeric = [[_numeric(cell, table) for cell in row] for row in rows]
+    numeric = [[(_numeric(cell, table), _behind(cell)) for cell in row] for row in rows]
     columns = _columns([row for row in told if len(row) > 1])
     if heads and columns:
         yield Row.of([_head(heads, n, part, words) for n, part in columns], "head")
@@ -120,9 +130,19 @@ def _head(heads: Sequence[str], n: int, part: Part, words: Words) -> str:
     return above if part == "text" else words("annex.part_of", head=above, part=words(f"annex.parts.{part}"))
 
 
-def _cell(row: Sequence[dict[Part, str]], numbers: Sequence[bool], n: int, part: Part) -> Cell:
-    said = row[n].get(part, "") if n < len(row) else ""
-    return Cell(said, part == "text" and n < len(numbers) and numbers[n])
+def _cell(row: Sequence[dict[Part, str]], numbers: Sequence[tuple[bool, float | None]], n: int, part: Part) -> Cell:
+    return _one(row[n], part, *numbers[n]) if n < len(row) else Cell()
+
+
+def _one(said: dict[Part, str], part: Part, number: bool, behind: float | None) -> Cell:
+    """One part of what is said; only its text can be a number, and have a stored one behind it."""
+    return Cell(said.get(part, ""), number, stored=behind) if part == "text" else Cell(said.get(part, ""))
+
+
+def _behind(tag: Tag) -> float | None:
+    """The stored number behind a tag's text; none where it shows none, or several."""
+    held = tag.select("data[value]")
+    return float(str(held[0]["value"])) if len(held) == 1 else None
 
 
 def _numeric(cell: Tag, table: Tag) -> bool:

@@ -27,6 +27,8 @@ _ENDS = re.compile(
 """What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
 _SCOPE = re.compile(r'( class="[^"]*) reportlib(?=")')
 """The class by which a notebook keeps the style sheet to our pieces; a page is all ours."""
+_HELD = re.compile(r'<data value="[^"]*">|</data>')
+"""Stored numbers behind what our pieces show: copies hold them, a page does not."""
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
 
@@ -144,7 +146,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
 
 def _dense(html: str) -> str:
     """One of our own pieces with nothing that a browser can do without."""
-    return _QUOTED.sub(r"=\1", _SCOPE.sub(r"\1", _ENDS.sub("", html)))
+    return _QUOTED.sub(r"=\1", _SCOPE.sub(r"\1", _ENDS.sub("", _HELD.sub("", html))))
 
 
 def _document(page: _Page, facts: Facts, place: Place) -> str:

@@ -16,6 +16,9 @@ from reportlib.publish.scripts import packed
 _NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
 _NO_RECORD |= {"min_width": 0, "table": {"columns": [], "rows": []}}
 
+_EXACT = 6
+"""The significant digits of what is drawn: as many as a screen can show."""
+
 
 @dataclass
 class Pictures:
@@ -36,7 +39,7 @@ class Pictures:
             height -= margin.get("t", 0)
             layout["margin"] = margin | {"t": 0}
         layout |= {"height": height, "autosize": True}
-        self.drawings.append(_rounded({"data": plot["data"], "layout": layout}))
+        self.drawings.append(_rounded({"data": plot["data"], "layout": layout} | _behind(record.get("table", {}))))
         return fill("figure", words=self.words, record=_NO_RECORD | record, number=len(self.drawings), height=height)
 
     def packed(self) -> Markup:
@@ -46,10 +49,26 @@ class Pictures:
         return packed(json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
 
 
+def _behind(table: dict[str, Any]) -> dict[str, Any]:
+    """The stored numbers behind a figure's table, without its first column, for a CSV; nothing where its texts say all.
+
+    They stand by the figure's drawing, which has mostly the same numbers in the same order and as exact, and take little
+    room there. Where a text has more digits than that, it is the more exact one.
+    """
+    if "stored" not in table:
+        return {}
+    rows = zip(table["stored"], table["rows"], strict=True)
+    return {"stored": [[_kept(*cell) for cell in zip(values[1:], texts[1:], strict=True)] for values, texts in rows]}
+
+
+def _kept(value: float | None, text: str) -> float | None:
+    return value if sum(map(str.isdigit, text)) < _EXACT else None
+
+
 def _rounded(value: Any) -> Any:
-    """The same with numbers as exact as a screen can show: six significant digits."""
+    """The same with numbers as exact as a screen can show."""
     if isinstance(value, float):
-        short = float(f"{value:.6g}")
+        short = float(f"{value:.{_EXACT}g}")
         return int(short) if short.is_integer() else short
     if isinstance(value, dict):
         return {name: _rounded(part) for name, part in value.items()}

@@ -15,7 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from reportlib.display.text import Words
-from reportlib.display.text.numbers import Number, read_number
+from reportlib.display.text.numbers import Number
+from reportlib.display.text.rounding import rounded
 from reportlib.publish.fragments import Cell, Row
 
 LONGEST_NAME = 31
@@ -99,7 +100,7 @@ class _Writer:
 
     def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell, kind: str) -> int:
         """Write one cell, and say how wide it is."""
-        if number := cell.exact or (read_number(cell.text, self.words) if cell.number else None):
+        if number := cell.held(self.words):
             return self._number(sheet, row, column, number, kind)
         quoted = {"quote_prefix": True} if cell.text.startswith(_COMMANDS) else {}
         if cell.text:
@@ -108,4 +109,4 @@ class _Writer:
 
     def _number(self, sheet: Worksheet, row: int, column: int, number: Number, kind: str) -> int:
         sheet.write_number(row, column, number.value, self._format(kind, num_format=number.style))
-        return len(f"{number.value:,.2f}")
+        return len(f"{rounded(number.value, 2):,f}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from reportlib.display import theme
 from reportlib.display.figures.lettering import broken, width
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
+from reportlib.display.text.written import Written
 
 TITLE_CELLS = 76
 LINE = 20
@@ -35,10 +37,18 @@ class Caption:
 
 @dataclass(frozen=True)
 class Table:
-    """A figure's numbers as text, row by row."""
+    """A figure's numbers as text, row by row, with the stored numbers behind them."""
 
-    columns: list[str]
-    rows: list[list[str]]
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | Written]]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """Its columns and rows as text, and, where a text does not say all of it, the stored number (elsewhere none)."""
+        stored = [[cell.behind if isinstance(cell, Written) else None for cell in row] for row in self.rows]
+        record = {"columns": list(self.columns), "rows": [[str(cell) for cell in row] for row in self.rows]}
+        known = any(value is not None for row in stored for value in row)
+        return record | ({"stored": stored} if known else {})
 
 
 def finish(
@@ -88,7 +98,7 @@ def finish(
 def _record(caption: Caption, table: Table) -> dict[str, Any]:
     """The words and numbers of a figure, for a page that sets them around the picture."""
     words = {"title": caption.title, "subtitle": caption.subtitle, "note": caption.note, "origin": caption.origin}
-    return words | {"table": {"columns": table.columns, "rows": table.rows}}
+    return words | {"table": table.record}
 
 
 def _title(caption: Caption) -> tuple[str, int]:

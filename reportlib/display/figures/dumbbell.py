@@ -16,6 +16,7 @@ from reportlib.display.figures.rows import Row, lay_rows, signed
 from reportlib.display.figures.scales import nice, plain, present
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
+from reportlib.display.text.written import Written
 from reportlib.periods import Period
 
 
@@ -141,11 +142,13 @@ def _head(sketch: Sketch, text: str) -> None:
 
 
 def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words) -> Table:
-    def cell(value: float | None) -> str:
-        return words("figure.missing") if value is None else words.figure(value, indicator)
+    def cell(value: float | None) -> Written:
+        return Written(words("figure.missing")) if value is None else words.cell(value, indicator)
 
     change = words("figure.change_points" if indicator.percent else "figure.change")
-    rows = [[move.name, cell(move.before), cell(move.after), _change(move, indicator, words)] for move in moves]
+    rows: list[list[str | Written]] = [
+        [move.name, cell(move.before), cell(move.after), Written(_change(move, indicator, words), move.change)] for move in moves
+    ]
     return Table([words("figure.column.unit"), then, now, change], rows)
 
 

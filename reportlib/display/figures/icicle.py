@@ -15,6 +15,7 @@ from reportlib.display.figures.ranked_bars import not_reported
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.figures.tree import Part, limited, read, summed
 from reportlib.display.text.words import Words
+from reportlib.display.text.written import Written
 
 HEIGHT = 380
 CELLS = 14
@@ -110,12 +111,16 @@ def _percent(value: float, total: float, words: Words) -> str:
     return words("number.percent", number=words.number(100 * value / total, 1)) if total else str(words.get("missing"))
 
 
+def _part(value: float, total: float, words: Words) -> Written:
+    return Written(_percent(value, total, words), 100 * value / total if total else None)
+
+
 def _table(parts: list[Part], leaves: list[Part], silent: list[str], total: float, indicator: Indicator, words: Words) -> Table:
     """Every leaf drawn, the largest first, with its parent's name where there are several; then who is missing."""
     names = {part.id: part.name for part in parts}
     dash = str(words.get("missing"))
-    rows = [
-        [names.get(leaf.parent, dash), leaf.name, words.figure(leaf.value, indicator), _percent(leaf.value, total, words)]
+    rows: list[list[str | Written]] = [
+        [names.get(leaf.parent, dash), leaf.name, words.cell(leaf.value, indicator), _part(leaf.value, total, words)]
         for leaf in sorted(leaves, key=lambda leaf: (leaf.count > 1, -leaf.value))
     ]
     rows += [[dash, name, words("figure.missing"), dash] for name in silent]

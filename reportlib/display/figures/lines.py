@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,9 @@ from reportlib.display.figures.scales import in_time, place, plain, present
 from reportlib.display.text.words import Words
 from reportlib.periods import Period
 
+_BROWSER = Context(prec=400, rounding=ROUND_HALF_UP)
+_PLAIN = 10**21
+"""From here on a browser writes a number with an exponent."""
 SYMBOLS = {"published": "square", "reported": "circle", "synthetic": "circle-open"}
 
 
@@ -182,8 +186,12 @@ def number_format(values: Sequence[float | None], said: Sequence[str | None]) ->
 
 
 def _written(value: float, decimals: int) -> str:
-    """A number as plotly's `,.nf` writes what is left of it when a page has rounded it."""
-    return f"{float(f'{value:.6g}'):,.{decimals}f}"
+    """A number as plotly's `,.nf` writes what is left of it when a page has rounded it; empty where that is not sure.
+
+    A browser rounds the binary number, a half away from zero, where a page rounds the decimal one.
+    """
+    left = Decimal(float(f"{value:.6g}")).quantize(Decimal(1).scaleb(-decimals), context=_BROWSER)
+    return f"{left:,f}" if (left or value == 0) and abs(left) < _PLAIN else ""
 
 
 def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, **axes: str) -> dict[str, Any]:

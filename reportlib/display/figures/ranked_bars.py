@@ -17,6 +17,7 @@ from reportlib.display.figures.rows import Row, lay_rows, over
 from reportlib.display.figures.scales import nice, plain
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
+from reportlib.display.text.written import Written
 
 NAMED = 5
 
@@ -127,7 +128,7 @@ def _row(places: list[Place], shown: list[int | None], row: int, ranks: bool, in
         return Row(words("figure.left_out", count=count), quiet=True)
     place = places[n]
     lead = str(place.rank) if ranks else ""
-    return Row(place.name, lead, words.figure(place.value, indicator), marked=place.marked)
+    return Row(place.name, lead, words.figure(place.value, indicator), place.value, marked=place.marked)
 
 
 def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
@@ -152,7 +153,7 @@ def _table(places: list[Place], shown: list[int | None], silent: list[str], indi
     columns = [words("figure.column.unit"), words.name(indicator.name), words("figure.column.rank")]
     dash = str(words.get("missing"))
     drawn = [_row(places, shown, row, True, indicator, words) for row in range(len(shown))]
-    rows = [[row.name, row.number or dash, row.lead or dash] for row in drawn]
+    rows: list[list[str | Written]] = [[row.name, row.cell if row.number else dash, row.lead or dash] for row in drawn]
     rows += [[name, words("figure.missing"), dash] for name in silent]
     return Table(columns, rows) if indicator.direction != "none" else Table(columns[:2], [row[:2] for row in rows])
 

@@ -11,7 +11,9 @@ from reportlib.display import theme
 from reportlib.display.figures.lettering import broken, margin, width
 from reportlib.display.figures.scales import Scale, value_axis
 from reportlib.display.figures.sketch import Sketch
-from reportlib.display.text.words import Words
+from reportlib.display.text.rounding import rounds_to_zero
+from reportlib.display.text.words import Words, change_decimals
+from reportlib.display.text.written import Written
 
 ROW, TALL_ROW = 26, 32
 NAME_CELLS = 20
@@ -20,20 +22,26 @@ BOTTOM = 30
 
 @dataclass(frozen=True)
 class Row:
-    """The words of one row of a picture."""
+    """The words of one row of a picture, and the stored number behind the one it shows."""
 
     name: str
     lead: str = ""
     number: str = ""
+    value: float | None = None
     marked: bool = False
     quiet: bool = False
+
+    @property
+    def cell(self) -> Written:
+        """Its number for a table."""
+        return Written(self.number, self.value)
 
 
 def signed(value: float, indicator: Indicator, words: Words, *, decimals: int | None = None) -> str:
     """A change with its sign, without measure; a change of nothing has no sign."""
-    places = max(indicator.decimals, 1) if indicator.percent else indicator.decimals
-    number = words.number(abs(value), places if decimals is None else decimals)
-    if not any(character in number for character in "123456789"):
+    places = change_decimals(indicator) if decimals is None else decimals
+    number = words.number(abs(value), places)
+    if rounds_to_zero(value, places):
         return number
     return words("figure.plus" if value > 0 else "figure.minus", number=number)
 

@@ -20,6 +20,7 @@ from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across,
 from reportlib.display.figures.scales import in_time, place
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
+from reportlib.display.text.written import Written
 from reportlib.periods import Period
 
 LETTERS = 9
@@ -175,7 +176,7 @@ def _table(panels: list[Panel], words: Words) -> Table:
     return Table(columns, [_row(line, panel, periods, words) for panel in panels for line in panel.lines])
 
 
-def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str]:
+def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str | Written]:
     """A line's numbers; those that the unit's are compared with say whose they are."""
     name = words.name(panel.indicator.name)
     known = dict(zip(line.periods, line.values, strict=True))

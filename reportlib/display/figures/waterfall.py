@@ -135,9 +135,10 @@ def _connect(sketch: Sketch, levels: list[float]) -> None:
 def _rows(
     steps: list[Step], start: float, end: float, start_name: str, end_name: str, indicator: Indicator, words: Words
 ) -> list[Row]:
-    first = Row(start_name, number=words.figure(start, indicator))
-    last = Row(end_name, number=words.figure(end, indicator), marked=True)
-    return [first, *(Row(step.name, number=signed(step.size, indicator, words)) for step in steps), last]
+    first = Row(start_name, number=words.figure(start, indicator), value=start)
+    last = Row(end_name, number=words.figure(end, indicator), value=end, marked=True)
+    between = [Row(step.name, number=signed(step.size, indicator, words), value=step.size) for step in steps]
+    return [first, *between, last]
 
 
 def _notes(steps: list[Step], silent: list[str], scale: Scale, indicator: Indicator, words: Words) -> list[str]:
@@ -153,8 +154,8 @@ def _notes(steps: list[Step], silent: list[str], scale: Scale, indicator: Indica
 def _table(
     steps: list[Step], start: float, end: float, start_name: str, end_name: str, indicator: Indicator, words: Words
 ) -> Table:
-    rows = [[row.name, row.number] for row in _rows(steps, start, end, start_name, end_name, indicator, words)]
-    return Table([words("figure.column.part"), words("figure.column.contribution")], rows)
+    rows = _rows(steps, start, end, start_name, end_name, indicator, words)
+    return Table([words("figure.column.part"), words("figure.column.contribution")], [[row.name, row.cell] for row in rows])
 
 
 def _alt(steps: list[Step], start: float, end: float, start_name: str, end_name: str, indicator: Indicator, words: Words) -> str:

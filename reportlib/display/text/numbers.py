@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
+from reportlib.display.text.rounding import decimal
 from reportlib.display.text.words import Words
 
-_NUMBER = re.compile(r"([+\u2212-]?)(\d{1,3}(?:,\d{3})*)(?:\.(\d+))?(.*)", re.DOTALL)
+_GROUPED = r"\d{1,3}(?:,\d{3})*"
+_NUMBER = re.compile(rf"([+\u2212-]?)({_GROUPED})(?:\.(\d+))?(.*)", re.DOTALL)
+_UNGROUPED = re.compile(rf"([+\u2212-]?)({_GROUPED}|\d+)(?:\.(\d+))?(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,26 @@ def read_number(text: str, words: Words) -> Number | None:
     >>> read_number("2020", Words("en")), read_number("no. 3", Words("en"))
     (None, None)
     """
-    match = _NUMBER.fullmatch(text.strip())
+    return _read(_NUMBER.fullmatch(text.strip()), words)
+
+
+def stored(text: str, value: float, words: Words) -> Number | None:
+    """The stored number that a text shows, in full, and to be shown as the text does; none where the text says more than one.
+
+    Examples
+    --------
+    >>> stored("3", 2.5, Words("en")), stored("45.3%", 45.3141, Words("en"))
+    (Number(value=2.5, style='#,##0'), Number(value=0.453141, style='0.0%'))
+    >>> stored("more than 120,000", 120000, Words("en"))
+    """
+    shown = _read(_UNGROUPED.fullmatch(text.strip()), words)
+    if shown is None:
+        return None
+    kept = decimal(value)
+    return Number(float(kept.scaleb(-2) if "%" in shown.style else kept), shown.style)
+
+
+def _read(match: re.Match[str] | None, words: Words) -> Number | None:
     if match is None:
         return None
     sign, whole, places, end = match.groups(default="")
@@ -46,10 +69,10 @@ def _scaled(written: str, places: int, end: str, words: Words, *, signed: bool) 
         return Number(float(written), style("#,##0", places, signed=signed))
     if end == words("number.percent", number=""):
         return Number(float(f"{written}e-2"), style("0", places, "%", signed=signed))
-    steps = {str(sign): float(step) for step, sign in words.get("number.steps")}
+    steps = {str(sign): Decimal(step) for step, sign in words.get("number.steps")}
     if end not in steps:
         return None
-    return Number(round(float(written) * steps[end], 6), style("#,##0", 0, signed=signed))
+    return Number(float(Decimal(written) * steps[end]), style("#,##0", 0, signed=signed))
 
 
 def style(whole: str, places: int, end: str = "", *, signed: bool = False) -> str:

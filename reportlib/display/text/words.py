@@ -12,6 +12,9 @@ from typing import Any
 import yaml
 
 from reportlib.catalogue import Indicator
+from reportlib.display.text.rates import Rate, read_rate
+from reportlib.display.text.rounding import decimal, rounded, significant
+from reportlib.display.text.written import Written
 from reportlib.documents import LOADER, Text
 from reportlib.periods import Period
 
@@ -52,6 +55,12 @@ _NUMBERED = {
 """The gap in a period's text that its number fills, and what fills it."""
 
 
+ABSENT = {"nothing to divide by", "suppressed", "not applicable", "not asked", "not yet due", "not reported", "missing"}
+"""The statuses that say why there is no figure."""
+FEW = 100
+"""A ratio of fewer says of how many it is."""
+
+
 class Words:
     """Everything that is said differently in another language.
 
@@ -86,10 +95,11 @@ class Words:
     def period(self, period: Period | str, *, short: bool = False) -> str:
         """A period as it is written in a sentence, or shorter, on an axis."""
         p = Period.parse(period)
-        key = f"period.short.{p.kind}" if short else f"period.{p.kind}"
+        kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
+        key = f"period.short.{kind}" if short else f"period.{kind}"
         gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
-        if p.kind in _NUMBERED:
-            gap, names = _NUMBERED[p.kind]
+        if kind in _NUMBERED:
+            gap, names = _NUMBERED[kind]
             gaps[gap] = self.get(names)[p.number - 1]
         return self(key, **gaps)
 
@@ -97,48 +107,126 @@ class Words:
         """A number with separators and so many decimals; a dash where there is none."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
-        rounded = round(value, decimals) + 0.0  # no minus before a zero
-        return f"{rounded:,.{decimals}f}"
+        return f"{rounded(value, decimals):,f}" if math.isfinite(value) else self._endless(value)
+
+    def _endless(self, value: float) -> str:
+        """What has no bound, such as the upper limit of a rate with nothing to divide by."""
+        return self("number.endless" if value > 0 else "number.endless_below")
 
     def short(self, value: float | None, decimals: int = 0) -> str:
-        """A number shortened by the language's steps (ten thousands, millions …) to at most four figures."""
-        if value is None or math.isnan(value):
-            return str(self.get("missing"))
-        nearly = abs(float(f"{value:.4g}"))  # what rounds up to a step is written in that step
+        """A number shortened by the language's steps (ten thousands, millions …) to three figures, or to whole ones."""
+        if value is None or not math.isfinite(value):
+            return self.number(value)
+        nearly = abs(significant(value, 4))  # what rounds up to a step is written in that step
         for step, sign in self.get("number.steps"):
             if nearly >= step:
-                scaled = value / step
-                places = max(0, 3 - len(f"{abs(scaled):.0f}"))
-                return f"{scaled:,.{places}f}".rstrip("0").rstrip(".") + sign if places else f"{scaled:,.0f}{sign}"
+                scaled = decimal(value) / step
+                places = max(0, 2 - scaled.adjusted())
+                text = f"{rounded(float(scaled), places):,f}"
+                return f"{text.rstrip('0').rstrip('.') if places else text}{sign}"
         return self.number(value, decimals)
 
-    def figure(self, value: float | None, indicator: Indicator) -> str:
-        """A value with the indicator's decimals, in full and without its measure, for a table."""
-        if indicator.percent and value is not None and not math.isnan(value):
-            return self("number.percent", number=self.number(value, indicator.decimals))
-        return self.number(value, indicator.decimals)
-
-    def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value with its measure and qualifier, shortened, for a sentence or a card."""
+    def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
+        """A value with the indicator's decimals and its qualifier, in full and without its measure, for a table."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
-        return self(f"qualifier.{qualifier}", amount=self._plain_amount(value, indicator))
+        number = self.number(value, indicator.decimals)
+        number = self("number.percent", number=number) if indicator.percent else number
+        return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
+
+    def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", status: str = "") -> Written:
+        """A value as a table's cell, with the stored number behind it; where there is none, why, as its status says.
+
+        A qualified value is a text: what is known of it is not that number.
+        """
+        if value is None or math.isnan(value):
+            return Written(self.absence(status, short=True) if status in ABSENT else str(self.get("missing")))
+        text = self.figure(value, indicator, qualifier=qualifier)
+        return Written(text, value if qualifier == "exactly" else None)
+
+    def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
+        """A value with its measure and qualifier, shortened, for a sentence or a card; a rate carries its base."""
+        if value is None or math.isnan(value):
+            return str(self.get("missing"))
+        rate = None if indicator.kind == "rank" else self._rate(indicator)
+        if rate is None or not rate.named:
+            return self(f"qualifier.{qualifier}", amount=self._plain_amount(value, indicator))
+        counted = self("number.rate.counted", number=self._plain_short(value, indicator), measure=rate.measure)
+        return self("number.rate.amount", per=rate.per, amount=self(f"qualifier.{qualifier}", amount=counted))
+
+    def split(self, value: float | None, indicator: Indicator) -> tuple[str, str]:
+        """A value and the measure beside it, apart, so that the measure can be set smaller.
+
+        Returns
+        -------
+        The number, such as 1,609, and what it is of: “people”, “%”, of a rate its base (“per 10,000”); nothing beside a rank
+        or a dash.
+        """
+        if value is None or math.isnan(value):
+            return str(self.get("missing")), ""
+        if indicator.percent:
+            return self.number(value, indicator.decimals), self("number.percent", number="")
+        if indicator.kind == "rank":
+            return self("number.rank", number=self.number(value)), ""
+        return self._plain_short(value, indicator), self.beside(indicator)
+
+    def beside(self, indicator: Indicator) -> str:
+        """The measure as it stands beside a number, of a rate with its base; nothing beside a rank."""
+        if indicator.percent:
+            return self("number.percent", number="")
+        if indicator.kind == "rank":
+            return ""
+        rate = self._rate(indicator)
+        if rate is None:
+            return self.name(indicator.measure)
+        return self("number.rate.beside", measure=rate.measure, per=rate.per, base=rate.base) if rate.measure else rate.per
+
+    def _rate(self, indicator: Indicator) -> Rate | None:
+        measure, per = self.name(indicator.measure), self.name(indicator.per)
+        frame, of = str(self.get("number.rate.per")), str(self.get("number.rate.base"))
+        scale = self._text.get(f"number.rate.scales.{indicator.scale:.0f}") or self.number(indicator.scale)
+        return read_rate(indicator, measure=measure, per=per, frame=frame, of=of, scale=str(scale))
+
+    def _plain_short(self, value: float, indicator: Indicator) -> str:
+        return self.short(value, indicator.decimals).replace(",", self("number.separator"))
 
     def _plain_amount(self, value: float, indicator: Indicator) -> str:
         if indicator.percent:
             return self("number.percent", number=self.number(value, indicator.decimals))
         if indicator.kind == "rank":
             return self("number.rank", number=self.number(value))
-        number = self.short(value, indicator.decimals).replace(",", self("number.separator"))
-        return self("number.amount", number=number, measure=self.name(indicator.measure))
+        return self("number.amount", number=self._plain_short(value, indicator), measure=self.beside(indicator))
 
     def difference(self, value: float | None, indicator: Indicator) -> str:
-        """How far two values lie apart, without sign: in percentage points, or in the indicator's own measure."""
+        """How far two values lie apart, without sign: in percentage points, in places, or in the indicator's own measure."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
         if indicator.percent:
-            return self("number.points", number=self.number(abs(value), max(1, indicator.decimals)))
+            return self("number.points", number=self.number(abs(value), change_decimals(indicator)))
+        if indicator.kind == "rank":
+            return self("number.place" if rounded(abs(value), 0) == 1 else "number.places", number=self.number(abs(value)))
         return self._plain_amount(abs(value), indicator)
+
+    def of(self, denominator: float | None, indicator: Indicator) -> str:
+        """What a ratio was divided by, where that is fewer than `FEW`, to stand beside it; else nothing."""
+        if indicator.kind != "ratio" or denominator is None or not 0 <= denominator < FEW:
+            return ""
+        return self("number.of", number=self._whole(denominator))
+
+    def _whole(self, value: float) -> str:
+        """A number with the decimals it has."""
+        known = decimal(value)
+        return self.number(value, max(0, -int(known.normalize().as_tuple().exponent)))
+
+    def absence(self, kind: str, *, short: bool = False) -> str:
+        """Why there is no figure, in the words of a cell (short) or a sentence: `kind` is a status of an observation."""
+        name = "not reported" if kind == "missing" else kind
+        return self(f"absence.{name.replace(' ', '_')}.{'short' if short else 'long'}")
+
+
+def change_decimals(indicator: Indicator) -> int:
+    """With how many decimals a change of an indicator is written: percentage points with one at least."""
+    return max(indicator.decimals, 1 if indicator.percent else 0)
 
 
 _TURNING = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")

@@ -91,7 +91,10 @@
     var packed = JSON.parse(told[0]);
     look = packed.look;
     look.template = JSON.stringify(look.template);
-    drawings = packed.drawings.map(function (drawing) { return JSON.stringify(drawing); });
+    drawings = packed.drawings.map(function (drawing, n) {
+      plots[n].closest("figure").stored = drawing.stored;
+      return JSON.stringify({ data: drawing.data, layout: drawing.layout });
+    });
     return from(0);
   }).catch(function () { plots.forEach(instead); });
 })();

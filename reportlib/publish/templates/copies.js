@@ -10,9 +10,13 @@
     return /[",\r\n]/.test(plain) ? '"' + plain.replace(/"/g, '""') + '"' : plain;
   }
 
-  function csv(table) {
-    var rows = Array.prototype.map.call(table.rows, function (row) {
-      return Array.prototype.map.call(row.cells, function (cell) { return field(cell.textContent); }).join(",");
+  // Where a cell does not say all of the number it shows, the stored one stands in its place (as exact as the drawing).
+  function csv(table, stored) {
+    var rows = Array.prototype.map.call(table.rows, function (row, at) {
+      return Array.prototype.map.call(row.cells, function (cell, n) {
+        var text = cell.textContent, behind = at && n && stored ? stored[at - 1][n - 1] : null;
+        return behind == null ? field(text) : behind + (/%\s*$/.test(text) ? "%" : "");
+      }).join(",");
     });
     return "\ufeff" + rows.join("\r\n") + "\r\n";
   }
@@ -20,7 +24,7 @@
   function download(button) {
     var figure = button.closest("figure"), link = document.createElement("a");
     var report = document.querySelector('meta[name="reportlib:name"]');
-    var url = URL.createObjectURL(new Blob([csv(figure.querySelector("table.data"))], { type: "text/csv;charset=utf-8" }));
+    var url = URL.createObjectURL(new Blob([csv(figure.querySelector("table.data"), figure.stored)], { type: "text/csv;charset=utf-8" }));
     link.href = url;
     link.download = (report ? report.content + "-" : "") + figure.id + ".csv";
     link.click();
