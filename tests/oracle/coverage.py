@@ -1,0 +1,109 @@
+"""Who owed a figure and who gave it: k of n units, returns in of returns asked (METHODS 1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tests.oracle.own import Piece, piece, pieces, received, row_for
+from tests.oracle.periods import Period
+from tests.oracle.tree import asked, children, exists, parent_in
+from tests.oracle.workbook import Book, Indicator, remembered
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One return that was asked for (or stood in for others): of whom, for which stretch, and what came."""
+
+    unit: str
+    period: Period
+    given: bool
+    """Whether the figure is there, or the answer that there is none: by its own return or by one for a longer stretch."""
+    returned: bool
+    suppressed: bool
+    reason: str | None
+    """Why there is no figure; nothing where there is one, or where METHODS has no word for it."""
+
+
+def counted(book: Book, indicator: Indicator, period: Period) -> list[Period]:
+    """The collection periods on which a figure of a period rests: of what is only a stock, the last one."""
+    every = period.cut(indicator.size)
+    stock = indicator.kind == "stock" or (indicator.kind == "ratio" and "flow" not in indicator.kinds)
+    return every[-1:] if stock else every
+
+
+def standing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> Piece | None:
+    """The unit's own piece of a period that covers a part of it, with a figure or suppressed."""
+    own = (p for p in pieces(book, indicator, unit, period) if p.period.overlaps(part))
+    return next((p for p in own if p.counts or p.status == "suppressed"), None)
+
+
+@remembered
+def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> tuple[str, ...]:
+    """The units under a unit (or itself) that owe a collection period: where one has an own figure, it alone, in place of those below."""
+    if not exists(book, unit, part):
+        return ()
+    if standing(book, indicator, unit, part, period):
+        return (unit,)
+    if indicator.rollup != "none":
+        below = [name for child in children(book, unit, part) for name in owing(book, indicator, child, part, period)]
+        if below:
+            return tuple(below)
+    row = row_for(book, indicator, unit, part)
+    released = row is not None and row.status == "not asked"
+    return (unit,) if asked(book, indicator, unit, part) and not released else ()
+
+
+@remembered
+def owed(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> frozenset[Owed]:
+    """Every return on which a unit's figure rests; with `within`, only while the unit stood under that parent."""
+    parts = counted(book, indicator, period)
+    here = [part for part in parts if within is None or parent_in(book, unit, part) == within]
+    pairs = [(name, part) for part in here for name in owing(book, indicator, unit, part, period)]
+    return frozenset(_owed(book, indicator, name, part, period) for name, part in pairs)
+
+
+def _owed(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> Owed:
+    covering = standing(book, indicator, unit, part, period)
+    returned = received(book, indicator, unit, part)
+    longer = covering is not None and covering.period.months > part.months
+    if longer and covering is not None and not asked(book, indicator, unit, part):
+        return Owed(unit, covering.period, True, True, False, None)
+    suppressed = covering is not None and covering.status == "suppressed"
+    exact = piece(book, indicator, unit, part)
+    given = longer or (returned and exact is not None and exact.status != "fallen")
+    return Owed(unit, part, given, returned, suppressed, _reason(book, indicator, unit, part, period, returned))
+
+
+def _reason(book: Book, indicator: Indicator, unit: str, part: Period, period: Period, returned: bool) -> str | None:
+    if any(p.counts and p.period.overlaps(part) for p in pieces(book, indicator, unit, period)):
+        return None
+    exact = piece(book, indicator, unit, part)
+    if returned and (exact is None or exact.counts or exact.status == "fallen"):
+        return None
+    if exact is not None and not exact.counts:
+        return exact.status
+    return "not yet due" if book.today <= due(book, part) else "not reported"
+
+
+def due(book: Book, period: Period) -> dt.date:
+    """The last day on which a return of a collection period is on time."""
+    return period.end + dt.timedelta(book.due_days)
+
+
+def k_of_n(returns: frozenset[Owed]) -> tuple[int, int]:
+    """How many of the units gave every return that they owed."""
+    units = {owed.unit for owed in returns}
+    lacking = {owed.unit for owed in returns if not owed.given}
+    return len(units - lacking), len(units)
+
+
+def enough(returns: frozenset[Owed]) -> bool:
+    """Whether at least 80 % of the units asked gave theirs, and nothing is suppressed."""
+    k, n = k_of_n(returns)
+    return 5 * k >= 4 * n and not any(owed.suppressed for owed in returns)
+
+
+def in_of_asked(returns: frozenset[Owed]) -> tuple[int, int]:
+    return sum(owed.returned for owed in returns), len(returns)
+

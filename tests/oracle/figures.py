@@ -1,0 +1,140 @@
+"""The figure of a unit: its own, or the sum of what stood under it, with coverage, status and absence (METHODS 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.oracle.coverage import Owed, counted, in_of_asked, k_of_n, owed, owing, standing
+from tests.oracle.own import CARRIED, Piece, carried, pieces, rows_of, value_of
+from tests.oracle.periods import Period
+from tests.oracle.tree import chain, parent_in
+from tests.oracle.workbook import Book, Indicator, remembered
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure and what must be known of it before anything is said of it."""
+
+    value: Fraction | None
+    a: Fraction | None
+    b: Fraction | None
+    own: bool
+    exact: bool
+    provisional: int
+    status: str | None
+    absences: frozenset[str] | None
+    """The kinds of absence that may be named where there is no value; none where METHODS has no word for it."""
+    returns: frozenset[Owed]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def suppressed(self) -> bool:
+        return any(owed.suppressed for owed in self.returns)
+
+    @property
+    def k_of_n(self) -> tuple[int, int]:
+        return k_of_n(self.returns)
+
+    @property
+    def in_of_asked(self) -> tuple[int, int]:
+        return in_of_asked(self.returns)
+
+
+@remembered
+def stood(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> tuple[Piece, ...]:
+    """The pieces that make up a unit's figure: its own, and those of units below with no other's own figure between.
+
+    A piece counts for the parent at its end. With `within`, only pieces from while the unit stood under that parent.
+    """
+    own = pieces(book, indicator, unit, period)
+    if indicator.rollup == "none":
+        return tuple(p for p in own if p.counts and (within is None or parent_in(book, unit, p.period) == within))
+    names = [name for (known, name) in rows_of(book) if known == indicator.id]
+    found = [p for name in names for p in pieces(book, indicator, name, period) if p.counts]
+    return tuple(p for p in found if _counts_for(book, indicator, p, unit, period, within))
+
+
+def _counts_for(book: Book, indicator: Indicator, part: Piece, unit: str, period: Period, within: str | None) -> bool:
+    above = chain(book, part.unit, part.period)
+    if unit not in above or (within is not None and parent_in(book, unit, part.period) != within):
+        return False
+    between = above[1 : above.index(unit) + 1]
+    return not any(standing(book, indicator, name, part.period, period) for name in between)
+
+
+def _whole(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None) -> tuple[Piece, ...]:
+    """The pieces that a figure takes: of a ratio of a flow and a stock only those of units without a gap."""
+    found = _addable(stood(book, indicator, unit, period, within), unit)
+    if indicator.kind not in CARRIED:
+        return tuple(p for p in found if p.period == period)
+    if not indicator.mixed:
+        last = counted(book, indicator, period)[-1:]
+        return tuple(p for p in found if indicator.has_flow or (last and p.period.last == last[0].last) or p.period == period)
+    return tuple(p for p in found if not gap(book, indicator, p.unit, unit, period, within))
+
+
+def _addable(found: tuple[Piece, ...], unit: str) -> tuple[Piece, ...]:
+    """The pieces with parts to add; a unit's only own piece may be a bare value."""
+    if len(found) == 1 and found[0].unit == unit:
+        return found
+    return tuple(piece for piece in found if piece.a is not None)
+
+
+@remembered
+def gap(book: Book, indicator: Indicator, name: str, unit: str, period: Period, within: str | None = None) -> bool:
+    """Whether a unit lacks a collection period of those that it owed while it stood under another (or is it)."""
+    there = [p.period for p in stood(book, indicator, unit, period, within) if p.unit == name]
+    parts = [c for c in period.cut(indicator.size) if within is None or parent_in(book, unit, c) == within]
+    owing_then = [part for part in parts if name in owing(book, indicator, unit, part, period)]
+    return any(not any(p.overlaps(part) for p in there) for part in owing_then)
+
+
+@remembered
+def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> Figure:
+    """The figure of a unit and period; with `within`, only what it gave while it stood under that parent."""
+    used = _whole(book, indicator, unit, period, within)
+    a, b, value = total(indicator, used, period, unit)
+    returns = owed(book, indicator, unit, period, within)
+    provisional = sum(part.provisional for part in used)
+    return Figure(
+        value=value,
+        a=a,
+        b=b,
+        own=bool(used) and all(part.unit == unit for part in used),
+        exact=all(part.exact for part in used),
+        provisional=provisional,
+        status=None if value is None else "provisional" if 5 * provisional > len(used) else "final",
+        absences=frozenset() if value is not None else _absences(indicator, used, returns, period, b),
+        returns=returns,
+        pieces=used,
+    )
+
+
+def total(
+    indicator: Indicator, used: Iterable[Piece], period: Period, unit: str
+) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    """The parts and the value that pieces make together; a unit's lone own piece keeps the value that its row gives."""
+    listed = list(used)
+    if len(listed) == 1 and (listed[0].unit, listed[0].period) == (unit, period):
+        return listed[0].a, listed[0].b, listed[0].value
+    if indicator.kind in CARRIED:
+        a, b = carried(indicator, listed, period)
+    else:
+        parts = [part.a for part in listed if part.a is not None]
+        a, b = (sum(parts, Fraction(0)) if parts else None), None
+    return a, b, value_of(indicator, a, b)
+
+
+def _absences(
+    indicator: Indicator, used: tuple[Piece, ...], returns: frozenset[Owed], period: Period, b: Fraction | None
+) -> frozenset[str] | None:
+    if used and b == 0:
+        return frozenset({"nothing to divide by"})
+    if indicator.kind not in CARRIED and period.months > indicator.size:
+        return frozenset({"not asked", "not applicable"})
+    if not returns:
+        return frozenset({"not asked"})
+    reasons = {owed.reason for owed in returns if owed.reason is not None}
+    return frozenset(reasons) or None

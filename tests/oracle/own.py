@@ -1,0 +1,160 @@
+"""What a unit said itself, made into pieces of time: its rows, running totals taken apart, finer rows added up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.oracle.periods import Period
+from tests.oracle.tree import exists
+from tests.oracle.workbook import FIGURES, RECEIVED, Book, Indicator, Row, remembered
+
+CARRIED = ("flow", "stock", "ratio", "score")
+"""The kinds that finer periods make coarser ones of; distinct counts, rates and ranks are not carried over time."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one unit gave for one stretch of time: a sum, or a numerator and a denominator, or why there is neither."""
+
+    unit: str
+    period: Period
+    a: Fraction | None
+    b: Fraction | None
+    value: Fraction | None
+    status: str
+    provisional: bool
+    exact: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether it holds a figure that can be shown or added (0 of 0 can, 7 of 0 cannot)."""
+        return self.status == "final"
+
+
+@remembered
+def rows_of(book: Book) -> dict[tuple[str, str], list[Row]]:
+    """All rows of each indicator and unit, in the order of the files."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in book.rows:
+        found.setdefault((row.indicator, row.unit), []).append(row)
+    return found
+
+
+def _rows(book: Book, indicator: Indicator, unit: str) -> list[Row]:
+    return rows_of(book).get((indicator.id, unit), [])
+
+
+def row_for(book: Book, indicator: Indicator, unit: str, period: Period) -> Row | None:
+    """The row that stands for a stretch of months: best origin, then latest day, then last in the files."""
+    return max((row for row in _rows(book, indicator, unit) if row.period == period), key=lambda row: row.rank, default=None)
+
+
+def _running(book: Book, indicator: Indicator, unit: str, period: Period) -> Row | None:
+    same = [row for row in _rows(book, indicator, unit) if row.running and row.period == period and row.status in FIGURES]
+    return max(same, key=lambda row: row.rank, default=None)
+
+
+def _of_row(indicator: Indicator, row: Row) -> Piece:
+    """A row as a piece: its two parts, its value, or the kind of absence that it is."""
+    a, b, value = _parts(indicator, row)
+    status = "final" if row.status in FIGURES else row.status
+    if indicator.kind == "ratio" and b == 0 and (status == "final" or a is not None):
+        status = "nothing to divide by" if a else "final"
+    return Piece(row.unit, row.period, a, b, value, status, row.status == "provisional", row.exact)
+
+
+def _parts(indicator: Indicator, row: Row) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    if indicator.kind == "ratio":
+        a, b = row.numerator, row.denominator
+        if a is None or b is None:
+            return None, None, row.value
+        made = indicator.scale * a / b if b else None
+        return a, b, made if row.value is None else row.value
+    if indicator.kind == "score":
+        known = row.value is not None and row.denominator is not None
+        a = row.value * row.denominator if known and row.value is not None and row.denominator is not None else None
+        return a, row.denominator, row.value
+    return row.value, None, row.value
+
+
+@remembered
+def piece(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece | None:
+    """What a unit gave for exactly this stretch: its row, else a difference of running totals, else its finer rows added up."""
+    row = row_for(book, indicator, unit, period)
+    if row is not None:
+        return _of_row(indicator, row)
+    if period.months == indicator.size and indicator.kind == "flow":
+        difference = _difference(book, indicator, unit, period)
+        if difference is not None:
+            return difference
+    if period.months <= indicator.size and indicator.kind in CARRIED:
+        return _of_finer(book, indicator, unit, period)
+    return None
+
+
+def _difference(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece | None:
+    """This running total less the one before; a total that falls makes no figure."""
+    start = period.first - period.first % 12
+    now = _running(book, indicator, unit, Period(start, period.last))
+    before = _running(book, indicator, unit, Period(start, period.first - 1))
+    if now is None or before is None or now.value is None or before.value is None:
+        return None
+    value = now.value - before.value
+    provisional = "provisional" in (now.status, before.status)
+    status = "final" if value >= 0 else "fallen"
+    return Piece(unit, period, value, None, value, status, provisional, now.exact and before.exact)
+
+
+def _of_finer(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece | None:
+    finer = [piece(book, indicator, unit, part) for part in period.pieces()]
+    there = [part for part in finer if part is not None and part.counts]
+    if not there or (indicator.mixed and len(there) < len(finer)):
+        return None
+    a, b = carried(indicator, there, period)
+    if (a is None and b is None) or (indicator.kind == "stock" and a is None):
+        return None
+    value = value_of(indicator, a, b)
+    any_provisional, exact = any(part.provisional for part in there), all(part.exact for part in there)
+    return Piece(unit, period, a, b, value, "final", any_provisional, exact)
+
+
+def carried(indicator: Indicator, pieces: list[Piece], period: Period) -> tuple[Fraction | None, Fraction | None]:
+    """The two parts over a longer period, by kind: a flow summed, a stock taken at the end, a score by its respondents."""
+    kinds = {"stock": ("stock", "none"), "ratio": indicator.kinds, "score": ("flow", "flow")}.get(indicator.kind, ("flow", "none"))
+    firsts = [(p.a, p.period.last) for p in pieces if p.a is not None]
+    seconds = [(p.b, p.period.last) for p in pieces if p.a is not None and p.b is not None]
+    return _added(firsts, kinds[0], period.last), _added(seconds, kinds[1], period.last)
+
+
+def _added(parts: list[tuple[Fraction, int]], kind: str, last: int) -> Fraction | None:
+    used = [part for part, end in parts if kind == "flow" or end == last]
+    return sum(used, Fraction(0)) if used else None
+
+
+def value_of(indicator: Indicator, a: Fraction | None, b: Fraction | None) -> Fraction | None:
+    """The figure that two parts make; none where there is nothing to divide by."""
+    if indicator.kind in ("ratio", "score"):
+        return indicator.scale * a / b if a is not None and b else None
+    return a
+
+
+@remembered
+def pieces(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple[Piece, ...]:
+    """The stretches with figures that a unit's own figure of a period is made of; a figure for a whole stretch wins over its parts."""
+    whole = piece(book, indicator, unit, period)
+    if whole is not None and (whole.counts or period.months <= indicator.size):
+        return (whole,)
+    if period.months <= indicator.size or indicator.kind not in CARRIED:
+        return ()
+    return tuple(found for part in period.pieces() for found in pieces(book, indicator, unit, part))
+
+
+@remembered
+def received(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
+    """Whether the return of a collection period is in: its row, the running total that ends with it, or all of its finer rows."""
+    rows = [row for row in _rows(book, indicator, unit) if row.status in RECEIVED]
+    if any(row.period == period or (row.running and row.period.last == period.last) for row in rows):
+        return True
+    finer = [part for part in period.pieces() if exists(book, unit, part)]
+    return bool(finer) and all(received(book, indicator, unit, part) for part in finer)

@@ -1,0 +1,81 @@
+"""All that the oracle says of a period: one row for every unit that existed and every indicator with figures on its level."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle import periods
+from tests.oracle.changes import change
+from tests.oracle.figures import figure
+from tests.oracle.periods import Period
+from tests.oracle.tree import exists, on_level
+from tests.oracle.wholes import rank, share, verdict
+from tests.oracle.workbook import Book, Indicator
+
+
+def standings(book: Book, period: str) -> list[dict[str, Any]]:
+    """The rows of a period, in the order of units and catalogue; `None` where nothing is to be said.
+
+    `absences` holds the kinds of absence that may be named where there is no value, or none where METHODS has no word.
+    """
+    during = periods.parse(period)
+    pairs = [(unit, indicator) for unit in book.units if exists(book, unit, during) for indicator in book.indicators.values()]
+    return [
+        _standing(book, indicator, unit, period)
+        for unit, indicator in pairs
+        if on_level(book, indicator, book.units[unit].level)
+    ]
+
+
+def _standing(book: Book, indicator: Indicator, unit: str, period: str) -> dict[str, Any]:
+    during = periods.parse(period)
+    there = {"unit": unit, "indicator": indicator.id, "period": period}
+    return there | _figure(book, indicator, unit, during) | _changes(book, indicator, unit, period) | _whole(book, indicator, unit, during)
+
+
+def _figure(book: Book, indicator: Indicator, unit: str, during: Period) -> dict[str, Any]:
+    found = figure(book, indicator, unit, during)
+    k, n = found.k_of_n
+    returns_in, returns_asked = found.in_of_asked
+    parts = {"numerator": found.a, "denominator": found.b} if indicator.kind == "ratio" else {}
+    told = {"provisional": found.provisional, "status": found.status} if found.value is not None else {}
+    counted = {"k": k, "n": n, "returns_in": returns_in, "returns_asked": returns_asked}
+    named = {"own": found.own, "exact": found.exact, "suppressed": found.suppressed, "absences": found.absences}
+    return {"value": found.value} | parts | told | counted | named | _target(book, indicator, unit, during, found.value)
+
+
+def _target(book: Book, indicator: Indicator, unit: str, during: Period, value: Fraction | None) -> dict[str, Any]:
+    """The target for this very period; met or missed only where the indicator has a good side and the value is exact."""
+    target = book.targets.get((indicator.id, unit, during))
+    met = None
+    if target is not None and value is not None and indicator.direction != "none":
+        exact = figure(book, indicator, unit, during).exact
+        met = (value >= target if indicator.direction == "up" else value <= target) if exact else None
+    return {"target": target, "met": met}
+
+
+def _changes(book: Book, indicator: Indicator, unit: str, period: str) -> dict[str, Any]:
+    during, before = periods.parse(period), periods.previous(period)
+    year = change(book, indicator, unit, during, periods.year_before(period))
+    single = change(book, indicator, unit, during, before) if before else None
+    return {
+        "on_year": year.by if year else None,
+        "growth_year": year.growth if year else None,
+        "pairs": year.units if year else None,
+        "joined_change": year.joined if year else None,
+        "on_previous": single.by if single else None,
+        "growth_previous": single.growth if single else None,
+        "pairs_previous": single.units if single else None,
+    }
+
+
+def _whole(book: Book, indicator: Indicator, unit: str, during: Period) -> dict[str, Any]:
+    place = rank(book, indicator, unit, during)
+    return {
+        "share": share(book, indicator, unit, during),
+        "rank": place.rank,
+        "of": place.of,
+        "missing": place.missing,
+        "verdict": verdict(book, indicator, unit, during),
+    }

@@ -1,0 +1,119 @@
+"""A unit in its parent: its share, its rank among its like, the verdict against the rest (METHODS 4 and 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.oracle.coverage import enough
+from tests.oracle.figures import Figure, figure
+from tests.oracle.own import value_of
+from tests.oracle.periods import Period
+from tests.oracle.statistics import newcombe, rate_ratio
+from tests.oracle.tree import children, on_level, parent_in, stood_all
+from tests.oracle.workbook import Book, Indicator
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Place among how many; none where it has no place. `missing` counts its like that did not report."""
+
+    rank: int | None
+    of: int
+    missing: int
+
+
+def given(book: Book, indicator: Indicator, unit: str, parent: str, period: Period) -> Figure:
+    """What a unit gave its parent: its figure while it stood there."""
+    return figure(book, indicator, unit, period, within=parent)
+
+
+def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fraction | None:
+    """Which part of its parent's flow or stock it gave; none where a part has another sign, or it would be more than the whole."""
+    parent = parent_in(book, unit, period)
+    if parent is None or indicator.kind not in ("flow", "stock"):
+        return None
+    whole, part = figure(book, indicator, parent, period), given(book, indicator, unit, parent, period)
+    if not whole.value or part.value is None or not (whole.exact and part.exact):
+        return None
+    siblings = [given(book, indicator, name, parent, period).value for name in _ever(book, parent, period)]
+    if any(value is not None and value * whole.value < 0 for value in siblings):
+        return None
+    fraction = part.value / whole.value
+    return fraction if 0 <= fraction <= 1 else None
+
+
+def _ever(book: Book, parent: str, period: Period) -> set[str]:
+    """Every unit that stood under a parent in any month of a period."""
+    months = [Period(month, month) for month in range(period.first, period.last + 1)]
+    return {name for month in months for name in children(book, parent, month)}
+
+
+def rank(book: Book, indicator: Indicator, unit: str, period: Period) -> Rank:
+    """Competition ranking among the units of one parent, level and peer group at the end of a period."""
+    parent = parent_in(book, unit, period)
+    if parent is None or not _ranks(indicator):
+        return Rank(None, 0, 0)
+    own = book.units[unit]
+    like = [
+        name
+        for name in children(book, parent, period)
+        if (book.units[name].level, book.units[name].peer_group) == (own.level, own.peer_group)
+    ]
+    known = {name: given(book, indicator, name, parent, period) for name in like if on_level(book, indicator, own.level)}
+    values = {name: part.value for name, part in known.items() if part.value is not None and _may_rank(indicator, part)}
+    silent = [part for part in known.values() if part.value is None and part.absences and "not reported" in part.absences]
+    if unit not in values or len(values) < 3:
+        return Rank(None, len(values), len(silent))
+    better = sum(_before(indicator, value, values[unit]) for value in values.values())
+    return Rank(1 + better, len(values), len(silent))
+
+
+def _before(indicator: Indicator, value: Fraction, mine: Fraction) -> bool:
+    return value < mine if indicator.direction == "down" else value > mine
+
+
+def _ranks(indicator: Indicator) -> bool:
+    return indicator.ranked if indicator.kind in ("flow", "stock", "distinct") else indicator.kind != "rank"
+
+
+def _may_rank(indicator: Indicator, part: Figure) -> bool:
+    small = indicator.kind == "ratio" and part.b is not None and part.b < indicator.min_denominator
+    return part.exact and enough(part.returns) and not small
+
+
+def verdict(book: Book, indicator: Indicator, unit: str, period: Period) -> str | None:
+    """Better, worse, higher, lower or similar than the rest of its parent, by the interval of the difference."""
+    parent = parent_in(book, unit, period)
+    if parent is None or indicator.interval == "none":
+        return None
+    if indicator.has_flow and not stood_all(book, unit, parent, period):
+        return None
+    part, whole = given(book, indicator, unit, parent, period), figure(book, indicator, parent, period)
+    if not (part.exact and whole.exact and enough(part.returns) and enough(whole.returns - part.returns)):
+        return None
+    if part.a is None or not part.b or whole.a is None or whole.b is None:
+        return None
+    side = _side(indicator, (part.a, part.b), (whole.a - part.a, whole.b - part.b))
+    words = {"up": {1: "better", -1: "worse"}, "down": {1: "worse", -1: "better"}, "none": {1: "higher", -1: "lower"}}
+    return None if side is None else words[indicator.direction].get(side, "similar")
+
+
+def _side(indicator: Indicator, one: tuple[Fraction, Fraction], rest: tuple[Fraction, Fraction]) -> int | None:
+    """1 above the rest, -1 below, 0 similar; none where nothing can be judged."""
+    if rest[0] < 0 or rest[1] <= 0 or one[0] < 0 or one[1] <= 0:
+        return None
+    if indicator.interval == "proportion":
+        if one[0] > one[1] or rest[0] > rest[1]:
+            return None
+        limits, same = newcombe(float(one[0]), float(one[1]), float(rest[0]), float(rest[1])), 0.0
+    else:
+        found = rate_ratio(*one, *rest)
+        if found is None:
+            return None
+        limits, same = found, 1.0
+    values = value_of(indicator, *one), value_of(indicator, *rest)
+    assert values[0] is not None and values[1] is not None
+    if abs(values[0] - values[1]) < indicator.min_gap:
+        return 0
+    return 1 if limits[0] > same else -1 if limits[1] < same else 0

@@ -1,0 +1,238 @@
+"""A workbook read from its YAML and CSV files, with nothing checked: the oracle is asked about valid ones."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import yaml
+
+from tests.oracle.periods import SIZES, Period, kind_of, parse
+
+ORIGINS = ("synthetic", "reported", "published")
+"""Origins from the least to the best known."""
+FIGURES = ("final", "provisional", "zero")
+RECEIVED = (*FIGURES, "nothing to divide by", "suppressed", "not applicable")
+"""Statuses of a row by which its unit has answered."""
+_ROLLUPS = {"flow": "sum", "stock": "sum", "distinct": "sum", "ratio": "ratio", "score": "weighted", "rate": "none", "rank": "none"}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One line of the catalogue: of a ratio `kinds` says whether its two parts are a flow or a stock."""
+
+    id: str
+    kind: str
+    rollup: str
+    direction: str
+    scale: Fraction
+    kinds: tuple[str, str]
+    interval: str
+    percent: bool
+    levels: tuple[str, ...]
+    pilots: bool
+    size: int
+    ranked: bool
+    min_denominator: Fraction
+    min_base: Fraction
+    min_gap: Fraction
+
+    @property
+    def has_flow(self) -> bool:
+        """Whether something in it is counted over a stretch of time, not at its end."""
+        return self.kind == "flow" or self.kind in ("distinct", "score") or (self.kind == "ratio" and "flow" in self.kinds)
+
+    @property
+    def mixed(self) -> bool:
+        return self.kind == "ratio" and self.kinds[0] != self.kinds[1]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit: its life and its parents, as first and last month (none where open)."""
+
+    id: str
+    level: str
+    life: Period
+    parents: tuple[tuple[str, Period], ...]
+    pilot: Period | None
+    peer_group: str | None
+    published_only: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a data file."""
+
+    indicator: str
+    unit: str
+    period: Period
+    running: bool
+    value: Fraction | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+    exact: bool
+    status: str
+    origin: str
+    day: dt.date | None
+    order: int
+
+    @property
+    def rank(self) -> tuple[int, dt.date, int]:
+        """Of two rows for one figure the one with the higher rank stands."""
+        return (ORIGINS.index(self.origin), self.day or dt.date.min, self.order)
+
+
+@dataclass(eq=False)
+class Book:
+    """A workbook; `memo` keeps what was reckoned from it."""
+
+    levels: tuple[str, ...]
+    size: int
+    due_days: int
+    latest_coverage: Fraction
+    indicators: dict[str, Indicator]
+    units: dict[str, Unit]
+    rows: list[Row]
+    targets: dict[tuple[str, str, Period], Fraction]
+    today: dt.date
+    memo: dict[Any, Any] = field(default_factory=dict)
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remembered(function: Callable[Concatenate[Book, P], T]) -> Callable[Concatenate[Book, P], T]:
+    """A function of a book and hashable arguments that reckons each answer once."""
+
+    @wraps(function)
+    def looked_up(book: Book, *args: P.args, **named: P.kwargs) -> T:
+        key = (function, args, tuple(named.items()))
+        if key not in book.memo:
+            book.memo[key] = function(book, *args, **named)
+        answer: T = book.memo[key]
+        return answer
+
+    return looked_up
+
+
+def read(root: Path, *, today: dt.date | None = None) -> Book:
+    """The workbook in a folder, as seen on a day (the machine's where none is given)."""
+    settings, catalogue, units = (
+        yaml.safe_load((root / "params" / f"{name}.yaml").read_text("utf-8")) for name in ("workbook", "catalogue", "units")
+    )
+    calendar = settings.get("calendar") or {}
+    every = calendar.get("every", "quarter")
+    indicators = [_indicator(entry, every) for entry in catalogue["indicators"]]
+    rows = [row for data in settings["data"] for row in _rows(root, data)]
+    numbered = [Row(**{**vars(row), "order": n}) for n, row in enumerate(rows)]
+    targets = _rows(root, {"file": settings["targets"], "origin": "reported"}) if settings.get("targets") else []
+    return Book(
+        levels=tuple(level["id"] for level in settings["levels"]),
+        size=SIZES[every],
+        due_days=calendar.get("due_days", 15),
+        latest_coverage=_share(calendar.get("latest_coverage", "0.8")),
+        indicators={indicator.id: indicator for indicator in indicators},
+        units={unit["id"]: _unit(unit) for unit in units["units"]},
+        rows=numbered,
+        targets={(row.indicator, row.unit, row.period): row.value for row in targets if row.value is not None},
+        today=today or dt.date.today(),
+    )
+
+
+def _share(text: object) -> Fraction:
+    written = str(text).strip()
+    number = Fraction(written.removesuffix("%").strip())
+    return number / 100 if written.endswith("%") or number > 1 else number
+
+
+def _indicator(entry: dict[str, Any], every: str) -> Indicator:
+    kind, scale = entry["kind"], Fraction(str(entry.get("scale", 1)))
+    kinds = tuple((entry.get(part) or {}).get("kind", "flow") for part in ("numerator", "denominator"))
+    measured = {text.strip() for text in entry["measure"].values()}
+    percent = (kind == "ratio" and scale == 100) or bool(measured & {"%", "\uff05"})
+    bounds = {name: Fraction(str(entry.get(name, default))) for name, default in _BOUNDS.items()}
+    return Indicator(
+        id=entry["id"],
+        kind=kind,
+        rollup=entry.get("rollup") or _ROLLUPS[kind],
+        direction=entry.get("direction", "none"),
+        scale=scale,
+        kinds=(kinds[0], kinds[1]),
+        interval=entry.get("interval") or _interval(kind, scale, kinds[0] == kinds[1], percent),
+        percent=percent,
+        levels=tuple(entry["levels"]),
+        pilots=entry.get("asked", "all") == "pilots",
+        size=SIZES[entry.get("frequency") or every],
+        ranked=bool(entry.get("ranked", False)),
+        **bounds,
+    )
+
+
+_BOUNDS = {"min_denominator": 20, "min_base": 10, "min_gap": 0}
+
+
+def _interval(kind: str, scale: Fraction, like: bool, percent: bool) -> str:
+    """A proportion where it is a percentage of two parts of one kind, else events where its scale is above 1."""
+    if kind != "ratio":
+        return "none"
+    if percent and like:
+        return "proportion"
+    return "events" if scale > 1 else "none"
+
+
+def _life(start: object, end: object) -> Period:
+    return Period(0 if start is None else parse(start).first, 10**6 if end is None else parse(end).last)
+
+
+def _unit(entry: dict[str, Any]) -> Unit:
+    parents = entry.get("parent") or []
+    listed = [{"id": parents}] if isinstance(parents, str) else parents
+    return Unit(
+        id=entry["id"],
+        level=entry["level"],
+        life=_life(entry.get("from"), entry.get("to")),
+        parents=tuple((parent["id"], _life(parent.get("from"), parent.get("to"))) for parent in listed),
+        pilot=None if entry.get("pilot") is None else parse(entry["pilot"]),
+        peer_group=entry.get("peer_group"),
+        published_only=bool(entry.get("published_only", False)),
+    )
+
+
+def _rows(root: Path, data: dict[str, Any]) -> list[Row]:
+    with (root / data["file"]).open(encoding="utf-8-sig", newline="") as stream:
+        lines = [{key.strip(): (cell or "").strip() for key, cell in line.items()} for line in csv.DictReader(stream)]
+    return [_row(line, data) for line in lines if any(line.values())]
+
+
+def _row(line: dict[str, str], data: dict[str, Any]) -> Row:
+    markers = {str(key): status for key, status in (data.get("markers") or {}).items()}
+    cells = {name: line.get(name, "") for name in ("value", "numerator", "denominator")}
+    marked = [markers[cell] for cell in cells.values() if cell in markers]
+    status = line.get("status") or (marked[0] if marked else "final")
+    numbers = {name: None if cell in markers or cell == "" else Fraction(cell) for name, cell in cells.items()}
+    if status == "zero" and numbers["value"] is None:
+        numbers["value"] = Fraction(0)
+    return Row(
+        indicator=line["indicator"],
+        unit=line["unit"],
+        period=parse(line["period"]),
+        running=kind_of(line["period"]) == "ytd",
+        exact=line.get("qualifier", "") in ("", "exactly"),
+        status="not reported" if status == "missing" else status,
+        origin=line.get("origin") or data["origin"],
+        day=_day(line.get("reported_at", "")),
+        order=0,
+        **numbers,
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date(*map(int, text.split("-"))) if text else None

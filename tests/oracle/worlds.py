@@ -1,0 +1,136 @@
+"""Small workbooks made up by hypothesis: a tree over time, a catalogue and returns with every kind of trouble, all of them valid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import yaml
+from hypothesis import strategies as st
+
+from tests.oracle import catalogues, trees
+from tests.oracle.periods import SIZES, write
+from tests.oracle.trees import Clock, Node
+from tests.oracle.world_rows import lines
+
+FEATURES: Final = (
+    "closures",
+    "corrections",
+    "falls",
+    "frequency",
+    "gaps",
+    "markers",
+    "mid-level figures",
+    "moves",
+    "months",
+    "not applicable",
+    "nought",
+    "openings",
+    "peer groups",
+    "pilots",
+    "provisional",
+    "qualifiers",
+    "running totals",
+    "suppressed",
+    "told for a year",
+    "two roots",
+)
+"""What may trouble a world; hypothesis shrinks a failing one to the few that matter."""
+HEADER: Final = "indicator,unit,period,value,numerator,denominator,qualifier,status,reported_at"
+
+
+@dataclass(frozen=True)
+class World:
+    """A workbook as texts by file name, and the periods in which it can be seen."""
+
+    files: dict[str, str]
+    periods: tuple[str, ...]
+    features: frozenset[str]
+
+    def write(self, folder: Path) -> Path:
+        """The workbook, written to a folder."""
+        for name, text in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return folder
+
+
+@st.composite
+def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], *, without: frozenset[str] = frozenset()) -> World:
+    """Workbooks of 2 to 4 levels, 1 to 12 units on the lowest, 1 to 4 indicators, two or three years.
+
+    Parameters
+    ----------
+    without
+        Features (of `FEATURES`) to leave out.
+    """
+    features = frozenset(draw(st.sets(st.sampled_from([name for name in FEATURES if name not in without]))))
+    every = draw(st.sampled_from(["quarter", "quarter", "month", "half", "year"]))
+    kinds = draw(st.lists(st.sampled_from(sorted(catalogues.KINDS)), min_size=1, max_size=4, unique=True))
+    depth, leaves = draw(st.integers(2, 4)), draw(st.integers(1, 12))
+    chance = Random(draw(st.integers(0, 2**32 - 1)))
+    return make(every, depth, leaves, kinds, features, chance)
+
+
+def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozenset[str], chance: Random) -> World:
+    """A world of so many levels, lowest units and kinds of indicators."""
+    clock = Clock.of(every, coarse="frequency" in features)
+    levels = [*("zone", "park", "site")[: depth - 1], "firm"]
+    nodes = trees.grow(levels, leaves, clock, features, chance)
+    indicators = [catalogues.entry(kind, levels, every, features, chance) for kind in kinds]
+    reported, published = lines(nodes, indicators, clock, levels, features, chance)
+    files = {
+        "params/workbook.yaml": _dump(_settings(levels, every, features)),
+        "params/catalogue.yaml": _dump(_catalogue(indicators)),
+        "params/units.yaml": _dump({"units": [node.entry(clock) for node in nodes]}),
+        "data/published.csv": "\n".join([HEADER, *published]) + "\n",
+        "data/reported.csv": "\n".join([HEADER, *reported]) + "\n",
+    }
+    return World(files, tuple(_periods(clock)), features)
+
+
+def _dump(data: dict[str, Any]) -> str:
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=200)
+    return text
+
+
+def _settings(levels: list[str], every: str, features: frozenset[str]) -> dict[str, Any]:
+    roots = {"roots": "many"} if "two roots" in features else {}
+    named = [{"id": level, "name": {"en": level}} for level in levels]
+    markers = {"markers": {"c": "suppressed", "x": "not applicable", "..": "not reported"}} if "markers" in features else {}
+    return {
+        "title": {"en": "Trial"},
+        "issuer": {"en": "Trial office"},
+        "languages": ["en"],
+        "levels": [named[0] | roots, *named[1:]],
+        "calendar": {"every": every, "due_days": 15},
+        "data": [
+            {"file": "data/published.csv", "origin": "published", **markers},
+            {"file": "data/reported.csv", "origin": "reported", **markers},
+        ],
+    }
+
+
+def _catalogue(indicators: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "version": "1",
+        "dimensions": [{"id": "d", "name": {"en": "Dimension"}}],
+        "owners": [{"id": "o", "name": {"en": "Office"}}],
+        "indicators": indicators,
+    }
+
+
+def _periods(clock: Clock) -> list[str]:
+    """Every period that collection periods make up: finest first, then running totals and a span of years."""
+    sizes = [size for size in SIZES.values() if size >= clock.size]
+    whole = [write(month, size) for size in sizes for month in range(clock.first, clock.stop, size)]
+    years = range(clock.first // 12, clock.stop // 12)
+    running = [f"{year}YTD{month:02d}" for year in years for month in range(clock.size, 13, clock.size)]
+    return [*whole, *running, f"{years[-2]}-{years[-1]}"]
+
+
+__all__ = ["FEATURES", "Node", "World", "make", "worlds"]
