@@ -2,38 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.caption import Table
 from reportlib.display.figures.lines import SYMBOLS, Line, Target
+from reportlib.display.figures.points import NAMED, SILENT, Point, bracketed, kind_name, limits, said
 from reportlib.display.figures.scales import in_time
 from reportlib.display.text.words import Words
-from reportlib.display.text.written import Written
+from reportlib.periods import Period
 
 SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
 
 
-def origin_key(lines: list[Line], words: Words) -> str:
+def origin_key(lines: Sequence[Line], words: Words) -> str:
     """A sentence that explains the shapes of points, where a figure has more than one."""
-    seen = {o for line in lines for o, v in zip(line.origins, line.values, strict=True) if v is not None}
+    seen = {point.origin for line in lines for point in line.points if point.value is not None}
     known = [origin for origin in SYMBOLS if origin in seen]
     if len(known) < 2:
         return ""
     return words("figure.key", signs=words.join([f"{SIGNS[o]} {words(f'origin.{o}.name')}" for o in known]))
 
 
+def partial_note(lines: Sequence[Line], words: Words) -> str:
+    """Which points are sums that lack returns, and how many they lack; empty where none does."""
+    pairs = [(period, point) for line in lines for period, point in zip(line.periods, line.points, strict=True)]
+    order = sorted((pair for pair in pairs if _lacking(pair[1])), key=lambda pair: pair[0].last, reverse=True)
+    told = list(dict.fromkeys(_partial(period, point, words) for period, point in order))
+    if not told:
+        return ""
+    more = words("figure.partial_more", count=len(told) - NAMED) if len(told) > NAMED else ""
+    return words("figure.partial", points=words.join(told[:NAMED]), more=more)
+
+
+def _lacking(point: Point) -> bool:
+    return point.value is not None and (point.returned is not None or point.hidden > 0)
+
+
+def _partial(period: Period, point: Point, words: Words) -> str:
+    lacking = Point(point.value, returned=point.returned, hidden=point.hidden)
+    return words.period(period, short=True) + bracketed(limits(lacking, words), words)
+
+
+def gap_note(lines: Sequence[Line], words: Words) -> str:
+    """What stands for periods without a figure, in a picture that has no room to name them."""
+    kinds = dict.fromkeys(kind for line in lines for kind in line.absent)
+    others = [kind_name(kind, words) for kind in kinds if kind != SILENT]
+    told = [words("figure.broken")] if SILENT in kinds else []
+    return str(words.get("figure.between")).join([*told, *([words("figure.dashes", kinds=words.join(others))] if others else [])])
+
+
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
     """The numbers of some lines, a row a period and a column a line."""
-    periods = in_time({p for line in lines for p in line.periods} | {t.period for t in targets})
-    table: dict[str, list[str] | list[Written]] = {words("figure.column.period"): [words.period(p, short=True) for p in periods]}
+    periods = in_time({p for line in lines for p in line.periods} | {t.span for t in targets})
+    table = {words("figure.column.period"): [words.period(p, short=True) for p in periods]}
     for line in lines:
-        known = dict(zip(line.periods, line.values, strict=True))
-        table[line.name] = [cell(known.get(p), p in known, indicator, words) for p in periods]
+        known = dict(zip(line.periods, line.points, strict=True))
+        table[line.name] = [said(known.get(p, Point()), indicator, words) for p in periods]
     if targets:
-        aims = {t.period: t.value for t in targets}
-        table[words("figure.target")] = [words.cell(aims.get(p), indicator) for p in periods]
+        aims = {t.span: _aim(t, indicator, words) for t in targets}
+        table[words("figure.target")] = [aims.get(p, str(words.get("missing"))) for p in periods]
     return Table(list(table), [list(row) for row in zip(*table.values(), strict=True)])
 
 
-def cell(value: float | None, asked: bool, indicator: Indicator, words: Words) -> Written:
-    """A value, the word for one not reported, or a dash where a line has no such period."""
-    return Written(words("figure.missing")) if value is None and asked else words.cell(value, indicator)
+def _aim(target: Target, indicator: Indicator, words: Words) -> str:
+    """A target, with its period where it stands beside another one."""
+    period = [words.period(target.period, short=True)] if target.period != target.span else []
+    return words.figure(target.value, indicator) + bracketed(period, words)
