@@ -116,6 +116,8 @@ def _settings(catalogue: dict[str, Any]) -> dict[str, Any]:
     known = {indicator["id"] for indicator in catalogue["indicators"]}
     for level in read["levels"]:
         level["cards"] = [card for card in level["cards"] if card in known]
+        if level.get("size") not in known:
+            level.pop("size", None)
     read["data"] = [{"file": FIGURES, "origin": "synthetic"}]
     return {name: value for name, value in read.items() if name not in ("targets", "demonstration")}
 

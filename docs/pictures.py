@@ -20,11 +20,11 @@ from reportlib.publish.browser import find_browser
 ROOT = Path(__file__).parents[1]
 IMAGES = Path(__file__).with_name("images")
 REPORTS = {
-    "district": ("netda", "2020", "zh"),
+    "district": ("demo-zone", "2020", "zh"),
     "park": ("demo-park-1", "2020Q4", "zh"),
     "enterprise": ("demo-e001", "2020Q4", "en"),
-    "joint-meeting": ("netda", "2020Q4", "zh"),
-    "collection": ("netda", "2020Q4", "zh"),
+    "joint-meeting": ("demo-zone", "2020Q4", "zh"),
+    "collection": ("demo-zone", "2020Q4", "zh"),
 }
 """The report that stands for each template: unit, period, language."""
 SCREENS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1280, "light"), (1280, "dark"), (390, "light"))

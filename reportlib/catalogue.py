@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from reportlib.documents import Document, Noun, Text
-from reportlib.errors import Problem, choices
+from reportlib.documents import Noun, Text
 
 Kind = Literal["flow", "stock", "distinct", "ratio", "rate", "score", "rank"]
 Rollup = Literal["sum", "ratio", "weighted", "none"]
@@ -44,7 +42,12 @@ class Owner(Noun):
     id: str
     name: Text
     role: Literal["member", "office", "unit"] = "member"
+    demonstration: Text = Field(default_factory=dict, description="the made-up name for it on reports of synthetic units")
     note: Text = Field(default_factory=dict)
+
+    def called(self, *, synthetic: bool) -> Text:
+        """The name shown on reports of real units; on those of synthetic ones the made-up name, where there is one."""
+        return self.demonstration if synthetic and self.demonstration else self.name
 
 
 class Part(Noun):
@@ -158,103 +161,3 @@ class Catalogue(Noun):
             for i in self.indicators
             if level in i.levels or (i.rolls_up != "none" and any(reporting in below for reporting in i.levels))
         )
-
-
-def check(catalogue: Catalogue, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...]) -> Iterator[Problem]:
-    """What a valid-looking catalogue still gets wrong: references, doubles, kinds that do not fit, missing languages."""
-    for kind, nouns in (("dimensions", catalogue.dimensions), ("owners", catalogue.owners), ("indicators", catalogue.indicators)):
-        yield from doubles([noun.id for noun in nouns], document, kind)
-        for n, noun in enumerate(nouns):
-            yield from untranslated(noun, document, (kind, n), languages=languages)
-    for n, indicator in enumerate(catalogue.indicators):
-        yield from _check_indicator(indicator, catalogue, document, n, levels)
-
-
-def doubles(ids: list[str], document: Document, *location: str) -> Iterator[Problem]:
-    """Ids that stand twice in a list."""
-    seen: dict[str, int] = {}
-    for n, name in enumerate(ids):
-        if seen.setdefault(name, n) != n:
-            first = document.line((*location, seen[name], "id"))
-            yield document.problem(f"the id '{name}' is used twice, first on line {first}; ids are unique", *location, n, "id")
-
-
-def untranslated(
-    noun: Noun, document: Document, location: tuple[str | int, ...], *, languages: tuple[str, ...]
-) -> Iterator[Problem]:
-    """Texts of a noun that lack one of the workbook's languages, or have one that it does not use."""
-    for field in type(noun).model_fields:
-        value = getattr(noun, field)
-        if isinstance(value, Noun):
-            yield from untranslated(value, document, (*location, field), languages=languages)
-        elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
-            for language in sorted(set(languages) - set(value)):
-                wanted = ", ".join(f"{known}: …" for known in languages)
-                yield document.problem(f"{field} is missing in '{language}'; write {field}: {{{wanted}}}", *location, field)
-            for language in sorted(set(value) - set(languages)):
-                known = choices(language, languages, what="languages")
-                message = f"{field} is given in '{language}', which params/workbook.yaml does not list; {known}"
-                yield document.problem(message, *location, field)
-
-
-def _check_indicator(
-    indicator: Indicator, catalogue: Catalogue, document: Document, n: int, levels: tuple[str, ...]
-) -> Iterator[Problem]:
-    def wrong(field: str, value: str, known: tuple[str, ...], what: str) -> Problem:
-        return document.problem(
-            f"{field} '{value}' of indicator '{indicator.id}' is not known; {choices(value, known, what=what)}",
-            "indicators",
-            n,
-            field,
-        )
-
-    dimensions = tuple(d.id for d in catalogue.dimensions)
-    owners = tuple(o.id for o in catalogue.owners)
-    if indicator.dimension not in dimensions:
-        yield wrong("dimension", indicator.dimension, dimensions, "dimensions")
-    if indicator.owner not in owners:
-        yield wrong("owner", indicator.owner, owners, "owners")
-    for level in indicator.levels:
-        if level not in levels:
-            yield wrong("levels", level, levels, "levels")
-    if indicator.ranks is not None and indicator.ranks not in catalogue.by_id:
-        yield wrong("ranks", indicator.ranks, tuple(catalogue.by_id), "indicators")
-    yield from _check_kind(indicator, document, n)
-    yield from _check_interval(indicator, document, n)
-
-
-def _check_kind(indicator: Indicator, document: Document, n: int) -> Iterator[Problem]:
-    """Settings of an indicator that its kind does not allow, or asks for."""
-    allowed = ROLLUPS[indicator.kind]
-    if indicator.rolls_up not in allowed:
-        yield document.problem(
-            f"a {indicator.kind} cannot roll up by '{indicator.rollup}'; {choices(indicator.rollup, allowed, what='choices')}",
-            "indicators",
-            n,
-            "rollup",
-        )
-    has_parts = indicator.numerator is not None and indicator.denominator is not None
-    if indicator.kind == "ratio" and not has_parts:
-        yield document.problem(
-            f"ratio '{indicator.id}' needs a numerator and a denominator, each with name and kind", "indicators", n
-        )
-    if indicator.kind not in ("ratio", "score") and (indicator.numerator or indicator.denominator):
-        yield document.problem(
-            f"only a ratio or score has parts; '{indicator.id}' is a {indicator.kind}", "indicators", n, "kind"
-        )
-    if indicator.kind != "ratio" and indicator.scale != 1:
-        yield document.problem(f"only a ratio has a scale; '{indicator.id}' is a {indicator.kind}", "indicators", n, "scale")
-
-
-def _check_interval(indicator: Indicator, document: Document, n: int) -> Iterator[Problem]:
-    """An interval that is asked for where there is none, or switched off without a word."""
-    name, interval = indicator.id, indicator.interval
-    if interval not in (None, "none") and indicator.kind != "ratio":
-        message = f"only a ratio has an interval; '{name}' is a {indicator.kind}: leave `interval` out"
-        yield document.problem(message, "indicators", n, "interval")
-    if interval == "none" and not indicator.interval_note:
-        message = f"the interval of '{name}' is switched off without a reason; write `interval_note`, a text in every language"
-        yield document.problem(message, "indicators", n, "interval")
-    if indicator.interval_note and interval != "none":
-        message = f"interval_note says why '{name}' has no interval, but it has one; write `interval: none` or leave this out"
-        yield document.problem(message, "indicators", n, "interval_note")

@@ -21,7 +21,7 @@ def fingerprint(files: Iterable[Path], *, root: Path) -> str:
     """The first figures of the SHA-256 of some files and their names, in the order of their names."""
     digest = hashlib.sha256()
     for path in sorted(files):
-        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.relative_to(root).as_posix().encode(errors="surrogateescape"))
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:SHORT]
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from reportlib.catalogue import doubles, untranslated
-from reportlib.documents import Document, Noun, Text
-from reportlib.errors import Problem, choices
+from reportlib.documents import Noun, Text
 from reportlib.periods import Period
 
 Date = Annotated[
@@ -137,33 +134,3 @@ class Units(Noun):
 
 def _within(period: Period, start: Period | None, end: Period | None) -> bool:
     return (start is None or start.first <= period.last) and (end is None or end.last >= period.first)
-
-
-def check(units: Units, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...]) -> Iterator[Problem]:
-    """What valid-looking units still get wrong: doubles, unknown levels and parents, dates in the wrong order, circles."""
-    yield from doubles([unit.id for unit in units.units], document, "units")
-    for n, unit in enumerate(units.units):
-        yield from untranslated(unit, document, ("units", n), languages=languages)
-        if unit.level not in levels:
-            message = f"level '{unit.level}' of unit '{unit.id}' is not known; {choices(unit.level, levels, what='levels')}"
-            yield document.problem(message, "units", n, "level")
-            continue
-        if unit.start and unit.end and unit.end.last < unit.start.first:
-            yield document.problem(f"unit '{unit.id}' ends ({unit.end}) before it begins ({unit.start})", "units", n, "to")
-        for parent in unit.parents:
-            yield from _check_parent(unit, parent, units, document, n, levels)
-
-
-def _check_parent(
-    unit: Unit, parent: Parent, units: Units, document: Document, n: int, levels: tuple[str, ...]
-) -> Iterator[Problem]:
-    known, higher = units.by_id.get(parent.id), levels[: levels.index(unit.level)]
-    if known is None or known.level not in higher:
-        above = [u.id for u in units.units if u.level in higher]  # only now: there may be very many
-        what = f"is on level '{known.level}', not above '{unit.level}'" if known else "is not a unit"
-        message = f"parent '{parent.id}' of unit '{unit.id}' {what}; {choices(parent.id, above, what='units above it')}"
-        yield document.problem(message, "units", n, "parent")
-    if parent.start and parent.end and parent.end.last < parent.start.first:
-        yield document.problem(
-            f"parent '{parent.id}' ends ({parent.end}) before it begins ({parent.start})", "units", n, "parent"
-        )

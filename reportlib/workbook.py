@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from reportlib import catalogue as catalogues
-from reportlib import units as unit_trees
-from reportlib.catalogue import Catalogue, doubles, untranslated
+from reportlib import catalogue_checks, unit_checks
+from reportlib.catalogue import Catalogue
 from reportlib.documents import Document, Noun, Text
 from reportlib.errors import InputError, Problem, WorkbookError, choices
+from reportlib.nouns import misnamed, untranslated
 from reportlib.periods import Kind
 from reportlib.units import Level, Units
 
@@ -79,7 +80,13 @@ class Calendar(Noun):
     latest_coverage: Share = Field(0.8, description="share of returns that must be in for a period to be `latest`, such as 80 %")
     timezone: Zone | None = Field(None, description="where it is decided which day it is, such as Europe/Paris")
 
+    def day(self, moment: dt.datetime) -> dt.date:
+        """The day that it is at a moment, in the calendar's time zone, or in this machine's where it names none."""
+        return moment.astimezone(ZoneInfo(self.timezone) if self.timezone else None).date()
 
+
+_NUMBER = re.compile(r"\s*[-+]?(\d[\d,_ ]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*%?\s*")
+"""What reads as a number, with separators of thousands or a percent sign."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|MB)")
 _BYTES = {"B": 1, "kB": 1000, "MB": 1000_000}
 
@@ -175,12 +182,13 @@ class Workbook:
                 problems.extend(error.problems)
         settings, catalogue, units = (models.get(name) for name in ("workbook", "catalogue", "units"))
         if isinstance(settings, Settings):
-            levels, languages = tuple(level.id for level in settings.levels), settings.languages
+            spoken, every = settings.languages, settings.calendar.every
             problems.extend(_check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None))
             if isinstance(catalogue, Catalogue):
-                problems.extend(catalogues.check(catalogue, documents["catalogue"], levels=levels, languages=languages))
+                ids, document = tuple(level.id for level in settings.levels), documents["catalogue"]
+                problems.extend(catalogue_checks.check(catalogue, document, levels=ids, languages=spoken, every=every))
             if isinstance(units, Units):
-                problems.extend(unit_trees.check(units, documents["units"], levels=levels, languages=languages))
+                problems.extend(unit_checks.check(units, documents["units"], levels=settings.levels, languages=spoken))
         if problems:
             raise WorkbookError(problems)
         assert isinstance(settings, Settings) and isinstance(catalogue, Catalogue) and isinstance(units, Units)
@@ -204,11 +212,56 @@ def find(start: Path) -> Path:
 
 def _check(settings: Settings, document: Document, catalogue: Catalogue | None) -> Iterator[Problem]:
     """What valid-looking settings still get wrong."""
-    yield from doubles([level.id for level in settings.levels], document, "levels")
+    yield from misnamed([level.id for level in settings.levels], document, "levels", what="a level")
     yield from untranslated(settings, document, (), languages=settings.languages)
     for n, level in enumerate(settings.levels):
         yield from untranslated(level, document, ("levels", n), languages=settings.languages)
-        for card in level.cards:
-            if catalogue is not None and card not in catalogue.by_id:
-                message = f"card '{card}' is not an indicator; {choices(card, list(catalogue.by_id), what='indicators')}"
-                yield document.problem(message, "levels", n, "cards")
+        if catalogue is not None:
+            yield from _check_cards(level, catalogue, document, n)
+            yield from _check_size(level, tuple(known.id for known in settings.levels), catalogue, document, n)
+    for n, data in enumerate(settings.data):
+        yield from _check_markers(data, document, n)
+
+
+def _check_cards(level: Level, catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
+    """Cards of what is no indicator."""
+    for card in level.cards:
+        if card not in catalogue.by_id:
+            message = f"card '{card}' is not an indicator; {choices(card, list(catalogue.by_id), what='indicators')}"
+            yield document.problem(message, "levels", n, "cards")
+
+
+def _check_size(level: Level, levels: tuple[str, ...], catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
+    """A size of units by what does not add up over them, or has no figures on their level."""
+    if level.size is None:
+        return
+    on_level = catalogue.on_level(level.id, levels=levels)
+    fitting = [i.id for i in on_level if i.kind in ("flow", "stock") and i.rolls_up == "sum"]
+    if level.size in fitting:
+        return
+    known = catalogue.by_id.get(level.size)
+    if known is None:
+        told = "is not an indicator"
+    elif known not in on_level:
+        told = "has no figures on that level"
+    else:
+        told = f"is a {known.kind} and rolls up by '{known.rolls_up}': it does not add up over units"
+    message = f"size '{level.size}' of level '{level.id}' {told}; {choices(level.size, fitting, what='indicators that fit')}"
+    mend = "name a stock or flow that is summed over units and has figures on that level, or leave `size` out"
+    yield document.problem(message, "levels", n, "size", mend=mend)
+
+
+def _check_markers(data: DataFile, document: Document, n: int) -> Iterator[Problem]:
+    """Markers that cannot stand in place of a figure."""
+    for marker, status in data.markers.items():
+        if not marker.strip():
+            told, mend = "is empty: an empty cell says nothing of why it is so", "leave it out, or write what the source writes"
+        elif _NUMBER.fullmatch(marker):
+            told, mend = "reads as a number, so that a figure would be lost", "leave it out, and mark such rows in column status"
+        elif status in ("final", "provisional"):
+            told = f"stands for no figure, but '{status}' says that there is one"
+            mend = "write why there is no figure, such as: not reported, suppressed, not applicable"
+        else:
+            continue
+        message = f"marker '{marker}' of {data.file} {told}; {mend}"
+        yield document.problem(message, "data", n, "markers", marker, mend=mend)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import sys
 import json
 import shutil
 from pathlib import Path
@@ -158,3 +160,17 @@ def test_a_browser_that_is_not_there_is_told_before_anything_is_read(tiny: Path)
     told = said("build", "--workbook", tiny, "--pdf", "--browser", tiny / "none", code=2)
 
     assert f"--browser '{tiny / 'none'}' is not a program" in told
+
+
+@pytest.mark.parametrize(
+    ("zone", "previous"), [("Pacific/Kiritimati", "2020Q4"), ("Pacific/Pago_Pago", "2020Q3")], ids=lambda text: str(text)
+)
+def test_previous_is_what_the_time_zone_of_the_calendar_says(
+    zone: str, previous: str, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["reportlib.cli.app"], "now", lambda: dt.datetime(2020, 12, 31, 10, 30, tzinfo=dt.UTC))
+    settings = tiny / "params" / "workbook.yaml"
+    settings.write_text(settings.read_text("utf-8") + f"calendar: {{timezone: {zone}}}\n", "utf-8")
+    (tiny / "data" / "figures.csv").write_text("indicator,unit,period,value\ni,a,2020Q3,1\ni,a,2021Q1,1\n", "utf-8")
+
+    assert f"good-a-{previous}-en: new" in said("plan", "--workbook", tiny, "--period", "previous")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +13,38 @@ import pytest
 from reportlib.analysis import rollup
 from reportlib.observations import read_observations
 from reportlib.periods import Period
+from reportlib.publish.plan import Asked, Job, expand, reach_of
 from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "skill-grades"
 PARK = "demo-park-3"
+# every figure of the article: indicator, unit, value as printed, its qualifier, the period read from the text
+ARTICLE = [
+    ("industrial-workers", "netda", 120000, "more than", "2020"),
+    ("joint-departments", "netda", 9, "exactly", "2020"),
+    ("skill-rewards", "netda", 2650000, "just under", "2019-2020"),
+    ("enterprises-subsidised", "netda", 90, "exactly", "2019-2020"),
+    ("new-highly-skilled", "netda", 1200, "more than", "2019-2020"),
+    ("apprentice-classes", "netda", 14, "exactly", "2019-2020"),
+    ("apprentice-trainees", "netda", 467, "exactly", "2019-2020"),
+    ("highly-skilled-rate", "netda", 1609, "exactly", "2020"),
+    ("highly-skilled-city-rank", "netda", 1, "exactly", "2020"),
+    ("theory-lecturers", "netda", 68, "exactly", "2020"),
+    ("moral-lectures", "netda", 12, "exactly", "2020"),
+    ("measures-adopted", "zhuhang", 12, "exactly", "2020"),
+    ("hardship-workers-visited", "zhuhang", 130, "more than", "2020"),
+    ("hardship-cards", "zhuhang", 5, "exactly", "2020"),
+    ("children-helped", "zhuhang", 81, "exactly", "2020"),
+    ("resident-enterprises", "shuangyi", 200, "more than", "2020"),
+    ("staff-on-roll", "shuangyi", 2000, "more than", "2020"),
+    ("factory-buildings", "shuangyi", 14, "exactly", "2020"),
+    ("innovation-payout", "zhongtian", 8000000, "more than", "2020"),
+    ("reform-platforms", "zhongtian", 5, "exactly", "2020"),
+    ("engagement-score", "shangyao-dongying", 38, "exactly", "2013"),
+    ("engagement-score", "shangyao-dongying", 85, "exactly", "2020"),
+    ("reform-initiatives", "shangyao-dongying", 6, "exactly", "2020"),
+]
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -56,6 +84,39 @@ def test_every_published_row_is_read(observations: pd.DataFrame) -> None:
     read = published[["indicator", "unit", "period", "value", "qualifier"]].to_numpy().tolist()
     file = rows(ROOT / "data" / "published.csv")
     assert read == [[r["indicator"], r["unit"], r["period"], float(r["value"]), r["qualifier"]] for r in file]
+
+
+@pytest.fixture(scope="module")
+def listed(workbook: Workbook, observations: pd.DataFrame) -> tuple[Job, ...]:
+    """The reports of the default list."""
+    reach = reach_of(observations, workbook)
+    return expand([], workbook=workbook, reach=reach, asked=Asked(), today=dt.date(2021, 3, 1))
+
+
+def test_every_figure_of_the_article_is_published_under_its_unit_and_has_a_page(listed: tuple[Job, ...]) -> None:
+    published = [
+        (r["indicator"], r["unit"], float(r["value"]), r["qualifier"], r["period"]) for r in rows(ROOT / "data" / "published.csv")
+    ]
+    assert sorted(published) == sorted(ARTICLE)
+    paged = {job.unit for job in listed if job.template.name in ("district", "park", "enterprise")}
+    assert {unit for _, unit, *_ in ARTICLE} <= paged
+
+
+def test_what_is_made_up_stands_under_made_up_names(workbook: Workbook, listed: tuple[Job, ...]) -> None:
+    units = workbook.units
+    assert all(unit.synthetic != unit.published_only for unit in units.units)
+    for unit in units.units:
+        assert all(units[parent.id].synthetic == unit.synthetic for parent in unit.parents)
+    assert all(units[row["unit"]].synthetic for row in rows(ROOT / "params" / "targets.csv"))
+    assert {units[job.unit].synthetic for job in listed if job.template.name in ("joint-meeting", "collection")} == {True}
+    assert not any(name in issuer for name in units["netda"].name.values() for issuer in workbook.settings.issuer.values())
+
+
+def test_a_made_up_department_stands_in_for_every_real_one(workbook: Workbook) -> None:
+    real = {name for owner in workbook.catalogue.owners for name in owner.name.values()}
+    for owner in workbook.catalogue.owners:
+        assert owner.called(synthetic=False) == owner.name
+        assert owner.role == "unit" or not real & set(owner.called(synthetic=True).values())
 
 
 def test_nothing_synthetic_stands_under_a_real_name(workbook: Workbook, observations: pd.DataFrame) -> None:

@@ -173,7 +173,7 @@ PARAMS = [
         UNITS,
         "level: park, parent: netda",
         "level: park, parent: zhongtian",
-        ("parent 'zhongtian' of unit 'zhuhang' is on level 'enterprise', not above 'park'", "units above it: netda"),
+        ("parent 'zhongtian' of unit 'zhuhang' is on level 'enterprise', not above 'park'", "units above it: netda, demo-zone"),
     ),
     Mistake("unit-dates-reversed", UNITS, "from: 2018Q3", "from: 2018Q3, to: 2017", ("ends (2017) before it begins (2018Q3)",)),
     Mistake("unit-date-not-a-period", UNITS, "from: 2018Q3", "from: 2018Q5", ("'2018Q5' is not a period", "2020Q4, 2020-11")),
@@ -191,6 +191,73 @@ PARAMS = [
         "{id: zhuhang",
         ("'zhuhang' is used twice, first on line",),
         at="{id: zhuhang, name: {zh: 双逸",
+    ),
+    Mistake(
+        "unit-id-with-a-slash",
+        UNITS,
+        "{id: shuangyi",
+        "{id: shuang/yi",
+        ("the id 'shuang/yi' of a unit holds '/'", "at most 60 bytes in UTF-8: write 'shuang-yi'"),
+    ),
+    Mistake(
+        "unit-id-in-another-case",
+        UNITS,
+        "{id: shuangyi",
+        "{id: ZhuHang",
+        ("the id 'ZhuHang' is 'zhuhang' of line", "unique without regard to case"),
+    ),
+    Mistake(
+        "unit-without-a-parent-for-a-time",
+        UNITS,
+        "level: park, parent: netda, published_only",
+        "level: park, parent: [{id: netda, from: 2020}], from: 2019, published_only",
+        ("unit 'zhuhang' has no parent in 2019, while it exists; name one in `parent`",),
+    ),
+    Mistake(
+        "unit-with-two-parents",
+        UNITS,
+        "level: enterprise, parent: netda, published_only",
+        "level: enterprise, parent: [{id: netda, to: 2020}, {id: zhuhang, from: 2020Q4}], published_only",
+        ("unit 'zhongtian' has two parents in 2020Q4: 'netda' and 'zhuhang'; keep one of them",),
+    ),
+    Mistake(
+        "catalogue-frequency-finer-than-the-calendar",
+        CATALOGUE,
+        "    kind: flow\n",
+        "    kind: flow\n    frequency: month\n",
+        ("frequency 'month' of 'party-recruits' is finer than calendar.every", "leave `frequency` out"),
+        at="    frequency: month",
+    ),
+    Mistake(
+        "catalogue-setting-of-another-kind",
+        CATALOGUE,
+        "    kind: flow\n",
+        "    kind: flow\n    may_exceed: true\n",
+        ("only a ratio has `may_exceed`; 'party-recruits' is a flow: leave it out",),
+        at="    may_exceed: true",
+    ),
+    Mistake(
+        "level-size-that-does-not-add-up",
+        BOOK,
+        "size: staff-on-roll",
+        "size: highly-skilled-rate",
+        ("size 'highly-skilled-rate' of level 'district' is a ratio", "does not add up over units", "indicators that fit:"),
+    ),
+    Mistake(
+        "marker-that-is-a-number",
+        BOOK,
+        "    origin: published\n",
+        "    origin: published\n    markers: {0: zero}\n",
+        ("marker '0' of data/published.csv reads as a number", "column status"),
+        at="    markers: {0: zero}",
+    ),
+    Mistake(
+        "calendar-time-zone-unknown",
+        BOOK,
+        "  due_days: 15\n",
+        "  due_days: 15\n  timezone: Beijing\n",
+        ("write the name of a time zone here",),
+        at="  timezone: Beijing",
     ),
     Mistake(
         "card-unknown",
@@ -260,21 +327,21 @@ REPORT = [
     Mistake(
         "report-period-not-in-grammar",
         REPORTS,
-        "[2020, 2020Q4, 2019-2020]",
+        "[2020, 2019-2020]",
         "[2020Q5]",
         ("'2020Q5' is not a period", "2020Q4, 2020-11"),
     ),
     Mistake(
         "report-period-unknown-word",
         REPORTS,
-        "[2020, 2020Q4, 2019-2020]",
+        "[2020, 2019-2020]",
         "[newest]",
         ("'newest' is not a period", "latest, previous, last 4"),
     ),
     Mistake(
         "report-period-beyond-data",
         REPORTS,
-        "[2020, 2020Q4, 2019-2020]",
+        "[2020, 2019-2020]",
         "[2031]",
         ("period 2031 is not covered by the data", "the latest with data is 2020Q4"),
     ),
@@ -392,7 +459,7 @@ DATA = [
         "target-twice",
         TARGETS,
         None,
-        "apprentice-certification,netda,2020,92\n",
+        "apprentice-certification,demo-zone,2020,92\n",
         ("a second target for 'apprentice-certification'", "keep one"),
     ),
     Mistake(
@@ -428,6 +495,14 @@ TEMPLATES = [
         "unit: str = ",
         "unit: str = = ",
         ("parameters cell is not Python", "line 1 of the cell"),
+        at="",
+    ),
+    Mistake(
+        "notebook-title-no-text",
+        PARK,
+        '"title": {',
+        '"title": "", "titles": {',
+        ("reportlib.title", "no text by language"),
         at="",
     ),
     Mistake(
@@ -542,6 +617,14 @@ def test_a_wrong_option_is_told_once_and_blames_no_file(
     assert "params/reports.yaml:" not in said.replace("params/reports.yaml: no report was left", "")
 
 
+def test_line_100_is_told_as_a_number(workbook: Path, output: Path) -> None:
+    (workbook / REPORTS).write_text("#\n" * 99 + "report: []\n", "utf-8")
+
+    assert "params/reports.yaml:100: 'report' is not a name used here" in told(
+        "build", "--workbook", workbook, "--output", output
+    )
+
+
 def test_an_output_that_is_a_file_is_told_and_kept(workbook: Path, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.write_text("mine", "utf-8")
@@ -581,6 +664,16 @@ def test_a_wrong_recipe_for_demonstration_figures_is_told_by_check(workbook: Pat
 
     assert "params/demo.yaml:" in said
     assert "'party-recruit' is not known; did you mean 'party-recruits'?" in said
+
+
+@pytest.mark.parametrize("name", ["my park.ipynb", "Park.ipynb", "nul.ipynb"])
+def test_a_template_of_a_name_that_no_report_can_bear_is_told(name: str, workbook: Path, output: Path) -> None:
+    shutil.copy(workbook / PARK, workbook / "notebooks" / name)
+
+    said = told("build", "--workbook", workbook, "--output", output)
+
+    assert "notebooks/" in said and "the name '" in said
+    assert len(said.splitlines()) == 1
 
 
 def _named(*names: str) -> list[Mistake]:

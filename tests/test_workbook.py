@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from reportlib.errors import WorkbookError
-from reportlib.workbook import Workbook, find
+from reportlib.workbook import Calendar, Workbook, find
 
 ROOT = Path(__file__).parents[1]
 
@@ -128,3 +129,197 @@ def test_indicators_of_a_level_are_reported_there_or_rolled_up_to_it(small_workb
     assert on("region") == ["visits", "fines", "homes", "members", "lending", "mood"]
     assert on("realm") == [*on("region"), "lending-place"]
     assert on("town") == on("realm")
+
+
+ENTRY = "kind: flow, direction: up"
+RATIO = "kind: ratio, scale: 100"
+SETTINGS = [
+    (
+        ENTRY,
+        "kind: flow, frequency: month, direction: up",
+        "frequency 'month' of 'visits' is finer than calendar.every",
+        "every: month",
+    ),
+    (
+        ENTRY,
+        "kind: flow, may_exceed: true, direction: up",
+        "only a ratio has `may_exceed`; 'visits' is a flow",
+        "leave `may_exceed` out",
+    ),
+    (
+        ENTRY,
+        "kind: flow, parts_may_differ: true, direction: up",
+        "only a ratio has `parts_may_differ`",
+        "leave `parts_may_differ`",
+    ),
+    (ENTRY, "kind: flow, rounded: 5, direction: up", "only a ratio has `rounded`", "leave `rounded` out"),
+    (
+        ENTRY,
+        "kind: flow, min_denominator: 20, direction: up",
+        "only a ratio has `min_denominator`",
+        "leave `min_denominator` out",
+    ),
+    (ENTRY, "kind: flow, ranks: homes, direction: up", "only a rank has `ranks`; 'visits' is a flow", "leave `ranks` out"),
+    (ENTRY, "kind: rate, scale: 100, direction: up", "only a ratio has a scale; 'visits' is a rate", "leave `scale` out"),
+    (
+        ENTRY,
+        "kind: rate, interval: events, direction: up",
+        "only a ratio has an interval; 'visits' is a rate",
+        "leave `interval` out",
+    ),
+    (ENTRY, "kind: rate, rollup: sum, direction: up", "a rate cannot roll up by 'sum'; choices: none (1)", ""),
+    (
+        "kind: distinct, people",
+        "kind: distinct, negative: true, people",
+        "only a flow, stock, ratio, rate or score has `negative`",
+        "leave",
+    ),
+    (
+        RATIO,
+        "kind: ratio, ranked: true, scale: 100",
+        "only a flow, stock or distinct has `ranked`; 'lending' is a ratio",
+        "leave",
+    ),
+    (
+        "kind: ratio, scale: 100,\n     decimals",
+        "kind: rate,\n     decimals",
+        "only a ratio or score has parts; 'lending' is a rate",
+        "leave `numerator` and `denominator` out",
+    ),
+    (
+        RATIO,
+        "kind: ratio, negative: true, interval: proportion, scale: 100",
+        "figures of 'lending' may be below nought, but it has the interval of a proportion",
+        "write `interval: none` and `interval_note`",
+    ),
+    (
+        "ranks: lending",
+        "ranks: lending-place",
+        "ranks 'lending-place' of indicator 'lending-place' is a rank itself",
+        "another kind",
+    ),
+    ("id: fines", "id: fi/nes", "the id 'fi/nes' of an indicator holds '/'", "write 'fi-nes' in place of 'fi/nes'"),
+    ("id: fines", "id: VISITS", "the id 'VISITS' is 'visits' of line 9 in another spelling", "such as 'VISITS-2'"),
+    ("{id: clerk", "{id: 'the clerk'", "the id 'the clerk' of an owner holds ' '", "write 'the-clerk'"),
+    ("{id: housing", "{id: con", "the id 'con' of a dimension is a name that some file systems keep", "write 'con-1'"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "says", "mend"), SETTINGS, ids=[case[2] for case in SETTINGS])
+def test_a_setting_that_its_kind_does_not_have_is_refused_with_the_edit_that_mends_it(
+    small_folder: Path, old: str, new: str, says: str, mend: str
+) -> None:
+    spoil(small_folder, "catalogue", old, new)
+    text = (small_folder / "params" / "catalogue.yaml").read_text("utf-8")
+    with pytest.raises(WorkbookError) as caught:
+        Workbook.load(small_folder)
+
+    (found,) = (problem for problem in caught.value.problems if says in problem.message)
+    assert mend in found.mend
+    first = text[: text.index(new)].count("\n") + 1
+    assert found.line is not None and first <= found.line <= first + new.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (ENTRY, "kind: flow, frequency: year, negative: true, ranked: true, asked: pilots, min_base: 50, direction: up"),
+        (ENTRY, "kind: flow, frequency: quarter, min_gap: 2, direction: up"),
+        (ENTRY, "kind: flow, may_exceed: false, direction: up"),
+        (RATIO, "kind: ratio, may_exceed: true, parts_may_differ: true, rounded: 5, min_denominator: 50, scale: 100"),
+        (RATIO, "kind: ratio, negative: true, interval: none, interval_note: {zh: 差额, en: A balance.}, scale: 100"),
+        ("kind: score", "kind: score, negative: true"),
+        (ENTRY, "kind: rate, negative: true, direction: up"),
+        ("id: fines", "id: Uvn6LCg7dVU"),
+        ("id: fines", "id: 罚款_1.b"),
+    ],
+)
+def test_a_setting_that_fits_its_kind_is_taken(small_folder: Path, old: str, new: str) -> None:
+    spoil(small_folder, "catalogue", old, new)
+
+    assert len(Workbook.load(small_folder).catalogue.indicators) == 7
+
+
+@pytest.mark.parametrize(
+    ("size", "says"),
+    [
+        ("members", "size 'members' of level 'town' is a distinct and rolls up by 'sum': it does not add up over units"),
+        (
+            "lending",
+            "is a ratio and rolls up by 'ratio': it does not add up over units; indicators that fit: visits, fines, homes",
+        ),
+        ("home", "size 'home' of level 'town' is not an indicator; did you mean 'homes'?"),
+    ],
+)
+def test_a_level_is_not_measured_by_what_does_not_add_up(small_folder: Path, size: str, says: str) -> None:
+    spoil(small_folder, "workbook", "cards: [visits]}", f"cards: [visits], size: {size}}}")
+
+    (found,) = problems(small_folder)
+    assert found.startswith("params/workbook.yaml:7: ") and says in found
+
+
+def test_a_level_is_not_measured_by_what_has_no_figures_there(small_folder: Path) -> None:
+    spoil(small_folder, "catalogue", "levels: [town], note: {zh: 期末数", "levels: [realm], note: {zh: 期末数")
+    spoil(small_folder, "workbook", "cards: [visits]}", "cards: [visits], size: homes}")
+
+    assert (
+        "size 'homes' of level 'town' has no figures on that level; indicators that fit: visits, fines"
+        in problems(small_folder)[0]
+    )
+
+
+def test_a_level_is_measured_by_a_sum_of_what_its_units_report(small_folder: Path) -> None:
+    spoil(small_folder, "workbook", "name: {zh: 大区, en: Region}}", "name: {zh: 大区, en: Region}, size: homes}")
+
+    assert Workbook.load(small_folder).level("region").size == "homes"
+
+
+@pytest.mark.parametrize(
+    ("markers", "says"),
+    [
+        ("{'': suppressed}", "marker '' of data/returns.csv is empty"),
+        ("{' ': suppressed}", "is empty"),
+        ("{0: zero}", "marker '0' of data/returns.csv reads as a number, so that a figure would be lost"),
+        ("{-9: not reported}", "marker '-9' of data/returns.csv reads as a number"),
+        ("{'1,000': suppressed}", "reads as a number"),
+        ("{.5: suppressed}", "reads as a number"),
+        ("{1e3: suppressed}", "reads as a number"),
+        ("{5 %: suppressed}", "reads as a number"),
+        ("{p: provisional}", "marker 'p' of data/returns.csv stands for no figure, but 'provisional' says that there is one"),
+        ("{x: supressed}", "'supressed' is not possible; did you mean 'suppressed'?"),
+    ],
+)
+def test_a_marker_that_cannot_stand_in_place_of_a_figure_is_refused(small_folder: Path, markers: str, says: str) -> None:
+    spoil(small_folder, "workbook", "origin: reported}", f"origin: reported, markers: {markers}}}")
+
+    (found,) = problems(small_folder)
+    assert found.startswith("params/workbook.yaml:11: ") and says in found
+
+
+def test_markers_of_a_source_are_known_by_what_they_stand_for(small_folder: Path) -> None:
+    given = "{..: not applicable, x: suppressed, low: suppressed, <5: suppressed, -: zero, NaN: not reported, 未报: not reported}"
+    spoil(small_folder, "workbook", "origin: reported}", f"origin: reported, markers: {given}}}")
+
+    markers = Workbook.load(small_folder).settings.data[1].markers
+    assert (markers[".."], markers["<5"], markers["-"], markers["未报"]) == (
+        "not applicable",
+        "suppressed",
+        "zero",
+        "not reported",
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Pacific/Kiritimati", "2021-01-01"), ("Pacific/Pago_Pago", "2020-12-30"), ("UTC", "2020-12-31")],
+)
+def test_the_day_is_that_of_the_time_zone_of_the_calendar(zone: str, day: str) -> None:
+    moment = dt.datetime(2020, 12, 31, 10, 30, tzinfo=dt.UTC)
+
+    assert Calendar(timezone=zone).day(moment).isoformat() == day
+
+
+def test_without_a_time_zone_the_day_is_that_of_this_machine() -> None:
+    moment = dt.datetime(2020, 12, 31, 10, 30, tzinfo=dt.UTC)
+
+    assert Calendar().day(moment) == dt.datetime.fromtimestamp(moment.timestamp()).date()

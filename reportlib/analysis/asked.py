@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from reportlib.analysis.cells import EXEMPT, collects
 from reportlib.analysis.tree import Tree
-from reportlib.catalogue import Indicator
 from reportlib.observations.table import KEY
 from reportlib.periods import Kind, Period
-from reportlib.units import Unit
 from reportlib.workbook import Workbook
+
+FAR = 10**6
+"""A month later than any."""
 
 
 def collection_periods(observations: pd.DataFrame, kind: Kind, *, until: Period) -> list[Period]:
@@ -41,8 +42,15 @@ def owed(observations: pd.DataFrame, workbook: Workbook, *, until: Period) -> pd
     kinds = collects(workbook)
     periods = {kind: collection_periods(observations, kind, until=until) for kind in set(kinds.values())}
     begun = _begun(observations)
-    parts = [_owed(i, periods[kinds[i.id]], begun[i.id], workbook) for i in workbook.catalogue.indicators if i.id in begun]
-    table = pd.concat(parts or [pd.DataFrame(columns=pd.Index(KEY))], ignore_index=True).astype("str")
+    groups: dict[tuple[tuple[str, ...], str, Kind], list[str]] = {}
+    for i in workbook.catalogue.indicators:
+        if i.id in begun:
+            groups.setdefault((i.levels, i.asked, kinds[i.id]), []).append(i.id)
+    tables = [
+        _of_each(names, begun, _owing(levels, periods[kind], pilots=asked == "pilots", workbook=workbook))
+        for (levels, asked, kind), names in groups.items()
+    ]
+    table = pd.concat(tables or [pd.DataFrame(columns=pd.Index(KEY))], ignore_index=True).astype("str")
     exempt = observations.loc[observations["status"].isin(EXEMPT), KEY]
     return table[~pd.MultiIndex.from_frame(table).isin(pd.MultiIndex.from_frame(exempt))] if len(exempt) else table
 
@@ -54,21 +62,24 @@ def _begun(observations: pd.DataFrame) -> dict[str, int]:
     return {str(name): int(month) for name, month in first.items()}
 
 
-def _owed(indicator: Indicator, periods: Sequence[Period], begun: int, workbook: Workbook) -> pd.DataFrame:
-    units = [u for u in workbook.units.units if u.level in indicator.levels and not u.published_only]
-    rows = [
-        (unit, str(period))
-        for period in periods
-        if period.last >= begun
-        for unit in _existing(units, period, pilots=indicator.asked == "pilots", workbook=workbook)
-    ]
-    table = pd.DataFrame(rows, columns=pd.Index(["unit", "period"]))
-    return table.assign(indicator=indicator.id)[KEY]
+def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, workbook: Workbook) -> pd.DataFrame:
+    """The units of some levels that are asked in each collection period: unit, period, and the `last` month of that."""
+    units = [u for u in workbook.units.units if u.level in levels and not u.published_only]
+    texts, last = np.array([str(p) for p in periods], dtype=object), np.array([p.last for p in periods])
+    start = np.array([u.start.first if u.start else 0 for u in units]).reshape(-1, 1)
+    end = np.array([u.end.last if u.end else FAR for u in units]).reshape(-1, 1)
+    there = (start <= last) & (end >= np.array([p.first for p in periods]))
+    if pilots:
+        there &= np.array([[is_pilot(u.id, p, workbook) for p in periods] for u in units], dtype=bool).reshape(there.shape)
+    at_unit, at_period = np.nonzero(there)
+    ids = np.array([u.id for u in units], dtype=object)
+    return pd.DataFrame({"unit": ids[at_unit], "period": texts[at_period], "last": last[at_period]}).astype({"last": "int64"})
 
 
-def _existing(units: Iterable[Unit], period: Period, *, pilots: bool, workbook: Workbook) -> list[str]:
-    there = [u.id for u in units if u.exists(period)]
-    return [unit for unit in there if is_pilot(unit, period, workbook)] if pilots else there
+def _of_each(names: Sequence[str], begun: Mapping[str, int], owing: pd.DataFrame) -> pd.DataFrame:
+    """The same for each of some indicators, from the period in which it begins."""
+    rows = [owing.loc[owing["last"] >= begun[name], ["unit", "period"]].assign(indicator=name)[KEY] for name in names]
+    return pd.concat(rows, ignore_index=True)
 
 
 def is_pilot(unit: str, period: Period, workbook: Workbook) -> bool:

@@ -134,7 +134,7 @@ def _own_changes(
     growth = (change / before).where((before > 0) & (before >= least) & (exact(here) >= 0))
     loose = (here["status"] == "provisional") | (then["status"] == "provisional")
     given = {"before": before, "change": change, "growth": growth, "loose_change": loose}
-    given |= {"pairs": 1.0, "of_pairs": 1.0, "moved": 0.0, "movers": 0.0}
+    given |= {"pairs": 1.0, "of_pairs": 1.0, "cells": 1.0, "of_cells": 1.0, "moved": 0.0, "movers": 0.0}
     table = told.astype(object).mask(own, pd.DataFrame(given, index=pairs.index)[list(CHANGE)]).where(here["value"].notna())
     table = table.where(table["change"].notna()).infer_objects()
     places = pairs["indicator"].isin([i.id for i in catalogue.indicators if i.kind == "rank"])

@@ -20,7 +20,7 @@ MOVES: Final = ["indicator", "unit", "mover", "joined", "amount"]
 CELL = ["i", "unit", "u", "position"]
 NUMBERS: Final = ["a", "b", "given", "provisional", "hidden", *MARKS]
 SYNTHETIC = ORIGINS.index("synthetic")
-CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "moved", "movers", "loose_change"]
+CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
 """What `change_since` tells of each figure."""
 
 
@@ -40,10 +40,10 @@ def change_since(made_of: Contributions, period: Period, earlier: Period, *, cat
     Returns
     -------
     One row an indicator and unit that has a change: `before`, the earlier value; `change`, in the indicator's measure, and
-    `growth`, as a share of `before`; `pairs` and `of_pairs`, of how many units below it is told, of how many; `moved`, the
-    part of the change that comes from units that joined or left, and `movers`, how many did; `loose_change`, whether either
-    side is provisional. Nothing is told of a unit that lived through a part of either period, nor across a qualifier, nor
-    between figures that are made up and figures that are not.
+    `growth`, as a share of `before`; `pairs` and `of_pairs`, of how many units below it is told, of how many; `cells` and
+    `of_cells`, the same in returns; `moved`, the part of the change that comes from units that joined or left, and `movers`,
+    how many did; `loose_change`, whether either side is provisional. Nothing is told of a unit that lived through a part of
+    either period, nor across a qualifier, nor between figures that are made up and figures that are not.
     """
     tree = made_of.tree
     t, t0 = tree.of_period[str(period)], tree.of_period[str(earlier)]
@@ -82,13 +82,9 @@ def pushes(both: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
     indicator, unit, `child` and `push`.
     """
     used = both[both["pair"] | both["joined"] | both["left"]]
-    sides = [
-        used[["i", "unit", via, a]]
-        .set_axis(["i", "unit", "via", "push"], axis=1)
-        .dropna()
-        .assign(push=lambda f, w=way: w * f["push"])
-        for via, a, way in (("via", "a", 1.0), ("via_0", "a_0", -1.0))
-    ]
+    names = ["i", "unit", "via", "push"]
+    now, then = (used[["i", "unit", via, a]].set_axis(names, axis=1).dropna() for via, a in (("via", "a"), ("via_0", "a_0")))
+    sides = [now, then.assign(push=-then["push"])]
     both_sides = pd.concat([side[side["via"] != side["unit"]] for side in sides], ignore_index=True)
     sums = both_sides.groupby(["i", "unit", "via"], as_index=False, sort=False).agg(push=("push", "sum"))
     ids = np.array(made_of.tree.ids, dtype=object)
@@ -189,9 +185,11 @@ def _counted(both: pd.DataFrame) -> pd.DataFrame:
     flags = both.assign(mover=both["joined"] | both["left"])[["i", "unit", "u", "pair", "mover"]]
     by_unit = flags.groupby(["i", "unit", "u"], as_index=False).max()
     by_unit = by_unit.assign(stays=by_unit["pair"] | ~by_unit["mover"])
-    return by_unit.groupby(["i", "unit"], as_index=False).agg(
+    counted = by_unit.groupby(["i", "unit"], as_index=False).agg(
         pairs=("pair", "sum"), of_pairs=("stays", "sum"), movers=("mover", "sum")
     )
+    cells = flags.assign(stays=~flags["mover"]).groupby(["i", "unit"], as_index=False)
+    return counted.merge(cells.agg(cells=("pair", "sum"), of_cells=("stays", "sum")), on=["i", "unit"])
 
 
 def _changes(sums: pd.DataFrame, made_of: Contributions, catalogue: Catalogue) -> pd.DataFrame:
@@ -208,7 +206,7 @@ def _changes(sums: pd.DataFrame, made_of: Contributions, catalogue: Catalogue) -
     told &= sums["pairs"] > 0
     least = sums["i"].map({n: i.min_base for n, i in enumerate(indicators)})
     change = (now - then).where(told)
-    return sums[["i", "unit", "pairs", "of_pairs", "movers"]].assign(
+    return sums[["i", "unit", "pairs", "of_pairs", "cells", "of_cells", "movers"]].assign(
         before=then.where(told),
         change=change,
         growth=(change / then).where((then > 0) & (then >= least) & (now >= 0)),

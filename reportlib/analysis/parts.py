@@ -65,7 +65,7 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
         .merge(own, on=["i", "unit"], how="left")
         .merge(negative, on=["i", "unit"])
     )
-    both = both[tree.parent[both["via"].to_numpy(), t] == both["unit"].to_numpy()]
+    both = both.loc[tree.parent[both["via"].to_numpy(), t] == both["unit"].to_numpy()]
     return named(_rest(both, tree, period), made_of, unit="via")[["indicator", "unit", *REST]]
 
 
@@ -85,6 +85,7 @@ def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
 
 
 def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
+    """What is left of each whole without each of its parts."""
     own = both["own"].fillna(False).astype(bool)
     given, loose = both["given_whole"] - both["given"], both["provisional_whole"] - both["provisional"]
     lean = both[["above_whole", "below_whole", "hidden_whole"]].any(axis=1)
@@ -112,18 +113,19 @@ def _split(unit: NDArray[Any], tree: Tree, period: Period) -> NDArray[np.bool_]:
 
 def _units_in(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """In how many units each group is complete, of how many."""
-    by_unit = rows.groupby([*by, "u"], as_index=False, sort=False)["given"].min()
-    return by_unit.groupby(by, as_index=False, sort=False).agg(k=("given", "sum"), n=("given", "size"))
+    by_unit = rows.groupby([*by, "u"], as_index=False, sort=False).agg(given=("given", "min"))
+    counted: pd.DataFrame = by_unit.groupby(by, as_index=False, sort=False).agg(k=("given", "sum"), n=("given", "size"))
+    return counted
 
 
 def _of_period(rows: pd.DataFrame, made_of: Contributions, period: Period) -> pd.DataFrame:
     """The contributions to one of the periods."""
-    chosen: pd.DataFrame = rows[rows["p"] == made_of.tree.of_period[str(period)]]
-    return chosen
+    return rows[rows["p"] == made_of.tree.of_period[str(period)]]
 
 
 def named(sums: pd.DataFrame, made_of: Contributions, *, unit: str = "unit") -> pd.DataFrame:
     """Sums with the words of indicator and unit in place of their numbers."""
     names, ids = np.array(made_of.names, dtype=object), np.array(made_of.tree.ids, dtype=object)
     key = {"indicator": names[sums["i"].to_numpy(dtype=np.intp)], "unit": ids[sums[unit].to_numpy(dtype=np.intp)]}
-    return sums.assign(**key).astype({"indicator": "str", "unit": "str"})
+    table: pd.DataFrame = sums.assign(**key)
+    return table.astype({"indicator": "str", "unit": "str"})

@@ -18,8 +18,8 @@ class Change:
     ----------
     before, difference, growth
         The earlier value, the difference from it, and that as a share of it, where it can be told in per cent.
-    pairs, of_pairs
-        Of how many units it is told, of how many there are.
+    pairs, of_pairs, cells, of_cells
+        Of how many units, and of how many of their returns, it is told, of how many there are.
     moved, movers
         How much of the difference comes from units that joined, opened, left or closed, and how many did.
     provisional
@@ -31,6 +31,8 @@ class Change:
     growth: float
     pairs: float
     of_pairs: float
+    cells: float
+    of_cells: float
     moved: float
     movers: float
     provisional: bool
@@ -67,6 +69,8 @@ class Standing:
     growth_previous: float
     pairs_previous: float
     of_pairs_previous: float
+    cells_previous: float
+    of_cells_previous: float
     moved_previous: float
     movers_previous: float
     loose_change_previous: bool
@@ -75,6 +79,8 @@ class Standing:
     growth_year: float
     pairs_year: float
     of_pairs_year: float
+    cells_year: float
+    of_cells_year: float
     moved_year: float
     movers_year: float
     loose_change_year: bool
@@ -127,7 +133,7 @@ class Standing:
     def changed(self, basis: str) -> Change:
         """The change on the period before (“previous”) or on the same period of the year before (any other basis)."""
         end = "previous" if basis == "previous" else "year"
-        names = ("growth", "pairs", "of_pairs", "moved", "movers", "loose_change")
+        names = ("growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change")
         before = self.previous if end == "previous" else self.year_before
         return Change(before, getattr(self, f"on_{end}"), *(getattr(self, f"{name}_{end}") for name in names))
 

@@ -137,6 +137,11 @@ class View:
         finer = run(told, self.workbook.base, until=self.period)
         return finer if len(finer) > len(own) else own
 
+    @staticmethod
+    def parsed(periods: pd.Series[str]) -> dict[str, Period]:
+        """The periods of a column, each by its text."""
+        return {text: Period.parse(text) for text in periods.unique()}
+
     @cached_property
     def origins(self) -> list[str]:
         """The origins of all figures that the report shows, best known first."""

@@ -162,7 +162,7 @@ class Whole:
         return self.observations[rows].reset_index(drop=True)
 
     def _made(self) -> dict[str, pd.DataFrame]:
-        """What figures are made of: what units below gave, how they moved them since the year before, and who alone came or went."""
+        """What figures are made of: what units below gave, how they moved them since the year before, who came or went alone."""
         earlier = self.period.year_before()
         both = beside(self.made_of, self.period, earlier)
         table = moves(both, self.made_of)
@@ -203,10 +203,18 @@ class Whole:
 
     @cached_property
     def _lasting(self) -> NDArray[np.bool_]:
-        """Whether rows are of an indicator of which their unit has a figure in the period; of others no page draws a line."""
+        """Whether rows are of an indicator of which their unit has a figure in the period, or are the latest before it.
+
+        Of other indicators no page draws a line; where a unit has no figure at all, its page says the latest.
+        """
         standing = self._tables["standings"]
         known = pd.MultiIndex.from_frame(standing.loc[standing["value"].notna(), ["unit", "indicator"]])
-        return pd.MultiIndex.from_frame(self.values[["unit", "indicator"]]).isin(known)
+        drawn = pd.MultiIndex.from_frame(self.values[["unit", "indicator"]]).isin(known)
+        ends = self.values["period"].map({text: Period.parse(text).last for text in self.values["period"].unique()})
+        given = self.values.assign(end=ends)[self._in_time & self.values["value"].notna().to_numpy()]
+        latest = given.sort_values("end", kind="stable").drop_duplicates(["indicator", "unit"], keep="last").index
+        drawn[latest] = True
+        return np.asarray(drawn)
 
     @cached_property
     def _odd_in_time(self) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,9 @@ from reportlib.workbook import MARKER, Workbook, find
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Periodic indicator reports from notebooks."
 )
-out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+# without emoji: rich would write a sign for the line number in "catalogue.yaml:100: "
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 Folder = Annotated[Path | None, typer.Option("--workbook", help="The workbook's folder; else the nearest one from here upward.")]
 
@@ -45,3 +48,13 @@ def root_of(folder: Path | None) -> Path:
 def opened(folder: Path | None) -> Workbook:
     """The workbook asked for, read and checked."""
     return Workbook.load(root_of(folder))
+
+
+def today(workbook: Workbook) -> dt.date:
+    """Today's date in the time zone of the workbook's calendar, else in this machine's: it decides what is late, or to come."""
+    return workbook.settings.calendar.day(now())
+
+
+def now() -> dt.datetime:
+    """The time by this machine's clock."""
+    return dt.datetime.now(dt.UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from reportlib.cli.app import Folder, app, err, opened, out, told
+from reportlib.cli.app import Folder, app, err, opened, out, today, told
 from reportlib.errors import ParameterError, Problem
 from reportlib.progress import follow
 from reportlib.publish.browser import find_browser
@@ -66,18 +65,13 @@ def _planned(
             raise ParameterError([Problem(f"--output '{output}' is a file; name a folder")])
         place = output.resolve() if output else book.root / "outputs"
         request = Request(tuple(files or ()), asked, place, single_file, force, copies)
-        return make_plan(book, request, today=today())
+        return make_plan(book, request, today=today(book))
 
 
 def _copies(*, xlsx: bool, pdf: bool, browser: str | None) -> Copies:
     """The copies asked for, the browser found."""
     with told():
         return Copies(xlsx, pdf, find_browser(browser) if pdf else "")
-
-
-def today() -> dt.date:
-    """The date on which returns are late or not yet due."""
-    return dt.datetime.now(dt.UTC).date()
 
 
 @app.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -12,36 +11,10 @@ import typer
 from rich.markup import escape
 
 from reportlib.cli.app import Folder, app, opened, out, root_of, told
-from reportlib.cli.build import today
 from reportlib.errors import ParameterError, Problem, choices
-from reportlib.observations import Finding, look, settle
-from reportlib.observations.recipe import Recipe
 from reportlib.observations.renewal import renew
 from reportlib.publish import reference, schemas
-from reportlib.publish.due import Request, make_plan, tried
 from reportlib.publish.files import write_whole
-
-
-@app.command()
-def check(workbook: Folder = None) -> None:
-    """Read everything and say what is wrong; build nothing."""
-    with told():
-        book = opened(workbook)
-        problems: list[Problem] = []
-        made = tried(lambda: make_plan(book, Request(output=book.root / "outputs"), today=today()), problems)
-        if book.settings.demonstration:
-            tried(lambda: Recipe.load(book), problems)
-        if problems or made is None:
-            raise ParameterError(problems)
-    observations = made.figures.observations
-    settled, doubles = settle(observations)
-    findings: list[Finding] = [*doubles, *look(settled, book)]
-    for what, count in sorted(Counter(finding.what for finding in findings).items()):
-        out.print(f"finding: {what}: {count}")
-    out.print(
-        f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, {len(observations)} observations, "
-        f"{len(made.reports)} reports: nothing wrong"
-    )
 
 
 @app.command()

@@ -168,7 +168,7 @@ def by_owner(view: View, words: Words) -> go.Figure | None:
         return None
     frame = pd.DataFrame(
         {
-            "name": [words.name(catalogue.owner(owner).name) for owner in met.index],
+            "name": [words.name(catalogue.owner(owner).called(synthetic=view.unit.synthetic)) for owner in met.index],
             "value": met.to_numpy(),
             "marked": False,
         }

@@ -29,7 +29,7 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
     short = str(words.get("notes.between")).join(words(f"{term}.name") for term in _terms(indicator))
     lines.append({"label": "", "text": short})
     owner = view.workbook.catalogue.owner(indicator.owner)
-    return {"name": words.name(indicator.name), "aside": words.name(owner.name), "lines": lines}
+    return {"name": words.name(indicator.name), "aside": words.name(owner.called(synthetic=view.unit.synthetic)), "lines": lines}
 
 
 def _terms(indicator: Indicator) -> list[str]:

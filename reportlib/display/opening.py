@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
-from reportlib.display import sentences, verdicts
+from reportlib.display import changes, sentences, verdicts
+from reportlib.display.coverage import remarks
 from reportlib.display.figures import sparkline
 from reportlib.display.pieces import Piece, fill, lab_style
 from reportlib.display.sentences import Sentence
@@ -78,7 +79,10 @@ def _months(period: Period, words: Words) -> str:
 
 
 def _facts(view: View, words: Words) -> list[dict[str, str]]:
-    """Up to four published figures of the unit, or of the unit above it, that the headline does not carry."""
+    """Up to four published figures of the unit, or of the unit above it, that the headline does not carry, the newest of each.
+
+    None is of a later period than the page's (see `View.published`); one of an earlier carries its period.
+    """
     said = set(sentences.cards(view))
     for unit in filter(None, (view.unit, view.parent)):
         rows = view.published[view.published["unit"] == unit.id]
@@ -95,6 +99,8 @@ def _fact(row: Any, view: View, words: Words, *, named: bool) -> dict[str, str]:
     unit = view.workbook.units[row.unit]
     level = view.workbook.level(unit.level)
     shown = words("page.fact_of", unit=words.name(level.whole or unit.name), name=name) if named else name
+    if row.period != str(view.period):
+        shown = words("page.fact_then", name=shown, period=words.period(row.period, short=True))
     amount = words.amount(row.value, indicator, qualifier=row.qualifier)
     return {"name": shown, "amount": amount, "origin": row.origin}
 
@@ -108,62 +114,75 @@ def card_pieces(view: View, words: Words) -> Piece | None:
 def _card(view: View, words: Words, name: str) -> dict[str, Any]:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     series = view.series(name)
-    number, measure = split_amount(row.value, indicator, words)
-    qualifier = words(f"qualifier.{row.qualifier}", amount="").strip()
+    number, measure = words.split(row.value, indicator)
+    drawn = series["value"].notna().sum() > 1 and set(series.loc[series["value"].notna(), "origin"]) == {row.origin}
+    aim = row.target if sentences.is_drawn(row, view) else math.nan
     return {
         "id": name,
         "plain": words.name(indicator.plain or indicator.name),
         "name": words.name(indicator.name),
         "origin": row.origin,
-        "qualifier": qualifier,
+        "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),
         "value": number,
         "measure": measure,
+        "remark": words.join(remarks(row, indicator, words)),
         "changes": card_changes(view, row, indicator, words),
-        "spark": Markup(sparkline(list(series["value"]), target=row.target, grows=True))
-        if series["value"].notna().sum() > 1
-        else "",
+        "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if drawn else "",
         "first": words.period(view.history[0], short=True),
         "last": words.period(view.history[-1], short=True),
-        "has_target": not math.isnan(row.target),
-        "target": words.figure(row.target, indicator) if not math.isnan(row.target) else words("sentence.target.none"),
+        "has_target": not math.isnan(aim),
+        "target": sentences.target(row, indicator, view, words) or words("sentence.target.none"),
         "gap": sentences.to_target(row, indicator, words),
         "above": _above(view, row, indicator, words),
         **rank_words(row, words),
     }
 
 
-def split_amount(value: float, indicator: Indicator, words: Words) -> tuple[str, str]:
-    """A value and its measure apart, so that the measure can be set smaller."""
-    if indicator.percent:
-        return words.number(value, indicator.decimals), "%"
-    if indicator.kind == "rank":
-        return words("number.rank", number=words.number(value)), ""
-    return words.short(value, indicator.decimals), words.name(indicator.measure)
-
-
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
-    """The changes of a figure that are known, the nearest basis first."""
-    bases = ["annual"] if sentences.basis(view) == "annual" else ["previous", "year"]
-    told = [(basis, sentences.short_change(row, indicator, words, basis=basis)) for basis in bases]
-    return [{"amount": amount, "basis": words(f"sentence.short_basis.{basis}")} for basis, amount in told if amount]
+    """The changes of a figure that may be told: a flow's on the year alone, for the period before may be another season."""
+    bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
+    told = [(basis, changes.short_change(row, indicator, words, basis=basis)) for basis in bases]
+    return [{"amount": amount, "basis": _basis(view, row, words, basis)} for basis, amount in told if amount]
+
+
+def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
+    """What a change is told from, and of how many, where that is not all."""
+    named = changes.on(view, words, basis)
+    return str(words.get("comma")).join(filter(None, [named, changes.like_for_like(row.changed(basis), words)]))
 
 
 def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
-    if view.parent is None or math.isnan(row.parent_value):
+    """The figure of the rest of the unit above, with the verdict against it; of a count, its share."""
+    if view.parent is None or (math.isnan(row.rest_value) and math.isnan(row.share)):
         return None
-    share = words("page.share", percent=words.number(100 * row.share, 1)) if not math.isnan(row.share) else ""
+    if math.isnan(row.rest_value):
+        return {
+            "name": verdicts.whole(view, words),
+            "value": share(view, row, words),
+            "origin": row.parent_origin,
+            "verdict": None,
+        }
     return {
-        "name": verdicts.above(view, words),
-        "value": words.figure(row.parent_value, indicator),
+        "name": verdicts.rest(view, words),
+        "value": words.figure(row.rest_value, indicator),
         "origin": row.parent_origin,
-        "share": share,
         "verdict": verdicts.said(row, indicator, words),
     }
 
 
+def share(view: View, row: Standing, words: Words) -> str:
+    """What part of the unit above a count is; empty where that may not be told."""
+    if math.isnan(row.share):
+        return ""
+    return words("page.share", percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
+
+
 def rank_words(row: Standing, words: Words) -> dict[str, str]:
-    """Rank and how many are not ranked, in words; empty where there is no rank."""
+    """Rank, and how many did not report or are not ranked, in words; empty where there is no rank."""
     if math.isnan(row.rank):
         return {"rank": "", "rank_missing": ""}
+    key = "sentence.rank_tied" if row.tied else "sentence.rank_among"
     missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""
-    return {"rank": words("sentence.rank_among", rank=int(row.rank), of=int(row.of)), "rank_missing": missing}
+    unranked = words("sentence.rank_unranked", count=int(row.unranked)) if row.unranked else ""
+    said = str(words.get("comma")).join(filter(None, [missing, unranked]))
+    return {"rank": words(key, rank=int(row.rank), of=int(row.of)), "rank_missing": said}

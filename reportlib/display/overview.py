@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
-from reportlib.display import sentences, verdicts
+from reportlib.display import changes, sentences, verdicts
+from reportlib.display.coverage import remarks
 from reportlib.display.figures import sparkline
-from reportlib.display.opening import rank_words, split_amount
+from reportlib.display.opening import rank_words, share
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.spine import spine
 from reportlib.display.text import Words
@@ -36,8 +37,8 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
         title=verdicts.title(view, words, rows.index),
         subtitle=_subtitle(view, words, drawn),
         groups=groups,
-        above=verdicts.above(view, words),
-        basis=words(f"sentence.short_basis.{sentences.basis(view)}"),
+        above=verdicts.rest(view, words),
+        basis=changes.on(view, words, "year"),
         signs=_signs(drawn),
         has_above=view.parent is not None,
         has_spine=any(row["spine"] for row in drawn),
@@ -53,7 +54,7 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 def _subtitle(view: View, words: Words, drawn: list[dict[str, Any]]) -> str:
     key = "compared" if any(row["verdict"] for row in drawn) else "plain"
-    return words(f"verdict.subtitle.{key}", count=len(drawn), period=words.period(view.period), above=verdicts.above(view, words))
+    return words(f"verdict.subtitle.{key}", count=len(drawn), period=words.period(view.period), above=verdicts.rest(view, words))
 
 
 def _signs(drawn: list[dict[str, Any]]) -> list[str]:
@@ -66,7 +67,7 @@ def _note(view: View, words: Words, drawn: list[dict[str, Any]], *, whole: bool)
     judged = any(row["verdict"] for row in drawn)
     unknown = len(view.standing) - len(view.known) if whole else 0
     notes = [
-        words("verdict.note", above=verdicts.above(view, words)) if judged else "",
+        words("verdict.note", above=verdicts.rest(view, words)) if judged else "",
         words("overview.unknown", count=unknown) if unknown else "",
     ]
     return " ".join(note for note in notes if note)
@@ -75,26 +76,29 @@ def _note(view: View, words: Words, drawn: list[dict[str, Any]], *, whole: bool)
 def _row(view: View, words: Words, name: str) -> dict[str, Any]:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     known = not math.isnan(row.value)
-    value, measure = split_amount(row.value, indicator, words) if known else ("", "")
+    value, measure = words.split(row.value, indicator) if known else ("", "")
     qualified = known and row.qualifier != "exactly"
     series = list(view.series(name)["value"])
+    rest = not math.isnan(row.rest_value)
     return {
         "id": name,
         "known": known,
+        "absence": "" if known else words.absence(row.absence),
         "name": words.name(indicator.name),
-        "owner": words.name(view.workbook.catalogue.owner(indicator.owner).name),
+        "owner": words.name(view.workbook.catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic)),
         "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else value,
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
-        "note": words("overview.reported", k=int(row.k), n=int(row.n)) if row.k < row.n else "",
-        "change": sentences.short_change(row, indicator, words, basis=sentences.basis(view)),
+        "notes": remarks(row, indicator, words) if known else [],
+        "change": changes.short_change(row, indicator, words, basis="year"),
+        "like": changes.like_for_like(row.changed("year"), words) if row.changed("year").known else "",
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 else "",
-        "above": words.figure(row.parent_value, indicator) if not math.isnan(row.parent_value) else "",
-        "above_origin": row.parent_origin,
-        "share": words("page.share", percent=words.number(100 * row.share, 1)) if not math.isnan(row.share) else "",
+        "above": words.figure(row.rest_value, indicator) if rest else "",
+        "above_origin": row.parent_origin if rest else "",
+        "share": share(view, row, words),
         "spine": spine(row, indicator),
-        "target": words.figure(row.target, indicator) if not math.isnan(row.target) else "",
+        "target": sentences.target(row, indicator, view, words),
         "gap": _to_target(row, indicator, words),
         "verdict": verdicts.said(row, indicator, words),
         **rank_words(row, words),
@@ -102,7 +106,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
 
 
 def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:
-    if row.met is None or row.met:
+    if row.met is None or row.met or math.isnan(row.ahead):
         return sentences.to_target(row, indicator, words)
     return words("sentence.target.short", amount=verdicts.apart(row.ahead, indicator, words))
 

@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
+from reportlib.display import changes
+from reportlib.display.coverage import covered, latest_values, reporting
 from reportlib.display.text import Words
+from reportlib.display.text.rounding import rounds_to_zero
+from reportlib.display.text.words import change_decimals
 from reportlib.observations.table import ORIGINS
 
 HEADED = 2
 """How many indicators the first sentence, which is set large, names."""
-STILL = 0.05
-"""Growth, in per cent, that rounds to nothing and is told as no change."""
+LATEST = 3
+"""How many earlier figures are named where a unit has none of the page's period."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence and where its figures come from."""
+    """A sentence and where its figures come from; none, where it is about returns."""
 
     text: str
     origin: str
 
 
 def headline(view: View, words: Words) -> list[Sentence]:
-    """The paragraph that opens a report: one sentence for each origin its figures have, best known first."""
+    """The paragraph that opens a report: who has reported, where that is not enough; then a sentence for each origin."""
     chosen = cards(view)
     if not chosen:
-        return [
-            Sentence(words("sentence.nothing", unit=words.name(view.unit.name), period=words.period(view.period)), "published")
-        ]
-    sentences: list[Sentence] = []
+        return nothing(view, words)
+    sentences = few(view, words)
     for origin in ORIGINS:
         clauses = [clause(view, words, name) for name in chosen if view.standing_of(name).origin == origin]
         short = HEADED if not sentences else len(clauses)
@@ -42,6 +45,41 @@ def headline(view: View, words: Words) -> list[Sentence]:
         if clauses[short:]:
             sentences.append(Sentence(words("sentence.more", said=str(words.get("semicolon")).join(clauses[short:])), origin))
     return sentences
+
+
+def few(view: View, words: Words) -> list[Sentence]:
+    """What a page says first whose units have not reported as they should: how many of them have."""
+    told = reporting(view)
+    if told.n < 2 or told.share >= view.workbook.settings.calendar.latest_coverage:
+        return []
+    return [Sentence(words("sentence.few", k=told.k, n=told.n, period=_when(view, words)), "")]
+
+
+def nothing(view: View, words: Words) -> list[Sentence]:
+    """What is said of a unit without a figure of the period: why, and the latest figures that it has."""
+    kinds = Counter(view.standing["absence"])
+    kind = "not_reported" if kinds["not reported"] else "published_only" if view.unit.published_only else "not_asked"
+    lead = words(f"sentence.nothing.{kind}", unit=words.name(view.unit.name), period=_when(view, words))
+    latest = latest_values(view)
+    asked = [name for name in view.workbook.level(view.unit.level).cards if name in latest.index]
+    names = [*asked, *(name for name in latest.index if name not in asked)][:LATEST]
+    if not names:
+        return [Sentence(lead, "")]
+    said = str(words.get("semicolon")).join(_latest(view, words, name, latest.loc[name]) for name in names)
+    origins = [origin for origin in ORIGINS if origin in set(latest.loc[names, "origin"])]
+    return [Sentence(lead, ""), Sentence(words("sentence.latest", said=said), origins[-1])]
+
+
+def _latest(view: View, words: Words, name: str, row: pd.Series) -> str:
+    indicator = view.workbook.catalogue[name]
+    amount = words.amount(row["value"], indicator, qualifier=row["qualifier"])
+    return words(
+        "sentence.of_then", name=words.name(indicator.name), amount=amount, period=words.period(row["period"], short=True)
+    )
+
+
+def _when(view: View, words: Words) -> str:
+    return words(f"sentence.when.{view.period.kind}", period=words.period(view.period))
 
 
 def _sentence(view: View, words: Words, origin: str, clauses: list[str]) -> Sentence:
@@ -60,24 +98,19 @@ def cards(view: View) -> list[str]:
 def whole(view: View, words: Words) -> str:
     """How the unit is spoken of: by the word for all of the top level, or by its name."""
     level = view.workbook.level(view.unit.level)
-    return words.name(level.whole) if view.parent is None and level.whole else words.name(view.unit.name)
+    single = len(view.workbook.units.on_level(level.id)) == 1
+    return words.name(level.whole) if view.parent is None and level.whole and single else words.name(view.unit.name)
 
 
 def clause(view: View, words: Words, name: str) -> str:
-    """One indicator in a sentence: its figure, its rank where one was published, its change."""
+    """One indicator in a sentence: its figure, of how many units, its rank where one was published, its change."""
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
-    said = words(
-        f"sentence.clause.{indicator.kind}",
-        name=words.name(indicator.name),
-        amount=words.amount(row.value, indicator, qualifier=row.qualifier),
-    )
-    parts = [said, outside_rank(view, words, name), change(row, indicator, words, basis=basis(view))]
+    amount = words.amount(row.value, indicator, qualifier=row.qualifier)
+    marks = [text for text in (covered(row, words), words("status_mark.provisional") if row.provisional else "") if text]
+    amount = words("sentence.remarked", amount=amount, remark=str(words.get("comma")).join(marks)) if marks else amount
+    said = words(f"sentence.clause.{indicator.kind}", name=words.name(indicator.name), amount=amount)
+    parts = [said, outside_rank(view, words, name), changes.change(row, indicator, words, view=view)]
     return str(words.get("comma")).join(part for part in parts if part)
-
-
-def basis(view: View) -> str:
-    """Against what a change is told first: the year before."""
-    return "annual" if view.period.kind in ("year", "span") else "year"
 
 
 def outside_rank(view: View, words: Words, name: str) -> str:
@@ -89,69 +122,57 @@ def outside_rank(view: View, words: Words, name: str) -> str:
     return ""
 
 
-def change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
-    """How a figure changed, in words; empty where the earlier figure is not known."""
-    difference, growth = row.changed(basis)
-    if math.isnan(difference):
-        return ""
-    against = words(f"sentence.basis.{basis}")
-    if indicator.kind in ("ratio", "score", "rank") or math.isnan(growth):
-        shown = round(difference, max(indicator.decimals, 1 if indicator.percent else 0))
-        key = "level" if shown == 0 else "rose" if difference > 0 else "fell"
-        return words(f"sentence.difference.{key}", basis=against, amount=words.difference(difference, indicator))
-    key = "level" if abs(growth * 100) < STILL else "rose" if growth > 0 else "fell"
-    return words(f"sentence.growth.{key}", basis=against, percent=words.number(abs(growth) * 100, 1))
-
-
-def arrow(difference: float) -> str:
-    """The sign of a change, which judges nothing."""
-    return "" if math.isnan(difference) else "→" if abs(difference) < 1e-9 else "↑" if difference > 0 else "↓"
-
-
-def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
-    """A change as an arrow and an amount, for a card or a table; empty where it is not known."""
-    difference, growth = row.changed(basis)
-    if math.isnan(difference):
-        return ""
-    if indicator.kind in ("ratio", "score", "rank"):
-        places = max(indicator.decimals, 1 if indicator.percent else 0)
-        amount = words.number(abs(difference), places)
-        amount = words("number.short_points", number=amount) if indicator.percent else amount
-        return f"{arrow(round(difference, places))} {amount}"
-    if math.isnan(growth):
-        return f"{arrow(round(difference, indicator.decimals))} {words.short(abs(difference), indicator.decimals)}"
-    shown = words("number.percent", number=words.number(abs(growth) * 100, 1))
-    return f"{arrow(0.0 if abs(growth * 100) < STILL else difference)} {shown}"
-
-
 def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "sentence.target") -> str:
-    """Whether a target is met, or by how much it is missed, in the words under a key; empty where that is not known."""
-    if row.met is None:
-        return ""
+    """Whether a target is met, or by how much it is missed; of an indicator without a good side how far the figure is from it.
+
+    Empty where the figure is not measured by the target.
+    """
     if row.met:
         return words(f"{key}.met")
+    if math.isnan(row.ahead):
+        return ""
+    if row.met is None:
+        way = "over" if row.ahead > 0 else "under"
+        return words(f"{key}.{way}", amount=words.difference(row.ahead, indicator)) if row.ahead else words(f"{key}.level")
     return words(f"{key}.short", amount=words.difference(row.ahead, indicator))
 
 
+def is_drawn(row: Standing, view: View) -> bool:
+    """Whether a target may be drawn beside the page's figures: one of its own period, or that measures the figure."""
+    return bool(row.target_period) and (row.target_period == str(view.period) or not math.isnan(row.ahead))
+
+
+def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str:
+    """A target as a card shows it, with its period where that is not the page's; empty where there is none."""
+    if math.isnan(row.target):
+        return ""
+    said = words.figure(row.target, indicator)
+    if row.target_period == str(view.period):
+        return said
+    return words("sentence.target.of", target=said, period=words.period(row.target_period, short=True))
+
+
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
-    """How many of some indicators have a figure and met their target; where none is set beside the unit above, how many rose."""
+    """How many of some indicators have a figure and met their target; where none is set beside the rest, how many improved."""
     rows = view.standing if indicators is None else view.standing.loc[indicators]
-    good = [view.workbook.catalogue[name].direction for name in rows.index]
-    signs = pd.Series([-1 if way == "down" else 0 if way == "none" else 1 for way in good], index=rows.index)
-    moved = rows["on_year"] * signs
+    moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
     with_target = rows["met"].notna()
-    parts = [words("sentence.tally.known", known=int(rows["value"].notna().sum()), all=len(rows))]
+    known = int(rows["value"].notna().sum())
+    parts = [words("sentence.tally.all" if known == len(rows) else "sentence.tally.known", known=known, all=len(rows))]
     if (better or worse) and not rows["gap"].notna().any():
-        parts.append(words("sentence.tally.moved", basis=words(f"sentence.basis.{basis(view)}"), better=better, worse=worse))
+        parts.append(words("sentence.tally.moved", on=changes.on(view, words, "year"), better=better, worse=worse))
     if with_target.any():
         met = int(rows.loc[with_target, "met"].astype(bool).sum())
         parts.append(words("sentence.tally.targets", set=int(with_target.sum()), met=met))
     return str(words.get("semicolon")).join(parts) + str(words.get("stop")).strip()
 
 
-def reported(k: float, n: float, words: Words, *, level: str = "") -> str:
-    """“k of n units reported”, where a figure was added up from some of them."""
-    if math.isnan(n) or math.isnan(k) or k >= n:
-        return ""
-    return words("sentence.reported", k=int(k), n=int(n))
+def _moved(view: View, name: str) -> float:
+    """How far an indicator moved to its good side since the year before; 0 where it has none, or what is written stayed."""
+    indicator, change = view.workbook.catalogue[name], view.standing_of(name).on_year
+    if indicator.direction == "none" or rounds_to_zero(change, change_decimals(indicator)):
+        return 0.0
+    return (
+        -change if indicator.direction == "down" and indicator.kind != "rank" else change
+    )  # a rank's change is in places gained

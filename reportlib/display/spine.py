@@ -42,7 +42,7 @@ def spine(row: Standing, indicator: Indicator) -> Spine | None:
     comparable = indicator.kind in ("ratio", "score") and indicator.direction != "none" and row.of >= PEERS
     if not row.known or not (row.compared or comparable):
         return None
-    middle = row.parent_value if row.compared else row.median
+    middle = row.rest_value if row.compared else row.median
     spread = row.of >= PEERS and not math.isnan(row.low)
     ends = [row.low, row.high] if spread else [row.interval_low, row.interval_high]
     reach = max(abs(value - middle) for value in (row.value, *ends) if not math.isnan(value)) or 1.0

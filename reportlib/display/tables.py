@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import View
-from reportlib.display import collection
+from reportlib.display import collection, sentences
+from reportlib.display.findings import sentence
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.observations.findings import Finding
@@ -45,7 +46,7 @@ def _published_row(row: Any, view: View, words: Words) -> dict[str, Any]:
     period = words.period(row.period) + (words("published.inferred") if row.inferred else "")
     amount = words.amount(row.value, indicator, qualifier=row.qualifier)
     owner = view.workbook.catalogue.owner(indicator.owner)
-    name = words.name(view.unit.name) if owner.role == "unit" else words.name(owner.name)
+    name = words.name(view.unit.name if owner.role == "unit" else owner.called(synthetic=view.unit.synthetic))
     cells = [words.name(indicator.name), amount, period, name, row.note]
     return {"cells": cells, "origin": "published", "id": f"p-{row.indicator}-{row.period}"}
 
@@ -74,16 +75,8 @@ def quality(view: View, words: Words) -> Piece:
 
 
 def _finding(finding: Finding, view: View, words: Words) -> str:
-    indicator = view.workbook.catalogue[finding.indicator]
-    return words(
-        f"quality.{finding.what}.text",
-        unit=words.name(view.workbook.units[finding.unit].name),
-        name=words.name(indicator.name),
-        period=words.period(finding.period),
-        first=words.figure(finding.first, indicator),
-        second=words.figure(finding.second, indicator),
-        place=finding.place,
-    )
+    text = sentence(finding, view.workbook, words)
+    return words("quality.placed", text=text, place=finding.place) if finding.place else words("quality.unplaced", text=text)
 
 
 def _share(table: pd.DataFrame, words: Words) -> str:
@@ -98,7 +91,8 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
     for owner in view.workbook.catalogue.owners:
         names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.known.index]
         if names:
-            made.append((owner.id, words.name(owner.name), names, _standing_table(view, words, names)))
+            called = words.name(owner.called(synthetic=view.unit.synthetic))
+            made.append((owner.id, called, names, _standing_table(view, words, names)))
     return made
 
 
@@ -120,15 +114,13 @@ def _standing_table(view: View, words: Words, names: list[str]) -> Piece:
 
 def _standing_row(view: View, words: Words, name: str) -> dict[str, Any]:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
-    outcome = words("sentence.target.none") if math.isnan(row.target) else str(words.get("missing"))
-    if row.met is not None:
-        short = words("sentence.target.short", amount=words.difference(row.ahead, indicator))
-        outcome = words("sentence.target.met") if row.met else short
+    none = words("sentence.target.none") if math.isnan(row.target) else str(words.get("missing"))
+    outcome = sentences.to_target(row, indicator, words) or none
     returned = words("departments.k_of_n", k=int(row.k), n=int(row.n)) if row.n == row.n and row.k == row.k else ""
     cells = [
         words.name(indicator.name),
         words.amount(row.value, indicator, qualifier=row.qualifier),
-        words.figure(row.target, indicator) if not math.isnan(row.target) else str(words.get("missing")),
+        sentences.target(row, indicator, view, words) or str(words.get("missing")),
         outcome,
         returned or str(words.get("missing")),
     ]

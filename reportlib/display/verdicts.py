@@ -10,6 +10,8 @@ from reportlib.analysis import Standing, View
 from reportlib.analysis.difference import VERDICTS
 from reportlib.catalogue import Indicator
 from reportlib.display.text import Words
+from reportlib.display.text.rounding import rounds_to_zero
+from reportlib.display.text.words import change_decimals
 
 NONE = "none"
 """How a figure is marked that has no interval: only its difference is told."""
@@ -28,7 +30,7 @@ class Said:
 
 
 def sign(row: Standing) -> str:
-    """The sign of a figure as against the unit above: its verdict, or that there is a difference only; empty: not compared."""
+    """The sign of a figure against the rest: its verdict, or that there is a difference only; empty: not compared."""
     return (row.verdict or NONE) if row.compared else ""
 
 
@@ -36,23 +38,20 @@ def said(row: Standing, indicator: Indicator, words: Words) -> Said | None:
     """The verdict on a figure, or its difference where there is none; nothing where it is not compared."""
     if not row.compared:
         return None
-    return Said(sign(row), words(f"verdict.{row.verdict}") if row.verdict else difference(row, indicator, words))
+    text = words(f"verdict.{row.verdict}") if row.verdict else difference(row, indicator, words)
+    return Said(sign(row), words("verdict.provisional", verdict=text) if row.loose_verdict else text)
 
 
 def difference(row: Standing, indicator: Indicator, words: Words) -> str:
-    """How far a figure lies from that of the unit above, without its measure."""
-    key = "level" if round(row.gap, _places(indicator)) == 0 else "above" if row.gap > 0 else "below"
+    """How far a figure lies from that of the rest, without its measure."""
+    key = "level" if rounds_to_zero(row.gap, change_decimals(indicator)) else "above" if row.gap > 0 else "below"
     return words(f"verdict.gap.{key}", amount=apart(row.gap, indicator, words))
 
 
 def apart(value: float, indicator: Indicator, words: Words) -> str:
     """How far two values lie apart, without sign and measure, for a narrow column."""
-    amount = words.number(abs(value), _places(indicator))
+    amount = words.number(abs(value), change_decimals(indicator))
     return words("number.short_points", number=amount) if indicator.percent else amount
-
-
-def _places(indicator: Indicator) -> int:
-    return max(indicator.decimals, 1 if indicator.percent else 0)
 
 
 def counted(view: View, words: Words, names: Iterable[str]) -> list[Said]:
@@ -61,17 +60,22 @@ def counted(view: View, words: Words, names: Iterable[str]) -> list[Said]:
     return [Said(each, words(f"verdict.count.{each}", count=signs[each]), signs[each]) for each in SIGNS if signs[each]]
 
 
-def above(view: View, words: Words) -> str:
-    """What the unit above is called where figures are set beside its own."""
+def whole(view: View, words: Words) -> str:
+    """What the unit above is called where a unit's part of it is told."""
     if view.parent is None:
         return words("overview.no_parent")
     level = view.workbook.level(view.parent.level)
-    return words.name(level.whole or level.name)
+    return words.name(level.whole or view.parent.name)
+
+
+def rest(view: View, words: Words) -> str:
+    """What the rest of the unit above is called, which figures are set beside."""
+    return words("verdict.rest", whole=whole(view, words)) if view.parent is not None else words("overview.no_parent")
 
 
 def against(view: View, words: Words, counts: list[Said]) -> str:
     """What opens the sentence that tells how many indicators are better, similar, worse."""
-    return words("verdict.against", above=above(view, words), count=sum(each.count for each in counts)) if counts else ""
+    return words("verdict.against", above=rest(view, words), count=sum(each.count for each in counts)) if counts else ""
 
 
 def title(view: View, words: Words, names: Iterable[str]) -> str:
@@ -82,7 +86,7 @@ def title(view: View, words: Words, names: Iterable[str]) -> str:
     if not any(signs.values()):
         return ""
     key = ("both" if worse else "better") if better else ("worse" if worse else "neither")
-    gaps = {"above": above(view, words), "better": better, "worse": len(worse), "names": _named(view, words, worse)}
+    gaps = {"above": rest(view, words), "better": better, "worse": len(worse), "names": _named(view, words, worse)}
     return words(f"verdict.title.{key}", **gaps)
 
 

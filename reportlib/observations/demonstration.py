@@ -2,8 +2,10 @@
 
 The generator knows no programme. It works on any catalogue, unit tree and set of published figures; sizes, levels and
 trends come from a recipe. It makes rows for synthetic units only, period by period, and then scales them until each
-published total of a unit above them is met: exactly, or strictly beyond or below it where its qualifier says so. A sum
-is taken over the children that reported in each period, and over time by kind. Scores and ranks are not calibrated.
+published figure is met: exactly, or strictly beyond or below it where its qualifier says so. It is met by the synthetic
+unit that the recipe shapes to the one it was published for, else by the units beneath that one. A sum is taken over the
+units that reported in each period, and over time by kind; where a unit reports an indicator itself, its own figure counts.
+Scores and ranks are not calibrated.
 """
 
 from __future__ import annotations
@@ -17,22 +19,21 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from reportlib.catalogue import Indicator
 from reportlib.errors import DataError, Problem
 from reportlib.observations import distinct
 from reportlib.observations.calibration import SIDES, Ints, Mask, Total, fit_ratios, fit_sums
+from reportlib.observations.drift import Floats, dither, drifted, factors, floored, scored, step_of
 from reportlib.observations.recipe import Recipe, Shape
-from reportlib.observations.returns import normal, returns, stream
+from reportlib.observations.returns import returns, stream
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
 __all__ = ["COLUMNS", "Recipe", "generate", "write"]
 
 COLUMNS: Final = ["indicator", "unit", "period", "value", "numerator", "denominator", "status", "reported_at"]
-Floats = npt.NDArray[np.float64]
 
 
 def generate(workbook: Workbook, published: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
@@ -104,13 +105,13 @@ class _Maker:
 
     def _draw(self, indicator: Indicator, shape: Shape, cells: pd.DataFrame) -> pd.DataFrame:
         rng = stream(self.recipe.seed, indicator.id)
-        drift = _drift(cells, shape, rng, sign=-1 if indicator.direction == "down" else 1)
+        drift = drifted(cells, shape, rng, sign=-1 if indicator.direction == "down" else 1)
         basis = self._basis(cells, shape)
         match indicator.kind:
             case "ratio":
                 return self._ratio(indicator, shape, cells, basis, drift, rng)
             case "score":
-                return _score(indicator, shape, cells, basis, drift)
+                return scored(indicator, shape, cells, basis, drift)
             case _:
                 return self._count(indicator, shape, cells, basis, drift, rng)
 
@@ -118,12 +119,12 @@ class _Maker:
         self, indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats, rng: np.random.Generator
     ) -> pd.DataFrame:
         """Counts or amounts, in whole steps until they are calibrated."""
-        step = _step(indicator, shape)
+        step = step_of(indicator, shape)
         if shape.balance:
             steps = self._balance(cells, shape, basis)
         else:
-            amounts = shape.level * basis * _factor(cells, shape, drift) / float(step)
-            steps = _steps(amounts, _between(cells, indicator, shape, rng))
+            amounts = shape.level * basis * factors(cells, shape, drift) / float(step)
+            steps = floored(amounts, dither(cells, indicator, shape, rng))
         if indicator.kind == "distinct":
             table = distinct.coarser(cells, steps, periods=self._coarse(indicator), base=self.workbook.base, rng=rng)
             table = self._distinct(indicator, table, step)
@@ -156,15 +157,15 @@ class _Maker:
         self, indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats, rng: np.random.Generator
     ) -> pd.DataFrame:
         """The parts of a ratio: a share of the denominator where there is a scale, else an amount per one of it."""
-        share, between = indicator.scale > 1, _between(cells, indicator, shape, rng)
+        share, between = indicator.scale > 1, dither(cells, indicator, shape, rng)
         flows = indicator.part_kind("denominator") == "flow" and shape.per in ("size", "unit")
-        denominators = _steps(shape.base * basis, rng.random(len(cells)) if flows else np.full(len(cells), 0.5))
-        step = Fraction(1) if share else _step(indicator, shape, decimals=0)
-        factor = shape.level * _factor(cells, shape, drift)
+        denominators = floored(shape.base * basis, rng.random(len(cells)) if flows else np.full(len(cells), 0.5))
+        step = Fraction(1) if share else step_of(indicator, shape, decimals=0)
+        factor = shape.level * factors(cells, shape, drift)
         if share:
             odds = factor / (1 - shape.level)
             factor = odds / (1 + odds)
-        numerators = _steps(factor * denominators / float(step), between)
+        numerators = floored(factor * denominators / float(step), between)
         if share:
             numerators = np.minimum(numerators, denominators)
         numerators, denominators = self._fit_parts(indicator, cells, numerators, denominators, step)
@@ -208,13 +209,17 @@ class _Maker:
         if indicator.rolls_up not in ("sum", "ratio") or table.empty:
             return []
         rows = self.published[(self.published["indicator"] == indicator.id) & self.published["value"].notna()]
-        found = (self._total(indicator, table, rows, row) for row in rows.to_dict("records"))
+        shaped = [(row, unit) for row in rows.to_dict("records") for unit in self.recipe.shaped(str(row["unit"]))]
+        found = (self._total(indicator, table, rows, row, unit) for row, unit in shaped)
         return [total for total in found if total is not None]
 
-    def _total(self, indicator: Indicator, table: pd.DataFrame, rows: pd.DataFrame, row: dict[Hashable, Any]) -> Total | None:
-        unit, period = str(row["unit"]), Period.parse(str(row["period"]))
+    def _total(
+        self, indicator: Indicator, table: pd.DataFrame, rows: pd.DataFrame, row: dict[Hashable, Any], unit: str
+    ) -> Total | None:
+        """A published figure that a unit has to meet; none where the rows do not cover its period."""
+        named, period = str(row["unit"]), Period.parse(str(row["period"]))
         parts = self._parts(indicator, period)
-        near = self._under(table, unit)
+        near = self._making_up(table, unit)
         flow, stock = near & table["period"].isin(parts).to_numpy(), near & (table["period"] == parts[-1]).to_numpy()
         if not set(parts) <= set(table["period"]) or not flow.any():
             return None
@@ -222,15 +227,20 @@ class _Maker:
         value = Fraction(repr(float(str(row["value"])))) - (0 if indicator.kind == "ratio" else beside)
         side = SIDES.get(str(row.get("qualifier", "")), 0)
         low, high = self.recipe.beyond
-        chance = stream(self.recipe.seed, f"{indicator.id} {unit} {period}").random()
+        chance = stream(self.recipe.seed, f"{indicator.id} {named} {period}").random()
         margin = Fraction(round((low + (high - low) * chance) * 10000), 10000)
-        label = f"{row['value']:g} for unit '{unit}' in {period}"
+        label = f"{row['value']:g} for unit '{named}' in {period}"
         return Total(label=label, value=value, side=side, margin=margin, near=near, flow=flow, stock=stock)
 
     def _parts(self, indicator: Indicator, period: Period) -> list[str]:
         """The periods of the rows that make a figure up; a distinct count is never added over time."""
         parts = period.parts(self.workbook.base) if indicator.kind != "distinct" else ()
         return [str(part) for part in parts or (period,)]
+
+    def _making_up(self, table: pd.DataFrame, unit: str) -> Mask:
+        """The rows that make a unit's figure up: its own, else those of the units beneath it."""
+        own: Mask = (table["unit"] == unit).to_numpy(dtype=bool)
+        return own if own.any() else self._under(table, unit)
 
     def _under(self, table: pd.DataFrame, unit: str) -> Mask:
         pairs = zip(table["unit"], table["period"], strict=True)
@@ -256,44 +266,3 @@ def _refusing(indicator: Indicator) -> Iterator[None]:
         yield
     except ValueError as error:
         raise DataError([Problem(f"a published total of '{indicator.id}' cannot be met: {error}")]) from None
-
-
-def _step(indicator: Indicator, shape: Shape, *, decimals: int | None = None) -> Fraction:
-    """The step in which an amount moves: its own, or its last decimal."""
-    places = indicator.decimals if decimals is None else decimals
-    return Fraction(str(shape.step)) if shape.step else Fraction(1, 10**places)
-
-
-def _score(indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats) -> pd.DataFrame:
-    """Scores out of a hundred, with the respondents they are weighted by as denominator."""
-    points = np.clip(shape.level + drift, 0, 100).round(indicator.decimals)
-    return cells.assign(value=points, numerator=np.nan, denominator=np.maximum(np.floor(shape.base * basis + 0.5), 1))
-
-
-def _drift(cells: pd.DataFrame, shape: Shape, rng: np.random.Generator, *, sign: int) -> Floats:
-    """How far each cell lies from the indicator's level: by unit, by trend, by pilot and by chance."""
-    number = cells["number"].to_numpy(dtype=np.int64)
-    between = normal(rng, int(number.max(initial=0)) + 1)[number] * shape.spread
-    trend = shape.growth * cells["years"] + sign * shape.pilot * cells["led"].fillna(0)
-    return np.asarray(between + trend + shape.noise * normal(rng, len(cells)))
-
-
-def _factor(cells: pd.DataFrame, shape: Shape, drift: Floats) -> Floats:
-    """The drift as a factor, with the season; rounded, because platforms differ in the last digit of an exponential."""
-    seasons = np.array(shape.season or (1.0,))[cells["season"] % max(len(shape.season), 1)]
-    return np.asarray(np.exp(drift).round(9) * seasons)
-
-
-def _between(cells: pd.DataFrame, indicator: Indicator, shape: Shape, rng: np.random.Generator) -> Floats:
-    """What to add before cutting decimals off: one chance a unit for a stock, so that it does not jitter, else one a cell."""
-    if shape.step:
-        return np.full(len(cells), 0.5)
-    stock = indicator.kind == "stock" or (indicator.kind == "ratio" and indicator.part_kind("numerator") == "stock")
-    if not stock:
-        return rng.random(len(cells))
-    number = cells["number"].to_numpy(dtype=np.int64)
-    return np.asarray(rng.random(int(number.max(initial=0)) + 1)[number])
-
-
-def _steps(amounts: Floats, between: Floats) -> Ints:
-    return np.floor(amounts + between).astype(np.int64)

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal, get_args
 
 import pandas as pd
 
-from reportlib.observations.table import KEY, NUMBERS, ORIGINS
-from reportlib.periods import Period
-from reportlib.workbook import Workbook
-
-What = Literal["duplicate", "absent", "negative", "beyond", "falling", "discrepancy"]
+What = Literal[
+    "absent",
+    "orphan",
+    "unused",
+    "discrepancy",
+    "falling",
+    "duplicate",
+    "partial",
+    "negative",
+    "beyond",
+    "over-nothing",
+    "early",
+    "future",
+    "corrected",
+]
+"""The kinds of finding, the gravest first."""
+WHATS: Final[tuple[What, ...]] = get_args(What)
+Severity = Literal["warning", "note"]
+NOTES: Final = frozenset[What]({"corrected"})
+"""What is told and asks for nothing; every other finding is a warning."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One odd thing: `what` is a key of the text catalogue, `first` and `second` the figures that do not agree."""
+    """One odd thing: `what` is a key of the text catalogue, `first` and `second` the figures that do not agree.
+
+    `place` is a file and a line in it. `day` is the day that the sentence names, `detail` what else it names: which part of a
+    ratio the figures are, or the months that are missing.
+    """
 
     what: What
     indicator: str
@@ -26,61 +45,34 @@ class Finding:
     place: str = ""
     first: float | None = None
     second: float | None = None
+    day: str = ""
+    detail: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """Whether somebody has to look at it."""
+        return "note" if self.what in NOTES else "warning"
+
+    @property
+    def file(self) -> str:
+        """The file that it stands in."""
+        return self.place.rpartition(":")[0]
+
+    @property
+    def line(self) -> int | None:
+        """The line of the file."""
+        return int(self.place.rpartition(":")[2]) if self.place else None
 
 
-def at_row(what: What, row: Mapping[Hashable, Any], *, first: float, second: float | None = None) -> Finding:
+def at_row(
+    what: What, row: Mapping[Hashable, Any], *, first: float, second: float | None = None, day: str = "", detail: str = ""
+) -> Finding:
     """A finding about one row of a table of observations, which says its place."""
-    return Finding(what, row["indicator"], row["unit"], row["period"], f"{row['file']}:{row['line']}", first, second)
+    place = f"{row['file']}:{row['line']}"
+    return Finding(what, row["indicator"], row["unit"], row["period"], place, first, second, day, detail)
 
 
 def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as a table, one row each, columns as the fields of `Finding`."""
     rows = [asdict(finding) for finding in findings]
     return pd.DataFrame(rows, columns=pd.Index(Finding.__dataclass_fields__))
-
-
-def settle(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """One row a figure: the better known origin wins, then the later row; what differed is a finding.
-
-    Returns
-    -------
-    The table without doubles, and a finding for each double whose figures differ.
-    """
-    order = observations.assign(rank=observations["origin"].map({origin: n for n, origin in enumerate(ORIGINS)}))
-    order = order.iloc[::-1].sort_values("rank", kind="stable")
-    kept = order.drop_duplicates(KEY).sort_index()
-    doubles = order[order.duplicated(KEY)].merge(kept, on=KEY, suffixes=("", "_kept"))
-    told, used = (doubles[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))
-    differ = doubles[~(told.eq(used) | (told.isna() & used.isna())).all(axis=1)]
-    found = [at_row("duplicate", row, first=row["value_kept"], second=row["value"]) for row in differ.to_dict("records")]
-    return kept.drop(columns="rank"), found
-
-
-def look(observations: pd.DataFrame, workbook: Workbook) -> list[Finding]:
-    """Figures that cannot be right as they stand: of units that did not exist, negative, or more than the whole."""
-    numbers = observations[["value", "numerator", "denominator"]]
-    negative = numbers.lt(0).any(axis=1)
-    percent = observations["indicator"].map({i.id: i.percent for i in workbook.catalogue.indicators})
-    beyond = percent & observations["numerator"].gt(observations["denominator"])
-    return [
-        *_rows("absent", observations[_absent(observations, workbook)]),
-        *_rows("negative", observations[negative]),
-        *_rows("beyond", observations[beyond.astype(bool)]),
-    ]
-
-
-def _rows(what: What, rows: pd.DataFrame) -> list[Finding]:
-    return [at_row(what, row, first=row["value"]) for row in rows.to_dict("records")]
-
-
-def _absent(observations: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
-    """Rows of a unit in a period in which it did not exist."""
-    pairs = observations[["unit", "period"]].drop_duplicates()
-    dated = {unit.id for unit in workbook.units.units if unit.start or unit.end}
-    gone = {
-        (unit, period)
-        for unit, period in pairs[pairs["unit"].isin(dated)].itertuples(index=False)
-        if not workbook.units[unit].exists(Period.parse(period))
-    }
-    index = pd.MultiIndex.from_frame(observations[["unit", "period"]])
-    return pd.Series(index.isin(list(gone)) if gone else False, index=observations.index, dtype=bool)

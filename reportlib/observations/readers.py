@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from reportlib.errors import DataError, Problem, choices
-from reportlib.observations.table import COLUMNS, KEY, ORIGINS, typed
+from reportlib.observations.rows import typed
+from reportlib.observations.table import COLUMNS, KEY, ORIGINS
 from reportlib.workbook import DataFile, Workbook
 
 
@@ -36,7 +37,7 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
         if data.origin not in origins:
             continue
         try:
-            table, found = typed(_strings(workbook.root, data), file=data.file, workbook=workbook)
+            table, found = typed(_strings(workbook.root, data), data=data, workbook=workbook)
         except DataError as error:
             problems.extend(error.problems)
             continue
@@ -58,8 +59,8 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
     file = workbook.settings.targets
     if file is None:
         return pd.DataFrame({column: pd.Series(dtype="str") for column in KEY} | {"value": pd.Series(dtype="float64")})
-    raw = _strings(workbook.root, DataFile(file=file, origin="reported"))
-    table, problems = typed(raw, file=file, workbook=workbook)
+    data = DataFile(file=file, origin="reported")
+    table, problems = typed(_strings(workbook.root, data), data=data, workbook=workbook)
     repeated = table[table.duplicated(KEY)]
     for row in repeated.to_dict("records"):
         message = f"a second target for '{row['indicator']}' of '{row['unit']}' in {row['period']}; keep one"

@@ -66,6 +66,9 @@ class Recipe(Noun):
     last: Date
     beyond: tuple[float, float] = Field((0.005, 0.03), description="least and most by which a qualified total is passed")
     returns: Returns = Returns()
+    shaped_to: dict[str, str] = Field(
+        default_factory=dict, description="by synthetic unit: the real unit whose published figures its own have to meet"
+    )
     sizes: dict[str, Size] = Field(default_factory=dict, description="by the unit they stand under, by level, or `default`")
     shapes: dict[str, Shape] = Field(default_factory=dict, description="by indicator")
 
@@ -97,6 +100,10 @@ class Recipe(Noun):
         known = (*(parent.id for parent in unit.parents), unit.level, "default")
         return next((self.sizes[name] for name in known if name in self.sizes), Size())
 
+    def shaped(self, unit: str) -> tuple[str, ...]:
+        """The units whose figures have to meet those published for a unit: those shaped to it, else itself."""
+        return tuple(made for made, real in self.shaped_to.items() if real == unit) or (unit,)
+
     def periods(self) -> tuple[Period, ...]:
         """Every period from first to last."""
         found = [self.first]
@@ -119,6 +126,10 @@ def _check(recipe: Recipe, document: Document, workbook: Workbook) -> Iterator[P
         named.append(("shapes", name, name, indicators))
         named += [("shapes", name, other, indicators) for other in shape.balance or ()]
         named.append(("shapes", name, shape.per, bases))
+    synthetic = tuple(unit.id for unit in workbook.units.units if unit.synthetic)
+    real = tuple(unit.id for unit in workbook.units.units if not unit.synthetic)
+    for made, model in recipe.shaped_to.items():
+        named += [("shaped_to", made, made, synthetic), ("shaped_to", made, model, real)]
     for field, name, value, known in named:
         if value not in known:
             yield document.problem(f"'{value}' is not known; {choices(value, known, what='choices')}", field, name)

@@ -27,7 +27,7 @@ _CSS = re.compile(
     r"""(?is)(?:url|src)\(\s*(?:"([^"]*)"|'([^']*)'|([^)]*))|@import\s*(?:"([^"]*)"|'([^']*)')|image-set\(\s*["']([^"']*)"""
 )
 _SIGNATURE = re.compile(r"plotly\.js v\d")
-_CARRIED = re.compile(r'\bid="?(?:i|card|p)-([a-z0-9][a-z0-9-]*)')
+_CARRIED = re.compile(r'\bid="?(?:i|card|p)-([^\s"\'<>]+)')
 _KINDS = re.compile(r'\bdata-kind="?([\w-]+)')
 _PERIOD = re.compile(r"-(?:\d{4}(?:[HQ]\d|YTD\d\d|-\d\d|-\d{4})?)$")
 _LISTS = {"srcset", "imagesrcset"}

@@ -14,7 +14,7 @@ from reportlib.display.text import Words
 from reportlib.publish.due import KEPT, Plan
 from reportlib.publish.execute import PUT_IN
 from reportlib.publish.files import write_changed
-from reportlib.publish.outcome import Outcome
+from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.paper import fill
 
 FOLDER = "failed"
@@ -91,9 +91,10 @@ def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str
     for report in failed:
         try:
             cells = list(_cells(json.loads(_notebook(output, report.name).read_text("utf-8"))))
-        except (OSError, ValueError, KeyError):  # a worker that was killed left none
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):  # a worker that was killed left none, or no notebook
             continue
-        write_changed(output / FOLDER / f"{report.name}.html", fill("failed", words=words, report=report, cells=cells))
+        page = fill("failed", words=words, report=report, cells=cells)
+        write_changed(output / FOLDER / f"{report.name}.html", writable(page))
         written.add(report.name)
     for path in (output / FOLDER).glob("*.html"):
         if path.stem not in written:

@@ -16,6 +16,7 @@ from reportlib.documents import Noun
 from reportlib.errors import DataError, InputError, Problem
 from reportlib.matrix import Correction
 from reportlib.observations import read_observations, read_targets
+from reportlib.observations.table import absent
 from reportlib.periods import Period
 from reportlib.publish.parameters import Reach
 from reportlib.publish.plan import Job, reach_of
@@ -83,7 +84,7 @@ class Figures:
                 problems.extend(error.problems)
         if problems:
             raise DataError(problems)
-        told = self.observations[self.observations["status"] != "missing"]
+        told = self.observations[~absent(self.observations)]
         if told.empty:
             raise DataError([Problem("no data file holds any figure", file="params/workbook.yaml")])
         return reach_of(told, self.workbook)

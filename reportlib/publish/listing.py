@@ -21,16 +21,27 @@ _META = re.compile(r'<meta name="reportlib:(\w+)" content="([^"]*)">')
 _HEAD = 8192
 _NAME = "\x01"
 """Stands in the title of a kind of report for the unit's name."""
+NEEDED = {"name", "title", "lang", "unit", "unit_name", "level", "period", "template", "status"}
+"""What a page has to say of itself to stand in the index."""
 STATES = {"there": 0, "no_data": 1, "failed": 2, "stale": 3}
 """What the folder tells of a report; stale: it failed, and the page of an earlier build is still there."""
 Facts = dict[str, str]
 
 
 def read_facts(output: Path) -> list[Facts]:
-    """What each page of a folder says of itself in its head; pages that are not reports are left out."""
+    """What each page of a folder says of itself in its head; pages that are not reports, or not whole ones, are left out."""
     names = sorted(path.name for path in output.glob("*.html"))
     read = ((name, head(output / name)) for name in names)
-    return [facts | {"file": name} for name, facts in read if facts.get("name")]
+    return [facts | {"file": name} for name, facts in read if _whole(facts)]
+
+
+def _whole(facts: Facts) -> bool:
+    """Whether a page says all of itself that the index needs."""
+    try:
+        Period.parse(facts.get("period", ""))
+    except ValueError:
+        return False
+    return facts.keys() >= NEEDED
 
 
 def head(page: Path) -> Facts:

@@ -60,6 +60,12 @@ class Names:
         return f"'{name}' is no report: a report's name is template-unit-period-language; {known}"
 
 
+def twice(name: str, *parts: tuple[str, str, str]) -> str:
+    """That reports of different templates, units or periods would have one name: dashes join the parts, and stand in them."""
+    told = "; and of ".join(f"template '{template}', unit '{unit}', period {period}" for template, unit, period in parts)
+    return f"'{name}' would be the name of two reports: of {told}. Call a template or a unit otherwise"
+
+
 def _is_period(text: str) -> bool:
     try:
         return str(Period.parse(text)) == text

@@ -24,3 +24,14 @@ class Outcome:
     """Why it was begun again."""
     died: bool = False
     """Whether its kernel or its worker was gone, so that trying again may help."""
+
+
+def writable(text: str) -> str:
+    r"""A text that can be written as UTF-8: a byte of a file's name that is no text, and half a character, become escapes.
+
+    Examples
+    --------
+    >>> print(writable("bad\udcff.csv"))
+    bad\udcff.csv
+    """
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reportlib import ids
 from reportlib.documents import Text
 from reportlib.errors import Problem, WorkbookError, choices
 from reportlib.periods import Period
+from reportlib.publish.outcome import writable
 from reportlib.workbook import Workbook
 
 TYPES = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
@@ -62,6 +64,7 @@ def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
     Notebooks that name no level (such as one to explore) are none; those that cannot be used are left out.
     """
     found: dict[str, Template] = {}
+    spelt: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted((workbook.root / "notebooks").glob("*.ipynb")):
         try:
@@ -69,7 +72,7 @@ def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
         except WorkbookError as error:
             problems.extend(error.problems)
             continue
-        wrong = list(_check_template(template, workbook)) if template.level else []
+        wrong = [*_check_name(template, spelt), *_check_template(template, workbook)] if template.level else []
         problems.extend(wrong)
         if template.level and not wrong:
             found[template.name] = template
@@ -120,8 +123,30 @@ def _default(node: ast.AnnAssign) -> object:
         raise ValueError(f'{told}; write a plain value, such as "2020Q4"') from None
 
 
+def _check_name(template: Template, spelt: dict[str, str]) -> Iterator[Problem]:
+    """A template whose name cannot stand in that of a report, or is that of another; `spelt` are those seen before."""
+    name, file = template.name, f"notebooks/{template.path.name}"
+    other, told = spelt.setdefault(ids.same(name), name), ids.fault(name)
+    better = ids.legal(name, taken=spelt)
+    mend = f"call the file '{better}.ipynb', and write '{better}' in params/reports.yaml"
+    if told:
+        message = f"the name '{name}' of a template {told}; {ids.RULE}: call the file '{better}.ipynb'"
+        yield Problem(message, file=file, mend=mend)
+    elif other != name:
+        message = (
+            f"the name '{name}' is that of notebooks/{other}.ipynb in another spelling; names are unique without regard to case"
+        )
+        yield Problem(message, file=file, mend=mend)
+
+
 def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]:
     file = f"notebooks/{template.path.name}"
+    if not _is_text(template.title):
+        wanted = ", ".join(f'"{lang}": "…"' for lang in workbook.settings.languages)
+        told = (
+            f"its metadata (reportlib.title) says {json.dumps(template.title)}, which is no text by language; write {{{wanted}}}"
+        )
+        yield Problem(told, file=file)
     if template.level not in workbook.level_ids:
         known = choices(template.level, workbook.level_ids, what="levels")
         yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {known}", file=file)
@@ -131,6 +156,11 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
     for name in NEEDED:
         if name not in {p.name for p in template.parameters}:
             yield Problem(f"its parameters cell lacks '{name}'; write {name}: str = …  # what it is", file=file)
+
+
+def _is_text(title: object) -> bool:
+    """Whether what a notebook gives as its title is a text by language, which can be written as UTF-8."""
+    return isinstance(title, dict) and all(isinstance(text, str) and writable(text) == text for text in title.values())
 
 
 def check_parameters(template: Template, given: Mapping[str, Any], *, workbook: Workbook, reach: Reach | None) -> list[str]:

@@ -17,7 +17,7 @@ from reportlib.documents import Document
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
 from reportlib.matrix import Children, Entry, OnLevel, Status
 from reportlib.periods import GRAMMAR, Period, containing
-from reportlib.publish.naming import Names
+from reportlib.publish.naming import Names, twice
 from reportlib.publish.parameters import Reach, Template, check_parameters, templates
 from reportlib.workbook import Workbook
 
@@ -161,8 +161,9 @@ def _untold(workbook: Workbook) -> Iterator[Problem]:
 
 def _expand_file(state: _Expansion, file: Path) -> None:
     """Add the reports of a file, or what is wrong with it."""
+    root = state.workbook.root
     try:
-        document, read = matrix.read(file, name=_shown(file, state.workbook))
+        document, read = matrix.read(file, name=file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file))
     except WorkbookError as error:
         state.problems.extend(error.problems)
         return
@@ -173,10 +174,6 @@ def _expand_file(state: _Expansion, file: Path) -> None:
     for name in state.jobs.keys() & listed.jobs.keys():  # a draft asked for by name is still a draft
         state.jobs[name] = replace(state.jobs[name], status=listed.jobs[name].status)
     state.problems.extend(state.names.check_corrections(read.corrections, document))
-
-
-def _shown(file: Path, workbook: Workbook) -> str:
-    return file.relative_to(workbook.root).as_posix() if file.is_relative_to(workbook.root) else str(file)
 
 
 def _expand_entry(state: _Expansion, entry: Entry, document: Document, n: int) -> None:
@@ -198,7 +195,10 @@ def _expand_entry(state: _Expansion, entry: Entry, document: Document, n: int) -
             job = Job(template, unit, str(period), lang, entry.status)
             for message in check_parameters(template, job.parameters, workbook=state.workbook, reach=state.reach):
                 state.wrong(message, document, n, _field(message))
-            state.jobs.setdefault(job.name, job)
+            held = state.jobs.setdefault(job.name, job)
+            if (held.unit, held.period) != (unit, job.period):
+                both = ((held.template.name, held.unit, held.period), (template.name, unit, job.period))
+                state.wrong(twice(job.name, *both), document, n, "template")
 
 
 def _periods(entry: Entry, state: _Expansion, document: Document, n: int) -> Iterator[Period]:

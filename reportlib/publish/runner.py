@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,8 @@ from reportlib.publish.due import KEPT, Plan, Planned
 from reportlib.publish.execute import Failure, Limits
 from reportlib.publish.files import clear_parts, write_changed
 from reportlib.publish.html import Facts
-from reportlib.publish.outcome import Outcome
+from reportlib.publish.outcome import Outcome, writable
+from reportlib.publish.plan import Job
 from reportlib.publish.pool import Died, Pool
 from reportlib.publish.scripts import LIBRARY, Place, bundle
 from reportlib.publish.worker import Task, failed, make
@@ -96,10 +98,11 @@ def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], ser
     So a report that takes others down with it takes them down once.
     """
     again: dict[str, tuple[Task, str]] = {}
+    unmade: list[Outcome] = []
     left = dict.fromkeys(report.job.name for report in plan.due)
     limit = settings.limits.seconds
     with Pool(make, size=settings.jobs, environment=environment, limit=limit) as pool:
-        for task, result in pool.run(_revived((_task(report, plan, settings) for report in plan.due), server)):
+        for task, result in pool.run(_revived(_tasks(plan, settings, unmade), server)):
             outcome = _outcome(task, result, ended=pool.ended)
             if outcome.died and not pool.stopping:
                 again[task.name] = (task, outcome.error)
@@ -107,12 +110,39 @@ def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], ser
                 task.handover.unlink(missing_ok=True)
                 del left[task.name]
                 yield outcome
+    for outcome in unmade:
+        del left[outcome.name]
+        yield outcome
     if not pool.stopping:
         with Pool(make, size=1, environment=environment, limit=limit) as alone:
             for task, result in alone.run(_revived((task for task, _ in again.values()), server)):
                 del left[task.name]
                 yield replace(_outcome(task, result, ended=alone.ended), attempts=2, first_error=again[task.name][1])
     yield from (Outcome(name, "stopped", first_error=again[name][1] if name in again else "") for name in left)
+
+
+def _tasks(plan: Plan, settings: Settings, unmade: list[Outcome]) -> Iterator[Task]:
+    """The reports that are due, ready to be made; those that cannot be made ready fail by name, and the others go on."""
+    for report in plan.due:
+        try:
+            task = _task(report, plan, settings)
+        except Exception as error:
+            unmade.append(_unmade(report.job, error, settings))
+        else:
+            yield task
+
+
+def _unmade(job: Job, error: Exception, settings: Settings) -> Outcome:
+    """The outcome of a report that could not be made ready."""
+    failure = writable(f"it could not be made ready: {type(error).__name__}: {error}")
+    told = writable("".join(traceback.format_exception(error)))
+    return Outcome(job.name, "failed", error=failure, traceback=told, rerun=writable(_rerun(job, settings)))
+
+
+def _rerun(job: Job, settings: Settings) -> str:
+    """The command that makes one report again."""
+    options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
+    return " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
 
 
 def _revived(tasks: Iterable[Task], server: ForkServer | None) -> Iterator[Task]:
@@ -141,8 +171,7 @@ def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
     path = _transient(plan) / f"{job.name}.pickle"
     hand_over(handover_of(report, plan), path)
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
-    options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
-    rerun = " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
+    rerun = _rerun(job, settings)
     facts, root = facts_of(report, plan), plan.workbook.root
     copies, limits = plan.request.copies, settings.limits
     rules = Rules(plan.workbook.settings.budget, binding=not plan.workbook.units[job.unit].published_only)

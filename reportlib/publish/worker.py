@@ -19,7 +19,7 @@ from reportlib.publish.execute import Failure, Limits, execute
 from reportlib.publish.files import write_bytes, write_whole
 from reportlib.publish.html import Facts, render
 from reportlib.publish.links import Near
-from reportlib.publish.outcome import Outcome
+from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.scripts import Place
 
 
@@ -112,4 +112,5 @@ def _printed(task: Task, page: str) -> bytes:
 def failed(task: Task, failure: Failure, *, seconds: float = 0.0) -> Outcome:
     """The outcome of a report that was not made."""
     error = next((line.strip() for line in failure.error.splitlines() if line.strip()), failure.error)
-    return Outcome(task.name, "failed", seconds, failure.cell, error, failure.traceback, task.rerun, died=failure.died)
+    traceback, rerun = writable(failure.traceback), writable(task.rerun)
+    return Outcome(task.name, "failed", seconds, failure.cell, writable(error), traceback, rerun, died=failure.died)

@@ -20,14 +20,15 @@ NEEDED = "the browser tests need Chromium and Chinese fonts: apt-get install chr
 
 MATRIX = """
 reports:
-  - {template: district, periods: [2020], units: [netda], languages: [zh, en]}
+  - {template: district, periods: [2020], units: [demo-zone], languages: [zh, en]}
   - {template: park, periods: [2020Q4], units: [demo-park-1], languages: [zh, en], status: draft}
   - {template: enterprise, periods: [2020Q4], units: [demo-e001], languages: [zh, en]}
-  - {template: joint-meeting, periods: [2020Q4], units: [netda], languages: [zh, en]}
-  - {template: collection, periods: [2020Q4], units: [netda], languages: [zh, en]}
+  - {template: joint-meeting, periods: [2020Q4], units: [demo-zone], languages: [zh, en]}
+  - {template: collection, periods: [2020Q4], units: [demo-zone], languages: [zh, en]}
 """
 """A report of every template in both languages."""
 PUBLISHED = """\
+  - {template: district, periods: [2020], units: [netda], languages: [zh]}
   - {template: park, periods: [2020], units: [zhuhang, shuangyi], languages: [zh]}
   - {template: enterprise, periods: [2020], units: [zhongtian, shangyao-dongying], languages: [zh]}
 """

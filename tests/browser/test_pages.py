@@ -23,15 +23,16 @@ OF_TEMPLATES = [
     f"{name}-{lang}"
     for lang in ("zh", "en")
     for name in (
-        "district-netda-2020",
+        "district-demo-zone-2020",
         "park-demo-park-1-2020Q4",
         "enterprise-demo-e001-2020Q4",
-        "joint-meeting-netda-2020Q4",
-        "collection-netda-2020Q4",
+        "joint-meeting-demo-zone-2020Q4",
+        "collection-demo-zone-2020Q4",
     )
 ]
 """A report of each template in both languages; the data allows each five figures."""
 PUBLISHED = [
+    "district-netda-2020-zh",
     "park-zhuhang-2020-zh",
     "park-shuangyi-2020-zh",
     "enterprise-zhongtian-2020-zh",
@@ -234,7 +235,7 @@ def test_a_ratio_on_the_page_is_that_of_the_sums_in_the_file(browser: Browser, p
 
 def test_a_total_on_the_page_is_the_sum_in_the_file(browser: Browser, pages: Path) -> None:
     total = sum(float(r["value"]) for r in rows() if r["indicator"] == "new-highly-skilled" and r["period"].startswith("2020Q"))
-    with opened(browser, pages / "district-netda-2020-zh.html") as (page, _):
+    with opened(browser, pages / "district-demo-zone-2020-zh.html") as (page, _):
         assert card(page, "new-highly-skilled") == total
 
 
@@ -246,8 +247,8 @@ def test_an_enterprise_page_shows_the_file_s_own_row(browser: Browser, pages: Pa
 
 def test_the_collection_counts_the_units_that_sent_nothing(browser: Browser, pages: Path, members: dict[str, set[str]]) -> None:
     told = {r["unit"] for r in rows() if r["period"] == "2020Q4"}
-    asked = {u for park in members["netda"] for u in members[park] | {park} if u.startswith("demo-")}
-    with opened(browser, pages / "collection-netda-2020Q4-zh.html") as (page, _):
+    asked = {u for park in members["demo-zone"] for u in members[park] | {park}}
+    with opened(browser, pages / "collection-demo-zone-2020Q4-zh.html") as (page, _):
         assert f"未报{len(asked - told)}个单位" in page.locator("#outstanding").inner_text()
 
 
@@ -259,7 +260,7 @@ def test_a_real_organisation_s_page_shows_nothing_made_up(browser: Browser, page
 
 
 def test_a_page_with_made_up_figures_says_so_at_the_top_in_the_footer_and_in_its_head(browser: Browser, pages: Path) -> None:
-    with opened(browser, pages / "district-netda-2020-zh.html") as (page, _):
+    with opened(browser, pages / "district-demo-zone-2020-zh.html") as (page, _):
         assert "演示报告" in page.locator(".origin-banner").inner_text()
         assert "演示数据" in page.locator(".prov .end").inner_text()
         assert "演示数据" in page.title()

@@ -8,6 +8,7 @@ import math
 import pickle
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -145,6 +146,24 @@ class TestEveryFigure:
     def test_the_other_language_leaves_no_trace(self, make: Callable[[Words], go.Figure], words: Words) -> None:
         if words is EN:
             assert not re.search("[\u4e00-\u9fff]", make(words).to_json())
+
+
+@pytest.mark.parametrize("make", EVERY)
+def test_a_picture_of_made_up_figures_says_so_below_everything_it_draws(
+    make: Callable[[Words], go.Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "演示"
+    plain = make(ZH).plain
+    monkeypatch.setattr(f"{__name__}.CAPTION", replace(CAPTION, origin="synthetic"))
+    marked = make(ZH).plain
+    (mark,) = [note for note in marked["layout"]["annotations"] if told in note["text"]]
+    assert told not in said(go.Figure(plain))
+    before, after = plain["layout"], marked["layout"]
+    free = after["margin"]["b"] - before["margin"]["b"]
+    assert free >= theme.SMALL and after["height"] - before["height"] == free, "what is drawn keeps its size"
+    foot = (mark["yref"], mark["y"], mark["yanchor"], mark["yshift"])
+    assert foot == ("paper", 0, "bottom", -after["margin"]["b"])
+    assert record(go.Figure(marked))["alt"] == record(go.Figure(plain))["alt"]
 
 
 class TestDrawn:
@@ -444,3 +463,33 @@ class TestAxesAndLabels:
     @given(st.text(max_size=60), st.integers(4, 20))
     def test_lines_fit(self, text: str, cells: int) -> None:
         assert all(width(line) <= cells for line in lines(text, cells))
+
+
+def test_a_qualified_value_is_written_with_its_qualifier_and_a_missing_one_with_its_reason() -> None:
+    staff = indicator(kind="stock", decimals=0)
+    rows = line_rows([100.0, NAN, NAN, 120.0]).assign(
+        qualifier=["exactly", "exactly", "exactly", "more than"], status=["final", "suppressed", "not reported", "final"]
+    )
+    drawn = figures.trend(rows, indicator=staff, words=EN, caption=CAPTION)
+    table = record(drawn)["table"]
+    assert [row[1] for row in table["rows"]] == ["100", "suppressed", "not reported", "more than 120"]
+    assert "Park A more than 120" in said(drawn).replace("<br>", " ").replace("<b>", "").replace("</b>", "")
+    assert {"suppressed", "not reported"} <= {note["text"] for note in drawn.to_dict()["layout"]["annotations"]}
+    alt = record(drawn)["alt"]
+    assert "more than 120" in alt and ", 1 not reported" in alt and "between" not in alt
+    panels = figures.small_multiples(rows.assign(indicator="cover"), indicators=[staff], words=EN, caption=CAPTION)
+    assert record(panels)["table"]["rows"][0][1:] == ["100", "suppressed", "not reported", "more than 120"]
+    assert "more than 120" in said(panels) and "more than 120" in json.dumps(panels.to_dict()["data"], default=list)
+
+    bar = bar_rows([5.0, 7.0]).assign(qualifier=["exactly", "about"])
+    ranking = figures.ranked_bars(bar, indicator=staff, words=EN, caption=CAPTION)
+    assert [row[1] for row in record(ranking)["table"]["rows"]] == ["about 7", "5"]
+    assert "about 7" in said(ranking) and "about 7" in record(ranking)["alt"]
+
+
+def test_what_a_browser_rounds_otherwise_is_written_out() -> None:
+    even = figures.trend(line_rows([0.25, 0.75]), indicator=indicator(), words=EN, caption=CAPTION).to_dict()["data"][0]
+    odd = figures.trend(line_rows([0.35, 0.75]), indicator=indicator(), words=EN, caption=CAPTION).to_dict()["data"][0]
+    # 0.25 is a half in binary too, which a browser rounds up; 0.35 is a little less than that, and would become 0.3.
+    assert "%{y:,.1f}" in even["hovertemplate"]
+    assert list(odd["customdata"]) == ["0.4%", "0.8%"] and "%{y" not in odd["hovertemplate"]

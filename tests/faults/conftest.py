@@ -29,7 +29,7 @@ MARK = "REPORTLIB_TEST_MARK"
 SETTINGS = """title: {en: T}
 issuer: {en: I}
 languages: [en]
-levels: [{id: top, name: {en: Top}}]
+levels: [{id: top, name: {en: Top}, roots: many}]
 data: [{file: data/figures.csv, origin: reported}]
 """
 CATALOGUE = """version: "1"

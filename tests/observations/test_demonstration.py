@@ -58,7 +58,14 @@ def total(indicator: str, periods: list[str], column: str = "value") -> int:
 
 @pytest.mark.parametrize(
     ("indicator", "periods", "published"),
-    [("apprentice-trainees", YEARS, 467), ("apprentice-classes", YEARS, 14), ("enterprises-subsidised", ["2019-2020"], 90)],
+    [
+        ("apprentice-trainees", YEARS, 467),
+        ("apprentice-classes", YEARS, 14),
+        ("enterprises-subsidised", ["2019-2020"], 90),
+        ("moral-lectures", YEARS[4:], 12),
+        ("theory-lecturers", ["2020Q4"], 68),
+        ("joint-departments", ["2020Q4"], 9),
+    ],
 )
 def test_exact_totals_are_met_exactly(indicator: str, periods: list[str], published: int) -> None:
     assert total(indicator, periods) == published
@@ -134,7 +141,8 @@ def test_nothing_is_made_up_for_a_real_unit(workbook: Workbook, made: pd.DataFra
         unit = workbook.units[name]
         assert unit.synthetic
         assert not unit.published_only
-        assert not any(workbook.units[parent.id].published_only for parent in unit.parents)
+        for period in Recipe.load(workbook).periods():
+            assert all(above.synthetic for above in workbook.units.ancestors(name, period=period))
 
 
 def test_rows_stand_on_the_levels_that_report_and_in_the_time_a_unit_existed(workbook: Workbook, made: pd.DataFrame) -> None:
@@ -283,6 +291,46 @@ def test_narrow_total_is_kept_within_the_wide_one_and_counts_who_stood_there_the
     there = jars["unit"].isin(["hive-a", "hive-b"]) | ((jars["unit"] == "hive-c") & (jars["period"] <= "2021-06"))
     assert jars.loc[there, "value"].sum() == 400
     assert 900 < jars["value"].sum() <= 930
+
+
+TWINS = """\
+  - {id: glen, name: {en: Glen}, level: valley, synthetic: true}
+  - {id: glen-ham, name: {en: In}, level: hamlet, parent: glen, synthetic: true}
+  - {id: hive-y, name: {en: Y}, level: hive, parent: glen-ham, synthetic: true}
+  - {id: hive-z, name: {en: Z}, level: hive, parent: glen-ham, synthetic: true}
+"""
+
+
+def test_a_unit_shaped_to_another_meets_its_published_totals_without_standing_under_it(other: Workbook) -> None:
+    params = other.root / "params"
+    (params / "units.yaml").write_text(OTHER["units"] + TWINS, encoding="utf-8")
+    (params / "made.yaml").write_text(OTHER["made"].replace("seed: 3", "seed: 3, shaped_to: {glen: dale}"), encoding="utf-8")
+    catalogue = (params / "catalogue.yaml").read_text("utf-8")
+    own = next(line for line in catalogue.splitlines() if "id: bees-alive" in line)
+    (params / "catalogue.yaml").write_text(catalogue.replace(own, own.replace("[hive]", "[valley, hive]")), encoding="utf-8")
+    published = figures(
+        ("honey-jars", "dale", "2021", 1000, "exactly"),
+        ("honey-jars", "real-ham", "2021", 300, "exactly"),
+        ("bees-alive", "dale", "2021", 5000, "exactly"),
+    )
+    book = Workbook.load(other.root)
+    table = generate(book, published, Recipe.load(book))
+    jars = table[(table["indicator"] == "honey-jars") & table["unit"].isin(["hive-y", "hive-z"])]
+    assert jars["value"].sum() == 1000
+    bees = table[(table["indicator"] == "bees-alive") & (table["period"] == "2021-12")].set_index("unit")["value"]
+    assert bees["glen"] == 5000
+    assert set(table["unit"]) == {"hive-a", "hive-b", "hive-c", "hive-d", "glen", "hive-y", "hive-z"}
+
+
+def test_only_a_synthetic_unit_is_shaped_and_only_to_a_real_one(other: Workbook) -> None:
+    text = "seed: 3\nfirst: 2021-01\nlast: 2021-12\nshaped_to:\n  hive-a: hive-b\n  dale: real-ham\n"
+    (other.root / "params" / "made.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(WorkbookError) as caught:
+        Recipe.load(other)
+    messages = [str(problem) for problem in caught.value.problems]
+    assert len(messages) == 2
+    assert any("made.yaml:5" in line and "'hive-b'" in line for line in messages)
+    assert any("made.yaml:6" in line and "'dale'" in line for line in messages)
 
 
 def test_a_total_that_cannot_be_met_is_named(other: Workbook) -> None:

@@ -51,7 +51,7 @@ def change(book: Book, indicator: Indicator, unit: str, period: Period, earlier:
         return None
     if not all(_lived(book, indicator, unit, stretch) for stretch in (period, earlier)):
         return None
-    if indicator.rollup == "none" and indicator.kind not in CARRIED or _bare(now, before):
+    if (indicator.rollup == "none" and indicator.kind not in CARRIED) or _bare(now, before):
         places = indicator.kind == "rank"
         return Change(before.value - now.value if places else now.value - before.value, None, 1, Fraction(0))
     groups = list(_groups(book, indicator, unit, period, earlier))

@@ -106,4 +106,3 @@ def enough(returns: frozenset[Owed]) -> bool:
 
 def in_of_asked(returns: frozenset[Owed]) -> tuple[int, int]:
     return sum(owed.returned for owed in returns), len(returns)
-

@@ -121,7 +121,9 @@ def _of_finer(book: Book, indicator: Indicator, unit: str, period: Period) -> Pi
 
 def carried(indicator: Indicator, pieces: list[Piece], period: Period) -> tuple[Fraction | None, Fraction | None]:
     """The two parts over a longer period, by kind: a flow summed, a stock taken at the end, a score by its respondents."""
-    kinds = {"stock": ("stock", "none"), "ratio": indicator.kinds, "score": ("flow", "flow")}.get(indicator.kind, ("flow", "none"))
+    kinds = {"stock": ("stock", "none"), "ratio": indicator.kinds, "score": ("flow", "flow")}.get(
+        indicator.kind, ("flow", "none")
+    )
     firsts = [(p.a, p.period.last) for p in pieces if p.a is not None]
     seconds = [(p.b, p.period.last) for p in pieces if p.a is not None and p.b is not None]
     return _added(firsts, kinds[0], period.last), _added(seconds, kinds[1], period.last)

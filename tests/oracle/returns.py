@@ -69,4 +69,6 @@ def latest(book: Book) -> Period | None:
         have, asked_for = share_in(book, part)
         if asked_for and have >= book.latest_coverage * asked_for:
             return part
-    return next((part for part in parts if any(part.holds(row.period) or row.period.last == part.last for row in book.rows)), None)
+    return next(
+        (part for part in parts if any(part.holds(row.period) or row.period.last == part.last for row in book.rows)), None
+    )

@@ -22,16 +22,19 @@ def standings(book: Book, period: str) -> list[dict[str, Any]]:
     during = periods.parse(period)
     pairs = [(unit, indicator) for unit in book.units if exists(book, unit, during) for indicator in book.indicators.values()]
     return [
-        _standing(book, indicator, unit, period)
-        for unit, indicator in pairs
-        if on_level(book, indicator, book.units[unit].level)
+        _standing(book, indicator, unit, period) for unit, indicator in pairs if on_level(book, indicator, book.units[unit].level)
     ]
 
 
 def _standing(book: Book, indicator: Indicator, unit: str, period: str) -> dict[str, Any]:
     during = periods.parse(period)
     there = {"unit": unit, "indicator": indicator.id, "period": period}
-    return there | _figure(book, indicator, unit, during) | _changes(book, indicator, unit, period) | _whole(book, indicator, unit, during)
+    return (
+        there
+        | _figure(book, indicator, unit, during)
+        | _changes(book, indicator, unit, period)
+        | _whole(book, indicator, unit, during)
+    )
 
 
 def _figure(book: Book, indicator: Indicator, unit: str, during: Period) -> dict[str, Any]:

@@ -61,7 +61,9 @@ class Node:
             "pilot": None if self.pilot is None else clock.name(self.pilot),
             "peer_group": self.peer_group,
         }
-        return {"id": self.id, "name": {"en": self.id}, "level": self.level} | {k: v for k, v in optional.items() if v is not None}
+        return {"id": self.id, "name": {"en": self.id}, "level": self.level} | {
+            k: v for k, v in optional.items() if v is not None
+        }
 
     def _parent(self, clock: Clock) -> Any:
         spells: list[list[Any]] = []

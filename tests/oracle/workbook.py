@@ -20,7 +20,15 @@ ORIGINS = ("synthetic", "reported", "published")
 FIGURES = ("final", "provisional", "zero")
 RECEIVED = (*FIGURES, "nothing to divide by", "suppressed", "not applicable")
 """Statuses of a row by which its unit has answered."""
-_ROLLUPS = {"flow": "sum", "stock": "sum", "distinct": "sum", "ratio": "ratio", "score": "weighted", "rate": "none", "rank": "none"}
+_ROLLUPS = {
+    "flow": "sum",
+    "stock": "sum",
+    "distinct": "sum",
+    "ratio": "ratio",
+    "score": "weighted",
+    "rate": "none",
+    "rank": "none",
+}
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,16 @@ def test_a_promise_that_the_page_does_not_keep_fails_by_name() -> None:
     assert failure(HELD + '<figure data-kind="heat">', PROMISED, Rules()) == ""
 
 
+@pytest.mark.parametrize("name", ["Uvn6LCg7dVU", "rate_2.b", "罚款数", "हिन्दी"])
+def test_a_promise_is_kept_by_an_indicator_of_any_id(name: str) -> None:
+    promised = {"reportlib": {"promises": {"indicators": [name]}}}
+
+    for page in (f'<tr id="i-{name}">', f"<tr id=i-{name}>", f'<tr id="card-{name}"><td>', f"<tr class=a id=p-{name}-2020Q4>"):
+        assert failure(page, promised, Rules()) == ""
+    assert f"'{name}', which the page lacks" in failure(f'<tr id="i-{name}x">', promised, Rules())
+    assert f"'{name}', which the page lacks" in failure(f'<tr id="i-{name.swapcase()}-">', promised, Rules())
+
+
 def test_promises_do_not_bind_a_page_of_published_figures_alone() -> None:
     assert failure("<p></p>", PROMISED, Rules(binding=False)) == ""
 

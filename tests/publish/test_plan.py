@@ -174,3 +174,61 @@ def test_a_draft_of_unreadable_data_is_planned_without_asking_how_far_they_reach
     jobs = expand([], workbook=book, reach=None, asked=Asked(), today=TODAY)
 
     assert names(jobs) == ["part-a-2031-en"]
+
+
+def template(root: Path, name: str, level: str = "low", **facts: object) -> None:
+    metadata = {"reportlib": {"level": level, **facts}}
+    (root / "notebooks" / f"{name}.ipynb").write_text(json.dumps({"metadata": metadata, "cells": [CELL]}), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("part 2", "the name 'part 2' of a template holds ' '; an id is letters, digits"),
+        ("Aux", "the name 'Aux' of a template is a name that some file systems keep for themselves"),
+        ("-part", "the name '-part' of a template begins with '-'"),
+        ("part.", "the name 'part.' of a template ends with '.'"),
+        ("PART", "the name 'part' is that of notebooks/PART.ipynb in another spelling; names are unique without regard to case"),
+        ("p" * 61, "takes 61 bytes in UTF-8"),
+    ],
+)
+def test_a_template_whose_name_cannot_stand_in_that_of_a_report_is_told(name: str, says: str, book: Workbook) -> None:
+    template(book.root, name)
+    with pytest.raises(InputError) as caught:
+        planned(book, "template: whole, periods: [2020], units: [all]")
+
+    (found,) = caught.value.problems
+    assert says in found.message and found.file.startswith("notebooks/") and "call the file" in found.mend
+
+
+def test_a_notebook_that_is_no_template_may_have_any_name(book: Workbook) -> None:
+    template(book.root, "my notes (2)", level="")
+
+    assert [job.name for job in planned(book, "template: whole, periods: [2020], units: [all]")] == ["whole-all-2020-en"]
+
+
+@pytest.mark.parametrize("title", ["report", ["report"], {"en": 3}, {"en": "half \ud800"}])
+def test_a_title_that_is_no_text_by_language_is_told(title: object, book: Workbook) -> None:
+    template(book.root, "odd", title=title)
+
+    with pytest.raises(InputError, match=r"notebooks/odd.ipynb: its metadata \(reportlib.title\) says .* no text by language"):
+        planned(book, "template: whole, periods: [2020], units: [all]")
+
+
+def test_two_reports_of_one_name_are_told_whose_parts_are_joined_otherwise(book: Workbook) -> None:
+    path = book.root / "params" / "units.yaml"
+    path.write_text(UNITS + "  - {id: x-a, name: {en: X}, level: low, parent: all}\n", "utf-8")
+    template(book.root, "part-x")
+
+    with pytest.raises(InputError) as caught:
+        planned(
+            Workbook.load(book.root),
+            "template: part, periods: [2020], units: [x-a]",
+            "template: part-x, periods: [2020], units: [a, b]",
+        )
+
+    (found,) = caught.value.problems
+    assert str(found) == (
+        "params/reports.yaml:3: 'part-x-a-2020-en' would be the name of two reports: of template 'part', unit 'x-a', "
+        "period 2020; and of template 'part-x', unit 'a', period 2020. Call a template or a unit otherwise"
+    )

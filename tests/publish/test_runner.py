@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +12,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from reportlib.publish.due import Request, make_plan
+from reportlib.publish import building
+from reportlib.publish.due import Plan, Planned, Request, make_plan
 from reportlib.publish.files import clear_parts, write_whole
+from reportlib.publish.html import Facts
 from reportlib.publish.outcome import Outcome
 from reportlib.publish.plan import Asked
-from reportlib.publish.runner import Settings, run
+from reportlib.publish.runner import Settings, facts_of, run
 from reportlib.workbook import Workbook
 
 SETTINGS = """title: {en: T}
@@ -98,6 +102,39 @@ def test_what_is_up_to_date_is_not_made_again_unless_forced(book: Workbook, tmp_
     assert page.read_bytes() == first + b"<!-- by hand -->"
     assert made(book, tmp_path, "good", force=True)["good"].state == "built"
     assert page.read_bytes() == first
+
+
+@pytest.mark.slow
+def test_what_cannot_be_made_ready_is_told_by_name_and_the_others_are_made(
+    book: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def facts(report: Planned, plan: Plan) -> Facts:
+        if report.job.template.name == "raises":
+            raise LookupError("no title of 'bad\udcff'")
+        return facts_of(report, plan)
+
+    monkeypatch.setattr("reportlib.publish.runner.facts_of", facts)
+    request = Request(asked=Asked.of(None, None, None, None, ["good", "raises"]), output=tmp_path)
+    plan = make_plan(book, request, today=dt.date(2021, 1, 31))
+
+    outcomes = building.build(plan, Settings(jobs=1), say=print, follow=lambda outcomes, _: outcomes)
+
+    failed, built = sorted(outcomes, key=lambda outcome: outcome.state == "built")
+    assert (built.name, built.state) == ("good-a-2020-en", "built")
+    assert (failed.name, failed.state) == ("raises-a-2020-en", "failed")
+    assert failed.error == "it could not be made ready: LookupError: no title of 'bad\\udcff'"
+    assert failed.rerun == "python -m reportlib build --template raises --unit a --period 2020 --lang en"
+    assert "raises-a-2020-en" in (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_a_notebook_whose_name_is_no_text_ends_no_plan(book: Workbook, tmp_path: Path) -> None:
+    root = shutil.copytree(book.root, tmp_path / "book")
+    odd = root / "notebooks" / os.fsdecode(b"notes\xff.ipynb")
+    odd.write_text('{"metadata": {}, "cells": []}', "utf-8")
+
+    plan = make_plan(Workbook.load(root), Request(output=tmp_path), today=dt.date(2021, 1, 31))
+
+    assert len(plan.reports) == len(CELLS)
 
 
 def test_a_run_clears_what_a_killed_one_left_even_where_nothing_is_due(book: Workbook, tmp_path: Path) -> None:

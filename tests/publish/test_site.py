@@ -204,3 +204,23 @@ def test_what_failed_is_kept_until_it_is_made_or_its_notebook_is_removed(book: W
     assert [report.name for report in after] == ["park-shuangyi-2020-zh"]
     failures._notebook(tmp_path, "park-shuangyi-2020-zh").unlink()
     assert settle(plan(), []) == ()
+
+
+def test_a_page_that_does_not_say_all_of_itself_is_left_out_of_the_index_and_the_others_stand_in_it(
+    book: Workbook, tmp_path: Path
+) -> None:
+    put(tmp_path, replace(FACTS, name="district-netda-2020-zh"))
+    put(tmp_path, replace(FACTS, name="odd", period="of old"))
+    (tmp_path / "half.html").write_text('<meta name="reportlib:name" content="half">', "utf-8")
+
+    assert names(write_index(tmp_path, book)) == ["district-netda-2020-zh"]
+
+
+@pytest.mark.parametrize("kept", ["[]", '{"cells": 3}', '{"cells": [{"cell_type": "code", "metadata": [], "source": 1}]}', "{"])
+def test_a_kept_notebook_that_is_none_has_no_page_and_ends_nothing(kept: str, book: Workbook, tmp_path: Path) -> None:
+    folder = tmp_path / "failed"
+    folder.mkdir()
+    (folder / "park-a-2020-zh.ipynb").write_text(kept, "utf-8")
+
+    assert names(write_index(tmp_path, book, [FAILED])) == ["park-a-2020-zh"]
+    assert not list(folder.glob("*.html"))

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import io
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
+import nbformat
 import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from reportlib.analysis import look_at
+from reportlib.catalogue import Indicator
+from reportlib.display import figures
+from reportlib.display.figures import Caption
+from reportlib.display.figures.sketch import MIME
+from reportlib.display.pieces import fill
 from reportlib.display.text import Words
-from reportlib.display.text.numbers import read_number
+from reportlib.display.text.numbers import read_number, stored
+from reportlib.display.text.written import Written
+from reportlib.observations import read_observations, read_targets
+from reportlib.periods import Period
+from reportlib.publish.annex import annex
 from reportlib.publish.fragments import Cell, Row, read
+from reportlib.publish.html import _dense
+from reportlib.publish.pictures import Pictures
 from reportlib.publish.spreadsheet import LONGEST_NAME, LONGEST_TEXT, Sheet, names, write
+from reportlib.workbook import Workbook
 
 RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0"]
 
@@ -73,3 +94,187 @@ def test_a_fragment_is_read_as_rows() -> None:
         ["one", "45%", "published", "3 of 4"],
     ]
     assert rows[1].cells[1].number and rows[3].cells[1].number and not rows[3].cells[0].number
+
+
+EN, ZH = Words("en"), Words("zh")
+
+
+def counted(**settings: Any) -> Indicator:
+    part = {"name": {"en": "part", "zh": "部分"}, "kind": "stock"}
+    base = {"kind": "ratio", "scale": 100, "decimals": 0, "direction": "up", "measure": {"en": "%", "zh": "%"}} | settings
+    base |= {"numerator": part, "denominator": part} if base["kind"] == "ratio" else {"scale": 1}
+    texts = {"en": "Share", "zh": "占比"}
+    return Indicator.model_validate(
+        {"id": "i", "name": texts, "note": texts, "dimension": "d", "owner": "o", "levels": ("firm",)} | base
+    )
+
+
+SHARE, STAFF = counted(), counted(kind="stock", measure={"en": "people", "zh": "人"})
+
+
+def book(rows: list[Row], words: Words = EN) -> list[list[tuple[Any, str]]]:
+    """What a sheet of some rows holds: each cell's value and format."""
+    sheet = openpyxl.load_workbook(io.BytesIO(write([Sheet("S", rows)], title="T", words=words)))["S"]
+    return [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "value", "held"),
+    [
+        (EN, "3", 2.5, (2.5, "#,##0")),
+        (EN, "0.4", 0.35, (0.35, "#,##0.0")),
+        (EN, "13%", 12.5, (0.125, "0%")),
+        (EN, "38%", 37.5, (0.375, "0%")),
+        (EN, "+5.3", 5.25, (5.25, "+#,##0.0;-#,##0.0;#,##0.0")),
+        (EN, "\u22120.4", -0.35, (-0.35, "#,##0.0")),
+        (EN, "2.65 million", 2_653_217, (2_653_217, "#,##0")),
+        (ZH, "1609", 1609.25, (1609.25, "#,##0")),
+        (ZH, "12万", 120_049, (120_049, "#,##0")),
+        (EN, "0.3", 0.1 + 0.2, (0.3, "#,##0.0")),
+        (EN, "more than 120,000", 120_000, ("more than 120,000", "General")),
+        (EN, "suppressed", 7, ("suppressed", "General")),
+    ],
+)
+def test_a_cell_holds_the_stored_number_and_shows_it_as_the_page_does(
+    words: Words, text: str, value: float, held: tuple[Any, str]
+) -> None:
+    assert book([Row((Cell("one"), Cell(text, number=True, stored=value)))], words)[0][1] == held
+
+
+@given(st.floats(-1e9, 1e9) | st.integers(-2000, 2000).map(lambda n: n / 16), st.sampled_from([SHARE, STAFF]))
+def test_what_a_sheet_shows_by_its_format_is_what_the_page_says(value: float, indicator: Indicator) -> None:
+    text = EN.cell(value, indicator).text
+    number = stored(text, value, EN)
+    assert number is not None
+    shown = Decimal(f"{number.value:.15g}") * (100 if number.style.endswith("%") else 1)
+    assert Decimal(text.replace(",", "").removesuffix("%")) == shown.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
+def test_a_cell_of_a_piece_brings_its_stored_number_to_the_sheet_and_not_to_the_page() -> None:
+    cells = [[SHARE.name["en"], EN.cell(12.5, SHARE), EN.cell(7, STAFF), EN.cell(9, STAFF, qualifier="more than")]]
+    columns = [{"name": name, "number": name != "a"} for name in "abcd"]
+    rows = [{"cells": row, "origin": "", "id": ""} for row in cells]
+    html = fill("table", EN, size="full", title="T", subtitle="", columns=columns, rows=rows, note="")
+    assert book(read(str(html), EN))[-1][1:] == [(0.125, "0%"), (7, "#,##0"), ("more than 9", "General")]
+    assert "12.5" not in _dense(str(html)) and "<td class=num>13%" in _dense(str(html))
+
+
+def test_a_cell_without_a_figure_says_why() -> None:
+    nothing = float("nan")
+    assert EN.cell(nothing, SHARE, status="suppressed") == Written("suppressed")
+    assert ZH.cell(nothing, SHARE, status="not yet due") == Written("未到期")
+    assert EN.cell(nothing, SHARE) == EN.cell(nothing, SHARE, status="final") == Written("—")
+    assert EN.cell(120_000, STAFF, qualifier="more than") == Written("more than 120,000")
+    assert EN.cell(2.5, STAFF) == Written("3", 2.5)
+
+
+def bars(values: list[float], indicator: Indicator = SHARE) -> go.Figure:
+    n = range(len(values))
+    frame = pd.DataFrame({"unit": n, "name": [f"U{i}" for i in n], "value": values, "marked": False})
+    return figures.ranked_bars(frame, indicator=indicator, words=EN, caption=Caption("T"))
+
+
+def moves() -> go.Figure:
+    frame = pd.DataFrame({"name": ["a", "b"], "before": [12.5, 50], "after": [37.5, float("nan")], "marked": False})
+    return figures.dumbbell(frame, indicator=SHARE, words=EN, caption=Caption("T"), before="2019", after="2020")
+
+
+def steps() -> go.Figure:
+    frame = pd.DataFrame({"name": ["a", "b"], "contribution": [2.5, -0.5]})
+    ends: dict[str, Any] = {"start": 10.5, "end": 12.5, "start_name": "then", "end_name": "now"}
+    return figures.waterfall(frame, indicator=STAFF, words=EN, caption=Caption("T"), **ends)
+
+
+def areas() -> go.Figure:
+    frame = pd.DataFrame({"id": list("abc"), "parent": ["", "a", "a"], "name": list("abc"), "value": [float("nan"), 2.5, 5.5]})
+    return figures.icicle(frame, indicator=STAFF, words=EN, caption=Caption("T"))
+
+
+def over_time() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"indicator": "i", "series": "unit", "name": "U", "period": ["2019", "2020"], "value": [12.5, 37.5], "origin": "reported"}
+    )
+
+
+def line() -> go.Figure:
+    aims = pd.DataFrame({"period": ["2020"], "value": [62.5]})
+    return figures.trend(over_time(), indicator=SHARE, words=EN, caption=Caption("T"), targets=aims)
+
+
+def panels() -> go.Figure:
+    return figures.small_multiples(over_time(), indicators=[SHARE], words=EN, caption=Caption("T"))
+
+
+def sheet_of(figure: go.Figure) -> list[list[tuple[Any, str]]]:
+    """The rows of data that the annex of a notebook with one figure holds."""
+    output = nbformat.v4.new_output("display_data", data={MIME: json.loads(figure.to_json())})  # type: ignore[no-untyped-call]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])  # type: ignore[no-untyped-call]
+    sheet = openpyxl.load_workbook(io.BytesIO(annex(notebook, title="T", view=None, words=EN))).worksheets[0]
+    rows = [[(cell.value, cell.number_format) for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+    return [row for row in rows if len(row) > 1][2:]  # after the title and the heads
+
+
+@pytest.mark.parametrize(
+    ("figure", "rows"),
+    [
+        (bars([37.5, 12.5, 50]), [[("U2", ""), (0.5, "0%")], [("U0", ""), (0.375, "0%")], [("U1", ""), (0.125, "0%")]]),
+        (
+            moves(),
+            [
+                [("a", ""), (0.125, "0%"), (0.375, "0%"), (25, "+#,##0.0;-#,##0.0;#,##0.0")],
+                [("b", ""), (0.5, "0%"), ("not reported", "General"), ("not reported", "General")],
+            ],
+        ),
+        (
+            steps(),
+            [
+                [("then", ""), (10.5, "#,##0")],
+                [("a", ""), (2.5, "+#,##0;-#,##0;#,##0")],
+                [("b", ""), (-0.5, "#,##0")],
+                [("now", ""), (12.5, "#,##0")],
+            ],
+        ),
+        (areas(), [[("c", ""), (5.5, "#,##0"), (0.6875, "0.0%")], [("b", ""), (2.5, "#,##0"), (0.3125, "0.0%")]]),
+        (line(), [[("2019", ""), (0.125, "0%"), ("—", "General")], [("2020", ""), (0.375, "0%"), (0.625, "0%")]]),
+        (panels(), [[("Share", ""), (0.125, "0%"), (0.375, "0%")]]),
+    ],
+    ids=["bars", "dumbbell", "waterfall", "icicle", "trend", "small multiples"],
+)
+def test_a_figure_s_table_holds_stored_numbers_in_the_annex(figure: go.Figure, rows: list[list[tuple[Any, str]]]) -> None:
+    found = sheet_of(figure)
+    assert [row[0][0] for row in found] == [row[0][0] for row in rows]
+    assert [row[1 : len(wanted)] for row, wanted in zip(found, rows, strict=True)] == [wanted[1:] for wanted in rows]
+
+
+def test_numbers_behind_a_figure_s_table_take_room_only_where_a_text_says_less() -> None:
+    for figure, behind in [(bars([50, 25]), None), (bars([50, 12.5]), [[None, None], [12.5, None]])]:
+        pictures = Pictures(EN)
+        pictures.add(json.loads(figure.to_json()))
+        assert pictures.drawings[0].get("stored") == behind
+    pictures = Pictures(EN)
+    pictures.add(json.loads(bars([1_234_567.4, 2.5], STAFF).to_json()))
+    assert pictures.drawings[0]["stored"] == [[None, None], [2.5, None]]  # six digits would say less than the text
+
+
+def last_sheet(workbook: Workbook, unit: str, period: str) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """The rows of the last sheet of a unit's annex, by indicator, unit and period: its cells by their heads."""
+    tables = read_observations(workbook), read_targets(workbook)
+    view = look_at(workbook, *tables, unit=workbook.units[unit], period=Period.parse(period))
+    notebook = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+    sheet = openpyxl.load_workbook(io.BytesIO(annex(notebook, title="T", view=view, words=EN))).worksheets[-1]
+    rows = [dict(zip([cell.value for cell in sheet[2]], row, strict=True)) for row in sheet.iter_rows(min_row=3)]
+    return {(row["Indicator"].value, row["Unit"].value, row["Period"].value): row for row in rows}
+
+
+def test_the_last_sheet_has_every_figure_in_full_with_its_parts_and_its_qualifier(small_workbook: Workbook) -> None:
+    lending = last_sheet(small_workbook, "ash", "2020Q4")["Lending", "Ash", "fourth quarter of 2020"]
+    assert lending["Value"].value == 0.333333333333 and lending["Value"].number_format == "0.0%"  # of twelve figures
+    assert (lending["Numerator"].value, lending["Denominator"].value) == (40, 120)
+    assert (lending["Qualifier"].value, lending["Status"].value) == (None, None)
+    visits = last_sheet(small_workbook, "whole", "2020")["Visits", "Whole", "2020"]
+    assert (visits["Value"].value, visits["Qualifier"].value, visits["Numerator"].value) == (130, "more than", None)
+
+
+def test_the_last_sheet_marks_what_is_provisional(small_workbook: Workbook) -> None:
+    visits = last_sheet(small_workbook, "birch", "2020Q4")["Visits", "Birch", "fourth quarter of 2020"]
+    assert (visits["Value"].value, visits["Status"].value) == (21, "provisional")

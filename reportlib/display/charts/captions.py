@@ -9,6 +9,7 @@ import pandas as pd
 from reportlib.analysis import Standing, View
 from reportlib.analysis.order import stays
 from reportlib.catalogue import Indicator
+from reportlib.display.coverage import remarks
 from reportlib.display.figures.points import bracketed
 from reportlib.display.text import Words
 from reportlib.observations.table import origins_in
@@ -33,23 +34,8 @@ def listed(parts: Iterable[str], words: Words) -> str:
 
 def amount(row: Standing, indicator: Indicator, words: Words) -> str:
     """A unit's own figure in a title: with its measure and qualifier, and in brackets what limits it."""
-    of = words.of(row.denominator, indicator)
     told = words.amount(row.value, indicator, qualifier=row.qualifier)
-    return told + bracketed([*([of] if of else []), *limits(row, words)], words)
-
-
-def limits(row: Standing, words: Words) -> list[str]:
-    """What limits a unit's own figure: that it is provisional, of how many units or returns it is, what is suppressed in it."""
-    told = [words("status_mark.provisional")] if row.provisional else []
-    told += [coverage(row, words)] if row.partial else []
-    return [*told, words("chart.returned.hidden", count=int(row.hidden))] if row.hidden > 0 else told
-
-
-def coverage(row: Standing, words: Words) -> str:
-    """Of how many units a partial sum is; of one unit's, of how many returns."""
-    if row.n > 1:
-        return words("chart.returned.units", k=int(row.k), n=int(row.n))
-    return words("chart.returned.returns", k=int(row.returns_in), n=int(row.returns_asked))
+    return told + bracketed(remarks(row, indicator, words), words)
 
 
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:

@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
-from reportlib.display import figures, sentences
+from reportlib.display import changes, figures
 from reportlib.display.charts.captions import at, by_level, origin
 from reportlib.display.figures import Caption
+from reportlib.display.figures.points import bracketed
 from reportlib.display.figures.rows import signed
 from reportlib.display.figures.sole import sole
 from reportlib.display.text import Words
@@ -61,16 +62,13 @@ def _moved_most(known: Sequence[Indicator], rows: dict[str, Standing], words: Wo
 
 
 def _told_of(known: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
-    """Which changes are told of fewer units than there are, and which are provisional."""
-    changes = {words.name(i.plain or i.name): rows[i.id].changed("year") for i in known}
-    fewer = [
-        words("chart.told_of_units", name=name, k=int(change.pairs), n=int(change.of_pairs))
-        for name, change in changes.items()
-        if change.pairs < change.of_pairs
-    ]
-    loose = [name for name, change in changes.items() if change.provisional]
-    told = [words("chart.told_of", names=words.join(fewer))] if fewer else []
-    return [*told, *([words("chart.provisional", names=words.join(loose))] if loose else [])]
+    """Which changes are told of fewer units or returns than there are, and which are provisional."""
+    told = {words.name(i.plain or i.name): rows[i.id].changed("year") for i in known}
+    parts = {name: changes.like_for_like(change, words) for name, change in told.items()}
+    fewer = [name + bracketed([part], words) for name, part in parts.items() if part]
+    loose = [name for name, change in told.items() if change.provisional]
+    notes = [words("chart.told_of", names=words.join(fewer))] if fewer else []
+    return [*notes, *([words("chart.provisional", names=words.join(loose))] if loose else [])]
 
 
 def contribution(view: View, words: Words, name: str) -> go.Figure | None:
@@ -88,16 +86,17 @@ def contribution(view: View, words: Words, name: str) -> go.Figure | None:
         frame,
         indicator=indicator,
         words=words,
-        caption=_pushed(view, words, indicator, frame, set(shown["child"])),
+        caption=_pushed(view, words, indicator, frame),
         start_name=words.period(view.period.year_before(), short=True),
         end_name=words.period(view.period, short=True),
         **ends,
     )
 
 
-def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame, shown: set[str]) -> Caption:
+def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
+    """The change, and who contributed most to it, where that is one alone."""
     row = view.standing_of(indicator.id)
-    change, told = row.changed("year"), sentences.change(row, indicator, words, view=view)
+    change, told = row.changed("year"), changes.change(row, indicator, words, view=view)
     most = sole(frame["contribution"].abs().tolist(), indicator.decimals)
     gaps = {"name": words.name(indicator.name), "change": told}
     if not told:
@@ -109,25 +108,7 @@ def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame,
         key = "most" if size * change.difference > 0 else "against"
         gaps |= {"unit": str(frame["name"].iloc[most]), "amount": signed(size, indicator, words)}
         title = words(f"chart.contribution.{key}", **gaps)
-    pairs = {"k": int(change.pairs), "n": int(change.of_pairs)}
-    notes = [words("chart.contribution.like", **pairs)] if change.pairs < change.of_pairs else []
-    loose = [words("chart.provisional", names=gaps["name"])] if change.provisional else []
-    caption = Caption(title, at(view, words), origin=row.origin)
-    return caption.with_notes([*notes, *_deeper(view, words, indicator, shown), *loose], words)
-
-
-def _deeper(view: View, words: Words, indicator: Indicator, shown: set[str]) -> list[str]:
-    """Who joined or left further below than the units that are shown, and how much came or went with it."""
-    rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == indicator.id)]
-    return [
-        words(
-            "chart.contribution.within",
-            mover=_moved(view, words, view.workbook.units[mover], joined=joined, other=other),
-            amount=signed(amount, indicator, words),
-        )
-        for mover, joined, amount, other in rows[["mover", "joined", "amount", "other"]].itertuples(index=False)
-        if mover not in shown
-    ]
+    return Caption(title, at(view, words), origin=row.origin)
 
 
 def _named(view: View, words: Words, name: str, child: Unit) -> str:

@@ -12,7 +12,8 @@ from reportlib.analysis import Standing, View
 from reportlib.analysis.order import stays
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import at, by_level, limits, listed, stayed
+from reportlib.display.charts.captions import at, by_level, listed, stayed
+from reportlib.display.coverage import remarks
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import bracketed
 from reportlib.display.figures.sole import sole
@@ -156,7 +157,7 @@ def _caption(view: View, words: Words, indicator: Indicator, given: Given, areas
         percent = words.number(100 * direct[most].value / row.value, 1)
         name = words.name(indicator.name)
         title = words("chart.composition.title", name=name, unit=direct[most].name, percent=percent)
-    subtitle = listed([at(view, words), *limits(row, words)], words)
+    subtitle = listed([at(view, words), *remarks(row, indicator, words)], words)
     return Caption(title, subtitle, note=_undivided(view, words, indicator, given, areas), origin=row.origin)
 
 

@@ -11,7 +11,7 @@ from reportlib.analysis import View
 from reportlib.analysis.compare import is_stock
 from reportlib.analysis.view import AT
 from reportlib.catalogue import Indicator
-from reportlib.display import figures, sentences
+from reportlib.display import changes, figures, sentences
 from reportlib.display.charts.captions import amount, listed, origin
 from reportlib.display.figures import Caption
 from reportlib.display.text import Words
@@ -102,7 +102,7 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
     gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
     finer = view.history[-1].kind != view.period.kind
     told = words("chart.trend.then", period=words.period(view.period), **gaps) if finer else words("chart.trend.title", **gaps)
-    change = sentences.change(row, indicator, words, view=view)
+    change = changes.change(row, indicator, words, view=view)
     return listed([told, change, sentences.to_target(row, indicator, words, key="chart")], words)
 
 

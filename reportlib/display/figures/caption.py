@@ -18,6 +18,8 @@ from reportlib.display.text.written import Written
 TITLE_CELLS = 76
 LINE = 20
 GAP = 8
+FOOT = 18
+"""The pixels that the mark of made-up figures takes at the foot of a picture."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,13 @@ def finish(
     """The figure of a sketch, with its title, its record and its size.
 
     The title stands wholly in the top margin, so that a page which writes its own title can drop both
-    (and as many pixels of height) without touching the picture.
+    (and as many pixels of height) without touching the picture. A picture of made-up figures says so at its foot,
+    in the drawing itself, so that copies of it in any format do too.
 
     Parameters
     ----------
     sketch
-        The picture; its left, right and bottom margins are kept.
+        The picture; its left and right margins are kept, and its bottom one but for the mark of made-up figures.
     caption
         The words around it.
     alt
@@ -85,14 +88,24 @@ def finish(
     facts = {"alt": alt, "kind": kind, "lang": words.lang, "min_width": min_width}
     title, lines = _title(caption)
     top = math.ceil(lines * LINE * 1.25) + GAP
+    margin = sketch.layout["margin"] | {"t": top}
+    if caption.origin == "synthetic":
+        margin["b"] += FOOT
+        sketch.add_annotation(**_mark(margin, words))
     sketch.update_layout(
         template=theme.LOOK,
-        height=height + top,
-        margin=sketch.layout["margin"] | {"t": top},
+        height=height + margin["b"] - sketch.layout["margin"]["b"] + top,
+        margin=margin,
         title={"text": title, "font": {"size": theme.TITLE}, "pad": {"t": 18}},
         meta={"reportlib": _record(caption, table) | facts},
     )
     return sketch.figure()
+
+
+def _mark(margin: dict[str, int], words: Words) -> dict[str, Any]:
+    """The words that made-up figures carry, in the lower right corner of the drawing, below everything else."""
+    place = {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+    return place | {"xshift": margin["r"], "yshift": -margin["b"], "text": words("figure.demonstration")}
 
 
 def _record(caption: Caption, table: Table) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.caption import Table
 from reportlib.display.figures.lines import SYMBOLS, Line, Target
-from reportlib.display.figures.points import NAMED, SILENT, Point, bracketed, kind_name, limits, said
+from reportlib.display.figures.points import NAMED, SILENT, Point, bracketed, cell, kind_name, limits
 from reportlib.display.figures.scales import in_time
 from reportlib.display.text.words import Words
+from reportlib.display.text.written import Written
 from reportlib.periods import Period
 
 SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
@@ -55,17 +56,18 @@ def gap_note(lines: Sequence[Line], words: Words) -> str:
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
     """The numbers of some lines, a row a period and a column a line."""
     periods = in_time({p for line in lines for p in line.periods} | {t.span for t in targets})
-    table = {words("figure.column.period"): [words.period(p, short=True) for p in periods]}
+    table: dict[str, list[str] | list[Written]] = {words("figure.column.period"): [words.period(p, short=True) for p in periods]}
     for line in lines:
         known = dict(zip(line.periods, line.points, strict=True))
-        table[line.name] = [said(known.get(p, Point()), indicator, words) for p in periods]
+        table[line.name] = [cell(known.get(p, Point()), indicator, words) for p in periods]
     if targets:
         aims = {t.span: _aim(t, indicator, words) for t in targets}
-        table[words("figure.target")] = [aims.get(p, str(words.get("missing"))) for p in periods]
+        table[words("figure.target")] = [aims.get(p, Written(str(words.get("missing")))) for p in periods]
     return Table(list(table), [list(row) for row in zip(*table.values(), strict=True)])
 
 
-def _aim(target: Target, indicator: Indicator, words: Words) -> str:
+def _aim(target: Target, indicator: Indicator, words: Words) -> Written:
     """A target, with its period where it stands beside another one."""
-    period = [words.period(target.period, short=True)] if target.period != target.span else []
-    return words.figure(target.value, indicator) + bracketed(period, words)
+    if target.period == target.span:
+        return words.cell(target.value, indicator)
+    return Written(words.figure(target.value, indicator) + bracketed([words.period(target.period, short=True)], words))

@@ -12,6 +12,7 @@ import pandas as pd
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.scales import plain
 from reportlib.display.text.words import Words
+from reportlib.display.text.written import Written
 
 NAMED = 5
 """So many names a note has room for."""
@@ -79,8 +80,15 @@ def _returned(value: float | None, k: float, n: float) -> tuple[int, int] | None
     return (int(k), int(n)) if value is not None and k < n else None
 
 
+def cell(point: Point, indicator: Indicator, words: Words) -> Written:
+    """A point in a table: with the stored number behind it, where nothing limits that."""
+    text = said(point, indicator, words)
+    plainly = text == words.figure(point.value, indicator)
+    return Written(text, point.value if plainly else None)
+
+
 def said(point: Point, indicator: Indicator, words: Words) -> str:
-    """A point in a table or beside a cursor: its value with all that limits it, why there is none, or a dash."""
+    """A point in words: its value with all that limits it, why there is none, or a dash."""
     if point.value is None:
         return words.absence(point.absence) if point.absence else str(words.get("missing"))
     text = words.figure(point.value, indicator, qualifier=point.qualifier)

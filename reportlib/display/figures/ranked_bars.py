@@ -13,11 +13,12 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
-from reportlib.display.figures.points import SILENT, Point, noted, read, said, without
+from reportlib.display.figures.points import SILENT, Point, cell, noted, read, said, without
 from reportlib.display.figures.rows import Row, lay_rows, over
 from reportlib.display.figures.scales import nice
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
+from reportlib.display.text.written import Written
 
 FEWEST = 3
 """So many units are needed for one of them to be called first or last."""
@@ -168,11 +169,11 @@ def _table(places: list[Place], rows: list[Row], aside: list[Aside], indicator: 
     """What the picture shows, a row that counts those left out included; who is not ranked, and who has no figure."""
     columns = [words("figure.column.unit"), words.name(indicator.name), words("figure.column.rank")]
     dash = str(words.get("missing"))
-    full = {place.name: said(place.point, indicator, words) for place in places}
-    cells = [[row.name, full.get(row.name, dash), row.lead or dash] for row in rows]
+    full = {place.name: cell(place.point, indicator, words) for place in places}
+    cells: list[list[str | Written]] = [[row.name, full.get(row.name, Written(dash)), row.lead or dash] for row in rows]
     for other in aside:
         why = words(f"figure.why.{other.why}") if other.why else dash
-        cells.append([other.name, said(other.point, indicator, words), why])
+        cells.append([other.name, cell(other.point, indicator, words), why])
     with_ranks = any(place.rank is not None for place in places) or any(other.why for other in aside)
     return Table(columns, cells) if with_ranks else Table(columns[:2], [row[:2] for row in cells])
 

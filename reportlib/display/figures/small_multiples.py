@@ -17,8 +17,7 @@ from reportlib.display.figures.lettering import lines as in_lines
 from reportlib.display.figures.line_notes import gap_note, partial_note
 from reportlib.display.figures.lines import Line, gap_traces, line_trace, values_of
 from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
-from reportlib.display.figures.points import Point, bracketed
-from reportlib.display.figures.points import said as written
+from reportlib.display.figures.points import Point, bracketed, cell
 from reportlib.display.figures.scales import in_time, place
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
@@ -201,4 +200,4 @@ def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[
     name = words.name(panel.indicator.name)
     known = dict(zip(line.periods, line.points, strict=True))
     told = name if line.accent else f"{name}{words.get('open')}{line.name}{words.get('close')}"
-    return [told, *(written(known.get(period, Point()), panel.indicator, words) for period in periods)]
+    return [told, *(cell(known.get(period, Point()), panel.indicator, words) for period in periods)]

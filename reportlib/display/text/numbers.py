@@ -11,7 +11,7 @@ from reportlib.display.text.words import Words
 
 _GROUPED = r"\d{1,3}(?:,\d{3})*"
 _NUMBER = re.compile(rf"([+\u2212-]?)({_GROUPED})(?:\.(\d+))?(.*)", re.DOTALL)
-_UNGROUPED = re.compile(rf"([+\u2212-]?)({_GROUPED}|\d+)(?:\.(\d+))?(.*)", re.DOTALL)
+_UNGROUPED = re.compile(rf"([+\u2212-]?)({_GROUPED}(?!\d)|\d+)(?:\.(\d+))?(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)

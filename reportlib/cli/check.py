@@ -1,0 +1,157 @@
+"""The command that says what is wrong with a workbook, and what is odd in its figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.markup import escape
+
+from reportlib.analysis.cumulative import falling
+from reportlib.analysis.rollup import rollup
+from reportlib.cli.app import Folder, app, err, opened, out, today
+from reportlib.display.findings import identified
+from reportlib.display.text import Words
+from reportlib.errors import InputError, ParameterError, Problem
+from reportlib.observations import Finding, look, settle
+from reportlib.observations.findings import WHATS, What
+from reportlib.observations.recipe import Recipe
+from reportlib.periods import Period
+from reportlib.publish.due import Plan, Request, make_plan, tried
+from reportlib.publish.files import write_whole
+from reportlib.workbook import Workbook
+
+SHOWN = 20
+"""The most findings of one kind that the console lists; the rest are counted."""
+COLUMNS = ["severity", "kind", "file", "line", "unit", "indicator", "period", "first", "second", "text"]
+
+Explain = Annotated[bool, typer.Option("--explain", help="Beneath what is refused, the edit that mends it.")]
+Table = Annotated[Path | None, typer.Option("--findings", metavar="FILE.csv", dir_okay=False, help="Write all to this file too.")]
+
+
+@app.command()
+def check(explain: Explain = False, findings: Table = None, workbook: Folder = None) -> None:
+    """Read everything and say what is wrong and what is odd; build nothing.
+
+    Leaves with 0: no warning; 1: a finding is a warning; 2: something is refused, and nothing can be made.
+    """
+    with _refusing(findings, explain=explain):
+        book = opened(workbook)
+        made = _plan(book)
+    found = _found(book, made.figures.observations)
+    told = [(finding, identified(finding, book, _words(book))) for finding in found]
+    if findings:
+        _write(findings, [_finding_row(finding, text) for finding, text in told])
+    _list(told)
+    out.print(f"latest: {made.reach.latest}")
+    out.print(
+        f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, "
+        f"{len(made.figures.observations)} observations, {len(made.reports)} reports: {_verdict(found)}"
+    )
+    raise typer.Exit(1 if any(finding.severity == "warning" for finding in found) else 0)
+
+
+def _plan(book: Workbook) -> Plan:
+    """What a build would make of the workbook.
+
+    Raises
+    ------
+    ParameterError
+        With every problem of its figures, reports, templates and recipe.
+    """
+    problems: list[Problem] = []
+    made = tried(lambda: make_plan(book, Request(output=book.root / "outputs"), today=today(book)), problems)
+    if book.settings.demonstration:
+        tried(lambda: Recipe.load(book), problems)
+    if problems or made is None:
+        raise ParameterError(problems)
+    return made
+
+
+@contextmanager
+def _refusing(table: Path | None, *, explain: bool) -> Iterator[None]:
+    """Say what is refused, a line each, with the edit that mends it where that is asked for, and leave with 2."""
+    try:
+        yield
+    except InputError as error:
+        for problem in error.problems:
+            err.print(escape(str(problem)))
+            if explain and problem.mend:
+                err.print(escape(f"    mend: {problem.mend}"))
+        if table:
+            _write(table, [_problem_row(problem) for problem in error.problems])
+        raise typer.Exit(2) from None
+
+
+def _found(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
+    """Everything odd in a workbook's figures, the gravest kind first, and in the order of the files."""
+    settled, doubles = settle(observations)
+    found = {*doubles, *look(settled, book, today=today(book)), *_of_analysis(book, settled)}
+    files = {data.file: n for n, data in enumerate(book.settings.data)}
+
+    def order(finding: Finding) -> tuple[bool, int, int, int, str, str, str]:
+        place = files.get(finding.file, len(files)), finding.line or 0
+        key = finding.unit, finding.indicator, finding.period
+        return finding.severity == "note", WHATS.index(finding.what), *place, *key
+
+    return sorted(found, key=order)
+
+
+def _of_analysis(book: Workbook, settled: pd.DataFrame) -> Iterable[Finding]:
+    """Figures of units that are not what their children or the parts of the period add up to; running totals that fall."""
+    coarser = [period for period in map(Period.parse, settled["period"].unique()) if period.kind != book.base]
+    return (*falling(settled, book), *rollup(settled, book, coarser)[1])
+
+
+def _words(book: Workbook) -> Words:
+    """The words of the command line's own language, where the workbook has it, else of its first."""
+    return Words("en" if "en" in book.settings.languages else book.settings.languages[0])
+
+
+def _list(told: Sequence[tuple[Finding, str]]) -> None:
+    """Print the findings, grouped by kind."""
+    kinds: dict[What, list[tuple[Finding, str]]] = {}
+    for finding, text in told:
+        kinds.setdefault(finding.what, []).append((finding, text))
+    for what, group in kinds.items():
+        out.print(f"{group[0][0].severity}: {what}: {len(group)}")
+        for finding, text in group[:SHOWN]:
+            out.print(escape(f"  {finding.place}: {text}" if finding.place else f"  {text}"))
+        if len(group) > SHOWN:
+            out.print(f"  … {len(group) - SHOWN} more: --findings FILE.csv")
+
+
+def _verdict(found: Sequence[Finding]) -> str:
+    """What the last line says of the findings."""
+    notes = sum(finding.severity == "note" for finding in found)
+    counts = [_counted(len(found) - notes, "warning"), _counted(notes, "note")]
+    if not found:
+        return "nothing wrong"
+    return f"{counts[1]}, no warnings" if len(found) == notes else ", ".join(counts)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count or 'no'} {what}s"
+
+
+def _finding_row(finding: Finding, text: str) -> list[object]:
+    numbers = ["" if number is None or number != number else f"{number:.12g}" for number in (finding.first, finding.second)]
+    where = [finding.file, finding.line or "", finding.unit, finding.indicator, finding.period]
+    return [finding.severity, finding.what, *where, *numbers, text]
+
+
+def _problem_row(problem: Problem) -> list[object]:
+    return ["error", "refused", problem.file, problem.line or "", "", "", "", "", "", problem.message]
+
+
+def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    """Write findings as CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
+    write_whole(path, text.getvalue())

@@ -1,0 +1,59 @@
+"""How complete a figure and a page are, in words: who has reported, what is provisional, what is suppressed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reportlib.analysis import Standing, View
+from reportlib.catalogue import Indicator
+from reportlib.display.text import Words
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How many of the units asked have sent all their returns for a period, of how many."""
+
+    k: int
+    n: int
+
+    @property
+    def share(self) -> float:
+        """The share that has reported; all, where nobody was asked."""
+        return self.k / self.n if self.n else 1.0
+
+
+def reporting(view: View) -> Reporting:
+    """Who has reported for the page's period: all the returns of it that a unit owed."""
+    base = view.workbook.base
+    parts = [str(view.period)] if view.period.kind == base else [str(part) for part in view.period.parts(base)]
+    rows = view.returns[view.returns["period"].isin(parts)]
+    whole = (rows["state"] != "missing").groupby(rows["unit"]).all()
+    return Reporting(int(whole.sum()), len(whole))
+
+
+def covered(row: Standing, words: Words) -> str:
+    """“k of n units reported”, or of a unit's own returns, where a sum lacks some; empty where it is complete."""
+    if math.isnan(row.n) or not row.partial:
+        return ""
+    if row.n > 1:
+        return words("sentence.reported.units", k=int(row.k), n=int(row.n))
+    return words("sentence.reported.returns", k=int(row.returns_in), n=int(row.returns_asked))
+
+
+def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
+    """What has to stand beside a figure: its coverage, what it lacks, whether it is provisional, of how few it is a rate."""
+    lacking = words("sentence.suppressed", count=int(row.hidden)) if row.hidden > 0 else ""
+    mark = words("status_mark.provisional") if row.provisional else ""
+    loose = words("sentence.some_provisional", count=int(row.loose)) if row.loose > 0 and not mark else ""
+    return [text for text in (covered(row, words), lacking, mark, loose, words.of(row.denominator, indicator)) if text]
+
+
+def latest_values(view: View) -> pd.DataFrame:
+    """The latest figure that the unit has of each indicator, no later than the page's period, a row an indicator."""
+    rows = view.values[(view.values["unit"] == view.unit.id) & view.values["value"].notna()]
+    order = {text: (period.last, period.months) for text, period in view.parsed(rows["period"]).items()}
+    rows = rows.assign(at=rows["period"].map(lambda text: order[text][0]), long=rows["period"].map(lambda text: order[text][1]))
+    return rows.sort_values(["at", "long"], kind="stable").drop_duplicates("indicator", keep="last").set_index("indicator")

@@ -1,0 +1,89 @@
+"""What an id may be: one rule for units, levels, indicators, owners, dimensions and templates.
+
+Ids stand in the names of files, in addresses and in pages, so an id is one that every file system takes and keeps apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from itertools import count
+
+MOST = 60
+"""The most bytes that an id takes in UTF-8."""
+RULE = f"an id is letters, digits, '-', '_' and '.', at most {MOST} bytes in UTF-8"
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
+_MARKS = {"-", "_", "."}
+_USUAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{4,58}[A-Za-z0-9_-]")
+"""What needs no closer look, as most ids do not: longer than any name that is reserved."""
+_SHOWN = 3
+
+
+def same(name: str) -> str:
+    r"""What two ids have in common that differ in case only, or in how their letters are put together.
+
+    Examples
+    --------
+    >>> same("Ab") == same("AB"), same("caf\u00e9") == same("cafe\u0301")
+    (True, True)
+    """
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def fault(name: str) -> str:
+    """What is wrong with an id, as words that follow it in a sentence; empty where nothing is.
+
+    Examples
+    --------
+    >>> fault("x/y"), fault("Con.txt"), fault("Lodz_été-1.b")
+    ("holds '/'", 'is a name that some file systems keep for themselves', '')
+    """
+    if _USUAL.fullmatch(name):
+        return ""
+    if not name:
+        return "is empty"
+    if strange := list(dict.fromkeys(letter for letter in name if not _fits(letter))):
+        listed = ", ".join(repr(letter) for letter in strange[:_SHOWN])
+        return f"holds {listed}" + (" …" if len(strange) > _SHOWN else "")
+    if not _begins(name[0]):
+        return f"begins with '{name[0]}'"
+    if name.endswith("."):
+        return "ends with '.'"
+    if _RESERVED.fullmatch(name):
+        return "is a name that some file systems keep for themselves"
+    size = len(name.encode())
+    return f"takes {size} bytes in UTF-8" if size > MOST else ""
+
+
+def legal(name: str, *, taken: Collection[str] = ()) -> str:
+    """A spelling near an id that may be one, and is none of those taken (as `same` writes them).
+
+    Examples
+    --------
+    >>> legal("x/y"), legal("a b", taken={same("A-B")}), legal("con"), legal("/")
+    ('x-y', 'a-b-2', 'con-1', 'id')
+    """
+    kept = re.sub("-{2,}", "-", "".join(letter if _fits(letter) else "-" for letter in name))
+    while kept and not _begins(kept[0]):
+        kept = kept[1:]
+    kept = _cut(kept.rstrip("-."), MOST) or "id"
+    kept = f"{_cut(kept.replace('.', '-'), MOST - 2)}-1" if _RESERVED.fullmatch(kept) else kept
+    tries = (kept if n == 1 else f"{_cut(kept, MOST - 1 - len(str(n)))}-{n}" for n in count(1))
+    return next(word for word in tries if same(word) not in taken)
+
+
+def _fits(letter: str) -> bool:
+    """Whether a character may stand in an id: a letter of any script with its marks, a digit, or one of three signs."""
+    kind = unicodedata.category(letter)
+    return letter in _MARKS or kind[0] in "LM" or kind == "Nd"
+
+
+def _begins(letter: str) -> bool:
+    """Whether an id may begin with a character."""
+    return letter == "_" or unicodedata.category(letter)[0] in "LN"
+
+
+def _cut(name: str, size: int) -> str:
+    """As much of a name as fits into so many bytes."""
+    return name.encode()[:size].decode("utf-8", "ignore").rstrip("-.")

@@ -1,0 +1,109 @@
+"""Cells of a data file, column by column: read into numbers, words and days, or refused with what would be right.
+
+Each distinct text of a column is looked at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import pandas as pd
+
+from reportlib.errors import Problem, choices
+
+_YES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
+_DAY: Final = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
+_SEPARATORS: Final = re.compile(r"(?<=\d)[,\uff0c' \u00a0\u202f](?=\d{3})")
+
+
+def spelled(raw: pd.DataFrame, column: str, read: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
+    """A column whose texts are read one by one, as strings in their one right spelling."""
+    spelling: dict[str, str | None] = {}
+    for text in raw[column].unique():
+        try:
+            spelling[text] = str(read(text))
+        except ValueError as error:
+            spelling[text] = None
+            lines = raw.loc[raw[column] == text, "line"]
+            problems.extend(Problem(f"{column}: {error}", file=file, line=line) for line in lines)
+    return raw[column].map(spelling).astype("str")
+
+
+def numbers(
+    texts: pd.Series[str], lines: pd.Series[int], file: str, problems: list[Problem], *, markers: bool
+) -> pd.Series[float]:
+    """A column of numbers; an empty cell has none.
+
+    Parameters
+    ----------
+    markers
+        Whether the file may have markers, so that a message names them as a way out.
+    """
+    column = str(texts.name)
+    read = pd.to_numeric(texts, errors="coerce").astype("float64")
+    wrong = (texts != "") & ~read.abs().lt(float("inf"))
+    for line, text in zip(lines[wrong], texts[wrong], strict=True):
+        problems.append(_no_number(column, text, file, line, markers=markers))
+    return read
+
+
+def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -> Problem:
+    """What is said of a cell that holds no number."""
+    hint = "write digits only, without separators, units or words; leave it empty where nothing is known"
+    plain = _SEPARATORS.sub("", text)
+    if plain != text and re.fullmatch(r"-?\d+(\.\d+)?", plain):
+        mend = f"write {plain} in place of '{text}'"
+    elif markers:
+        hint += f"; where it stands for no figure, declare it under `markers` of {file} in params/workbook.yaml"
+        mend = f"in params/workbook.yaml, at `file: {file}`, add `markers: {{'{text}': suppressed}}` (or another status)"
+    else:
+        mend = f"write a number in place of '{text}', or leave the cell empty"
+    return Problem(f"{column} '{text}' is not a number; {hint}", file=file, line=line, mend=mend)
+
+
+def word(raw: pd.DataFrame, column: str, known: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:
+    """A column of known words; an empty cell is the first of them."""
+    words = raw[column].where(raw[column] != "", known[0])
+    for line, value in raw.loc[~words.isin(known), ["line", column]].itertuples(index=False):
+        message = f"{column} '{value}' is not possible; {choices(value, known, what='choices', limit=12)}"
+        problems.append(Problem(message, file=file, line=line, mend=f"write one of them in place of '{value}'"))
+    return words
+
+
+def yes(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> pd.Series[bool]:
+    """A column of true and false; an empty cell is false."""
+    words = raw[column].str.lower()
+    for line, value in raw.loc[~words.isin(list(_YES)), ["line", column]].itertuples(index=False):
+        problems.append(Problem(f"{column} '{value}' is not possible; write true or false", file=file, line=line))
+    return words.isin([word for word, yes in _YES.items() if yes])
+
+
+def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> pd.Series[str]:
+    """A column of days as ISO text, which sorts and compares as days do; an empty cell stays empty."""
+    read = {text: day(text) if text else "" for text in raw[column].unique()}
+    wrong = [text for text, iso in read.items() if iso is None]
+    for line, text in raw.loc[raw[column].isin(wrong), ["line", column]].itertuples(index=False):
+        message = f"{column} '{text}' is not a day; write it as 2020-04-15"
+        mend = f"write year, month and day with hyphens in place of '{text}', such as 2020-04-15"
+        problems.append(Problem(message, file=file, line=line, mend=mend))
+    return raw[column].map(read).astype("str")
+
+
+def day(text: str) -> str | None:
+    """A day as ISO text, from year, month and day with hyphens or strokes between them; none where it is no day.
+
+    Examples
+    --------
+    >>> day("2024-4-5"), day("2024/04/05"), day("05/04/2024"), day("2024-02-30")
+    ('2024-04-05', '2024-04-05', None, None)
+    """
+    found = _DAY.fullmatch(text)
+    if not found:
+        return None
+    try:
+        return dt.date(int(found[1]), int(found[3]), int(found[4])).isoformat()
+    except ValueError:
+        return None

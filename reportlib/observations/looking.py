@@ -1,0 +1,144 @@
+"""What is looked for in figures that could be read: what cannot be right as it stands, and what no report can use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reportlib.observations.findings import Finding, What, at_row
+from reportlib.observations.finer import first_day, partial, unused
+from reportlib.observations.table import NUMBERS, absent
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+
+def look(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = None) -> list[Finding]:
+    """Everything odd in some observations.
+
+    Parameters
+    ----------
+    observations
+        One row a figure (see `settle`).
+    today
+        The day by which days lie in the future, and months are still to come; left out: none is said to.
+
+    Returns
+    -------
+    `absent`: its unit did not exist; `orphan`: no parents lead from its unit to the top; `negative`; `beyond`: a part larger
+    than the whole; `over-nothing`: a numerator over 0; `early`, `future`: the day it came; `unused` and `partial`: see
+    `reportlib.observations.finer`. `first` is the figure, `second` what it is at odds with.
+    """
+    rows = observations[~absent(observations)]
+    scales = {i.id: i.scale for i in workbook.catalogue.indicators if i.kind == "ratio"}
+    return [
+        *_told("absent", _absent(rows, workbook), scales),
+        *_told("orphan", _orphans(rows, workbook), scales),
+        *_told("unused", unused(rows, workbook), scales),
+        *partial(observations, workbook, today=today),
+        *_of_numbers(rows, workbook),
+        *_told("early", _early(observations), scales),
+        *_told("future", observations[observations["reported_at"].isin(_after(observations, today))], scales),
+    ]
+
+
+def _told(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -> list[Finding]:
+    """A finding for each row, with its figure; those about the day it came name that day."""
+    dated = what in ("early", "future")
+    return [
+        at_row(what, row, first=_figure(row, scales), day=row["reported_at"] if dated else "") for row in rows.to_dict("records")
+    ]
+
+
+def _figure(row: Mapping[Any, Any], scales: Mapping[str, float]) -> float:
+    """The value given, or that of the parts of a ratio."""
+    if row["value"] == row["value"] or not row["denominator"]:
+        return float(row["value"])
+    return float(scales.get(row["indicator"], np.nan) * row["numerator"] / row["denominator"])
+
+
+def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """Rows of units in periods in which they did not exist."""
+    dated = {unit.id for unit in workbook.units.units if unit.start or unit.end}
+    return _among(rows, {(unit, text) for unit, text, exists in _pairs(rows, dated, workbook) if not exists})
+
+
+def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """Rows of units from which, in the period, no parents lead to the top level."""
+    dated = {unit.id for unit in workbook.units.units} - _always_under_the_top(workbook)
+    pairs = _pairs(rows, dated, workbook)
+    return _among(rows, {(unit, text) for unit, text, exists in pairs if exists and not _reaches(unit, text, workbook)})
+
+
+def _pairs(rows: pd.DataFrame, units: set[str], workbook: Workbook) -> Iterator[tuple[str, str, bool]]:
+    """The pairs of some units with the periods of their rows, and whether the unit existed then."""
+    pairs = rows.loc[rows["unit"].isin(list(units)), ["unit", "period"]].drop_duplicates()
+    for unit, text in pairs.itertuples(index=False):
+        yield unit, text, workbook.units[unit].exists(Period.parse(text))
+
+
+def _always_under_the_top(workbook: Workbook) -> set[str]:
+    """The units from which parents lead to the top level in every period, since neither they nor those have dates."""
+    top, units = workbook.level_ids[0], workbook.units
+    simple = {u.id: u.parent for u in units.units if not u.start and not u.end and (isinstance(u.parent, str) or u.level == top)}
+    found = {unit for unit in simple if units[unit].level == top}
+    for level in workbook.level_ids[1:]:
+        found |= {unit.id for unit in units.on_level(level) if simple.get(unit.id) in found}
+    return found
+
+
+def _reaches(unit: str, period: str, workbook: Workbook) -> bool:
+    """Whether the unit, its parent in the period, that one's parent and so on are of the top level in the end."""
+    read = Period.parse(period)
+    last = [workbook.units[unit], *workbook.units.ancestors(unit, period=read)][-1]
+    return last.level == workbook.level_ids[0] and last.exists(read)
+
+
+def _among(rows: pd.DataFrame, pairs: set[tuple[str, str]]) -> pd.DataFrame:
+    """The rows of some pairs of unit and period."""
+    return rows[pd.MultiIndex.from_frame(rows[["unit", "period"]]).isin(list(pairs))] if pairs else rows.iloc[:0]
+
+
+def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
+    """Negative numbers, parts larger than their whole, and parts over nothing."""
+    indicators = workbook.catalogue.indicators
+    below = rows[NUMBERS].lt(0).any(axis=1) & ~rows["indicator"].isin([i.id for i in indicators if i.negative])
+    ratio = rows["indicator"].isin([i.id for i in indicators if i.kind == "ratio"])
+    nothing = ratio & rows["denominator"].eq(0) & rows["numerator"].notna() & rows["numerator"].ne(0)
+    shares = rows["indicator"].isin([i.id for i in indicators if i.percent and not i.may_exceed])
+    beyond = shares & rows["numerator"].gt(rows["denominator"]) & ~nothing
+    return [
+        *(_negative(row) for row in rows[below].to_dict("records")),
+        *_parts("beyond", rows[beyond]),
+        *_parts("over-nothing", rows[nothing]),
+    ]
+
+
+def _negative(row: Mapping[Any, Any]) -> Finding:
+    """A finding that tells the first number of a row that is negative."""
+    name = next(name for name in NUMBERS if row[name] < 0)
+    return at_row("negative", row, first=row[name], detail="" if name == "value" else name)
+
+
+def _parts(what: What, rows: pd.DataFrame) -> list[Finding]:
+    """A finding for each row, with its numerator and its denominator."""
+    return [at_row(what, row, first=row["numerator"], second=row["denominator"]) for row in rows.to_dict("records")]
+
+
+def _early(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows that came before their period began."""
+    days, day = pd.factorize(rows["reported_at"])
+    periods, period = pd.factorize(rows["period"])
+    came = np.array(
+        [dt.date.fromisoformat(text).toordinal() if text else dt.date.max.toordinal() for text in day], dtype=np.int64
+    )
+    began = np.array([first_day(Period.parse(text)).toordinal() for text in period], dtype=np.int64)
+    return rows[came[days] < began[periods]]
+
+
+def _after(rows: pd.DataFrame, today: dt.date | None) -> list[str]:
+    """The days in the rows that are still to come."""
+    return [day for day in rows["reported_at"].unique() if today and day > today.isoformat()]
