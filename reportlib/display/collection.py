@@ -57,7 +57,7 @@ def rate_over_time(view: View, words: Words) -> go.Figure | None:
         {"series": "unit", "name": words.name(view.unit.name), "period": rates.index, "value": rates["share"].to_numpy()}
     ).assign(origin=_origin(view))
     subtitle = words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days)
-    caption = Caption(counted(latest(view), words), subtitle, origin=_origin(view))
+    caption = Caption(_received(latest(view), words), subtitle, origin=_origin(view))
     return figures.trend(lines, indicator=percentage(words, "collection.rate.name"), words=words, caption=caption)
 
 
@@ -127,7 +127,7 @@ def rate_map(view: View, words: Words) -> go.Figure | None:
     ]
     texts = {name: words(f"collection.map.{name}") for name in ("title", "subtitle", "shade")}
     caption = Caption(texts["title"], texts["subtitle"], note=texts["shade"], origin=_origin(view))
-    return figures.heat(pd.DataFrame(rows), words=words, caption=caption)
+    return figures.heat(pd.DataFrame(rows), words=words, caption=caption, rows="unit")
 
 
 def punctuality(view: View, words: Words) -> go.Figure | None:
@@ -176,7 +176,9 @@ def by_owner(view: View, words: Words) -> go.Figure | None:
     title = words("collection.owner.title", met=int(rows["met"].sum()), set=len(rows))
     used = origins_in(rows["origin"])
     caption = Caption(title, words.period(view.period), note=words("collection.owner.note"), origin=used[-1])
-    return figures.ranked_bars(frame, indicator=percentage(words, "collection.owner.name"), words=words, caption=caption)
+    return figures.ranked_bars(
+        frame, indicator=percentage(words, "collection.owner.name"), words=words, caption=caption, rows="owner"
+    )
 
 
 def outstanding(view: View, words: Words, *, state: str) -> Piece:
@@ -213,9 +215,11 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
 
 def counted(table: pd.DataFrame, words: Words) -> str:
     """How many returns of a period were due, came, came late or on no known day, and are missing; of one, what became of it."""
-    if table.empty:
-        return words("quality.no_returns")
-    counts, period = shares(table, "period").iloc[0], words.period(table["period"].iloc[0])
+    return words("quality.no_returns") if table.empty else _received(table, words) + str(words.get("stop")).strip()
+
+
+def _received(table: pd.DataFrame, words: Words) -> str:
+    counts, period = shares(table, "period").iloc[0], words.period(table["period"].iloc[0], short=True)
     if len(table) == 1:
         return words(f"collection.counted.one.{table['state'].iloc[0]}", period=period)
     numbers = {name: int(counts[name]) for name in ("expected", "came", "late", "undated")}

@@ -354,7 +354,7 @@ class TestRankedBars:
 
     def test_a_tie_is_not_called_first(self) -> None:
         alt = record(bars(EN))["alt"]
-        assert "4 units, from 20.0% to 70.0%" in alt and "first" not in alt
+        assert "4 in all, from 20.0% to 70.0%" in alt and "first" not in alt
         assert "U0 has 50.0%, no. 3 of 4" in alt and "1 not reported" in alt
 
     def test_without_a_tie_the_ends_are_named(self) -> None:
@@ -378,7 +378,7 @@ class TestRankedBars:
     def test_without_ranks_there_is_no_column_of_them(self) -> None:
         figure = figures.ranked_bars(bar_rows([3, 1]), indicator=indicator(direction="none"), words=EN, caption=CAPTION)
         assert record(figure)["table"]["columns"] == ["Unit", "Cover"]
-        assert "2 units, from 1.0% to 3.0%" in record(figure)["alt"]
+        assert "2 in all, from 1.0% to 3.0%" in record(figure)["alt"]
 
     @given(count=st.integers(1, 60), marked=st.integers(0, 59), limit=st.integers(6, 20))
     def test_best_marked_neighbours_and_last_stay(self, count: int, marked: int, limit: int) -> None:

@@ -27,6 +27,11 @@ def at(view: View, words: Words) -> str:
     return words("chart.at", unit=words.name(view.unit.name), period=words.period(view.period))
 
 
+def opened(text: str) -> str:
+    """A text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(parts: Iterable[str], words: Words) -> str:
     """Some parts of a sentence, one after the other, without those that are empty."""
     return str(words.get("comma")).join(part for part in parts if part)

@@ -11,9 +11,8 @@ import plotly.graph_objects as go
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, figures
-from reportlib.display.charts.captions import at, by_level, origin
+from reportlib.display.charts.captions import at, by_level, opened, origin
 from reportlib.display.figures import Caption
-from reportlib.display.figures.points import bracketed
 from reportlib.display.figures.rows import signed
 from reportlib.display.figures.sole import sole
 from reportlib.display.text import Words
@@ -41,6 +40,7 @@ def movement(view: View, words: Words) -> go.Figure | None:
         caption=caption.with_notes(_told_of(known, rows, words), words),
         before=before,
         after=after,
+        rows="indicator",
     )
 
 
@@ -57,17 +57,19 @@ def _moved_most(known: Sequence[Indicator], rows: dict[str, Standing], words: Wo
     if most is None:
         return ""
     key, indicator = "rose" if differences[most] > 0 else "fell", known[most]
-    change = signed(differences[most], indicator, words)
-    return words(f"chart.movement.{key}", name=words.name(indicator.plain or indicator.name), change=change)
+    sign = "figure.plus" if differences[most] > 0 else "figure.minus"
+    change = words(sign, number=words.difference(differences[most], indicator))
+    return opened(words(f"chart.movement.{key}", name=words.name(indicator.plain or indicator.name), change=change))
 
 
 def _told_of(known: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
     """Which changes are told of fewer units or returns than there are, and which are provisional."""
     told = {words.name(i.plain or i.name): rows[i.id].changed("year") for i in known}
-    parts = {name: changes.like_for_like(change, words) for name, change in told.items()}
-    fewer = [name + bracketed([part], words) for name, part in parts.items() if part]
+    fewer: dict[str, list[str]] = {}
+    for name, change in told.items():
+        fewer.setdefault(changes.like_for_like(change, words), []).append(name)
     loose = [name for name, change in told.items() if change.provisional]
-    notes = [words("chart.told_of", names=words.join(fewer))] if fewer else []
+    notes = [words("chart.told_of", part=opened(part), names=words.join(names)) for part, names in fewer.items() if part]
     return [*notes, *([words("chart.provisional", names=words.join(loose))] if loose else [])]
 
 

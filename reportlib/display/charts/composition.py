@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
@@ -19,6 +20,7 @@ from reportlib.display.figures.points import bracketed
 from reportlib.display.figures.sole import sole
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
+from reportlib.units import Unit
 
 NAMED = 12
 """So many units are named; of more, the largest, and the others are one area."""
@@ -60,11 +62,12 @@ def composition(view: View, words: Words, name: str) -> go.Figure | Piece | None
     if refused := _refused(view, words, indicator, row, parts):
         return Piece("block", str(fill("remark", words, text=refused)))
     areas = _below(view, words, indicator, given, view.unit.id, row.value)
-    if sum(area.value > 0 for area in areas) < 2:
+    inner = {area.parent for area in areas}
+    if sum(area.value > 0 for area in areas if area.id not in inner) < 2:
         return None
     drawn = _few(areas, view, words)
     frame = pd.DataFrame([asdict(area) for area in (_whole(view, words, row), *drawn)])
-    return figures.icicle(frame, indicator=indicator, words=words, caption=_caption(view, words, indicator, given, areas))
+    return figures.icicle(frame, indicator=indicator, words=words, caption=_caption(view, words, indicator, given, drawn))
 
 
 def _whole(view: View, words: Words, row: Standing) -> Area:
@@ -105,8 +108,10 @@ def _below(view: View, words: Words, indicator: Indicator, given: Given, above: 
     short = stays(children, above, view.period, indicator)
     for child in children:
         part, name = given[above][child.id], stayed(words.name(child.name), short.get(child.id), words)
-        area = Area(child.id, above, name, part)
-        areas.append(area if area.known else replace(area, absence=_absence(view, indicator, child.id)))
+        if part == part:
+            areas.append(Area(child.id, above, name, part))
+        else:
+            areas += _silent(view, words, indicator, given, child, above)
         if _divides(given.get(child.id, {}), part, indicator):
             areas += _below(view, words, indicator, given, child.id, part)
     rest = value - sum(area.value for area in areas if area.parent == above and area.known)
@@ -119,6 +124,14 @@ def _divides(parts: Mapping[str, float], whole: float, indicator: Indicator) -> 
     """Whether a unit's figure can be drawn as the parts that those below it gave."""
     known = [part for part in parts.values() if part == part]
     return bool(known) and min(known) >= 0 and 0 < sum(known) <= whole + _slack(indicator)
+
+
+def _silent(view: View, words: Words, indicator: Indicator, given: Given, unit: Unit, parent: str) -> list[Area]:
+    """Those that gave nothing: the units below that were to, or the unit itself where there is none."""
+    units = view.workbook.units
+    if below := given.get(unit.id):
+        return [area for child in below for area in _silent(view, words, indicator, given, units[child], parent)]
+    return [Area(unit.id, parent, words.name(unit.name), math.nan, absence=_absence(view, indicator, unit.id))]
 
 
 def _absence(view: View, indicator: Indicator, unit: str) -> str:
@@ -148,11 +161,11 @@ def _few(areas: list[Area], view: View, words: Words) -> list[Area]:
 
 
 def _caption(view: View, words: Words, indicator: Indicator, given: Given, areas: list[Area]) -> Caption:
-    """The largest unit below in the title, where it is one, and all of the whole is known; what limits the whole below it."""
-    row = view.standing_of(indicator.id)
+    """The largest area in the title, where it is that of one unit, and the whole is complete; below it what limits the whole."""
+    row, units = view.standing_of(indicator.id), view.workbook.units
     direct = [area for area in areas if area.parent == view.unit.id and area.count == 1 and area.known]
     most = sole([area.value for area in direct], indicator.decimals)
-    title = by_level(view, words, indicator, view.children)
+    title = by_level(view, words, indicator, [units[area.id] for area in direct])
     if most is not None and not row.partial and not row.hidden > 0:
         percent = words.number(100 * direct[most].value / row.value, 1)
         name = words.name(indicator.name)

@@ -15,7 +15,7 @@ from reportlib.catalogue import Indicator
 from reportlib.display import figures
 from reportlib.display.charts.captions import by_level, listed, names, origin
 from reportlib.display.figures import Caption
-from reportlib.display.figures.points import SILENT, bracketed, limits, noted, read
+from reportlib.display.figures.points import SILENT, bracketed, limits, noted, of_how_many, read
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounded
 from reportlib.units import Unit
@@ -126,11 +126,12 @@ def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame,
         title = _own(own.iloc[0], words, indicator, count)
     elif first is not None:
         key = "lowest" if indicator.direction == "down" else "highest"
-        told = words.amount(first["value"], indicator)
+        point = next(read(first.to_frame().T))
+        told = words.amount(point.value, indicator) + of_how_many(point, indicator, words)
         title = words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=first["name"], amount=told)
     else:
         title = by_level(view, words, indicator, units)
-    subtitle = listed([words.period(view.period), *_known(rows, words, indicator, count, ranks=bool(ranks))], words)
+    subtitle = listed([words.period(view.period, short=True), *_known(rows, words, indicator, count, ranks=bool(ranks))], words)
     return Caption(title, subtitle, origin=origin(rows["origin"]))
 
 

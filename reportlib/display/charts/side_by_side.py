@@ -13,7 +13,7 @@ from reportlib.catalogue import Indicator
 from reportlib.display import figures
 from reportlib.display.charts.captions import at, origin
 from reportlib.display.figures import Caption
-from reportlib.display.figures.points import Point, read
+from reportlib.display.figures.points import read
 from reportlib.display.text import Words
 
 FEWEST = 4
@@ -43,15 +43,11 @@ def _cells(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame) -
         yield {
             "row": words.name(indicator.plain or indicator.name),
             "column": words.name(unit.name),
-            "text": words.figure(point.value, indicator, qualifier=point.qualifier) + (PARTIAL if _lacks(point) else ""),
+            "text": words.figure(point.value, indicator, qualifier=point.qualifier) + (PARTIAL if point.lacking else ""),
             "absence": point.absence,
             "group": group,
-            "partial": _lacks(point),
+            "partial": point.lacking,
         }
-
-
-def _lacks(point: Point) -> bool:
-    return point.value is not None and (point.returned is not None or point.hidden > 0)
 
 
 def _chosen(view: View, words: Words) -> str:

@@ -38,7 +38,14 @@ class Move:
 
 
 def dumbbell(
-    frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, before: str | Period, after: str | Period
+    frame: pd.DataFrame,
+    *,
+    indicator: Indicator,
+    words: Words,
+    caption: Caption,
+    before: str | Period,
+    after: str | Period,
+    rows: str = "unit",
 ) -> go.Figure:
     """Units at two periods, the best now on top, with the change in a column.
 
@@ -52,6 +59,8 @@ def dumbbell(
         The language, and the words around the picture.
     before, after
         The two periods, in the period grammar, or any words.
+    rows
+        What the rows are: “unit” or “indicator”.
     """
     then, now = _said(before, words), _said(after, words)
     moves = _moves(frame, indicator)
@@ -59,16 +68,16 @@ def dumbbell(
     sketch = Sketch([_links(moves), *dots])
     values = present(v for move in moves for v in (move.before, move.after))
     scale = nice(values)
-    rows = [Row(move.name, number=_change(move, indicator, words), marked=move.marked) for move in moves]
-    height = lay_rows(sketch, rows, scale=scale, indicator=indicator, words=words, head=True)
+    laid = [Row(move.name, number=_change(move, indicator, words), marked=move.marked) for move in moves]
+    height = lay_rows(sketch, laid, scale=scale, indicator=indicator, words=words, head=True)
     _key(sketch, then, now)
     _head(sketch, words("figure.change"))
     notes = [words("figure.across_not_from_zero") if not scale.low <= 0 <= scale.high else ""]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
-        alt=_alt(moves, then, now, indicator, words),
-        table=_table(moves, then, now, indicator, words),
+        alt=_alt(moves, then, now, indicator, words, what=caption.title),
+        table=_table(moves, then, now, indicator, words, head=rows),
         words=words,
         kind="dumbbell",
         height=height,
@@ -143,7 +152,7 @@ def _head(sketch: Sketch, text: str) -> None:
     sketch.add_annotation(x=1, xref="paper", xanchor="right", xshift=sketch.layout["margin"]["r"] - 2, y=-0.95, text=text)
 
 
-def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words) -> Table:
+def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, head: str) -> Table:
     def cell(value: float | None) -> Written:
         return Written(words("figure.missing")) if value is None else words.cell(value, indicator)
 
@@ -151,14 +160,14 @@ def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: 
     rows: list[list[str | Written]] = [
         [move.name, cell(move.before), cell(move.after), Written(_change(move, indicator, words), move.change)] for move in moves
     ]
-    return Table([words("figure.column.unit"), then, now, change], rows)
+    return Table([words(f"figure.column.{head}"), then, now, change], rows)
 
 
 def _values(move: Move, indicator: Indicator, words: Words) -> list[str]:
     return [words.figure(value, indicator) for value in (move.before, move.after)]
 
 
-def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words) -> str:
+def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, what: str) -> str:
     known = [(move.change, move.name) for move in moves if move.change is not None]
     parts = []
     if known:
@@ -172,7 +181,7 @@ def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Wo
     if len(known) < len(moves):
         parts.append(words("figure.alt.not_known", count=len(moves) - len(known)))
     told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
-    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)
+    return words("figure.alt.sentence", what=what, told=told)
 
 
 def _sign(change: float, indicator: Indicator) -> int:

@@ -20,7 +20,7 @@ COLUMN_CELLS = 8
 ROW_CELLS = 20
 
 
-def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
+def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "indicator") -> go.Figure:
     """A table as a picture: names of rows and columns, and in each cell its own text.
 
     Parameters
@@ -30,6 +30,8 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
         where the ground says how much, and `group`, where rows are grouped.
     words, caption
         The language, and the words around the picture.
+    rows
+        What the rows are: “indicator” or “unit”.
     """
     grid = laid_out(frame, words)
     head = max((broken(name, COLUMN_CELLS, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
@@ -48,7 +50,7 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
         sketch,
         caption=caption.with_notes([words("figure.hatched")] if any(cell.silent for cell in grid.cells) else [], words),
         alt=_alt(grid, caption, words),
-        table=_table(frame, grid, words),
+        table=_table(frame, grid, words, head=rows),
         words=words,
         kind="heat",
         height=round((grid.length + head) * ROW) + 6,
@@ -154,9 +156,9 @@ def _row_names(grid: Grid, left: int) -> list[dict[str, Any]]:
     ]
 
 
-def _table(frame: pd.DataFrame, grid: Grid, words: Words) -> Table:
+def _table(frame: pd.DataFrame, grid: Grid, words: Words, *, head: str) -> Table:
     texts = {(cell.row, cell.column): cell.text for cell in grid.cells}
-    columns = [words("figure.column.indicator"), *grid.columns]
+    columns = [words(f"figure.column.{head}"), *grid.columns]
     rows = [[name, *(texts[at, n] for n in range(len(grid.columns)))] for name, at in grid.rows.items()]
     if not grid.groups:
         return Table(columns, rows)

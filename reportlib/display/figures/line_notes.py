@@ -26,18 +26,14 @@ def origin_key(lines: Sequence[Line], words: Words) -> str:
 
 
 def partial_note(lines: Sequence[Line], words: Words) -> str:
-    """Which points are sums that lack returns, and how many they lack; empty where none does."""
-    pairs = [(period, point) for line in lines for period, point in zip(line.periods, line.points, strict=True)]
-    order = sorted((pair for pair in pairs if _lacking(pair[1])), key=lambda pair: pair[0].last, reverse=True)
+    """Which points of the unit are sums that lack returns, and of how many they are; empty where none does."""
+    pairs = [pair for line in lines if line.accent for pair in zip(line.periods, line.points, strict=True)]
+    order = sorted((pair for pair in pairs if pair[1].lacking), key=lambda pair: pair[0].last, reverse=True)
     told = list(dict.fromkeys(_partial(period, point, words) for period, point in order))
     if not told:
         return ""
     more = words("figure.partial_more", count=len(told) - NAMED) if len(told) > NAMED else ""
     return words("figure.partial", points=words.join(told[:NAMED]), more=more)
-
-
-def _lacking(point: Point) -> bool:
-    return point.value is not None and (point.returned is not None or point.hidden > 0)
 
 
 def _partial(period: Period, point: Point, words: Words) -> str:

@@ -139,7 +139,7 @@ def values_of(lines: list[Line], targets: list[Target]) -> list[float]:
 def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = False, **axes: str) -> dict[str, Any]:
     """A line that breaks where nothing was reported; its points show by their shape where they come from."""
     sizes = [_size(line, n, small) for n in range(len(line.periods))]
-    symbols = [_symbol(point) for point in line.points]
+    symbols = [_symbol(line, point) for point in line.points]
     hollow = any(symbol in HOLLOW for symbol in symbols)
     return dict(
         type="scatter",
@@ -168,16 +168,16 @@ def _alike(texts: list[str]) -> list[str] | str:
     return texts[0] if len(set(texts)) == 1 else texts
 
 
-def _symbol(point: Point) -> str:
-    """The sign of a point: a hollow diamond for a sum that lacks returns, else one for where it comes from."""
-    return PARTIAL if point.returned or point.hidden else SYMBOLS.get(point.origin, "circle")
+def _symbol(line: Line, point: Point) -> str:
+    """The sign of a point: a hollow diamond for a sum of the unit that lacks returns, else one for where it comes from."""
+    return PARTIAL if line.accent and point.lacking else SYMBOLS.get(point.origin, "circle")
 
 
 def _size(line: Line, n: int, small: bool) -> float:
     """Points of the unit, published and partial points and the last point show; the others are only their line."""
     if n == line.last:
         return 8 if line.accent else 7
-    if _symbol(line.points[n]) == PARTIAL:
+    if _symbol(line, line.points[n]) == PARTIAL:
         return 7
     if small or not (line.accent or line.points[n].origin == "published"):
         return 0

@@ -115,7 +115,7 @@ def _told(panel: Panel, latest: Period, words: Words) -> str:
 def _own(panel: Panel, line: Line, said: str, latest: Period, words: Words) -> str:
     known = present(line.values)
     low, high = (words.figure(value, panel.indicator) for value in (min(known), max(known)))
-    key = "figure.alt.panel" if len(known) > 1 and line.whole else "figure.alt.panel_single"
+    key = "figure.alt.panel" if min(known) < max(known) and line.whole else "figure.alt.panel_single"
     told = words(key, what=words.name(panel.indicator.name), value=said, low=low, high=high)
     if line.last is not None and line.periods[line.last] != latest:
         told = words("figure.alt.panel_then", panel=told, period=words.period(line.periods[line.last]))

@@ -51,6 +51,11 @@ class Point:
         """Whether there is a figure, or a reason why there is none."""
         return self.value is not None or bool(self.absence)
 
+    @property
+    def lacking(self) -> bool:
+        """Whether it is a sum that lacks returns, or holds suppressed ones."""
+        return self.value is not None and (self.returned is not None or self.hidden > 0)
+
 
 def read(frame: pd.DataFrame) -> Iterator[Point]:
     """The points of a frame that has a column `value`, and what it has of the others.
@@ -92,8 +97,13 @@ def said(point: Point, indicator: Indicator, words: Words) -> str:
     if point.value is None:
         return words.absence(point.absence) if point.absence else str(words.get("missing"))
     text = words.figure(point.value, indicator, qualifier=point.qualifier)
+    return text + of_how_many(point, indicator, words)
+
+
+def of_how_many(point: Point, indicator: Indicator, words: Words) -> str:
+    """All that stands behind a point's value in brackets: of how few it is a rate, and what limits it."""
     of = words.of(point.denominator, indicator)
-    return text + bracketed([*([of] if of else []), *limits(point, words)], words)
+    return bracketed([*([of] if of else []), *limits(point, words)], words)
 
 
 def limits(point: Point, words: Words) -> list[str]:

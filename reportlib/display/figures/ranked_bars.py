@@ -60,6 +60,7 @@ def ranked_bars(
     known: int | None = None,
     silent: int = 0,
     limit: int = ROOM,
+    rows: str = "unit",
 ) -> go.Figure:
     """Units as bars, the best on top; of many, only the best, the marked with its neighbours and the last.
 
@@ -78,20 +79,22 @@ def ranked_bars(
         Of an excerpt: how many units are known, and how many that the frame does not name did not report.
     limit
         How many units are shown at most.
+    rows
+        What the rows are: “unit” or “owner”.
     """
     places, aside = ordered(frame, indicator)
     shown = chosen(places, limit)
     sketch = Sketch([_bars(places, shown, indicator, words)])
     scale = nice([*(place.value for place in places), *([] if benchmark is None else [benchmark])], zero=True)
-    rows = [_row(places, shown, row, indicator, words) for row in range(len(shown))]
-    height = lay_rows(sketch, rows, scale=scale, indicator=indicator, words=words, head=benchmark is not None)
+    laid = [_row(places, shown, row, indicator, words) for row in range(len(shown))]
+    height = lay_rows(sketch, laid, scale=scale, indicator=indicator, words=words, head=benchmark is not None)
     if benchmark is not None:
         _benchmark(sketch, benchmark, f"{benchmark_name} {words.figure(benchmark, indicator)}".strip(), scale.high)
     return finish(
         sketch,
         caption=caption.with_notes(_notes(aside, words, silent), words),
         alt=_alt(places, aside, silent, indicator, words, count=known or len(places)),
-        table=_table(places, rows, aside, indicator, words),
+        table=_table(places, laid, aside, indicator, words, head=rows),
         words=words,
         kind="ranked_bars",
         height=height,
@@ -165,9 +168,9 @@ def _notes(aside: list[Aside], words: Words, silent: int) -> list[str]:
     return [*told, *without([(o.name, o.point.absence) for o in aside if not o.why], words, more=silent)]
 
 
-def _table(places: list[Place], rows: list[Row], aside: list[Aside], indicator: Indicator, words: Words) -> Table:
+def _table(places: list[Place], rows: list[Row], aside: list[Aside], indicator: Indicator, words: Words, *, head: str) -> Table:
     """What the picture shows, a row that counts those left out included; who is not ranked, and who has no figure."""
-    columns = [words("figure.column.unit"), words.name(indicator.name), words("figure.column.rank")]
+    columns = [words(f"figure.column.{head}"), words.name(indicator.name), words("figure.column.rank")]
     dash = str(words.get("missing"))
     full = {place.name: cell(place.point, indicator, words) for place in places}
     cells: list[list[str | Written]] = [[row.name, full.get(row.name, Written(dash)), row.lead or dash] for row in rows]

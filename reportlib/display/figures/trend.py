@@ -181,7 +181,7 @@ def _told(line: Line, indicator: Indicator, words: Words) -> str:
     if line.last is None:
         return words("figure.alt.no_line", name=line.name)
     known, point = present(line.values), line.points[line.last]
-    key = "figure.alt.line" if len(known) > 1 and line.whole else "figure.alt.line_single"
+    key = "figure.alt.line" if min(known) < max(known) and line.whole else "figure.alt.line_single"
     text = words(
         key,
         name=line.name,
