@@ -60,10 +60,6 @@ def test_the_version_is_told() -> None:
     assert said("--version").strip() == f"reportlib {reportlib.__version__}"
 
 
-def test_check_counts_what_there_is(tiny: Path) -> None:
-    assert "1 indicators, 1 units, 1 observations, 1 reports: nothing wrong" in said("check", "--workbook", tiny)
-
-
 def test_the_catalogue_is_printed_or_written(tiny: Path, tmp_path: Path) -> None:
     printed = said("catalogue", "--workbook", tiny)
 

@@ -90,12 +90,12 @@ def is_pilot(unit: str, period: Period, workbook: Workbook) -> bool:
 
 
 def with_owed(cells: pd.DataFrame, owing: pd.DataFrame) -> pd.DataFrame:
-    """The cells and, as empty ones, those that are owed and were not given; `asked` is 1 of both, `there` of the first alone."""
+    """The cells and, as empty ones, those that are owed and were not given; `asked` is 1 of both."""
     given = pd.MultiIndex.from_frame(cells[KEY])
     lacking = owing[~pd.MultiIndex.from_frame(owing[KEY]).isin(given)]
     numbers = {name: 0 for name in cells.columns if name not in (*KEY, "received")}
     empty = lacking.assign(**numbers, received="")
-    return pd.concat([cells.assign(there=1), empty.assign(there=0)], ignore_index=True).assign(asked=1)
+    return pd.concat([cells, empty], ignore_index=True).assign(asked=1)
 
 
 def coded(table: pd.DataFrame, tree: Tree, names: Sequence[str]) -> pd.DataFrame:

@@ -19,8 +19,8 @@ from reportlib.workbook import Workbook
 
 MARKS: Final = ["origin", "above", "below"]
 """What a sum inherits from its terms by their maximum: the least known origin, and how its qualifiers lean."""
-COUNTS: Final = ["given", "provisional", "hidden"]
-"""Of a cell: whether it is a whole return, a provisional one, one suppressed at the source."""
+COUNTS: Final = ["given", "provisional", "hidden", "there"]
+"""Of a cell: whether it is a whole return, a provisional one, one suppressed at the source, and one that sums can hold."""
 CELL: Final = [*KEY, "a", "b", *MARKS, *COUNTS, "received"]
 RECEIVED: Final = ("final", "provisional", "nothing to divide by", "suppressed")
 EXEMPT: Final = ("not applicable", "not asked", "not yet due")
@@ -37,7 +37,10 @@ _QUALIFIERS: Final = {3 * above + below: word for word, (above, below) in _LEANS
 
 
 def to_cells(observations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """The observations that were received and can be added, as cells of their own periods: the columns `CELL`."""
+    """The observations that were received, as cells of their own periods: the columns `CELL`.
+
+    `there` is 0 of one that cannot be added: a ratio without its parts, a score without respondents.
+    """
     rows = observations[observations["status"].isin(RECEIVED)]
     kind = rows["indicator"].map({i.id: i.kind for i in catalogue.indicators})
     hidden = rows["status"] == "suppressed"
@@ -45,6 +48,7 @@ def to_cells(observations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     a = rows["value"].mask(kind == "ratio", rows["numerator"]).mask(kind == "score", rows["value"] * rows["denominator"])
     a = a.mask((kind == "ratio") & (weight == 0) & a.notna(), 0.0).mask(hidden, 0.0)  # over nothing: left out of sums
     first = rows["first_at"] if "first_at" in rows else rows["reported_at"]
+    known = a.notna() & (weight.notna() | hidden)
     cells = rows[KEY].assign(
         a=a,
         b=weight.mask(hidden, 0.0),
@@ -54,9 +58,12 @@ def to_cells(observations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         given=1,
         provisional=(rows["status"] == "provisional").astype("int64"),
         hidden=hidden.astype("int64"),
+        there=known.astype("int64"),
         received=first,
     )
-    return cells.dropna(subset=["a", "b"]).reset_index(drop=True)
+    numbers = ["a", "b", *MARKS[1:]]
+    cells[numbers] = cells[numbers].where(known, 0)
+    return cells.reset_index(drop=True)
 
 
 def from_sums(sums: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -120,7 +127,8 @@ def from_finer(cells: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
         ends=rows["last"] | ~(rows["a_stock"] | rows["b_stock"]),
     )
     keys = ["indicator", "unit", "period_whole", "kind"]
-    flags = {"provisional": "max", "hidden": "max", "received": "max", "ends": "max", **dict.fromkeys(MARKS, "max")}
+    most = ["provisional", "hidden", "received", "ends", *MARKS]
+    flags = {**dict.fromkeys(most, "max"), "there": "min"}
     grouped = rows.groupby(keys, as_index=False, sort=False).agg({"a": "sum", "b": "sum", "given": "sum", **flags})
     whole = grouped["given"] == _lived(grouped, workbook)
     here = grouped.assign(given=whole.astype("int64"))[grouped["ends"]].rename(columns={"period_whole": "period"})

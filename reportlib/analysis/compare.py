@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from reportlib.analysis.contributions import Contributions
-from reportlib.analysis.pairs import CHANGE, change_since
+from reportlib.analysis.pairs import CHANGE, COUNTED, change_since
 from reportlib.analysis.parts import COVERAGE, REST, coverage, of_the_whole
 from reportlib.analysis.ranks import ENOUGH, SPREAD, against_peers, sign_of
 from reportlib.analysis.verdicts import judged
@@ -131,7 +131,8 @@ def _own_changes(
     before = exact(then).where((then["origin"] == "synthetic") == (here["origin"] == "synthetic"))
     change, own = exact(here) - before, now_own & then_own
     least = pairs["indicator"].map({i.id: i.min_base for i in catalogue.indicators})
-    growth = (change / before).where((before > 0) & (before >= least) & (exact(here) >= 0))
+    counted = pairs["indicator"].isin([i.id for i in catalogue.indicators if i.kind in COUNTED])
+    growth = (change / before).where(counted & (before > 0) & (before >= least) & (exact(here) >= 0))
     loose = (here["status"] == "provisional") | (then["status"] == "provisional")
     given = {"before": before, "change": change, "growth": growth, "loose_change": loose}
     given |= {"pairs": 1.0, "of_pairs": 1.0, "cells": 1.0, "of_cells": 1.0, "moved": 0.0, "movers": 0.0}

@@ -67,7 +67,8 @@ def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Seque
     until = max([*wanted, *map(Period.parse, observations["period"].unique())], default=None)
     owing = owed(observations, workbook, until=until) if until else observations[KEY].iloc[:0]
     cells = with_owed(collected(observations, workbook), owing)
-    texts = dict.fromkeys([*map(str, wanted), *cells["period"].unique()])
+    parts = {str(part) for period in wanted for kind in set(collects(workbook).values()) for part in period.parts(kind)}
+    texts = dict.fromkeys([*map(str, wanted), *cells["period"].unique(), *sorted(parts)])
     tree = Tree(workbook.units, workbook.level_ids, list(texts))
     laid = _laid(coded(cells, tree, names), wanted, tree, names, workbook)
     return Contributions(names, tree, laid, *_risen(laid, tree, names, workbook))
@@ -85,7 +86,7 @@ def _laid(cells: pd.DataFrame, wanted: Sequence[Period], tree: Tree, names: Sequ
     rows = rows.assign(a=rows["a"] * last.where(rows["a_stock"], 1.0), b=rows["b"] * last.where(rows["b_stock"], 1.0))
     rows = rows.sort_values("way", kind="stable").drop_duplicates(["i", "u", "p", "t", "position"])
     rows = _one_whole(rows)
-    rows.loc[_half_there(rows), ["a", "b", "given", "provisional", "hidden", "there", *MARKS]] = 0
+    rows.loc[_half_there(rows, placed, tree), ["a", "b", "given", "provisional", "hidden", "there", *MARKS]] = 0
     return rows.drop(columns=["last", "way", "a_stock", "b_stock", "adds"]).reset_index(drop=True)
 
 
@@ -101,10 +102,9 @@ def _positions(wanted: Sequence[Period], tree: Tree, names: Sequence[str], workb
         p = tree.of_period[str(period)]
         same = [(p, t, -1, True, int(t != p)) for t in by_range[period.first, period.last]]
         for kind in set(kinds.values()):
-            parts = [] if period.kind == kind else [part for part in period.parts(kind) if str(part) in tree.of_period]
-            every = period.parts(kind)
-            of_parts = [(p, tree.of_period[str(part)], every.index(part), part == every[-1], 0) for part in parts]
-            rows += [(n, *row) for n, name in enumerate(names) if kinds[name] == kind for row in (*same, *of_parts)]
+            parts = [part for part in period.parts(kind) if not part.same_as(period)]
+            of_parts = [(p, tree.of_period[str(part)], n, part == parts[-1], 0) for n, part in enumerate(parts)]
+            rows += [(i, *row) for i, name in enumerate(names) if kinds[name] == kind for row in (*same, *of_parts)]
     columns = pd.Index(["i", "p", "t", "position", "last", "way"])
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "int64") | {"last": bool})
 
@@ -116,11 +116,15 @@ def _one_whole(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(index=spare)
 
 
-def _half_there(rows: pd.DataFrame) -> pd.Series[bool]:
+def _half_there(rows: pd.DataFrame, placed: pd.DataFrame, tree: Tree) -> pd.Series[bool]:
     """Cells of a ratio of a flow and a stock whose unit did not give all of a period: its sum over a stock would be no rate."""
     mixed = rows[(rows["position"] >= 0) & (rows["a_stock"] != rows["b_stock"])]
-    lacking = mixed.groupby(["i", "u", "p"])["given"].transform("min") == 0
-    emptied = mixed.index[lacking & (mixed["there"] == 1)]
+    units = mixed[["i", "u", "p"]].drop_duplicates()
+    parts = units.merge(placed.loc[placed["position"] >= 0, ["i", "p", "t"]], on=["i", "p"])
+    lived = parts.assign(lived=tree.exists[parts["u"].to_numpy(), parts["t"].to_numpy()]).groupby(["i", "u", "p"])["lived"].sum()
+    given = mixed.groupby(["i", "u", "p"])["given"].sum()
+    lacking = given.index[given < lived.reindex(given.index)]
+    emptied = mixed.index[pd.MultiIndex.from_frame(mixed[["i", "u", "p"]]).isin(lacking)]
     return pd.Series(rows.index.isin(emptied), index=rows.index)
 
 

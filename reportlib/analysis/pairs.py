@@ -19,6 +19,8 @@ from reportlib.periods import Period
 MOVES: Final = ["indicator", "unit", "mover", "joined", "amount"]
 CELL = ["i", "unit", "u", "position"]
 NUMBERS: Final = ["a", "b", "given", "provisional", "hidden", *MARKS]
+COUNTED = ("flow", "stock", "distinct")
+"""Kinds of indicator of which a change is told in per cent."""
 SYNTHETIC = ORIGINS.index("synthetic")
 CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
 """What `change_since` tells of each figure."""
@@ -110,14 +112,20 @@ def _joined(side: pd.DataFrame, coarse: pd.DataFrame) -> pd.DataFrame:
     if coarse.empty:
         return side
     chosen = pd.MultiIndex.from_frame(side[["i", "u"]]).isin(pd.MultiIndex.from_frame(coarse)) & (side["position"] >= 0)
-    rules = {"a": "sum", "b": "sum", "given": "min", **dict.fromkeys(["provisional", "hidden", "t", *MARKS], "max")}
-    whole = side[chosen].groupby(["i", "unit", "u"], as_index=False).agg({**rules, "via": "last"}).assign(position=-1, there=1)
+    rules = {
+        "a": "sum",
+        "b": "sum",
+        "given": "min",
+        "there": "min",
+        **dict.fromkeys(["provisional", "hidden", "t", *MARKS], "max"),
+    }
+    whole = side[chosen].groupby(["i", "unit", "u"], as_index=False).agg({**rules, "via": "last"}).assign(position=-1)
     return pd.concat([side[~chosen], whole], ignore_index=True)
 
 
 def _classed(both: pd.DataFrame, tree: Tree, t: int, t0: int) -> pd.DataFrame:
     """Each pair with what it is: `pair`, `joined`, `left`, or neither, where one side is owed and not given."""
-    whole = both["given"].eq(1) & both["hidden"].eq(0), both["given_0"].eq(1) & both["hidden_0"].eq(0)
+    whole = [both[f"given{side}"].eq(1) & both[f"hidden{side}"].eq(0) & both[f"there{side}"].eq(1) for side in ("", "_0")]
     unit, above = (both[name].to_numpy(dtype=np.intp) for name in ("u", "unit"))
     times = both["t"].to_numpy(), both["t_0"].to_numpy()
     counterpart = _counterparts(both, tree, t, t0)
@@ -206,10 +214,11 @@ def _changes(sums: pd.DataFrame, made_of: Contributions, catalogue: Catalogue) -
     told &= sums["pairs"] > 0
     least = sums["i"].map({n: i.min_base for n, i in enumerate(indicators)})
     change = (now - then).where(told)
+    counted = sums["i"].isin([n for n, i in enumerate(indicators) if i.kind in COUNTED])
     return sums[["i", "unit", "pairs", "of_pairs", "cells", "of_cells", "movers"]].assign(
         before=then.where(told),
         change=change,
-        growth=(change / then).where((then > 0) & (then >= least) & (now >= 0)),
+        growth=(change / then).where((then > 0) & (then >= least) & (now >= 0) & counted),
         moved=(change - paired.fillna(0.0)).where(sums["movers"] > 0, 0.0),
         loose_change=(sums["loose"] > FEW_PROVISIONAL * sums["rows"]) | (sums["loose_0"] > FEW_PROVISIONAL * sums["rows_0"]),
     )[change.notna()]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.cells import RECEIVED, from_sums
+from reportlib.analysis.cells import EXEMPT, RECEIVED, from_sums
 from reportlib.analysis.contributions import Contributions, contributions, summed
 from reportlib.analysis.tree import NOBODY
 from reportlib.observations.findings import Finding, at_row
@@ -62,8 +62,8 @@ def figures(observations: pd.DataFrame, workbook: Workbook, made_of: Contributio
     under = made_of.table(columns, settled=False)
     own_parts = under["via"] == NOBODY
     below = [_named(summed(rows, ["i", "unit", "p"]), made_of) for rows in (under[~own_parts], under[own_parts])]
-    made = _described(settled, workbook)
-    own = _own(observations, workbook)
+    made = _excused(_described(settled, workbook), observations)
+    own = _own(observations, workbook, made_of.tree.periods)
     values = _overlaid(made, own)
     return values, [finding for sums in below for finding in _discrepancies(own, sums, workbook)]
 
@@ -99,8 +99,25 @@ def _described(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     ).drop(columns=["given", "asked", "there", "provisional"])
 
 
-def _own(observations: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """What units gave themselves, with the value of a ratio worked out where only its parts were given."""
+def _excused(made: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """The same figures, those without a value by the reason that the unit gave for a part of the period, where it gave one."""
+    excuses = observations.loc[observations["status"].isin(EXEMPT), [*KEY, "status"]]
+    lacking = made.index[made["absence"] == "not reported"]
+    if excuses.empty or lacking.empty:
+        return made
+    spans = {text: Period.parse(text) for text in {*excuses["period"], *made.loc[lacking, "period"]}}
+    beside = made.loc[lacking, KEY].reset_index().merge(excuses, on=["indicator", "unit"], suffixes=("", "_part"))
+    within = [spans[whole].contains(spans[part]) for whole, part in zip(beside["period"], beside["period_part"], strict=True)]
+    reasons = beside[within].drop_duplicates("index").set_index("index")["status_part" if "status_part" in beside else "status"]
+    return made.assign(absence=made["absence"].where(~made.index.isin(reasons.index), reasons.reindex(made.index)))
+
+
+def _own(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[str]) -> pd.DataFrame:
+    """What units gave themselves, with the value of a ratio worked out where only its parts were given.
+
+    What was given for a period is given, too, for others of the same months: for the first quarter and the year to March.
+    """
+    observations = _renamed(observations, periods)
     scale = observations["indicator"].map({i.id: i.scale for i in workbook.catalogue.indicators})
     quotient = scale * observations["numerator"] / observations["denominator"].where(observations["denominator"] != 0)
     value = observations["value"].fillna(quotient)
@@ -110,6 +127,15 @@ def _own(observations: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     return observations[[*KEY, "numerator", "denominator", "qualifier", "origin", *OWN_ONLY, "file", "line"]].assign(
         value=value.where(shown), absence=absence, status=status.where(status == "provisional", "final"), own=True
     )
+
+
+def _renamed(observations: pd.DataFrame, periods: Sequence[str]) -> pd.DataFrame:
+    """The observations and, of those of a period whose months another has as well, the same under its name."""
+    spans = {text: Period.parse(text) for text in periods}
+    given = [(text, Period.parse(text)) for text in observations["period"].unique()]
+    others = {text: [name for name, p in spans.items() if name != text and p.same_as(period)] for text, period in given}
+    more = [observations[observations["period"] == text].assign(period=name) for text, names in others.items() for name in names]
+    return pd.concat([observations, *more], ignore_index=True).drop_duplicates(KEY) if more else observations
 
 
 def _overlaid(made: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:

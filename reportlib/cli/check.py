@@ -84,6 +84,8 @@ def _refusing(table: Path | None, *, explain: bool) -> Iterator[None]:
             err.print(escape(str(problem)))
             if explain and problem.mend:
                 err.print(escape(f"    mend: {problem.mend}"))
+        if not explain and any(problem.mend for problem in error.problems):
+            err.print("check --explain names the edits that mend what it can")
         if table:
             _write(table, [_problem_row(problem) for problem in error.problems])
         raise typer.Exit(2) from None

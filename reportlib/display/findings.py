@@ -54,7 +54,7 @@ def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str,
     given = [number for number in (finding.first, finding.second) if number is not None and not math.isnan(number)]
     parts = finding.what in ("beyond", "over-nothing", "partial") or finding.detail in ("numerator", "denominator")
     own = 0 if parts else indicator.decimals
-    places = max([own, *(min(_decimals(number), own + 2) for number in given)])
+    places = max([own, *(needed for number in given if (needed := _decimals(number)) <= own + 2)])
     while places < _MOST and len({words.number(number, places) for number in given}) < len(set(given)):
         places += 1
 

@@ -29,8 +29,8 @@ def look(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | Non
     Returns
     -------
     `absent`: its unit did not exist; `orphan`: no parents lead from its unit to the top; `negative`; `beyond`: a part larger
-    than the whole; `over-nothing`: a numerator over 0; `early`, `future`: the day it came; `unused` and `partial`: see
-    `reportlib.observations.finer`. `first` is the figure, `second` what it is at odds with.
+    than the whole, or a ratio above 100 %; `over-nothing`: a numerator over 0; `early`, `future`: the day it came; `unused`
+    and `partial`: see `reportlib.observations.finer`. `first` is the figure, `second` what it is at odds with.
     """
     rows = observations[~absent(observations)]
     scales = {i.id: i.scale for i in workbook.catalogue.indicators if i.kind == "ratio"}
@@ -69,8 +69,13 @@ def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     """Rows of units from which, in the period, no parents lead to the top level."""
     dated = {unit.id for unit in workbook.units.units} - _always_under_the_top(workbook)
-    pairs = _pairs(rows, dated, workbook)
-    return _among(rows, {(unit, text) for unit, text, exists in pairs if exists and not _reaches(unit, text, workbook)})
+    seen: dict[tuple[str, Period], bool] = {}
+    pairs = {
+        (unit, text)
+        for unit, text, exists in _pairs(rows, dated, workbook)
+        if exists and not _reaches(unit, Period.parse(text), workbook, seen)
+    }
+    return _among(rows, pairs)
 
 
 def _pairs(rows: pd.DataFrame, units: set[str], workbook: Workbook) -> Iterator[tuple[str, str, bool]]:
@@ -90,11 +95,17 @@ def _always_under_the_top(workbook: Workbook) -> set[str]:
     return found
 
 
-def _reaches(unit: str, period: str, workbook: Workbook) -> bool:
-    """Whether the unit, its parent in the period, that one's parent and so on are of the top level in the end."""
-    read = Period.parse(period)
-    last = [workbook.units[unit], *workbook.units.ancestors(unit, period=read)][-1]
-    return last.level == workbook.level_ids[0] and last.exists(read)
+def _reaches(unit: str, period: Period, workbook: Workbook, seen: dict[tuple[str, Period], bool]) -> bool:
+    """Whether the unit, its parent in the period, that one's parent and so on are of the top level in the end.
+
+    What is found out is kept in `seen`: units have their parents in common.
+    """
+    if (unit, period) not in seen:
+        own = workbook.units[unit]
+        above = own.parent_in(period)
+        at_top = own.level == workbook.level_ids[0] and own.exists(period)
+        seen[unit, period] = _reaches(above, period, workbook, seen) if above else at_top
+    return seen[unit, period]
 
 
 def _among(rows: pd.DataFrame, pairs: set[tuple[str, str]]) -> pd.DataFrame:
@@ -110,9 +121,11 @@ def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
     nothing = ratio & rows["denominator"].eq(0) & rows["numerator"].notna() & rows["numerator"].ne(0)
     shares = rows["indicator"].isin([i.id for i in indicators if i.percent and not i.may_exceed])
     beyond = shares & rows["numerator"].gt(rows["denominator"]) & ~nothing
+    alone = shares & ratio & rows["value"].gt(100) & ~(rows["numerator"].notna() & rows["denominator"].notna())
     return [
         *(_negative(row) for row in rows[below].to_dict("records")),
         *_parts("beyond", rows[beyond]),
+        *(at_row("beyond", row, first=row["value"], second=100) for row in rows[alone].to_dict("records")),
         *_parts("over-nothing", rows[nothing]),
     ]
 

@@ -36,7 +36,8 @@ def with_statuses(
         Whether params/workbook.yaml names the file among its data, where markers may be added.
     """
     stated = _stated(raw, data, problems)
-    marked = {column: raw[column].map(data.markers) for column in NUMBERS} if data.markers else {}
+    markers = {marker: status for marker, status in data.markers.items() if marker}
+    marked = {column: raw[column].map(markers) for column in NUMBERS} if markers else {}
     for column in NUMBERS:
         texts = raw[column].mask(marked[column].notna(), "") if marked else raw[column]
         table[column] = cells.numbers(texts, raw["line"], data.file, problems, markers=declared)

@@ -27,7 +27,7 @@ def test_returns_are_asked_of_the_units_that_existed(small_workbook: Workbook) -
 
 
 def test_nothing_received_is_missing(small_workbook: Workbook, observed: Callable[..., pd.DataFrame]) -> None:
-    rows = observed(("visits", "ash", "2020Q4", None, {"status": "missing", "reported_at": "2021-01-02"}))
+    rows = observed(("visits", "ash", "2020Q4", None, {"status": "not reported", "reported_at": "2021-01-02"}))
     table = returns(rows, small_workbook, [Period.parse("2020Q4")]).set_index("unit")
     assert table.loc["ash", ["state", "received", "figures"]].tolist() == ["missing", "", 0]
 

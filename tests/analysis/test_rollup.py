@@ -166,7 +166,7 @@ def test_own_figure_of_a_middle_unit_is_what_the_top_adds(small_workbook: Workbo
 
 
 def test_missing_return_is_nothing_not_zero(small_workbook: Workbook, observed: Observed) -> None:
-    rows = observed(("visits", "ash", "2020Q1", 10), ("visits", "dale", "2020Q1", None, {"status": "missing"}))
+    rows = observed(("visits", "ash", "2020Q1", 10), ("visits", "dale", "2020Q1", None, {"status": "not reported"}))
     values, _ = rollup(rows, small_workbook, [])
     row = figure(values, "visits", "north", "2020Q1")
     assert (row["value"], row["k"], row["n"]) == (10, 1, 2)

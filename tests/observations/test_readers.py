@@ -98,9 +98,11 @@ def test_file_of_a_header_alone_has_no_rows(small_workbook: Workbook) -> None:
         ("visits,ash,2020Q1,5,,,fianl,", "status 'fianl' is not possible; did you mean 'final'?"),
         ("visits,ash,2020Q1,5,,,,05/04/2020", "reported_at '05/04/2020' is not a day; write it as 2020-04-15"),
         ("visits,ash,2020Q1,5,,,,2020-02-30", "reported_at '2020-02-30' is not a day"),
-        ("visits,ash,2020Q1,,,,,", "no figure: give value, or status 'missing'"),
-        ("visits,ash,2020Q1,,3,4,,", "no figure: give value, or status 'missing'"),
-        ("lending,ash,2020Q1,,3,,,", "no figure: give numerator and denominator (or value), or status 'missing'"),
+        ("visits,ash,2020Q1,5,,,,2020-4/5", "reported_at '2020-4/5' is not a day"),
+        ("visits,ash,2020Q1,5,,,,20-4-5", "reported_at '20-4-5' is not a day"),
+        ("visits,ash,2020Q1,,,,,", "no figure: give value, or a status that says why there is none"),
+        ("visits,ash,2020Q1,,3,4,,", "no figure: give value, or a status that says why there is none"),
+        ("lending,ash,2020Q1,,3,,,", "no figure: give numerator and denominator (or value), or a status that says why"),
         ("lending-place,north,2020Q1,3,,,,", "unit 'north' is on level 'region', where 'lending-place' has no figures"),
         ("visits,ash,2020Q1,5", "4 cells where the first line names 8 columns"),
     ],
@@ -108,6 +110,39 @@ def test_file_of_a_header_alone_has_no_rows(small_workbook: Workbook) -> None:
 def test_wrong_cell_is_told_with_its_line(small_workbook: Workbook, row: str, message: str) -> None:
     (found,) = problems(small_workbook, f"{HEADER}\nvisits,ash,2020Q2,1,,,,\n{row}\n")
     assert found.startswith(f"data/returns.csv:3: {message}")
+
+
+def test_days_are_read_in_any_of_three_spellings_and_compare_as_days(small_workbook: Workbook) -> None:
+    days = ("2020-4-5", "2020/4/5", "2020-04-05", "2020/04/15", "")
+    rows = "".join(f"visits,ash,2020-0{n},1,,,,{day}\n" for n, day in enumerate(days, 1))
+    (small_workbook.root / "data" / "returns.csv").write_text(f"{HEADER}\n{rows}", "utf-8")
+    read = read_observations(small_workbook, origins=("reported",))["reported_at"].tolist()
+    assert read == ["2020-04-05", "2020-04-05", "2020-04-05", "2020-04-15", ""]
+
+
+@pytest.mark.parametrize(
+    ("row", "mend"),
+    [
+        ('visits,ash,2020Q1,"1,200",,,,', "write 1200 in place of '1,200'"),
+        ('visits,ash,2020Q1,"1 234 567.5",,,,', "write 1234567.5 in place of '1 234 567.5'"),
+        ("visits,ash,2020Q1,n/a,,,,", "in params/workbook.yaml, at `file: data/returns.csv`, add `markers: {'n/a': suppressed}`"),
+        ("visits,ash,2020Q1,5,,,,5.4.2020", "write year, month and day with hyphens in place of '5.4.2020', such as 2020-04-15"),
+        ("visits,ash,2020Q1,,,,,", "write the figure, or in the column status: not reported"),
+    ],
+)
+def test_the_edit_that_mends_a_cell_is_named(small_workbook: Workbook, row: str, mend: str) -> None:
+    (small_workbook.root / "data" / "returns.csv").write_text(f"{HEADER}\n{row}\n", "utf-8")
+    with pytest.raises(DataError) as caught:
+        read_observations(small_workbook)
+    assert caught.value.problems[0].mend.startswith(mend)
+
+
+def test_a_target_has_no_markers(small_workbook: Workbook) -> None:
+    path = small_workbook.root / "params" / "targets.csv"
+    path.write_text(path.read_text("utf-8") + "homes,ash,2020Q4,..\n", "utf-8")
+    with pytest.raises(DataError, match=r"params/targets.csv:6: value '..' is not a number") as caught:
+        read_targets(small_workbook)
+    assert "markers" not in str(caught.value)
 
 
 def test_all_problems_of_all_files_come_at_once(small_workbook: Workbook) -> None:

@@ -31,7 +31,7 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
     "faults": _parts("flow", "flow") | {"scale": 1000, "direction": "none"},
     "per-head": _parts("flow", "stock") | {"scale": 1},
     "score": {"kind": "score", "direction": "up"},
-    "place": {"kind": "rank", "direction": "down", "ranks": "place"},
+    "place": {"kind": "rank", "direction": "down"},
     "printed": {"kind": "rate", "direction": "up", "measure": {"en": "%"}},
 }
 """One indicator of each kind, by its id."""

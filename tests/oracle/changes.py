@@ -126,9 +126,13 @@ def _told(indicator: Indicator, groups: list[Group], period: Period, earlier: Pe
         return None
     then, earlier_then = _sides(indicator, pairs, period, earlier)
     joined = None if then is None or earlier_then is None else (now - before) - (then - earlier_then)
+    return Change(now - before, _growth(indicator, now, before), len({group.unit for group in pairs}), joined)
+
+
+def _growth(indicator: Indicator, now: Fraction, before: Fraction) -> Fraction | None:
+    """The change of a count as a part of the earlier figure, which is large enough; none where the later is negative."""
     counts = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
-    growth = (now - before) / before if counts and before > 0 and before >= indicator.min_base else None
-    return Change(now - before, growth, len({group.unit for group in pairs}), joined)
+    return (now - before) / before if counts and before > 0 and before >= indicator.min_base and now >= 0 else None
 
 
 def _sides(indicator: Indicator, groups: list[Group], period: Period, earlier: Period) -> tuple[Fraction | None, Fraction | None]:

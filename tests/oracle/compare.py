@@ -74,7 +74,7 @@ def _same_part(mine: Any, theirs: Any) -> bool:
 
 
 def _absence(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
-    """The kind of absence where neither has a value; where several parts lack theirs for several reasons, any of these is right."""
+    """The kind of absence where neither has a value; any is right for which some part of the figure is absent."""
     if "absence" not in theirs or mine["value"] is not None or mine["absences"] is None:
         return []
     if theirs["absence"] in mine["absences"]:

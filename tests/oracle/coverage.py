@@ -40,7 +40,7 @@ def standing(book: Book, indicator: Indicator, unit: str, part: Period, period: 
 
 @remembered
 def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> tuple[str, ...]:
-    """The units under a unit (or itself) that owe a collection period: where one has an own figure, it alone, in place of those below."""
+    """The units under a unit, or itself, that owe a collection period; one with an own figure stands for those below."""
     if not exists(book, unit, part):
         return ()
     if standing(book, indicator, unit, part, period):
@@ -50,7 +50,7 @@ def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Per
         if below:
             return tuple(below)
     row = row_for(book, indicator, unit, part)
-    released = row is not None and row.status == "not asked"
+    released = row is not None and row.status in ("not asked", "not applicable", "not yet due")
     return (unit,) if asked(book, indicator, unit, part) and not released else ()
 
 

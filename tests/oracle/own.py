@@ -143,7 +143,13 @@ def value_of(indicator: Indicator, a: Fraction | None, b: Fraction | None) -> Fr
 
 @remembered
 def pieces(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple[Piece, ...]:
-    """The stretches with figures that a unit's own figure of a period is made of; a figure for a whole stretch wins over its parts."""
+    """The pieces of a unit's own figure of a period; one for a whole stretch wins over those of its parts.
+
+    A period that collection periods do not make up has the figure of a row for just that period, or none.
+    """
+    if not period.cut(indicator.size):
+        row = row_for(book, indicator, unit, period)
+        return (_of_row(indicator, row),) if row is not None else ()
     whole = piece(book, indicator, unit, period)
     if whole is not None and (whole.counts or period.months <= indicator.size):
         return (whole,)

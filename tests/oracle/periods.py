@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _FORMS = {
@@ -18,8 +18,7 @@ _FORMS = {
 }
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """A stretch of whole months, both ends included; two periods are one where their months are."""
 
     first: int

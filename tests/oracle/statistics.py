@@ -1,4 +1,4 @@
-"""The intervals of METHODS 3 and 4, from their formulae: Newcombe's for two proportions, the exact one for two rates of events."""
+"""The intervals of METHODS 3 and 4, from their formulae: for two proportions, and for two rates of events."""
 
 from __future__ import annotations
 
@@ -29,33 +29,23 @@ def at_least(x: int, n: int, p: float) -> float:
     """The chance of x or more of n, term by term."""
     if x <= 0:
         return 1.0
-    if p <= 0 or p >= 1:
-        return float(p >= 1)
-    start = math.lgamma(n + 1)
-    terms = (
-        start - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * math.log(p) + (n - k) * math.log1p(-p) for k in range(x, n + 1)
-    )
-    return min(1.0, math.fsum(math.exp(term) for term in terms))
+    terms = (_log_choose(n, k) + k * math.log(p) + (n - k) * math.log1p(-p) for k in range(x, n + 1))
+    return math.fsum(math.exp(term) for term in terms)
 
 
-def _where(target: float, x: int, n: int) -> float:
-    """The p at which x or more of n have a given chance, which grows with p: by halving."""
-    low, high = 0.0, 1.0
-    for _ in range(100):
-        middle = (low + high) / 2
-        low, high = (middle, high) if at_least(x, n, middle) < target else (low, middle)
-    return (low + high) / 2
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
-def binomial(x: int, n: int) -> tuple[float, float]:
-    """The exact 95 % limits of a share of x of n (Clopper and Pearson)."""
-    return (0.0 if x == 0 else _where(TAIL, x, n)), (1.0 if x == n else _where(1 - TAIL, x + 1, n))
+def rates(x1: Fraction, n1: Fraction, x2: Fraction, n2: Fraction) -> int | None:
+    """1 where x1/n1 lies above x2/n2, -1 below, 0 where chance may be all; none without events, or with parts of events.
 
-
-def rate_ratio(x1: Fraction, n1: Fraction, x2: Fraction, n2: Fraction) -> tuple[float, float] | None:
-    """The exact conditional 95 % limits of (x1/n1) / (x2/n2); none without events, or with events that are not whole."""
+    Given x1 + x2 events, x1 is binomial with p = n1 / (n1 + n2) where the rates are equal. The exact lower limit of their
+    ratio is above 1 just where x1 or more has a chance under 2.5 % there, the upper under 1 where x1 or fewer has.
+    """
     if x1 + x2 == 0 or x1.denominator != 1 or x2.denominator != 1:
         return None
-    low, high = binomial(int(x1), int(x1 + x2))
-    by = float(n2 / n1)
-    return low / (1 - low) * by, math.inf if high == 1 else high / (1 - high) * by
+    n, p = int(x1 + x2), float(n1 / (n1 + n2))
+    if at_least(int(x1), n, p) < TAIL:
+        return 1
+    return -1 if at_least(int(x2), n, 1 - p) < TAIL else 0

@@ -42,7 +42,7 @@ def lived_all(book: Book, unit: str, period: Period) -> bool:
 
 @remembered
 def asked(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit is asked for an indicator in a collection period: it is there, on its level, and a pilot where that counts."""
+    """Whether a unit is asked for an indicator in a collection period: there, on its level, a pilot where pilots are asked."""
     own = book.units[unit]
     if own.published_only or own.level not in indicator.levels or not exists(book, unit, period):
         return False

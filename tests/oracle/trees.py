@@ -1,4 +1,4 @@
-"""Trees over time for made-up worlds: units that open, close and move at the ends of collection periods, never without a parent."""
+"""Trees over time for made-up worlds: units open, close and move between collection periods, never without a parent."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from tests.oracle.coverage import enough
 from tests.oracle.figures import Figure, figure
 from tests.oracle.own import value_of
 from tests.oracle.periods import Period
-from tests.oracle.statistics import newcombe, rate_ratio
-from tests.oracle.tree import children, on_level, parent_in, stood_all
+from tests.oracle.statistics import newcombe, rates
+from tests.oracle.tree import children, exists, parent_in, stood_all
 from tests.oracle.workbook import Book, Indicator
 
 
@@ -25,11 +25,11 @@ class Rank:
 
 def given(book: Book, indicator: Indicator, unit: str, parent: str, period: Period) -> Figure:
     """What a unit gave its parent: its figure while it stood there."""
-    return figure(book, indicator, unit, period, within=parent)
+    return figure(book, indicator, unit, period, parent)
 
 
 def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fraction | None:
-    """Which part of its parent's flow or stock it gave; none where a part has another sign, or it would be more than the whole."""
+    """Which part of its parent's flow or stock it gave; none where a part has another sign, or it is more than the whole."""
     parent = parent_in(book, unit, period)
     if parent is None or indicator.kind not in ("flow", "stock"):
         return None
@@ -50,17 +50,12 @@ def _ever(book: Book, parent: str, period: Period) -> set[str]:
 
 
 def rank(book: Book, indicator: Indicator, unit: str, period: Period) -> Rank:
-    """Competition ranking among the units of one parent, level and peer group at the end of a period."""
-    parent = parent_in(book, unit, period)
-    if parent is None or not _ranks(indicator):
+    """Competition ranking among the units of one level and peer group, whatever they stand under."""
+    if not _ranks(indicator):
         return Rank(None, 0, 0)
     own = book.units[unit]
-    like = [
-        name
-        for name in children(book, parent, period)
-        if (book.units[name].level, book.units[name].peer_group) == (own.level, own.peer_group)
-    ]
-    known = {name: given(book, indicator, name, parent, period) for name in like if on_level(book, indicator, own.level)}
+    like = [name for name, u in book.units.items() if (u.level, u.peer_group) == (own.level, own.peer_group)]
+    known = {name: figure(book, indicator, name, period) for name in like if exists(book, name, period)}
     values = {name: part.value for name, part in known.items() if part.value is not None and _may_rank(indicator, part)}
     silent = [part for part in known.values() if part.value is None and part.absences and "not reported" in part.absences]
     if unit not in values or len(values) < 3:
@@ -103,17 +98,14 @@ def _side(indicator: Indicator, one: tuple[Fraction, Fraction], rest: tuple[Frac
     """1 above the rest, -1 below, 0 similar; none where nothing can be judged."""
     if rest[0] < 0 or rest[1] <= 0 or one[0] < 0 or one[1] <= 0:
         return None
-    if indicator.interval == "proportion":
-        if one[0] > one[1] or rest[0] > rest[1]:
-            return None
-        limits, same = newcombe(float(one[0]), float(one[1]), float(rest[0]), float(rest[1])), 0.0
-    else:
-        found = rate_ratio(*one, *rest)
-        if found is None:
-            return None
-        limits, same = found, 1.0
+    side = _proportions(one, rest) if indicator.interval == "proportion" else rates(*one, *rest)
     values = value_of(indicator, *one), value_of(indicator, *rest)
     assert values[0] is not None and values[1] is not None
-    if abs(values[0] - values[1]) < indicator.min_gap:
-        return 0
-    return 1 if limits[0] > same else -1 if limits[1] < same else 0
+    return 0 if side is not None and abs(values[0] - values[1]) < indicator.min_gap else side
+
+
+def _proportions(one: tuple[Fraction, Fraction], rest: tuple[Fraction, Fraction]) -> int | None:
+    if one[0] > one[1] or rest[0] > rest[1]:
+        return None
+    low, high = newcombe(float(one[0]), float(one[1]), float(rest[0]), float(rest[1]))
+    return 1 if low > 0 else -1 if high < 0 else 0

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import wraps
+from functools import update_wrapper
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -31,7 +31,7 @@ _ROLLUPS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Indicator:
     """One line of the catalogue: of a ratio `kinds` says whether its two parts are a flow or a stock."""
 
@@ -110,7 +110,7 @@ class Book:
     rows: list[Row]
     targets: dict[tuple[str, str, Period], Fraction]
     today: dt.date
-    memo: dict[Any, Any] = field(default_factory=dict)
+    memo: dict[Any, dict[Any, Any]] = field(default_factory=dict)
 
 
 P = ParamSpec("P")
@@ -118,16 +118,16 @@ T = TypeVar("T")
 
 
 def remembered(function: Callable[Concatenate[Book, P], T]) -> Callable[Concatenate[Book, P], T]:
-    """A function of a book and hashable arguments that reckons each answer once."""
+    """A function of a book and hashable arguments, all given by position, that reckons each answer once."""
 
-    @wraps(function)
-    def looked_up(book: Book, *args: P.args, **named: P.kwargs) -> T:
-        key = (function, args, tuple(named.items()))
-        if key not in book.memo:
-            book.memo[key] = function(book, *args, **named)
-        answer: T = book.memo[key]
+    def looked_up(book: Book, /, *args: P.args, **named: P.kwargs) -> T:
+        known = book.memo.setdefault(function, {})
+        if args not in known:
+            known[args] = function(book, *args, **named)
+        answer: T = known[args]
         return answer
 
+    update_wrapper(looked_up, function)
     return looked_up
 
 

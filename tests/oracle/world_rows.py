@@ -96,7 +96,9 @@ def _year(maker: Maker, giver: Giver, parts: list[Period], year: int, settled: b
         _running(maker, giver, year)
     elif flow and settled and giver.size < 12 and maker.has("told for a year", 0.3):
         _row(maker, giver, write(year, 12), year + 11, _cells(maker, giver), status="final")
-    elif giver.indicator["kind"] in ("flow", "stock", "ratio") and giver.size > 1 and maker.has("months", 0.4):
+    elif (
+        giver.indicator["kind"] in ("flow", "stock", "ratio") and 1 < giver.size == maker.clock.size and maker.has("months", 0.4)
+    ):
         for part in parts:
             _in_finer(maker, giver, part)
     else:

@@ -1,4 +1,4 @@
-"""Small workbooks made up by hypothesis: a tree over time, a catalogue and returns with every kind of trouble, all of them valid."""
+"""Small workbooks made up by hypothesis: trees over time, catalogues, returns with every kind of trouble, all valid."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.oracle import catalogues, trees
 from tests.oracle.periods import SIZES, write
-from tests.oracle.trees import Clock, Node
+from tests.oracle.trees import Clock
 from tests.oracle.world_rows import lines
 
 FEATURES: Final = (
@@ -131,6 +131,3 @@ def _periods(clock: Clock) -> list[str]:
     years = range(clock.first // 12, clock.stop // 12)
     running = [f"{year}YTD{month:02d}" for year in years for month in range(clock.size, 13, clock.size)]
     return [*whole, *running, f"{years[-2]}-{years[-1]}"]
-
-
-__all__ = ["FEATURES", "Node", "World", "make", "worlds"]
