@@ -24,7 +24,8 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
     Returns
     -------
     unit, period, `due`, `received` (the day the first of its figures came, empty where none did or no day was noted), `state`
-    ("on time", "late" or "missing"), `figures` (how many came) and `expected` (how many were asked for).
+    ("on time", "late", "missing", or "received" where no day was noted), `figures` (how many came) and `expected` (how many
+    were asked for).
     """
     asked = [name for name, kind in collects(workbook).items() if kind == workbook.base]
     texts = [str(period) for period in periods]
@@ -35,11 +36,10 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
     table = expected.assign(due=expected["period"].map(days).astype("str")).merge(
         _came(observations, workbook), on=RETURN, how="left"
     )
-    late = table["received"].fillna("") > table["due"]
-    state = pd.Series("on time", index=table.index).mask(late, "late").mask(table["figures"].isna(), "missing")
-    return table.assign(
-        state=state.astype("str"), received=table["received"].fillna(""), figures=table["figures"].fillna(0).astype(int)
-    )
+    table = table.assign(received=table["received"].fillna(""))
+    state = pd.Series("on time", index=table.index).mask(table["received"] > table["due"], "late")
+    state = state.mask(table["received"] == "", "received").mask(table["figures"].isna(), "missing")
+    return table.assign(state=state.astype("str"), figures=table["figures"].fillna(0).astype(int))
 
 
 def _came(observations: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
@@ -71,15 +71,17 @@ def due(period: Period, workbook: Workbook) -> dt.date:
 
 
 def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
-    """Of the returns in each group: how many were expected, came, and came late, and the share that came, in per cent.
+    """Of the returns in each group: how many were expected, came, came late or on no known day, and the shares of them.
 
     Returns
     -------
-    One row a group: `expected`, `came`, `late`, `share`, `punctual` (share that came on time).
+    One row a group: `expected`, `came`, `late`, `undated` (came, its day was not noted), `share` (that came, in per cent) and
+    `punctual` (that came on time, in per cent of those expected without the undated ones; missing where no day is known).
     """
-    flags = table.assign(came=table["state"] != "missing", late=table["state"] == "late")
-    grouped = flags.groupby(by).agg(expected=("state", "size"), came=("came", "sum"), late=("late", "sum"))
-    return grouped.assign(
-        share=100 * grouped["came"] / grouped["expected"],
-        punctual=100 * (grouped["came"] - grouped["late"]) / grouped["expected"],
-    )
+    state = table["state"]
+    flags = table.assign(came=state != "missing", late=state == "late", undated=state == "received", timely=state == "on time")
+    counts = {name: (name, "sum") for name in ("came", "late", "undated", "timely")}
+    grouped = flags.groupby(by).agg(expected=("state", "size"), **counts)
+    dated = (grouped["expected"] - grouped["undated"]).where(grouped["late"] + grouped["timely"] > 0)
+    punctual = 100 * grouped["timely"] / dated
+    return grouped.drop(columns="timely").assign(share=100 * grouped["came"] / grouped["expected"], punctual=punctual)

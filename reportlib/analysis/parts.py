@@ -83,9 +83,12 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
 
 
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
-    """What each unit directly below gave to a figure in a period while it stood there: indicator, unit, `child` and `part`."""
-    rows = _of_period(made_of.table(_COLUMNS), made_of, period)
-    rows = rows[rows["via"] != rows["unit"]]
+    """What each unit directly below gave to a figure in a period while it stood there: indicator, unit, `child` and `part`.
+
+    The parts are there beside a figure of the unit's own too, of which they may be less or more.
+    """
+    rows = _of_period(made_of.table(_COLUMNS, settled=False), made_of, period)
+    rows = rows[rows["via"] != NOBODY]
     sums = rows.groupby(["i", "unit", "via"], as_index=False, sort=False).agg(part=("a", "sum"), there=("there", "sum"))
     ids = np.array(made_of.tree.ids, dtype=object)
     table = named(sums, made_of).assign(
