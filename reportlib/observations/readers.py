@@ -84,7 +84,8 @@ def _strings(root: Path, data: DataFile) -> pd.DataFrame:
     frame = frame[(frame != "").any(axis=1)] if len(frame) != len(widths) else frame
     for column in COLUMNS:
         if column not in frame:
-            frame[column] = data.origin if column == "origin" else ""
+            frame[column] = ""
+    frame["origin"] = frame["origin"].mask(frame["origin"] == "", data.origin)
     return frame.assign(line=[line for line, _ in widths])
 
 

@@ -215,3 +215,9 @@ def test_workbook_without_targets_has_an_empty_table(small_folder: Path) -> None
     path = small_folder / "params" / "workbook.yaml"
     path.write_text(path.read_text("utf-8").replace("targets: params/targets.csv\n", ""), "utf-8")
     assert list(read_targets(Workbook.load(small_folder))) == ["indicator", "unit", "period", "value"]
+
+
+def test_an_empty_origin_is_that_of_the_file_and_never_a_better_one(small_workbook: Workbook) -> None:
+    rows = "visits,ash,2020Q1,1,\nvisits,ash,2020Q2,1,published\n"
+    (small_workbook.root / "data" / "returns.csv").write_text("indicator,unit,period,value,origin\n" + rows, "utf-8")
+    assert read_observations(small_workbook, origins=("reported",))["origin"].tolist() == ["reported", "published"]
