@@ -121,8 +121,8 @@ def _split(unit: NDArray[Any], tree: Tree, period: Period) -> NDArray[np.bool_]:
     """Whether each unit stood under its parent through a part of the period only."""
     moved = np.zeros(len(tree.ids), dtype=bool)
     for n, known in enumerate(tree.units.units):
-        starts = [p.start for p in (known, *known.parents) if p.start is not None]
-        ends = [p.end for p in (known, *known.parents) if p.end is not None]
+        spans = [(known.start, known.end), *((parent.start, parent.end) for parent in known.parents)]
+        starts, ends = [start for start, _ in spans if start], [end for _, end in spans if end]
         moved[n] = any(period.first < start.first <= period.last for start in starts) or any(
             period.first <= end.last < period.last for end in ends
         )
