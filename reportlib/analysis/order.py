@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.compare import is_stock
+from reportlib.analysis.cells import is_stock
 from reportlib.analysis.ranks import FEWEST, complete
 from reportlib.catalogue import Indicator
 from reportlib.periods import Period

@@ -153,18 +153,17 @@ def _head(sketch: Sketch, text: str) -> None:
 
 
 def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, head: str) -> Table:
-    def cell(value: float | None) -> Written:
-        return Written(words("figure.missing")) if value is None else words.cell(value, indicator)
-
     change = words("figure.change_points" if indicator.percent else "figure.change")
     rows: list[list[str | Written]] = [
-        [move.name, cell(move.before), cell(move.after), Written(_change(move, indicator, words), move.change)] for move in moves
+        [
+            move.name,
+            words.cell(move.before, indicator),
+            words.cell(move.after, indicator),
+            Written(_change(move, indicator, words), move.change),
+        ]
+        for move in moves
     ]
     return Table([words(f"figure.column.{head}"), then, now, change], rows)
-
-
-def _values(move: Move, indicator: Indicator, words: Words) -> list[str]:
-    return [words.figure(value, indicator) for value in (move.before, move.after)]
 
 
 def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, what: str) -> str:

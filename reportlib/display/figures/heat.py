@@ -98,7 +98,7 @@ def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
         "y": [0.92] * len(missing),
         "base": [cell.row - 0.46 for cell in missing],
         "width": 0.96,
-        "name": words("figure.missing"),
+        "name": words("figure.kinds.not_reported"),
         "customdata": [_hover(grid, cell) for cell in missing],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {

@@ -131,7 +131,7 @@ def _table(
     ]
     rows += [[dash, name, words.absence(kind) if kind else dash, dash] for name, kind in silent]
     columns = [
-        words("figure.column.group"),
+        words("figure.column.above"),
         words("figure.column.part"),
         words.name(indicator.name),
         words("figure.column.share"),
