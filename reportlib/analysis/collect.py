@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -85,3 +86,34 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
     dated = (grouped["expected"] - grouped["undated"]).where(grouped["late"] + grouped["timely"] > 0)
     punctual = 100 * grouped["timely"] / dated
     return grouped.drop(columns="timely").assign(share=100 * grouped["came"] / grouped["expected"], punctual=punctual)
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest period for which enough returns are in, how many of how many, and the later ones for which they are not."""
+
+    period: Period
+    came: int
+    due: int
+    later: tuple[tuple[Period, int, int], ...] = ()
+
+
+def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
+    """The last collection period of which at least `calendar.latest_coverage` of the returns are in, else the last with any.
+
+    Where nobody is asked for returns it is the last in which anything was observed; none where that is no collection period.
+    """
+    rows = observations[observations["status"].isin(RECEIVED)]
+    kinds = {text: Period.parse(text) for text in rows["period"].unique()}
+    inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := p.within(workbook.base))]
+    ends = [Period.parse(text) for p in kinds.values() if p.kind == "ytd" and (text := _return_of(p, workbook))]
+    periods = sorted({*inside, *ends}, reverse=True)
+    table = returns(observations, workbook, periods) if periods else pd.DataFrame({"period": [], "state": []})
+    came = {str(period): len(group) for period, group in table[table["state"] != "missing"].groupby("period")}
+    owed = {str(period): len(group) for period, group in table.groupby("period")}
+    counts = [(period, came.get(str(period), 0), owed.get(str(period), 0)) for period in periods]
+    full = next((n for n, (_, k, n_) in enumerate(counts) if k >= workbook.settings.calendar.latest_coverage * n_), None)
+    if not counts:
+        return None
+    chosen = counts[full or 0]
+    return Latest(*chosen, later=tuple(counts[:full]) if full else ())

@@ -60,8 +60,8 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
     -------
     One row an indicator and unit that has one above: `part` and `part_b`, its sums in the whole; `rest_a`, `rest_b`, those of
     the rest; `rest_k`, `rest_n`, of how many units; `whole_k`, `whole_n`, the same of the whole; `rest_loose`, whether the rest
-    is provisional; `rest_leans`, whether the whole holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative;
-    `split`, whether the unit stood there through a part of the period only.
+    is provisional; `rest_leans`, whether the whole holds a figure with a qualifier or a suppressed one; `negative_part`,
+    whether any part of the whole is negative; `split`, whether the unit stood there through a part of the period only.
     """
     tree = made_of.tree
     t = tree.of_period[str(period)]

@@ -19,7 +19,8 @@ def earlier(view: View, basis: str) -> Period:
 
 def on(view: View, words: Words, basis: str) -> str:
     """The period compared with, as a change names it."""
-    return words("sentence.since", period=words.period(earlier(view, basis), short=True))
+    period = earlier(view, basis)
+    return words("sentence.since", period=words.period(period, short=period.kind not in ("year", "span")))
 
 
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:
@@ -47,8 +48,9 @@ def _moved(told: Change, indicator: Indicator, words: Words, *, on: str) -> str:
 
 
 def in_per_cent(told: Change, indicator: Indicator) -> bool:
-    """Whether a change is told in per cent: of a count that is large enough."""
-    return indicator.kind in ("flow", "stock", "distinct") and not indicator.percent and not math.isnan(told.growth)
+    """Whether a change is told in per cent: of a count that is large enough, and not where units joined or left with a part."""
+    counted = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
+    return counted and not math.isnan(told.growth) and rounds_to_zero(told.moved, change_decimals(indicator))
 
 
 def _sort(indicator: Indicator) -> str:
@@ -85,7 +87,8 @@ def _who(name: str, told: Change, words: Words, *, view: View) -> str:
     if len(rows) != 1:
         return words("sentence.moved.many", count=int(told.movers)) if told.movers > 1 else words("sentence.moved.one")
     row, units = rows.iloc[0], view.workbook.units
-    unit, other = words.name(units[row["mover"]].name), units.by_id.get(row["other"])
+    other = units.by_id.get(row["other"]) if row["other"] != view.unit.id else None
+    unit = words.name(units[row["mover"]].name)
     key = ("from" if other else "opened") if row["joined"] else ("to" if other else "closed")
     return words(f"sentence.moved.{key}", unit=unit, other=words.name(other.name) if other else "")
 
