@@ -88,7 +88,7 @@ def pushes(both: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
     now, then = (used[["i", "unit", via, a]].set_axis(names, axis=1).dropna() for via, a in (("via", "a"), ("via_0", "a_0")))
     sides = [now, then.assign(push=-then["push"])]
     both_sides = pd.concat([side[side["via"] != side["unit"]] for side in sides], ignore_index=True)
-    sums = both_sides.groupby(["i", "unit", "via"], as_index=False, sort=False).agg(push=("push", "sum"))
+    sums = both_sides.groupby(["i", "unit", "via"], as_index=False).agg(push=("push", "sum"))
     ids = np.array(made_of.tree.ids, dtype=object)
     table = _named(sums, made_of).assign(child=ids[sums["via"].to_numpy(dtype=np.intp)]).astype({"child": "str"})
     return table[["indicator", "unit", "child", "push"]]

@@ -85,8 +85,10 @@ def _described(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     empty = found["there"] == 0
     numbers = ["value", "numerator", "denominator"]
     found[numbers] = found[numbers].mask(empty | (found["hidden"] == found["there"]))
-    kinds = [found["value"].notna(), found["asked"] == 0, empty, found["hidden"] == found["there"]]
-    absence = np.select(kinds, ["", "not asked", "not reported", "suppressed"], default="nothing to divide by")
+    unaddable = empty & (found["given"] == found["asked"])  # all came, as bare values of which no sum is made
+    kinds = [found["value"].notna(), found["asked"] == 0, unaddable, empty, found["hidden"] == found["there"]]
+    words = ["", "not asked", "not applicable", "not reported", "suppressed"]
+    absence = np.select(kinds, words, default="nothing to divide by")
     loose = found["provisional"] > FEW_PROVISIONAL * found["given"]
     return found.assign(
         absence=absence,

@@ -17,12 +17,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis import peers
+from reportlib.analysis.asked import collection_periods
 from reportlib.analysis.collect import returns
 from reportlib.analysis.compare import OTHERS, standings
 from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.pairs import beside, moves, pushes
 from reportlib.analysis.parts import shares_in
-from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, largest, rates, run, sized, totals
+from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, largest, rates, sized, totals
 from reportlib.observations import Finding
 from reportlib.observations.findings import as_frame
 from reportlib.periods import Period
@@ -142,8 +143,8 @@ class Whole:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
         standing = standings(self.values, self.made_of, self.targets, workbook=self.workbook, period=self.period)
         standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
-        given = self.values.loc[self.values["value"].notna(), "period"]
-        due = returns(self.observations, self.workbook, list(run(given, self.workbook.base, until=self.period)))
+        asked = collection_periods(self.observations, self.workbook.base, until=self.period)
+        due = returns(self.observations, self.workbook, [p for p in asked if p.last <= self.period.last])
         return {
             "values": self.values.drop(columns=UNTOLD),
             "targets": self.targets,
