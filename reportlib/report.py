@@ -229,10 +229,11 @@ class Report:
         html = fill("section", self.words, number=number, title=title, lead=lead, counts=counts)
         return Piece("section", str(html), {"id": key, "title": title})
 
-    def _with_section(self, key: str, drawn: Sequence[go.Figure | None], *, sizes: tuple[str, ...]) -> Pieces:
-        """Figures under a section's heading; nothing at all where none could be drawn. The last size is for the rest."""
+    def _with_section(self, key: str, drawn: Sequence[Piece | go.Figure | None], *, sizes: tuple[str, ...]) -> Pieces:
+        """Figures, or a remark in place of one, under a section's heading; nothing without any. The last size is for the rest."""
         shown = [figure for figure in drawn if figure is not None]
-        sized = [figure.sized(sizes[min(n, len(sizes) - 1)] if len(shown) > 1 else "full") for n, figure in enumerate(shown)]
+        widths = [sizes[min(n, len(sizes) - 1)] if len(shown) > 1 else "full" for n in range(len(shown))]
+        sized = [part if isinstance(part, Piece) else part.sized(width) for part, width in zip(shown, widths, strict=True)]
         return Pieces([self._section(key), *sized]) if shown else Pieces()
 
     def _over_time(self, names: list[str], *, title: str) -> list[go.Figure]:

@@ -3,9 +3,9 @@
 from reportlib.analysis.collect import due, returns, shares
 from reportlib.analysis.compare import standings
 from reportlib.analysis.rollup import rollup
-from reportlib.analysis.see import look_at, see
+from reportlib.analysis.see import found_in, look_at, see
 from reportlib.analysis.standing import Change, Standing
 from reportlib.analysis.view import View
 from reportlib.analysis.whole import Whole
 
-__all__ = ["Change", "Standing", "View", "Whole", "due", "look_at", "returns", "rollup", "see", "shares", "standings"]
+__all__ = ["Change", "Standing", "View", "Whole", "due", "found_in", "look_at", "returns", "rollup", "see", "shares", "standings"]

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportlib.catalogue import Catalogue
+from reportlib.catalogue import Catalogue, Indicator
 from reportlib.observations.table import KEY, ORIGINS
 from reportlib.periods import KINDS, Kind, Period
 from reportlib.workbook import Workbook
@@ -106,6 +106,13 @@ def stocks(catalogue: Catalogue) -> pd.DataFrame:
         rows.append((i.id, a, b, i.kind not in ("distinct", "rank", "rate")))
     columns = pd.Index(["indicator", "a_stock", "b_stock", "adds"])
     return pd.DataFrame(rows, columns=columns).astype({"indicator": "str", "a_stock": bool, "b_stock": bool, "adds": bool})
+
+
+def is_stock(indicator: Indicator) -> bool:
+    """Whether an indicator is counted at the end of a period, all of it."""
+    if indicator.kind == "ratio":
+        return indicator.part_kind("numerator") == indicator.part_kind("denominator") == "stock"
+    return indicator.kind == "stock"
 
 
 def from_finer(cells: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -24,7 +25,8 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
     Returns
     -------
     unit, period, `due`, `received` (the day the first of its figures came, empty where none did or no day was noted), `state`
-    ("on time", "late" or "missing"), `figures` (how many came) and `expected` (how many were asked for).
+    ("on time", "late", "missing", or "received" where no day was noted), `figures` (how many came) and `expected` (how many
+    were asked for).
     """
     asked = [name for name, kind in collects(workbook).items() if kind == workbook.base]
     texts = [str(period) for period in periods]
@@ -35,11 +37,10 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
     table = expected.assign(due=expected["period"].map(days).astype("str")).merge(
         _came(observations, workbook), on=RETURN, how="left"
     )
-    late = table["received"].fillna("") > table["due"]
-    state = pd.Series("on time", index=table.index).mask(late, "late").mask(table["figures"].isna(), "missing")
-    return table.assign(
-        state=state.astype("str"), received=table["received"].fillna(""), figures=table["figures"].fillna(0).astype(int)
-    )
+    table = table.assign(received=table["received"].fillna(""))
+    state = pd.Series("on time", index=table.index).mask(table["received"] > table["due"], "late")
+    state = state.mask(table["received"] == "", "received").mask(table["figures"].isna(), "missing")
+    return table.assign(state=state.astype("str"), figures=table["figures"].fillna(0).astype(int))
 
 
 def _came(observations: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
@@ -71,15 +72,48 @@ def due(period: Period, workbook: Workbook) -> dt.date:
 
 
 def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
-    """Of the returns in each group: how many were expected, came, and came late, and the share that came, in per cent.
+    """Of the returns in each group: how many were expected, came, came late or on no known day, and the shares of them.
 
     Returns
     -------
-    One row a group: `expected`, `came`, `late`, `share`, `punctual` (share that came on time).
+    One row a group: `expected`, `came`, `late`, `undated` (came, its day was not noted), `share` (that came, in per cent) and
+    `punctual` (that came on time, in per cent of those expected without the undated ones; missing where no day is known).
     """
-    flags = table.assign(came=table["state"] != "missing", late=table["state"] == "late")
-    grouped = flags.groupby(by).agg(expected=("state", "size"), came=("came", "sum"), late=("late", "sum"))
-    return grouped.assign(
-        share=100 * grouped["came"] / grouped["expected"],
-        punctual=100 * (grouped["came"] - grouped["late"]) / grouped["expected"],
-    )
+    state = table["state"]
+    flags = table.assign(came=state != "missing", late=state == "late", undated=state == "received", timely=state == "on time")
+    counts = {name: (name, "sum") for name in ("came", "late", "undated", "timely")}
+    grouped = flags.groupby(by).agg(expected=("state", "size"), **counts)
+    dated = (grouped["expected"] - grouped["undated"]).where(grouped["late"] + grouped["timely"] > 0)
+    punctual = 100 * grouped["timely"] / dated
+    return grouped.drop(columns="timely").assign(share=100 * grouped["came"] / grouped["expected"], punctual=punctual)
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest period for which enough returns are in, how many of how many, and the later ones for which they are not."""
+
+    period: Period
+    came: int
+    due: int
+    later: tuple[tuple[Period, int, int], ...] = ()
+
+
+def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
+    """The last collection period of which at least `calendar.latest_coverage` of the returns are in, else the last with any.
+
+    Where nobody is asked for returns it is the last in which anything was observed; none where that is no collection period.
+    """
+    rows = observations[observations["status"].isin(RECEIVED)]
+    kinds = {text: Period.parse(text) for text in rows["period"].unique()}
+    inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := p.within(workbook.base))]
+    ends = [Period.parse(text) for p in kinds.values() if p.kind == "ytd" and (text := _return_of(p, workbook))]
+    periods = sorted({*inside, *ends}, reverse=True)
+    table = returns(observations, workbook, periods) if periods else pd.DataFrame({"period": [], "state": []})
+    came = {str(period): len(group) for period, group in table[table["state"] != "missing"].groupby("period")}
+    owed = {str(period): len(group) for period, group in table.groupby("period")}
+    counts = [(period, came.get(str(period), 0), owed.get(str(period), 0)) for period in periods]
+    full = next((n for n, (_, k, n_) in enumerate(counts) if k >= workbook.settings.calendar.latest_coverage * n_), None)
+    if not counts:
+        return None
+    chosen = counts[full or 0]
+    return Latest(*chosen, later=tuple(counts[:full]) if full else ())

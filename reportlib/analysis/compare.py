@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
+from reportlib.analysis.cells import is_stock
 from reportlib.analysis.contributions import Contributions
-from reportlib.analysis.pairs import CHANGE, COUNTED, change_since
+from reportlib.analysis.pairs import CHANGE, COUNTED, change_since, lived_through
 from reportlib.analysis.parts import COVERAGE, REST, coverage, of_the_whole
 from reportlib.analysis.ranks import ENOUGH, SPREAD, against_peers, sign_of
 from reportlib.analysis.verdicts import judged
-from reportlib.catalogue import Catalogue, Indicator
+from reportlib.catalogue import Catalogue
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -112,8 +114,21 @@ def changes(
     for basis, earlier in (("previous", period.previous()), ("year", period.year_before())):
         found = change_since(made_of, period, earlier, catalogue=catalogue) if earlier else pd.DataFrame(columns=[*PAIR, *CHANGE])
         table = _own_changes(here, figures_of(values, pairs, earlier), pairs, beside(found, pairs, list(CHANGE)), catalogue)
+        table = table[_comparable(pairs, made_of, catalogue, period, earlier)].reindex(pairs.index)
         tables.append(table.rename(columns=_names(basis)))
     return pd.concat(tables, axis=1)
+
+
+def _comparable(
+    pairs: pd.DataFrame, made_of: Contributions, catalogue: Catalogue, period: Period, earlier: Period | None
+) -> pd.Series[bool]:
+    """Whether units lived through both periods, or the indicator is a stock, which is told of the end alone."""
+    stocks = pairs["indicator"].isin([i.id for i in catalogue.indicators if is_stock(i)])
+    if earlier is None:
+        return stocks
+    unit = np.asarray(pairs["unit"].map(made_of.tree.of_unit), dtype=np.intp)
+    lived = lived_through(made_of.tree, unit, period) & lived_through(made_of.tree, unit, earlier)
+    return stocks | pd.Series(lived, index=pairs.index)
 
 
 def _names(basis: str) -> dict[str, str]:
@@ -192,13 +207,6 @@ def _measured(table: pd.DataFrame, pairs: pd.DataFrame, catalogue: Catalogue, pe
     return table["target_period"].isin(same) | (table["target_period"].isin(ends) & at_end)
 
 
-def is_stock(indicator: Indicator) -> bool:
-    """Whether an indicator is counted at the end of a period, all of it."""
-    if indicator.kind == "ratio":
-        return indicator.part_kind("numerator") == indicator.part_kind("denominator") == "stock"
-    return indicator.kind == "stock"
-
-
 def against_whole(
     own: pd.DataFrame, pairs: pd.DataFrame, values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period
 ) -> pd.DataFrame:
@@ -244,5 +252,5 @@ def _share(
     sums = pairs["indicator"].isin([i.id for i in catalogue.indicators if i.rolls_up == "sum" and i.kind != "distinct"])
     whole = exact(above)
     sound = sums & (whole > 0) & (rest["part"] >= 0) & (rest["part"] <= whole) & ~rest["negative_part"].fillna(True).astype(bool)
-    covered = (rest["rest_k"] >= ENOUGH * rest["rest_n"]) & ~rest["rest_leans"].fillna(False).astype(bool)
+    covered = (rest["whole_k"] >= ENOUGH * rest["whole_n"]) & ~rest["rest_leans"].fillna(False).astype(bool)
     return (rest["part"] / whole.where(whole > 0)).where(sound & covered & (own["qualifier"] == "exactly")).astype("float64")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.cells import MARKS
+from reportlib.analysis.cells import MARKS, is_stock
 from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.rollup import FEW_PROVISIONAL
 from reportlib.analysis.tree import Codes, Tree
@@ -48,9 +48,9 @@ def change_since(made_of: Contributions, period: Period, earlier: Period, *, cat
     either period, nor across a qualifier, nor between figures that are made up and figures that are not.
     """
     tree = made_of.tree
-    t, t0 = tree.of_period[str(period)], tree.of_period[str(earlier)]
     told = _changes(_sums(beside(made_of, period, earlier)), made_of, catalogue)
-    whole = _lived_alike(tree, told["unit"].to_numpy(), t, t0, period, earlier)
+    stocks = told["i"].isin([n for n, i in enumerate(catalogue.indicators) if is_stock(i)])
+    whole = stocks | lived_through(tree, told["unit"].to_numpy(), period) & lived_through(tree, told["unit"].to_numpy(), earlier)
     return _named(told[whole], made_of)[["indicator", "unit", *CHANGE]]
 
 
@@ -224,9 +224,9 @@ def _changes(sums: pd.DataFrame, made_of: Contributions, catalogue: Catalogue) -
     )[change.notna()]
 
 
-def _lived_alike(tree: Tree, unit: Codes, t: int, t0: int, period: Period, earlier: Period) -> NDArray[np.bool_]:
-    """Whether units lived through both periods whole."""
-    return np.asarray((tree.months[unit, t] == period.months) & (tree.months[unit, t0] == earlier.months))
+def lived_through(tree: Tree, unit: Codes, period: Period) -> NDArray[np.bool_]:
+    """Whether units existed through the whole of a period."""
+    return np.asarray(tree.months[unit, tree.of_period[str(period)]] == period.months)
 
 
 def _named(told: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:

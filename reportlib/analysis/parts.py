@@ -13,7 +13,20 @@ from reportlib.analysis.tree import NOBODY, Tree
 from reportlib.periods import Period
 
 COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
-REST: Final = ["part", "part_b", "rest_a", "rest_b", "rest_k", "rest_n", "rest_loose", "rest_leans", "negative_part", "split"]
+REST: Final = [
+    "part",
+    "part_b",
+    "rest_a",
+    "rest_b",
+    "rest_k",
+    "rest_n",
+    "whole_k",
+    "whole_n",
+    "rest_loose",
+    "rest_leans",
+    "negative_part",
+    "split",
+]
 _COLUMNS = ["i", "u", "p", "a", "b", "given", "provisional", "hidden", "asked", "there", "origin", "above", "below"]
 
 
@@ -46,9 +59,9 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
     Returns
     -------
     One row an indicator and unit that has one above: `part` and `part_b`, its sums in the whole; `rest_a`, `rest_b`, those of
-    the rest; `rest_k`, `rest_n`, of how many units; `rest_loose`, whether the rest is provisional; `rest_leans`, whether the
-    whole holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative;
-    `split`, whether the unit stood there through a part of the period only.
+    the rest; `rest_k`, `rest_n`, of how many units; `whole_k`, `whole_n`, the same of the whole; `rest_loose`, whether the rest
+    is provisional; `rest_leans`, whether the whole holds a figure with a qualifier or a suppressed one; `negative_part`,
+    whether any part of the whole is negative; `split`, whether the unit stood there through a part of the period only.
     """
     tree = made_of.tree
     t = tree.of_period[str(period)]
@@ -70,9 +83,12 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
 
 
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
-    """What each unit directly below gave to a figure in a period while it stood there: indicator, unit, `child` and `part`."""
-    rows = _of_period(made_of.table(_COLUMNS), made_of, period)
-    rows = rows[rows["via"] != rows["unit"]]
+    """What each unit directly below gave to a figure in a period while it stood there: indicator, unit, `child` and `part`.
+
+    The parts are there beside a figure of the unit's own too, of which they may be less or more.
+    """
+    rows = _of_period(made_of.table(_COLUMNS, settled=False), made_of, period)
+    rows = rows[rows["via"] != NOBODY]
     sums = rows.groupby(["i", "unit", "via"], as_index=False).agg(part=("a", "sum"), there=("there", "sum"))
     ids = np.array(made_of.tree.ids, dtype=object)
     table = named(sums, made_of).assign(
@@ -94,6 +110,8 @@ def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
         rest_b=(both["b_whole"] - both["b"]).where(addable),
         rest_k=(both["k_whole"] - both["k"]).mask(own, 1),
         rest_n=(both["n_whole"] - both["n"]).mask(own, 1),
+        whole_k=both["k_whole"].mask(own, 1),
+        whole_n=both["n_whole"].mask(own, 1),
         rest_loose=(loose > 0.2 * given).where(~own, both["provisional_whole"] > 0),
         rest_leans=lean,
         split=_split(both["via"].to_numpy(), tree, period),
@@ -104,8 +122,11 @@ def _split(unit: NDArray[Any], tree: Tree, period: Period) -> NDArray[np.bool_]:
     """Whether each unit stood under its parent through a part of the period only."""
     moved = np.zeros(len(tree.ids), dtype=bool)
     for n, known in enumerate(tree.units.units):
-        within = [p for p in known.parents if p.start and period.first < p.start.first <= period.last]
-        moved[n] = bool(within) and len(known.parents) > 1
+        spans = [(known.start, known.end), *((parent.start, parent.end) for parent in known.parents)]
+        starts, ends = [start for start, _ in spans if start], [end for _, end in spans if end]
+        moved[n] = any(period.first < start.first <= period.last for start in starts) or any(
+            period.first <= end.last < period.last for end in ends
+        )
     return np.asarray(moved[unit])
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 from reportlib.analysis.asked import collection_periods
 from reportlib.analysis.contributions import contributions
 from reportlib.analysis.cumulative import falling
-from reportlib.analysis.rollup import figures
+from reportlib.analysis.rollup import figures, rollup
 from reportlib.analysis.view import View
 from reportlib.analysis.whole import Whole
-from reportlib.observations import look, settle
+from reportlib.observations import Finding, look, settle
 from reportlib.observations.table import NUMBERS
 from reportlib.periods import Period
 from reportlib.units import Unit
@@ -39,6 +39,12 @@ def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *
         values = values[values["own"]].reset_index(drop=True)
     findings = (*doubles, *look(settled, workbook), *falling(settled, workbook), *discrepancies)
     return Whole(workbook, period, settled, targets, _significant(values), made_of, findings)
+
+
+def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
+    """What the roll-up finds in settled observations: running totals that fall, and figures that are not what is below them."""
+    told = [Period.parse(text) for text in settled["period"].unique()]
+    return (*falling(settled, workbook), *rollup(settled, workbook, told)[1])
 
 
 def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:

@@ -23,7 +23,7 @@ from reportlib.workbook import Workbook
 ENOUGH = 4
 """The points that a line needs before it says more than a table; with fewer, base periods are drawn instead."""
 LINE = ["indicator", "unit"]
-AT = ["value", "origin", "qualifier", "status", "absence", "k", "n"]
+AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "denominator"]
 _EMPTY = pd.Series(dtype="float64")
 MANY = 12
 """The most units below that are set side by side in every indicator."""
@@ -154,7 +154,7 @@ class View:
         return _places(self.values, ["indicator", "period"])
 
     def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
-        """The figures of an indicator over the view's history: period, value, origin, qualifier, status, absence, k and n.
+        """The figures of an indicator over the view's history: its `period`, and the columns `AT`.
 
         A period in which nothing was owed has neither a value nor a kind of absence.
         """

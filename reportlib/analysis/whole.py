@@ -32,7 +32,7 @@ from reportlib.workbook import Workbook
 
 Rows = NDArray[np.intp]
 NONE: Rows = np.empty(0, dtype=np.intp)
-UNTOLD = ["reported_at", "source", "note", "loose", "hidden"]
+UNTOLD = ["reported_at", "source", "note", "loose"]
 RETURNS = ["unit", "period", "received", "due", "state"]
 
 
@@ -118,7 +118,8 @@ class Whole:
         }
         drawn = self._tables["places"]["unit"].to_numpy()[ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
-        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *self._movers(moved)])), handed)
+        gone = [child for name in ("parts", "pushes") for child in self._tables[name]["child"].to_numpy()[others[name]]]
+        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *self._movers(moved), *gone])), handed)
 
     def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
         """Units that stand nowhere in the period, and last stood under the unit or one below it."""

@@ -13,8 +13,7 @@ import pandas as pd
 import typer
 from rich.markup import escape
 
-from reportlib.analysis.cumulative import falling
-from reportlib.analysis.rollup import rollup
+from reportlib.analysis import found_in
 from reportlib.cli.app import Folder, app, err, opened, out, today
 from reportlib.display.findings import identified
 from reportlib.display.text import Words
@@ -22,7 +21,6 @@ from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.observations import Finding, look, settle
 from reportlib.observations.findings import WHATS, What
 from reportlib.observations.recipe import Recipe
-from reportlib.periods import Period
 from reportlib.publish.due import Plan, Request, make_plan, tried
 from reportlib.publish.files import write_whole
 from reportlib.workbook import Workbook
@@ -49,7 +47,7 @@ def check(explain: Explain = False, findings: Table = None, workbook: Folder = N
     if findings:
         _write(findings, [_finding_row(finding, text) for finding, text in told])
     _list(told)
-    out.print(f"latest: {made.reach.latest}")
+    out.print(escape(f"latest: {made.reach.latest} ({made.reach.why})"))
     out.print(
         f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, "
         f"{len(made.figures.observations)} observations, {len(made.reports)} reports: {_verdict(found)}"
@@ -94,7 +92,7 @@ def _refusing(table: Path | None, *, explain: bool) -> Iterator[None]:
 def _found(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Everything odd in a workbook's figures, the gravest kind first, and in the order of the files."""
     settled, doubles = settle(observations)
-    found = {*doubles, *look(settled, book, today=today(book)), *_of_analysis(book, settled)}
+    found = {*doubles, *look(settled, book, today=today(book)), *found_in(book, settled)}
     files = {data.file: n for n, data in enumerate(book.settings.data)}
 
     def order(finding: Finding) -> tuple[bool, int, int, int, str, str, str]:
@@ -103,12 +101,6 @@ def _found(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
         return finding.severity == "note", WHATS.index(finding.what), *place, *key
 
     return sorted(found, key=order)
-
-
-def _of_analysis(book: Workbook, settled: pd.DataFrame) -> Iterable[Finding]:
-    """Figures of units that are not what their children or the parts of the period add up to; running totals that fall."""
-    coarser = [period for period in map(Period.parse, settled["period"].unique()) if period.kind != book.base]
-    return (*falling(settled, book), *rollup(settled, book, coarser)[1])
 
 
 def _words(book: Workbook) -> Words:

@@ -8,6 +8,9 @@ import pandas as pd
 
 from reportlib.analysis import View
 from reportlib.catalogue import Indicator
+from reportlib.display.charts.captions import names as named
+from reportlib.display.charts.ranked import figures_of
+from reportlib.display.figures.points import read, said
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 
@@ -16,38 +19,57 @@ MANY = 12
 
 
 def below(view: View, words: Words, names: Sequence[str]) -> Piece | None:
-    """The units below by some indicators, each with its place where there is one; nothing where the figures show them all."""
+    """The units below by some indicators, each with its rank where it has one; nothing where the figures show them all.
+
+    A count is what a unit gave while it stood there.
+    """
     if len(view.children) <= MANY or not names:
         return None
     indicators = [view.workbook.catalogue[name] for name in names]
-    values = {indicator.id: view.across(indicator.id, view.children) for indicator in indicators}
-    first = _place(values[names[0]], indicators[0])
-    order = sorted(view.children, key=lambda unit: (pd.isna(first[unit.id]), first[unit.id]))
-    told = {indicator.id: _told(values[indicator.id], indicator, words) for indicator in indicators}
-    heads = [head for i in indicators for head in (words.name(i.name), *([words("figure.column.rank")] if _ranked(i) else []))]
+    tables = {indicator.id: figures_of(view, indicator, view.children) for indicator in indicators}
+    told = {indicator.id: _told(tables[indicator.id], indicator, words) for indicator in indicators}
+    heads = [head for i in indicators for head in (words.name(i.name), *_rank_head(tables[i.id], words))]
+    ranks = any("rank" in table for table in tables.values())
+    units = _names(view, words, indicators)
     html = fill(
         "below",
         words,
-        title=words("below.title", unit=words.name(view.unit.name), count=len(order)),
+        title=words("below.title" if ranks else "below.plain", unit=words.name(view.unit.name), count=len(view.children)),
         columns=[words("figure.column.unit"), *heads],
-        rows=[[words.name(unit.name), *(text for i in indicators for text in told[i.id][unit.id])] for unit in order],
+        rows=[[units[unit], *(text for i in indicators for text in told[i.id][unit])] for unit in _order(tables[names[0]])],
     )
     return Piece("block", str(html))
 
 
-def _ranked(indicator: Indicator) -> bool:
-    return indicator.kind in ("ratio", "score")
+def _rank_head(table: pd.DataFrame, words: Words) -> list[str]:
+    return [words("figure.column.rank")] if "rank" in table else []
 
 
-def _place(values: pd.Series[float], indicator: Indicator) -> pd.Series[float]:
-    """Each unit's place, the best first; equal values share the better one."""
-    return values.rank(method="min", ascending=indicator.direction == "down")
+def _names(view: View, words: Words, indicators: Sequence[Indicator]) -> dict[str, str]:
+    """The units' names, with their months where a figure of any of the indicators is of a part of the period."""
+    found: dict[str, str] = {}
+    for indicator in indicators:
+        for unit, name in named(view, words, view.children, indicator).items():
+            found[unit] = max(found.get(unit, ""), name, key=len)
+    return found
 
 
-def _told(values: pd.Series[float], indicator: Indicator, words: Words) -> dict[str, list[str]]:
-    """Each unit's value and, where units can be ranked by it, its place."""
-    said = [words("figure.missing") if pd.isna(value) else words.figure(value, indicator) for value in values]
-    if not _ranked(indicator):
-        return {str(unit): [text] for unit, text in zip(values.index, said, strict=True)}
-    places = [str(words.get("missing")) if pd.isna(at) else str(int(at)) for at in _place(values, indicator)]
-    return {str(unit): list(pair) for unit, pair in zip(values.index, zip(said, places, strict=True), strict=True)}
+def _order(table: pd.DataFrame) -> list[str]:
+    """The units by their rank in a table, or by the value where there are no ranks; the others after them."""
+    by = table["rank"] if "rank" in table and table["rank"].notna().any() else -table["value"]
+    return [str(unit) for unit in by.sort_values(kind="stable", na_position="last").index]
+
+
+def _told(table: pd.DataFrame, indicator: Indicator, words: Words) -> dict[str, list[str]]:
+    """Each unit's value, or why there is none; and, where units are ranked, its rank, or why it has none."""
+    texts = [said(point, indicator, words) for point in read(table)]
+    if "rank" not in table:
+        return {str(unit): [text] for unit, text in zip(table.index, texts, strict=True)}
+    ranks = [_rank(rank, why, words) for rank, why in zip(table["rank"], table["why"], strict=True)]
+    return {str(unit): list(pair) for unit, pair in zip(table.index, zip(texts, ranks, strict=True), strict=True)}
+
+
+def _rank(rank: float, why: str, words: Words) -> str:
+    if why:
+        return words(f"figure.why.{why}")
+    return str(words.get("missing")) if pd.isna(rank) else str(int(rank))

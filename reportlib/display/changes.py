@@ -19,7 +19,8 @@ def earlier(view: View, basis: str) -> Period:
 
 def on(view: View, words: Words, basis: str) -> str:
     """The period compared with, as a change names it."""
-    return words("sentence.since", period=words.period(earlier(view, basis), short=True))
+    period = earlier(view, basis)
+    return words("sentence.since", period=words.period(period, short=period.kind not in ("year", "span")))
 
 
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:
@@ -36,6 +37,16 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View, bas
     return str(words.get("comma")).join(note for note in notes if note)
 
 
+def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
+    """The change on the year for the title of a figure: without who moved it, which the headline says."""
+    told = row.changed("year")
+    if not told.known:
+        return ""
+    said = _moved(told, indicator, words, on=on(view, words, "year"))
+    mark = words("sentence.loose", text=said) if told.provisional else said
+    return str(words.get("comma")).join(filter(None, [mark, like_for_like(told, words)]))
+
+
 def _moved(told: Change, indicator: Indicator, words: Words, *, on: str) -> str:
     """The change alone: by how much, up or down, from when."""
     if in_per_cent(told, indicator):
@@ -47,8 +58,9 @@ def _moved(told: Change, indicator: Indicator, words: Words, *, on: str) -> str:
 
 
 def in_per_cent(told: Change, indicator: Indicator) -> bool:
-    """Whether a change is told in per cent: of a count that is large enough."""
-    return indicator.kind in ("flow", "stock", "distinct") and not indicator.percent and not math.isnan(told.growth)
+    """Whether a change is told in per cent: of a count that is large enough, and not where units joined or left with a part."""
+    counted = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
+    return counted and not math.isnan(told.growth) and rounds_to_zero(told.moved, change_decimals(indicator))
 
 
 def _sort(indicator: Indicator) -> str:
@@ -59,12 +71,12 @@ def _sort(indicator: Indicator) -> str:
     return "count" if counted and not indicator.percent else "level_of"
 
 
-def like_for_like(told: Change, words: Words) -> str:
+def like_for_like(told: Change, words: Words, *, key: str = "sentence.like") -> str:
     """Of how many units, or of how many of its returns, a change is told, where that is not all; else empty."""
     if told.pairs < told.of_pairs:
-        return words("sentence.like.units", k=int(told.pairs), n=int(told.of_pairs))
+        return words(f"{key}.units", k=int(told.pairs), n=int(told.of_pairs))
     if told.cells < told.of_cells:
-        return words("sentence.like.returns", k=int(told.cells), n=int(told.of_cells))
+        return words(f"{key}.returns", k=int(told.cells), n=int(told.of_cells))
     return ""
 
 
@@ -85,7 +97,8 @@ def _who(name: str, told: Change, words: Words, *, view: View) -> str:
     if len(rows) != 1:
         return words("sentence.moved.many", count=int(told.movers)) if told.movers > 1 else words("sentence.moved.one")
     row, units = rows.iloc[0], view.workbook.units
-    unit, other = words.name(units[row["mover"]].name), units.by_id.get(row["other"])
+    other = units.by_id.get(row["other"]) if row["other"] != view.unit.id else None
+    unit = words.name(units[row["mover"]].name)
     key = ("from" if other else "opened") if row["joined"] else ("to" if other else "closed")
     return words(f"sentence.moved.{key}", unit=unit, other=words.name(other.name) if other else "")
 

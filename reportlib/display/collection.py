@@ -9,9 +9,13 @@ from reportlib.analysis import View, shares
 from reportlib.catalogue import Indicator, Part
 from reportlib.display import figures
 from reportlib.display.figures import Caption
+from reportlib.display.figures.ranked_bars import FEWEST
+from reportlib.display.figures.sole import sole
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
+from reportlib.observations.table import origins_in
+from reportlib.periods import Period
 
 PERIODS = 8
 """The latest periods that the heat map of returns goes back."""
@@ -52,11 +56,8 @@ def rate_over_time(view: View, words: Words) -> go.Figure | None:
     lines = pd.DataFrame(
         {"series": "unit", "name": words.name(view.unit.name), "period": rates.index, "value": rates["share"].to_numpy()}
     ).assign(origin=_origin(view))
-    last = rates.iloc[-1]
-    title = words("collection.rate.title", percent=words.number(last["share"], 1), late=int(last["late"]))
-    caption = Caption(
-        title, words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days), origin=_origin(view)
-    )
+    subtitle = words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days)
+    caption = Caption(_received(latest(view), words), subtitle, origin=_origin(view))
     return figures.trend(lines, indicator=percentage(words, "collection.rate.name"), words=words, caption=caption)
 
 
@@ -69,77 +70,91 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> go.Figure | None:
     """The units below by the share of returns that came (`share`) or came on time (`punctual`) in the period."""
     table = latest(view)
     rates = shares(table, grouped(view).reindex(table.index))
-    if len(rates) < 2:
+    known = rates.dropna(subset=[column])
+    if len(known) < 2:
         return None
-    frame = pd.DataFrame(
-        {
-            "unit": rates.index,
-            "name": [words.name(view.workbook.units[unit].name) for unit in rates.index],
-            "value": rates[column].to_numpy(),
-            "marked": False,
-        }
+    names = [words.name(view.workbook.units[str(unit)].name) for unit in known.index]
+    frame = pd.DataFrame({"name": names, "value": known[column].to_numpy(), "marked": False})
+    undated = [words(f"collection.{column}.undated", count=len(rates) - len(known))] if len(known) < len(rates) else []
+    caption = Caption(_least(known, names, column, words), words.period(table["period"].iloc[0]), origin=_origin(view))
+    return figures.ranked_bars(
+        frame,
+        indicator=percentage(words, f"collection.{column}.name"),
+        words=words,
+        caption=caption.with_notes(undated, words),
     )
-    worst = frame.sort_values("value", kind="stable").iloc[0]
-    title = words(f"collection.{column}.title", unit=worst["name"], percent=words.number(worst["value"], 1))
-    caption = Caption(title, words.period(table["period"].iloc[0]), origin=_origin(view))
-    return figures.ranked_bars(frame, indicator=percentage(words, f"collection.{column}.name"), words=words, caption=caption)
+
+
+def _least(rates: pd.DataFrame, names: list[str], column: str, words: Words) -> str:
+    """Which of three or more units returned least, where one did; else what the figure is of."""
+    least = sole([100 - share for share in rates[column]], 1)
+    if least is None or len(rates) < FEWEST:
+        return words(f"collection.{column}.title")
+    row = rates.iloc[least]
+    percent = words.number(float(row[column]), 1)
+    gaps = {"came": int(row["came"]), "expected": int(row["expected"]), "percent": percent}
+    return words(f"collection.{column}.least", unit=names[least], **gaps)
 
 
 def latest(view: View) -> pd.DataFrame:
     """The returns of the last period."""
-    return view.returns[view.returns["period"] == view.returns["period"].max()] if len(view.returns) else view.returns
+    periods = _periods(view)
+    return view.returns[view.returns["period"] == periods[-1]] if periods else view.returns
+
+
+def _periods(view: View) -> list[str]:
+    """The periods of which returns were asked for, in the order of time."""
+    return sorted(view.returns["period"].unique(), key=Period.parse)
 
 
 def rate_map(view: View, words: Words) -> go.Figure | None:
-    """The share of returns that came, by unit below and period."""
-    recent = sorted(view.returns["period"].unique())[-PERIODS:]
+    """The share of returns that came, by unit below and period; the ground of a cell is the darker, the larger it is."""
+    recent = _periods(view)[-PERIODS:]
     table = view.returns[view.returns["period"].isin(recent)]
     if table.empty or len(recent) < 2:
         return None
     by = grouped(view).reindex(table.index)
-    rates = {(unit, p): rate for p in recent for unit, rate in shares(table[table["period"] == p], by)["share"].items()}
+    rates = {(str(unit), p): r for p in recent for unit, r in shares(table[table["period"] == p], by)["share"].items()}
     order = {unit: n for n, unit in enumerate(view.workbook.units.by_id)}
     rows = [
         {
-            "row": words.name(view.workbook.units[str(unit)].name),
+            "row": words.name(view.workbook.units[unit].name),
             "column": words.period(period, short=True),
-            "score": (rate - 100) / 100 * 4 if rate < 100 else 0.5,
+            "shade": rate / 100,
             "text": words("number.percent", number=words.number(rate, 0)),
         }
-        for (unit, period), rate in sorted(rates.items(), key=lambda item: order[str(item[0][0])])
+        for (unit, period), rate in sorted(rates.items(), key=lambda item: order[item[0][0]])
     ]
-    frame = pd.DataFrame(rows).assign(score=lambda f: f["score"].clip(-1, 1))
-    return figures.heat(
-        frame, words=words, caption=Caption(words("collection.map.title"), words("collection.map.subtitle"), origin=_origin(view))
-    )
+    texts = {name: words(f"collection.map.{name}") for name in ("title", "subtitle", "shade")}
+    caption = Caption(texts["title"], texts["subtitle"], note=texts["shade"], origin=_origin(view))
+    return figures.heat(pd.DataFrame(rows), words=words, caption=caption, rows="unit")
 
 
 def punctuality(view: View, words: Words) -> go.Figure | None:
     """The share that came on time, by unit below, a year ago and now."""
-    periods = sorted(view.returns["period"].unique())
-    if len(periods) < 5:
+    periods, by = _periods(view), grouped(view)
+    now = Period.parse(periods[-1]) if periods else None
+    if now is None or str(now.year_before()) not in periods:
         return None
-    now, then = periods[-1], periods[-5]
-    by = grouped(view)
-    rates = {
-        p: shares(view.returns[view.returns["period"] == p], by[view.returns["period"] == p])["punctual"] for p in (then, now)
-    }
-    both = pd.DataFrame({"before": rates[then], "after": rates[now]}).dropna()
+    sides = {"before": str(now.year_before()), "after": str(now)}
+    rates = {side: shares(view.returns[view.returns["period"] == p], by)["punctual"] for side, p in sides.items()}
+    both = pd.DataFrame(rates).dropna()
     if len(both) < 2:
         return None
-    frame = both.assign(name=[words.name(view.workbook.units[unit].name) for unit in both.index], marked=False)
+    names = [words.name(view.workbook.units[str(unit)].name) for unit in both.index]
+    said = {side if side == "before" else "now": words.period(p, short=True) for side, p in sides.items()}
     caption = Caption(
-        words("collection.punctual.change"),
+        words("collection.punctual.change", **said),
         words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days),
         origin=_origin(view),
     )
     return figures.dumbbell(
-        frame.reset_index(drop=True),
+        both.assign(name=names, marked=False).reset_index(drop=True),
         indicator=percentage(words, "collection.punctual.name"),
         words=words,
         caption=caption,
-        before=words.period(then, short=True),
-        after=words.period(now, short=True),
+        before=said["before"],
+        after=said["now"],
     )
 
 
@@ -153,16 +168,17 @@ def by_owner(view: View, words: Words) -> go.Figure | None:
         return None
     frame = pd.DataFrame(
         {
-            "unit": met.index,
             "name": [words.name(catalogue.owner(owner).called(synthetic=view.unit.synthetic)) for owner in met.index],
             "value": met.to_numpy(),
             "marked": False,
         }
     )
     title = words("collection.owner.title", met=int(rows["met"].sum()), set=len(rows))
-    origin = "synthetic" if (rows["origin"] == "synthetic").any() else "published"
-    caption = Caption(title, words.period(view.period), note=words("collection.owner.note"), origin=origin)
-    return figures.ranked_bars(frame, indicator=percentage(words, "collection.owner.name"), words=words, caption=caption)
+    used = origins_in(rows["origin"])
+    caption = Caption(title, words.period(view.period), note=words("collection.owner.note"), origin=used[-1])
+    return figures.ranked_bars(
+        frame, indicator=percentage(words, "collection.owner.name"), words=words, caption=caption, rows="owner"
+    )
 
 
 def outstanding(view: View, words: Words, *, state: str) -> Piece:
@@ -188,7 +204,7 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
         "table",
         words,
         size="half",
-        title=words(f"collection.{state}.title", count=len(listed)),
+        title=words(f"collection.{state}.{'one' if len(listed) == 1 else 'title'}", count=len(listed)),
         subtitle=words.period(table["period"].iloc[0]) if len(table) else "",
         columns=[{"name": name, "number": False} for name in columns],
         rows=listed,
@@ -198,18 +214,22 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
 
 
 def counted(table: pd.DataFrame, words: Words) -> str:
-    """How many returns of a period were due, came, came late, and are missing."""
-    if table.empty:
-        return words("quality.no_returns")
-    counts = shares(table, "period").iloc[0]
-    return words(
-        "quality.returns",
-        period=words.period(table["period"].iloc[0]),
-        expected=int(counts["expected"]),
-        came=int(counts["came"]),
-        late=int(counts["late"]),
-        missing=int(counts["expected"] - counts["came"]),
-    )
+    """How many returns of a period were due, came, came late or on no known day, and are missing; of one, what became of it."""
+    return words("quality.no_returns") if table.empty else _received(table, words) + str(words.get("stop")).strip()
+
+
+def _received(table: pd.DataFrame, words: Words) -> str:
+    counts, period = shares(table, "period").iloc[0], words.period(table["period"].iloc[0], short=True)
+    if len(table) == 1:
+        return words(f"collection.counted.one.{table['state'].iloc[0]}", period=period)
+    numbers = {name: int(counts[name]) for name in ("expected", "came", "late", "undated")}
+    numbers["missing"] = numbers["expected"] - numbers["came"]
+    said = {name: _counted(name, numbers[name], words) for name in ("late", "undated", "missing")}
+    return words("collection.counted.some", period=period, came=numbers["came"], expected=numbers["expected"], **said)
+
+
+def _counted(name: str, count: int, words: Words) -> str:
+    return words(f"collection.counted.{name}", count=count) if count else ""
 
 
 def roll_call(view: View, words: Words) -> Sentence:

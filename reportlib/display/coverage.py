@@ -51,6 +51,21 @@ def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
     return [text for text in (covered(row, words), lacking, mark, loose, words.of(row.denominator, indicator)) if text]
 
 
+def brief(row: Standing, indicator: Indicator, words: Words) -> str:
+    """The same for a narrow column: coverage as k/n, marks, and of how few it is a rate; empty where there is nothing to add."""
+    units = row.n > 1
+    k, n = (row.k, row.n) if units else (row.returns_in, row.returns_asked)
+    partial = row.partial and not math.isnan(row.n)
+    parts = [
+        words("overview.reported", k=int(k), n=int(n)) if partial else "",
+        words("overview.suppressed", count=int(row.hidden)) if row.hidden > 0 else "",
+        words("status_mark.provisional") if row.provisional else "",
+        words("overview.provisional", count=int(row.loose)) if row.loose > 0 and not row.provisional else "",
+        words.of(row.denominator, indicator),
+    ]
+    return str(words.get("comma")).join(part for part in parts if part)
+
+
 def latest_values(view: View) -> pd.DataFrame:
     """The latest figure that the unit has of each indicator, no later than the page's period, a row an indicator."""
     rows = view.values[(view.values["unit"] == view.unit.id) & view.values["value"].notna()]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, sentences, verdicts
-from reportlib.display.coverage import remarks
+from reportlib.display.coverage import brief
 from reportlib.display.figures import sparkline
 from reportlib.display.opening import rank_words, share
 from reportlib.display.pieces import Piece, fill
@@ -90,9 +90,9 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
-        "notes": remarks(row, indicator, words) if known else [],
+        "note": brief(row, indicator, words) if known else "",
         "change": changes.short_change(row, indicator, words, basis="year"),
-        "like": changes.like_for_like(row.changed("year"), words) if row.changed("year").known else "",
+        "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").known else "",
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 else "",
         "above": words.figure(row.rest_value, indicator) if rest else "",
         "above_origin": row.parent_origin if rest else "",

@@ -62,7 +62,7 @@ def _every_figure(words: Words) -> Iterator[go.Figure]:
     """One tiny figure of each kind."""
     lines = pd.DataFrame({"series": "unit", "name": "A", "period": PERIODS, "value": VALUES, "origin": ORIGINS, "indicator": "i"})
     units = pd.DataFrame({"unit": NAMES, "name": NAMES, "value": VALUES, "marked": False})
-    cells = pd.DataFrame({"row": NAMES, "column": NAMES, "score": [1.0, None, -1.0], "text": NAMES, "group": NAMES})
+    cells = pd.DataFrame({"row": NAMES, "column": NAMES, "shade": [1.0, None, 0.5], "text": NAMES, "group": NAMES})
     tree = pd.DataFrame({"id": NAMES, "parent": ["", "A", "A"], "name": NAMES, "value": VALUES})
     moves = units.assign(before=1.0, after=units["value"], contribution=units["value"])
     indicator = percentage(words, "collection.rate.name").model_copy(update={"id": "i"})

@@ -56,7 +56,7 @@ class Memory:
     """What the last build in a folder found out about the inputs it saw: how far they reach, and the keys of pages."""
 
     inputs: Mapping[str, Any]
-    reach: tuple[str, str, str]
+    reach: tuple[str, str, str, str]
     keys: Mapping[str, str]
 
     @classmethod
@@ -72,7 +72,8 @@ class Memory:
     @property
     def seen(self) -> Reach:
         """How far the figures reach."""
-        return Reach(*map(Period.parse, self.reach))
+        first, last, latest, why = self.reach
+        return Reach(Period.parse(first), Period.parse(last), Period.parse(latest), why)
 
     def of(self, jobs: Iterable[Job]) -> dict[str, Key] | None:
         """The keys of some reports, where those of all of them are remembered."""
@@ -116,7 +117,7 @@ class Plan:
         """Keep the keys, so that the next plan need not read figures that have not changed."""
         told = Memory.recall(self.request.output, self.inputs)
         keys = {**(told.keys if told else {}), **{report.job.name: str(report.key) for report in self.reports}}
-        reach = tuple(map(str, (self.reach.first, self.reach.last, self.reach.latest)))
+        reach = tuple(map(str, (self.reach.first, self.reach.last, self.reach.latest, self.reach.why)))
         text = json.dumps(asdict(Memory(self.inputs, reach, keys)), ensure_ascii=False, sort_keys=True)  # type: ignore[arg-type]
         write_changed(self.request.output / KEPT / "plan.json", text + "\n")
 

@@ -20,6 +20,7 @@ from reportlib.observations.table import absent
 from reportlib.periods import Period
 from reportlib.publish.parameters import Reach
 from reportlib.publish.plan import Job, reach_of
+from reportlib.unit_checks import rootless
 from reportlib.workbook import Workbook
 
 
@@ -87,7 +88,15 @@ class Figures:
         told = self.observations[~absent(self.observations)]
         if told.empty:
             raise DataError([Problem("no data file holds any figure", file="params/workbook.yaml")])
-        return reach_of(told, self.workbook)
+        if rootless_units := self._rootless(told):
+            raise DataError(rootless_units)
+        return reach_of(self.observations, self.workbook)
+
+    def _rootless(self, told: pd.DataFrame) -> list[Problem]:
+        """Units with figures that have no parent, so that these reach no total."""
+        first = told.drop_duplicates("unit")
+        places = {unit: f"{file}:{line}" for unit, file, line in first[["unit", "file", "line"]].itertuples(index=False)}
+        return rootless(self.workbook.units, self.workbook.root, levels=self.workbook.level_ids, told=places)
 
     def whole(self, job: Job) -> Whole:
         """The figures as seen from a report's period."""

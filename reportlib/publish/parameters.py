@@ -51,11 +51,12 @@ class Template:
 
 @dataclass(frozen=True)
 class Reach:
-    """The periods in which a workbook has figures: the first, the last, and the last base period."""
+    """The periods in which a workbook has figures: the first, the last, and that which `latest` stands for, with why it does."""
 
     first: Period
     last: Period
     latest: Period
+    why: str = ""
 
 
 def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:

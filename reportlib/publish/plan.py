@@ -12,10 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from reportlib import matrix
+from reportlib.analysis.collect import Latest, latest
 from reportlib.display.text import languages
 from reportlib.documents import Document
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
 from reportlib.matrix import Children, Entry, OnLevel, Status
+from reportlib.observations.table import absent
 from reportlib.periods import GRAMMAR, Period, containing
 from reportlib.publish.naming import Names, twice
 from reportlib.publish.parameters import Reach, Template, check_parameters, templates
@@ -110,10 +112,24 @@ class _Expansion:
 
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
-    """The first and last periods with figures, and the last base period that has any."""
-    told = [Period.parse(text) for text in observations["period"].unique()]
-    base = [p for p in told if p.kind == workbook.base]
-    return Reach(min(told, key=lambda p: p.first), max(told, key=lambda p: (p.last, p.first)), max(base or told))
+    """The first and last periods with figures, and the last collection period for which enough returns are in, with why."""
+    told = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
+    chosen = latest(observations, workbook)
+    first, last = min(told, key=lambda p: p.first), max(told, key=lambda p: (p.last, p.first))
+    return Reach(first, last, chosen.period if chosen else max(told), _why(chosen, workbook))
+
+
+def _why(chosen: Latest | None, workbook: Workbook) -> str:
+    """Why a period is the latest: how many of its returns are in, and of how many later ones too few are."""
+    if chosen is None or not chosen.due:
+        return "the last with figures; no returns are asked for it"
+    share = f"{100 * workbook.settings.calendar.latest_coverage:.0f} %"
+    enough = chosen.came >= workbook.settings.calendar.latest_coverage * chosen.due
+    lead = f"{chosen.came} of {chosen.due} returns are in"
+    if not enough:
+        return f"the last with any figure: {lead}, and in no period are {share}"
+    later = "".join(f"; {period} has {came} of {due}, under {share}" for period, came, due in chosen.later)
+    return lead + later
 
 
 def expand(files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, asked: Asked, today: dt.date) -> tuple[Job, ...]:
@@ -249,8 +265,9 @@ def _units(entry: Entry, template: Template, period: Period, state: _Expansion) 
 def resolve(text: int | str, *, reach: Reach | None, workbook: Workbook, today: dt.date) -> list[Period]:
     """The periods that a word in a matrix stands for.
 
-    `latest` is the last base period with figures, `previous` the last that the calendar has closed, `last n` that many
-    base periods up to the latest; where `reach` is not known, neither is what hangs on it.
+    `latest` is the last collection period for which enough returns are in (see `reach_of`), `previous` the last that the
+    calendar has closed, `last n` that many collection periods up to the latest; where `reach` is not known, neither is what
+    hangs on it.
 
     Raises
     ------

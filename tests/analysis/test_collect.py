@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -21,7 +22,8 @@ def test_returns_are_asked_of_the_units_that_existed(small_workbook: Workbook) -
     table = returns(read_observations(small_workbook), small_workbook, [Period.parse("2020Q2")])
     towns = table[table["unit"].isin(["ash", "birch", "cedar", "dale"])]
     assert dict(zip(towns["unit"], towns["state"], strict=True)) == {"ash": "late", "cedar": "on time", "dale": "on time"}
-    assert set(towns["expected"]) == {7} and set(towns["figures"]) == {1}
+    # visits, members and the published place were known by then; lending, homes and mood began later, fines never
+    assert set(towns["expected"]) == {3} and set(towns["figures"]) == {1}
 
 
 def test_nothing_received_is_missing(small_workbook: Workbook, observed: Callable[..., pd.DataFrame]) -> None:
@@ -38,6 +40,25 @@ def test_figure_without_a_day_does_not_hide_when_the_others_came(
     assert table.loc["ash", ["state", "received"]].tolist() == ["late", "2021-02-01"]
 
 
+def test_return_without_a_day_is_neither_on_time_nor_late(
+    small_workbook: Workbook, observed: Callable[..., pd.DataFrame]
+) -> None:
+    rows = observed(("visits", "ash", "2020Q4", 1), ("visits", "birch", "2020Q4", 1, {"reported_at": "2021-01-02"}))
+    table = returns(rows, small_workbook, [Period.parse("2020Q4")]).set_index("unit")
+    assert table.loc["ash", ["state", "received", "figures"]].tolist() == ["received", "", 1]
+    assert table.loc[["birch", "dale"], "state"].tolist() == ["on time", "missing"]
+
+
+def states(*known: str) -> dict[str, float]:
+    table = shares(pd.DataFrame({"by": "a", "state": known}), "by")
+    return {str(name): float(value) for name, value in table.loc["a"].items()}
+
+
 def test_shares_count_late_ones_as_come_but_not_as_punctual() -> None:
-    table = shares(pd.DataFrame({"by": ["a"] * 4, "state": ["on time", "late", "missing", "on time"]}), "by")
-    assert table.loc["a"].tolist() == [4, 3, 1, 75, 50]
+    table = states("on time", "late", "missing", "on time")
+    assert table == {"expected": 4, "came": 3, "late": 1, "undated": 0, "share": 75, "punctual": 50}
+
+
+def test_share_on_time_is_of_the_returns_whose_day_is_known() -> None:
+    assert states("on time", "received", "missing")["punctual"] == 50
+    assert math.isnan(states("received", "received")["punctual"])

@@ -23,7 +23,7 @@ from reportlib.catalogue import Indicator
 from reportlib.display import figures, theme
 from reportlib.display.figures import Caption, sketch
 from reportlib.display.figures.lettering import apart, lines, width
-from reportlib.display.figures.ranked_bars import chosen, ranked
+from reportlib.display.figures.ranked_bars import chosen, ordered
 from reportlib.display.figures.scales import nice, tick_texts, time_axis
 from reportlib.display.figures.waterfall import parts, push
 from reportlib.display.text.words import Words
@@ -53,7 +53,11 @@ def line_rows(values: list[float], *, series: str = "unit", name: str = "Park A"
 
 def bar_rows(values: list[float], marked: int = 0) -> pd.DataFrame:
     n = range(len(values))
-    return pd.DataFrame({"unit": n, "name": [f"U{i}" for i in n], "value": values, "marked": [i == marked for i in n]})
+    return pd.DataFrame({"name": [f"U{i}" for i in n], "value": values, "marked": [i == marked for i in n]})
+
+
+def rank_rows(values: list[float], marked: int = 0) -> pd.DataFrame:
+    return bar_rows(values, marked).assign(rank=lambda frame: frame["value"].rank(method="min", ascending=False), why="")
 
 
 def record(figure: go.Figure) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def trend(words: Words) -> go.Figure:
 
 
 def bars(words: Words) -> go.Figure:
-    frame = bar_rows([50, 70, 70, NAN, 20])
+    frame = rank_rows([50, 70, 70, NAN, 20])
     return figures.ranked_bars(
         frame, indicator=indicator(), words=words, caption=CAPTION, benchmark=55.0, benchmark_name="District"
     )
@@ -86,8 +90,13 @@ def dumbbell(words: Words) -> go.Figure:
 
 
 def heat(words: Words) -> go.Figure:
-    cells = [("r1", "A", 0.9, "90"), ("r1", "B", NAN, ""), ("r2", "A", -0.5, "5"), ("r2", "B", 0.1, "50")]
-    frame = pd.DataFrame(cells, columns=["row", "column", "score", "text"]).assign(group=["g1", "g1", "g2", "g2"])
+    cells = [
+        ("r1", "A", 0.9, "90", ""),
+        ("r1", "B", NAN, "", "not reported"),
+        ("r2", "A", 0.05, "5", ""),
+        ("r2", "B", 0.5, "50", ""),
+    ]
+    frame = pd.DataFrame(cells, columns=["row", "column", "shade", "text", "absence"]).assign(group=["g1", "g1", "g2", "g2"])
     return figures.heat(frame, words=words, caption=CAPTION)
 
 
@@ -265,6 +274,73 @@ class TestTrend:
         assert rows[4][1] == "not reported"
 
 
+class TestPoints:
+    """What limits a figure stands beside it, in the table and beside the cursor; what is not there says why."""
+
+    def rows(self) -> pd.DataFrame:
+        columns = {
+            "absence": [None, "suppressed", None, "nothing to divide by", "not reported", ""],
+            "status": ["final", "final", "final", "final", "final", "provisional"],
+            "k": [10.0, NAN, NAN, NAN, NAN, 1.0],
+            "n": [10.0, NAN, NAN, NAN, NAN, 10.0],
+        }
+        return line_rows([30.0, NAN, NAN, NAN, NAN, 12.0]).assign(**columns)
+
+    def test_the_table_names_the_kind_of_every_absence_and_all_that_limits_a_value(self) -> None:
+        table = record(figures.trend(self.rows(), indicator=indicator(), words=EN, caption=CAPTION))["table"]
+        assert [row[1] for row in table["rows"]] == [
+            "30.0%",
+            "suppressed at the source",
+            "—",
+            "—, nothing to divide by",
+            "not reported",
+            "12.0% (provisional, 1 of 10 returns)",
+        ]
+
+    def test_only_what_was_not_reported_is_a_hollow_square(self) -> None:
+        data = figures.trend(self.rows(), indicator=indicator(), words=EN, caption=CAPTION).to_dict()["data"]
+        signs = {trace["name"]: (trace["marker"]["symbol"], len(trace["x"])) for trace in data[1:]}
+        assert signs == {
+            "suppressed": ("line-ew-open", 1),
+            "nothing to divide by": ("line-ew-open", 1),
+            "not reported": ("square-open", 1),
+        }
+
+    def test_a_sum_that_lacks_returns_is_a_hollow_diamond_and_named(self) -> None:
+        figure = figures.trend(self.rows(), indicator=indicator(), words=EN, caption=CAPTION)
+        marker = figure.to_dict()["data"][0]["marker"]
+        assert marker["symbol"][-1] == "diamond" and marker["color"][-1] == theme.PAPER and marker["color"][0] == theme.UNIT
+        assert "Partial: 2019 Q2 (1 of 10 returns)." in record(figure)["note"]
+        assert "between" not in record(figure)["alt"], "a partial sum is no lowest value"
+
+    def test_panels_say_the_same(self) -> None:
+        figure = figures.small_multiples(
+            self.rows().assign(indicator="cover"), indicators=[indicator()], words=EN, caption=CAPTION, period=Period.parse(2019)
+        )
+        assert record(figure)["table"]["rows"][0][4:] == [
+            "—, nothing to divide by",
+            "not reported",
+            "12.0% (provisional, 1 of 10 returns)",
+        ]
+        assert "Partial: 2019 Q2 (1 of 10 returns)." in record(figure)["note"]
+        assert "A short dash means: suppressed, nothing to divide by." in record(figure)["note"]
+        assert "(2019 Q2)" in said(figure), "on a page of a year, a quarter's value says of which it is"
+
+    def test_a_line_is_blank_before_it_began(self) -> None:
+        rows = line_rows([NAN, NAN, 3.0, 4.0]).assign(absence=[None, "", None, None])
+        figure = figures.trend(rows, indicator=indicator(), words=EN, caption=CAPTION)
+        assert [trace["name"] for trace in figure.to_dict()["data"]] == ["Park A"]
+        assert "not reported" not in json.dumps(record(figure))
+
+    def test_a_target_for_the_end_of_a_year_stands_at_its_end_with_its_year(self) -> None:
+        targets = pd.DataFrame({"period": ["2018"], "value": [4.0], "span": ["2018Q4"]})
+        stock = indicator(kind="stock", decimals=0)
+        figure = figures.trend(line_rows([1.0, 2, 3, 4]), indicator=stock, words=EN, caption=CAPTION, targets=targets)
+        drawn = figure.to_dict()["data"][-1]
+        assert drawn["x"][1] - drawn["x"][0] == 3
+        assert record(figure)["table"]["rows"][-1] == ["2018 Q4", "4", "4 (2018)"]
+
+
 class TestRankedBars:
     def test_best_on_top_marked_in_the_accent_missing_left_out(self) -> None:
         data = bars(EN).to_dict()["data"][0]
@@ -276,19 +352,37 @@ class TestRankedBars:
         figure = figures.ranked_bars(bar_rows([3, 1, 2]), indicator=indicator(direction="down"), words=EN, caption=CAPTION)
         assert figure.to_dict()["data"][0]["x"] == [1.0, 2.0, 3.0]
 
-    def test_ties_share_the_better_place(self) -> None:
-        places, silent = ranked(bar_rows([50, 70, 70, NAN, 20]), indicator())
-        assert [place.rank for place in places] == [1, 1, 3, 4]
-        assert silent == ["U3"]
+    def test_a_tie_is_not_called_first(self) -> None:
+        alt = record(bars(EN))["alt"]
+        assert "4 in all, from 20.0% to 70.0%" in alt and "first" not in alt
+        assert "U0 has 50.0%, no. 3 of 4" in alt and "1 not reported" in alt
 
-    def test_an_indicator_without_a_good_side_has_no_places(self) -> None:
+    def test_without_a_tie_the_ends_are_named(self) -> None:
+        alt = record(figures.ranked_bars(rank_rows([50, 70, 20]), indicator=indicator(), words=EN, caption=CAPTION))["alt"]
+        assert "of 3 ranked units U1 comes first with 70.0% and U2 last with 20.0%" in alt
+
+    def test_what_is_not_ranked_is_not_drawn_but_listed_with_the_reason(self) -> None:
+        frame = rank_rows([50, 70, 90, 20]).assign(why=["", "", "small", ""], rank=[2.0, 1, NAN, 3])
+        figure = figures.ranked_bars(frame, indicator=indicator(), words=EN, caption=CAPTION)
+        assert figure.to_dict()["data"][0]["x"] == [70.0, 50.0, 20.0]
+        assert record(figure)["table"]["rows"][-1] == ["U2", "90.0%", "not ranked: small denominator"]
+        assert "Not ranked: 1 (U2)." in record(figure)["note"] and "1 not ranked" in record(figure)["alt"]
+
+    def test_absences_are_counted_by_their_kind(self) -> None:
+        frame = bar_rows([5, NAN, NAN, NAN]).assign(absence=["", "suppressed", "not reported", ""])
+        found = record(figures.ranked_bars(frame, indicator=indicator(), words=EN, caption=CAPTION))
+        assert "Without a figure, suppressed: 1 (U1)." in found["note"] and "Not reported: 1 (U2)." in found["note"]
+        assert "U3" not in found["note"]
+        assert found["table"]["rows"][1:] == [["U1", "suppressed at the source"], ["U2", "not reported"], ["U3", "—"]]
+
+    def test_without_ranks_there_is_no_column_of_them(self) -> None:
         figure = figures.ranked_bars(bar_rows([3, 1]), indicator=indicator(direction="none"), words=EN, caption=CAPTION)
         assert record(figure)["table"]["columns"] == ["Unit", "Cover"]
-        assert "best" not in record(figure)["alt"]
+        assert "2 in all, from 1.0% to 3.0%" in record(figure)["alt"]
 
     @given(count=st.integers(1, 60), marked=st.integers(0, 59), limit=st.integers(6, 20))
     def test_best_marked_neighbours_and_last_stay(self, count: int, marked: int, limit: int) -> None:
-        places, _ = ranked(bar_rows([float(-n) for n in range(count)], marked), indicator())
+        places, _ = ordered(bar_rows([float(-n) for n in range(count)], marked), indicator())
         shown = chosen(places, limit)
         kept = [n for n in shown if n is not None]
         assert kept == sorted(set(kept)) and len(kept) == min(count, limit)
@@ -297,7 +391,7 @@ class TestRankedBars:
 
     def test_the_row_between_says_how_many_are_left_out(self) -> None:
         figure = figures.ranked_bars(
-            bar_rows([float(n) for n in range(20)]), indicator=indicator(), words=EN, caption=CAPTION, limit=6
+            rank_rows([float(n) for n in range(20)]), indicator=indicator(), words=EN, caption=CAPTION, limit=6
         )
         assert "14 more not shown" in said(figure)
         table = record(figure)["table"]["rows"]
@@ -313,20 +407,29 @@ class TestDumbbell:
         assert after["marker"]["color"][2] == theme.UNIT
 
     def test_a_change_needs_both(self) -> None:
-        assert [row[3] for row in record(dumbbell(EN))["table"]["rows"]] == ["not reported", "+1.0", "−0.5"]
+        assert [row[3] for row in record(dumbbell(EN))["table"]["rows"]] == ["—", "+1.0", "−0.5"]
+        assert "1 not known in both" in record(dumbbell(EN))["alt"]
+
+    def test_moved_most_needs_one_that_did(self) -> None:
+        assert "a moved most, by +1.0" in record(dumbbell(EN))["alt"]
+        frame = pd.DataFrame({"name": list("ab"), "before": [1.0, 2], "after": [2.04, 1.0], "marked": False})
+        tied = figures.dumbbell(frame, indicator=indicator(), words=EN, caption=CAPTION, before="2019", after="2020")
+        assert "1 rose, 1 fell" in record(tied)["alt"] and "most" not in record(tied)["alt"]
 
 
 class TestHeat:
-    def test_tints_are_those_of_the_scores_and_missing_is_hatched(self) -> None:
+    def test_shades_are_those_given_and_missing_is_hatched(self) -> None:
         ground, hatched, texts = heat(EN).to_dict()["data"]
-        assert ground["z"] == [[None, None], [1.0, None], [None, None], [-0.5, 0.0]]
+        assert ground["z"] == [[None, None], [0.9, None], [None, None], [0.05, 0.5]]
         assert (hatched["x"], hatched["marker"]["pattern"]["shape"]) == ([1], "/")
-        assert "missing" in texts["text"]
+        assert "missing" in texts["text"] and "Hatched: not reported." in record(heat(EN))["note"]
 
-    def test_a_verdict_has_a_shape_beside_its_colour(self) -> None:
-        texts = heat(EN).to_dict()["data"][2]["text"]
-        assert ["\u25cf" in t for t in texts] == [True, False, False, False]
-        assert ["\u25c6" in t for t in texts] == [False, False, True, False]
+    def test_cells_without_a_shade_are_all_alike_and_carry_no_sign(self) -> None:
+        cells = pd.DataFrame({"row": ["r", "r"], "column": ["A", "B"], "text": ["90", ""], "absence": ["", "suppressed"]})
+        figure = figures.heat(cells, words=EN, caption=CAPTION)
+        ground, hatched, texts = figure.to_dict()["data"]
+        assert ground["z"] == [[0.0, 0.0]] and list(hatched["x"]) == []
+        assert list(texts["text"]) == ["90", "suppressed"] and "Hatched" not in record(figure)["note"]
 
     def test_the_table_prints_the_cells(self) -> None:
         table = record(heat(EN))["table"]
@@ -375,6 +478,13 @@ class TestWaterfall:
         assert ["Not broken down", "+1.8"] in table
         assert "Not reported: 1 (d)" in record(waterfall(EN))["note"]
 
+    def test_moved_it_most_needs_one_that_did(self) -> None:
+        assert "a moved it most, by +1.7" in record(waterfall(EN))["alt"]
+        ends: dict[str, Any] = {"start": 1.0, "end": 1.0, "start_name": "Q3", "end_name": "Q4"}
+        frame = pd.DataFrame({"name": list("ab"), "contribution": [2.0, -2.0]})
+        tied = figures.waterfall(frame, indicator=indicator(), words=EN, caption=CAPTION, **ends)
+        assert "most" not in record(tied)["alt"]
+
     def test_colour_follows_the_good_side(self) -> None:
         assert push(1, indicator()) == push(-1, indicator(direction="down")) == theme.BETTER
         assert push(-1, indicator()) == push(1, indicator(direction="down")) == theme.WORSE
@@ -395,8 +505,15 @@ class TestIcicle:
         assert sum(v for n, v in zip(data["ids"], data["values"], strict=True) if n in leaves) == 300
         assert "Other 3" in data["labels"]
 
-    def test_one_leaf_only_has_the_accent(self) -> None:
-        assert icicle(EN).to_dict()["data"][0]["marker"]["colors"].count(theme.UNIT) == 1
+    def test_only_a_leaf_that_is_larger_than_all_others_has_the_accent(self) -> None:
+        # two leaves of 50 share the first place
+        assert icicle(EN).to_dict()["data"][0]["marker"]["colors"].count(theme.UNIT) == 0
+        assert "largest" not in record(icicle(EN))["alt"]
+        rows = [("all", "", "All", NAN), *((name, "all", name, 10.0 * n) for n, name in enumerate("abc", 1))]
+        frame = pd.DataFrame(rows, columns=["id", "parent", "name", "value"])
+        figure = figures.icicle(frame, indicator=indicator(kind="stock", decimals=0), words=EN, caption=CAPTION)
+        assert figure.to_dict()["data"][0]["marker"]["colors"].count(theme.UNIT) == 1
+        assert "60 in all; units: 3; the largest is c with 30, 50.0%" in record(figure)["alt"]
 
     def test_the_table_lists_what_is_drawn_and_who_is_missing(self) -> None:
         data, rows = icicle(EN).to_dict()["data"][0], record(icicle(EN))["table"]["rows"]
@@ -468,17 +585,17 @@ class TestAxesAndLabels:
 def test_a_qualified_value_is_written_with_its_qualifier_and_a_missing_one_with_its_reason() -> None:
     staff = indicator(kind="stock", decimals=0)
     rows = line_rows([100.0, NAN, NAN, 120.0]).assign(
-        qualifier=["exactly", "exactly", "exactly", "more than"], status=["final", "suppressed", "not reported", "final"]
+        qualifier=["exactly", "exactly", "exactly", "more than"], absence=["", "suppressed", "not reported", ""]
     )
     drawn = figures.trend(rows, indicator=staff, words=EN, caption=CAPTION)
     table = record(drawn)["table"]
-    assert [row[1] for row in table["rows"]] == ["100", "suppressed", "not reported", "more than 120"]
+    assert [row[1] for row in table["rows"]] == ["100", "suppressed at the source", "not reported", "more than 120"]
     assert "Park A more than 120" in said(drawn).replace("<br>", " ").replace("<b>", "").replace("</b>", "")
     assert {"suppressed", "not reported"} <= {note["text"] for note in drawn.to_dict()["layout"]["annotations"]}
     alt = record(drawn)["alt"]
     assert "more than 120" in alt and ", 1 not reported" in alt and "between" not in alt
     panels = figures.small_multiples(rows.assign(indicator="cover"), indicators=[staff], words=EN, caption=CAPTION)
-    assert record(panels)["table"]["rows"][0][1:] == ["100", "suppressed", "not reported", "more than 120"]
+    assert record(panels)["table"]["rows"][0][1:] == ["100", "suppressed at the source", "not reported", "more than 120"]
     assert "more than 120" in said(panels) and "more than 120" in json.dumps(panels.to_dict()["data"], default=list)
 
     bar = bar_rows([5.0, 7.0]).assign(qualifier=["exactly", "about"])

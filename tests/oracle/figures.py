@@ -9,7 +9,7 @@ from fractions import Fraction
 from tests.oracle.coverage import Owed, counted, in_of_asked, k_of_n, owed, owing, standing
 from tests.oracle.own import CARRIED, Piece, carried, pieces, rows_of, value_of
 from tests.oracle.periods import Period
-from tests.oracle.tree import chain, parent_in
+from tests.oracle.tree import chain, family, parent_in
 from tests.oracle.workbook import Book, Indicator, remembered
 
 
@@ -51,7 +51,7 @@ def stood(book: Book, indicator: Indicator, unit: str, period: Period, within: s
     own = pieces(book, indicator, unit, period)
     if indicator.rollup == "none":
         return tuple(p for p in own if p.counts and (within is None or parent_in(book, unit, p.period) == within))
-    names = [name for (known, name) in rows_of(book) if known == indicator.id]
+    names = [name for name in sorted(family(book, unit)) if (indicator.id, name) in rows_of(book)]
     found = [p for name in names for p in pieces(book, indicator, name, period) if p.counts]
     return tuple(p for p in found if _counts_for(book, indicator, p, unit, period, within))
 

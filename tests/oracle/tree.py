@@ -30,6 +30,13 @@ def children(book: Book, unit: str, period: Period) -> tuple[str, ...]:
     return tuple(child for child in book.units if parent_in(book, child, period) == unit)
 
 
+@remembered
+def family(book: Book, unit: str) -> frozenset[str]:
+    """The unit and every one that ever stood under it."""
+    below = (name for name, other in book.units.items() if any(parent == unit for parent, _ in other.parents))
+    return frozenset({unit}).union(*(family(book, name) for name in below))
+
+
 def stood_all(book: Book, unit: str, parent: str, period: Period) -> bool:
     """Whether a unit existed and stood under one parent in every month of a period."""
     months = range(period.first, period.last + 1)

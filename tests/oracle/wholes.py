@@ -11,7 +11,7 @@ from tests.oracle.own import value_of
 from tests.oracle.periods import Period
 from tests.oracle.statistics import newcombe, rates
 from tests.oracle.tree import children, exists, parent_in, stood_all
-from tests.oracle.workbook import Book, Indicator
+from tests.oracle.workbook import Book, Indicator, remembered
 
 
 @dataclass(frozen=True)
@@ -36,32 +36,42 @@ def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fracti
     whole, part = figure(book, indicator, parent, period), given(book, indicator, unit, parent, period)
     if not whole.value or part.value is None or not (whole.exact and part.exact):
         return None
-    siblings = [given(book, indicator, name, parent, period).value for name in _ever(book, parent, period)]
-    if any(value is not None and value * whole.value < 0 for value in siblings):
+    if not _one_sign(book, indicator, parent, period):
         return None
     fraction = part.value / whole.value
     return fraction if 0 <= fraction <= 1 else None
 
 
-def _ever(book: Book, parent: str, period: Period) -> set[str]:
-    """Every unit that stood under a parent in any month of a period."""
+@remembered
+def _one_sign(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
+    """Whether a whole, and all that stood in it in any month of a period, are of one sign."""
     months = [Period(month, month) for month in range(period.first, period.last + 1)]
-    return {name for month in months for name in children(book, parent, month)}
+    names = {name for month in months for name in children(book, parent, month)}
+    values = [given(book, indicator, name, parent, period).value or 0 for name in names]
+    values.append(figure(book, indicator, parent, period).value or 0)
+    return min(values) >= 0 or max(values) <= 0
 
 
 def rank(book: Book, indicator: Indicator, unit: str, period: Period) -> Rank:
     """Competition ranking among the units of one level and peer group, whatever they stand under."""
+    own = book.units[unit]
     if not _ranks(indicator):
         return Rank(None, 0, 0)
-    own = book.units[unit]
-    like = [name for name, u in book.units.items() if (u.level, u.peer_group) == (own.level, own.peer_group)]
-    known = {name: figure(book, indicator, name, period) for name in like if exists(book, name, period)}
-    values = {name: part.value for name, part in known.items() if part.value is not None and _may_rank(indicator, part)}
-    silent = [part for part in known.values() if part.value is None and part.absences and "not reported" in part.absences]
+    values, silent = _field(book, indicator, own.level, own.peer_group, period)
     if unit not in values or len(values) < 3:
-        return Rank(None, len(values), len(silent))
+        return Rank(None, len(values), silent)
     better = sum(_before(indicator, value, values[unit]) for value in values.values())
-    return Rank(1 + better, len(values), len(silent))
+    return Rank(1 + better, len(values), silent)
+
+
+@remembered
+def _field(book: Book, indicator: Indicator, level: str, group: str | None, period: Period) -> tuple[dict[str, Fraction], int]:
+    """The values that have a place among each other, by unit, and how many units did not report."""
+    names = [name for name, u in book.units.items() if (u.level, u.peer_group) == (level, group) and exists(book, name, period)]
+    parts = {name: figure(book, indicator, name, period) for name in names}
+    values = {name: part.value for name, part in parts.items() if part.value is not None and _may_rank(indicator, part)}
+    silent = [part for part in parts.values() if part.value is None and part.absences and "not reported" in part.absences]
+    return values, len(silent)
 
 
 def _before(indicator: Indicator, value: Fraction, mine: Fraction) -> bool:

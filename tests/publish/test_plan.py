@@ -36,7 +36,11 @@ UNITS = """units:
 """
 PARAMETERS = "unit: str = 'a'\nperiod: str = '2020'\nlang: str = 'en'\nstatus: str = 'final'"
 CELL = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": PARAMETERS}
-FIGURES = pd.DataFrame({"period": ["2019Q1", "2020Q3", "2020Q4", "2020"], "status": "final"})
+PERIODS = ["2019Q1", "2020Q3", "2020Q4", "2020"]
+FIGURES = pd.DataFrame(
+    {"indicator": "i", "unit": "a", "period": PERIODS, "value": 1.0, "numerator": None, "denominator": None}
+    | {"qualifier": "exactly", "status": "final", "origin": "reported", "reported_at": ""}
+).astype({"numerator": "float64", "denominator": "float64"})
 
 
 @pytest.fixture
@@ -93,7 +97,9 @@ def test_the_reach_of_data_is_from_its_first_to_its_last_period_and_the_last_of_
     reach = reach_of(FIGURES, book)
 
     assert isinstance(reach, Reach)
-    assert (str(reach.first), str(reach.last), str(reach.latest)) == ("2019Q1", "2020Q4", "2020Q4")
+    # of 2020Q4 one of two returns is in, of 2020Q3, before `b` began, the one that is due
+    assert (str(reach.first), str(reach.last), str(reach.latest)) == ("2019Q1", "2020Q4", "2020Q3")
+    assert reach.why == "1 of 1 returns are in; 2020Q4 has 1 of 2, under 80 %"
 
 
 def test_children_are_those_of_the_period(book: Workbook) -> None:

@@ -15,14 +15,16 @@ from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.rows import Row, lay_rows, signed
 from reportlib.display.figures.scales import nice, plain, present
 from reportlib.display.figures.sketch import Sketch
-from reportlib.display.text.words import Words
+from reportlib.display.figures.sole import sole
+from reportlib.display.text.rounding import rounds_to_zero
+from reportlib.display.text.words import Words, change_decimals
 from reportlib.display.text.written import Written
 from reportlib.periods import Period
 
 
 @dataclass(frozen=True)
 class Move:
-    """One unit's values then and now; None where not reported."""
+    """One unit's values then and now; None where not known."""
 
     name: str
     before: float | None
@@ -36,20 +38,29 @@ class Move:
 
 
 def dumbbell(
-    frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, before: str | Period, after: str | Period
+    frame: pd.DataFrame,
+    *,
+    indicator: Indicator,
+    words: Words,
+    caption: Caption,
+    before: str | Period,
+    after: str | Period,
+    rows: str = "unit",
 ) -> go.Figure:
     """Units at two periods, the best now on top, with the change in a column.
 
     Parameters
     ----------
     frame
-        Columns name, before, after (missing: not reported), marked.
+        Columns name, before, after (missing where not known), marked.
     indicator
         What is measured; its direction says which end is best.
     words, caption
         The language, and the words around the picture.
     before, after
         The two periods, in the period grammar, or any words.
+    rows
+        What the rows are: “unit” or “indicator”.
     """
     then, now = _said(before, words), _said(after, words)
     moves = _moves(frame, indicator)
@@ -57,16 +68,16 @@ def dumbbell(
     sketch = Sketch([_links(moves), *dots])
     values = present(v for move in moves for v in (move.before, move.after))
     scale = nice(values)
-    rows = [Row(move.name, number=_change(move, indicator, words), marked=move.marked) for move in moves]
-    height = lay_rows(sketch, rows, scale=scale, indicator=indicator, words=words, head=True)
+    laid = [Row(move.name, number=_change(move, indicator, words), marked=move.marked) for move in moves]
+    height = lay_rows(sketch, laid, scale=scale, indicator=indicator, words=words, head=True)
     _key(sketch, then, now)
     _head(sketch, words("figure.change"))
     notes = [words("figure.across_not_from_zero") if not scale.low <= 0 <= scale.high else ""]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
-        alt=_alt(moves, then, now, indicator, words),
-        table=_table(moves, then, now, indicator, words),
+        alt=_alt(moves, then, now, indicator, words, what=caption.title),
+        table=_table(moves, then, now, indicator, words, head=rows),
         words=words,
         kind="dumbbell",
         height=height,
@@ -125,7 +136,7 @@ def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: 
 
 
 def _change(move: Move, indicator: Indicator, words: Words) -> str:
-    return words("figure.missing") if move.change is None else signed(move.change, indicator, words)
+    return str(words.get("missing")) if move.change is None else signed(move.change, indicator, words)
 
 
 def _key(sketch: Sketch, then: str, now: str) -> None:
@@ -141,27 +152,37 @@ def _head(sketch: Sketch, text: str) -> None:
     sketch.add_annotation(x=1, xref="paper", xanchor="right", xshift=sketch.layout["margin"]["r"] - 2, y=-0.95, text=text)
 
 
-def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words) -> Table:
-    def cell(value: float | None) -> Written:
-        return Written(words("figure.missing")) if value is None else words.cell(value, indicator)
-
+def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, head: str) -> Table:
     change = words("figure.change_points" if indicator.percent else "figure.change")
     rows: list[list[str | Written]] = [
-        [move.name, cell(move.before), cell(move.after), Written(_change(move, indicator, words), move.change)] for move in moves
+        [
+            move.name,
+            words.cell(move.before, indicator),
+            words.cell(move.after, indicator),
+            Written(_change(move, indicator, words), move.change),
+        ]
+        for move in moves
     ]
-    return Table([words("figure.column.unit"), then, now, change], rows)
+    return Table([words(f"figure.column.{head}"), then, now, change], rows)
 
 
-def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words) -> str:
+def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, what: str) -> str:
     known = [(move.change, move.name) for move in moves if move.change is not None]
     parts = []
     if known:
-        most, name = max(known, key=lambda item: abs(item[0]))
-        rose, fell = sum(c > 0 for c, _ in known), sum(c < 0 for c, _ in known)
-        counts = {"rose": rose, "fell": fell, "same": len(known) - rose - fell}
-        change = signed(most, indicator, words)
-        parts.append(words("figure.alt.dumbbell", before=then, after=now, name=name, change=change, **counts))
+        signs = [_sign(change, indicator) for change, _ in known]
+        counts = {"rose": signs.count(1), "fell": signs.count(-1), "same": signs.count(0)}
+        parts.append(words("figure.alt.dumbbell", before=then, after=now, **counts))
+        most = sole([abs(change) for change, _ in known], change_decimals(indicator))
+        if most is not None:
+            change, name = known[most]
+            parts.append(words("figure.alt.moved_most", name=name, change=signed(change, indicator, words)))
     if len(known) < len(moves):
-        parts.append(words("figure.alt.not_reported", count=len(moves) - len(known)))
+        parts.append(words("figure.alt.not_known", count=len(moves) - len(known)))
     told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
-    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)
+    return words("figure.alt.sentence", what=what, told=told)
+
+
+def _sign(change: float, indicator: Indicator) -> int:
+    """Which way a change goes, as it is written."""
+    return 0 if rounds_to_zero(change, change_decimals(indicator)) else 1 if change > 0 else -1

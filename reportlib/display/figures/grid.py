@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
+from reportlib.display.figures.points import SILENT
 from reportlib.display.figures.scales import plain
 from reportlib.display.text.words import Words
-
-SOFT, FULL = 0.25, 0.75
-"""From which distance off the middle a cell is tinted, and from which it is filled."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: where it stands, its score (None: not reported) and its words."""
+    """One cell: where it stands, its words, how dark its ground is (from 0 to 1), and whether nothing was reported for it."""
 
     row: float
     column: int
-    score: float | None
     text: str
-
-    @property
-    def verdict(self) -> int:
-        """From -2 (far on the bad side) to 2 (far on the good side)."""
-        if self.score is None:
-            return 0
-        strength = 2 if abs(self.score) >= FULL else 1 if abs(self.score) >= SOFT else 0
-        return strength if self.score > 0 else -strength
+    shade: float = 0.0
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,19 +53,17 @@ def laid_out(frame: pd.DataFrame, words: Words) -> Grid:
             groups[group] = float(len(rows) + len(groups))
         rows[name] = float(len(rows) + len(groups))
     columns = tuple(dict.fromkeys(str(column) for column in frame["column"]))
-    entries = zip(names, map(str, frame["column"]), plain(frame["score"]), frame["text"], strict=True)
-    cells = {(row, column): (score, text) for row, column, score, text in entries}
-    missing = (None, "")
-    laid = [
-        Cell(at, n, *_entry(cells.get((row, column), missing), words))
-        for row, at in rows.items()
-        for n, column in enumerate(columns)
-    ]
+    cells = dict(zip(zip(names, map(str, frame["column"]), strict=True), _entries(frame, words), strict=True))
+    blank = (str(words.get("missing")), 0.0, False)
+    laid = [Cell(at, n, *cells.get((row, column), blank)) for row, at in rows.items() for n, column in enumerate(columns)]
     return Grid(rows, groups, columns, tuple(laid))
 
 
-def _entry(entry: tuple[float | None, Any], words: Words) -> tuple[float | None, str]:
-    """Score and text of a cell; one without a score says its own word, or that nothing was reported."""
-    score, text = entry
-    known = isinstance(text, str) and text.strip() not in ("", str(words.get("missing")))
-    return score, str(text) if known else words("figure.missing_cell") if score is None else ""
+def _entries(frame: pd.DataFrame, words: Words) -> Iterator[tuple[str, float, bool]]:
+    """Text and shade of each cell, and whether nothing was reported; one without a text says why, where that is known."""
+    kinds = frame["absence"].tolist() if "absence" in frame else [""] * len(frame)
+    shades = plain(frame["shade"]) if "shade" in frame else [0.0] * len(frame)
+    for text, kind, shade in zip(frame["text"], kinds, shades, strict=True):
+        absent = "" if pd.isna(kind) else str(kind)
+        said = words.absence(absent, short=True) if absent else str(text)
+        yield words("figure.missing_cell") if absent == SILENT else said, shade or 0.0, absent == SILENT

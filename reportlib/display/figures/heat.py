@@ -1,4 +1,4 @@
-"""Indicators by units at a glance: blue on the good side of the middle, ochre on the bad, hatched where not reported."""
+"""Values in rows and columns, each cell with its own text, hatched where nothing was reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
-from reportlib.display.figures.grid import FULL, SOFT, Cell, Grid, laid_out
+from reportlib.display.figures.grid import Cell, Grid, laid_out
 from reportlib.display.figures.lettering import broken, escaped, margin
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
@@ -18,19 +18,20 @@ ROW = 30
 COLUMN = 60
 COLUMN_CELLS = 8
 ROW_CELLS = 20
-DISC, DIAMOND = "\u25cf", "\u25c6"
 
 
-def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
-    """Indicators in rows, units in columns, each cell with its own text.
+def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "indicator") -> go.Figure:
+    """A table as a picture: names of rows and columns, and in each cell its own text.
 
     Parameters
     ----------
     frame
-        Columns row, column, score (-1 … 1: how far from the middle to the good side; missing: not reported),
-        text (what the cell prints) and, if rows are grouped, group.
+        Columns row, column and text (what the cell prints); `absence`, where there is nothing to print, `shade` (from 0 to 1),
+        where the ground says how much, and `group`, where rows are grouped.
     words, caption
         The language, and the words around the picture.
+    rows
+        What the rows are: “indicator” or “unit”.
     """
     grid = laid_out(frame, words)
     head = max((broken(name, COLUMN_CELLS, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
@@ -47,9 +48,9 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
     )
     return finish(
         sketch,
-        caption=caption.with_notes([words("figure.verdicts")], words),
+        caption=caption.with_notes([words("figure.hatched")] if any(cell.silent for cell in grid.cells) else [], words),
         alt=_alt(grid, caption, words),
-        table=_table(frame, grid, words),
+        table=_table(frame, grid, words, head=rows),
         words=words,
         kind="heat",
         height=round((grid.length + head) * ROW) + 6,
@@ -58,26 +59,22 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption) -> go.Figure:
 
 
 def _ground(grid: Grid) -> dict[str, Any]:
-    """The tinted cells, one row of z a row of the grid; rows that name a group are empty."""
+    """The cells' ground, one row of z a row of the grid; rows that name a group are empty."""
     by_place = {(cell.row, cell.column): cell for cell in grid.cells}
-    palette = [theme.WORSE, theme.WORSE_SOFT, theme.PAPER_2, theme.BETTER_SOFT, theme.BETTER]
-    stops = [-1, -FULL, -SOFT, SOFT, FULL, 1]
-    scale = [[(edge + 1) / 2, colour] for n, colour in enumerate(palette) for edge in stops[n : n + 2]]
     z: list[list[float | None]] = []
     said: list[list[str]] = []
     for n in range(grid.length):
         found = [by_place.get((n, column)) for column in range(len(grid.columns))]
-        # Tints have steps: where in its step a score lies makes no difference to the eye.
-        z.append([None if cell is None or cell.score is None else cell.verdict / 2 for cell in found])
+        z.append([None if cell is None or cell.silent else round(cell.shade, 3) for cell in found])
         said.append([_hover(grid, cell) if cell else "" for cell in found])
     return {
         "type": "heatmap",
         "z": z,
         "x": list(range(len(grid.columns))),
         "y": list(range(grid.length)),
-        "zmin": -1,
+        "zmin": 0,
         "zmax": 1,
-        "colorscale": scale,
+        "colorscale": [[0, theme.PAPER_2], [1, theme.RANGE_2]],
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
@@ -94,14 +91,14 @@ def _hover(grid: Grid, cell: Cell) -> str:
 
 def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
     """Hatched ground for what was not reported."""
-    missing = [cell for cell in grid.cells if cell.score is None]
+    missing = [cell for cell in grid.cells if cell.silent]
     return {
         "type": "bar",
         "x": [cell.column for cell in missing],
         "y": [0.92] * len(missing),
         "base": [cell.row - 0.46 for cell in missing],
         "width": 0.96,
-        "name": words("figure.missing"),
+        "name": words("figure.kinds.not_reported"),
         "customdata": [_hover(grid, cell) for cell in missing],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
@@ -119,32 +116,17 @@ def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
 
 
 def _texts(grid: Grid) -> dict[str, Any]:
-    """What the cells print, with a disc or a diamond so that the verdict does not hang on colour."""
+    """What the cells print."""
     return {
         "type": "scatter",
         "x": [cell.column for cell in grid.cells],
         "y": [cell.row for cell in grid.cells],
         "mode": "text",
-        "text": [_printed(cell) for cell in grid.cells],
-        "textfont": {"size": theme.SMALL, "color": [_ink(cell) for cell in grid.cells]},
+        "text": [escaped(cell.text) for cell in grid.cells],
+        "textfont": {"size": theme.SMALL, "color": [theme.INK_3 if cell.silent else theme.INK for cell in grid.cells]},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-
-
-def _printed(cell: Cell) -> str:
-    if not cell.verdict:
-        return escaped(cell.text)
-    colour = {2: theme.ON_FULL, 1: theme.BETTER, -1: theme.WORSE, -2: theme.ON_FULL}[cell.verdict]
-    sign = DISC if cell.verdict > 0 else DIAMOND
-    text = f"<b>{escaped(cell.text)}</b>" if abs(cell.verdict) == 2 else escaped(cell.text)
-    return f'<span style="color:{colour};font-size:9px">{sign}</span> {text}'
-
-
-def _ink(cell: Cell) -> str:
-    if abs(cell.verdict) == 2:
-        return theme.ON_FULL
-    return theme.INK_3 if cell.score is None else theme.INK
 
 
 def _column_names(grid: Grid) -> list[dict[str, Any]]:
@@ -174,9 +156,9 @@ def _row_names(grid: Grid, left: int) -> list[dict[str, Any]]:
     ]
 
 
-def _table(frame: pd.DataFrame, grid: Grid, words: Words) -> Table:
+def _table(frame: pd.DataFrame, grid: Grid, words: Words, *, head: str) -> Table:
     texts = {(cell.row, cell.column): cell.text for cell in grid.cells}
-    columns = [words("figure.column.indicator"), *grid.columns]
+    columns = [words(f"figure.column.{head}"), *grid.columns]
     rows = [[name, *(texts[at, n] for n in range(len(grid.columns)))] for name, at in grid.rows.items()]
     if not grid.groups:
         return Table(columns, rows)
@@ -185,15 +167,7 @@ def _table(frame: pd.DataFrame, grid: Grid, words: Words) -> Table:
 
 
 def _alt(grid: Grid, caption: Caption, words: Words) -> str:
-    known = [cell for cell in grid.cells if cell.score is not None]
-    better, worse = sum(cell.verdict > 0 for cell in known), sum(cell.verdict < 0 for cell in known)
-    told = words(
-        "figure.alt.heat",
-        rows=len(grid.rows),
-        columns=len(grid.columns),
-        better=better,
-        worse=worse,
-        middle=len(known) - better - worse,
-        missing=len(grid.cells) - len(known),
-    )
-    return words("figure.alt.sentence", what=caption.title, told=told)
+    missing = sum(cell.silent for cell in grid.cells)
+    told = [words("figure.alt.heat", rows=len(grid.rows), columns=len(grid.columns))]
+    told += [words("figure.alt.not_reported", count=missing)] if missing else []
+    return words("figure.alt.sentence", what=caption.title, told=str(words.get("semicolon")).join(told))

@@ -11,23 +11,27 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import broken, escaped
-from reportlib.display.figures.ranked_bars import not_reported
+from reportlib.display.figures.points import SILENT, without
 from reportlib.display.figures.sketch import Sketch
-from reportlib.display.figures.tree import Part, limited, read, summed
+from reportlib.display.figures.sole import sole
+from reportlib.display.figures.tree import Absent, Part, limited, read, summed
 from reportlib.display.text.words import Words
 from reportlib.display.text.written import Written
 
 HEIGHT = 380
 CELLS = 14
+FEWEST = 3
+"""So many parts are needed for one of them to be called the largest."""
 
 
 def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30) -> go.Figure:
-    """A whole, its parts and their parts as areas, the largest leaf in the accent colour.
+    """A whole, its parts and their parts as areas; the largest leaf in the accent colour, where one is.
 
     Parameters
     ----------
     frame
-        Columns id, parent ("" for a root), name, value (missing: not reported; of a parent it is not read).
+        Columns id, parent ("" for a root), name, value (missing: none; of a parent it is not read); `absence`, why there is none
+        (left out: not reported); `count`, how many units an area stands for (left out: one; what is not broken down: 0).
     indicator
         What is added up.
     words, caption
@@ -41,7 +45,7 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
     total = sum(leaf.value for leaf in leaves)
     sketch = Sketch([_trace(parts, leaves, total, indicator, words)])
     sketch.update_layout(margin={"l": 0, "r": 0, "b": 4}, uniformtext={"minsize": theme.SMALL, "mode": "hide"})
-    notes = [not_reported(silent, words), words("figure.negative", count=negative) if negative else ""]
+    notes = [*without(silent, words), words("figure.negative", count=negative) if negative else ""]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -55,7 +59,7 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
 
 def _trace(parts: list[Part], leaves: list[Part], total: float, indicator: Indicator, words: Words) -> dict[str, Any]:
     """The areas; a treemap rather than plotly's own icicle, whose rows get too thin for text on a phone."""
-    largest = max(leaves, key=lambda leaf: (leaf.count == 1, leaf.value), default=None)
+    largest = _largest(leaves, indicator)
     accent = [part is largest for part in parts]
     said = [words.figure(part.value, indicator) for part in parts]
     return {
@@ -115,17 +119,19 @@ def _part(value: float, total: float, words: Words) -> Written:
     return Written(_percent(value, total, words), 100 * value / total if total else None)
 
 
-def _table(parts: list[Part], leaves: list[Part], silent: list[str], total: float, indicator: Indicator, words: Words) -> Table:
+def _table(
+    parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
+) -> Table:
     """Every leaf drawn, the largest first, with its parent's name where there are several; then who is missing."""
     names = {part.id: part.name for part in parts}
     dash = str(words.get("missing"))
     rows: list[list[str | Written]] = [
         [names.get(leaf.parent, dash), leaf.name, words.cell(leaf.value, indicator), _part(leaf.value, total, words)]
-        for leaf in sorted(leaves, key=lambda leaf: (leaf.count > 1, -leaf.value))
+        for leaf in sorted(leaves, key=lambda leaf: (leaf.count != 1, -leaf.value))
     ]
-    rows += [[dash, name, words("figure.missing"), dash] for name in silent]
+    rows += [[dash, name, words.absence(kind) if kind else dash, dash] for name, kind in silent]
     columns = [
-        words("figure.column.group"),
+        words("figure.column.above"),
         words("figure.column.part"),
         words.name(indicator.name),
         words("figure.column.share"),
@@ -134,15 +140,21 @@ def _table(parts: list[Part], leaves: list[Part], silent: list[str], total: floa
     return Table(columns, rows) if grouped else Table(columns[1:], [row[1:] for row in rows])
 
 
-def _alt(leaves: list[Part], total: float, silent: list[str], indicator: Indicator, words: Words) -> str:
-    single = [leaf for leaf in leaves if leaf.count == 1] or leaves
+def _largest(leaves: list[Part], indicator: Indicator) -> Part | None:
+    """The leaf of one unit that is larger than all others; None where there are few, or it is tied."""
+    single = [leaf for leaf in leaves if leaf.count == 1]
+    most = sole([leaf.value for leaf in single], indicator.decimals)
+    return single[most] if most is not None and len(single) >= FEWEST else None
+
+
+def _alt(leaves: list[Part], total: float, silent: list[Absent], indicator: Indicator, words: Words) -> str:
     parts = []
-    if single:
-        most = max(single, key=lambda leaf: leaf.value)
-        said = {"total": words.figure(total, indicator), "value": words.figure(most.value, indicator)}
-        count = sum(leaf.count for leaf in leaves)
-        parts.append(words("figure.alt.parts", name=most.name, share=_percent(most.value, total, words), count=count, **said))
-    if silent:
-        parts.append(words("figure.alt.not_reported", count=len(silent)))
+    if leaves:
+        parts.append(words("figure.alt.parts", total=words.figure(total, indicator), count=sum(leaf.count for leaf in leaves)))
+    if (most := _largest(leaves, indicator)) is not None:
+        said = {"value": words.figure(most.value, indicator), "share": _percent(most.value, total, words)}
+        parts.append(words("figure.alt.largest", name=most.name, **said))
+    if missing := sum(kind == SILENT for _, kind in silent):
+        parts.append(words("figure.alt.not_reported", count=missing))
     told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
     return words("figure.alt.sentence", what=words.name(indicator.name), told=told)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.caption import Table
-from reportlib.display.figures.lines import SYMBOLS, Line, Target, missing
+from reportlib.display.figures.lines import SYMBOLS, Line, Target
+from reportlib.display.figures.points import NAMED, SILENT, Point, bracketed, cell, kind_name, limits
 from reportlib.display.figures.scales import in_time
 from reportlib.display.text.words import Words
 from reportlib.display.text.written import Written
@@ -15,35 +16,54 @@ from reportlib.periods import Period
 SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
 
 
-def origin_key(lines: list[Line], words: Words) -> str:
+def origin_key(lines: Sequence[Line], words: Words) -> str:
     """A sentence that explains the shapes of points, where a figure has more than one."""
-    seen = {o for line in lines for o, v in zip(line.origins, line.values, strict=True) if v is not None}
+    seen = {point.origin for line in lines for point in line.points if point.value is not None}
     known = [origin for origin in SYMBOLS if origin in seen]
     if len(known) < 2:
         return ""
     return words("figure.key", signs=words.join([f"{SIGNS[o]} {words(f'origin.{o}.name')}" for o in known]))
 
 
+def partial_note(lines: Sequence[Line], words: Words) -> str:
+    """Which points of the unit are sums that lack returns, and of how many they are; empty where none does."""
+    pairs = [pair for line in lines if line.accent for pair in zip(line.periods, line.points, strict=True)]
+    order = sorted((pair for pair in pairs if pair[1].lacking), key=lambda pair: pair[0].last, reverse=True)
+    told = list(dict.fromkeys(_partial(period, point, words) for period, point in order))
+    if not told:
+        return ""
+    more = words("figure.partial_more", count=len(told) - NAMED) if len(told) > NAMED else ""
+    return words("figure.partial", points=words.join(told[:NAMED]), more=more)
+
+
+def _partial(period: Period, point: Point, words: Words) -> str:
+    lacking = Point(point.value, returned=point.returned, hidden=point.hidden)
+    return words.period(period, short=True) + bracketed(limits(lacking, words), words)
+
+
+def gap_note(lines: Sequence[Line], words: Words) -> str:
+    """What stands for periods without a figure, in a picture that has no room to name them."""
+    kinds = dict.fromkeys(kind for line in lines for kind in line.absent)
+    others = [kind_name(kind, words) for kind in kinds if kind != SILENT]
+    told = [words("figure.broken")] if SILENT in kinds else []
+    return str(words.get("figure.between")).join([*told, *([words("figure.dashes", kinds=words.join(others))] if others else [])])
+
+
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
     """The numbers of some lines, a row a period and a column a line."""
-    periods = in_time({p for line in lines for p in line.periods} | {t.period for t in targets})
+    periods = in_time({p for line in lines for p in line.periods} | {t.span for t in targets})
     table: dict[str, list[str] | list[Written]] = {words("figure.column.period"): [words.period(p, short=True) for p in periods]}
     for line in lines:
-        table[line.name] = cells(line, periods, indicator, words)
+        known = dict(zip(line.periods, line.points, strict=True))
+        table[line.name] = [cell(known.get(p, Point()), indicator, words) for p in periods]
     if targets:
-        aims = {t.period: t.value for t in targets}
-        table[words("figure.target")] = [words.cell(aims.get(p), indicator) for p in periods]
+        aims = {t.span: _aim(t, indicator, words) for t in targets}
+        table[words("figure.target")] = [aims.get(p, Written(str(words.get("missing")))) for p in periods]
     return Table(list(table), [list(row) for row in zip(*table.values(), strict=True)])
 
 
-def cells(line: Line, periods: Sequence[Period], indicator: Indicator, words: Words) -> list[Written]:
-    """A line's values in some periods, with their qualifiers; why one is not there, or a dash where it has no such period."""
-    at = {period: n for n, period in enumerate(line.periods)}
-    return [_cell(line, at[period], indicator, words) if period in at else words.cell(None, indicator) for period in periods]
-
-
-def _cell(line: Line, n: int, indicator: Indicator, words: Words) -> Written:
-    value = line.values[n]
-    if value is None:
-        return Written(missing(line.statuses[n], words))
-    return words.cell(value, indicator, qualifier=line.qualifiers[n])
+def _aim(target: Target, indicator: Indicator, words: Words) -> Written:
+    """A target, with its period where it stands beside another one."""
+    if target.period == target.span:
+        return words.cell(target.value, indicator)
+    return Written(words.figure(target.value, indicator) + bracketed([words.period(target.period, short=True)], words))

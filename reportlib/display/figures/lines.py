@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -12,31 +13,34 @@ import pandas as pd
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.lettering import escaped
+from reportlib.display.figures.points import SILENT, Point, kind_name, read
+from reportlib.display.figures.points import said as written
 from reportlib.display.figures.scales import in_time, place, plain, present
-from reportlib.display.text.words import ABSENT, Words
+from reportlib.display.text.words import Words
 from reportlib.periods import Period
 
 _BROWSER = Context(prec=400, rounding=ROUND_HALF_UP)
 _PLAIN = 10**21
 """From here on a browser writes a number with an exponent."""
-NOT_REPORTED = {"not reported", "missing"}
 SYMBOLS = {"published": "square", "reported": "circle", "synthetic": "circle-open"}
+PARTIAL = "diamond-open"
+HOLLOW = {"circle-open": "circle", PARTIAL: "diamond"}
+Row = tuple[str, str, Period, Point]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a figure, in the order of time; a value is None where there is none, and its status may say why.
-
-    `qualifiers` are those of the values: a line is drawn through “more than 120,000”, but it is never written as that number.
-    """
+    """One line of a figure, in the order of time."""
 
     series: str
     name: str
     periods: tuple[Period, ...]
-    values: tuple[float | None, ...]
-    origins: tuple[str, ...]
-    qualifiers: tuple[str, ...]
-    statuses: tuple[str, ...]
+    points: tuple[Point, ...]
+
+    @cached_property
+    def values(self) -> tuple[float | None, ...]:
+        """Its values; None where there is none."""
+        return tuple(point.value for point in self.points)
 
     @property
     def accent(self) -> bool:
@@ -50,50 +54,37 @@ class Line:
 
     @property
     def last(self) -> int | None:
-        """Where its last reported value stands."""
+        """Where its last value stands."""
         return max((n for n, value in enumerate(self.values) if value is not None), default=None)
 
     @property
+    def whole(self) -> bool:
+        """Whether every value is exact and complete, so that its least and greatest can be told."""
+        known = [point for point in self.points if point.value is not None]
+        return all(point.qualifier == "exactly" and not point.returned and not point.hidden for point in known)
+
+    @property
     def missing(self) -> tuple[Period, ...]:
-        """The periods without a value."""
-        return tuple(p for p, value in zip(self.periods, self.values, strict=True) if value is None)
+        """The periods that were asked for and not reported."""
+        return self.absent.get(SILENT, ())
 
-    @property
-    def unreported(self) -> int:
-        """For how many periods a value was asked for and not reported."""
-        silent = zip(self.values, self.statuses, strict=True)
-        return sum(value is None and status not in ABSENT - NOT_REPORTED for value, status in silent)
-
-    @property
-    def extremes(self) -> tuple[float, float] | None:
-        """Its lowest and highest value; nothing where there are not two, or where one is not exactly known."""
-        known = [(v, q) for v, q in zip(self.values, self.qualifiers, strict=True) if v is not None]
-        values = [value for value, _ in known]
-        exact = all(qualifier == "exactly" for _, qualifier in known)
-        return (min(values), max(values)) if exact and len(values) > 1 else None
-
-    def said(self, n: int, indicator: Indicator, words: Words) -> str:
-        """A value in words, with its qualifier; or why there is none."""
-        if self.values[n] is None:
-            return missing(self.statuses[n], words)
-        return words.figure(self.values[n], indicator, qualifier=self.qualifiers[n])
-
-    def end(self, indicator: Indicator, words: Words) -> str:
-        """Its last value in words; a dash where it has none."""
-        return words.figure(None, indicator) if self.last is None else self.said(self.last, indicator, words)
-
-
-def missing(status: str, words: Words) -> str:
-    """The word for a value that is not there: by its status, or that it was not reported."""
-    return words.absence(status, short=True) if status in ABSENT - NOT_REPORTED else words("figure.missing")
+    @cached_property
+    def absent(self) -> dict[str, tuple[Period, ...]]:
+        """The periods without a figure, by the kind of absence."""
+        found: dict[str, tuple[Period, ...]] = {}
+        for period, point in zip(self.periods, self.points, strict=True):
+            if point.absence:
+                found[point.absence] = (*found.get(point.absence, ()), period)
+        return found
 
 
 @dataclass(frozen=True)
 class Target:
-    """What was aimed at for a period."""
+    """What was aimed at for a period; drawn is it over `span`, which is the end of the period for what is counted then."""
 
     period: Period
     value: float
+    span: Period
 
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
@@ -103,51 +94,40 @@ def read_lines(frame: pd.DataFrame) -> list[Line]:
 
 def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
     """The lines of each indicator of a tidy frame."""
-    panels: dict[str, list[tuple[Any, ...]]] = {}
+    panels: dict[str, list[Row]] = {}
     for indicator, row in zip(frame["indicator"].tolist(), _rows(frame), strict=True):
         panels.setdefault(str(indicator), []).append(row)
     return {indicator: _read(rows) for indicator, rows in panels.items()}
 
 
-def _rows(frame: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
-    """Series, name and period; and of each point its value, origin, qualifier and status."""
-    columns = [frame[column].tolist() for column in ("series", "name", "period", "origin")]
-    more = [texts(frame, column, default) for column, default in (("qualifier", "exactly"), ("status", ""))]
-    return zip(*columns[:3], zip(plain(frame["value"].tolist()), columns[3], *more, strict=True), strict=True)
+def _rows(frame: pd.DataFrame) -> Iterable[Row]:
+    columns = [map(str, frame[column].tolist()) for column in ("series", "name")]
+    return zip(*columns, map(Period.parse, frame["period"].tolist()), read(frame), strict=True)
 
 
-def texts(frame: pd.DataFrame, column: str, default: str) -> list[str]:
-    """The texts of a column that a frame may lack, or have without a text in some rows."""
-    known = frame[column].tolist() if column in frame else [default] * len(frame)
-    return [value if isinstance(value, str) and value else default for value in known]
-
-
-_Point = tuple[float | None, str, str, str]
-"""A value, its origin, its qualifier and its status."""
-
-
-def _read(rows: Iterable[tuple[Any, ...]]) -> list[Line]:
-    points: dict[tuple[str, str], dict[Period, _Point]] = {}
-    for series, name, period, (value, origin, qualifier, status) in rows:
-        points.setdefault((str(series), str(name)), {})[Period.parse(period)] = (value, str(origin), qualifier, status)
+def _read(rows: Iterable[Row]) -> list[Line]:
+    points: dict[tuple[str, str], dict[Period, Point]] = {}
+    for series, name, period, point in rows:
+        points.setdefault((series, name), {})[period] = point
     everywhere = in_time({period for known in points.values() for period in known})
     found = [_line(*names, known, everywhere) for names, known in points.items()]
     return sorted(found, key=lambda line: not line.accent)
 
 
-def _line(series: str, name: str, known: dict[Period, _Point], everywhere: list[Period]) -> Line:
-    told = [n for n, period in enumerate(everywhere) if period in known]
-    periods = everywhere[told[0] : told[-1] + 1]
-    silent: _Point = (None, "", "exactly", "")
-    values, *others = zip(*(known.get(period, silent) for period in periods), strict=True)
-    return Line(series, name, tuple(periods), values, *others)
+def _line(series: str, name: str, known: dict[Period, Point], everywhere: list[Period]) -> Line:
+    """A line from the first period of which anything is known to the last."""
+    told = [n for n, period in enumerate(everywhere) if period in known and known[period].told]
+    periods = tuple(everywhere[told[0] : told[-1] + 1]) if told else ()
+    return Line(series, name, periods, tuple(known.get(period, Point(absence=SILENT)) for period in periods))
 
 
 def read_targets(frame: pd.DataFrame | None) -> list[Target]:
     """The targets of a frame, in the order of time."""
     if frame is None:
         return []
-    found = [Target(Period.parse(p), v) for p, v in zip(frame["period"], plain(frame["value"]), strict=True) if v is not None]
+    spans = frame["span"] if "span" in frame else frame["period"]
+    rows = zip(frame["period"], plain(frame["value"]), spans, strict=True)
+    found = [Target(Period.parse(p), v, Period.parse(span)) for p, v, span in rows if v is not None]
     return sorted(found, key=lambda t: t.period)
 
 
@@ -159,7 +139,8 @@ def values_of(lines: list[Line], targets: list[Target]) -> list[float]:
 def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = False, **axes: str) -> dict[str, Any]:
     """A line that breaks where nothing was reported; its points show by their shape where they come from."""
     sizes = [_size(line, n, small) for n in range(len(line.periods))]
-    hollow = "circle-open" in (symbols := [SYMBOLS.get(o, "circle") for o in line.origins])
+    symbols = [_symbol(line, point) for point in line.points]
+    hollow = any(symbol in HOLLOW for symbol in symbols)
     return dict(
         type="scatter",
         x=[place(p) for p in line.periods],
@@ -170,11 +151,11 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
         connectgaps=False,
         cliponaxis=False,
         line={"color": line.colour, "width": 2 if line.accent else 1.5},
-        # An open circle is filled with paper, or the line would run through it.
+        # An open sign is filled with paper, or the line would run through it.
         marker={
-            "symbol": _alike(["circle" if s == "circle-open" else s for s in symbols]),
+            "symbol": _alike([HOLLOW.get(s, s) for s in symbols]),
             "size": sizes,
-            "color": _alike([theme.PAPER if s == "circle-open" else line.colour for s in symbols]),
+            "color": _alike([theme.PAPER if s in HOLLOW else line.colour for s in symbols]),
             "line": {"color": line.colour if hollow else theme.PAPER, "width": 1.5 if hollow else 1},
             "opacity": 1,
         },
@@ -187,23 +168,31 @@ def _alike(texts: list[str]) -> list[str] | str:
     return texts[0] if len(set(texts)) == 1 else texts
 
 
+def _symbol(line: Line, point: Point) -> str:
+    """The sign of a point: a hollow diamond for a sum of the unit that lacks returns, else one for where it comes from."""
+    return PARTIAL if line.accent and point.lacking else SYMBOLS.get(point.origin, "circle")
+
+
 def _size(line: Line, n: int, small: bool) -> float:
-    """Points of the unit, published points and the last point show; the others are only their line."""
+    """Points of the unit, published and partial points and the last point show; the others are only their line."""
     if n == line.last:
         return 8 if line.accent else 7
-    if small or not (line.accent or line.origins[n] == "published"):
+    if _symbol(line, line.points[n]) == PARTIAL:
+        return 7
+    if small or not (line.accent or line.points[n].origin == "published"):
         return 0
-    return 7 if line.origins[n] == "published" else 5.5
+    return 7 if line.points[n].origin == "published" else 5.5
 
 
 def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
     """What is said of a point: its period, whose it is, how much, and where that comes from; each said once, where it can be."""
-    said = [None if value is None else line.said(n, indicator, words) for n, value in enumerate(line.values)]
-    known = [origin for origin, text in zip(line.origins, said, strict=True) if text is not None and origin in SYMBOLS]
+    said = [None if point.value is None else written(point, indicator, words) for point in line.points]
+    origins = [point.origin for point in line.points]
+    known = [origin for origin, text in zip(origins, said, strict=True) if text is not None and origin in SYMBOLS]
     same = len(set(known)) <= 1
     place = "%{customdata}" if same else "%{customdata[0]}"
     from_ = words(f"origin.{known[0]}.name") if same and known else "" if same else "%{customdata[1]}"
-    pairs = [[text, words(f"origin.{o}.name") if o in SYMBOLS else ""] for text, o in zip(said, line.origins, strict=True)]
+    pairs = [[text, words(f"origin.{o}.name") if o in SYMBOLS else ""] for text, o in zip(said, origins, strict=True)]
     shown = number_format(line.values, said) if same else None
     place = f"%{{y:{shown[0]}}}{shown[1]}" if shown else place
     parts = ["%{text}", f"%{{fullData.name}}  <b>{place}</b>", from_]
@@ -248,7 +237,7 @@ def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, *
     ys: list[float | None] = []
     said: list[str | None] = []
     for target in targets:
-        xs += [target.period.first, target.period.last + 1, None]
+        xs += [target.span.first, target.span.last + 1, None]
         ys += [target.value, target.value, None]
         text = words("figure.target_of", period=words.period(target.period), value=words.figure(target.value, indicator))
         said += [text, text, None]
@@ -265,33 +254,39 @@ def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, *
     )
 
 
-def gap_trace(line: Line, *, at: float, words: Words, **axes: str) -> dict[str, Any]:
-    """A hollow square on the floor of the picture for each period not reported."""
+def gap_traces(line: Line, *, at: float, words: Words, **axes: str) -> list[dict[str, Any]]:
+    """On the floor, a sign for each period without a figure: a hollow square where it was not reported, else a dash."""
+    return [_gap_trace(line, kind, periods, at=at, words=words, **axes) for kind, periods in line.absent.items()]
+
+
+def _gap_trace(line: Line, kind: str, periods: Sequence[Period], *, at: float, words: Words, **axes: str) -> dict[str, Any]:
+    name = kind_name(kind, words)
     return dict(
         type="scatter",
-        x=[place(p) for p in line.missing],
-        y=[at] * len(line.missing),
-        customdata=[
-            f"{words.period(period)}<br>{escaped(line.name)}  {missing(status, words)}"
-            for period, value, status in zip(line.periods, line.values, line.statuses, strict=True)
-            if value is None
-        ],
+        x=[place(p) for p in periods],
+        y=[at] * len(periods),
+        customdata=[f"{words.period(p)}<br>{escaped(line.name)}  {name}" for p in periods],
         hovertemplate="%{customdata}<extra></extra>",
-        name=words("figure.missing"),
+        name=name,
         mode="markers",
         cliponaxis=False,
-        marker={"symbol": "square-open", "size": 7, "color": theme.INK_3, "line": {"width": 1}},
+        marker={
+            "symbol": "square-open" if kind == SILENT else "line-ew-open",
+            "size": 7,
+            "color": theme.INK_3,
+            "line": {"width": 1},
+        },
         **axes,
     )
 
 
-def runs(line: Line, words: Words) -> list[tuple[Period, Period, str]]:
-    """The stretches of periods without a value for one reason, each from its first to its last, with the word for it."""
-    found: list[tuple[Period, Period, str]] = []
-    for n, (period, value, status) in enumerate(zip(line.periods, line.values, line.statuses, strict=True)):
-        if value is not None:
-            continue
-        why = missing(status, words)
-        joins = n > 0 and found and found[-1][1:] == (line.periods[n - 1], why)
-        found[-1:] = [(found[-1][0], period, why)] if joins else [*found[-1:], (period, period, why)]
+def runs(line: Line) -> list[tuple[str, Period, Period]]:
+    """The stretches of periods without a figure for one reason: its kind, their first and last."""
+    found: list[tuple[str, Period, Period]] = []
+    before = ""
+    for period, point in zip(line.periods, line.points, strict=True):
+        if point.absence:
+            first = found.pop()[1] if point.absence == before else period
+            found.append((point.absence, first, period))
+        before = point.absence
     return found

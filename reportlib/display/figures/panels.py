@@ -11,7 +11,8 @@ import pandas as pd
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.lettering import broken
 from reportlib.display.figures.lines import Line, read_panels, values_of
-from reportlib.display.figures.scales import Scale, nice, place
+from reportlib.display.figures.points import said as written
+from reportlib.display.figures.scales import Scale, nice, place, present
 from reportlib.display.text.words import Words
 from reportlib.periods import Period
 
@@ -102,7 +103,7 @@ def _told(panel: Panel, latest: Period, words: Words) -> str:
     told = words("figure.alt.panel_silent", what=words.name(panel.indicator.name))
     for line in panel.lines:
         if line.last is not None:
-            said = line.end(panel.indicator, words)
+            said = written(line.points[line.last], panel.indicator, words)
             told = (
                 _own(panel, line, said, latest, words)
                 if line.accent
@@ -112,12 +113,10 @@ def _told(panel: Panel, latest: Period, words: Words) -> str:
 
 
 def _own(panel: Panel, line: Line, said: str, latest: Period, words: Words) -> str:
-    what = words.name(panel.indicator.name)
-    if line.extremes is None:
-        told = words("figure.alt.panel_single", what=what, value=said)
-    else:
-        low, high = (words.figure(value, panel.indicator) for value in line.extremes)
-        told = words("figure.alt.panel", what=what, value=said, low=low, high=high)
+    known = present(line.values)
+    low, high = (words.figure(value, panel.indicator) for value in (min(known), max(known)))
+    key = "figure.alt.panel" if min(known) < max(known) and line.whole else "figure.alt.panel_single"
+    told = words(key, what=words.name(panel.indicator.name), value=said, low=low, high=high)
     if line.last is not None and line.periods[line.last] != latest:
         told = words("figure.alt.panel_then", panel=told, period=words.period(line.periods[line.last]))
-    return told + (words("figure.alt.missing", count=line.unreported) if line.unreported else "")
+    return told + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")

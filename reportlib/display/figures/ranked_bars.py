@@ -13,34 +13,40 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
-from reportlib.display.figures.lines import texts
+from reportlib.display.figures.points import SILENT, Point, cell, noted, read, said, without
 from reportlib.display.figures.rows import Row, lay_rows, over
-from reportlib.display.figures.scales import nice, plain
+from reportlib.display.figures.scales import nice
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 from reportlib.display.text.written import Written
 
-NAMED = 5
+FEWEST = 3
+"""So many units are needed for one of them to be called first or last."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A unit with its value, its rank, and where it stands among all that are known (`at`, from 0)."""
+    """A unit with its value, its rank where it has one, and where it stands among all that are drawn (`at`, from 0)."""
 
     at: int
-    rank: int
+    rank: int | None
     name: str
-    value: float
+    point: Point
     marked: bool
-    qualifier: str = "exactly"
 
-    def cell(self, indicator: Indicator, words: Words) -> Written:
-        """Its value with its qualifier, for a table."""
-        return words.cell(self.value, indicator, qualifier=self.qualifier)
+    @property
+    def value(self) -> float:
+        """Its value."""
+        return self.point.value or 0.0
 
-    def said(self, indicator: Indicator, words: Words) -> str:
-        """Its value with its qualifier in words."""
-        return self.cell(indicator, words).text
+
+@dataclass(frozen=True)
+class Aside:
+    """A unit that is not drawn: its figure is not ranked, and `why`, or it has none."""
+
+    name: str
+    point: Point
+    why: str
 
 
 def ranked_bars(
@@ -54,16 +60,17 @@ def ranked_bars(
     known: int | None = None,
     silent: int = 0,
     limit: int = ROOM,
+    rows: str = "unit",
 ) -> go.Figure:
     """Units as bars, the best on top; of many, only the best, the marked with its neighbours and the last.
 
     Parameters
     ----------
     frame
-        Columns unit, name, value (missing: not reported), marked; of an excerpt also rank and `at`, the place of each from 0;
-        else perhaps qualifier.
+        Columns name, value, marked, and what else a `Point` has; `rank`, where units are ranked, and `why`, the reason of one
+        that is not, which is not drawn; of an excerpt also `at`, the place of each from 0.
     indicator
-        What is measured; its direction says which end is best.
+        What is measured; its direction says which end is on top.
     words, caption
         The language, and the words around the picture.
     benchmark, benchmark_name
@@ -72,40 +79,42 @@ def ranked_bars(
         Of an excerpt: how many units are known, and how many that the frame does not name did not report.
     limit
         How many units are shown at most.
+    rows
+        What the rows are: “unit” or “owner”.
     """
-    places, unheard = ranked(frame, indicator)
+    places, aside = ordered(frame, indicator)
     shown = chosen(places, limit)
     sketch = Sketch([_bars(places, shown, indicator, words)])
     scale = nice([*(place.value for place in places), *([] if benchmark is None else [benchmark])], zero=True)
-    ranks = indicator.direction != "none"
-    rows = [_row(places, shown, row, ranks, indicator, words) for row in range(len(shown))]
-    height = lay_rows(sketch, rows, scale=scale, indicator=indicator, words=words, head=benchmark is not None)
+    laid = [_row(places, shown, row, indicator, words) for row in range(len(shown))]
+    height = lay_rows(sketch, laid, scale=scale, indicator=indicator, words=words, head=benchmark is not None)
     if benchmark is not None:
         _benchmark(sketch, benchmark, f"{benchmark_name} {words.figure(benchmark, indicator)}".strip(), scale.high)
     return finish(
         sketch,
-        caption=caption.with_notes([not_reported(unheard, words, more=silent)], words),
-        alt=_alt(places, len(unheard) + silent, indicator, words, count=known or len(places)),
-        table=_table(places, shown, unheard, indicator, words),
+        caption=caption.with_notes(_notes(aside, words, silent), words),
+        alt=_alt(places, aside, silent, indicator, words, count=known or len(places)),
+        table=_table(places, laid, aside, indicator, words, head=rows),
         words=words,
         kind="ranked_bars",
         height=height,
     )
 
 
-def ranked(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Place], list[str]]:
-    """The units with a value, best first, and the names of those without; equal values share the better place."""
-    values, names = plain(frame["value"]), [str(name) for name in frame["name"]]
-    if "at" in frame:
-        told = zip(frame["at"], frame["rank"], names, values, frame["marked"], strict=True)
-        return [Place(int(at), int(rank), name, value or 0.0, bool(marked)) for at, rank, name, value, marked in told], []
-    sign = 1 if indicator.direction == "down" else -1
-    rows = zip(values, names, map(bool, frame["marked"]), texts(frame, "qualifier", "exactly"), strict=True)
-    known = [(value, name, marked, qualifier) for value, name, marked, qualifier in rows if value is not None]
-    known.sort(key=lambda item: sign * item[0])
-    ordered = [item[0] for item in known]
-    places = [Place(at, ordered.index(item[0]) + 1, item[1], item[0], *item[2:]) for at, item in enumerate(known)]
-    return places, [name for value, name in zip(values, names, strict=True) if value is None]
+def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Place], list[Aside]]:
+    """The units that are drawn, best first, and the others; without a column `rank` all that have a value are drawn."""
+    count = len(frame)
+    reasons = frame["why"].tolist() if "why" in frame else [""] * count
+    ranks = frame["rank"].tolist() if "rank" in frame else [None] * count
+    rows = list(zip(map(str, frame["name"]), read(frame), reasons, ranks, map(bool, frame["marked"]), strict=True))
+    aside = [Aside(name, point, str(why or "")) for name, point, why, _, _ in rows if why or point.value is None]
+    drawn = [row for row in rows if row[1].value is not None and not row[2]]
+    if "at" not in frame:
+        sign = 1 if indicator.direction == "down" else -1
+        drawn.sort(key=lambda row: sign * (row[1].value or 0.0))
+    places = frame["at"].tolist() if "at" in frame else list(range(len(drawn)))
+    made = zip(places, drawn, strict=True)
+    return [Place(int(at), None if pd.isna(rank) else int(rank), n, p, marked) for at, (n, p, _, rank, marked) in made], aside
 
 
 def chosen(places: list[Place], limit: int) -> list[int | None]:
@@ -126,22 +135,21 @@ def _bars(places: list[Place], shown: list[int | None], indicator: Indicator, wo
         "x": [place.value for _, place in at],
         "orientation": "h",
         "width": 0.56,
-        "customdata": [f"{escaped(place.name)}  <b>{place.said(indicator, words)}</b>" for _, place in at],
+        "customdata": [f"{escaped(place.name)}  <b>{said(place.point, indicator, words)}</b>" for _, place in at],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {"color": [theme.UNIT if place.marked else theme.RANGE_2 for _, place in at]},
     }
 
 
-def _row(places: list[Place], shown: list[int | None], row: int, ranks: bool, indicator: Indicator, words: Words) -> Row:
+def _row(places: list[Place], shown: list[int | None], row: int, indicator: Indicator, words: Words) -> Row:
     """A unit's row, or one that says how many are left out between its neighbours."""
     n = shown[row]
     if n is None:
         count = places[shown[row + 1] or 0].at - places[shown[row - 1] or 0].at - 1
         return Row(words("figure.left_out", count=count), quiet=True)
     place = places[n]
-    lead = str(place.rank) if ranks else ""
-    said = place.cell(indicator, words)
-    return Row(place.name, lead, said.text, said.value, marked=place.marked)
+    value = words.figure(place.value, indicator, qualifier=place.point.qualifier)
+    return Row(place.name, "" if place.rank is None else str(place.rank), value, marked=place.marked)
 
 
 def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
@@ -153,42 +161,49 @@ def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
         sketch.annotations[-1] |= {"xanchor": "right", "xshift": 24}
 
 
-def not_reported(names: list[str], words: Words, *, more: int = 0) -> str:
-    """How many units did not report, `more` of them unnamed, and who the others are as far as a note has room."""
-    if not names:
-        return words("figure.not_reported_count", count=more) if more else ""
-    key = "figure.not_reported" if len(names) <= NAMED and not more else "figure.not_reported_many"
-    return words(key, count=len(names) + more, names=words.join(names[:NAMED]))
+def _notes(aside: list[Aside], words: Words, silent: int) -> list[str]:
+    """Who is not ranked, and who is without a figure, by the reason."""
+    unranked = [other.name for other in aside if other.why]
+    told = [noted(words("figure.unranked", count=len(unranked)), unranked, words)] if unranked else []
+    return [*told, *without([(o.name, o.point.absence) for o in aside if not o.why], words, more=silent)]
 
 
-def _table(places: list[Place], shown: list[int | None], silent: list[str], indicator: Indicator, words: Words) -> Table:
-    """What the picture shows, a row that counts those left out included, and who did not report."""
-    columns = [words("figure.column.unit"), words.name(indicator.name), words("figure.column.rank")]
+def _table(places: list[Place], rows: list[Row], aside: list[Aside], indicator: Indicator, words: Words, *, head: str) -> Table:
+    """What the picture shows, a row that counts those left out included; who is not ranked, and who has no figure."""
+    columns = [words(f"figure.column.{head}"), words.name(indicator.name), words("figure.column.rank")]
     dash = str(words.get("missing"))
-    drawn = [_row(places, shown, row, True, indicator, words) for row in range(len(shown))]
-    rows: list[list[str | Written]] = [[row.name, row.cell if row.number else dash, row.lead or dash] for row in drawn]
-    rows += [[name, words("figure.missing"), dash] for name in silent]
-    return Table(columns, rows) if indicator.direction != "none" else Table(columns[:2], [row[:2] for row in rows])
+    full = {place.name: cell(place.point, indicator, words) for place in places}
+    cells: list[list[str | Written]] = [[row.name, full.get(row.name, Written(dash)), row.lead or dash] for row in rows]
+    for other in aside:
+        why = words(f"figure.why.{other.why}") if other.why else dash
+        cells.append([other.name, cell(other.point, indicator, words), why])
+    with_ranks = any(place.rank is not None for place in places) or any(other.why for other in aside)
+    return Table(columns, cells) if with_ranks else Table(columns[:2], [row[:2] for row in cells])
 
 
-def _alt(places: list[Place], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:
-    plain_key = "" if indicator.direction != "none" else "_plain"
-    parts = []
-    if places:
-        parts.append(
-            words(
-                f"figure.alt.bars{plain_key}",
-                count=count,
-                best=places[0].name,
-                high=places[0].said(indicator, words),
-                worst=places[-1].name,
-                low=places[-1].said(indicator, words),
-            )
-        )
+def _alt(places: list[Place], aside: list[Aside], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:
+    parts = [_ends(places, indicator, words, count)] if places else []
     for place in (place for place in places if place.marked):
-        value = place.said(indicator, words)
-        parts.append(words(f"figure.alt.marked{plain_key}", name=place.name, value=value, rank=place.rank))
-    if silent:
-        parts.append(words("figure.alt.not_reported", count=silent))
+        value = said(place.point, indicator, words)
+        key = "figure.alt.marked_plain" if place.rank is None else "figure.alt.marked"
+        parts.append(words(key, name=place.name, value=value, rank=place.rank, of=count))
+    unranked = sum(bool(other.why) for other in aside)
+    missing = sum(other.point.absence == SILENT for other in aside if not other.why) + silent
+    parts += [words("figure.alt.not_reported", count=missing)] if missing else []
+    parts += [words("figure.alt.unranked", count=unranked)] if unranked else []
     told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
     return words("figure.alt.sentence", what=words.name(indicator.name), told=told)
+
+
+def _ends(places: list[Place], indicator: Indicator, words: Words, count: int) -> str:
+    """Who comes first and who last, where units are ranked and neither is tied; else from which value to which they reach."""
+    first, last = said(places[0].point, indicator, words), said(places[-1].point, indicator, words)
+    ranked = count >= FEWEST and all(place.rank is not None for place in places)
+    if ranked and not _tied(places[:2]) and not _tied(places[-2:]):
+        return words("figure.alt.bars", count=count, first=places[0].name, high=first, last=places[-1].name, low=last)
+    low, high = (first, last) if places[0].value < places[-1].value else (last, first)
+    return words("figure.alt.bars_plain", count=count, low=low, high=high)
+
+
+def _tied(pair: list[Place]) -> bool:
+    return len({place.rank for place in pair}) < len(pair)

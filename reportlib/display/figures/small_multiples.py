@@ -14,9 +14,10 @@ from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import apart, broken, escaped
 from reportlib.display.figures.lettering import lines as in_lines
-from reportlib.display.figures.line_notes import cells
-from reportlib.display.figures.lines import Line, gap_trace, line_trace, values_of
+from reportlib.display.figures.line_notes import gap_note, partial_note
+from reportlib.display.figures.lines import Line, gap_traces, line_trace, values_of
 from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
+from reportlib.display.figures.points import Point, bracketed, cell
 from reportlib.display.figures.scales import in_time, place
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
@@ -27,29 +28,36 @@ LETTERS = 9
 
 
 def small_multiples(
-    lines: pd.DataFrame, *, indicators: Sequence[Indicator], words: Words, caption: Caption, columns: int = 3
+    lines: pd.DataFrame,
+    *,
+    indicators: Sequence[Indicator],
+    words: Words,
+    caption: Caption,
+    columns: int = 3,
+    period: Period | None = None,
 ) -> go.Figure:
     """One small trend an indicator, in the order given, with its name and last value above it.
 
     Parameters
     ----------
     lines
-        Columns indicator (an id), series ("unit" or "benchmark"), name, period, value (missing: not reported), origin;
-        perhaps qualifier, and status, which says why a value is missing.
+        Columns indicator (an id), series ("unit" or "benchmark"), name, period, value and what else a `Point` has.
     indicators
         The indicators, one panel each.
     words, caption
         The language, and the words around the picture.
     columns
         How many panels stand side by side; one or two suit a narrow page.
+    period
+        The period that the page is about: a value of another one says of which it is.
     """
     panels = laid_out(lines, indicators, columns, words)
     sketch = Sketch()
     for panel in panels:
-        _draw(sketch, panel, words)
+        _draw(sketch, panel, words, period)
     sketch.update_layout(margin={"l": 2, "r": 4, "b": 0})
-    missing = any(line.missing for panel in panels for line in panel.lines)
-    notes = [words("figure.own_scales"), words("figure.broken") if missing else ""]
+    drawn = [line for panel in panels for line in panel.lines]
+    notes = [words("figure.own_scales"), gap_note([line for line in drawn if line.accent], words), partial_note(drawn, words)]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -62,7 +70,7 @@ def small_multiples(
     )
 
 
-def _draw(sketch: Sketch, panel: Panel, words: Words) -> None:
+def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None) -> None:
     """The axes, lines and words of one panel."""
     suffix = panel.axes["xaxis"][1:]
     high = panel.top - panel.bottom
@@ -89,15 +97,15 @@ def _draw(sketch: Sketch, panel: Panel, words: Words) -> None:
     )
     _lines(sketch, panel, ends, words)
     _frame(sketch, panel, periods, words)
-    _heading(sketch, panel, words)
+    _heading(sketch, panel, words, period)
 
 
 def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> None:
     for line in reversed(panel.lines):
         sketch.add_trace(line_trace(line, indicator=panel.indicator, words=words, small=True, **panel.axes))
-        if line.accent and line.missing:
-            at = ends[1] if panel.indicator.kind == "rank" else ends[0] + 0.1 * (ends[1] - ends[0])
-            sketch.add_trace(gap_trace(line, at=at, words=words, **panel.axes))
+        at = ends[1] if panel.indicator.kind == "rank" else ends[0] + 0.1 * (ends[1] - ends[0])
+        for trace in gap_traces(line, at=at, words=words, **panel.axes) if line.accent else []:
+            sketch.add_trace(trace)
     height = PICTURE
     sign = -1 if panel.indicator.kind == "rank" else 1
     named = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
@@ -114,7 +122,8 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     """The unit's name, or the benchmark's with its value: the unit's value stands above the panel."""
     if line.accent or line.last is None:
         return broken(line.name, LETTERS, most=2)
-    value = line.end(indicator, words)
+    point = line.points[line.last]
+    value = words.figure(point.value, indicator, qualifier=point.qualifier)
     text = words("figure.last", name=line.name, value=value)
     if len(in_lines(text, LETTERS + 2)) <= 2:
         return broken(text, LETTERS + 2)
@@ -150,10 +159,8 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
         sketch.add_annotation(**shared, x=place(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True))
 
 
-def _heading(sketch: Sketch, panel: Panel, words: Words) -> None:
+def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None) -> None:
     """The indicator's name and its last value."""
-    unit = next((line for line in panel.lines if line.accent), None)
-    silent = unit is None or unit.last is None
     shared: dict[str, Any] = {
         "xref": "paper",
         "yref": "paper",
@@ -166,8 +173,19 @@ def _heading(sketch: Sketch, panel: Panel, words: Words) -> None:
     sketch.add_annotation(
         **shared, yshift=-4, align="left", text=broken(words.name(panel.indicator.name), NAME_CELLS, most=2), font=ink
     )
-    said = words("figure.missing") if unit is None or silent else unit.end(panel.indicator, words)
-    sketch.add_annotation(**shared, yshift=30 - panel.head, text=said, font={"size": 20, "color": theme.INK})
+    large, small = _last(panel, words, period)
+    text = f'{escaped(large)}<span style="font-size:{theme.SMALL}px">{escaped(small)}</span>' if small else escaped(large)
+    sketch.add_annotation(**shared, yshift=30 - panel.head, text=text, font={"size": 20, "color": theme.INK})
+
+
+def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
+    """The unit's last value, and its period where the page is about another one."""
+    unit = next((line for line in panel.lines if line.accent), None)
+    if unit is None or unit.last is None:
+        return str(words.get("missing")), ""
+    point, of = unit.points[unit.last], unit.periods[unit.last]
+    other = [words.period(of, short=True)] if period is not None and not period.same_as(of) else []
+    return words.figure(point.value, panel.indicator, qualifier=point.qualifier), bracketed(other, words)
 
 
 def _table(panels: list[Panel], words: Words) -> Table:
@@ -180,5 +198,6 @@ def _table(panels: list[Panel], words: Words) -> Table:
 def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str | Written]:
     """A line's numbers; those that the unit's are compared with say whose they are."""
     name = words.name(panel.indicator.name)
+    known = dict(zip(line.periods, line.points, strict=True))
     told = name if line.accent else f"{name}{words.get('open')}{line.name}{words.get('close')}"
-    return [told, *cells(line, periods, panel.indicator, words)]
+    return [told, *(cell(known.get(period, Point()), panel.indicator, words) for period in periods)]

@@ -6,8 +6,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from reportlib.display.figures.points import SILENT
 from reportlib.display.figures.scales import plain
 from reportlib.display.text.words import Words
+
+Absent = tuple[str, str]
+"""The name of a leaf without a value, and the kind of absence."""
 
 
 @dataclass(frozen=True)
@@ -19,21 +23,25 @@ class Part:
     name: str
     value: float
     count: int = 1
+    """How many units it stands for; 0 of what is not broken down."""
 
 
-def read(frame: pd.DataFrame) -> tuple[list[Part], list[str], int]:
-    """The nodes that have an area, the names of leaves not reported, and how many are negative."""
+def read(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
+    """The nodes that have an area; the leaves that have no value, by name and kind of absence; how many are negative."""
     parents = {str(parent) for parent in frame["parent"]}
+    kinds = frame["absence"] if "absence" in frame else [SILENT] * len(frame)
+    counts = frame["count"] if "count" in frame else [1] * len(frame)
+    texts = (map(str, frame[column]) for column in ("id", "parent", "name"))
     nodes, silent, negative = [], [], 0
-    for node, parent, name, value in zip(frame["id"], frame["parent"], frame["name"], plain(frame["value"]), strict=True):
-        if str(node) in parents:
-            nodes.append(Part(str(node), str(parent), str(name), 0.0))
+    for node, parent, name, value, kind, count in zip(*texts, plain(frame["value"]), kinds, counts, strict=True):
+        if node in parents:
+            nodes.append(Part(node, parent, name, 0.0))
         elif value is None:
-            silent.append(str(name))
+            silent.append((name, "" if pd.isna(kind) else str(kind)))
         elif value < 0:
             negative += 1
         else:
-            nodes.append(Part(str(node), str(parent), str(name), value))
+            nodes.append(Part(node, parent, name, value, int(count)))
     return nodes, silent, negative
 
 

@@ -11,11 +11,11 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, finish
 from reportlib.display.figures.lettering import apart, broken, margin
-from reportlib.display.figures.line_notes import line_table, origin_key
+from reportlib.display.figures.line_notes import line_table, origin_key, partial_note
 from reportlib.display.figures.lines import (
     Line,
     Target,
-    gap_trace,
+    gap_traces,
     line_trace,
     read_lines,
     read_targets,
@@ -23,7 +23,9 @@ from reportlib.display.figures.lines import (
     target_trace,
     values_of,
 )
-from reportlib.display.figures.scales import Scale, in_time, nice, place, tick_texts, time_axis, value_axis
+from reportlib.display.figures.points import kind_name
+from reportlib.display.figures.points import said as written
+from reportlib.display.figures.scales import Scale, in_time, nice, place, present, tick_texts, time_axis, value_axis
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text.words import Words
 
@@ -42,23 +44,22 @@ def trend(
     Parameters
     ----------
     lines
-        Columns series ("unit" or "benchmark"), name, period, value (missing: not reported), origin;
-        perhaps qualifier, and status, which says why a value is missing.
+        Columns series ("unit" or "benchmark"), name, period, value and what else a `Point` has of qualifier, absence, coverage.
     indicator
         What is measured.
     words, caption
         The language, and the words around the picture.
     targets
-        Columns period and value: what was aimed at, for how long.
+        Columns period and value: what was aimed at, for how long; and `span`, where it is drawn over less.
     """
     drawn, aims = read_lines(lines), read_targets(targets)
     scale = nice(values_of(drawn, aims))
-    floor = GAP_FLOOR if any(line.accent and line.missing for line in drawn) else FLOOR
+    floor = GAP_FLOOR if any(line.accent and line.absent for line in drawn) else FLOOR
     labels = _end_labels(drawn, aims, scale, floor, indicator, words)
     sketch = Sketch([line_trace(line, indicator=indicator, words=words) for line in reversed(drawn)], [*labels])
     if aims:
         sketch.add_trace(target_trace(aims, indicator=indicator, words=words))
-    across = time_axis(in_time({p for line in drawn for p in line.periods} | {t.period for t in aims}), words)
+    across = time_axis(in_time({p for line in drawn for p in line.periods} | {t.span for t in aims}), words)
     second = 16 * any("<br>" in text for text in across["ticktext"])
     sketch.update_layout(
         xaxis=across,
@@ -67,7 +68,8 @@ def trend(
     )
     _name_gaps(sketch, drawn, scale, indicator, words)
     _name_earlier_targets(sketch, aims, indicator, words)
-    notes = [words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else "", origin_key(drawn, words)]
+    zero = words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else ""
+    notes = [zero, origin_key(drawn, words), partial_note(drawn, words)]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -98,7 +100,8 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     """What stands at a line's end: its name and last value, and its period where later ones were not reported."""
     if line.last is None:
         return line.name
-    said = line.end(indicator, words)
+    point = line.points[line.last]
+    said = words.figure(point.value, indicator, qualifier=point.qualifier)
     late = line.last < len(line.periods) - 1
     key = "figure.last_known" if late else "figure.last"
     return words(key, name=line.name, value=said, period=words.period(line.periods[line.last], short=True))
@@ -138,24 +141,25 @@ def _right(labels: list[dict[str, Any]]) -> int:
 
 
 def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
-    """Hollow squares and a word on the floor of the picture where the unit did not report."""
+    """Signs and a word on the floor of the picture where the unit has no figure, though one was owed or told of."""
     span = scale.high - scale.low
     # Ranks count downwards, so that the floor of their picture is the axis's upper end.
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span
-    for line in (line for line in lines if line.accent and line.missing):
-        sketch.add_trace(gap_trace(line, at=at, words=words))
-        for first, last, why in runs(line, words):
+    for line in (line for line in lines if line.accent):
+        for trace in gap_traces(line, at=at, words=words):
+            sketch.add_trace(trace)
+        for kind, first, last in runs(line):
             middle = (place(first) + place(last)) / 2
-            sketch.add_annotation(x=middle, y=at, yshift=13, text=why)
+            sketch.add_annotation(x=middle, y=at, yshift=13, text=kind_name(kind, words))
 
 
 def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicator, words: Words) -> None:
     """A word on each target but the last, which is named at the end; none where they are too short for it."""
-    if not aims or sum(t.period.months for t in aims) / len(aims) < 12:
+    if not aims or sum(t.span.months for t in aims) / len(aims) < 12:
         return
     for target in aims[:-1] if len(aims) <= 4 else []:
         sketch.add_annotation(
-            x=target.period.first,
+            x=target.span.first,
             xanchor="left",
             y=target.value,
             yshift=9,
@@ -176,10 +180,14 @@ def alt(lines: list[Line], aims: list[Target], indicator: Indicator, words: Word
 def _told(line: Line, indicator: Indicator, words: Words) -> str:
     if line.last is None:
         return words("figure.alt.no_line", name=line.name)
-    said = {"period": words.period(line.periods[line.last]), "value": line.end(indicator, words)}
-    if line.extremes is None:
-        text = words("figure.alt.line_single", name=line.name, **said)
-    else:
-        low, high = (words.figure(value, indicator) for value in line.extremes)
-        text = words("figure.alt.line", name=line.name, **said, low=low, high=high)
-    return text + (words("figure.alt.missing", count=line.unreported) if line.unreported else "")
+    known, point = present(line.values), line.points[line.last]
+    key = "figure.alt.line" if min(known) < max(known) and line.whole else "figure.alt.line_single"
+    text = words(
+        key,
+        name=line.name,
+        period=words.period(line.periods[line.last]),
+        value=written(point, indicator, words),
+        low=words.figure(min(known), indicator),
+        high=words.figure(max(known), indicator),
+    )
+    return text + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")

@@ -13,19 +13,21 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
-from reportlib.display.figures.ranked_bars import not_reported
+from reportlib.display.figures.points import SILENT, without
 from reportlib.display.figures.rows import Row, lay_rows, signed
 from reportlib.display.figures.scales import Scale, nice, plain
 from reportlib.display.figures.sketch import Sketch
-from reportlib.display.text.words import Words
+from reportlib.display.figures.sole import sole
+from reportlib.display.text.words import Words, change_decimals
 
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a change."""
+    """One part of a change; `single`, where it is that of one unit."""
 
     name: str
     size: float
+    single: bool = True
 
 
 def waterfall(
@@ -83,10 +85,10 @@ def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tu
     kept, rest = (by_size, []) if len(by_size) <= limit else (by_size[:limit], by_size[limit:])
     steps = sorted(kept, key=lambda step: -step.size)
     if rest:
-        steps.append(Step(words("figure.rest", count=len(rest)), sum(step.size for step in rest)))
+        steps.append(Step(words("figure.rest", count=len(rest)), sum(step.size for step in rest), single=False))
     over = change - sum(step.size for step in known)
     if abs(over) > 1e-9 * max(1.0, abs(change), *(abs(step.size) for step in known)):
-        steps.append(Step(words("figure.unexplained"), over))
+        steps.append(Step(words("figure.unexplained"), over, single=False))
     return steps, silent
 
 
@@ -147,7 +149,7 @@ def _notes(steps: list[Step], silent: list[str], scale: Scale, indicator: Indica
         words("figure.pushes") if indicator.direction != "none" else "",
         words("figure.across_not_from_zero") if not scale.low <= 0 <= scale.high else "",
         words("figure.unexplained_note") if unexplained else "",
-        not_reported(silent, words),
+        *without([(name, SILENT) for name in silent], words),
     ]
 
 
@@ -161,14 +163,10 @@ def _table(
 def _alt(steps: list[Step], start: float, end: float, start_name: str, end_name: str, indicator: Indicator, words: Words) -> str:
     if not steps:
         return words("figure.alt.sentence", what=words.name(indicator.name), told=words("figure.alt.nothing"))
-    most = max(steps, key=lambda step: abs(step.size))
-    told = words(
-        "figure.alt.waterfall",
-        start=words.figure(start, indicator),
-        start_name=start_name,
-        end=words.figure(end, indicator),
-        end_name=end_name,
-        name=most.name,
-        change=signed(most.size, indicator, words),
-    )
-    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)
+    ends = {"start": words.figure(start, indicator), "end": words.figure(end, indicator)}
+    told = [words("figure.alt.waterfall", start_name=start_name, end_name=end_name, **ends)]
+    single = [step for step in steps if step.single]
+    most = sole([abs(step.size) for step in single], change_decimals(indicator))
+    if most is not None:
+        told.append(words("figure.alt.pushed", name=single[most].name, change=signed(single[most].size, indicator, words)))
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=str(words.get("semicolon")).join(told))

@@ -1,0 +1,137 @@
+"""What changed since the year before, like for like: percentages then and now, and what moved a count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.analysis import Standing, View
+from reportlib.catalogue import Indicator
+from reportlib.display import changes, figures
+from reportlib.display.charts.captions import at, by_level, opened, origin
+from reportlib.display.figures import Caption
+from reportlib.display.figures.rows import signed
+from reportlib.display.figures.sole import sole
+from reportlib.display.text import Words
+from reportlib.display.text.words import change_decimals
+from reportlib.units import Unit
+
+EXACT = 1e-6
+"""The share of a figure by which sums of the same parts may differ, for they are reckoned in binary."""
+
+
+def movement(view: View, words: Words) -> go.Figure | None:
+    """Every percentage a year ago and now, like for like."""
+    percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
+    rows = {i.id: view.standing_of(i.id) for i in percents}
+    known = [i for i in percents if rows[i.id].changed("year").known]
+    if len(known) < 2:
+        return None
+    before, after = (words.period(p, short=True) for p in (view.period.year_before(), view.period))
+    title = _moved_most(known, rows, words) or words("chart.movement.title", before=before, now=after)
+    caption = Caption(title, at(view, words), origin=origin(pd.Series([rows[i.id].origin for i in known])))
+    return figures.dumbbell(
+        _then_and_now(known, rows, words),
+        indicator=known[0],
+        words=words,
+        caption=caption.with_notes(_told_of(known, rows, words), words),
+        before=before,
+        after=after,
+        rows="indicator",
+    )
+
+
+def _then_and_now(known: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> pd.DataFrame:
+    changes = [rows[i.id].changed("year") for i in known]
+    columns = {"before": [change.before for change in changes], "after": [c.before + c.difference for c in changes]}
+    return pd.DataFrame({"name": [words.name(i.plain or i.name) for i in known], **columns, "marked": True})
+
+
+def _moved_most(known: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> str:
+    """Which percentage rose or fell most; empty where that is tied, or none moved."""
+    differences = [rows[i.id].changed("year").difference for i in known]
+    most = sole([abs(difference) for difference in differences], max(map(change_decimals, known)))
+    if most is None:
+        return ""
+    key, indicator = "rose" if differences[most] > 0 else "fell", known[most]
+    sign = "figure.plus" if differences[most] > 0 else "figure.minus"
+    change = words(sign, number=words.difference(differences[most], indicator))
+    return opened(words(f"chart.movement.{key}", name=words.name(indicator.plain or indicator.name), change=change))
+
+
+def _told_of(known: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
+    """Which changes are told of fewer units or returns than there are, and which are provisional."""
+    told = {words.name(i.plain or i.name): rows[i.id].changed("year") for i in known}
+    fewer: dict[str, list[str]] = {}
+    for name, change in told.items():
+        fewer.setdefault(changes.like_for_like(change, words), []).append(name)
+    loose = [name for name, change in told.items() if change.provisional]
+    notes = [words("chart.told_of", part=opened(part), names=words.join(names)) for part, names in fewer.items() if part]
+    return [*notes, *([words("chart.provisional", names=words.join(loose))] if loose else [])]
+
+
+def contribution(view: View, words: Words, name: str) -> go.Figure | None:
+    """What each unit below added to, or took from, the change of a count on the year; nothing where no change may be told."""
+    indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
+    rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
+    if len(rows) < 2 or not change.known or abs(rows["push"].sum() - change.difference) > EXACT * max(1.0, abs(change.before)):
+        return None
+    units = view.workbook.units
+    shown = rows[[not units[child].published_only for child in rows["child"]]]
+    named = [_named(view, words, name, units[child]) for child in shown["child"]]
+    frame = pd.DataFrame({"name": named, "contribution": shown["push"].to_numpy()})
+    ends: dict[str, Any] = {"start": change.before, "end": change.before + change.difference}
+    return figures.waterfall(
+        frame,
+        indicator=indicator,
+        words=words,
+        caption=_pushed(view, words, indicator, frame),
+        start_name=words.period(view.period.year_before(), short=True),
+        end_name=words.period(view.period, short=True),
+        **ends,
+    )
+
+
+def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
+    """The change, and who contributed most to it, where that is one alone."""
+    row = view.standing_of(indicator.id)
+    change, told = row.changed("year"), changes.in_title(row, indicator, words, view=view)
+    most = sole(frame["contribution"].abs().tolist(), indicator.decimals)
+    gaps = {"name": words.name(indicator.name), "change": told}
+    if not told:
+        title = by_level(view, words, indicator, view.children)
+    elif most is None:
+        title = words("chart.contribution.title", **gaps)
+    else:
+        size = float(frame["contribution"].iloc[most])
+        key = "most" if size * change.difference > 0 else "against"
+        gaps |= {"unit": str(frame["name"].iloc[most]), "amount": signed(size, indicator, words)}
+        title = words(f"chart.contribution.{key}", **gaps)
+    return Caption(title, at(view, words), origin=row.origin)
+
+
+def _named(view: View, words: Words, name: str, child: Unit) -> str:
+    """A unit below by its name; with where it came from or went to, where it joined or left since the year before."""
+    rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
+    for mover, joined, other in rows[["mover", "joined", "other"]].itertuples(index=False):
+        if mover == child.id:
+            return _moved(view, words, child, joined=joined, other=other)
+    then, now = (child.parent_in(period) for period in (view.period.year_before(), view.period))
+    if (then == view.unit.id) == (now == view.unit.id):
+        return words.name(child.name)
+    joined = now == view.unit.id
+    return _moved(view, words, child, joined=joined, other=(then if joined else now) or "")
+
+
+def _moved(view: View, words: Words, mover: Unit, *, joined: bool, other: str) -> str:
+    """A unit that joined or left, with the one it came from or went to, where that is another and known."""
+    elsewhere, name = view.workbook.units.by_id.get(other), words.name(mover.name)
+    if elsewhere is not None and other != view.unit.id:
+        key = "joined_from" if joined else "left_for"
+        return words(f"chart.contribution.{key}", name=name, other=words.name(elsewhere.name))
+    there = mover.exists(view.period.year_before() if joined else view.period)
+    key = ("joined" if there else "new") if joined else ("left" if there else "closed")
+    return words(f"chart.contribution.{key}", name=name)

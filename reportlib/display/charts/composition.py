@@ -1,0 +1,183 @@
+"""What a count is made of: the areas are own figures, and what no unit below gave is an area of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.analysis import Standing, View
+from reportlib.analysis.order import stays
+from reportlib.catalogue import Indicator
+from reportlib.display import figures
+from reportlib.display.charts.captions import at, by_level, listed, stayed
+from reportlib.display.coverage import remarks
+from reportlib.display.figures import Caption
+from reportlib.display.figures.points import bracketed
+from reportlib.display.figures.sole import sole
+from reportlib.display.pieces import Piece, fill
+from reportlib.display.text import Words
+from reportlib.units import Unit
+
+NAMED = 12
+"""So many units are named; of more, the largest, and the others are one area."""
+Given = Mapping[str, Mapping[str, float]]
+"""What each unit gave to the one above while it stood there, by that one; missing where it gave nothing."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area: of a unit (`count` 1), of several, or (0) of what is not broken down; without a value, why there is none."""
+
+    id: str
+    parent: str
+    name: str
+    value: float
+    count: int = 1
+    absence: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether it has a value."""
+        return self.value == self.value  # NaN is no value
+
+
+def composition(view: View, words: Words, name: str) -> go.Figure | Piece | None:
+    """How a count is made up of the units below, and of those below them; a note says why, where that cannot be drawn.
+
+    Raises
+    ------
+    ValueError
+        When the view does not hold the figures of these units.
+    """
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    view.at(name, view.children)
+    given = _given(view, indicator)
+    parts = {child: part for child, part in given.get(view.unit.id, {}).items() if part == part}
+    if not parts or row.qualifier != "exactly" or not row.known:
+        return None
+    if refused := _refused(view, words, indicator, row, parts):
+        return Piece("block", str(fill("remark", words, text=refused)))
+    areas = _below(view, words, indicator, given, view.unit.id, row.value)
+    inner = {area.parent for area in areas}
+    if sum(area.value > 0 for area in areas if area.id not in inner) < 2:
+        return None
+    drawn = _few(areas, view, words)
+    frame = pd.DataFrame([asdict(area) for area in (_whole(view, words, row), *drawn)])
+    return figures.icicle(frame, indicator=indicator, words=words, caption=_caption(view, words, indicator, given, drawn))
+
+
+def _whole(view: View, words: Words, row: Standing) -> Area:
+    return Area(view.unit.id, "", words.name(view.unit.name), row.value)
+
+
+def _given(view: View, indicator: Indicator) -> Given:
+    rows, units = view.parts[view.parts["indicator"] == indicator.id], view.workbook.units
+    found: dict[str, dict[str, float]] = {}
+    for above, child, part in rows[["unit", "child", "part"]].itertuples(index=False):
+        if not units[child].published_only:
+            found.setdefault(str(above), {})[str(child)] = float(part)
+    return found
+
+
+def _slack(indicator: Indicator) -> float:
+    """By how much the sum of figures that were rounded may differ from the rounded sum."""
+    return 0.5 * 10.0**-indicator.decimals
+
+
+def _refused(view: View, words: Words, indicator: Indicator, row: Standing, parts: Mapping[str, float]) -> str:
+    """Why areas cannot show these parts: one is negative, or they are more than the whole; empty where they can."""
+    name, least = words.name(indicator.name), min(parts, key=lambda child: parts[child])
+    if parts[least] < 0:
+        unit, amount = view.workbook.units[least], words.figure(parts[least], indicator)
+        return words("chart.composition.negative", name=name, unit=words.name(unit.name), amount=amount)
+    total = sum(parts.values())
+    if total <= row.value + _slack(indicator):
+        return ""
+    told = {"parts": words.figure(total, indicator), "amount": words.figure(row.value, indicator)}
+    return words("chart.composition.more", name=name, unit=words.name(view.unit.name), **told)
+
+
+def _below(view: View, words: Words, indicator: Indicator, given: Given, above: str, value: float) -> list[Area]:
+    """The areas within that of a unit, those of the units below it with all that is within them."""
+    units, areas = view.workbook.units, []
+    children = [units[child] for child in given[above]]
+    short = stays(children, above, view.period, indicator)
+    for child in children:
+        part, name = given[above][child.id], stayed(words.name(child.name), short.get(child.id), words)
+        if part == part:
+            areas.append(Area(child.id, above, name, part))
+        else:
+            areas += _silent(view, words, indicator, given, child, above)
+        if _divides(given.get(child.id, {}), part, indicator):
+            areas += _below(view, words, indicator, given, child.id, part)
+    rest = value - sum(area.value for area in areas if area.parent == above and area.known)
+    if rest > _slack(indicator):
+        areas.append(Area(f"{above}/rest", above, words("figure.unexplained"), rest, 0))
+    return areas
+
+
+def _divides(parts: Mapping[str, float], whole: float, indicator: Indicator) -> bool:
+    """Whether a unit's figure can be drawn as the parts that those below it gave."""
+    known = [part for part in parts.values() if part == part]
+    return bool(known) and min(known) >= 0 and 0 < sum(known) <= whole + _slack(indicator)
+
+
+def _silent(view: View, words: Words, indicator: Indicator, given: Given, unit: Unit, parent: str) -> list[Area]:
+    """Those that gave nothing: the units below that were to, or the unit itself where there is none."""
+    units = view.workbook.units
+    if below := given.get(unit.id):
+        return [area for child in below for area in _silent(view, words, indicator, given, units[child], parent)]
+    return [Area(unit.id, parent, words.name(unit.name), math.nan, absence=_absence(view, indicator, unit.id))]
+
+
+def _absence(view: View, indicator: Indicator, unit: str) -> str:
+    """Why a unit below gave nothing, where its figures were handed over."""
+    if indicator.id not in view.handed.get(unit, ()):
+        return ""
+    kind = view.at(indicator.id, [view.workbook.units[unit]])["absence"].iloc[0]
+    return "" if pd.isna(kind) else str(kind)
+
+
+def _few(areas: list[Area], view: View, words: Words) -> list[Area]:
+    """The areas as they are where few are of units; else the largest, with the name of the unit above, and one of the others."""
+    inner, root = {area.parent for area in areas}, view.unit.id
+    leaves = [area for area in areas if area.id not in inner]
+    single = sorted((area for area in leaves if area.count == 1 and area.known), key=lambda area: -area.value)
+    if len(single) <= NAMED + 1:  # one other has its name as well
+        return areas
+    named = {area.id: area.name for area in areas}
+    kept = [
+        replace(a, parent=root, name=a.name + bracketed([named[a.parent]] if a.parent != root else [], words)) for a in single
+    ]
+    others = kept[NAMED:]
+    rest = Area(f"{root}/others", root, words("figure.rest", count=len(others)), sum(a.value for a in others), len(others))
+    unknown = sum(area.value for area in leaves if area.count == 0)
+    undivided = [Area(f"{root}/rest", root, words("figure.unexplained"), unknown, 0)] if unknown else []
+    return [*kept[:NAMED], rest, *undivided, *(replace(area, parent=root) for area in leaves if not area.known)]
+
+
+def _caption(view: View, words: Words, indicator: Indicator, given: Given, areas: list[Area]) -> Caption:
+    """The largest area in the title, where it is that of one unit, and the whole is complete; below it what limits the whole."""
+    row, units = view.standing_of(indicator.id), view.workbook.units
+    direct = [area for area in areas if area.parent == view.unit.id and area.count == 1 and area.known]
+    most = sole([area.value for area in direct], indicator.decimals)
+    title = by_level(view, words, indicator, [units[area.id] for area in direct])
+    if most is not None and not row.partial and not row.hidden > 0:
+        percent = words.number(100 * direct[most].value / row.value, 1)
+        name = words.name(indicator.name)
+        title = words("chart.composition.title", name=name, unit=direct[most].name, percent=percent)
+    subtitle = listed([at(view, words), *remarks(row, indicator, words)], words)
+    return Caption(title, subtitle, note=_undivided(view, words, indicator, given, areas), origin=row.origin)
+
+
+def _undivided(view: View, words: Words, indicator: Indicator, given: Given, areas: list[Area]) -> str:
+    """Which units below are drawn whole although units below them gave figures, because those do not make up theirs."""
+    drawn = [area for area in areas if area.count == 1 and area.known and given.get(area.id)]
+    short = {unit.id for unit in view.workbook.units.units if stays([unit], view.unit.id, view.period, indicator)}
+    whole = [area for area in drawn if not _divides(given[area.id], area.value, indicator) and area.value > 0]
+    told = [words("chart.composition.undivided", unit=area.name) for area in whole if area.id not in short]
+    return str(words.get("figure.between")).join(told)

@@ -1,0 +1,123 @@
+"""Indicators over time: one large, or several small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.analysis import View
+from reportlib.analysis.cells import is_stock
+from reportlib.analysis.view import AT
+from reportlib.catalogue import Indicator
+from reportlib.display import changes, figures, sentences
+from reportlib.display.charts.captions import amount, listed, origin
+from reportlib.display.figures import Caption
+from reportlib.display.text import Words
+from reportlib.periods import Period
+
+POINT = ["period", *AT]
+
+
+def trend(view: View, words: Words, name: str) -> go.Figure | None:
+    """An indicator over time against the unit above and the target; nothing where there are not two points."""
+    indicator = view.workbook.catalogue[name]
+    if view.told(name) < 2:
+        return None
+    return figures.trend(
+        _lines(view, words, [indicator]),
+        indicator=indicator,
+        words=words,
+        caption=_caption(view, words, indicator),
+        targets=_targets(view, indicator),
+    )
+
+
+def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> go.Figure | None:
+    """Several indicators over time, each on its own scale; those with at least two points."""
+    catalogue = view.workbook.catalogue
+    drawn = [catalogue[name] for name in names if view.told(name) > 1]
+    if not drawn:
+        return None
+    frame = _lines(view, words, drawn)
+    caption = Caption(title, _span(view, words), origin=origin(frame["origin"]))
+    columns = min(3, len(drawn))
+    return figures.small_multiples(frame, indicators=drawn, words=words, caption=caption, columns=columns, period=view.period)
+
+
+def leader(view: View, names: Sequence[str]) -> str | None:
+    """The indicator of some that says most over time: comparable, with a good side, the most often known."""
+    catalogue = view.workbook.catalogue
+
+    def weight(name: str) -> tuple[bool, bool, int]:
+        indicator = catalogue[name]
+        known = view.told(name)
+        return known > 1, indicator.kind in ("ratio", "score") and indicator.direction != "none", known
+
+    best = max(names, key=weight, default=None)
+    return best if best and weight(best)[0] else None
+
+
+def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.DataFrame:
+    """The unit's lines and, for what can be compared between levels, those of the unit above, a row a point."""
+    points: list[tuple[object, ...]] = []
+    for indicator in indicators:
+        drawn = [("unit", view.unit)]
+        if view.parent is not None and indicator.kind in ("ratio", "score"):
+            drawn.append(("benchmark", view.parent))
+        for series, unit in drawn:
+            line = view.series(indicator.id, unit=unit.id)
+            if line["value"].count():
+                columns = (line[column].tolist() for column in POINT)
+                points += [(indicator.id, series, words.name(unit.name), *point) for point in zip(*columns, strict=True)]
+    return pd.DataFrame(points, columns=pd.Index(["indicator", "series", "name", *POINT]))
+
+
+def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
+    """The unit's targets for the very periods that are drawn; of what is counted at an end, also those of what ends there."""
+    rows = view.targets[(view.targets["unit"] == view.unit.id) & (view.targets["indicator"] == indicator.id)]
+    spans = [_aimed_at(Period.parse(text), view.history, indicator) for text in rows["period"]]
+    aimed = rows[["period", "value"]].assign(span=[str(span or "") for span in spans])
+    aimed = aimed[aimed["span"] != ""].reset_index(drop=True)
+    return aimed if len(aimed) else None
+
+
+def _aimed_at(target: Period, drawn: Sequence[Period], indicator: Indicator) -> Period | None:
+    """The drawn period whose figure a target is for; None where there is none."""
+    same = [period for period in drawn if period.same_as(target)]
+    ends = [period for period in drawn if is_stock(indicator) and target.contains(period) and period.last == target.last]
+    return next(iter([*same, *ends]), None)
+
+
+def _caption(view: View, words: Words, indicator: Indicator) -> Caption:
+    line = view.series(indicator.id)
+    title = _title(view, words, indicator) if view.standing_of(indicator.id).known else _earlier(line, words, indicator)
+    return Caption(title, _span(view, words), origin=origin(line["origin"]))
+
+
+def _title(view: View, words: Words, indicator: Indicator) -> str:
+    """The unit's own figure of the period, with its change and its target; where finer periods are drawn, of which it is."""
+    row = view.standing_of(indicator.id)
+    gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
+    finer = view.history[-1].kind != view.period.kind
+    told = words("chart.trend.then", period=words.period(view.period), **gaps) if finer else words("chart.trend.title", **gaps)
+    change = changes.in_title(row, indicator, words, view=view)
+    return listed([told, change, sentences.to_target(row, indicator, words, key="chart")], words)
+
+
+def _earlier(line: pd.DataFrame, words: Words, indicator: Indicator) -> str:
+    """The last figure that is known, with its period."""
+    last = line.dropna(subset=["value"]).iloc[-1]
+    told = words.amount(last["value"], indicator, qualifier=last["qualifier"])
+    return words("chart.trend.then", name=words.name(indicator.name), amount=told, period=words.period(last["period"]))
+
+
+def _span(view: View, words: Words) -> str:
+    """Whose figures are drawn, from when to when; of which kind of period, where that is not the page's own."""
+    first, last = (words.period(period, short=True) for period in (view.history[0], view.history[-1]))
+    gaps = {"unit": words.name(view.unit.name), "first": first, "last": last}
+    kind = view.history[-1].kind
+    if kind == view.period.kind:
+        return words("chart.span", **gaps)
+    return words("chart.span_finer", kind=words(f"chart.kinds.{kind}"), **gaps)

@@ -1,0 +1,74 @@
+"""Ranks among some units: who is ranked, who is not, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from reportlib.analysis.order import in_order, stay
+from reportlib.catalogue import Indicator
+from reportlib.periods import Period
+from reportlib.units import Unit
+
+NAN = float("nan")
+
+
+def ratio(**settings: Any) -> Indicator:
+    part = {"name": {"en": "n"}, "kind": "stock"}
+    base = {"id": "r", "name": {"en": "Rate"}, "measure": {"en": "%"}, "note": {"en": "n"}, "dimension": "d", "owner": "o"}
+    kind = {"levels": ("town",), "kind": "ratio", "direction": "up", "scale": 100, "numerator": part, "denominator": part}
+    return Indicator.model_validate(base | kind | settings)
+
+
+def figures(values: list[float], **columns: list[Any]) -> pd.DataFrame:
+    frame = pd.DataFrame({"value": values, "qualifier": "exactly", "denominator": 100.0, "k": NAN, "n": NAN, "hidden": NAN})
+    return frame.assign(**columns).set_axis(list("abcdefgh")[: len(values)])
+
+
+def test_ties_share_the_better_rank_and_say_so() -> None:
+    table = in_order(figures([50, 70, 70, NAN, 20]), ratio())
+    assert table["rank"].fillna(0).tolist() == [3, 1, 1, 0, 4]
+    assert table["tied"].tolist() == [False, True, True, False, False]
+    assert table["why"].tolist() == [""] * 5
+
+
+def test_the_lowest_comes_first_where_less_is_good() -> None:
+    assert in_order(figures([3, 1, 2]), ratio(direction="down"))["rank"].tolist() == [3, 1, 2]
+
+
+def test_two_units_have_no_ranks() -> None:
+    assert in_order(figures([50, 70]), ratio())["rank"].isna().all()
+
+
+def test_what_is_not_ranked_says_why() -> None:
+    table = in_order(
+        figures(
+            [10, 20, 30, 40, 50, 60, 70, 80],
+            qualifier=["exactly"] * 3 + ["more than"] + ["exactly"] * 4,
+            denominator=[100.0, 100, 100, 100, 19, 20, 100, 100],
+            k=[NAN, NAN, NAN, NAN, NAN, NAN, 7, 8],
+            n=[NAN, NAN, NAN, NAN, NAN, NAN, 10, 10],
+            hidden=[0.0, 0, 1, 0, 0, 0, 0, 0],
+        ),
+        ratio(),
+        short=["b"],
+    )
+    assert table["why"].tolist() == ["", "short", "suppressed", "qualified", "small", "", "partial", ""]
+    assert table["rank"].dropna().to_dict() == {"a": 3, "f": 2, "h": 1}
+
+
+@pytest.mark.parametrize(
+    ("dates", "months"),
+    [
+        ({"parent": "p"}, None),
+        ({"parent": [{"id": "q", "to": "2020Q3"}, {"id": "p", "from": "2020Q4"}]}, (10, 12)),
+        ({"parent": [{"id": "p", "to": "2020Q2"}, {"id": "p", "from": "2020Q3"}]}, None),
+        ({"parent": "p", "to": "2020Q2"}, (1, 6)),
+    ],
+)
+def test_months_of_a_stay(dates: dict[str, Any], months: tuple[int, int] | None) -> None:
+    unit = Unit.model_validate({"id": "u", "name": {"en": "U"}, "level": "town"} | dates)
+    found = stay(unit, "p", Period.parse(2020))
+    assert (found and tuple(month % 12 + 1 for month in found)) == months
