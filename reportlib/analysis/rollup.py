@@ -109,7 +109,8 @@ def _excused(made: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
         return made
     spans = {text: Period.parse(text) for text in {*excuses["period"], *made.loc[lacking, "period"]}}
     beside = made.loc[lacking, KEY].reset_index().merge(excuses, on=["indicator", "unit"], suffixes=("", "_part"))
-    within = [spans[whole].contains(spans[part]) for whole, part in zip(beside["period"], beside["period_part"], strict=True)]
+    pairs = zip(beside["period"], beside["period_part"], strict=True)
+    within = np.array([spans[whole].contains(spans[part]) for whole, part in pairs], dtype=bool)
     reasons = beside[within].drop_duplicates("index").set_index("index")["status_part" if "status_part" in beside else "status"]
     return made.assign(absence=made["absence"].where(~made.index.isin(reasons.index), reasons.reindex(made.index)))
 
