@@ -108,7 +108,7 @@ def _excused(made: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     spans = {text: Period.parse(text) for text in {*excuses["period"], *made.loc[lacking, "period"]}}
     beside = made.loc[lacking, KEY].reset_index().merge(excuses, on=["indicator", "unit"], suffixes=("", "_part"))
     within = [spans[whole].contains(spans[part]) for whole, part in zip(beside["period"], beside["period_part"], strict=True)]
-    reasons = beside[within].drop_duplicates("index").set_index("index")["status_part" if "status_part" in beside else "status"]
+    reasons = beside[np.array(within, dtype=bool)].drop_duplicates("index").set_index("index")["status_part" if "status_part" in beside else "status"]
     return made.assign(absence=made["absence"].where(~made.index.isin(reasons.index), reasons.reindex(made.index)))
 
 

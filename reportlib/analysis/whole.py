@@ -140,8 +140,6 @@ class Whole:
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
-        standing = standings(self.values, self.made_of, self.targets, workbook=self.workbook, period=self.period)
-        standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
         given = self.values.loc[self.values["value"].notna(), "period"]
         due = returns(self.observations, self.workbook, list(run(given, self.workbook.base, until=self.period)))
         return {
@@ -151,9 +149,16 @@ class Whole:
             **self._made(),
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
-            "standings": standing,
-            "places": peers.places(standing, self.workbook, self.period),
+            "standings": self.standings,
+            "places": peers.places(self.standings, self.workbook, self.period),
         }
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """Where every figure of the period stands (see `reportlib.analysis.compare.standings`)."""
+        standing = standings(self.values, self.made_of, self.targets, workbook=self.workbook, period=self.period)
+        standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
+        return standing
 
     def _published(self) -> pd.DataFrame:
         """The published observations of periods that end no later than the report's own."""
