@@ -119,7 +119,12 @@ class Whole:
         drawn = self._tables["places"]["unit"].to_numpy()[ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
         gone = [child for name in ("parts", "pushes") for child in self._tables[name]["child"].to_numpy()[others[name]]]
-        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *self._movers(moved), *gone])), handed)
+        return Cut(
+            own,
+            others,
+            tuple(dict.fromkeys([unit, *line, *family, *drawn, *self._movers(moved), *gone, *self._strays(unit, family)])),
+            handed,
+        )
 
     def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
         """Units that stand nowhere in the period, and last stood under the unit or one below it."""
@@ -141,8 +146,6 @@ class Whole:
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
-        standing = standings(self.values, self.made_of, self.targets, workbook=self.workbook, period=self.period)
-        standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
         asked = collection_periods(self.observations, self.workbook.base, until=self.period)
         due = returns(self.observations, self.workbook, [p for p in asked if p.last <= self.period.last])
         return {
@@ -152,9 +155,16 @@ class Whole:
             **self._made(),
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
-            "standings": standing,
-            "places": peers.places(standing, self.workbook, self.period),
+            "standings": self.standings,
+            "places": peers.places(self.standings, self.workbook, self.period),
         }
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """Where every figure of the period stands (see `reportlib.analysis.compare.standings`)."""
+        standing = standings(self.values, self.made_of, self.targets, workbook=self.workbook, period=self.period)
+        standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
+        return standing
 
     def _published(self) -> pd.DataFrame:
         """The published observations of periods that end no later than the report's own."""
