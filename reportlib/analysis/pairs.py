@@ -136,6 +136,7 @@ def _classed(both: pd.DataFrame, tree: Tree, t: int, t0: int) -> pd.DataFrame:
         pair=(both["sides"] == "both") & whole[0] & whole[1],
         joined=only_now & whole[0] & ~was,
         left=only_then & whole[1] & ~is_,
+        stays=was & is_,
     )
 
 
@@ -190,13 +191,12 @@ _ZEROED = {f"{name}{side}" for name in NUMBERS for side in ("", "_0")}
 
 def _counted(both: pd.DataFrame) -> pd.DataFrame:
     """Of how many units below the change is told, of how many there are, and how many joined or left."""
-    flags = both.assign(mover=both["joined"] | both["left"])[["i", "unit", "u", "pair", "mover"]]
+    flags = both.assign(mover=both["joined"] | both["left"])[["i", "unit", "u", "pair", "mover", "stays"]]
     by_unit = flags.groupby(["i", "unit", "u"], as_index=False).max()
-    by_unit = by_unit.assign(stays=by_unit["pair"] | ~by_unit["mover"])
     counted = by_unit.groupby(["i", "unit"], as_index=False).agg(
         pairs=("pair", "sum"), of_pairs=("stays", "sum"), movers=("mover", "sum")
     )
-    cells = flags.assign(stays=~flags["mover"]).groupby(["i", "unit"], as_index=False)
+    cells = flags.groupby(["i", "unit"], as_index=False)
     return counted.merge(cells.agg(cells=("pair", "sum"), of_cells=("stays", "sum")), on=["i", "unit"])
 
 

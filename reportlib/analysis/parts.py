@@ -72,7 +72,8 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
     )
     wholes = summed(settled, ["i", "unit"]).merge(_units_in(settled, ["i", "unit"]), on=["i", "unit"])
     own = settled.loc[settled["via"] == settled["unit"], ["i", "unit"]].drop_duplicates().assign(own=True)
-    negative = parts.assign(negative_part=parts["a"] < 0).groupby(["i", "unit"], as_index=False)["negative_part"].max()
+    from_below = below[below["via"] != NOBODY]
+    negative = from_below.assign(negative_part=from_below["a"] < 0).groupby(["i", "unit"], as_index=False)["negative_part"].max()
     both = (
         parts.merge(wholes, on=["i", "unit"], suffixes=("", "_whole"))
         .merge(own, on=["i", "unit"], how="left")
