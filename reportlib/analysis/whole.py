@@ -21,8 +21,7 @@ from reportlib.analysis.asked import collection_periods
 from reportlib.analysis.collect import returns
 from reportlib.analysis.compare import OTHERS, standings
 from reportlib.analysis.contributions import Contributions
-from reportlib.analysis.pairs import beside, moves, pushes
-from reportlib.analysis.parts import shares_in
+from reportlib.analysis.made import made
 from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, largest, rates, sized, totals
 from reportlib.observations import Finding
 from reportlib.observations.findings import as_frame
@@ -152,7 +151,7 @@ class Whole:
             "values": self.values.drop(columns=UNTOLD),
             "targets": self.targets,
             "published": self._published(),
-            **self._made(),
+            **made(self.made_of, self.workbook.units, self.period),
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
             "standings": self.standings,
@@ -171,18 +170,6 @@ class Whole:
         ended = {text: Period.parse(text).last <= self.period.last for text in self.observations["period"].unique()}
         rows = self.observations["origin"].eq("published") & self.observations["period"].map(ended).astype(bool)
         return self.observations[rows].reset_index(drop=True)
-
-    def _made(self) -> dict[str, pd.DataFrame]:
-        """What figures are made of: what units below gave, how they moved them since the year before, who came or went alone."""
-        earlier = self.period.year_before()
-        both = beside(self.made_of, self.period, earlier)
-        table = moves(both, self.made_of)
-        table = table[~table.duplicated(["indicator", "unit"], keep=False)].reset_index(drop=True)
-        units = self.workbook.units
-        ends = [earlier if joined else self.period for joined in table["joined"]]
-        others = [units[mover].parent_in(end) or "" for mover, end in zip(table["mover"], ends, strict=True)]
-        moved = table.assign(other=others).astype({"other": "str"})
-        return {"moves": moved, "parts": shares_in(self.made_of, self.period), "pushes": pushes(both, self.made_of)}
 
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
