@@ -138,8 +138,9 @@ def _renamed(observations: pd.DataFrame, periods: Sequence[str]) -> pd.DataFrame
     told = [(text, Period.parse(text)) for text in observations["period"].unique()]
     others = {text: [name for name, p in spans.items() if name != text and p.same_as(period)] for text, period in told}
     more = [observations[observations["period"] == text].assign(period=name) for text, names in others.items() for name in names]
-    given = observations.assign(renamed=False)
-    return pd.concat([given, *(rows.assign(renamed=True) for rows in more)], ignore_index=True).drop_duplicates(KEY)
+    given: pd.DataFrame = observations.assign(renamed=False)
+    every: pd.DataFrame = pd.concat([given, *(rows.assign(renamed=True) for rows in more)], ignore_index=True)
+    return every.drop_duplicates(KEY)
 
 
 def _overlaid(made: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from reportlib.display.pieces import Piece, fill, lab_style
 from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounds_to_zero
+from reportlib.display.text.written import Written
 from reportlib.documents import Text
 from reportlib.matrix import Correction
 from reportlib.periods import Period
@@ -124,7 +125,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "name": words.name(indicator.name),
         "origin": row.origin,
         "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),
-        "value": number,
+        "value": Written(number, row.value if row.qualifier == "exactly" else None),
         "measure": measure,
         "remark": words.join([*filter(None, [lived(view, words)]), *remarks(row, indicator, words)]),
         "changes": card_changes(view, row, indicator, words),
@@ -165,7 +166,7 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
         }
     return {
         "name": verdicts.rest(view, words),
-        "value": words.figure(row.rest_value, indicator),
+        "value": words.cell(row.rest_value, indicator),
         "origin": row.parent_origin,
         "verdict": verdicts.said(row, indicator, words),
     }
