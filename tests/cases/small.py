@@ -47,6 +47,7 @@ def write(
     reports: Sequence[Mapping[str, Any]],
     printed: Sequence[str] = (),
     targets: Sequence[str] = (),
+    cards: Sequence[str] = (),
     calendar: Mapping[str, Any] | None = None,
     promises: Mapping[str, Sequence[str]] | None = None,
 ) -> Path:
@@ -57,7 +58,7 @@ def write(
         "title": {"zh": "试验", "en": "Trial"},
         "issuer": {"zh": "试验办", "en": "Trial office"},
         "languages": ["zh", "en"],
-        "levels": [{"id": level, "name": {"zh": level, "en": level.title()}} for level in LEVELS],
+        "levels": [{"id": level, "name": {"zh": level, "en": level.title()}, "cards": list(cards)} for level in LEVELS],
         "calendar": {"every": "quarter", "due_days": 15} | dict(calendar or {}),
         "data": files,
     }
