@@ -60,8 +60,7 @@ def rankable(own: pd.DataFrame, pairs: pd.DataFrame, catalogue: Catalogue) -> pd
 
 def complete(own: pd.DataFrame) -> pd.Series[bool]:
     """Whether figures hold enough of the units asked, and nothing that is suppressed, to be ranked or judged."""
-    # A unit's own sum over time is made of its returns, of which the same share must be in.
-    enough = (own["k"] >= ENOUGH * own["n"]) | ((own["n"] == 1) & (own["returns_in"] >= ENOUGH * own["returns_asked"]))
+    enough = own["k"] >= ENOUGH * own["n"]
     return (own["k"].isna() | enough) & (own["hidden"].fillna(0) == 0)
 
 

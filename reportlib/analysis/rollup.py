@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.cells import EXEMPT, RECEIVED, from_sums
+from reportlib.analysis.cells import EXEMPT, RECEIVED, from_sums, stocks
 from reportlib.analysis.contributions import Contributions, contributions, summed
 from reportlib.analysis.tree import NOBODY
 from reportlib.observations.findings import Finding, at_row
@@ -62,7 +62,7 @@ def figures(observations: pd.DataFrame, workbook: Workbook, made_of: Contributio
     under = made_of.table(columns, settled=False)
     own_parts = under["via"] == NOBODY
     below = [_named(summed(rows, ["i", "unit", "p"]), made_of) for rows in (under[~own_parts], under[own_parts])]
-    made = _excused(_described(settled, workbook), observations)
+    made = _excused(_described(settled, workbook), observations, workbook)
     own = _own(observations, workbook, made_of.tree.periods)
     values = _overlaid(made, own)
     return values, [finding for sums in below for finding in _discrepancies(own, sums, workbook)]
@@ -101,10 +101,15 @@ def _described(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     ).drop(columns=["given", "asked", "there", "provisional"])
 
 
-def _excused(made: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """The same figures, those without a value by the reason that the unit gave for a part of the period, where it gave one."""
+def _excused(made: pd.DataFrame, observations: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """The same figures, those that owe nothing by the reason that the unit gave for a part of the period, where it gave one.
+
+    A ratio of a flow and a stock has none where a part is excused, though the others were reported.
+    """
     excuses = observations.loc[observations["status"].isin(EXEMPT), [*KEY, "status"]]
-    lacking = made.index[made["absence"] == "not reported"]
+    rules = stocks(workbook.catalogue)
+    whole = made["indicator"].isin(rules.loc[rules["a_stock"] != rules["b_stock"], "indicator"])
+    lacking = made.index[(made["absence"] == "not asked") | (made["absence"].eq("not reported") & whole)]
     if excuses.empty or lacking.empty:
         return made
     spans = {text: Period.parse(text) for text in {*excuses["period"], *made.loc[lacking, "period"]}}
