@@ -35,6 +35,8 @@ OTHERS: Final = [
     *SPREAD, *RANKS,
 ]  # fmt: skip
 """What `standings` tells that hangs on other units' figures."""
+ALIKE: Final = 1e-9
+"""The share by which two sums of the same figures, added in another order, may differ at most."""
 BASES: Final = {"previous": "previous", "year": "year_before"}
 """The bases of a change, and what the earlier value on each is called."""
 
@@ -195,7 +197,8 @@ def _share(here: Figures, above: Figures, rest: Columns, pairs: Pairs) -> NDArra
     """What a unit gave while it stood there, as a share of the figure of the unit above."""
     sums = pairs.each(lambda indicator: indicator.rolls_up == "sum" and indicator.kind != "distinct")
     whole, part = above.exact, rest["part"]
-    sound = sums & (whole > 0) & (part >= 0) & (part <= whole) & (rest["negative_part"] == 0) & here.exactly
+    most = whole * (1 + ALIKE)  # a sum and its only part may differ by a rounding of the computer
+    sound = sums & (whole > 0) & (part >= 0) & (part <= most) & (rest["negative_part"] == 0) & here.exactly
     covered = (rest["whole_k"] >= ENOUGH * rest["whole_n"]) & (rest["rest_leans"] == 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(sound & covered, part / whole, np.nan)
+        return np.where(sound & covered, np.minimum(part / whole, 1.0), np.nan)

@@ -64,18 +64,20 @@ def share_in(book: Book, period: Period) -> tuple[int, int]:
 
 
 def latest(book: Book) -> Period | None:
-    """The last collection period with enough of its returns in, else the last with any figure."""
-    ends = [row.period.last for row in book.rows]
-    if not ends:
-        return None
-    first = min(row.period.first for row in book.rows)
-    top = max(ends)
-    start, stop = first - first % book.size, top - top % book.size + book.size - 1
-    parts = Period(start, stop).cut(book.size)[::-1]
+    """The last collection period with enough of its returns in, else the last with any figure; none where there is none."""
+    parts = [part for part in sorted(_seen(book), reverse=True) if len(part.cut(book.size)) == 1]
     for part in parts:
         have, asked_for = share_in(book, part)
         if asked_for and have >= book.latest_coverage * asked_for:
             return part
-    return next(
-        (part for part in parts if any(part.holds(row.period) or row.period.last == part.last for row in book.rows)), None
-    )
+    return next(iter(parts), None)
+
+
+def _seen(book: Book) -> set[Period]:
+    """The collection periods of which anything came: in a row of theirs, of a finer one, or a running total that ends with one."""
+    rows = [row for row in book.rows if row.status in RECEIVED]
+    ends = [Period(row.period.last - row.period.last % book.size, row.period.last) for row in rows if row.running]
+    starts = [row.period.first - row.period.first % book.size for row in rows if not row.running]
+    wholes = [Period(start, start + book.size - 1) for start in starts]
+    inside = [whole for whole, row in zip(wholes, (r for r in rows if not r.running), strict=True) if whole.holds(row.period)]
+    return {*inside, *ends}
