@@ -96,7 +96,7 @@ def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> Columns:
-    """The cells that are a part of a period of some months, each with the number of that, `whole`, and whether it is its `end`."""
+    """The cells that are a part of a period of some months, each with its number, `whole`, and whether it is its `end`."""
     usable = (tree.length == finer) & tree.aligned & ~tree.running
     if not usable[cells["t"]].any():
         return take(cells, np.empty(0, dtype=np.intp)) | {"whole": np.empty(0, dtype=np.intp)}
@@ -114,7 +114,7 @@ def _number(span: Period, kind: Kind, tree: Tree) -> int:
 
 
 def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
-    """The parts of each longer period as one cell, flows added, stocks those of its end; none where a stock's end is not there."""
+    """The parts of each longer period as one cell: flows added, stocks of its end; none where a stock's end is not there."""
     groups, _ = grouped(key({**part, "t": part["whole"]}, tree))
     count, i = int(groups.max()) + 1, part["i"]
     end = tree.last[part["t"]] == tree.last[part["whole"]]

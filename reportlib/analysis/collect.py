@@ -64,7 +64,7 @@ def _came(given: Given, workbook: Workbook, keys: Codes) -> tuple[Codes, Codes]:
     ends = np.array([given.tree.named(period) if period else -1 for period in whole], dtype=np.intp)
     cells = take(given.cells, (given.cells["given"] == 1) & _of_base(given, given.cells))
     cells = take({**cells, "t": ends[cells["t"]]}, ends[cells["t"]] >= 0)
-    at = pd.Index(keys).get_indexer(cells["t"] * len(given.tree.ids) + cells["u"])
+    at = pd.Index(keys).get_indexer(pd.Index(cells["t"] * len(given.tree.ids) + cells["u"]))
     cells, at = take(cells, at >= 0), at[at >= 0]
     single = first_of_each(cells["i"] * max(len(keys), 1) + at)
     far = len(given.days)

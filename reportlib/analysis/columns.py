@@ -45,7 +45,7 @@ def grouped(keys: Codes) -> tuple[Codes, Codes]:
 
 def added(values: NDArray[Any], groups: Codes, count: int) -> NDArray[np.float64]:
     """The sum of the values of each group."""
-    return np.bincount(groups, weights=values, minlength=count)
+    return np.bincount(groups, weights=values, minlength=count).astype(np.float64, copy=False)
 
 
 def greatest(values: NDArray[Any], groups: Codes, count: int) -> NDArray[Any]:
@@ -65,4 +65,5 @@ def coded(column: pd.Series[Any], known: Mapping[Any, int]) -> Codes:
 
 def worded(codes: NDArray[Any], known: Sequence[str]) -> pd.api.extensions.ExtensionArray:
     """The word of each number."""
-    return pd.array(np.array(known, dtype=object)[codes], dtype="str")
+    words: pd.api.extensions.ExtensionArray = pd.array(np.array(known, dtype=object)[codes], dtype="str")
+    return words

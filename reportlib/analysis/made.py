@@ -9,6 +9,7 @@ from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.pairs import moves, pushes
 from reportlib.analysis.parts import shares_in
 from reportlib.periods import Period
+from reportlib.units import Unit
 
 
 def made(made_of: Contributions, both: Columns, period: Period) -> dict[str, pd.DataFrame]:
@@ -27,7 +28,20 @@ def made(made_of: Contributions, both: Columns, period: Period) -> dict[str, pd.
     earlier, units = period.year_before(), made_of.tree.units
     table = moves(both, made_of)
     table = table[~table.duplicated(["indicator", "unit"], keep=False)].reset_index(drop=True)
-    ends = [earlier if joined else period for joined in table["joined"]]
-    others = [units[mover].parent_in(end) or "" for mover, end in zip(table["mover"], ends, strict=True)]
+    others = [
+        _came_from(units[mover], earlier) if joined else _went_to(units[mover], period)
+        for mover, joined in zip(table["mover"], table["joined"], strict=True)
+    ]
     moved = table.assign(other=others).astype({"other": "str"})
     return {"moves": moved, "parts": shares_in(made_of, period), "pushes": pushes(both, made_of)}
+
+
+def _came_from(unit: Unit, earlier: Period) -> str:
+    """What a unit stood under in an earlier period; empty where it did not exist."""
+    return unit.parent_in(earlier) or ""
+
+
+def _went_to(unit: Unit, period: Period) -> str:
+    """What a unit stood under at the end of a period; empty where it had closed by then."""
+    closed = unit.end is not None and unit.end.last < period.last
+    return "" if closed else unit.parent_in(period) or ""

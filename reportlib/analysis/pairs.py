@@ -38,7 +38,7 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     t, t0 = made_of.tree.named(period), made_of.tree.named(earlier)
     now, then = alike(_side(made_of, period), _side(made_of, earlier), made_of)
     keys, keys_0 = _key(now, made_of), _key(then, made_of)
-    at = pd.Index(keys_0).get_indexer(keys)
+    at = pd.Index(keys_0).get_indexer(pd.Index(keys))
     gone = np.setdiff1d(np.arange(len(keys_0)), at)
     there, there_0 = np.arange(len(keys)), np.concatenate([at, gone])
     both = {name: np.concatenate([now[name], then[name][gone]]) for name in ("i", "unit", "u")}

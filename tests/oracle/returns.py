@@ -74,7 +74,7 @@ def latest(book: Book) -> Period | None:
 
 
 def _seen(book: Book) -> set[Period]:
-    """The collection periods of which anything came: in a row of theirs, of a finer one, or a running total that ends with one."""
+    """The collection periods of which anything came: a row of theirs, of a finer one, or a running total that ends with one."""
     rows = [row for row in book.rows if row.status in RECEIVED]
     ends = [Period(row.period.last - row.period.last % book.size, row.period.last) for row in rows if row.running]
     starts = [row.period.first - row.period.first % book.size for row in rows if not row.running]
