@@ -9,12 +9,12 @@ from random import Random
 from tests.oracle.product import Tally, drawn, held
 
 
-def compared(seeds: Iterable[int]) -> Tally:
-    """What was compared, and what differed, in up to three periods of each of the worlds; a line begins with its seed."""
+def compared(seeds: Iterable[int], periods: int = 3) -> Tally:
+    """What was compared, and what differed, in so many periods at most of each of the worlds; a line begins with its seed."""
     total = Tally()
     for seed in seeds:
         world = drawn(seed)
-        one = held(world, Random(seed).sample(world.periods, min(3, len(world.periods))))
+        one = held(world, Random(seed).sample(world.periods, min(periods, len(world.periods))))
         one.lines = [f"world {seed}, {line}" for line in one.lines]
         total.add(one)
     return total

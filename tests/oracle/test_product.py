@@ -13,9 +13,9 @@ EACH = 20
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_product_agrees_with_the_oracle(part: int) -> None:
-    found = compared(range(part * EACH, (part + 1) * EACH))
+    found = compared(range(part * EACH, (part + 1) * EACH), periods=2)
     assert found.lines == []
     assert found.worlds == EACH
-    assert found.rows > 1000
-    assert found.names > 15_000
+    assert found.rows > 500
+    assert found.names > 8_000
     assert found.returns > 300
