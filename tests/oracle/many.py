@@ -21,9 +21,12 @@ def compared(seeds: Iterable[int], periods: int = 3) -> Tally:
 
 
 def main(arguments: list[str]) -> int:
-    """Print how much was compared and every difference; 1 where there is any."""
-    found = compared(range(int(arguments[0])))
-    print(*found.lines, sep="\n")
+    """Print every difference, and how much was compared; 1 where there is any."""
+    found = Tally()
+    for seed in range(int(arguments[0])):
+        one = compared([seed])
+        found.add(one)
+        print(*one.lines, sep="\n", end="\n" if one.lines else "", flush=True)
     print(f"{found.worlds} worlds: {found.rows} rows, {found.names} figures, {found.returns} returns; {len(found.lines)} differ")
     return int(bool(found.lines))
 
