@@ -66,7 +66,8 @@ def _made(made_of: Contributions) -> Columns:
     by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
     sums = summed(made_of.table(made_of.settled), by, many)
     made = {"i": sums["i"], "u": sums["unit"], "t": sums["p"], **_described(sums, rules)}
-    return _excused(made, (sums["short"] > 0) & (sums["hidden"] == 0), made_of)
+    short = (sums["short"] > 0) & (sums["short"] + sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
+    return _excused(made, short, made_of)
 
 
 def _described(sums: Columns, rules: Rules) -> Columns:
