@@ -20,7 +20,7 @@ from reportlib.display.figures.sketch import MIME as PLOTLY
 from reportlib.display.text import Words
 from reportlib.display.text.numbers import Number, style
 from reportlib.display.text.rounding import decimal
-from reportlib.display.text.words import ABSENT
+from reportlib.observations.table import ABSENCES
 from reportlib.publish import spreadsheet
 from reportlib.publish.fragments import Cell, Row, read
 from reportlib.publish.spreadsheet import Sheet
@@ -93,14 +93,14 @@ def _figures(view: View, words: Words) -> Sheet:
     return Sheet(words("annex.figures.title"), [*head, *(_told(row, view, words) for row in rows)])
 
 
-_READ = ["indicator", "unit", "period", "value", *PARTS, "qualifier", "status", "origin", "source", "note"]
+_READ = ["indicator", "unit", "period", "value", *PARTS, "qualifier", "status", "absence", "origin", "source", "note"]
 
 
 def _computed(view: View) -> list[dict[Hashable, Any]]:
     """The figures of lines and rankings, each once, and what is known of why one is not there."""
     places = view.places.assign(period=str(view.period))
     both = pd.concat([view.values.reindex(columns=_READ), places.reindex(columns=_READ)])
-    told = both[both["value"].notna() | both["status"].isin(ABSENT)].drop_duplicates(["indicator", "unit", "period"])
+    told = both[both["value"].notna() | both["absence"].isin(ABSENCES)].drop_duplicates(["indicator", "unit", "period"])
     return told.to_dict("records")
 
 
@@ -119,7 +119,7 @@ def _told(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
             Cell(words.name(indicator.name)),
             Cell(words.name(unit.name)),
             Cell(words.period(row["period"])),
-            _value(row["value"], told["status"], indicator, words),
+            _value(row["value"], told["absence"], indicator, words),
             Cell("" if indicator.percent else words.beside(indicator) or words.name(indicator.measure)),
             Cell(words(f"qualifier.{qualifier}", amount="").strip() if qualifier else ""),
             *(_part(row[name]) for name in PARTS),
@@ -132,10 +132,10 @@ def _told(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
     )
 
 
-def _value(value: float, status: str, indicator: Indicator, words: Words) -> Cell:
+def _value(value: float, absence: str, indicator: Indicator, words: Words) -> Cell:
     """A value in full, to be shown with its indicator's decimals; where there is none, why."""
     if math.isnan(value):
-        return Cell(words.absence(status))
+        return Cell(words.absence(absence))
     if indicator.percent:
         return Cell(exact=Number(float(decimal(value).scaleb(-2)), style("0", indicator.decimals, "%")))
     return Cell(exact=Number(float(decimal(value)), style("#,##0", indicator.decimals)))

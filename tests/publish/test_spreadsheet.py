@@ -162,9 +162,9 @@ def test_a_cell_of_a_piece_brings_its_stored_number_to_the_sheet_and_not_to_the_
 
 def test_a_cell_without_a_figure_says_why() -> None:
     nothing = float("nan")
-    assert EN.cell(nothing, SHARE, status="suppressed") == Written("suppressed")
-    assert ZH.cell(nothing, SHARE, status="not yet due") == Written("未到期")
-    assert EN.cell(nothing, SHARE) == EN.cell(nothing, SHARE, status="final") == Written("—")
+    assert EN.cell(nothing, SHARE, absence="suppressed") == Written("suppressed")
+    assert ZH.cell(nothing, SHARE, absence="not yet due") == Written("未到期")
+    assert EN.cell(nothing, SHARE) == Written("—")
     assert EN.cell(120_000, STAFF, qualifier="more than") == Written("more than 120,000")
     assert EN.cell(2.5, STAFF) == Written("3", 2.5)
 

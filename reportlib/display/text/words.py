@@ -53,10 +53,6 @@ _NUMBERED = {
     "ytd": ("month", "period.months"),
 }
 """The gap in a period's text that its number fills, and what fills it."""
-
-
-ABSENT = {"nothing to divide by", "suppressed", "not applicable", "not asked", "not yet due", "not reported", "missing"}
-"""The statuses that say why there is no figure."""
 FEW = 100
 """A ratio of fewer says of how many it is."""
 
@@ -134,13 +130,13 @@ class Words:
         number = self("number.percent", number=number) if indicator.percent else number
         return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
 
-    def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", status: str = "") -> Written:
-        """A value as a table's cell, with the stored number behind it; where there is none, why, as its status says.
+    def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", absence: str = "") -> Written:
+        """A value as a table's cell, with the stored number behind it; where there is none, the kind of absence that it is.
 
         A qualified value is a text: what is known of it is not that number.
         """
         if value is None or math.isnan(value):
-            return Written(self.absence(status, short=True) if status in ABSENT else str(self.get("missing")))
+            return Written(self.absence(absence, short=True) if absence else str(self.get("missing")))
         text = self.figure(value, indicator, qualifier=qualifier)
         return Written(text, value if qualifier == "exactly" else None)
 
