@@ -89,7 +89,7 @@ def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: 
     a, b, value = total(indicator, used, period, unit)
     returns = owed(book, indicator, unit, period, within)
     provisional = sum(part.provisional for part in used)
-    divides = (b or Fraction(0)) if used else None
+    divides = Fraction(0) if used and b is None and indicator.mixed else b
     return Figure(
         value=value,
         a=a,
@@ -98,7 +98,7 @@ def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: 
         exact=all(part.exact for part in used),
         provisional=provisional,
         status=None if value is None else "provisional" if 5 * provisional > len(used) else "final",
-        absences=frozenset() if value is not None else _absences(book, indicator, unit, period, returns, divides),
+        absences=frozenset() if value is not None else _absences(book, indicator, unit, period, returns, divides if used else None),
         returns=returns,
         pieces=used,
     )
