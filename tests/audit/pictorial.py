@@ -1,0 +1,1 @@
+from tests.audit.sentences import Sentences as Pictorial

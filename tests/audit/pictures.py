@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+
+def judge_figures(page, bench, speech):
+    pass
