@@ -42,18 +42,13 @@ class Expected:
         """Of how many units a sum is, where it lacks some (METHODS 1)."""
         found = self.facts.figure(indicator)
         have, asked = found.in_of_asked
-        if have >= asked or self._given_whole(indicator):
+        if have >= asked or self.facts.given_whole(indicator):
             return []
         k, n = found.k_of_n
         return [self._said("units", k, n) if n > 1 else self._said("returns", have, asked)]
 
     def _said(self, what: str, k: int, n: int) -> str:
         return self.say.said(f"sentence.reported.{what}", k=k, n=n)
-
-    def _given_whole(self, indicator: Indicator) -> bool:
-        """Whether the unit gave the figure itself, as one."""
-        pieces = self.facts.figure(indicator).pieces
-        return len(pieces) == 1 and (pieces[0].unit, pieces[0].period) == (self.facts.unit, self.facts.during)
 
     def loose(self, indicator: Indicator) -> list[str]:
         """That a figure is provisional, where it is."""
@@ -76,13 +71,13 @@ class Expected:
         hidden, found = self.hidden(indicator), self.facts.figure(indicator)
         lacking = [self.say.said("sentence.suppressed", count=hidden)] if hidden else []
         loose, few = self.loose(indicator), found.provisional
-        some = [self.say.said("sentence.some_provisional", count=few)] if few and not loose and not self._given_whole(indicator) else []
+        some = [self.say.said("sentence.some_provisional", count=few)] if few and not loose and not self.facts.given_whole(indicator) else []
         return [*self.covered(indicator), *lacking, *loose, *some, *self.of(indicator)]
 
     def limits(self, indicator: Indicator) -> list[str]:
         """What has to stand behind a figure in a picture's text."""
         have, asked = self.facts.figure(indicator).in_of_asked
-        whole = self._given_whole(indicator)
+        whole = self.facts.given_whole(indicator)
         returned = [self.say.said("figure.returned", k=have, n=asked)] if have < asked and not whole else []
         hidden = [self.say.said("figure.hidden", count=self.hidden(indicator))] if self.hidden(indicator) else []
         return [*self.of(indicator), *self.loose(indicator), *returned, *hidden]
@@ -119,7 +114,7 @@ class Expected:
     def _bare(self, indicator: Indicator, basis: str) -> bool:
         """Whether both sides were given as one, by the unit itself."""
         then = Expected(self.facts.at(self.facts.unit, self.facts.earlier(basis)))
-        return self._given_whole(indicator) and then._given_whole(indicator)
+        return self.facts.given_whole(indicator) and then.facts.given_whole(indicator)
 
     def movers(self, indicator: Indicator) -> str | None:
         """How much of the change on the year came with units that joined or left, and with whom."""

@@ -87,10 +87,14 @@ class Facts:
 
     def value(self, indicator: Indicator) -> Fraction | None:
         """The figure that may be shown: of a unit of which only published figures are shown, its own published one."""
-        found = self.figure(indicator)
-        if self.ledger.book.units[self.unit].published_only and not (found.own and self.origin(indicator) == "published"):
-            return None
-        return found.value
+        if self.ledger.book.units[self.unit].published_only:
+            return self.figure(indicator).value if self.given_whole(indicator) and self.origin(indicator) == "published" else None
+        return self.figure(indicator).value
+
+    def given_whole(self, indicator: Indicator) -> bool:
+        """Whether the unit gave the figure itself, as one."""
+        pieces = self.figure(indicator).pieces
+        return len(pieces) == 1 and (pieces[0].unit, pieces[0].period) == (self.unit, self.during)
 
     def rows(self, indicator: Indicator) -> list[dict[str, str]]:
         """The rows that a figure's pieces were given in, as they stand in the files."""
@@ -142,9 +146,12 @@ class Facts:
                 at = owed.period if n == 0 else owed.period.shifted(step)
                 cells.setdefault((owed.unit, at), [False, False])[n] = owed.given and not owed.suppressed
         stays = {key: all(given) for key, given in cells.items() if self._stands(key[0], key[1], step)}
+        paired = {unit for (unit, _), pair in stays.items() if pair}
+        if indicator.mixed:
+            paired = {group.unit for group in groups if group.paired}
         return Like(
-            units=len({unit for (unit, _), paired in stays.items() if paired}),
-            of_units=len({unit for unit, _ in stays}),
+            units=len(paired),
+            of_units=len(paired | {unit for unit, _ in stays} - {unit for unit, _ in movers}),
             returns=sum(stays.values()),
             of_returns=len(stays),
             movers=tuple(sorted(movers)),
@@ -163,10 +170,8 @@ class Facts:
         if not fitting:
             return None
         period, value = min(fitting, key=lambda aim: (aim[0] != self.during, aim[0].last))
-        return self._period_text(indicator, period), value
-
-    def _period_text(self, indicator: Indicator, period: Period) -> str:
-        return written(period, "year" if period.months == 12 else "quarter" if period.months == 3 else "month")
+        kinds = {1: "month", 3: "quarter", 6: "half", 12: "year"}
+        return written(period, kinds.get(period.months, "span" if period.months > 12 else "ytd")), value
 
     def measured(self, indicator: Indicator) -> bool:
         """Whether the target shown is one for the very figure beside it."""

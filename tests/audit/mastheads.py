@@ -12,10 +12,9 @@ from tests.audit.bench import Bench
 from tests.audit.grammar import Claim, readings
 from tests.audit.page import Page, seal, words
 from tests.audit.sentences import Sentences
-from tests.audit.tallies import judge_counts, judge_received, judge_tally
+from tests.audit.tallies import judge_counts, judge_received, judge_tally, under
 from tests.oracle.periods import kind_of, parse
 from tests.oracle.returns import returns
-from tests.oracle.tree import family
 from tests.oracle.workbook import Indicator
 
 
@@ -68,18 +67,13 @@ def _few(claim: Claim, _: str, bench: Bench) -> None:
     """How many of the units asked have sent all their returns."""
     _when(claim, bench)
     listed = returns(bench.say.book, bench.facts.during)
-    below = _under(bench)
+    below = under(bench)
     states: dict[str, list[bool]] = {}
     for entry in listed:
         if entry.unit in below and entry.period.months == bench.say.book.size:
             states.setdefault(entry.unit, []).append(entry.state in ("on time", "late"))
     whole = sum(all(marks) for marks in states.values())
     bench.hold((claim["k"], claim["n"]), (str(whole), str(len(states))), "units that have reported")
-
-
-def _under(bench: Bench) -> set[str]:
-    """The units whose returns a page tells of: itself and all that stood under it."""
-    return set(family(bench.say.book, bench.facts.unit))
 
 
 def _nothing(claim: Claim, _: str, bench: Bench) -> None:

@@ -76,9 +76,14 @@ def _targets(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 _TALLIES: dict[str, Any] = {"known": _known, "all": _all, "moved": _moved, "targets": _targets}
 
 
+def under(bench: Bench) -> frozenset[str]:
+    """All that ever stood under the unit; itself, where nothing did."""
+    return family(bench.say.book, bench.facts.unit) - {bench.facts.unit} or frozenset({bench.facts.unit})
+
+
 def returns_of(bench: Bench, period: Period) -> list[Return]:
-    """The returns of one collection period that the unit and those under it owed, and that were due."""
-    below = family(bench.say.book, bench.facts.unit)
+    """The returns of a period that those under the unit owed (or the unit itself, where there are none), and that were due."""
+    below = under(bench)
     return [entry for entry in returns(bench.say.book, period) if entry.unit in below and entry.state != "not yet due"]
 
 

@@ -9,7 +9,7 @@ from tests.oracle.coverage import due
 from tests.oracle.own import received
 from tests.oracle.periods import Period
 from tests.oracle.tree import asked
-from tests.oracle.workbook import RECEIVED, Book, Row
+from tests.oracle.workbook import RECEIVED, Book, Row, remembered
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Return:
     day: dt.date | None
 
 
+@remembered
 def returns(book: Book, period: Period) -> list[Return]:
     """The returns due in a period: one a unit and collection period for which it is asked for anything."""
     sizes = sorted({indicator.size for indicator in book.indicators.values()})
@@ -38,9 +39,19 @@ def _return(book: Book, unit: str, part: Period) -> Return:
     last_day = due(book, part)
     if not any(received(book, indicator, unit, part) for indicator in book.indicators.values() if indicator.size == part.months):
         return Return(unit, part, "not yet due" if book.today <= last_day else "missing", None)
-    days = [row.day for row in book.rows if row.unit == unit and row.day is not None and _belongs(book, row, part)]
+    days = [row.day for row in _dated(book).get(unit, []) if row.day is not None and _belongs(book, row, part)]
     day = min(days, default=None)
     return Return(unit, part, "late" if day is not None and day > last_day else "on time", day)
+
+
+@remembered
+def _dated(book: Book) -> dict[str, list[Row]]:
+    """The rows of each unit that have a day."""
+    found: dict[str, list[Row]] = {}
+    for row in book.rows:
+        if row.day is not None:
+            found.setdefault(row.unit, []).append(row)
+    return found
 
 
 def _belongs(book: Book, row: Row, part: Period) -> bool:
