@@ -85,8 +85,6 @@ class Calendar(Noun):
         return moment.astimezone(ZoneInfo(self.timezone) if self.timezone else None).date()
 
 
-_NUMBER = re.compile(r"\s*[-+]?(\d[\d,_ ]*(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*%?\s*")
-"""What reads as a number, with separators of thousands or a percent sign."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|MB)")
 _BYTES = {"B": 1, "kB": 1000, "MB": 1000_000}
 
@@ -219,8 +217,6 @@ def _check(settings: Settings, document: Document, catalogue: Catalogue | None) 
         if catalogue is not None:
             yield from _check_cards(level, catalogue, document, n)
             yield from _check_size(level, tuple(known.id for known in settings.levels), catalogue, document, n)
-    for n, data in enumerate(settings.data):
-        yield from _check_markers(data, document, n)
 
 
 def _check_cards(level: Level, catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
@@ -249,19 +245,3 @@ def _check_size(level: Level, levels: tuple[str, ...], catalogue: Catalogue, doc
     message = f"size '{level.size}' of level '{level.id}' {told}; {choices(level.size, fitting, what='indicators that fit')}"
     mend = "name a stock or flow that is summed over units and has figures on that level, or leave `size` out"
     yield document.problem(message, "levels", n, "size", mend=mend)
-
-
-def _check_markers(data: DataFile, document: Document, n: int) -> Iterator[Problem]:
-    """Markers that cannot stand in place of a figure."""
-    for marker, status in data.markers.items():
-        if not marker.strip():
-            told, mend = "is empty: an empty cell says nothing of why it is so", "leave it out, or write what the source writes"
-        elif _NUMBER.fullmatch(marker):
-            told, mend = "reads as a number, so that a figure would be lost", "leave it out, and mark such rows in column status"
-        elif status in ("final", "provisional"):
-            told = f"stands for no figure, but '{status}' says that there is one"
-            mend = "write why there is no figure, such as: not reported, suppressed, not applicable"
-        else:
-            continue
-        message = f"marker '{marker}' of {data.file} {told}; {mend}"
-        yield document.problem(message, "data", n, "markers", marker, mend=mend)

@@ -31,7 +31,9 @@ def test_a_report_is_written_from_what_was_handed_to_it(handed: Handover, monkey
     by_build = Report("town", unit="ash", period="2020Q4", lang="en")
     monkeypatch.delenv(VARIABLE)
     by_hand = Report("town", unit="ash", period="2020Q4", lang="en", workbook=by_build.workbook.root)
-    assert list(by_build.workbook.units.by_id) == ["ash", "north", "whole", "birch", "dale"]
+    assert list(by_build.workbook.units.by_id) == ["ash", "north", "whole", "dale", "birch"], (
+        "its line, then those ranked with it"
+    )
     pd.testing.assert_frame_equal(by_build.view.values, by_hand.view.values)
     pd.testing.assert_frame_equal(by_build.view.standing, by_hand.view.standing)
     parts = ("opening", "overview", "movement", "dimensions", "comparison", "quality", "notes")

@@ -244,14 +244,6 @@ PARAMS = [
         ("size 'highly-skilled-rate' of level 'district' is a ratio", "does not add up over units", "indicators that fit:"),
     ),
     Mistake(
-        "marker-that-is-a-number",
-        BOOK,
-        "    origin: published\n",
-        "    origin: published\n    markers: {0: zero}\n",
-        ("marker '0' of data/published.csv reads as a number", "column status"),
-        at="    markers: {0: zero}",
-    ),
-    Mistake(
         "calendar-time-zone-unknown",
         BOOK,
         "  due_days: 15\n",

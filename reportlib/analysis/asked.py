@@ -18,15 +18,18 @@ FAR = 10**6
 
 
 def collection_periods(observations: pd.DataFrame, kind: Kind, *, until: Period) -> list[Period]:
-    """Every period of a kind from the first in which anything was observed to the last, or to the end of `until`."""
+    """Every period of a kind from the first of which anything was observed to the last, or to the end of `until`.
+
+    A running total is of all the periods in it; what was given for a longer period alone begins no series.
+    """
     seen = [Period.parse(text) for text in observations["period"].unique()]
     inside = [whole for p in seen if p.kind not in ("ytd", "span") and (whole := p.within(kind)) is not None]
-    ends = [part for p in seen if p.kind == "ytd" and (part := next(iter(p.parts(kind)[-1:]), None)) is not None]
+    running = [part for p in seen if p.kind == "ytd" for part in p.parts(kind)]
     asked_until = until.parts(kind)[-1:] or ((until,) if until.kind == kind else ())
-    last = max([*inside, *ends, *asked_until], default=None)
+    last = max([*inside, *running, *asked_until], default=None)
     if last is None:
         return []
-    periods, first = [last], min([*inside, *ends, *asked_until]).first
+    periods, first = [last], min([*inside, *running, *asked_until]).first
     while periods[-1].first > first:
         periods.append(periods[-1].shift(-1))
     return periods[::-1]
@@ -40,7 +43,7 @@ def owed(observations: pd.DataFrame, workbook: Workbook, *, until: Period) -> pd
     none, nor where a row says that it was not asked, not yet due or not applicable.
     """
     kinds = collects(workbook)
-    periods = {kind: collection_periods(observations, kind, until=until) for kind in set(kinds.values())}
+    periods = {kind: _asked_for(observations, kind, until=until) for kind in set(kinds.values())}
     begun = _begun(observations)
     groups: dict[tuple[tuple[str, ...], str, Kind], list[str]] = {}
     for i in workbook.catalogue.indicators:
@@ -53,6 +56,12 @@ def owed(observations: pd.DataFrame, workbook: Workbook, *, until: Period) -> pd
     table = pd.concat(tables or [pd.DataFrame(columns=pd.Index(KEY))], ignore_index=True).astype("str")
     exempt = observations.loc[observations["status"].isin(EXEMPT), KEY]
     return table[~pd.MultiIndex.from_frame(table).isin(pd.MultiIndex.from_frame(exempt))] if len(exempt) else table
+
+
+def _asked_for(observations: pd.DataFrame, kind: Kind, *, until: Period) -> list[Period]:
+    """The periods of a kind in which figures were asked for: those of the series, and those in longer ones that have a figure."""
+    longer = [part for text in observations["period"].unique() for part in Period.parse(text).parts(kind)]
+    return sorted({*collection_periods(observations, kind, until=until), *longer})
 
 
 def _begun(observations: pd.DataFrame) -> dict[str, int]:

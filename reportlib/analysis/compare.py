@@ -27,7 +27,8 @@ FIGURE = [
 ]  # fmt: skip
 RANKS: Final = ["rank", "tied", "of", "missing", "unranked"]
 OTHERS: Final = [
-    "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "gap", "share", "verdict", *SPREAD, *RANKS,
+    "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "gap", "share", "part", "verdict",
+    *SPREAD, *RANKS,
 ]  # fmt: skip
 """What `standings` tells that hangs on other units' figures."""
 PAIR: Final = ["indicator", "unit"]
@@ -215,8 +216,8 @@ def against_whole(
     Returns
     -------
     `parent_value`, `parent_origin`, `parent_qualifier`; `rest_value` and `rest_status`, of a ratio or score without the unit;
-    `gap`, the unit's less the rest's; `share`, of a count, where all parts are of one sign and the whole is known; and, for
-    `judged`, `rest_a`, `rest_b` and `rest_sound`.
+    `gap`, the unit's less the rest's; `share`, of a count, where all parts are of one sign and the whole is known; `part`, what
+    it gave to the whole; and, for `judged`, `rest_a`, `rest_b` and `rest_sound`.
     """
     catalogue = workbook.catalogue
     parents = pairs["unit"].map(workbook.units.parents_in(period)).astype("str")
@@ -238,6 +239,7 @@ def against_whole(
             "rest_status": rest["rest_loose"].map({True: "provisional", False: "final"}).where(rest_value.notna(), ""),
             "gap": (exact(own) - rest_value).astype("float64"),
             "share": _share(own, above, rest, pairs, catalogue),
+            "part": rest["part"].astype("float64"),
             "rest_a": rest["rest_a"].where(rest_value.notna()),
             "rest_b": rest["rest_b"].where(rest_value.notna()),
             "rest_sound": rest["rest_k"] >= ENOUGH * rest["rest_n"],

@@ -154,7 +154,7 @@ def _risen(
         mine = np.flatnonzero(tree.level[u] == level)
         silent = ~there[mine] & np.isin(key.part(i[mine], p[mine], t[mine], u[mine]), key.part(i[came], p[came], t[came], unit))
         replaced = ~whole[mine] & np.isin(key(i[mine], p[mine], u[mine]), own_whole)
-        parts = mine[replaced & there[mine]]
+        parts = mine[replaced]
         mine = mine[~silent & ~replaced]
         found.append((unit, through, came, ~stopped))
         found.append((u[parts], np.full(len(parts), NOBODY), parts, np.zeros(len(parts), dtype=bool)))

@@ -88,7 +88,7 @@ def pushes(both: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
     now, then = (used[["i", "unit", via, a]].set_axis(names, axis=1).dropna() for via, a in (("via", "a"), ("via_0", "a_0")))
     sides = [now, then.assign(push=-then["push"])]
     both_sides = pd.concat([side[side["via"] != side["unit"]] for side in sides], ignore_index=True)
-    sums = both_sides.groupby(["i", "unit", "via"], as_index=False, sort=False).agg(push=("push", "sum"))
+    sums = both_sides.groupby(["i", "unit", "via"], as_index=False).agg(push=("push", "sum"))
     ids = np.array(made_of.tree.ids, dtype=object)
     table = _named(sums, made_of).assign(child=ids[sums["via"].to_numpy(dtype=np.intp)]).astype({"child": "str"})
     return table[["indicator", "unit", "child", "push"]]
@@ -136,6 +136,7 @@ def _classed(both: pd.DataFrame, tree: Tree, t: int, t0: int) -> pd.DataFrame:
         pair=(both["sides"] == "both") & whole[0] & whole[1],
         joined=only_now & whole[0] & ~was,
         left=only_then & whole[1] & ~is_,
+        stays=was & is_,
     )
 
 
@@ -190,13 +191,12 @@ _ZEROED = {f"{name}{side}" for name in NUMBERS for side in ("", "_0")}
 
 def _counted(both: pd.DataFrame) -> pd.DataFrame:
     """Of how many units below the change is told, of how many there are, and how many joined or left."""
-    flags = both.assign(mover=both["joined"] | both["left"])[["i", "unit", "u", "pair", "mover"]]
+    flags = both.assign(mover=both["joined"] | both["left"])[["i", "unit", "u", "pair", "mover", "stays"]]
     by_unit = flags.groupby(["i", "unit", "u"], as_index=False).max()
-    by_unit = by_unit.assign(stays=by_unit["pair"] | ~by_unit["mover"])
     counted = by_unit.groupby(["i", "unit"], as_index=False).agg(
         pairs=("pair", "sum"), of_pairs=("stays", "sum"), movers=("mover", "sum")
     )
-    cells = flags.assign(stays=~flags["mover"]).groupby(["i", "unit"], as_index=False)
+    cells = flags.groupby(["i", "unit"], as_index=False)
     return counted.merge(cells.agg(cells=("pair", "sum"), of_cells=("stays", "sum")), on=["i", "unit"])
 
 

@@ -72,7 +72,8 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
     )
     wholes = summed(settled, ["i", "unit"]).merge(_units_in(settled, ["i", "unit"]), on=["i", "unit"])
     own = settled.loc[settled["via"] == settled["unit"], ["i", "unit"]].drop_duplicates().assign(own=True)
-    negative = parts.assign(negative_part=parts["a"] < 0).groupby(["i", "unit"], as_index=False)["negative_part"].max()
+    from_below = below[below["via"] != NOBODY]
+    negative = from_below.assign(negative_part=from_below["a"] < 0).groupby(["i", "unit"], as_index=False)["negative_part"].max()
     both = (
         parts.merge(wholes, on=["i", "unit"], suffixes=("", "_whole"))
         .merge(own, on=["i", "unit"], how="left")
@@ -89,7 +90,7 @@ def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
     """
     rows = _of_period(made_of.table(_COLUMNS, settled=False), made_of, period)
     rows = rows[rows["via"] != NOBODY]
-    sums = rows.groupby(["i", "unit", "via"], as_index=False, sort=False).agg(part=("a", "sum"), there=("there", "sum"))
+    sums = rows.groupby(["i", "unit", "via"], as_index=False).agg(part=("a", "sum"), there=("there", "sum"))
     ids = np.array(made_of.tree.ids, dtype=object)
     table = named(sums, made_of).assign(
         child=ids[sums["via"].to_numpy(dtype=np.intp)], part=sums["part"].where(sums["there"] > 0)
@@ -102,11 +103,12 @@ def _rest(both: pd.DataFrame, tree: Tree, period: Period) -> pd.DataFrame:
     own = both["own"].fillna(False).astype(bool)
     given, loose = both["given_whole"] - both["given"], both["provisional_whole"] - both["provisional"]
     lean = both[["above_whole", "below_whole", "hidden_whole"]].any(axis=1)
+    addable = ~own | (both["there"] >= both["given"])  # a bare value, without its parts, cannot be taken out of an own figure
     return both.assign(
         part=both["a"],
         part_b=both["b"],
-        rest_a=both["a_whole"] - both["a"],
-        rest_b=both["b_whole"] - both["b"],
+        rest_a=(both["a_whole"] - both["a"]).where(addable),
+        rest_b=(both["b_whole"] - both["b"]).where(addable),
         rest_k=(both["k_whole"] - both["k"]).mask(own, 1),
         rest_n=(both["n_whole"] - both["n"]).mask(own, 1),
         whole_k=both["k_whole"].mask(own, 1),

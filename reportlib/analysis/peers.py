@@ -37,7 +37,7 @@ def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.Da
 
     Returns
     -------
-    `indicator`, `unit`, `value`, `origin`, `rank`, `at` (the place, from 0), `known` (how many are ranked) and `missing` (how
+    `indicator`, `unit`, `value`, `denominator`, `origin`, `status`, `rank`, `at` (the place, from 0), `known` (how many are ranked) and `missing` (how
     many did not report); in the order of the rankings, so that a ranking is a run of rows.
     """
     ways = {i.id: -1.0 if i.direction == "down" else 1.0 for i in workbook.catalogue.indicators if i.direction != "none"}
@@ -46,7 +46,7 @@ def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.Da
     known = known.assign(line=pd.factorize(known["indicator"].str.cat(known["group"], sep="\n"))[0])
     order = np.lexsort((-known["value"] * known["indicator"].map(ways), known["line"]))
     ranked = known.iloc[order].reset_index(drop=True)
-    columns = ["indicator", "unit", "value", "origin", "rank", "missing"]
+    columns = ["indicator", "unit", "value", "denominator", "origin", "status", "rank", "missing"]
     by_line = ranked.groupby("line")["line"]
     return ranked[columns].assign(at=by_line.cumcount(), known=by_line.transform("size"))
 

@@ -85,8 +85,10 @@ def _described(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     empty = found["there"] == 0
     numbers = ["value", "numerator", "denominator"]
     found[numbers] = found[numbers].mask(empty | (found["hidden"] == found["there"]))
-    kinds = [found["value"].notna(), found["asked"] == 0, empty, found["hidden"] == found["there"]]
-    absence = np.select(kinds, ["", "not asked", "not reported", "suppressed"], default="nothing to divide by")
+    unaddable = empty & (found["given"] == found["asked"])  # all came, as bare values of which no sum is made
+    kinds = [found["value"].notna(), found["asked"] == 0, unaddable, empty, found["hidden"] == found["there"]]
+    words = ["", "not asked", "not applicable", "not reported", "suppressed"]
+    absence = np.select(kinds, words, default="nothing to divide by")
     loose = found["provisional"] > FEW_PROVISIONAL * found["given"]
     return found.assign(
         absence=absence,
@@ -107,7 +109,8 @@ def _excused(made: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
         return made
     spans = {text: Period.parse(text) for text in {*excuses["period"], *made.loc[lacking, "period"]}}
     beside = made.loc[lacking, KEY].reset_index().merge(excuses, on=["indicator", "unit"], suffixes=("", "_part"))
-    within = [spans[whole].contains(spans[part]) for whole, part in zip(beside["period"], beside["period_part"], strict=True)]
+    pairs = zip(beside["period"], beside["period_part"], strict=True)
+    within = np.array([spans[whole].contains(spans[part]) for whole, part in pairs], dtype=bool)
     reasons = beside[within].drop_duplicates("index").set_index("index")["status_part" if "status_part" in beside else "status"]
     return made.assign(absence=made["absence"].where(~made.index.isin(reasons.index), reasons.reindex(made.index)))
 
@@ -124,7 +127,7 @@ def _own(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[str])
     status = observations["status"]
     shown = status.isin(RECEIVED) & (status != "suppressed")
     absence = status.where(~shown, "nothing to divide by").mask(value.notna() & shown, "").replace("missing", "not reported")
-    return observations[[*KEY, "numerator", "denominator", "qualifier", "origin", *OWN_ONLY, "file", "line"]].assign(
+    return observations[[*KEY, "numerator", "denominator", "qualifier", "origin", *OWN_ONLY, "file", "line", "renamed"]].assign(
         value=value.where(shown), absence=absence, status=status.where(status == "provisional", "final"), own=True
     )
 
@@ -132,15 +135,17 @@ def _own(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[str])
 def _renamed(observations: pd.DataFrame, periods: Sequence[str]) -> pd.DataFrame:
     """The observations and, of those of a period whose months another has as well, the same under its name."""
     spans = {text: Period.parse(text) for text in periods}
-    given = [(text, Period.parse(text)) for text in observations["period"].unique()]
-    others = {text: [name for name, p in spans.items() if name != text and p.same_as(period)] for text, period in given}
+    told = [(text, Period.parse(text)) for text in observations["period"].unique()]
+    others = {text: [name for name, p in spans.items() if name != text and p.same_as(period)] for text, period in told}
     more = [observations[observations["period"] == text].assign(period=name) for text, names in others.items() for name in names]
-    return pd.concat([observations, *more], ignore_index=True).drop_duplicates(KEY) if more else observations
+    given: pd.DataFrame = observations.assign(renamed=False)
+    every: pd.DataFrame = pd.concat([given, *(rows.assign(renamed=True) for rows in more)], ignore_index=True)
+    return every.drop_duplicates(KEY)
 
 
 def _overlaid(made: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     """The figures made, with own ones in their place; an own row that gives none leaves what was made of those below."""
-    kept = own.drop(columns=["file", "line"]).reset_index(drop=True)
+    kept = own.drop(columns=["file", "line", "renamed"]).reset_index(drop=True)
     made_keys = pd.MultiIndex.from_frame(made.loc[made["value"].notna(), KEY])
     empty = kept["value"].isna() & pd.MultiIndex.from_frame(kept[KEY]).isin(made_keys) & (kept["absence"] == "not reported")
     kept = kept[~empty]
@@ -155,7 +160,11 @@ def _discrepancies(own: pd.DataFrame, below: pd.DataFrame, workbook: Workbook) -
     """
     made = from_sums(below, workbook.catalogue)
     made = made.assign(complete=(made["given"] >= made["asked"]) & (made["hidden"] == 0))
-    both = own.merge(made[[*KEY, "value", "complete"]], on=KEY, suffixes=("", "_made")).dropna(subset=["value", "value_made"])
+    both = (
+        own[~own["renamed"]]
+        .merge(made[[*KEY, "value", "complete"]], on=KEY, suffixes=("", "_made"))
+        .dropna(subset=["value", "value_made"])
+    )
     slack = both["indicator"].map({i.id: 0.5 * 10.0**-i.decimals for i in workbook.catalogue.indicators})
     grows = both["indicator"].isin([i.id for i in workbook.catalogue.indicators if i.rolls_up == "sum" and not i.negative])
     checked = both["complete"] | (grows & (both["value_made"] > both["value"]))

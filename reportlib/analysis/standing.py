@@ -95,6 +95,7 @@ class Standing:
     rest_status: str
     gap: float
     share: float
+    part: float
     interval_low: float
     interval_high: float
     verdict: str

@@ -145,8 +145,8 @@ class View:
     @cached_property
     def origins(self) -> list[str]:
         """The origins of all figures that the report shows, best known first."""
-        columns = [self.values["origin"], self.standings["parent_origin"], self.places["origin"], self.published["origin"]]
-        return origins_in(pd.concat(columns))
+        drawn = [table.loc[table["value"].notna(), "origin"] for table in (self.values, self.places)]
+        return origins_in(pd.concat([*drawn, self.standings["parent_origin"], self.published["origin"]]))
 
     @cached_property
     def _by_period(self) -> dict[tuple[str, str], NDArray[np.intp]]:

@@ -17,12 +17,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis import peers
+from reportlib.analysis.asked import collection_periods
 from reportlib.analysis.collect import returns
 from reportlib.analysis.compare import OTHERS, standings
 from reportlib.analysis.contributions import Contributions
-from reportlib.analysis.pairs import beside, moves, pushes
-from reportlib.analysis.parts import shares_in
-from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, largest, rates, run, sized, totals
+from reportlib.analysis.made import made
+from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, largest, rates, sized, totals
 from reportlib.observations import Finding
 from reportlib.observations.findings import as_frame
 from reportlib.periods import Period
@@ -118,7 +118,12 @@ class Whole:
         drawn = self._tables["places"]["unit"].to_numpy()[ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
         gone = [child for name in ("parts", "pushes") for child in self._tables[name]["child"].to_numpy()[others[name]]]
-        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *self._movers(moved), *gone])), handed)
+        return Cut(
+            own,
+            others,
+            tuple(dict.fromkeys([unit, *line, *family, *drawn, *self._movers(moved), *gone, *self._strays(unit, family)])),
+            handed,
+        )
 
     def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
         """Units that stand nowhere in the period, and last stood under the unit or one below it."""
@@ -140,38 +145,31 @@ class Whole:
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
-        standing = standings(self.values, self.made_of, self.targets, workbook=self.workbook, period=self.period)
-        standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
-        given = self.values.loc[self.values["value"].notna(), "period"]
-        due = returns(self.observations, self.workbook, list(run(given, self.workbook.base, until=self.period)))
+        asked = collection_periods(self.observations, self.workbook.base, until=self.period)
+        due = returns(self.observations, self.workbook, [p for p in asked if p.last <= self.period.last])
         return {
             "values": self.values.drop(columns=UNTOLD),
             "targets": self.targets,
             "published": self._published(),
-            **self._made(),
+            **made(self.made_of, self.workbook.units, self.period),
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
-            "standings": standing,
-            "places": peers.places(standing, self.workbook, self.period),
+            "standings": self.standings,
+            "places": peers.places(self.standings, self.workbook, self.period),
         }
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """Where every figure of the period stands (see `reportlib.analysis.compare.standings`)."""
+        standing = standings(self.values, self.made_of, self.targets, workbook=self.workbook, period=self.period)
+        standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
+        return standing
 
     def _published(self) -> pd.DataFrame:
         """The published observations of periods that end no later than the report's own."""
         ended = {text: Period.parse(text).last <= self.period.last for text in self.observations["period"].unique()}
         rows = self.observations["origin"].eq("published") & self.observations["period"].map(ended).astype(bool)
         return self.observations[rows].reset_index(drop=True)
-
-    def _made(self) -> dict[str, pd.DataFrame]:
-        """What figures are made of: what units below gave, how they moved them since the year before, who came or went alone."""
-        earlier = self.period.year_before()
-        both = beside(self.made_of, self.period, earlier)
-        table = moves(both, self.made_of)
-        table = table[~table.duplicated(["indicator", "unit"], keep=False)].reset_index(drop=True)
-        units = self.workbook.units
-        ends = [earlier if joined else self.period for joined in table["joined"]]
-        others = [units[mover].parent_in(end) or "" for mover, end in zip(table["mover"], ends, strict=True)]
-        moved = table.assign(other=others).astype({"other": "str"})
-        return {"moves": moved, "parts": shares_in(self.made_of, self.period), "pushes": pushes(both, self.made_of)}
 
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:

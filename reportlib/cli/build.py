@@ -134,6 +134,7 @@ def plan(
     out.print(f"{len(made.due)} due, {len(made.reports) - len(made.due)} up to date")
     for reason, count in counted(made.due).items():
         out.print(f"  {WHY[reason]}: {count}")
+    out.print(escape(f"latest: {made.reach.latest} ({made.reach.why})"))
 
 
 def _again(

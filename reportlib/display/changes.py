@@ -37,6 +37,16 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View, bas
     return str(words.get("comma")).join(note for note in notes if note)
 
 
+def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
+    """The change on the year for the title of a figure: without who moved it, which the headline says."""
+    told = row.changed("year")
+    if not told.known:
+        return ""
+    said = _moved(told, indicator, words, on=on(view, words, "year"))
+    mark = words("sentence.loose", text=said) if told.provisional else said
+    return str(words.get("comma")).join(filter(None, [mark, like_for_like(told, words)]))
+
+
 def _moved(told: Change, indicator: Indicator, words: Words, *, on: str) -> str:
     """The change alone: by how much, up or down, from when."""
     if in_per_cent(told, indicator):
@@ -61,12 +71,12 @@ def _sort(indicator: Indicator) -> str:
     return "count" if counted and not indicator.percent else "level_of"
 
 
-def like_for_like(told: Change, words: Words) -> str:
+def like_for_like(told: Change, words: Words, *, key: str = "sentence.like") -> str:
     """Of how many units, or of how many of its returns, a change is told, where that is not all; else empty."""
     if told.pairs < told.of_pairs:
-        return words("sentence.like.units", k=int(told.pairs), n=int(told.of_pairs))
+        return words(f"{key}.units", k=int(told.pairs), n=int(told.of_pairs))
     if told.cells < told.of_cells:
-        return words("sentence.like.returns", k=int(told.cells), n=int(told.of_cells))
+        return words(f"{key}.returns", k=int(told.cells), n=int(told.of_cells))
     return ""
 
 

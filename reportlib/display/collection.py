@@ -102,6 +102,12 @@ def latest(view: View) -> pd.DataFrame:
     return view.returns[view.returns["period"] == periods[-1]] if periods else view.returns
 
 
+def within(view: View) -> pd.DataFrame:
+    """The returns of all collection periods in the page's own; where that is no more than one, those of the last."""
+    rows = view.returns[[view.period.contains(Period.parse(text)) for text in view.returns["period"]]]
+    return rows if rows["period"].nunique() > 1 else latest(view)
+
+
 def _periods(view: View) -> list[str]:
     """The periods of which returns were asked for, in the order of time."""
     return sorted(view.returns["period"].unique(), key=Period.parse)
@@ -213,19 +219,25 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
     return Piece("block", str(html), {"count": len(listed)})
 
 
-def counted(table: pd.DataFrame, words: Words) -> str:
-    """How many returns of a period were due, came, came late or on no known day, and are missing; of one, what became of it."""
-    return words("quality.no_returns") if table.empty else _received(table, words) + str(words.get("stop")).strip()
+def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
+    """How many returns were due, came, came late or on no known day, and are missing; of one, what became of it.
+
+    They are of one collection period, unless a longer one is given that they are of.
+    """
+    if table.empty:
+        return words("quality.no_returns")
+    return _received(table, words, period=period) + str(words.get("stop")).strip()
 
 
-def _received(table: pd.DataFrame, words: Words) -> str:
-    counts, period = shares(table, "period").iloc[0], words.period(table["period"].iloc[0], short=True)
+def _received(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
+    counts = shares(table, pd.Series("", index=table.index)).iloc[0]
+    said_of = words.period(period or table["period"].iloc[0], short=True)
     if len(table) == 1:
-        return words(f"collection.counted.one.{table['state'].iloc[0]}", period=period)
+        return words(f"collection.counted.one.{table['state'].iloc[0]}", period=said_of)
     numbers = {name: int(counts[name]) for name in ("expected", "came", "late", "undated")}
     numbers["missing"] = numbers["expected"] - numbers["came"]
     said = {name: _counted(name, numbers[name], words) for name in ("late", "undated", "missing")}
-    return words("collection.counted.some", period=period, came=numbers["came"], expected=numbers["expected"], **said)
+    return words("collection.counted.some", period=said_of, came=numbers["came"], expected=numbers["expected"], **said)
 
 
 def _counted(name: str, count: int, words: Words) -> str:

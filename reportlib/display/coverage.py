@@ -26,12 +26,14 @@ class Reporting:
 
 
 def reporting(view: View) -> Reporting:
-    """Who has reported for the page's period: all the returns of it that a unit owed."""
-    base = view.workbook.base
-    parts = [str(view.period)] if view.period.kind == base else [str(part) for part in view.period.parts(base)]
-    rows = view.returns[view.returns["period"].isin(parts)]
-    whole = (rows["state"] != "missing").groupby(rows["unit"]).all()
-    return Reporting(int(whole.sum()), len(whole))
+    """Who has reported for the page's period: the returns that came; of a longer period, as its best covered figure has it."""
+    if view.period.kind == view.workbook.base:
+        state = view.returns.loc[view.returns["period"] == str(view.period), "state"]
+        return Reporting(int((state != "missing").sum()), len(state))
+    rows = [view.standing_of(str(name)) for name in view.standing.index]
+    sums = [(row.k / row.n, int(row.k), int(row.n)) for row in rows if row.n > 1]
+    _, k, n = max(sums, default=(1.0, 0, 0))
+    return Reporting(k, n)
 
 
 def covered(row: Standing, words: Words) -> str:
@@ -49,6 +51,31 @@ def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
     mark = words("status_mark.provisional") if row.provisional else ""
     loose = words("sentence.some_provisional", count=int(row.loose)) if row.loose > 0 and not mark else ""
     return [text for text in (covered(row, words), lacking, mark, loose, words.of(row.denominator, indicator)) if text]
+
+
+def brief(row: Standing, indicator: Indicator, words: Words) -> str:
+    """The same for a narrow column: coverage as k/n, marks, and of how few it is a rate; empty where there is nothing to add."""
+    units = row.n > 1
+    k, n = (row.k, row.n) if units else (row.returns_in, row.returns_asked)
+    partial = row.partial and not math.isnan(row.n)
+    parts = [
+        words("overview.reported", k=int(k), n=int(n)) if partial else "",
+        words("overview.suppressed", count=int(row.hidden)) if row.hidden > 0 else "",
+        words("status_mark.provisional") if row.provisional else "",
+        words("overview.provisional", count=int(row.loose)) if row.loose > 0 and not row.provisional else "",
+        words.of(row.denominator, indicator),
+    ]
+    return str(words.get("comma")).join(part for part in parts if part)
+
+
+def lived(view: View, words: Words) -> str:
+    """The months of the page's period that the unit lived through, where these are not all of it; else empty."""
+    first = max(view.period.first, view.unit.start.first if view.unit.start else 0)
+    last = min(view.period.last, view.unit.end.last if view.unit.end else view.period.last)
+    if (first, last) == (view.period.first, view.period.last) or view.period.months > 12:
+        return ""
+    names = words.get("period.months")
+    return words("page.months", first=names[first % 12], last=names[last % 12])
 
 
 def latest_values(view: View) -> pd.DataFrame:

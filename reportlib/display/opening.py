@@ -11,11 +11,13 @@ from markupsafe import Markup
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, sentences, verdicts
-from reportlib.display.coverage import remarks
+from reportlib.display.coverage import lived, remarks
 from reportlib.display.figures import sparkline
 from reportlib.display.pieces import Piece, fill, lab_style
 from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
+from reportlib.display.text.rounding import rounds_to_zero
+from reportlib.display.text.written import Written
 from reportlib.documents import Text
 from reportlib.matrix import Correction
 from reportlib.periods import Period
@@ -123,9 +125,9 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "name": words.name(indicator.name),
         "origin": row.origin,
         "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),
-        "value": number,
+        "value": Written(number, row.value if row.qualifier == "exactly" else None),
         "measure": measure,
-        "remark": words.join(remarks(row, indicator, words)),
+        "remark": words.join([*filter(None, [lived(view, words)]), *remarks(row, indicator, words)]),
         "changes": card_changes(view, row, indicator, words),
         "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if drawn else "",
         "first": words.period(view.history[0], short=True),
@@ -164,7 +166,7 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
         }
     return {
         "name": verdicts.rest(view, words),
-        "value": words.figure(row.rest_value, indicator),
+        "value": words.cell(row.rest_value, indicator),
         "origin": row.parent_origin,
         "verdict": verdicts.said(row, indicator, words),
     }
@@ -174,7 +176,8 @@ def share(view: View, row: Standing, words: Words) -> str:
     """What part of the unit above a count is; empty where that may not be told."""
     if math.isnan(row.share):
         return ""
-    return words("page.share", percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
+    said = words("page.share", percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
+    return said if rounds_to_zero(row.part - row.value, 9) else words("page.share_of", share=said, amount=words.short(row.part))
 
 
 def rank_words(row: Standing, words: Words) -> dict[str, str]:

@@ -10,12 +10,13 @@ from markupsafe import Markup
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, sentences, verdicts
-from reportlib.display.coverage import remarks
+from reportlib.display.coverage import brief
 from reportlib.display.figures import sparkline
 from reportlib.display.opening import rank_words, share
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.spine import spine
 from reportlib.display.text import Words
+from reportlib.display.text.written import Written
 
 SPREAD = ("low", "q1", "median", "q3", "high")
 
@@ -86,15 +87,15 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "absence": "" if known else words.absence(row.absence),
         "name": words.name(indicator.name),
         "owner": words.name(view.workbook.catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic)),
-        "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else value,
+        "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else Written(value, row.value),
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
-        "notes": remarks(row, indicator, words) if known else [],
+        "note": brief(row, indicator, words) if known else "",
         "change": changes.short_change(row, indicator, words, basis="year"),
-        "like": changes.like_for_like(row.changed("year"), words) if row.changed("year").known else "",
+        "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").known else "",
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 else "",
-        "above": words.figure(row.rest_value, indicator) if rest else "",
+        "above": words.cell(row.rest_value, indicator) if rest else "",
         "above_origin": row.parent_origin if rest else "",
         "share": share(view, row, words),
         "spine": spine(row, indicator),
@@ -117,7 +118,7 @@ def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:
     return {"columns": columns, "rows": [_cells(view, words, name) for name in names]}
 
 
-def _cells(view: View, words: Words, name: str) -> list[str]:
+def _cells(view: View, words: Words, name: str) -> list[str | Written]:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     spread = (row.low, row.q1, row.median, row.q3, row.high)
-    return [words.name(indicator.name), *(words.figure(value, indicator) for value in spread)]
+    return [words.name(indicator.name), *(words.cell(value, indicator) for value in spread)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,11 +10,11 @@ import pandas as pd
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.display import changes
-from reportlib.display.coverage import covered, latest_values, reporting
+from reportlib.display.coverage import covered, latest_values, lived, reporting
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounds_to_zero
 from reportlib.display.text.words import change_decimals
-from reportlib.observations.table import ORIGINS
+from reportlib.observations.table import ABSENCES, ORIGINS
 
 HEADED = 2
 """How many indicators the first sentence, which is set large, names."""
@@ -57,9 +56,9 @@ def few(view: View, words: Words) -> list[Sentence]:
 
 def nothing(view: View, words: Words) -> list[Sentence]:
     """What is said of a unit without a figure of the period: why, and the latest figures that it has."""
-    kinds = Counter(view.standing["absence"])
-    kind = "not_reported" if kinds["not reported"] else "published_only" if view.unit.published_only else "not_asked"
-    lead = words(f"sentence.nothing.{kind}", unit=words.name(view.unit.name), period=_when(view, words))
+    lead = words(
+        f"sentence.nothing.{_why(view)}", unit=words.name(view.unit.name), period=_when(view, words), why=_reasons(view, words)
+    )
     latest = latest_values(view)
     asked = [name for name in view.workbook.level(view.unit.level).cards if name in latest.index]
     names = [*asked, *(name for name in latest.index if name not in asked)][:LATEST]
@@ -68,6 +67,22 @@ def nothing(view: View, words: Words) -> list[Sentence]:
     said = str(words.get("semicolon")).join(_latest(view, words, name, latest.loc[name]) for name in names)
     origins = [origin for origin in ORIGINS if origin in set(latest.loc[names, "origin"])]
     return [Sentence(lead, ""), Sentence(words("sentence.latest", said=said), origins[-1])]
+
+
+def _why(view: View) -> str:
+    """Why a unit has no figure: it did not report; nothing of it was published; another reason; it was asked for none."""
+    kinds = set(view.standing["absence"])
+    if "not reported" in kinds:
+        return "not_reported"
+    if view.unit.published_only:
+        return "published_only"
+    return "other" if kinds - {"not asked"} else "not_asked"
+
+
+def _reasons(view: View, words: Words) -> str:
+    """The kinds of absence of a unit without a figure, other than that it was not asked."""
+    kinds = [kind for kind in ABSENCES if kind in set(view.standing["absence"]) - {"not asked"}]
+    return words.join([words.reason(kind) for kind in kinds])
 
 
 def _latest(view: View, words: Words, name: str, row: pd.Series) -> str:
@@ -84,6 +99,8 @@ def _when(view: View, words: Words) -> str:
 
 def _sentence(view: View, words: Words, origin: str, clauses: list[str]) -> Sentence:
     when = words(f"sentence.in.{view.period.kind}", period=words.period(view.period))
+    if months := lived(view, words):
+        when = words("sentence.lived", period=when, months=months)
     said = str(words.get("semicolon")).join(clauses)
     return Sentence(words(f"sentence.headline.{origin}", period=when, whole=whole(view, words), said=said), origin)
 

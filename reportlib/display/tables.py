@@ -60,14 +60,14 @@ def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
 
 def quality(view: View, words: Words) -> Piece:
     """Who has reported, and every finding about the figures of this page."""
-    table, about = collection.latest(view), view.findings
+    table, about = collection.within(view), view.findings
     checks = [{"what": words(f"quality.{f.what}.name"), "text": _finding(f, view, words)} for f in about[:SHOWN]]
     html = fill(
         "checks",
         words,
         share=_share(table, words),
         share_label=words("quality.share"),
-        returns=collection.counted(table, words),
+        returns=collection.counted(table, words, period=view.period if table["period"].nunique() > 1 else None),
         checks=checks,
         more=words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else "",
     )

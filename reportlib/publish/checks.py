@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from pydantic import Field, ValidationError
-
-from reportlib.documents import Noun
 from reportlib.errors import PageError
+from reportlib.publish.promises import Grounds, broken
 from reportlib.publish.scripts import LIBRARY, Place
 from reportlib.workbook import Budget, size_text
 
@@ -27,9 +25,6 @@ _CSS = re.compile(
     r"""(?is)(?:url|src)\(\s*(?:"([^"]*)"|'([^']*)'|([^)]*))|@import\s*(?:"([^"]*)"|'([^']*)')|image-set\(\s*["']([^"']*)"""
 )
 _SIGNATURE = re.compile(r"plotly\.js v\d")
-_CARRIED = re.compile(r'\bid="?(?:i|card|p)-([^\s"\'<>]+)')
-_KINDS = re.compile(r'\bdata-kind="?([\w-]+)')
-_PERIOD = re.compile(r"-(?:\d{4}(?:[HQ]\d|YTD\d\d|-\d\d|-\d{4})?)$")
 _LISTS = {"srcset", "imagesrcset"}
 _PLACES = {
     "src",
@@ -61,13 +56,6 @@ _PAINTS = {
 _MOVED = {"to", "from", "by", "values"}
 
 
-class Promises(Noun):
-    """What a template says that each of its pages holds: kinds of charts, and indicators by id."""
-
-    charts: tuple[str, ...] = Field((), description="kinds of figures, such as trend")
-    indicators: tuple[str, ...] = Field((), description="ids of the catalogue")
-
-
 @dataclass(frozen=True)
 class Rules:
     """What a workbook asks of a page.
@@ -80,7 +68,14 @@ class Rules:
     binding: bool = True
 
 
-def check(page: str, *, place: Place, metadata: Mapping[str, Any], rules: Rules) -> None:
+def check(
+    page: str,
+    *,
+    place: Place,
+    metadata: Mapping[str, Any],
+    rules: Rules,
+    grounds: Callable[[], Grounds | None] = lambda: None,
+) -> None:
     """Make sure that a page can be handed to a reader.
 
     Parameters
@@ -93,13 +88,15 @@ def check(page: str, *, place: Place, metadata: Mapping[str, Any], rules: Rules)
         That of its notebook, which holds what the template promises.
     rules
         What the workbook asks of it.
+    grounds
+        Gives what it was written from, without which every promise binds; it is asked only where one is not kept.
 
     Raises
     ------
     PageError
         With every problem of the page.
     """
-    problems = [*external(page), *copies(page), *(broken(page, metadata) if rules.binding else ())]
+    problems = [*external(page), *copies(page), *(broken(page, metadata, grounds) if rules.binding else ())]
     problems += oversize(page, place, rules.budget)
     if problems:
         raise PageError("the page was not written: " + "; ".join(dict.fromkeys(problems)))
@@ -179,24 +176,6 @@ def copies(page: str) -> Iterator[str]:
     more = len(_SIGNATURE.findall(page)) + max(0, page.count('id="plotly-packed"') + page.count(f'<script src="{LIBRARY}"') - 1)
     if more:
         yield f"it holds {more} more {'copy' if more == 1 else 'copies'} of plotly.js: show figures as they are, not as HTML"
-
-
-def broken(page: str, metadata: Mapping[str, Any]) -> Iterator[str]:
-    """What the template promises and the page lacks."""
-    try:
-        promises = Promises.model_validate(metadata.get("reportlib", {}).get("promises", {}))
-    except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        yield f"the template's metadata reportlib.promises is not {{charts: [...], indicators: [...]}}: {told}"
-        return
-    kinds, ids = set(_KINDS.findall(page)), _CARRIED.findall(page)
-    carried = {*ids, *(_PERIOD.sub("", name) for name in ids)}
-    sides = (("chart", promises.charts, kinds), ("indicator", promises.indicators, carried))
-    for what, promised, held in sides:
-        missing = [name for name in promised if name not in held]
-        if missing:
-            names = ", ".join(f"'{name}'" for name in missing)
-            yield f"its template promises the {what}{'s' if len(missing) > 1 else ''} {names}, which the page lacks"
 
 
 def oversize(page: str, place: Place, budget: Budget | None) -> Iterator[str]:

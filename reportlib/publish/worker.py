@@ -20,6 +20,7 @@ from reportlib.publish.files import write_bytes, write_whole
 from reportlib.publish.html import Facts, render
 from reportlib.publish.links import Near
 from reportlib.publish.outcome import Outcome, writable
+from reportlib.publish.promises import Grounds
 from reportlib.publish.scripts import Place
 
 
@@ -71,7 +72,7 @@ def _made(task: Task) -> Outcome:
     if failure is None:
         try:
             page = render(notebook, task.facts, plotlyjs=task.plotlyjs, near=task.near)
-            check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules)
+            check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
             _write(task, page, notebook)
         except PageError as error:
             failure = Failure(str(error))
@@ -83,6 +84,12 @@ def _made(task: Task) -> Outcome:
         return Outcome(task.name, "built", seconds)
     write_whole(task.failed, nbformat.writes(notebook))  # type: ignore[no-untyped-call]
     return failed(task, failure, seconds=seconds)
+
+
+def _grounds(task: Task) -> Grounds | None:
+    """What the page of a report was written from."""
+    handed = handover.received(task.name)
+    return Grounds(handed.view, Words(task.facts.lang)) if handed else None
 
 
 def _write(task: Task, page: str, notebook: NotebookNode) -> None:

@@ -1,8 +1,10 @@
-"""Comparison: with before, with a target, with the parent, among peers."""
+"""Comparison: with before, with a target, with the parent, among peers; the rules of ranks have a file of their own."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.analysis import compare
-from reportlib.analysis.compare import spread_of_others, standings
+from reportlib.analysis import Standing, see
+from reportlib.analysis.ranks import SPREAD, spread_of_others
 from reportlib.observations import read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -20,76 +22,105 @@ Observed = Callable[..., pd.DataFrame]
 Q4 = Period.parse("2020Q4")
 
 
-def told(table: pd.DataFrame) -> pd.DataFrame:
-    """Observations as `rollup` would return them."""
-    return table.assign(own=True, k=float("nan"), n=float("nan"))
-
-
-def changes(values: pd.DataFrame, *, unit: str, period: Period) -> pd.DataFrame:
-    """The changes of one unit's figures, by indicator."""
-    pairs = values.loc[(values["unit"] == unit) & (values["period"] == str(period)), ["indicator", "unit"]]
-    return compare.changes(values, pairs, period=period).set_index(pairs["indicator"])
-
-
-def standing(workbook: Workbook, values: pd.DataFrame, *, unit: str, period: Period = Q4) -> pd.DataFrame:
+def standing(workbook: Workbook, observations: pd.DataFrame, *, unit: str, period: Period = Q4) -> pd.DataFrame:
     """Where one unit stands, by indicator."""
-    table = standings(told(values), read_targets(workbook), workbook=workbook, period=period)
-    return table[table["unit"] == unit].set_index("indicator")
+    return see(workbook, observations, read_targets(workbook), period=period).view(unit).standing
 
 
-def test_change_on_the_period_and_on_the_year(observed: Observed) -> None:
-    values = told(observed(("visits", "ash", "2020Q4", 12), ("visits", "ash", "2020Q3", 10), ("visits", "ash", "2019Q4", 8)))
-    row = changes(values, unit="ash", period=Q4).loc["visits"]
-    assert row[["previous", "on_previous", "year_before", "on_year"]].tolist() == [10, 2, 8, 4]
-    assert row["growth_previous"] == pytest.approx(0.2)
-    assert row["growth_year"] == pytest.approx(0.5)
+def of_ash(workbook: Workbook, observations: pd.DataFrame, indicator: str = "visits", *, period: Period = Q4) -> Standing:
+    """Where one figure of ash stands."""
+    return see(workbook, observations, read_targets(workbook), period=period).view("ash").standing_of(indicator)
+
+
+def test_change_on_the_period_and_on_the_year(small_workbook: Workbook, observed: Observed) -> None:
+    values = observed(("visits", "ash", "2020Q4", 12), ("visits", "ash", "2020Q3", 10), ("visits", "ash", "2019Q4", 16))
+    row = of_ash(small_workbook, values)
+    assert (row.previous, row.on_previous, row.year_before, row.on_year) == (10, 2, 16, -4)
+    assert (row.growth_previous, row.growth_year) == (pytest.approx(0.2), pytest.approx(-0.25))
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_no_change_is_told_with_a_qualified_figure(observed: Observed, place: int) -> None:
+def test_no_change_is_told_with_a_qualified_figure(small_workbook: Workbook, observed: Observed, place: int) -> None:
     extra: list[dict[str, str]] = [{}, {}]
     extra[place] = {"qualifier": "more than"}
-    values = told(observed(("visits", "ash", "2020Q4", 12, extra[0]), ("visits", "ash", "2019Q4", 8, extra[1])))
-    assert changes(values, unit="ash", period=Q4).loc["visits", ["on_year", "growth_year"]].isna().all()
+    row = of_ash(small_workbook, observed(("visits", "ash", "2020Q4", 12, extra[0]), ("visits", "ash", "2019Q4", 18, extra[1])))
+    assert not row.changed("year").known and math.isnan(row.growth_year)
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_no_change_is_told_between_published_and_synthetic(observed: Observed, place: int) -> None:
+def test_no_change_is_told_between_published_and_synthetic(small_workbook: Workbook, observed: Observed, place: int) -> None:
     origins = [{"origin": "published"}, {"origin": "published"}]
     origins[place] = {"origin": "synthetic"}
-    values = told(observed(("visits", "ash", "2020Q4", 12, origins[0]), ("visits", "ash", "2019Q4", 8, origins[1])))
-    assert pd.isna(changes(values, unit="ash", period=Q4).loc["visits", "on_year"])
+    values = observed(("visits", "ash", "2020Q4", 12, origins[0]), ("visits", "ash", "2019Q4", 8, origins[1]))
+    assert not of_ash(small_workbook, values).changed("year").known
 
 
-def test_no_growth_from_nothing_but_a_difference(observed: Observed) -> None:
-    row = changes(told(observed(("visits", "ash", "2020Q4", 12), ("visits", "ash", "2019Q4", 0))), unit="ash", period=Q4).loc[
-        "visits"
-    ]
-    assert row["on_year"] == 12 and pd.isna(row["growth_year"])
+@pytest.mark.parametrize(("before", "growth"), [(0, None), (9, None), (10, 0.2), (-10, None)])
+def test_growth_is_told_from_a_positive_figure_of_ten_or_more(
+    small_workbook: Workbook, observed: Observed, before: float, growth: float | None
+) -> None:
+    """`min_base` is 10 where the catalogue says nothing else; the difference is told all the same."""
+    row = of_ash(small_workbook, observed(("visits", "ash", "2020Q4", 12), ("visits", "ash", "2019Q4", before)))
+    assert row.on_year == 12 - before
+    assert math.isnan(row.growth_year) if growth is None else row.growth_year == pytest.approx(growth)
 
 
-def test_year_to_date_is_set_against_the_same_cut_off_only(observed: Observed) -> None:
-    values = told(observed(("visits", "ash", "2020YTD09", 12), ("visits", "ash", "2019YTD09", 10), ("visits", "ash", "2019", 30)))
-    row = changes(values, unit="ash", period=Period.parse("2020YTD09")).loc["visits"]
-    assert row["on_year"] == 2 and pd.isna(row["on_previous"])
+def test_a_ratio_changes_in_points_and_never_in_per_cent(small_workbook: Workbook, observed: Observed) -> None:
+    """30 of 100 after 25 of 100: five points, not 20 %."""
+    values = observed(("lending", "ash", "2020Q4", (30, 100)), ("lending", "ash", "2019Q4", (25, 100)))
+    row = of_ash(small_workbook, values, "lending")
+    assert row.on_year == pytest.approx(5) and math.isnan(row.growth_year)
 
 
-def judged(workbook: Workbook, values: pd.DataFrame, period: Period) -> pd.DataFrame:
-    return standing(workbook, values, unit="ash", period=period)
+def test_a_better_rank_is_up_by_its_places(small_workbook: Workbook, observed: Observed) -> None:
+    values = observed(("lending-place", "ash", "2020Q4", 2), ("lending-place", "ash", "2019Q4", 5))
+    row = of_ash(small_workbook, values, "lending-place")
+    assert (row.value, row.year_before, row.on_year) == (2, 5, 3)
 
 
-def test_target_of_the_year_serves_a_stock_but_not_a_flow(small_workbook: Workbook, observed: Observed) -> None:
-    quarter = Period.parse("2020Q3")
-    table = judged(small_workbook, observed(("homes", "ash", "2020Q3", 100), ("visits", "ash", "2020Q3", 60)), quarter)
-    assert table.loc["homes", ["target", "ahead", "met"]].tolist() == [105, -5, False]
-    assert table.loc["visits", ["target", "ahead", "met"]].isna().all()
+def test_year_to_date_is_set_against_the_same_cut_off_only(small_workbook: Workbook, observed: Observed) -> None:
+    values = observed(("visits", "ash", "2020YTD09", 12), ("visits", "ash", "2019YTD09", 10), ("visits", "ash", "2019", 30))
+    row = of_ash(small_workbook, values, period=Period.parse("2020YTD09"))
+    assert row.on_year == 2 and math.isnan(row.on_previous)
+
+
+def test_target_of_the_year_is_measured_at_its_end_and_of_a_stock_only(small_workbook: Workbook, observed: Observed) -> None:
+    """105 homes are aimed at by the end of 2020, and 50 visits in all of it."""
+    rows = [(name, "ash", quarter, value) for quarter in ("2020Q3", "2020Q4") for name, value in (("homes", 100), ("visits", 60))]
+    values = observed(*(row for row in rows if row[:3] != ("visits", "ash", "2020Q4")))
+    before = standing(small_workbook, values, unit="ash", period=Period.parse("2020Q3"))
+    told = before.loc[["homes", "visits"], ["target", "target_period"]]
+    assert told.to_numpy().tolist() == [[105, "2020"], [50, "2020"]], "they are shown with their year"
+    assert before["ahead"].isna().all() and before["met"].isna().all()
+    at_end = of_ash(small_workbook, values, "homes")
+    assert (at_end.target, at_end.ahead, at_end.met) == (105, -5, False)
 
 
 def test_own_target_of_the_period_goes_first(small_workbook: Workbook, observed: Observed) -> None:
-    assert judged(small_workbook, observed(("visits", "ash", "2020Q4", 13)), Q4).loc["visits", ["target", "met"]].tolist() == [
-        12,
-        True,
-    ]
+    row = of_ash(small_workbook, observed(("visits", "ash", "2020Q4", 13)))
+    assert (row.target, row.target_period, row.met) == (12, "2020Q4", True)
+
+
+def test_an_annual_figure_of_a_flow_is_measured_by_the_annual_target(small_workbook: Workbook, observed: Observed) -> None:
+    """Four quarters of 13 are 52 of the 50 aimed at; with one missing they are 39, and nobody can say yet."""
+    for count, said in ((4, (50, 2, True)), (3, (50, math.nan, None))):
+        rows = [("visits", "ash", f"2020Q{n}", 13) for n in range(1, count + 1)]
+        row = of_ash(small_workbook, observed(*rows), period=Period.parse("2020"))
+        assert (row.target, pytest.approx(row.ahead, nan_ok=True), row.met) == said
+
+
+def test_a_later_years_target_is_shown_with_its_year_and_measures_nothing(small_folder: Path, observed: Observed) -> None:
+    (small_folder / "params" / "targets.csv").write_text("indicator,unit,period,value\nhomes,ash,2022,120\n", "utf-8")
+    row = of_ash(Workbook.load(small_folder), observed(("homes", "ash", "2020Q4", 130)), "homes")
+    assert (row.target, row.target_period, row.met) == (120, "2022", None) and math.isnan(row.ahead)
+
+
+def test_without_a_good_side_a_target_is_a_distance(small_folder: Path, observed: Observed) -> None:
+    path = small_folder / "params" / "catalogue.yaml"
+    text = path.read_text("utf-8").replace("kind: stock, direction: up", "kind: stock, direction: none")
+    path.write_text(text, "utf-8")
+    row = of_ash(Workbook.load(small_folder), observed(("homes", "ash", "2020Q4", 100)), "homes")
+    assert (row.target, row.ahead, row.met) == (105, -5, None)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +137,8 @@ def test_own_target_of_the_period_goes_first(small_workbook: Workbook, observed:
 def test_target_where_less_is_better(
     small_workbook: Workbook, observed: Observed, value: float, qualifier: str, met: bool | None
 ) -> None:
-    row = judged(small_workbook, observed(("fines", "ash", "2020Q4", value, {"qualifier": qualifier})), Q4).loc["fines"]
-    assert (pd.isna(row["met"]) and met is None) or row["met"] == met
+    row = of_ash(small_workbook, observed(("fines", "ash", "2020Q4", value, {"qualifier": qualifier})), "fines")
+    assert row.met is met
 
 
 @pytest.mark.parametrize(
@@ -116,52 +147,29 @@ def test_target_where_less_is_better(
 def test_qualified_figure_meets_a_target_only_where_that_is_sure(
     small_workbook: Workbook, observed: Observed, qualifier: str, value: float, met: bool | None
 ) -> None:
-    row = judged(small_workbook, observed(("visits", "ash", "2020Q4", value, {"qualifier": qualifier})), Q4).loc["visits"]
-    assert (pd.isna(row["met"]) and met is None) or row["met"] == met
+    assert of_ash(small_workbook, observed(("visits", "ash", "2020Q4", value, {"qualifier": qualifier}))).met is met
 
 
-def test_share_of_the_parent_for_counts_and_gap_for_ratios(small_workbook: Workbook, observed: Observed) -> None:
+def test_share_of_the_parent_for_counts_and_distance_from_the_rest_for_scores(
+    small_workbook: Workbook, observed: Observed
+) -> None:
+    """30 people gave ash 80 points and 40 gave north 75: the ten others gave (3000 - 2400) / 10 = 60."""
     values = observed(
         ("visits", "ash", "2020Q4", 5),
         ("visits", "north", "2020Q4", 20),
-        ("mood", "ash", "2020Q4", 80),
-        ("mood", "north", "2020Q4", 75),
+        ("mood", "ash", "2020Q4", 80, {"denominator": 30}),
+        ("mood", "north", "2020Q4", 75, {"denominator": 40}),
     )
     table = standing(small_workbook, values, unit="ash")
     assert table.loc["visits", "share"] == 0.25 and pd.isna(table.loc["visits", "gap"])
-    assert table.loc["mood", "gap"] == 5 and pd.isna(table.loc["mood", "share"])
-
-
-def test_ranks_share_the_best_place_and_count_the_missing(small_workbook: Workbook, observed: Observed) -> None:
-    rows = [("visits", unit, "2020Q1", value) for unit, value in (("ash", 7), ("cedar", 7))]
-    values = observed(*rows, ("visits", "dale", "2020Q1", 99, {"qualifier": "more than"}))
-    row = standing(small_workbook, values, unit="ash", period=Period.parse("2020Q1")).loc["visits"]
-    assert row[["rank", "of", "missing"]].tolist() == [1, 2, 1]  # birch did not exist yet
-    assert row[["low", "median", "high"]].isna().all(), "counts tell how large units are, and are not spread out"
-
-
-def test_the_spread_is_that_of_the_peers_known_exactly(small_workbook: Workbook, observed: Observed) -> None:
-    rows = [("mood", unit, "2020Q3", value) for unit, value in (("ash", 70), ("birch", 60))]
-    values = observed(*rows, ("mood", "dale", "2020Q3", 99, {"qualifier": "more than"}))
-    row = standing(small_workbook, values, unit="ash", period=Period.parse("2020Q3")).loc["mood"]
-    assert row[["low", "q1", "median", "q3", "high"]].tolist() == [60] * 5
-
-
-@pytest.mark.parametrize(("unit", "rank"), [("ash", 2), ("birch", 1), ("dale", 2)])
-def test_least_is_first_where_less_is_better(small_workbook: Workbook, observed: Observed, unit: str, rank: int) -> None:
-    values = observed(*(("fines", name, "2020Q4", value) for name, value in (("ash", 3), ("birch", 1), ("dale", 3))))
-    assert standing(small_workbook, values, unit=unit).loc["fines", "rank"] == rank
-
-
-def test_unit_alone_has_no_rank(small_workbook: Workbook, observed: Observed) -> None:
-    row = standing(small_workbook, observed(("visits", "ash", "2020Q4", 7)), unit="ash").loc["visits"]
-    assert pd.isna(row["rank"]) and row["missing"] == 2
+    assert table.loc["mood", ["rest_value", "gap"]].tolist() == [60, 20] and pd.isna(table.loc["mood", "share"])
 
 
 def test_an_indicator_without_a_figure_is_there_without_one(small_workbook: Workbook, observed: Observed) -> None:
     table = standing(small_workbook, observed(("visits", "ash", "2020Q4", 7)), unit="ash")
     assert list(table.index) == [i.id for i in small_workbook.catalogue.indicators]
-    assert table["value"].notna().sum() == 1 and table.loc["homes", ["target", "rank", "share"]].isna().all()
+    assert table["value"].notna().sum() == 1 and table.loc["homes", ["rank", "share"]].isna().all()
+    assert table.loc["homes", "absence"] == "not asked", "nobody has ever told of homes: the series has not begun"
 
 
 values_of = st.one_of(st.none(), st.integers(0, 9))
@@ -174,5 +182,5 @@ def test_the_spread_of_the_others_is_that_of_numpy_without_the_row(rows: list[tu
     spread = spread_of_others(values, codes)
     for n, code in enumerate(codes):
         others = [values[m] for m, c in enumerate(codes) if c == code >= 0 and m != n and not np.isnan(values[m])]
-        expected = np.quantile(others, list(compare.SPREAD.values())) if others else [np.nan] * 5
+        expected = np.quantile(others, list(SPREAD.values())) if others else [np.nan] * 5
         np.testing.assert_allclose(spread.iloc[n], expected)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reportlib.analysis.compare import standings
+from reportlib.analysis import see
 from reportlib.analysis.difference import VERDICTS, verdicts
 from reportlib.observations import read_targets
 from reportlib.periods import Period
@@ -50,12 +50,9 @@ def test_a_table_is_judged_row_by_row() -> None:
     assert set(up) - {""} <= set(VERDICTS)
 
 
-def told(values: pd.DataFrame, workbook: Workbook, unit: str = "ash") -> pd.DataFrame:
+def told(values: pd.DataFrame, workbook: Workbook, unit: str = "ash", period: Period = Q4) -> pd.DataFrame:
     """Where a unit stands, by indicator, given figures of every unit."""
-    rows = values.assign(own=True, k=NAN, n=NAN)
-    rows = rows.assign(value=rows["value"].fillna(100 * rows["numerator"] / rows["denominator"]))
-    table = standings(rows, read_targets(workbook), workbook=workbook, period=Q4)
-    return table[table["unit"] == unit].set_index("indicator")
+    return see(workbook, values, read_targets(workbook), period=period).view(unit).standing
 
 
 @pytest.fixture
@@ -77,44 +74,82 @@ def proportions(small_folder: Path) -> Callable[[str], Workbook]:
         ("direction: up, interval: proportion", "better"),
         ("direction: down, interval: proportion", "worse"),
         ("direction: none, interval: proportion", "higher"),
-        ("direction: up", "better"),  # a flow over a stock: events, 40 of 100 against 20: Byar's 28.57 to 54.47
+        ("direction: up", "better"),  # a flow over a stock: events, 0.40 against 0.15
         ("direction: up, interval: none, interval_note: {zh: 全数, en: A census.}", ""),
     ],
 )
-def test_forty_of_a_hundred_against_a_fifth(
+def test_forty_of_a_hundred_against_fifteen_per_cent_in_the_rest(
     proportions: Callable[[str], Workbook], observed: Observed, setting: str, verdict: str
 ) -> None:
-    """Wilson's limits for 40 of 100 are 30.94 and 49.80."""
+    """North lent 100 of 500, of which ash 40 of 100: the rest is 60 of 400, 15 %, and ash 25 points above it.
+
+    Wilson's limits for 40 of 100 are 30.94 and 49.80.
+    """
     values = observed(("lending", "ash", "2020Q4", (40, 100)), ("lending", "north", "2020Q4", (100, 500)))
     row = told(values, proportions(setting)).loc["lending"]
     assert row["verdict"] == verdict
-    assert row["gap"] == pytest.approx(20)
+    assert row["rest_value"] == pytest.approx(15) and row["gap"] == pytest.approx(25)
     if "proportion" in setting:
         assert (round(row["interval_low"], 2), round(row["interval_high"], 2)) == (30.94, 49.80)
 
 
-def test_a_published_parent_without_parts_is_a_benchmark_and_a_qualified_one_is_not(
-    proportions: Callable[[str], Workbook], observed: Observed
+def test_the_rest_is_no_fixed_number(proportions: Callable[[str], Workbook], observed: Observed) -> None:
+    """30 of 100 against 20 of 100: Wilson 21.9 to 39.6 and 13.3 to 28.9, Newcombe -2.0 to 21.6 points: similar.
+
+    Had the 20 % been a fixed line, they would lie below the interval of the 30 %, and it would be better.
+    """
+    values = observed(("lending", "ash", "2020Q4", (30, 100)), ("lending", "birch", "2020Q4", (20, 100)))
+    row = told(values, proportions("direction: up, interval: proportion")).loc["lending"]
+    assert row["interval_low"] > row["rest_value"] == pytest.approx(20)
+    assert row["verdict"] == "similar"
+
+
+@pytest.mark.parametrize(("least", "verdict"), [(5, "better"), (5.1, "similar")])
+def test_min_gap_calls_a_smaller_difference_similar(
+    proportions: Callable[[str], Workbook], observed: Observed, least: float, verdict: str
+) -> None:
+    """4,500 of 10,000 against 4,000: five points, far beyond chance."""
+    values = observed(("lending", "ash", "2020Q4", (4500, 10000)), ("lending", "birch", "2020Q4", (4000, 10000)))
+    setting = f"direction: up, interval: proportion, min_gap: {least}"
+    assert told(values, proportions(setting)).loc["lending", "verdict"] == verdict
+
+
+@pytest.mark.parametrize("extra", [{}, {"qualifier": "more than"}])
+def test_a_published_parent_without_parts_is_shown_and_nothing_judged(
+    proportions: Callable[[str], Workbook], observed: Observed, extra: dict[str, str]
 ) -> None:
     workbook = proportions("direction: up, interval: proportion")
-    for extra, verdict in (({}, "better"), ({"qualifier": "more than"}, "")):
-        values = observed(("lending", "ash", "2020Q4", (40, 100)), ("lending", "north", "2020Q4", 20, extra))
-        assert told(values, workbook).loc["lending", "verdict"] == verdict
+    values = observed(("lending", "ash", "2020Q4", (40, 100)), ("lending", "north", "2020Q4", 20, extra))
+    row = told(values, workbook).loc["lending"]
+    assert row["parent_value"] == 20 and row["verdict"] == "" and math.isnan(row["gap"])
 
 
-def test_a_figure_without_parts_has_a_difference_and_no_verdict(
+def test_a_parent_with_a_qualifier_judges_nothing(proportions: Callable[[str], Workbook], observed: Observed) -> None:
+    workbook = proportions("direction: up, interval: proportion")
+    for unit, parts in (("north", (100, 500)), ("birch", (60, 400))):
+        values = observed(("lending", "ash", "2020Q4", (40, 100)), ("lending", unit, "2020Q4", parts, {"qualifier": "more than"}))
+        row = told(values, workbook).loc["lending"]
+        assert row["verdict"] == "" and math.isnan(row["gap"])
+
+
+def test_a_figure_without_parts_cannot_be_taken_out_of_the_whole(
     proportions: Callable[[str], Workbook], observed: Observed
 ) -> None:
-    values = observed(("lending", "ash", "2020Q4", 40), ("lending", "north", "2020Q4", (100, 500)))
-    row = told(values, proportions("direction: up, interval: proportion")).loc["lending"]
-    assert row["verdict"] == "" and row["gap"] == pytest.approx(20) and math.isnan(row["interval_low"])
+    """North's 100 of 500 hold ash's own books, nobody knows how many; a sum of the others holds none of them."""
+    workbook = proportions("direction: up, interval: proportion")
+    for unit, gap in (("north", math.nan), ("birch", 20)):
+        values = observed(("lending", "ash", "2020Q4", 40), ("lending", unit, "2020Q4", (100, 500)))
+        row = told(values, workbook).loc["lending"]
+        assert row["gap"] == pytest.approx(gap, nan_ok=True)
+        assert row["verdict"] == "" and math.isnan(row["interval_low"])
 
 
-def test_a_unit_is_not_compared_with_itself(proportions: Callable[[str], Workbook], observed: Observed) -> None:
+@pytest.mark.parametrize("own", [True, False])
+def test_a_unit_is_not_compared_with_itself(proportions: Callable[[str], Workbook], observed: Observed, own: bool) -> None:
     """The parent's figure is made of the only unit that reported."""
-    values = observed(("lending", "ash", "2020Q4", (40, 100)), ("lending", "north", "2020Q4", (40, 100)))
-    row = told(values, proportions("direction: up, interval: proportion")).loc["lending"]
-    assert row["verdict"] == "" and math.isnan(row["gap"]) and bool(row["parent_alone"])
+    rows = [("lending", "ash", "2020Q4", (40, 100)), *([("lending", "north", "2020Q4", (40, 100))] if own else [])]
+    row = told(observed(*rows), proportions("direction: up, interval: proportion")).loc["lending"]
+    assert row["verdict"] == "" and math.isnan(row["gap"])
 
 
 def test_the_benchmark_is_of_the_same_period(proportions: Callable[[str], Workbook], observed: Observed) -> None:
@@ -124,12 +159,34 @@ def test_the_benchmark_is_of_the_same_period(proportions: Callable[[str], Workbo
 
 
 def test_scores_and_counts_are_not_judged(proportions: Callable[[str], Workbook], observed: Observed) -> None:
+    """The twenty others in north gave 1,000 points: 50 each, and ash's thirty 80."""
     values = observed(
-        ("mood", "ash", "2020Q4", 80),
-        ("mood", "north", "2020Q4", 60),
+        ("mood", "ash", "2020Q4", 80, {"denominator": 30}),
+        ("mood", "birch", "2020Q4", 50, {"denominator": 20}),
         ("visits", "ash", "2020Q4", 8),
-        ("visits", "north", "2020Q4", 9),
+        ("visits", "birch", "2020Q4", 9),
     )
     table = told(values, proportions("direction: up"))
-    assert table.loc["mood", "verdict"] == "" and table.loc["mood", "gap"] == 20
+    assert table.loc["mood", "verdict"] == "" and table.loc["mood", "gap"] == 30
     assert table.loc["visits", "verdict"] == "" and math.isnan(table.loc["visits", "gap"])
+
+
+def test_a_whole_of_which_too_few_reported_judges_nobody(proportions: Callable[[str], Workbook], observed: Observed) -> None:
+    """North is judged against the rest of the whole, which is dale in south: 30 % of its own against dale's 10 %."""
+    workbook = proportions("direction: up, interval: proportion")
+    rows = [("lending", "ash", "2020Q4", (40, 100)), ("lending", "birch", "2020Q4", (20, 100))]
+    silent = told(observed(*rows), workbook, unit="north").loc["lending"]
+    assert silent["verdict"] == "" and math.isnan(silent["gap"]), "dale, all of the rest, sent nothing"
+    full = told(observed(*rows, ("lending", "dale", "2020Q4", (10, 100))), workbook, unit="north").loc["lending"]
+    assert full["verdict"] == "better" and full["gap"] == pytest.approx(20)
+
+
+def test_a_verdict_on_provisional_figures_is_marked(proportions: Callable[[str], Workbook], observed: Observed) -> None:
+    workbook = proportions("direction: up, interval: proportion")
+    for loose in ("ash", "birch", ""):
+        rows = [
+            ("lending", unit, "2020Q4", parts, {"status": "provisional" if unit == loose else "final"})
+            for unit, parts in (("ash", (40, 100)), ("birch", (15, 100)))
+        ]
+        row = told(observed(*rows), workbook).loc["lending"]
+        assert row["verdict"] == "better" and bool(row["loose_verdict"]) == bool(loose)

@@ -17,4 +17,5 @@ def test_view_of_a_town_holds_its_figures_its_parent_and_its_line(small_workbook
     assert [str(p) for p in view.history][:2] == ["2019Q1", "2019Q2"] and len(view.history) == 8
     assert view.series("visits")["value"].tolist() == [8, 8, 8, 8, 10, 11, 12, 13]
     quarter = look_at(small_workbook, *args, unit=unit, period=Period.parse("2020Q4"))
-    assert quarter.among_peers("lending")[["unit", "rank"]].to_numpy().tolist() == [["ash", 1], ["birch", 2]]
+    assert quarter.among_peers("lending").empty, "two towns have it, and two are not ranked"
+    assert quarter.among_peers("mood")[["unit", "rank"]].to_numpy().tolist() == [["dale", 1], ["ash", 2], ["birch", 3]]

@@ -99,10 +99,19 @@ def test_a_view_names_the_units_it_needs_and_holds_the_rows_it_needs(many_towns:
     view = whole.view("t03")
     assert set(view.values["unit"]) == {"t03"}, "a count of the unit above is in `standings`, not as a line"
     assert [u.id for u in view.workbook.units.units] == ["t03", "north", "whole"]
-    assert view.standing.loc["visits", ["value", "target", "parent_value", "rank", "of"]].tolist() == [130, 105, 1860, 9, 12]
+    assert view.standing.loc["visits", ["value", "target", "parent_value"]].tolist() == [130, 105, 1860]
+    assert pd.isna(view.standing.loc["visits", "rank"]), "a count, by which nobody is ranked"
     above = whole.view("north")
     assert set(above.values["unit"]) == {"north", *TOWNS} and len(above.children) == 12
     assert above.across("visits", above.children).sum() == 1860
+
+
+def test_a_view_names_the_peers_that_it_shows_a_unit_among(many_towns: Path) -> None:
+    """Lending rises with the number of the town: of twelve, t03 has eight above it."""
+    tell(many_towns, {}, more=lent({}))
+    view = whole_of(many_towns).view("t03")
+    assert view.standing.loc["lending", ["rank", "of"]].tolist() == [9, 12]
+    assert [u.id for u in view.workbook.units.units] == ["t03", "north", "whole", *(t for t in TOWNS[::-1] if t != "t03")]
 
 
 def test_sums_of_the_same_figures_in_another_order_are_the_same_figure(many_towns: Path) -> None:
@@ -114,6 +123,7 @@ def test_sums_of_the_same_figures_in_another_order_are_the_same_figure(many_town
         text += "".join(f"mood,t0{n},2020Q4,{value},1\n" for n, value in enumerate(order))
         (many_towns / "data" / "returns.csv").write_text(text, "utf-8")
         table = whole_of(many_towns).values
-        values.append(table.loc[(table["unit"] == "north") & (table["indicator"] == "mood"), "value"].item())
+        rows = table[(table["unit"] == "north") & (table["indicator"] == "mood") & (table["period"] == str(Q4))]
+        values.append(rows["value"].item())
     assert sum(figures) != sum(figures[::-1]), "in floating point they are not"
     assert values[0] == values[1] and pd.notna(values[0])

@@ -294,7 +294,7 @@ class TestPoints:
             "—",
             "—, nothing to divide by",
             "not reported",
-            "12.0% (provisional, 1 of 10 returns)",
+            "12.0% (provisional, 1/10)",
         ]
 
     def test_only_what_was_not_reported_is_a_hollow_square(self) -> None:
@@ -310,7 +310,7 @@ class TestPoints:
         figure = figures.trend(self.rows(), indicator=indicator(), words=EN, caption=CAPTION)
         marker = figure.to_dict()["data"][0]["marker"]
         assert marker["symbol"][-1] == "diamond" and marker["color"][-1] == theme.PAPER and marker["color"][0] == theme.UNIT
-        assert "Partial: 2019 Q2 (1 of 10 returns)." in record(figure)["note"]
+        assert "Partial: 2019 Q2 (1/10)." in record(figure)["note"]
         assert "between" not in record(figure)["alt"], "a partial sum is no lowest value"
 
     def test_panels_say_the_same(self) -> None:
@@ -320,9 +320,9 @@ class TestPoints:
         assert record(figure)["table"]["rows"][0][4:] == [
             "—, nothing to divide by",
             "not reported",
-            "12.0% (provisional, 1 of 10 returns)",
+            "12.0% (provisional, 1/10)",
         ]
-        assert "Partial: 2019 Q2 (1 of 10 returns)." in record(figure)["note"]
+        assert "Partial: 2019 Q2 (1/10)." in record(figure)["note"]
         assert "A short dash means: suppressed, nothing to divide by." in record(figure)["note"]
         assert "(2019 Q2)" in said(figure), "on a page of a year, a quarter's value says of which it is"
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from reportlib.analysis import View, look_at
-from reportlib.display.sentences import headline, reported, short_change
+from reportlib.display.changes import short_change
+from reportlib.display.coverage import covered
+from reportlib.display.sentences import headline
 from reportlib.display.text import Words
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
@@ -21,7 +23,7 @@ def seen(workbook: Workbook, unit: str, period: str) -> View:
 
 def test_headline_tells_growth_where_the_year_before_is_known(small_workbook: Workbook) -> None:
     view = seen(small_workbook, "ash", "2020")
-    assert "Visits came to 46 visits, up 43.8% on the year before" in headline(view, Words("en"))[0].text
+    assert "Visits came to 46 visits, up 43.8% on 2019" in headline(view, Words("en"))[0].text
     assert "到馆46人次" in headline(view, Words("zh"))[0].text
 
 
@@ -36,9 +38,31 @@ def test_published_figure_keeps_its_qualifier(small_workbook: Workbook) -> None:
     assert sentences[0].origin == "published" and "more than 130 visits" in sentences[0].text
 
 
-@pytest.mark.parametrize(("k", "n", "text"), [(1, 2, "1 of 2 units reported"), (2, 2, ""), (float("nan"), 2, "")])
-def test_incomplete_sums_say_so(k: float, n: float, text: str) -> None:
-    assert reported(k, n, Words("en")) == text
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("units", "returns", "text"),
+    [
+        ((1, 2), (1, 2), "1 of 2 units reported"),
+        ((1, 2), (7, 8), "1 of 2 units reported"),
+        ((0, 1), (3, 4), "3 of 4 returns in"),  # its own quarters
+        ((2, 2), (8, 8), ""),
+        ((NAN, NAN), (NAN, NAN), ""),
+    ],
+)
+def test_incomplete_sums_say_so(
+    small_workbook: Workbook, units: tuple[float, float], returns: tuple[float, float], text: str
+) -> None:
+    row = seen(small_workbook, "ash", "2020").standing_of("visits")
+    row = replace(row, k=units[0], n=units[1], returns_in=returns[0], returns_asked=returns[1])
+    assert covered(row, Words("en")) == text
+
+
+def test_a_headline_says_of_how_many_units_a_sum_is(small_workbook: Workbook) -> None:
+    """Homes at the end of 2020: ash 110 and birch 50, nothing of dale; cedar had closed."""
+    text = " ".join(sentence.text for sentence in headline(seen(small_workbook, "whole", "2020"), Words("en")))
+    assert "Homes stood at 160 homes (2 of 3 units reported)" in text
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from reportlib.workbook import Workbook
 
 EN = Words("en")
 LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)}
-"""What towns of one region lent of their books: 30 % of all, the parent's figure."""
+"""What towns of one region lent of their books; without ash it is 75 of 300, 25 %, without birch 33.3 %, without fir 30 %."""
 
 
 class Visible(HTMLParser):
@@ -76,14 +76,14 @@ def scale(view: View, name: str = "lending") -> Spine:
 @pytest.mark.parametrize(
     ("unit", "setting", "sign", "said"),
     [
-        ("ash", "direction: up, interval: proportion", "better", "better"),  # Wilson 35.6 to 54.8, against 30
+        ("ash", "direction: up, interval: proportion", "better", "better"),  # 45 against 25
         ("ash", "direction: down, interval: proportion", "worse", "worse"),
         ("ash", "direction: none, interval: proportion", "higher", "higher"),
-        ("birch", "direction: up, interval: proportion", "worse", "worse"),  # 13.3 to 28.9
+        ("birch", "direction: up, interval: proportion", "worse", "worse"),  # 20 against 33.3: Newcombe to -3.0
         ("birch", "direction: none, interval: proportion", "lower", "lower"),
         ("fir", "direction: up, interval: proportion", "similar", "similar"),
-        ("ash", "direction: up, interval: none, interval_note: {zh: 全数, en: A census.}", "none", "15.0 pts above"),
-        ("birch", "direction: up, interval: none, interval_note: {zh: 全数, en: A census.}", "none", "10.0 pts below"),
+        ("ash", "direction: up, interval: none, interval_note: {zh: 全数, en: A census.}", "none", "20.0 pts above"),
+        ("birch", "direction: up, interval: none, interval_note: {zh: 全数, en: A census.}", "none", "13.3 pts below"),
     ],
 )
 def test_every_sign_stands_with_its_word(lending: Callable[..., View], unit: str, setting: str, sign: str, said: str) -> None:
@@ -97,16 +97,21 @@ def test_every_sign_stands_with_its_word(lending: Callable[..., View], unit: str
     assert card is not None and f'class="v-{sign}"' in card.html and said in str(Visible(card.html))
 
 
-@pytest.mark.parametrize(("way", "side"), [("up", 1), ("none", 1), ("down", -1)])
+@pytest.mark.parametrize(("way", "side"), [("up", 1), ("down", -1)])
 def test_the_good_side_is_on_the_right(lending: Callable[..., View], way: str, side: int) -> None:
-    """45 against 30 of a hundred, peers at 20, 25 and 30: the farthest mark is 47 % from the middle, the rest in proportion."""
+    """45 against 25 of a hundred, peers at 20, 25 and 30: the farthest mark is 47 % from the middle, the others in proportion."""
     told = scale(lending(setting=f"direction: {way}, interval: proportion"))
     assert told.at == pytest.approx(50 + side * 47)
-    assert told.target == pytest.approx(50 + side * 47 / 3)
-    peers = sorted((50 - side * 47 * 10 / 15, 50.0))
-    assert told.peers == pytest.approx(tuple(peers))
-    half = sorted((50 - side * 47 * 7.5 / 15, 50 - side * 47 * 2.5 / 15))
-    assert told.half == pytest.approx(tuple(half))
+    assert told.target == pytest.approx(50 + side * 47 * (35 - 25) / 20)
+    assert told.peers == pytest.approx((50 - 47 * 5 / 20, 50 + 47 * 5 / 20))
+    assert told.half == pytest.approx((50 - 47 * 2.5 / 20, 50 + 47 * 2.5 / 20))
+
+
+def test_without_a_good_side_more_is_on_the_right_and_no_peers_are_drawn(lending: Callable[..., View]) -> None:
+    """Nobody is ranked by it; the farthest mark is the upper end of the interval of 45 of a hundred."""
+    told = scale(lending(setting="direction: none, interval: proportion"))
+    high = 100 * binomtest(45, 100).proportion_ci(method="wilson").high
+    assert told.at == pytest.approx(50 + 47 * 20 / (high - 25)) and told.peers is None
 
 
 def test_the_interval_is_drawn_and_stays_within_the_picture(lending: Callable[..., View]) -> None:
@@ -114,7 +119,7 @@ def test_the_interval_is_drawn_and_stays_within_the_picture(lending: Callable[..
     assert told.interval is not None
     left, right = told.interval
     low = 100 * binomtest(45, 100).proportion_ci(method="wilson").low
-    assert left == pytest.approx(50 + 47 * (low - 30) / 15)
+    assert left == pytest.approx(50 + 47 * (low - 25) / 20)
     assert right == 100
 
 
@@ -130,16 +135,16 @@ def test_the_count_of_verdicts_opens_the_page_and_each_section(lending: Callable
     told = verdicts.counted(view, EN, view.known.index)
     assert [(said.sign, said.count) for said in told] == [("better", 1)]
     masthead = opening.masthead(view, EN, title={"en": "report"}, status="final", corrections=[], headline=[], tally="1 of 2.")
-    assert "Against the realm, of 1 comparable indicators: 1 better ; 1 of 2." in str(Visible(masthead.html))
+    assert "Against the rest of the realm, of 1 comparable indicators: 1 better ; 1 of 2." in str(Visible(masthead.html))
     assert masthead.html.count('class="vm c-better"') == 1
     section = fill("section", EN, number="", title="Reading", lead="", counts=told)
     assert str(Visible(str(section))) == "Reading 1 better" and section.count('class="vm c-better"') == 1
 
 
 def test_the_title_names_what_is_worse(lending: Callable[..., View]) -> None:
-    assert verdicts.title(lending("ash"), EN, ["lending"]) == "Better than the realm on 1, worse on none"
-    assert verdicts.title(lending("birch"), EN, ["lending"]) == "Worse than the realm on 1: Lending"
-    assert verdicts.title(lending("fir"), EN, ["lending"]) == "Clearly better or worse than the realm on none"
+    assert verdicts.title(lending("ash"), EN, ["lending"]) == "Better than the rest of the realm on 1, worse on none"
+    assert verdicts.title(lending("birch"), EN, ["lending"]) == "Better than the rest of the realm on none, worse on 1: Lending"
+    assert verdicts.title(lending("fir"), EN, ["lending"]) == "No clear difference from the rest of the realm"
     assert verdicts.title(lending("north"), EN, ["lending"]) == ""
 
 

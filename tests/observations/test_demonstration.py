@@ -304,6 +304,8 @@ TWINS = """\
 def test_a_unit_shaped_to_another_meets_its_published_totals_without_standing_under_it(other: Workbook) -> None:
     params = other.root / "params"
     (params / "units.yaml").write_text(OTHER["units"] + TWINS, encoding="utf-8")
+    many = OTHER["workbook"].replace("name: {en: Valley}}", "name: {en: Valley}, roots: many}")
+    (params / "workbook.yaml").write_text(many, encoding="utf-8")
     (params / "made.yaml").write_text(OTHER["made"].replace("seed: 3", "seed: 3, shaped_to: {glen: dale}"), encoding="utf-8")
     catalogue = (params / "catalogue.yaml").read_text("utf-8")
     own = next(line for line in catalogue.splitlines() if "id: bees-alive" in line)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from tests.oracle.coverage import counted
 from tests.oracle.figures import Figure, figure, stood
-from tests.oracle.own import CARRIED, Piece, carried, value_of
+from tests.oracle.own import CARRIED, Piece, carried, received, value_of
 from tests.oracle.periods import Period
 from tests.oracle.tree import chain, exists, lived_all
 from tests.oracle.workbook import Book, Indicator, remembered
@@ -71,8 +71,7 @@ def _bare(now: Figure, before: Figure) -> bool:
 def _groups(book: Book, indicator: Indicator, unit: str, period: Period, earlier: Period) -> Iterator[Group]:
     """The stretches of every unit with figures on either side, as fine as the coarser side gives them."""
     step = period.first - earlier.first
-    now = [p for p in stood(book, indicator, unit, period) if p.a is not None]
-    before = [p for p in stood(book, indicator, unit, earlier) if p.a is not None]
+    now, before = _whole_returns(book, indicator, unit, period), _whole_returns(book, indicator, unit, earlier)
     parts = [period] if indicator.kind == "distinct" else counted(book, indicator, period) or [period]
     for name in sorted({p.unit for p in (*now, *before)}):
         mine = [p for p in now if p.unit == name], [p for p in before if p.unit == name]
@@ -86,6 +85,12 @@ def _groups(book: Book, indicator: Indicator, unit: str, period: Period, earlier
                 _stands(book, name, unit, last),
                 _stands(book, name, unit, last.shifted(-step)),
             )
+
+
+def _whole_returns(book: Book, indicator: Indicator, unit: str, period: Period) -> list[Piece]:
+    """The pieces with parts; none of a collection period of which only some finer rows came."""
+    there = [p for p in stood(book, indicator, unit, period) if p.a is not None]
+    return [p for p in there if p.period.months != indicator.size or received(book, indicator, p.unit, p.period)]
 
 
 def _span(part: Period, spans: list[Period]) -> Period:

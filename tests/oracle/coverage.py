@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.oracle.own import Piece, piece, pieces, received, row_for
 from tests.oracle.periods import Period
 from tests.oracle.tree import asked, children, exists, parent_in
-from tests.oracle.workbook import Book, Indicator, remembered
+from tests.oracle.workbook import RELEASED, Book, Indicator, remembered
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Per
         if below:
             return tuple(below)
     row = row_for(book, indicator, unit, part)
-    released = row is not None and row.status in ("not asked", "not applicable", "not yet due")
+    released = row is not None and row.status in RELEASED
     return (unit,) if asked(book, indicator, unit, part) and not released else ()
 
 
@@ -63,6 +63,26 @@ def owed(book: Book, indicator: Indicator, unit: str, period: Period, within: st
     return frozenset(_owed(book, indicator, name, part, period) for name, part in pairs)
 
 
+@remembered
+def gap(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple[Period, ...]:
+    """The collection periods of a period that a unit lived through, and for which it gave no figure, whatever the reason."""
+    there = [p.period for p in pieces(book, indicator, unit, period) if p.counts]
+    lived = [part for part in period.cut(indicator.size) if exists(book, unit, part)]
+    return tuple(part for part in lived if not any(span.overlaps(part) for span in there))
+
+
+def _left_out(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
+    """Whether a ratio of a flow and a stock leaves a unit out for a part of the period that is neither there nor suppressed."""
+    lacking = gap(book, indicator, unit, period) if indicator.mixed else ()
+    return any(standing(book, indicator, unit, part, period) is None for part in lacking)
+
+
+def released_by(book: Book, indicator: Indicator, unit: str, period: Period) -> set[str]:
+    """Why a unit itself says, in rows within a period, that it need give nothing."""
+    rows = (row_for(book, indicator, unit, part) for part in dict.fromkeys([period, *counted(book, indicator, period)]))
+    return {row.status for row in rows if row is not None and row.status in RELEASED}
+
+
 def _owed(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> Owed:
     covering = standing(book, indicator, unit, part, period)
     returned = received(book, indicator, unit, part)
@@ -72,6 +92,8 @@ def _owed(book: Book, indicator: Indicator, unit: str, part: Period, period: Per
     suppressed = covering is not None and covering.status == "suppressed"
     exact = piece(book, indicator, unit, part)
     given = longer or (returned and exact is not None and exact.status != "fallen")
+    left_out = _left_out(book, indicator, unit, period)
+    given, returned = given and not left_out, returned and not left_out
     return Owed(unit, part, given, returned, suppressed, _reason(book, indicator, unit, part, period, returned))
 
 

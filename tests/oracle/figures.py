@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.oracle.coverage import Owed, counted, in_of_asked, k_of_n, owed, owing, standing
+from tests.oracle.coverage import Owed, counted, gap, in_of_asked, k_of_n, owed, released_by, standing
 from tests.oracle.own import CARRIED, Piece, carried, pieces, rows_of, value_of
 from tests.oracle.periods import Period
 from tests.oracle.tree import chain, family, parent_in
@@ -72,7 +72,7 @@ def _whole(book: Book, indicator: Indicator, unit: str, period: Period, within: 
     if not indicator.mixed:
         last = counted(book, indicator, period)[-1:]
         return tuple(p for p in found if indicator.has_flow or (last and p.period.last == last[0].last) or p.period == period)
-    return tuple(p for p in found if not gap(book, indicator, p.unit, unit, period, within))
+    return tuple(p for p in found if not gap(book, indicator, p.unit, period))
 
 
 def _addable(found: tuple[Piece, ...], unit: str) -> tuple[Piece, ...]:
@@ -80,15 +80,6 @@ def _addable(found: tuple[Piece, ...], unit: str) -> tuple[Piece, ...]:
     if len(found) == 1 and found[0].unit == unit:
         return found
     return tuple(piece for piece in found if piece.a is not None)
-
-
-@remembered
-def gap(book: Book, indicator: Indicator, name: str, unit: str, period: Period, within: str | None = None) -> bool:
-    """Whether a unit lacks a collection period of those that it owed while it stood under another (or is it)."""
-    there = [p.period for p in stood(book, indicator, unit, period, within) if p.unit == name]
-    parts = [c for c in period.cut(indicator.size) if within is None or parent_in(book, unit, c) == within]
-    owing_then = [part for part in parts if name in owing(book, indicator, unit, part, period)]
-    return any(not any(p.overlaps(part) for p in there) for part in owing_then)
 
 
 @remembered
@@ -106,7 +97,7 @@ def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: 
         exact=all(part.exact for part in used),
         provisional=provisional,
         status=None if value is None else "provisional" if 5 * provisional > len(used) else "final",
-        absences=frozenset() if value is not None else _absences(indicator, used, returns, period, b),
+        absences=frozenset() if value is not None else _absences(book, indicator, unit, period, returns, b if used else None),
         returns=returns,
         pieces=used,
     )
@@ -128,10 +119,13 @@ def total(
 
 
 def _absences(
-    indicator: Indicator, used: tuple[Piece, ...], returns: frozenset[Owed], period: Period, b: Fraction | None
+    book: Book, indicator: Indicator, unit: str, period: Period, returns: frozenset[Owed], b: Fraction | None
 ) -> frozenset[str] | None:
-    if used and b == 0:
+    if b == 0:
         return frozenset({"nothing to divide by"})
+    released = released_by(book, indicator, unit, period)
+    if released:
+        return frozenset(released)
     if indicator.kind not in CARRIED and period.months > indicator.size:
         return frozenset({"not asked", "not applicable"})
     if not returns:

@@ -29,27 +29,28 @@ def given(book: Book, indicator: Indicator, unit: str, parent: str, period: Peri
 
 
 def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fraction | None:
-    """Which part of its parent's flow or stock it gave; none where a part has another sign, or it is more than the whole."""
+    """Which part of its parent's flow or stock it gave; none where a part or the whole is negative, or it is more than the whole.
+
+    None, too, where the whole holds less than 80 % of the units asked, or lacks a suppressed part.
+    """
     parent = parent_in(book, unit, period)
     if parent is None or indicator.kind not in ("flow", "stock"):
         return None
     whole, part = figure(book, indicator, parent, period), given(book, indicator, unit, parent, period)
-    if not whole.value or part.value is None or not (whole.exact and part.exact):
-        return None
-    if not _one_sign(book, indicator, parent, period):
+    if not whole.value or part.value is None or not (whole.exact and part.exact and enough(whole.returns)):
         return None
     fraction = part.value / whole.value
-    return fraction if 0 <= fraction <= 1 else None
+    return fraction if _none_negative(book, indicator, parent, period) and fraction <= 1 else None
 
 
 @remembered
-def _one_sign(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
-    """Whether a whole, and all that stood in it in any month of a period, are of one sign."""
+def _none_negative(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
+    """Whether neither a whole, nor anything that stood in it in any month of a period, is negative."""
     months = [Period(month, month) for month in range(period.first, period.last + 1)]
     names = {name for month in months for name in children(book, parent, month)}
     values = [given(book, indicator, name, parent, period).value or 0 for name in names]
     values.append(figure(book, indicator, parent, period).value or 0)
-    return min(values) >= 0 or max(values) <= 0
+    return min(values) >= 0
 
 
 def rank(book: Book, indicator: Indicator, unit: str, period: Period) -> Rank:
@@ -79,7 +80,7 @@ def _before(indicator: Indicator, value: Fraction, mine: Fraction) -> bool:
 
 
 def _ranks(indicator: Indicator) -> bool:
-    return indicator.ranked if indicator.kind in ("flow", "stock", "distinct") else indicator.kind != "rank"
+    return indicator.direction != "none" and (indicator.ranked or indicator.kind in ("ratio", "rate", "score"))
 
 
 def _may_rank(indicator: Indicator, part: Figure) -> bool:

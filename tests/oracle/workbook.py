@@ -18,8 +18,10 @@ from tests.oracle.periods import SIZES, Period, kind_of, parse
 ORIGINS = ("synthetic", "reported", "published")
 """Origins from the least to the best known."""
 FIGURES = ("final", "provisional", "zero")
-RECEIVED = (*FIGURES, "nothing to divide by", "suppressed", "not applicable")
-"""Statuses of a row by which its unit has answered."""
+RECEIVED = (*FIGURES, "nothing to divide by", "suppressed")
+"""Statuses of a row by which its unit has given what it was asked for."""
+RELEASED = ("not asked", "not applicable", "not yet due")
+"""Statuses of a row by which its unit is not asked."""
 _ROLLUPS = {
     "flow": "sum",
     "stock": "sum",

@@ -98,7 +98,7 @@ def contribution(view: View, words: Words, name: str) -> go.Figure | None:
 def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
     """The change, and who contributed most to it, where that is one alone."""
     row = view.standing_of(indicator.id)
-    change, told = row.changed("year"), changes.change(row, indicator, words, view=view)
+    change, told = row.changed("year"), changes.in_title(row, indicator, words, view=view)
     most = sole(frame["contribution"].abs().tolist(), indicator.decimals)
     gaps = {"name": words.name(indicator.name), "change": told}
     if not told:

@@ -147,7 +147,7 @@ def _few(areas: list[Area], view: View, words: Words) -> list[Area]:
     inner, root = {area.parent for area in areas}, view.unit.id
     leaves = [area for area in areas if area.id not in inner]
     single = sorted((area for area in leaves if area.count == 1 and area.known), key=lambda area: -area.value)
-    if len(single) <= NAMED:
+    if len(single) <= NAMED + 1:  # one other has its name as well
         return areas
     named = {area.id: area.name for area in areas}
     kept = [

@@ -102,7 +102,7 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
     gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
     finer = view.history[-1].kind != view.period.kind
     told = words("chart.trend.then", period=words.period(view.period), **gaps) if finer else words("chart.trend.title", **gaps)
-    change = changes.change(row, indicator, words, view=view)
+    change = changes.in_title(row, indicator, words, view=view)
     return listed([told, change, sentences.to_target(row, indicator, words, key="chart")], words)
 
 

@@ -107,7 +107,7 @@ class Words:
         """A number with separators and so many decimals; a dash where there is none."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
-        return f"{rounded(value, decimals):,f}" if math.isfinite(value) else self._endless(value)
+        return _signed(f"{rounded(value, decimals):,f}") if math.isfinite(value) else self._endless(value)
 
     def _endless(self, value: float) -> str:
         """What has no bound, such as the upper limit of a rate with nothing to divide by."""
@@ -123,7 +123,7 @@ class Words:
                 scaled = decimal(value) / step
                 places = max(0, 2 - scaled.adjusted())
                 text = f"{rounded(float(scaled), places):,f}"
-                return f"{text.rstrip('0').rstrip('.') if places else text}{sign}"
+                return f"{_signed(text.rstrip('0').rstrip('.') if places else text)}{sign}"
         return self.number(value, decimals)
 
     def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
@@ -218,10 +218,19 @@ class Words:
         known = decimal(value)
         return self.number(value, max(0, -int(known.normalize().as_tuple().exponent)))
 
+    def reason(self, kind: str) -> str:
+        """Why there is no figure, within a sentence."""
+        return self.absence(kind).removeprefix(str(self.get("missing"))).lstrip("\uff0c, ")
+
     def absence(self, kind: str, *, short: bool = False) -> str:
         """Why there is no figure, in the words of a cell (short) or a sentence: `kind` is a status of an observation."""
         name = "not reported" if kind == "missing" else kind
         return self(f"absence.{name.replace(' ', '_')}.{'short' if short else 'long'}")
+
+
+def _signed(text: str) -> str:
+    """A number with the sign of subtraction in place of a hyphen."""
+    return text.replace("-", "\u2212")
 
 
 def change_decimals(indicator: Indicator) -> int:

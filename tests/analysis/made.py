@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
-import pytest
 import yaml
 
 from reportlib.analysis import Standing, View, Whole, see
@@ -53,52 +52,59 @@ class World:
         """What a report reads of a unit in a period."""
         return self.whole(period).view(unit)
 
+    def figure(self, indicator: str, unit: str, period: str) -> float:
+        """One value as it stands among all figures; NaN where there is none."""
+        values = self.whole(period).values
+        rows = values[(values["indicator"] == indicator) & (values["unit"] == unit) & (values["period"] == period)]
+        return float(rows["value"].iloc[0]) if len(rows) else float("nan")
+
     def standing(self, unit: str, period: str, indicator: str = "certs") -> Standing:
         """Where one figure stands."""
         return self.view(unit, period).standing_of(indicator)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Callable[..., World]:
+def world(
+    root: Path,
+    rows: str,
+    *,
+    firms: str = FIRMS,
+    parks: Sequence[str] = ("p1", "p2"),
+    targets: str = "",
+    every: str = "quarter",
+    **changed: dict[str, object],
+) -> World:
     """Write a world of rows, firms, targets, and indicators that differ from those here.
 
     Rows are `certs a 2020Q1 10`, with `7/20` for two parts, `35=7/20` for a value beside them, `_` for none, `c` for one that is
     suppressed, a row for each of several periods, and cells by name: `certs a 2020Q1 2020Q2 10 status=provisional`. Firms are
     `a under p1`, `a under p1 -2020Q3 p2 2020Q4-`, `a under p1 from=2020Q2`. Targets are `certs a 2020Q1 10`.
     """
-
-    def written(
-        rows: str, *, firms: str = FIRMS, targets: str = "", every: str = "quarter", **changed: dict[str, object]
-    ) -> World:
-        params, data = tmp_path / "params", tmp_path / "data"
-        params.mkdir(exist_ok=True)
-        data.mkdir(exist_ok=True)
-        parks = [{"id": park, "level": "park", "parent": "z"} for park in ("p1", "p2")]
-        units = [{"id": "z", "level": "zone"}, *parks, *map(_firm, firms.split("\n"))]
-        catalogue = {
-            "version": "1",
-            "dimensions": [{"id": "d", "name": {"en": "Dimension"}}],
-            "owners": [{"id": "o", "name": {"en": "Office"}}],
-            "indicators": [_indicator(name, changed.get(name, {})) for name in _INDICATORS],
-        }
-        settings = {
-            "title": {"en": "Trial"},
-            "issuer": {"en": "Office"},
-            "languages": ["en"],
-            "levels": [{"id": name, "name": {"en": name}} for name in ("zone", "park", "firm")],
-            "calendar": {"every": every, "due_days": 15},
-            "data": [{"file": "data/d.csv", "origin": "reported", "markers": {"c": "suppressed"}}],
-            "targets": "params/targets.csv",
-        }
-        named = {"units": [{"name": {"en": str(unit["id"])}, **unit} for unit in units]}
-        for name, content in (("workbook", settings), ("catalogue", catalogue), ("units", named)):
-            (params / f"{name}.yaml").write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
-        (params / "reports.yaml").write_text("reports: []\n", "utf-8")
-        (params / "targets.csv").write_text("\n".join(["indicator,unit,period,value", *_targets(targets)]), "utf-8")
-        (data / "d.csv").write_text("\n".join([",".join(_COLUMNS), *_lines(rows)]), "utf-8")
-        return World(tmp_path)
-
-    return written
+    params, data = root / "params", root / "data"
+    params.mkdir(exist_ok=True)
+    data.mkdir(exist_ok=True)
+    above = [{"id": park, "level": "park", "parent": "z"} for park in parks]
+    units = [{"id": "z", "level": "zone"}, *above, *map(_firm, firms.split("\n"))]
+    catalogue = {
+        "version": "1",
+        "dimensions": [{"id": "d", "name": {"en": "Dimension"}}],
+        "owners": [{"id": "o", "name": {"en": "Office"}}],
+        "indicators": [_indicator(name, changed.get(name, {})) for name in _INDICATORS],
+    }
+    settings = {
+        "title": {"en": "Trial"},
+        "issuer": {"en": "Office"},
+        "languages": ["en"],
+        "levels": [{"id": name, "name": {"en": name}} for name in ("zone", "park", "firm")],
+        "calendar": {"every": every, "due_days": 15},
+        "data": [{"file": "data/d.csv", "origin": "reported", "markers": {"c": "suppressed"}}],
+        "targets": "params/targets.csv",
+    }
+    named = {"units": [{"name": {"en": str(unit["id"])}, **unit} for unit in units]}
+    for name, content in (("workbook", settings), ("catalogue", catalogue), ("units", named)):
+        (params / f"{name}.yaml").write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
+    (params / "targets.csv").write_text("\n".join(["indicator,unit,period,value", *_targets(targets)]), "utf-8")
+    (data / "d.csv").write_text("\n".join([",".join(_COLUMNS), *_lines(rows)]), "utf-8")
+    return World(root)
 
 
 def _indicator(name: str, changed: dict[str, object]) -> dict[str, object]:

@@ -1,0 +1,80 @@
+"""Ranks and spreads among peers (METHODS 4): who is ranked, how ties stand, and what is said of the others."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from tests.analysis.made import world
+
+FIVE = "\n".join(f"{name} under p1" for name in "abcde")
+
+
+def test_ties_share_the_best_place_and_the_silent_are_counted(tmp_path: Path) -> None:
+    """70, 70 and 60 are ranked; d's “more than 99” is a figure without a place; e sent nothing."""
+    rows = "mood a 2020Q1 70\nmood b 2020Q1 70\nmood c 2020Q1 60\nmood d 2020Q1 99 qualifier=more_than"
+    whole = world(tmp_path, rows, firms=FIVE).whole("2020Q1")
+    told = {unit: whole.view(unit).standing_of("mood") for unit in "abcde"}
+    assert [told[unit].rank for unit in "abc"] == [1, 1, 3]
+    assert [told[unit].tied for unit in "abc"] == [True, True, False]
+    assert (told["a"].of, told["a"].missing, told["a"].unranked) == (3, 1, 1)
+    assert math.isnan(told["d"].rank) and math.isnan(told["e"].rank)
+
+
+@pytest.mark.parametrize(("firms", "of"), [("ab", 2), ("abc", 3)])
+def test_two_units_are_not_ranked(tmp_path: Path, firms: str, of: int) -> None:
+    rows = "\n".join(f"mood {unit} 2020Q1 {value}" for unit, value in zip(firms, (50, 70, 60), strict=False))
+    row = world(tmp_path, rows).standing("a", "2020Q1", "mood")
+    assert row.of == of and row.missing == 3 - of
+    assert math.isnan(row.rank) if of < 3 else row.rank == 3
+
+
+def test_counts_are_ranked_only_where_the_catalogue_asks(tmp_path: Path) -> None:
+    rows = "certs a 2020Q1 7\ncerts b 2020Q1 5\ncerts c 2020Q1 3"
+    assert math.isnan(world(tmp_path, rows).standing("a", "2020Q1").rank)
+    row = world(tmp_path, rows, certs={"ranked": True}).standing("b", "2020Q1")
+    assert (row.rank, row.of) == (2, 3)
+    assert math.isnan(row.median), "a count tells how large a unit is, and is not spread out"
+
+
+def test_least_is_first_where_less_is_better(tmp_path: Path) -> None:
+    rows = "certs a 2020Q1 3\ncerts b 2020Q1 1\ncerts c 2020Q1 3"
+    whole = world(tmp_path, rows, certs={"ranked": True, "direction": "down"}).whole("2020Q1")
+    assert [whole.view(unit).standing_of("certs").rank for unit in "abc"] == [2, 1, 2]
+
+
+def test_a_small_denominator_is_not_ranked(tmp_path: Path) -> None:
+    """19 sat in d, where 20 are the least: it has a figure and no place, and three of four are ranked."""
+    rows = "passed a 2020Q1 10/20\npassed b 2020Q1 30/100\npassed c 2020Q1 40/100\npassed d 2020Q1 19/19"
+    whole = world(tmp_path, rows, firms=FIVE).whole("2020Q1")
+    told = {unit: whole.view(unit).standing_of("passed") for unit in "abcd"}
+    assert [told[unit].rank for unit in "abc"] == [1, 3, 2] and math.isnan(told["d"].rank)
+    assert (told["a"].of, told["a"].missing, told["a"].unranked) == (3, 1, 1)
+
+
+def test_parks_are_ranked_by_sums_that_hold_four_fifths_of_their_firms(tmp_path: Path) -> None:
+    """p1 has four of five (80 %), p2 two of three: too few. With p2 out of it one park is left, and no rank."""
+    firms = "\n".join([*(f"a{n} under p1" for n in range(5)), *(f"b{n} under p2" for n in range(3)), "c under p3", "d under p4"])
+    rows = [*(f"passed a{n} 2020Q1 10/20" for n in range(4)), *(f"passed b{n} 2020Q1 19/20" for n in range(2))]
+    rows += ["passed c 2020Q1 12/20", "passed d 2020Q1 5/20"]
+    whole = world(tmp_path, "\n".join(rows), firms=firms, parks=("p1", "p2", "p3", "p4")).whole("2020Q1")
+    told = {unit: whole.view(unit).standing_of("passed") for unit in ("p1", "p2", "p3", "p4")}
+    assert [told[unit].rank for unit in ("p1", "p3", "p4")] == [2, 1, 3]
+    assert math.isnan(told["p2"].rank) and (told["p1"].of, told["p1"].unranked, told["p1"].missing) == (3, 1, 0)
+
+
+def test_a_sum_with_a_suppressed_part_is_not_ranked(tmp_path: Path) -> None:
+    rows = "certs a 2020Q1 50\ncerts b 2020Q1 c\ncerts c 2020Q1 10\ncerts d 2020Q1 20\ncerts e 2020Q1 30"
+    firms = "a under p1\nb under p1\nc under p2\nd under p3\ne under p4"
+    made = world(tmp_path, rows, firms=firms, parks=("p1", "p2", "p3", "p4"), certs={"ranked": True}).whole("2020Q1")
+    told = {unit: made.view(unit).standing_of("certs") for unit in ("p1", "p2", "p3", "p4")}
+    assert [told[unit].rank for unit in ("p2", "p3", "p4")] == [3, 2, 1] and math.isnan(told["p1"].rank)
+    assert (told["p1"].value, told["p1"].hidden, told["p1"].k, told["p1"].n) == (50, 1, 2, 2), "it was received, and is not known"
+
+
+def test_the_spread_is_that_of_the_peers_known_exactly(tmp_path: Path) -> None:
+    rows = "mood a 2020Q1 70\nmood b 2020Q1 60\nmood c 2020Q1 99 qualifier=more_than"
+    row = world(tmp_path, rows).standing("a", "2020Q1", "mood")
+    assert (row.low, row.q1, row.median, row.q3, row.high) == (60, 60, 60, 60, 60)

@@ -1,0 +1,230 @@
+"""The pages of a small workbook, made as a build makes them, in this process, and read as a reader reads them."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import openpyxl
+import plotly.io as pio
+import yaml
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_output
+from typer.testing import CliRunner
+
+from reportlib.cli import app
+from reportlib.display.figures.sketch import MIME
+from reportlib.display.pieces import Piece
+from reportlib.display.text import Words
+from reportlib.handover import VARIABLE, hand_over
+from reportlib.publish.annex import annex
+from reportlib.publish.checks import Rules, check
+from reportlib.publish.due import Plan, Planned, Request, make_plan
+from reportlib.publish.html import render
+from reportlib.publish.plan import Asked
+from reportlib.publish.promises import Grounds
+from reportlib.publish.runner import facts_of, handover_of
+from reportlib.workbook import Workbook
+
+CASES = Path(__file__).parent
+TEMPLATE = CASES.parents[1] / "notebooks" / "park.ipynb"
+TODAY = dt.date(2026, 1, 1)
+Edits = Mapping[str, Sequence[tuple[str, str]]]
+
+
+def copied(case: str, root: Path, edits: Edits | None = None, *, promises: Mapping[str, Sequence[str]] | None = None) -> Path:
+    """A folder with a copy of a case, its texts changed as asked, and a template for each of its levels."""
+    shutil.copytree(CASES / case, root, dirs_exist_ok=True)
+    for name, changes in (edits or {}).items():
+        path = root / name
+        text = path.read_text("utf-8")
+        for old, new in changes:
+            assert old in text, f"{name} of {case} no longer holds {old!r}"
+            text = text.replace(old, new)
+        path.write_text(text, "utf-8")
+    add_templates(root, promises)
+    return root
+
+
+def add_templates(root: Path, promises: Mapping[str, Sequence[str]] | None = None) -> None:
+    """The project's own template of parks, for each level of a workbook, with the promises asked for and no others."""
+    levels = yaml.safe_load((root / "params" / "workbook.yaml").read_text("utf-8"))["levels"]
+    (root / "notebooks").mkdir(exist_ok=True)
+    for level in (level["id"] for level in levels):
+        notebook = nbformat.read(TEMPLATE, as_version=4)  # type: ignore[no-untyped-call]
+        told = notebook.metadata["reportlib"]
+        told["level"] = level
+        told.pop("promises", None)
+        if promises:
+            told["promises"] = {kind: list(names) for kind, names in promises.items()}
+        for cell in notebook.cells:
+            cell["source"] = cell["source"].replace('Report("park"', f'Report("{level}"')
+        nbformat.write(notebook, root / "notebooks" / f"{level}.ipynb")  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One report: its HTML, and the outputs of the notebook that it was made from."""
+
+    name: str
+    html: str
+    outputs: Sequence[Any]
+    sheet: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """All that a reader can read on it, with the texts that stand in for pictures."""
+        soup = BeautifulSoup(self.html, "html.parser")
+        for hidden in soup(["style", "script"]):
+            hidden.decompose()
+        return squeezed(soup.body.get_text(" ")) + " " + " ".join(figure["alt"] for figure in self.figures)
+
+    @cached_property
+    def figures(self) -> list[dict[str, Any]]:
+        """The records of its figures: kind, title, subtitle, note, alt, and table."""
+        return [output["data"][MIME]["layout"]["meta"]["reportlib"] for output in self.outputs if MIME in output["data"]]
+
+    def figure(self, kind: str, title: str = "") -> dict[str, Any]:
+        """The one figure of a kind whose title begins with a text."""
+        found = [figure for figure in self.figures if figure["kind"] == kind and figure["title"].startswith(title)]
+        assert len(found) == 1, (self.name, kind, title, [(figure["kind"], figure["title"]) for figure in self.figures])
+        return found[0]
+
+    def table(self, kind: str, title: str = "") -> dict[str, list[str]]:
+        """The rows of a figure's table, by their first cell."""
+        return {row[0]: list(row[1:]) for row in self.figure(kind, title)["table"]["rows"]}
+
+    @cached_property
+    def pieces(self) -> BeautifulSoup:
+        """Its fragments of HTML with every tag closed, to be read by their parts."""
+        return BeautifulSoup("".join("".join(out["data"].get("text/html", "")) for out in self.outputs), "html.parser")
+
+    def part(self, selector: str) -> str:
+        """The text of the parts that a CSS selector finds; an error where it finds none."""
+        found = self.pieces.select(selector)
+        assert found, (self.name, selector)
+        return squeezed(" ".join(tag.get_text(" ") for tag in found))
+
+    @property
+    def headline(self) -> str:
+        """The sentence under the title."""
+        return self.part(".headline")
+
+    @property
+    def standfirst(self) -> str:
+        """The sentences under the headline."""
+        return self.part(".standfirst")
+
+    def card(self, indicator: str) -> str:
+        """The text of an indicator's card."""
+        return self.part(f"#card-{indicator}")
+
+    def row(self, indicator: str) -> list[str]:
+        """The cells of an indicator's row in the overview, each without what a pointer hides."""
+        row = self.pieces.select_one(f"tr#i-{indicator}")
+        assert row is not None, (self.name, indicator)
+        return [squeezed(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
+
+    @property
+    def claims(self) -> str:
+        """What it claims: headline and standfirst, cards, overview, and what its figures say of themselves."""
+        told = [*self.pieces.select(".headline, .standfirst, .card, tr[id]")]
+        figures = [str(figure[name]) for figure in self.figures for name in ("title", "subtitle", "note", "alt", "table")]
+        return squeezed(" ".join([*(tag.get_text(" ") for tag in told), *figures]))
+
+    @property
+    def quality(self) -> str:
+        """What is said of returns and of doubtful figures."""
+        return self.part(".dq")
+
+    @cached_property
+    def book(self) -> openpyxl.Workbook:
+        """Its annex."""
+        return openpyxl.load_workbook(io.BytesIO(self.sheet))
+
+    @property
+    def annexed(self) -> list[dict[str, Any]]:
+        """The rows of the annex's last sheet, by their column."""
+        rows = list(self.book.worksheets[-1].iter_rows(values_only=True))
+        head = next(n for n, row in enumerate(rows) if row[0] in ("Indicator", "指标"))
+        return [dict(zip(map(str, rows[head]), row, strict=True)) for row in rows[head + 1 :] if row[0]]
+
+
+def squeezed(text: str) -> str:
+    """A text with single spaces, none before a full stop or a comma."""
+    text = " ".join(text.split())
+    return text.replace(" .", ".").replace(" ,", ",")
+
+
+def made(root: Path, *, period: str | None = None) -> dict[str, Page]:
+    """Every page that a workbook lists, by name, of another period where one is asked for."""
+    asked = Asked.of(None, None, [period] if period else None, None, None)
+    plan = make_plan(Workbook.load(root), Request(asked=asked, output=root / "outputs"), today=TODAY)
+    return {report.job.name: _page(plan, report, root) for report in plan.reports}
+
+
+def _page(plan: Plan, report: Planned, root: Path) -> Page:
+    """A page made step by step as a worker makes it, but for the kernel."""
+    job = report.job
+    handed, view = handover_of(report, plan), root / "view"
+    hand_over(handed, view)
+    before = os.environ.get(VARIABLE, "")
+    os.environ[VARIABLE] = str(view)
+    try:
+        notebook = _run(job.template.path, job.parameters)
+    finally:
+        os.environ[VARIABLE] = before
+    facts = facts_of(report, plan)
+    html = render(notebook, facts, plotlyjs="beside", near=report.near)
+    grounds = Grounds(handed.view, Words(job.lang))
+    check(html, place="beside", metadata=notebook.metadata, rules=Rules(), grounds=lambda: grounds)
+    sheet = annex(notebook, title=facts.title, view=handed.view, words=Words(job.lang))
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    return Page(job.name, html, outputs, sheet)
+
+
+def _run(path: Path, parameters: Mapping[str, str]) -> Any:
+    """A notebook with its cells run one after the other, and what each shows as its outputs."""
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    names: dict[str, Any] = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            shown = _value(cell["source"], names)
+            cell["outputs"] = list(_outputs(shown if isinstance(shown, list) else []))
+            if "parameters" in cell.metadata.get("tags", ()):
+                names |= parameters
+    return notebook
+
+
+def _value(source: str, names: dict[str, Any]) -> Any:
+    """The value of the last expression of a cell; none where it ends in a statement."""
+    body = ast.parse(source).body
+    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+    exec(compile(ast.Module(body, []), "cell", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "cell", "eval"), names) if isinstance(last, ast.Expr) else None
+
+
+def _outputs(parts: Sequence[Any]) -> Iterator[Any]:
+    for part in parts:
+        if isinstance(part, Piece):
+            data, metadata = part._repr_mimebundle_()
+        else:
+            data, metadata = pio.renderers["plotly_mimetype"].to_mimebundle(part.to_dict()), {}
+        yield new_output("display_data", **json.loads(json.dumps({"data": data, "metadata": metadata})))  # type: ignore[no-untyped-call]
+
+
+def said(root: Path, command: str, *options: str, code: int) -> str:
+    """What a command says of a workbook, once it has left with a code."""
+    result = CliRunner().invoke(app, [command, "--workbook", str(root), *options])
+    assert result.exit_code == code, (result.output, result.exception)
+    return result.output

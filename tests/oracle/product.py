@@ -1,0 +1,125 @@
+"""The product's rows of a world, and where they differ from the oracle's.
+
+What is not compared, and why:
+
+- `k`, `n`, `returns_in`, `returns_asked`, `provisional` of a figure that is the unit's own: the product counts the returns of
+  sums only; nor of a row without a value: there is no figure of which they would be told.
+- `of` and `missing` where there is no rank: they are only told beside one.
+- `returns_in` and `returns_asked` in a world where one row may stand for several collection periods (running totals, one row
+  for a year, figures of units between): the product counts such a row once, the oracle the collection periods in it.
+- Returns of indicators that are collected at another frequency than the calendar's: the product lists none.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import pandas as pd
+
+from reportlib.analysis import returns, see
+from reportlib.analysis.collect import latest
+from reportlib.observations import read_observations, read_targets, settle
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from tests.oracle import catalogues, periods, worlds
+from tests.oracle import returns as oracle_returns
+from tests.oracle.compare import differences
+from tests.oracle.standings import standings
+from tests.oracle.workbook import Book, read
+from tests.oracle.worlds import World
+
+NAMES: Final = (
+    "unit", "indicator", "value", "numerator", "denominator", "k", "n", "returns_in", "returns_asked", "status", "absence",
+    "on_year", "growth_year", "on_previous", "share", "rank", "of", "missing", "verdict",
+)  # fmt: skip
+RENAMED: Final = {"loose": "provisional", "pairs_year": "pairs", "moved_year": "joined_change"}
+"""What the product calls otherwise than the oracle."""
+COUNTS: Final = ("k", "n", "returns_in", "returns_asked", "provisional")
+SEVERAL: Final = frozenset({"told for a year", "running totals", "mid-level figures"})
+"""Features by which one row stands for several collection periods."""
+
+
+@dataclass
+class Tally:
+    """How much was compared, and what differed."""
+
+    worlds: int = 0
+    rows: int = 0
+    names: int = 0
+    returns: int = 0
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Count what another one counted."""
+        for name in ("worlds", "rows", "names", "returns", "lines"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+def drawn(seed: int) -> World:
+    """A world of its own for every seed: any levels, units, kinds of indicators, and up to five troubles."""
+    chance = Random(seed)
+    features = frozenset(chance.sample(worlds.FEATURES, chance.randint(0, 5)))
+    every = chance.choice(["quarter", "quarter", "month", "half", "year"])
+    kinds = chance.sample(sorted(catalogues.KINDS), chance.randint(1, 4))
+    return worlds.make(every, chance.randint(2, 4), chance.randint(1, 12), kinds, features, Random(seed))
+
+
+def held(world: World, seen: Sequence[str]) -> Tally:
+    """Hold the product to the oracle in some periods of a world: every unit, indicator and return, and the latest period."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = world.write(Path(folder))
+        book, workbook = read(root), Workbook.load(root)
+        observations, targets = read_observations(workbook), read_targets(workbook)
+    tally = Tally(worlds=1)
+    for period in seen:
+        standing = see(workbook, observations, targets, period=Period.parse(period)).standings
+        theirs = list(_rows(standing, book, period, counted=not world.features & SEVERAL))
+        tally.rows, tally.names = tally.rows + len(theirs), tally.names + sum(map(len, theirs))
+        tally.lines += [f"{period}: {line}" for line in differences(standings(book, period), theirs)]
+    _hold_returns(tally, book, workbook, observations)
+    return tally
+
+
+def _rows(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -> Iterator[dict[str, Any]]:
+    """The product's rows of the units that existed, with the names that are compared."""
+    during = periods.parse(period)
+    table = standing[[*NAMES, *RENAMED, "own"]].rename(columns=RENAMED)
+    for row in table.to_dict("records"):
+        own = row.pop("own") is True
+        left = {name for name in COUNTS if own or pd.isna(row["value"]) or (not counted and name.startswith("returns"))}
+        left |= {"of", "missing"} if pd.isna(row["rank"]) else set()
+        left |= {"status"} if pd.isna(row["value"]) else set()
+        if book.units[str(row["unit"])].life.overlaps(during):
+            yield {str(name): value for name, value in row.items() if name not in left}
+
+
+def _hold_returns(tally: Tally, book: Book, workbook: Workbook, observations: pd.DataFrame) -> None:
+    """Hold the state and the day of every return, and the latest period."""
+    settled, _ = settle(observations)
+    if settled.empty:
+        return
+    span = periods.Period(min(row.period.first for row in book.rows) // 12 * 12, max(row.period.last for row in book.rows))
+    parts = periods.Period(span.first, span.last - span.last % 12 + 11).cut(book.size)
+    table = returns(settled, workbook, [Period.parse(periods.write(part.first, book.size)) for part in parts])
+    theirs = {(str(row["unit"]), str(row["period"])): (row["state"], row["received"]) for row in table.to_dict("records")}
+    mine = {
+        (entry.unit, periods.write(entry.period.first, book.size)): (entry.state, entry.day.isoformat() if entry.day else "")
+        for part in parts
+        for entry in oracle_returns.returns(book, part)
+        if entry.period == part
+    }
+    tally.returns += len(mine.keys() | theirs.keys())
+    tally.lines += [
+        f"return of {unit} for {period}: state and day are {mine.get((unit, period))} by the oracle, {theirs.get((unit, period))}"
+        for unit, period in sorted(mine.keys() | theirs.keys())
+        if mine.get((unit, period)) != theirs.get((unit, period))
+    ]
+    chosen, wanted = latest(settled, workbook), oracle_returns.latest(book)
+    found = periods.parse(str(chosen.period)) if chosen else None
+    if found != wanted:
+        tally.lines.append(f"latest: period is {wanted} by the oracle, {found} by the product")
