@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tests.audit import spoken
 from tests.audit.facts import Facts
 from tests.audit.ledger import Ledger
-from tests.audit.numerals import grouped, is_nought, rounded
+from tests.audit.numerals import grouped, is_nought, rounded, shortened
 from tests.oracle.changes import Change
 from tests.oracle.periods import parse
 from tests.oracle.tree import exists, parent_in
@@ -40,11 +41,10 @@ class Expected:
 
     def covered(self, indicator: Indicator) -> list[str]:
         """Of how many units a sum is, where it lacks some (METHODS 1)."""
-        found = self.facts.figure(indicator)
-        have, asked = found.in_of_asked
+        have, asked = self.facts.given(indicator)
         if have >= asked or self.facts.given_whole(indicator):
             return []
-        k, n = found.k_of_n
+        k, n = self.facts.figure(indicator).k_of_n
         return [self._said("units", k, n) if n > 1 else self._said("returns", have, asked)]
 
     def _said(self, what: str, k: int, n: int) -> str:
@@ -74,9 +74,28 @@ class Expected:
         some = [self.say.said("sentence.some_provisional", count=few)] if few and not loose and not self.facts.given_whole(indicator) else []
         return [*self.covered(indicator), *lacking, *loose, *some, *self.of(indicator)]
 
+    def lived(self) -> str:
+        """The months of the period that the unit lived through, where these are not all of it."""
+        life, during = self.say.book.units[self.facts.unit].life, self.facts.during
+        first, last = max(during.first, life.first), min(during.last, life.last)
+        if (first, last) == tuple(during) or during.months > 12:
+            return ""
+        names = spoken.month_names(self.say.lang)
+        return self.say.said("page.months", first=names[first % 12], last=names[last % 12])
+
+    def brief(self, indicator: Indicator) -> str:
+        """The same in the overview's narrow column."""
+        hidden, found, loose = self.hidden(indicator), self.facts.figure(indicator), self.loose(indicator)
+        k, n = found.k_of_n if found.k_of_n[1] > 1 else self.facts.given(indicator)
+        parts = [self.say.said("overview.reported", k=k, n=n)] if self.covered(indicator) else []
+        parts += [self.say.said("overview.suppressed", count=hidden)] if hidden else []
+        some = found.provisional if not loose and not self.facts.given_whole(indicator) else 0
+        parts += [*loose, *([self.say.said("overview.provisional", count=some)] if some else []), *self.of(indicator)]
+        return str(self.say.text["comma"]).join(parts)
+
     def limits(self, indicator: Indicator) -> list[str]:
         """What has to stand behind a figure in a picture's text."""
-        have, asked = self.facts.figure(indicator).in_of_asked
+        have, asked = self.facts.given(indicator)
         whole = self.facts.given_whole(indicator)
         returned = [self.say.said("figure.returned", k=have, n=asked)] if have < asked and not whole else []
         hidden = [self.say.said("figure.hidden", count=self.hidden(indicator))] if self.hidden(indicator) else []
@@ -100,15 +119,15 @@ class Expected:
         way = _way(found.by, self.say.places(indicator))
         return self.say.said(f"sentence.difference.{sort}.{way}", on=on, amount=self.say.apart(found.by, indicator))
 
-    def like(self, indicator: Indicator, basis: str = "year") -> str | None:
+    def like(self, indicator: Indicator, basis: str = "year", key: str = "sentence.like") -> str | None:
         """Of how many a change is told, where that is not all."""
         told = self.facts.like(indicator, basis)
         if self._bare(indicator, basis):
             return None
         if told.units < told.of_units:
-            return self.say.said("sentence.like.units", k=told.units, n=told.of_units)
+            return self.say.said(f"{key}.units", k=told.units, n=told.of_units)
         if told.returns < told.of_returns:
-            return self.say.said("sentence.like.returns", k=told.returns, n=told.of_returns)
+            return self.say.said(f"{key}.returns", k=told.returns, n=told.of_returns)
         return None
 
     def _bare(self, indicator: Indicator, basis: str) -> bool:
@@ -180,7 +199,11 @@ class Expected:
         found = self.facts.share(indicator)
         if found is None:
             return None
-        return self.say.said("page.share", percent=grouped(100 * found, 1), whole=self.whole())
+        said = self.say.said("page.share", percent=grouped(100 * found, 1), whole=self.whole())
+        part, value = self.facts.part(indicator), self.facts.value(indicator)
+        if part is None or part == value:
+            return said
+        return self.say.said("page.share_of", share=said, amount=shortened(part, 0, self.say.lang))
 
     def whole(self) -> str:
         """What the unit above is called where a part of it is told."""

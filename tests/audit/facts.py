@@ -12,11 +12,11 @@ from tests.audit.ledger import Ledger
 from tests.oracle.changes import Change, _groups, _kept, change
 from tests.oracle.coverage import enough
 from tests.oracle.figures import Figure, figure, stood
-from tests.oracle.own import value_of
+from tests.oracle.own import rows_of, value_of
 from tests.oracle.periods import Period, kind_of, parse, previous, year_before
 from tests.oracle.tree import chain, children, exists, on_level, parent_in, stood_all
 from tests.oracle.wholes import Rank, _field, _may_rank, given, rank, share, verdict
-from tests.oracle.workbook import ORIGINS, Indicator
+from tests.oracle.workbook import ORIGINS, Indicator, Row
 
 T = TypeVar("T")
 
@@ -98,17 +98,19 @@ class Facts:
 
     def rows(self, indicator: Indicator) -> list[dict[str, str]]:
         """The rows that a figure's pieces were given in, as they stand in the files."""
-        pieces = self.figure(indicator).pieces
-        held: dict[str, list[Any]] = {}
-        for row in _rows_by(self.ledger).get(indicator.id, []):
-            held.setdefault(row.unit, []).append(row)
-        found = []
-        for piece in pieces:
-            mine = [row for row in held.get(piece.unit, []) if row.period == piece.period and row.status not in ("not reported",)]
-            best = max(mine, key=lambda row: row.rank, default=None)
-            inside = [best] if best else [row for row in held.get(piece.unit, []) if piece.period.holds(row.period)]
-            found += [self.ledger.raw[row.order] for row in inside]
-        return found
+        held = rows_of(self.ledger.book)
+        found: list[Row] = []
+        for piece in self.figure(indicator).pieces:
+            mine = [row for row in held.get((indicator.id, piece.unit), []) if row.status != "not reported"]
+            best = max((row for row in mine if row.period == piece.period), key=lambda row: row.rank, default=None)
+            inside = [row for row in mine if piece.period.holds(row.period)]
+            found += [best] if best else inside or [row for row in mine if row.period.overlaps(piece.period)]
+        return [self.ledger.raw[row.order] for row in found]
+
+    def given(self, indicator: Indicator) -> tuple[int, int]:
+        """How many returns are in a figure, of how many that it was to hold."""
+        returns = self.figure(indicator).returns
+        return sum(owed.given for owed in returns), len(returns)
 
     def qualifier(self, indicator: Indicator) -> str | None:
         """How exact the figure is; none where a sum holds several and METHODS has no word for it."""
@@ -219,6 +221,10 @@ class Facts:
     def share(self, indicator: Indicator) -> Fraction | None:
         return share(self.ledger.book, indicator, self.unit, self.during)
 
+    def part(self, indicator: Indicator) -> Fraction | None:
+        """What the unit gave the one above while it stood there."""
+        return given(self.ledger.book, indicator, self.unit, self.parent, self.during).value if self.parent else None
+
     def verdict(self, indicator: Indicator) -> str | None:
         return verdict(self.ledger.book, indicator, self.unit, self.during)
 
@@ -248,16 +254,6 @@ class Facts:
 def _loose(marks: list[bool]) -> bool:
     """Whether more than a fifth is provisional (METHODS 1)."""
     return 5 * sum(marks) > len(marks)
-
-
-def _rows_by(ledger: Ledger) -> dict[str, list[Any]]:
-    key = "rows by indicator"
-    if key not in ledger.memo:
-        found: dict[str, list[Any]] = {}
-        for row in ledger.book.rows:
-            found.setdefault(row.indicator, []).append(row)
-        ledger.memo[key] = found
-    return ledger.memo[key]  # type: ignore[no-any-return]
 
 
 def written(period: Period, kind: str) -> str:

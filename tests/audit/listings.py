@@ -100,9 +100,7 @@ def _returns(page: Page, bench: Bench, speech: Pictorial) -> None:
     if box is None:
         return
     share, told = (words(p) for p in box.select("p"))
-    listed = returns_of(bench, bench.facts.during)
-    last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
-    mine = [entry for entry in listed if entry.period == last]
+    mine = returns_of(bench, bench.facts.during)
     number = f"{grouped(Fraction(100 * sum(e.state != 'missing' for e in mine), len(mine)), 1)}%" if mine else bench.say.text["missing"]
     bench.hold(share, number + bench.say.text["quality.share"].strip(), "share of returns")
     found = whole(in_turn(speech.received, literal(bench.say.text["stop"].strip())), told)

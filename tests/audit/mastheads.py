@@ -12,9 +12,8 @@ from tests.audit.bench import Bench
 from tests.audit.grammar import Claim, readings
 from tests.audit.page import Page, seal, words
 from tests.audit.sentences import Sentences
-from tests.audit.tallies import judge_counts, judge_received, judge_tally, under
+from tests.audit.tallies import judge_counts, judge_received, judge_tally, returns_of
 from tests.oracle.periods import kind_of, parse
-from tests.oracle.returns import returns
 from tests.oracle.workbook import Indicator
 
 
@@ -59,21 +58,26 @@ def _headline(text: str, origin: str, bench: Bench, speech: Sentences) -> None:
     _JUDGES[claim.key.split(".")[1]](claim, origin, bench)
 
 
-def _when(claim: Claim, bench: Bench, part: str = "period") -> None:
-    bench.hold(claim[part]["period"], bench.facts.period, "period")
+def _when(claim: Claim, bench: Bench) -> None:
+    """The period of a sentence, with the months that the unit lived through, where these are not all of it."""
+    spoken_of = claim["period"]
+    lived = spoken_of["months"].text if spoken_of.key == "sentence.lived" else ""
+    told = spoken_of["period"] if lived else spoken_of
+    bench.hold(told["period"], bench.facts.period, "period")
+    if claim.key.startswith("sentence.headline"):
+        bench.hold(lived, bench.right.lived(), "months that the unit lived through")
 
 
 def _few(claim: Claim, _: str, bench: Bench) -> None:
-    """How many of the units asked have sent all their returns."""
+    """How many of the units asked have reported: by their returns, or, of a longer period, as the best covered figure has it."""
     _when(claim, bench)
-    listed = returns(bench.say.book, bench.facts.during)
-    below = under(bench)
-    states: dict[str, list[bool]] = {}
-    for entry in listed:
-        if entry.unit in below and entry.period.months == bench.say.book.size:
-            states.setdefault(entry.unit, []).append(entry.state in ("on time", "late"))
-    whole = sum(all(marks) for marks in states.values())
-    bench.hold((claim["k"], claim["n"]), (str(whole), str(len(states))), "units that have reported")
+    if bench.facts.during.months == bench.say.book.size:
+        states = [entry.state != "missing" for entry in returns_of(bench, bench.facts.during)]
+        bench.hold((claim["k"], claim["n"]), (str(sum(states)), str(len(states))), "units that have reported")
+        return
+    counts = [bench.facts.figure(i).k_of_n for i in bench.facts.indicators]
+    best = max(((Fraction(k, n), k, n) for k, n in counts if n > 1), default=(Fraction(0), 0, 0))
+    bench.hold((claim["k"], claim["n"]), tuple(map(str, best[1:])), "units that have reported")
 
 
 def _nothing(claim: Claim, _: str, bench: Bench) -> None:
@@ -83,8 +87,11 @@ def _nothing(claim: Claim, _: str, bench: Bench) -> None:
     bench.hold([i.id for i in bench.facts.known], [], "figures that there are")
     own = bench.say.book.units[bench.facts.unit]
     reasons = {name for i in bench.facts.indicators for name in bench.facts.figure(i).absences or ()}
-    right = "not_reported" if "not reported" in reasons and not own.published_only else "published_only" if own.published_only else "not_asked"
-    bench.hold(claim.kind, right, "why there is no figure")
+    others = {reason.replace(" ", "_") for reason in reasons - {"not asked"}}
+    given = "published_only" if own.published_only else "other" if others else "not_asked"
+    bench.hold(claim.kind, "not_reported" if "not reported" in reasons else given, "why there is no figure")
+    if claim.kind == "other":
+        bench.hold({why.kind for why in claim["why"]} == others, True, f"the reasons in “{claim.text}”")
 
 
 def _latest(claim: Claim, _: str, bench: Bench) -> None:
@@ -189,7 +196,7 @@ def judge_change(found: list[Any] | None, indicator: Indicator, bench: Bench, *,
     bench.hold(core["on"]["period"], bench.facts.earlier("year"), f"{indicator.id} compared with")
     bench.hold(moved.text, bench.right.moved(indicator, core["on"].text), f"change of {indicator.id}")
     bench.hold(like[1].text if like else None, bench.right.like(indicator), f"pairs of {indicator.id}")
-    if movers:
+    if movers or who:
         bench.hold(who[1].text if who else None, bench.right.movers(indicator), f"movers of {indicator.id}")
 
 

@@ -36,7 +36,7 @@ def judge_trend_title(found: list[Any], bench: Bench) -> None:
         return
     there.hold(amount, there.right.amount(indicator), indicator.id)
     bench.hold([mark.text for mark in marks[1]] if marks[1] else [], there.right.remarks(indicator) if current else [], "marks")
-    judge_change(changed[1] if changed else None, indicator, bench)
+    judge_change(changed[1] if changed else None, indicator, bench, movers=False)
     if target:
         bench.hold(target[1].text, bench.right.to_target(indicator, "chart"), "to the target")
 

@@ -135,7 +135,8 @@ def _value(row: Tag, indicator: Indicator, bench: Bench) -> None:
     bench.hold(words(cell.b), shown | _measured_after(value, qualifier, indicator, bench), "figure")
     ends = limits(bench.facts.figure(indicator), indicator) if qualifier == "exactly" else None
     interval = [_interval(ends, indicator, bench)] if ends else []
-    bench.hold(subs, [*interval, *bench.right.remarks(indicator)], "interval and marks")
+    marks = bench.right.brief(indicator)
+    bench.hold(subs, [*interval, *([marks] if marks else [])], "interval and marks")
     bench.hold(seal(cell), bench.say.text.get(f"origin.{bench.facts.origin(indicator)}.name", ""), "origin")
 
 
@@ -161,7 +162,7 @@ def _change(row: Tag, indicator: Indicator, bench: Bench) -> None:
     text, like = words(cell, without="i, .sub"), words(cell.select_one(".sub"))
     if text:
         bench.hold(text, bench.right.arrow(indicator, "year"), "change")
-        bench.hold(like or None, bench.right.like(indicator), "pairs")
+        bench.hold(like or None, bench.right.like(indicator, key="overview.like"), "pairs")
 
 
 def _rest(row: Tag, indicator: Indicator, bench: Bench) -> None:

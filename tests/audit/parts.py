@@ -15,6 +15,7 @@ from tests.oracle.tree import children
 from tests.oracle.wholes import given
 from tests.oracle.workbook import Indicator
 
+Areas = dict[tuple[str, str], Fraction]
 _FEWEST = 3
 _NAMED = 12
 
@@ -28,16 +29,16 @@ def areas(indicator: Indicator, unit: str, bench: Bench) -> dict[str, Fraction]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def leaves(indicator: Indicator, unit: str, whole: Fraction, bench: Bench) -> dict[str, Fraction]:
-    """The areas that are drawn: of the units below, each taken apart further where its own parts make it up."""
+def leaves(indicator: Indicator, unit: str, bench: Bench) -> Areas:
+    """The areas that are drawn, by unit and the one above it; a unit is taken apart where its own parts make it up."""
     slack = Fraction(1, 2) / 10 ** bench.say.decimals(indicator)
-    found: dict[str, Fraction] = {}
+    found: Areas = {}
     for name, value in areas(indicator, unit, bench).items():
         inner = areas(indicator, name, bench)
         if inner and min(inner.values()) >= 0 and 0 < sum(inner.values()) <= value + slack:
-            found |= leaves(indicator, name, value, bench)
+            found |= leaves(indicator, name, bench)
         elif value > 0:
-            found[name] = value
+            found[name, unit] = value
     return found
 
 
@@ -63,10 +64,10 @@ def judge_areas_alt(claim: Claim, bench: Bench) -> None:
     if indicator is None or not whole:
         bench.rule("false", claim.text, "no such figure")
         return
-    drawn = leaves(indicator, bench.facts.unit, whole, bench)
+    drawn = leaves(indicator, bench.facts.unit, bench)
     for part in claim["told"]:
         if part.kind == "parts":
-            bench.hold((part["total"], part["count"]), (bench.say.figure(whole, indicator), str(len(drawn))), "total and units")
+            bench.hold((part["total"], part["count"]), (bench.say.figure(whole, indicator), str(len({unit for unit, _ in drawn}))), "total and units")
         elif part.kind == "largest":
             _largest(part, drawn, whole, indicator, bench)
         else:
@@ -81,17 +82,19 @@ def _silent(indicator: Indicator, bench: Bench) -> int:
     return sum(not any(marks) for marks in owed.values())
 
 
-def _largest(claim: Claim, drawn: dict[str, Fraction], whole: Fraction, indicator: Indicator, bench: Bench) -> None:
+def _largest(claim: Claim, drawn: Areas, whole: Fraction, indicator: Indicator, bench: Bench) -> None:
+    """The largest area: of one unit, all that it gave."""
     most = sole(drawn, bench.say.decimals(indicator)) if len(drawn) >= _FEWEST else None
+    unit, above = most or ("", "")
     named = claim["name"]
     if isinstance(named, list):
-        unit, (_, above, _) = named
-        bench.hold(any(most in children(bench.say.book, a, bench.facts.during) for a in above), True, "the unit above it")
-        named = unit
-    bench.hold(most in unit_ids(named), True, f"the largest in “{claim.text}” ({most})")
+        bench.hold(above in named[1][1], True, f"the unit above the largest ({above})")
+        named = named[0]
+    bench.hold(unit in unit_ids(named), True, f"the largest in “{claim.text}” ({unit})")
     if most:
         share = bench.say.said("number.percent", number=grouped(100 * drawn[most] / whole, 1))
         bench.hold((claim["value"], claim["share"]), (bench.say.figure(drawn[most], indicator), share), "its size and share")
+        bench.hold(sum(value for (name, _), value in drawn.items() if name == unit), drawn[most], f"all that {unit} gave")
 
 
 def judge_cells_alt(claim: Claim, figure: Figure, bench: Bench) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from tests.audit.grammar import Parser, either, in_turn, literal, many, maybe
-from tests.audit.sentences import Sentences
+from tests.audit.sentences import REASONS, Sentences
 
 _TARGETS = ("met", "short", "over", "under", "level")
-_REASONS = ("nothing_to_divide_by", "suppressed", "not_applicable", "not_asked", "not_yet_due", "not_reported")
 
 
 class Pictorial(Sentences):
@@ -111,7 +110,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def _kinds(self) -> Parser:
-        return either(*(self.template(f"figure.kinds.{kind}") for kind in _REASONS))
+        return either(*(self.template(f"figure.kinds.{kind}") for kind in REASONS))
 
     @cached_property
     def note(self) -> Parser:

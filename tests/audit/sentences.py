@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from tests.audit.grammar import Parser, either, in_turn, literal, many, maybe
+from tests.audit import spoken
+from tests.audit.grammar import Parser, either, in_turn, literal, many, maybe, one_of
 from tests.audit.vocabulary import Vocabulary
 
 _KINDS = ("flow", "stock", "distinct", "ratio", "rate", "score", "rank")
+REASONS = ("nothing_to_divide_by", "suppressed", "not_applicable", "not_asked", "not_yet_due", "not_reported")
+"""The kinds of absence, as the text catalogue names them."""
 _TIMES = ("span", "year", "half", "ytd", "quarter", "month")
 
 
@@ -29,7 +32,14 @@ class Sentences(Vocabulary):
 
     @cached_property
     def opening_period(self) -> Parser:
-        return self.templates([f"sentence.in.{kind}" for kind in _TIMES], period=self.period)
+        plain = self.templates([f"sentence.in.{kind}" for kind in _TIMES], period=self.period)
+        return either(self.template("sentence.lived", period=plain, months=self.months), plain)
+
+    @cached_property
+    def months(self) -> Parser:
+        """From which month to which."""
+        month = one_of({name: name for name in spoken.month_names(self.ledger.lang)})
+        return self.template("page.months", first=month, last=month)
 
     @cached_property
     def since(self) -> Parser:
@@ -105,9 +115,10 @@ class Sentences(Vocabulary):
         said = many(self.clause, self.ledger.text["semicolon"])
         gaps = {"period": self.opening_period, "whole": self.whole, "said": said}
         opened = [self.template(f"sentence.headline.{origin}", **gaps) for origin in ("synthetic", "published", "reported")]
+        why = many(either(*(self.template(f"figure.kinds.{kind}") for kind in REASONS)), self.ledger.text["list"])
         few = self.template("sentence.few", k=self.count, n=self.count, period=self.spoken_period)
-        kinds = ("not_reported", "not_asked", "published_only")
-        nothing = [self.template(f"sentence.nothing.{kind}", unit=self.unit, period=self.spoken_period) for kind in kinds]
+        kinds = ("not_reported", "not_asked", "published_only", "other")
+        nothing = [self.template(f"sentence.nothing.{kind}", unit=self.unit, period=self.spoken_period, why=why) for kind in kinds]
         then = self.template("sentence.of_then", name=self.indicator, amount=self.amount, period=self.period)
         latest = self.template("sentence.latest", said=many(then, self.ledger.text["semicolon"]))
         roll_call = in_turn(self.received, literal(self.ledger.text["stop"].strip()))

@@ -10,7 +10,7 @@ from tests.audit.grammar import Claim
 from tests.audit.numerals import is_nought
 from tests.oracle.periods import Period, parse
 from tests.oracle.returns import Return, returns
-from tests.oracle.tree import family
+from tests.oracle.tree import chain, family
 from tests.oracle.workbook import Indicator
 
 
@@ -46,7 +46,9 @@ def _known(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 
 def _all(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
     known = sum(bench.facts.value(i) is not None for i in among)
-    bench.hold((claim["all"], "all"), (str(len(among)), "all" if known == len(among) else f"{known} only"), "indicators with a figure")
+    bench.hold("all", "all" if known == len(among) else f"{known} only", "indicators with a figure")
+    if "all" in claim.gaps:
+        bench.hold(claim["all"], str(len(among)), "indicators there are")
 
 
 def _moved(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
@@ -76,20 +78,17 @@ def _targets(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 _TALLIES: dict[str, Any] = {"known": _known, "all": _all, "moved": _moved, "targets": _targets}
 
 
-def under(bench: Bench) -> frozenset[str]:
-    """All that ever stood under the unit; itself, where nothing did."""
-    return family(bench.say.book, bench.facts.unit) - {bench.facts.unit} or frozenset({bench.facts.unit})
-
-
 def returns_of(bench: Bench, period: Period) -> list[Return]:
-    """The returns of a period that those under the unit owed (or the unit itself, where there are none), and that were due."""
-    below = under(bench)
-    return [entry for entry in returns(bench.say.book, period) if entry.unit in below and entry.state != "not yet due"]
+    """The returns of a period that were due of those under the unit, or of itself, where there never was any."""
+    book, unit = bench.say.book, bench.facts.unit
+    below = family(book, unit) - {unit} or frozenset({unit})
+    listed = [entry for entry in returns(book, period) if entry.unit in below and entry.state != "not yet due"]
+    return [entry for entry in listed if unit in chain(book, entry.unit, entry.period)]
 
 
 def judge_received(claim: Claim, bench: Bench) -> None:
     """How many returns of a collection period were due, came, came late, or are missing."""
-    listed = [entry for entry in returns_of(bench, parse(claim["period"])) if entry.period == parse(claim["period"])]
+    listed = returns_of(bench, parse(claim["period"]))
     bench.hold(bench.facts.during.holds(parse(claim["period"])), True, f"a period of the page: {claim['period']}")
     states = Counter(entry.state for entry in listed)
     if claim.key.startswith("collection.counted.one"):
