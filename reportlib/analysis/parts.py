@@ -86,14 +86,17 @@ def of_the_whole(made_of: Contributions, period: Period) -> pd.DataFrame:
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
     """What each unit directly below gave to a figure in a period while it stood there: indicator, unit, `child` and `part`.
 
-    The parts are there beside a figure of the unit's own too, of which they may be less or more.
+    The parts are there beside a figure of the unit's own too, of which they may be less or more. One of which all that came is
+    suppressed is missing, not nought.
     """
     rows = _of_period(made_of.table(_COLUMNS, settled=False), made_of, period)
     rows = rows[rows["via"] != NOBODY]
-    sums = rows.groupby(["i", "unit", "via"], as_index=False).agg(part=("a", "sum"), there=("there", "sum"))
+    sums = rows.groupby(["i", "unit", "via"], as_index=False).agg(
+        part=("a", "sum"), there=("there", "sum"), hidden=("hidden", "sum")
+    )
     ids = np.array(made_of.tree.ids, dtype=object)
     table = named(sums, made_of).assign(
-        child=ids[sums["via"].to_numpy(dtype=np.intp)], part=sums["part"].where(sums["there"] > 0)
+        child=ids[sums["via"].to_numpy(dtype=np.intp)], part=sums["part"].where(sums["there"] > sums["hidden"])
     )
     return table.astype({"child": "str"})[["indicator", "unit", "child", "part"]]
 

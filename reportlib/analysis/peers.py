@@ -37,8 +37,8 @@ def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.Da
 
     Returns
     -------
-    `indicator`, `unit`, `value`, `denominator`, `origin`, `status`, `rank`, `at` (the place, from 0), `known` (how many are ranked) and `missing` (how
-    many did not report); in the order of the rankings, so that a ranking is a run of rows.
+    `indicator`, `unit`, `value`, `denominator`, `origin`, `status`, `rank`, `at` (the place, from 0), `known` (how many are
+    ranked) and `missing` (how many did not report); in the order of the rankings, so that a ranking is a run of rows.
     """
     ways = {i.id: -1.0 if i.direction == "down" else 1.0 for i in workbook.catalogue.indicators if i.direction != "none"}
     known = standings[standings["rank"].notna()]

@@ -104,7 +104,8 @@ def latest(view: View) -> pd.DataFrame:
 
 def within(view: View) -> pd.DataFrame:
     """The returns of all collection periods in the page's own; where that is no more than one, those of the last."""
-    rows = view.returns[[view.period.contains(Period.parse(text)) for text in view.returns["period"]]]
+    inside = [text for text in view.returns["period"].unique() if view.period.contains(Period.parse(text))]
+    rows = view.returns[view.returns["period"].isin(inside)]
     return rows if rows["period"].nunique() > 1 else latest(view)
 
 

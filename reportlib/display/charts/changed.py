@@ -80,7 +80,7 @@ def contribution(view: View, words: Words, name: str) -> go.Figure | None:
     if len(rows) < 2 or not change.known or abs(rows["push"].sum() - change.difference) > EXACT * max(1.0, abs(change.before)):
         return None
     units = view.workbook.units
-    shown = rows[[not units[child].published_only for child in rows["child"]]]
+    shown = rows[~rows["child"].isin([unit.id for unit in units.units if unit.published_only])]
     named = [_named(view, words, name, units[child]) for child in shown["child"]]
     frame = pd.DataFrame({"name": named, "contribution": shown["push"].to_numpy()})
     ends: dict[str, Any] = {"start": change.before, "end": change.before + change.difference}

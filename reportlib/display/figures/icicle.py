@@ -43,7 +43,7 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
     parts = summed(limited(nodes, limit, words))
     leaves = [part for part in parts if part.id not in {other.parent for other in parts}]
     total = sum(leaf.value for leaf in leaves)
-    sketch = Sketch([_trace(parts, leaves, total, indicator, words)])
+    sketch = Sketch([_trace(parts, leaves, silent, total, indicator, words)])
     sketch.update_layout(margin={"l": 0, "r": 0, "b": 4}, uniformtext={"minsize": theme.SMALL, "mode": "hide"})
     notes = [*without(silent, words), words("figure.negative", count=negative) if negative else ""]
     return finish(
@@ -57,9 +57,11 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
     )
 
 
-def _trace(parts: list[Part], leaves: list[Part], total: float, indicator: Indicator, words: Words) -> dict[str, Any]:
+def _trace(
+    parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
+) -> dict[str, Any]:
     """The areas; a treemap rather than plotly's own icicle, whose rows get too thin for text on a phone."""
-    largest = _largest(leaves, indicator)
+    largest = _largest(leaves, silent, indicator)
     accent = [part is largest for part in parts]
     said = [words.figure(part.value, indicator) for part in parts]
     return {
@@ -140,8 +142,10 @@ def _table(
     return Table(columns, rows) if grouped else Table(columns[1:], [row[1:] for row in rows])
 
 
-def _largest(leaves: list[Part], indicator: Indicator) -> Part | None:
-    """The leaf of one unit that is larger than all others; None where there are few, or it is tied."""
+def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> Part | None:
+    """The leaf of one unit that is larger than all others; None where there are few, it is tied, or one is not known."""
+    if any(kind in (SILENT, "suppressed") for _, kind in silent):
+        return None
     single = [leaf for leaf in leaves if leaf.count == 1]
     most = sole([leaf.value for leaf in single], indicator.decimals)
     return single[most] if most is not None and len(single) >= FEWEST else None
@@ -151,7 +155,7 @@ def _alt(leaves: list[Part], total: float, silent: list[Absent], indicator: Indi
     parts = []
     if leaves:
         parts.append(words("figure.alt.parts", total=words.figure(total, indicator), count=sum(leaf.count for leaf in leaves)))
-    if (most := _largest(leaves, indicator)) is not None:
+    if (most := _largest(leaves, silent, indicator)) is not None:
         said = {"value": words.figure(most.value, indicator), "share": _percent(most.value, total, words)}
         parts.append(words("figure.alt.largest", name=most.name, **said))
     if missing := sum(kind == SILENT for _, kind in silent):
