@@ -31,6 +31,8 @@ class Bench:
 
     page: str
     facts: Facts
+    only: str = ""
+    """The start of the places that are judged; empty: all."""
     place: str = ""
     rulings: list[Ruling] = field(default_factory=list)
 
@@ -41,6 +43,15 @@ class Bench:
     @property
     def right(self) -> Expected:
         return Expected(self.facts)
+
+    def at(self, place: str) -> bool:
+        """Go to a place of the page: whether it is to be judged."""
+        self.place = place
+        return place.startswith(self.only)
+
+    def there(self, unit: str, period: str) -> Bench:
+        """The same bench with another unit and period in view."""
+        return Bench(self.page, self.facts.at(unit, period), self.only, self.place, self.rulings)
 
     def rule(self, verdict: str, claim: object, why: str = "") -> None:
         self.rulings.append(Ruling(verdict, self.page, self.place, str(claim), why))

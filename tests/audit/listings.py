@@ -15,8 +15,7 @@ from tests.audit.tallies import judge_counts, judge_received, returns_of
 
 def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
     """All that they claim."""
-    bench.place = "list"
-    for box in page.tree.select("div.fig"):
+    for box in page.tree.select("div.fig") if bench.at("list") else []:
         if box.get("id") == "overview-table" or box.select_one(".spine-t"):
             continue
         _box(words(box.h3), words(box.select_one(".fig-sub")), len(box.select("tbody tr")), bench, speech)
@@ -24,11 +23,10 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
             _remark(words(box.select_one(".fig-note")), bench, speech)
         if box.h3 is None and box.summary is not None:
             _below(words(box.summary), len(box.select("tbody tr")), bench, speech)
-    bench.place = "heading"
-    for aside in page.tree.select(".sec-aside"):
+    for aside in page.tree.select(".sec-aside") if bench.at("heading") else []:
         _counts(page, aside, bench, speech)
-    bench.place = "returns"
-    _returns(page, bench, speech)
+    if bench.at("returns"):
+        _returns(page, bench, speech)
 
 
 def _box(title: str, subtitle: str, rows: int, bench: Bench, speech: Pictorial) -> None:

@@ -19,16 +19,16 @@ from tests.oracle.workbook import Indicator
 
 def judge_head(page: Page, bench: Bench, speech: Sentences) -> None:
     """All that the head of a page claims."""
-    bench.place = "period"
-    _period_line(page, bench, speech)
+    if bench.at("period"):
+        _period_line(page, bench, speech)
     for n, tag in enumerate(page.tree.select("p.headline")):
-        bench.place = f"headline {n + 1}"
-        _headline(words(tag), seal(tag), bench, speech)
-    bench.place = "standfirst"
-    _standfirst(page, bench, speech)
+        if bench.at(f"headline {n + 1}"):
+            _headline(words(tag), seal(tag), bench, speech)
+    if bench.at("standfirst"):
+        _standfirst(page, bench, speech)
     for fact in page.tree.select(".facts > div"):
-        bench.place = "fact"
-        _fact(fact, bench, speech)
+        if bench.at("fact"):
+            _fact(fact, bench, speech)
 
 
 def _period_line(page: Page, bench: Bench, speech: Sentences) -> None:
@@ -97,7 +97,7 @@ def _nothing(claim: Claim, _: str, bench: Bench) -> None:
 def _latest(claim: Claim, _: str, bench: Bench) -> None:
     """Figures of earlier periods."""
     for then in claim["said"]:
-        there = Bench(bench.page, bench.facts.at(bench.facts.unit, then["period"]), bench.place, bench.rulings)
+        there = bench.there(bench.facts.unit, then["period"])
         amounts = {there.right.amount(there.facts.indicator(name)) for name in then["name"]}
         there.hold(then["amount"], amounts, then.text)
         bench.hold(parse(then["period"]).last <= bench.facts.during.last, True, f"no later than the page: {then['period']}")

@@ -106,7 +106,27 @@ def _undated(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
     bench.hold(claim["count"], str(sum(found[0] is None for found in shares.values())), "units without a known day")
 
 
+def _dashes(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
+    """What short dashes stand for: the kinds of absence but for what was not reported."""
+    right = _kinds(figure, bench, speech) - {"not_reported"}
+    bench.hold({kind.kind for kind in claim["kinds"]} == right, True, f"what dashes mean: {claim.text} (right is {sorted(right)})")
+
+
+def _broken(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
+    bench.hold("not_reported" in _kinds(figure, bench, speech), True, f"that something was not reported: {claim.text}")
+
+
+def _kinds(figure: Figure, bench: Bench, speech: Pictorial) -> set[str]:
+    """Why figures are lacking in the periods drawn."""
+    drawn = [period for text in figure.table[0][1:] if (period := speech.periods.get(text))]
+    points = [(i, bench.facts.at(bench.facts.unit, period)) for i in _shown(figure, bench, speech) for period in drawn]
+    lacking = [(i, there) for i, there in points if there.value(i) is None]
+    return {kind.replace(" ", "_") for i, there in lacking for kind in there.figure(i).absences or ()}
+
+
 _JUDGES = {
+    "dashes": _dashes,
+    "broken": _broken,
     "partial": _partial,
     "noted": _noted,
     "told_of": _told_of,

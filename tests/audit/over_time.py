@@ -27,7 +27,7 @@ def judge_trend_title(found: list[Any], bench: Bench) -> None:
         bench.rule("false", told.text, "no such indicator on this level")
         return
     period = told.gaps.get("period", bench.facts.period)
-    there = Bench(bench.page, bench.facts.at(bench.facts.unit, period), bench.place, bench.rulings)
+    there = bench.there(bench.facts.unit, period)
     amount, marks = told["amount"]
     current = period == bench.facts.period
     bench.hold(current or bench.facts.value(indicator) is None, True, f"of the page's period: {period}")
@@ -49,7 +49,7 @@ def limited(value: list[Any]) -> tuple[str, list[str]]:
 
 def judge_point(value: list[Any], indicator: Indicator, facts: Facts, bench: Bench) -> None:
     """A figure of any unit and period in a picture's text, with its limits."""
-    there = Bench(bench.page, facts, bench.place, bench.rulings)
+    there = bench.there(facts.unit, facts.period)
     amount, marks = limited(value)
     if facts.value(indicator) is not None and facts.qualifier(indicator) is None:
         bench.spare(amount, _SEVERAL)

@@ -25,15 +25,18 @@ def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
         return
     box = table.find_parent("div", class_="fig")
     assert box is not None
-    bench.place = "overview"
     rows = [(str(row["id"]).removeprefix("i-"), row) for row in table.select("tr[id]")]
-    _title(words(box.h3), [bench.facts.indicator(name) for name, _ in rows], bench, speech)
-    _subtitle(words(box.select_one(".fig-sub")), len(rows), bench, speech)
-    _heads(table, bench, speech)
-    _note(words(box.select_one(".fig-note")), bench, speech)
+    if bench.at("overview title"):
+        _title(words(box.h3), [bench.facts.indicator(name) for name, _ in rows], bench, speech)
+    if bench.at("overview subtitle"):
+        _subtitle(words(box.select_one(".fig-sub")), len(rows), bench, speech)
+    if bench.at("overview heads"):
+        _heads(table, bench, speech)
+    if bench.at("overview note"):
+        _note(words(box.select_one(".fig-note")), bench, speech)
     for name, row in rows:
-        bench.place = f"overview {name}"
-        _row(row, bench.facts.indicator(name), bench, speech)
+        if bench.at(f"overview row {name}"):
+            _row(row, bench.facts.indicator(name), bench, speech)
     _spreads(box, bench)
 
 
@@ -194,7 +197,8 @@ def _spreads(box: Tag, bench: Bench) -> None:
     for row in box.select("details table tbody tr"):
         name, *cells = (words(cell) for cell in row.select("th, td"))
         indicator = next((i for i in bench.facts.known if bench.say.titled(i.id) == name), None)
-        bench.place = f"overview peers {name}"
+        if not bench.at(f"overview peers {name}"):
+            continue
         if indicator is None:
             bench.rule("false", name, "no such indicator")
             continue

@@ -23,14 +23,14 @@ Judge = Callable[[Any, Figure, Bench, Pictorial], None]
 def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:
     """All that the figures of a page claim, and the titles of its lists."""
     for n, figure in enumerate(page.figures, 1):
-        bench.place = f"figure {n} ({figure.kind}) title"
-        _judged(figure.title, figure, _titles(speech), bench, speech)
-        bench.place = f"figure {n} ({figure.kind}) subtitle"
-        _judged(figure.subtitle, figure, [(speech.subtitle, judge_subtitle)], bench, speech)
-        bench.place = f"figure {n} ({figure.kind}) alt"
-        _judged(figure.alt, figure, [_ALTS[figure.kind](speech)], bench, speech)
-        bench.place = f"figure {n} ({figure.kind}) note"
-        if figure.note:
+        place = f"figure {n} {figure.kind}"
+        if bench.at(f"{place} title"):
+            _judged(figure.title, figure, _titles(speech), bench, speech)
+        if bench.at(f"{place} subtitle"):
+            _judged(figure.subtitle, figure, [(speech.subtitle, judge_subtitle)], bench, speech)
+        if bench.at(f"{place} alt"):
+            _judged(figure.alt, figure, [_ALTS[figure.kind](speech)], bench, speech)
+        if figure.note and bench.at(f"{place} note"):
             _judged(figure.note, figure, [(speech.note, judge_note)], bench, speech)
     judge_listings(page, bench, speech)
 
@@ -40,7 +40,7 @@ def _judged(text: str, figure: Figure, ways: list[tuple[Parser, Judge]], bench: 
     rulings = None
     for parser, judge in ways:
         for found in readings(parser, text):
-            tried = Bench(bench.page, bench.facts, bench.place)
+            tried = Bench(bench.page, bench.facts, bench.only, bench.place)
             judge(found, figure, tried, speech)
             rulings = rulings or tried.rulings
             if not tried.counts["false"]:

@@ -103,7 +103,7 @@ def judge_ranking_title(found: Any, bench: Bench) -> None:
     if first:
         bench.hold(field.tied(first) or _written_alike(field), False, "a tie at the first place")
         amount, marks = limited(claim["amount"])
-        there = Bench(bench.page, bench.facts.at(first, bench.facts.period), bench.place, bench.rulings)
+        there = bench.there(first, bench.facts.period)
         there.hold((amount, marks), (there.right.amount(indicator), there.right.limits(indicator)), f"{indicator.id} of {first}")
 
 
