@@ -8,8 +8,8 @@ from tests.audit.facts import Facts
 from tests.audit.mastheads import judge_head
 from tests.audit.overviews import judge_overview
 from tests.audit.page import Page
-from tests.audit.pictures import judge_figures
 from tests.audit.pictorial import Pictorial
+from tests.audit.pictures import judge_figures
 
 
 def audited(page: Page, speeches: dict[str, Pictorial], *, only: str = "") -> list[Ruling]:

@@ -52,7 +52,7 @@ def _value(card: Tag, indicator: Indicator, bench: Bench) -> None:
     bench.hold(seal(card.select_one(".card-top")), origin, "origin")
 
 
-def large(value, indicator: Indicator, bench: Bench) -> str:  # noqa: ANN001
+def large(value, indicator: Indicator, bench: Bench) -> str:
     """A figure with its measure beside it, as a card and the overview set it."""
     say = bench.say
     if indicator.percent:
@@ -133,5 +133,3 @@ def judge_target(text: str, gap: str, indicator: Indicator, bench: Bench, speech
     bench.hold(of["target"] if of else text, bench.right.target(indicator), "target")
     bench.hold(of["period"] if of else bench.facts.period, {aim[0]} if aim else set(), "period of the target")
     bench.hold(gap, bench.right.to_target(indicator, narrow=narrow) or "", "to the target")
-
-

@@ -71,7 +71,11 @@ class Expected:
         hidden, found = self.hidden(indicator), self.facts.figure(indicator)
         lacking = [self.say.said("sentence.suppressed", count=hidden)] if hidden else []
         loose, few = self.loose(indicator), found.provisional
-        some = [self.say.said("sentence.some_provisional", count=few)] if few and not loose and not self.facts.given_whole(indicator) else []
+        some = (
+            [self.say.said("sentence.some_provisional", count=few)]
+            if few and not loose and not self.facts.given_whole(indicator)
+            else []
+        )
         return [*self.covered(indicator), *lacking, *loose, *some, *self.of(indicator)]
 
     def lived(self) -> str:

@@ -47,7 +47,7 @@ def _at_most(x: float, mean: float) -> float:
     return math.fsum(math.exp(-mean + k * math.log(mean) - math.lgamma(k + 1)) for k in range(int(x) + 1)) if x >= 0 else 0.0
 
 
-def _where(chance, *, rising: bool) -> float:  # noqa: ANN001
+def _where(chance, *, rising: bool) -> float:
     """The mean at which a chance is 2.5 %, by halving."""
     low, high = 1e-12, 1000.0
     for _ in range(200):

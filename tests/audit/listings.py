@@ -33,7 +33,11 @@ def _box(title: str, subtitle: str, rows: int, bench: Bench, speech: Pictorial) 
     if not title:
         return
     gaps = {"count": speech.count, "unit": speech.unit}
-    keys = ("published.title", "departments.table", *(f"collection.{s}.{k}" for s in ("missing", "late") for k in ("title", "one")))
+    keys = (
+        "published.title",
+        "departments.table",
+        *(f"collection.{s}.{k}" for s in ("missing", "late") for k in ("title", "one")),
+    )
     found = whole(either(*(speech.template(key, **gaps) for key in keys)), title)
     if found is None:
         bench.leave(title)
@@ -45,7 +49,9 @@ def _box(title: str, subtitle: str, rows: int, bench: Bench, speech: Pictorial) 
     elif found.key.startswith("collection"):
         _listed(found, rows, bench)
         if subtitle:
-            bench.hold(bench.facts.during.holds(bench.facts.at(bench.facts.unit, speech.periods[subtitle]).during), True, "period")
+            bench.hold(
+                bench.facts.during.holds(bench.facts.at(bench.facts.unit, speech.periods[subtitle]).during), True, "period"
+            )
 
 
 def _until(rows: list[dict[str, str]], bench: Bench) -> int:
@@ -63,7 +69,9 @@ def _listed(claim: Claim, rows: int, bench: Bench) -> None:
 
 
 def _below(text: str, rows: int, bench: Bench, speech: Pictorial) -> None:
-    found = whole(either(*(speech.template(f"below.{key}", count=speech.count, unit=speech.unit) for key in ("title", "plain"))), text)
+    found = whole(
+        either(*(speech.template(f"below.{key}", count=speech.count, unit=speech.unit) for key in ("title", "plain"))), text
+    )
     if found is None:
         bench.leave(text)
         return
@@ -80,7 +88,7 @@ def _remark(text: str, bench: Bench, speech: Pictorial) -> None:
         judge_remark(found, bench)
 
 
-def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:  # noqa: ANN001
+def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:
     """The verdicts on the indicators of a section: of a dimension, or of all."""
     section = aside.find_parent("section")
     found = whole(speech.verdict_counts, words(aside))
@@ -99,7 +107,11 @@ def _returns(page: Page, bench: Bench, speech: Pictorial) -> None:
         return
     share, told = (words(p) for p in box.select("p"))
     mine = returns_of(bench, bench.facts.during)
-    number = f"{grouped(Fraction(100 * sum(e.state != 'missing' for e in mine), len(mine)), 1)}%" if mine else bench.say.text["missing"]
+    number = (
+        f"{grouped(Fraction(100 * sum(e.state != 'missing' for e in mine), len(mine)), 1)}%"
+        if mine
+        else bench.say.text["missing"]
+    )
     bench.hold(share, number + bench.say.text["quality.share"].strip(), "share of returns")
     found = whole(in_turn(speech.received, literal(bench.say.text["stop"].strip())), told)
     if found is not None:

@@ -191,7 +191,7 @@ def judge_change(found: list[Any] | None, indicator: Indicator, bench: Bench, *,
     """A change: which way, by how much, since when; of how many it is told; and what of it came with whom."""
     if found is None:
         return
-    moved, like, who = (found + [None, None])[:3]
+    moved, like, who = ([*found, None, None])[:3]
     core = moved["text"] if moved.key == "sentence.loose" else moved
     bench.hold(core["on"]["period"], bench.facts.earlier("year"), f"{indicator.id} compared with")
     bench.hold(moved.text, bench.right.moved(indicator, core["on"].text), f"change of {indicator.id}")

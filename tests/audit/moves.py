@@ -44,7 +44,9 @@ def judge_movement_title(claim: Claim, bench: Bench) -> None:
     if most is not None:
         by = moves[most]
         sign = "figure.plus" if by > 0 else "figure.minus"
-        bench.hold(claim["change"], bench.say.said(sign, number=bench.say.apart(by, bench.facts.indicator(most))), f"change of {most}")
+        bench.hold(
+            claim["change"], bench.say.said(sign, number=bench.say.apart(by, bench.facts.indicator(most))), f"change of {most}"
+        )
         bench.hold(claim.kind, "rose" if by > 0 else "fell", "which way")
 
 

@@ -94,7 +94,9 @@ def _told_of(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
 
 def _provisional(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
     loose = {name for name in percents(bench) if bench.facts.like(bench.facts.indicator(name)).provisional}
-    bench.hold([bool(loose & set(ids)) for ids in claim["names"]], [True] * len(loose), f"which changes are provisional: {claim.text}")
+    bench.hold(
+        [bool(loose & set(ids)) for ids in claim["names"]], [True] * len(loose), f"which changes are provisional: {claim.text}"
+    )
 
 
 def _chosen(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
@@ -109,7 +111,9 @@ def _undated(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
 def _dashes(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
     """What short dashes stand for: the kinds of absence but for what was not reported."""
     right = _kinds(figure, bench, speech) - {"not_reported"}
-    bench.hold({kind.kind for kind in claim["kinds"]} == right, True, f"what dashes mean: {claim.text} (right is {sorted(right)})")
+    bench.hold(
+        {kind.kind for kind in claim["kinds"]} == right, True, f"what dashes mean: {claim.text} (right is {sorted(right)})"
+    )
 
 
 def _broken(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:

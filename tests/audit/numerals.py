@@ -30,14 +30,14 @@ def rounded(value: Fraction, places: int) -> Decimal:
 
 
 def grouped(value: Fraction, places: int) -> str:
-    """A number with so many decimals and a comma between thousands.
+    """A number with so many decimals, a comma between thousands, and a true minus.
 
     Examples
     --------
     >>> grouped(Fraction(24691, 10), 1)
     '2,469.1'
     """
-    return f"{rounded(value, places):,f}"
+    return f"{rounded(value, places):,f}".replace("-", "\u2212")
 
 
 def shortened(value: Fraction, places: int, lang: str) -> str:

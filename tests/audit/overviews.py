@@ -49,7 +49,9 @@ def _title(text: str, shown: list[Indicator], bench: Bench, speech: Sentences) -
     names = many(speech.indicator, bench.say.text["list"])
     listed = either(speech.template("verdict.title.more", names=names), names)
     gaps = {"above": speech.rest, "better": speech.count, "worse": speech.count, "names": listed}
-    found = whole(either(*(speech.template(f"verdict.title.{key}", **gaps) for key in ("both", "better", "worse", "neither"))), text)
+    found = whole(
+        either(*(speech.template(f"verdict.title.{key}", **gaps) for key in ("both", "better", "worse", "neither"))), text
+    )
     if found is None:
         bench.leave(text)
         return
@@ -143,7 +145,7 @@ def _value(row: Tag, indicator: Indicator, bench: Bench) -> None:
     bench.hold(seal(cell), bench.say.text.get(f"origin.{bench.facts.origin(indicator)}.name", ""), "origin")
 
 
-def _measured_after(value, qualifier: str | None, indicator: Indicator, bench: Bench) -> set[str]:  # noqa: ANN001
+def _measured_after(value, qualifier: str | None, indicator: Indicator, bench: Bench) -> set[str]:
     """The figure as it is set where a qualifier stands behind the number and the measure behind both."""
     if value is None:
         return set()

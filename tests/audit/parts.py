@@ -67,7 +67,11 @@ def judge_areas_alt(claim: Claim, bench: Bench) -> None:
     drawn = leaves(indicator, bench.facts.unit, bench)
     for part in claim["told"]:
         if part.kind == "parts":
-            bench.hold((part["total"], part["count"]), (bench.say.figure(whole, indicator), str(len({unit for unit, _ in drawn}))), "total and units")
+            bench.hold(
+                (part["total"], part["count"]),
+                (bench.say.figure(whole, indicator), str(len({unit for unit, _ in drawn}))),
+                "total and units",
+            )
         elif part.kind == "largest":
             _largest(part, drawn, whole, indicator, bench)
         else:
@@ -153,7 +157,9 @@ def judge_chosen(claim: Claim, figure: Figure, bench: Bench) -> None:
 def _by_size(claim: Claim, bench: Bench) -> None:
     levels = {bench.say.book.units[unit].level for unit in bench.facts.below}
     right = {bench.say.levels[level].get("size") for level in levels}
-    bench.hold([any(one in ids for one in right) for ids in claim["size"]], [True] * len(right - {None}), "what size is measured by")
+    bench.hold(
+        [any(one in ids for one in right) for ids in claim["size"]], [True] * len(right - {None}), "what size is measured by"
+    )
 
 
 def judge_remark(claim: Claim, bench: Bench) -> None:
@@ -182,5 +188,3 @@ def spans(claim: Claim, bench: Bench) -> None:
     bench.hold(bench.facts.unit in claim["unit"], True, f"unit in “{claim.text}”")
     first, last = parse(claim["first"]), parse(claim["last"])
     bench.hold(first.first <= last.first and last.last <= bench.facts.during.last, True, "no later than the page")
-
-

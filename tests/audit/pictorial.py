@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from tests.audit.grammar import Parser, either, in_turn, literal, many, maybe
+from tests.audit.grammar import Parser, either, in_turn, literal, many, maybe, template
 from tests.audit.sentences import REASONS, Sentences
 
 _TARGETS = ("met", "short", "over", "under", "level")
@@ -152,8 +152,6 @@ class Pictorial(Sentences):
 
     def _opened(self, key: str) -> Parser:
         """A pattern as a sentence begins."""
-        from tests.audit.grammar import template  # noqa: PLC0415
-
         written = str(self.ledger.text[key])
         return template(key, written[:1].upper() + written[1:], {"k": self.count, "n": self.count})
 

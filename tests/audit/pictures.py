@@ -80,7 +80,9 @@ def _panels_title(found: Claim, figure: Figure, bench: Bench, speech: Pictorial)
     if found.key != "departments.trend":
         return
     names = (found["owner"],)
-    owners = [o["id"] for o in bench.say.catalogue["owners"] for k in ("name", "demonstration") if bench.say.name(o.get(k)) in names]
+    owners = [
+        o["id"] for o in bench.say.catalogue["owners"] for k in ("name", "demonstration") if bench.say.name(o.get(k)) in names
+    ]
     mine = [i for i in bench.facts.known if bench.say.indicators[i.id]["owner"] in owners]
     bench.hold(found["count"], str(len(mine)), f"indicators of {found['owner']}")
 

@@ -54,8 +54,7 @@ class Field:
         """The values that have a place: exact, of enough returns, with a denominator that is large enough, of all the period."""
         if not _ranks(self.indicator) or self.indicator.direction == "none":
             return {}
-        found = {unit: value for unit, value in self.values.items() if self._has_place(unit)}
-        return found
+        return {unit: value for unit, value in self.values.items() if self._has_place(unit)}
 
     def _has_place(self, unit: str) -> bool:
         facts = self.bench.facts
@@ -238,5 +237,3 @@ def owners(bench: Bench) -> list[Fraction]:
         if met is not None:
             marks.setdefault(bench.say.indicators[indicator.id]["owner"], []).append(met)
     return [Fraction(sum(m), len(m)) for m in marks.values()]
-
-

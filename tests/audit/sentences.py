@@ -74,7 +74,9 @@ class Sentences(Vocabulary):
     def moved(self) -> Parser:
         """Which way, by how much, since when."""
         growth = [f"sentence.growth.{way}" for way in ("rose", "fell", "level")]
-        sorts = [f"sentence.difference.{sort}.{way}" for sort in ("count", "level_of", "rank") for way in ("rose", "fell", "level")]
+        sorts = [
+            f"sentence.difference.{sort}.{way}" for sort in ("count", "level_of", "rank") for way in ("rose", "fell", "level")
+        ]
         plain = self.templates([*growth, *sorts], percent=self.count, amount=self.amount, on=self.since)
         return either(self.template("sentence.loose", text=plain), plain)
 
@@ -107,7 +109,9 @@ class Sentences(Vocabulary):
     @cached_property
     def among(self) -> Parser:
         say = self.ledger
-        return either(*(literal(say.name(entry["among"])) for entry in say.indicators.values() if entry.get("among")), literal("\0"))
+        return either(
+            *(literal(say.name(entry["among"])) for entry in say.indicators.values() if entry.get("among")), literal("\0")
+        )
 
     @cached_property
     def headline(self) -> Parser:
@@ -118,7 +122,9 @@ class Sentences(Vocabulary):
         why = many(either(*(self.template(f"figure.kinds.{kind}") for kind in REASONS)), self.ledger.text["list"])
         few = self.template("sentence.few", k=self.count, n=self.count, period=self.spoken_period)
         kinds = ("not_reported", "not_asked", "published_only", "other")
-        nothing = [self.template(f"sentence.nothing.{kind}", unit=self.unit, period=self.spoken_period, why=why) for kind in kinds]
+        nothing = [
+            self.template(f"sentence.nothing.{kind}", unit=self.unit, period=self.spoken_period, why=why) for kind in kinds
+        ]
         then = self.template("sentence.of_then", name=self.indicator, amount=self.amount, period=self.period)
         latest = self.template("sentence.latest", said=many(then, self.ledger.text["semicolon"]))
         roll_call = in_turn(self.received, literal(self.ledger.text["stop"].strip()))
@@ -137,7 +143,9 @@ class Sentences(Vocabulary):
     def verdict_counts(self) -> Parser:
         """How many indicators have each verdict."""
         signs = ("better", "similar", "worse", "higher", "lower", "none")
-        return many(either(*(self.template(f"verdict.count.{sign}", count=self.count) for sign in signs)), self.ledger.text["list"])
+        return many(
+            either(*(self.template(f"verdict.count.{sign}", count=self.count) for sign in signs)), self.ledger.text["list"]
+        )
 
     @cached_property
     def standfirst(self) -> Parser:

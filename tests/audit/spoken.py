@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from tests.oracle.periods import Period
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
 _ORDINALS = {"en": ("first", "second", "third", "fourth"), "zh": ("一", "二", "三", "四")}
 _HALVES = {"en": ("first", "second"), "zh": ("上", "下")}
 

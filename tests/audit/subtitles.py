@@ -62,7 +62,9 @@ def _counted(found: list[Any], figure: Figure, bench: Bench, speech: Pictorial) 
     period, rest = found
     indicator = subject(figure, bench, speech)
     if indicator is None or rest is None:
-        bench.hold(bench.facts.during.holds(bench.facts.at(bench.facts.unit, period).during), True, f"a period of the page: {period}")
+        bench.hold(
+            bench.facts.during.holds(bench.facts.at(bench.facts.unit, period).during), True, f"a period of the page: {period}"
+        )
         if rest:
             bench.rule("false", figure.subtitle, "no figures that are counted")
         return
@@ -77,5 +79,3 @@ def _counted(found: list[Any], figure: Figure, bench: Bench, speech: Pictorial) 
     if first:
         low, high = (bench.say.figure(end(field.values.values()), indicator) for end in (min, max))
         bench.hold((first[0]["low"], first[0]["high"]), (low, high), "from the least to the greatest")
-
-

@@ -55,7 +55,9 @@ class Vocabulary:
     @cached_property
     def spoken_whole(self) -> dict[str, tuple[str, ...]]:
         """What units are called in a headline, and the whole that a unit is part of: units or levels that go by it."""
-        wholes = [(self.ledger.name(level["whole"]), f"level {key}") for key, level in self.ledger.levels.items() if "whole" in level]
+        wholes = [
+            (self.ledger.name(level["whole"]), f"level {key}") for key, level in self.ledger.levels.items() if "whole" in level
+        ]
         return _names([*wholes, *((self.ledger.called(key), key) for key in self.ledger.units)])
 
     @cached_property
@@ -83,7 +85,7 @@ class Vocabulary:
         """A figure or a difference in words: its text. With a measure where one follows, else without."""
         marked, bare = (re.compile(self._amount(tail)) for tail in (True, False))
 
-        def read(text: str, at: int):  # noqa: ANN202
+        def read(text: str, at: int):
             ends = dict.fromkeys(match.end() for form in (marked, bare) if (match := form.match(text, at)))
             yield from ((end, text[at:end]) for end in ends)
 
