@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from reportlib.display import theme
 from reportlib.display.text import Words
+from reportlib.display.text.rounding import rounded
 from reportlib.publish.filling import fill
 from reportlib.publish.scripts import packed
 
@@ -39,7 +40,7 @@ class Pictures:
             height -= margin.get("t", 0)
             layout["margin"] = margin | {"t": 0}
         layout |= {"height": height, "autosize": True}
-        self.drawings.append(_rounded({"data": plot["data"], "layout": layout} | _behind(record.get("table", {}))))
+        self.drawings.append(_rounded({"data": plot["data"], "layout": layout}) | _behind(record.get("table", {})))
         return fill("figure", words=self.words, record=_NO_RECORD | record, number=len(self.drawings), height=height)
 
     def packed(self) -> Markup:
@@ -62,7 +63,11 @@ def _behind(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kept(value: float | None, text: str) -> float | None:
-    return value if sum(map(str.isdigit, text)) < _EXACT else None
+    """A stored number as exact as a drawing, or wholly where that would round to another text than the one that stands there."""
+    if value is None or sum(map(str.isdigit, text)) >= _EXACT:
+        return None
+    short, places = float(_rounded(float(value))), sum(map(str.isdigit, text.partition(".")[2]))
+    return short if rounded(short, places) == rounded(value, places) else value
 
 
 def _rounded(value: Any) -> Any:

@@ -8,7 +8,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,7 +79,12 @@ class Page:
     name: str
     html: str
     outputs: Sequence[Any]
-    sheet: bytes
+    annexed_by: Callable[[], bytes]
+
+    @cached_property
+    def sheet(self) -> bytes:
+        """Its annex, as a file."""
+        return self.annexed_by()
 
     @cached_property
     def text(self) -> str:
@@ -188,9 +193,8 @@ def _page(plan: Plan, report: Planned, root: Path) -> Page:
     html = render(notebook, facts, plotlyjs="beside", near=report.near)
     grounds = Grounds(handed.view, Words(job.lang))
     check(html, place="beside", metadata=notebook.metadata, rules=Rules(), grounds=lambda: grounds)
-    sheet = annex(notebook, title=facts.title, view=handed.view, words=Words(job.lang))
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    return Page(job.name, html, outputs, sheet)
+    return Page(job.name, html, outputs, lambda: annex(notebook, title=facts.title, view=handed.view, words=Words(job.lang)))
 
 
 def _run(path: Path, parameters: Mapping[str, str]) -> Any:

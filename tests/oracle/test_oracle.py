@@ -105,7 +105,7 @@ def test_distinct_people_add_over_units_and_never_over_time(tmp_path: Path) -> N
 def test_absence_has_its_kinds(tmp_path: Path, given: str, kind: str) -> None:
     book = made(tmp_path, f"n a 2024Q1 {given}\nn b 2024Q1 4", n=FLOW)
     assert told(book, "a", "2024Q1", "value", "absences") == (None, {kind})
-    asked, answered = kind != "not asked", kind in ("suppressed", "not applicable")
+    asked, answered = kind not in ("not asked", "not applicable"), kind == "suppressed"
     assert told(book, "p1", "2024Q1", "value", "k", "n", "suppressed") == (4, 1 + answered, 1 + asked, kind == "suppressed")
 
 
@@ -223,13 +223,13 @@ def test_two_are_too_few_and_small_denominators_have_no_place(tmp_path: Path) ->
     rows = "\n".join(f"p {name} 2024Q1 {n}/{n + 15}" for n, name in enumerate("abcdef", 3))
     book = made(tmp_path, rows, firms=SIX, p=PASSED)
     assert [told(book, name, "2024Q1", "rank", "of") for name in "abcdef"] == [
-        (None, 3),
-        (None, 3),
-        (3, 3),
-        (2, 3),
-        (1, 3),
-        (None, 1),
-    ]
+        (None, 4),
+        (None, 4),
+        (4, 4),
+        (3, 4),
+        (2, 4),
+        (1, 4),
+    ]  # of all the firms, whatever they stand under; a and b have denominators of 18 and 19
     assert row(book, "p1", "2024Q1")["rank"] is None
 
 
