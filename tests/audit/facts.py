@@ -153,7 +153,7 @@ class Facts:
             paired = {group.unit for group in groups if group.paired}
         return Like(
             units=len(paired),
-            of_units=len(paired | {unit for unit, _ in stays} - {unit for unit, _ in movers}),
+            of_units=len({unit for unit, _ in stays}),
             returns=sum(stays.values()),
             of_returns=len(stays),
             movers=tuple(sorted(movers)),

@@ -71,7 +71,8 @@ def sign(text: str, where: Where, chance: Random) -> str | None:
 def unit(text: str, where: Where, chance: Random) -> str | None:
     """Another measure."""
     say = where.facts.ledger
-    measures = sorted({say.beside(i) for i in where.facts.indicators} - {"", "%"}, key=len, reverse=True)
+    known = {say.beside(i) for i in where.facts.indicators} - {"", "%"}
+    measures = sorted({*known, "yuan" if where.lang == "en" else "元"}, key=len, reverse=True)
     if where.at(_CARD) and text in measures:
         return chance.choice([m for m in measures if m != text])
     if not where.at(_HEAD):

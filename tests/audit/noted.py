@@ -9,7 +9,7 @@ from tests.audit.expected import Expected
 from tests.audit.grammar import Claim
 from tests.audit.moves import percents, unit_ids
 from tests.audit.page import Figure
-from tests.audit.parts import judge_chosen
+from tests.audit.parts import judge_chosen, silent
 from tests.audit.pictorial import Pictorial
 from tests.audit.rankings import Field
 from tests.audit.returned import shares_by_unit
@@ -70,14 +70,14 @@ def _noted(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> Non
         return
     field = Field(indicator, bench)
     names = [unit_ids(name) for name in claim.gaps.get("names", [])]
-    right = _those(what, field, bench)
+    right = silent(indicator, bench) if figure.kind == "icicle" else _those(what, field)
     bench.hold(what["count"], str(len(right)), what.text)
     bench.hold([any(unit in right for unit in ids) for ids in names], [True] * len(names), f"who they are: {claim.text}")
     if claim.kind == "noted_all":
         bench.hold(len(names), len(right), "that all are named")
 
 
-def _those(what: Claim, field: Field, bench: Bench) -> set[str]:
+def _those(what: Claim, field: Field) -> set[str]:
     if what.kind == "unranked":
         return set(field.values) - set(field.ranked)
     kind = "not reported" if what.kind == "silent" else what["kind"].kind.replace("_", " ")

@@ -37,7 +37,7 @@ def leaves(indicator: Indicator, unit: str, bench: Bench) -> Areas:
         inner = areas(indicator, name, bench)
         if inner and min(inner.values()) >= 0 and 0 < sum(inner.values()) <= value + slack:
             found |= leaves(indicator, name, bench)
-        elif value > 0:
+        elif value >= 0:
             found[name, unit] = value
     return found
 
@@ -75,15 +75,15 @@ def judge_areas_alt(claim: Claim, bench: Bench) -> None:
         elif part.kind == "largest":
             _largest(part, drawn, whole, indicator, bench)
         else:
-            bench.hold(part["count"], str(_silent(indicator, bench)), "not reported")
+            bench.hold(part["count"], str(len(silent(indicator, bench))), "not reported")
 
 
-def _silent(indicator: Indicator, bench: Bench) -> int:
+def silent(indicator: Indicator, bench: Bench) -> set[str]:
     """The units that owed a return and gave none at all."""
     owed: dict[str, list[bool]] = {}
     for one in bench.facts.figure(indicator).returns:
         owed.setdefault(one.unit, []).append(one.returned)
-    return sum(not any(marks) for marks in owed.values())
+    return {unit for unit, marks in owed.items() if not any(marks)}
 
 
 def _largest(claim: Claim, drawn: Areas, whole: Fraction, indicator: Indicator, bench: Bench) -> None:
