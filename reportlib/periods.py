@@ -27,7 +27,7 @@ Kind = Literal["span", "year", "half", "ytd", "quarter", "month"]
 
 KINDS: tuple[Kind, ...] = ("span", "year", "half", "ytd", "quarter", "month")
 GRAMMAR = "2020, 2020H1, 2020Q4, 2020-11, 2020YTD09 or 2019-2020"
-_MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("span", re.compile(r"(\d{4})-(\d{4})")),
     ("year", re.compile(r"(\d{4})")),
@@ -90,7 +90,7 @@ class Period:
     @property
     def first(self) -> int:
         """The first month, counted from year 0 (so that months subtract)."""
-        length = _MONTHS.get(self.kind, 12)
+        length = MONTHS.get(self.kind, 12)
         offset = (self.number - 1) * length if self.kind in ("half", "quarter", "month") else 0
         return self.year * 12 + offset
 
@@ -101,7 +101,7 @@ class Period:
             return self.number * 12 + 11
         if self.kind == "ytd":
             return self.first + self.number - 1
-        return self.first + _MONTHS[self.kind] - 1
+        return self.first + MONTHS[self.kind] - 1
 
     @property
     def months(self) -> int:
@@ -144,7 +144,7 @@ class Period:
 
     def parts(self, kind: Kind) -> tuple[Period, ...]:
         """The periods of a finer kind that make this one up exactly; empty where none do."""
-        length = _MONTHS.get(kind)
+        length = MONTHS.get(kind)
         if length is None or length > self.months or self.months % length:
             return ()
         if self.first % length or (length == self.months and kind == self.kind):
@@ -159,7 +159,7 @@ class Period:
         >>> Period.parse("2020-11").within("quarter")
         Period('2020Q4')
         """
-        length = _MONTHS.get(kind)
+        length = MONTHS.get(kind)
         if length is None:
             return None
         whole = _at(kind, self.first - self.first % length)
@@ -169,7 +169,7 @@ class Period:
 def _at(kind: Kind, month: int) -> Period:
     """The period of that kind which begins in that month."""
     year, offset = divmod(month, 12)
-    return Period(kind, year, 0 if kind == "year" else offset // _MONTHS[kind] + 1)
+    return Period(kind, year, 0 if kind == "year" else offset // MONTHS[kind] + 1)
 
 
 @lru_cache(maxsize=4096)
@@ -191,6 +191,6 @@ def containing(day: dt.date, kind: Kind) -> Period:
     >>> containing(dt.date(2026, 11, 22), "quarter")
     Period('2026Q4')
     """
-    length = _MONTHS[kind]
+    length = MONTHS[kind]
     month = day.year * 12 + day.month - 1
     return _at(kind, month - month % length)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from reportlib.analysis.asked import owed
-from reportlib.analysis.cells import RECEIVED, collects, from_finer, to_cells
-from reportlib.observations.table import KEY
+from reportlib.analysis.cells import RECEIVED
+from reportlib.analysis.columns import Codes, Columns, Flags, added, first_of_each, grouped, take, worded
+from reportlib.analysis.given import Given, gather
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
-
-RETURN = ["unit", "period"]
 
 
 def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period]) -> pd.DataFrame:
@@ -28,42 +28,57 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
     ("on time", "late", "missing", or "received" where no day was noted), `figures` (how many came) and `expected` (how many
     were asked for).
     """
-    asked = [name for name, kind in collects(workbook).items() if kind == workbook.base]
-    texts = [str(period) for period in periods]
-    owing = owed(observations, workbook, until=max(periods)) if periods else observations[KEY].iloc[:0]
-    owing = owing[owing["indicator"].isin(asked) & owing["period"].isin(texts)]
-    expected = owing.groupby(RETURN, as_index=False, sort=False).agg(expected=("indicator", "size"))
-    days = {text: str(due(Period.parse(text), workbook)) for text in texts}
-    table = expected.assign(due=expected["period"].map(days).astype("str")).merge(
-        _came(observations, workbook), on=RETURN, how="left"
-    )
-    table = table.assign(received=table["received"].fillna(""))
-    state = pd.Series("on time", index=table.index).mask(table["received"] > table["due"], "late")
-    state = state.mask(table["received"] == "", "received").mask(table["figures"].isna(), "missing")
-    return table.assign(state=state.astype("str"), figures=table["figures"].fillna(0).astype(int))
+    return returns_of(gather(observations, workbook, periods), workbook, periods)
 
 
-def _came(observations: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The returns that came: unit, period, `figures` and the day `received`."""
-    rows = observations[observations["status"].isin(RECEIVED)]
-    first = rows["first_at"] if "first_at" in rows else rows["reported_at"]
-    ends = {text: _return_of(Period.parse(text), workbook) for text in rows["period"].unique()}
-    told = rows[["indicator", "unit"]].assign(period=rows["period"].map(ends), received=first)
-    finer = from_finer(to_cells(rows, workbook.catalogue), workbook)
-    whole = finer.loc[finer["given"] == 1, [*KEY, "received"]]
-    both = pd.concat([told[told["period"] != ""], whole], ignore_index=True)
-    both = both.assign(received=both["received"].mask(both["received"] == ""))
-    earliest = both.sort_values("received").drop_duplicates(RETURN)  # many times faster than the minimum of words, group by group
-    counted = both.groupby(RETURN, as_index=False).agg(figures=("indicator", "nunique"))
-    return counted.merge(earliest[[*RETURN, "received"]], on=RETURN)
+def returns_of(given: Given, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
+    """The same (see `returns`) of what was gathered already."""
+    tree, units = given.tree, len(given.tree.ids)
+    asked = take(given.owing, _of_base(given, given.owing) & np.isin(given.owing["t"], [tree.named(p) for p in periods]))
+    groups, keys = grouped(asked["t"] * units + asked["u"])
+    expected, (came, day) = added(np.ones(len(groups)), groups, len(keys)).astype(int), _came(given, workbook, keys)
+    time, last = keys // units, {n: str(due(tree.spans[n], workbook)) for n in np.unique(keys // units)}
+    ends = np.array([last[n] for n in time], dtype=object)
+    received = np.array(given.days, dtype=object)[day]
+    kinds = [came == 0, received == "", received > ends]
+    table = {
+        "unit": worded(keys % units, tree.ids),
+        "period": worded(time, tree.periods),
+        "expected": expected,
+        "due": pd.array(ends, dtype="str"),
+        "figures": came,
+        "received": pd.array(received, dtype="str"),
+        "state": pd.array(np.select(kinds, ["missing", "received", "late"], "on time").astype(object), dtype="str"),
+    }
+    return pd.DataFrame(table)
 
 
-def _return_of(period: Period, workbook: Workbook) -> str:
-    """The collection period whose return a row of a period is; empty where it is part of one, or reaches over several."""
+def _of_base(given: Given, table: Columns) -> Flags:
+    """Whether rows are of an indicator that is collected as often as the calendar says."""
+    return np.asarray(given.rules.size[table["i"]] == given.rules.base)
+
+
+def _came(given: Given, workbook: Workbook, keys: Codes) -> tuple[Codes, Codes]:
+    """Of each return, how many figures came, and the first known day on which one did; 0 where there is none."""
+    whole = [_return_of(span, workbook) for span in given.tree.spans]
+    ends = np.array([given.tree.named(period) if period else -1 for period in whole], dtype=np.intp)
+    cells = take(given.cells, (given.cells["given"] == 1) & _of_base(given, given.cells))
+    cells = take({**cells, "t": ends[cells["t"]]}, ends[cells["t"]] >= 0)
+    at = pd.Index(keys).get_indexer(pd.Index(cells["t"] * len(given.tree.ids) + cells["u"]))
+    cells, at = take(cells, at >= 0), at[at >= 0]
+    single = first_of_each(cells["i"] * max(len(keys), 1) + at)
+    far = len(given.days)
+    first = np.full(len(keys), far, dtype=np.intp)
+    np.minimum.at(first, at, np.where(cells["day"] > 0, cells["day"], far))
+    return added(single, at, len(keys)).astype(int), np.where(first == far, 0, first)
+
+
+def _return_of(period: Period, workbook: Workbook) -> Period | None:
+    """The collection period whose return a row of a period is; none where it is part of one, or reaches over several."""
     if period.kind == workbook.base:
-        return str(period)
+        return period
     parts = period.parts(workbook.base) if period.kind == "ytd" else ()
-    return str(parts[-1]) if parts else ""
+    return parts[-1] if parts else None
 
 
 def due(period: Period, workbook: Workbook) -> dt.date:
@@ -106,7 +121,7 @@ def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
     rows = observations[observations["status"].isin(RECEIVED)]
     kinds = {text: Period.parse(text) for text in rows["period"].unique()}
     inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := p.within(workbook.base))]
-    ends = [Period.parse(text) for p in kinds.values() if p.kind == "ytd" and (text := _return_of(p, workbook))]
+    ends = [whole for p in kinds.values() if p.kind == "ytd" and (whole := _return_of(p, workbook))]
     periods = sorted({*inside, *ends}, reverse=True)
     table = returns(observations, workbook, periods) if periods else pd.DataFrame({"period": [], "state": []})
     came = {str(period): len(group) for period, group in table[table["state"] != "missing"].groupby("period")}

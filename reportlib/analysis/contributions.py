@@ -10,16 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from reportlib.analysis.asked import coded, owed, with_owed
-from reportlib.analysis.cells import MARKS, collected, collects, stocks
-from reportlib.analysis.tree import NOBODY, Codes, Tree
-from reportlib.observations.table import KEY
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, take
+from reportlib.analysis.given import Given, gather
+from reportlib.analysis.laid import laid
+from reportlib.analysis.rules import Rules
+from reportlib.analysis.tree import NOBODY, Tree
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
-SUMS = ["a", "b", "given", "provisional", "hidden", "asked", "there"]
+SUMS = ("a", "b", "given", "provisional", "hidden", "asked", "there", "short")
+MARKS = ("origin", "above", "below")
 
 
 @dataclass(frozen=True)
@@ -28,32 +29,44 @@ class Contributions:
 
     Parameters
     ----------
+    given
+        What they are reckoned from.
     cells
-        One row a cell and period asked about: `i`, `u`, `t` (indicator, unit, the cell's own period), `p` (the period asked
-        about), `position` (which collection period of `p` it is, from 0; -1: all of it), sums, marks and counts.
+        One row a cell and period asked about (see `reportlib.analysis.laid`).
+    wanted
+        The periods asked about.
     unit, via, row
         One entry a contribution: whose figure it is part of, through which unit directly below (itself: its own), which cell.
     settled
         Whether it is part of the figure; the others would be, had the unit no figure of its own.
     """
 
-    names: tuple[str, ...]
-    tree: Tree
-    cells: pd.DataFrame
+    given: Given
+    cells: Columns
+    wanted: tuple[int, ...]
     unit: Codes
     via: Codes
     row: Codes
-    settled: NDArray[np.bool_]
+    settled: Flags
 
-    def table(self, columns: Sequence[str], *, settled: bool = True) -> pd.DataFrame:
-        """The contributions with some columns of their cells, beside `unit` and `via`.
+    @property
+    def tree(self) -> Tree:
+        """The units and periods, by number."""
+        return self.given.tree
 
-        `settled`: those that figures are made of; otherwise those that came from below (or, with `via` `NOBODY`, from the
-        unit's own parts of the period), whether a figure of its own stands in their place or not.
-        """
-        chosen = self.settled if settled else self.via != self.unit
-        cells = self.cells[list(columns)].take(self.row[chosen]).reset_index(drop=True)
-        return cells.assign(unit=self.unit[chosen], via=self.via[chosen])
+    @property
+    def rules(self) -> Rules:
+        """The indicators, by number."""
+        return self.given.rules
+
+    def table(self, chosen: Flags) -> Columns:
+        """Some of the contributions: the columns of their cells, beside `unit` and `via`."""
+        at = np.flatnonzero(chosen)
+        return take(self.cells, self.row[at]) | {"unit": self.unit[at], "via": self.via[at]}
+
+    def of(self, period: Period) -> Flags:
+        """Which contributions are part of what the figures of a period are made of."""
+        return np.asarray(self.cells["p"] == self.tree.named(period))[self.row]
 
 
 def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Contributions:
@@ -62,122 +75,84 @@ def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Seque
     Where a unit between has a figure of its own it stands in the sums above in place of what is below it. What a unit gave for
     the whole of a period stands in place of the parts; it counts for the parent that the unit had at the end.
     """
-    names = tuple(i.id for i in workbook.catalogue.indicators)
-    wanted = list(dict.fromkeys(periods))
-    until = max([*wanted, *map(Period.parse, observations["period"].unique())], default=None)
-    owing = owed(observations, workbook, until=until) if until else observations[KEY].iloc[:0]
-    cells = with_owed(collected(observations, workbook), owing)
-    parts = {str(part) for period in wanted for kind in set(collects(workbook).values()) for part in period.parts(kind)}
-    texts = dict.fromkeys([*map(str, wanted), *cells["period"].unique(), *sorted(parts)])
-    tree = Tree(workbook.units, workbook.level_ids, list(texts))
-    laid = _laid(coded(cells, tree, names), wanted, tree, names, workbook)
-    return Contributions(names, tree, laid, *_risen(laid, tree, names, workbook))
+    given = gather(observations, workbook, periods)
+    wanted = tuple(given.tree.named(period) for period in dict.fromkeys(periods))
+    cells = laid(given, wanted)
+    return Contributions(given, cells, wanted, *_risen(cells, given.tree, given.rules))
 
 
-def _laid(cells: pd.DataFrame, wanted: Sequence[Period], tree: Tree, names: Sequence[str], workbook: Workbook) -> pd.DataFrame:
-    """The cells that each period asked about is made of: those of its collection periods, and those of the whole of it."""
-    placed = _positions(wanted, tree, names, workbook)
-    rules = stocks(workbook.catalogue).drop(columns="indicator").assign(i=range(len(names)))
-    rows = cells.merge(placed, on=["i", "t"]).merge(rules, on="i")
-    whole = rows["position"] < 0
-    only_last = rows["a_stock"] & rows["b_stock"]
-    rows = rows[whole | (rows["adds"] & (rows["last"] | ~only_last))]
-    last = (rows["last"] | (rows["position"] < 0)).astype("float64")
-    rows = rows.assign(a=rows["a"] * last.where(rows["a_stock"], 1.0), b=rows["b"] * last.where(rows["b_stock"], 1.0))
-    rows = rows.sort_values("way", kind="stable").drop_duplicates(["i", "u", "p", "t", "position"])
-    rows = _one_whole(rows)
-    rows.loc[_half_there(rows, placed, tree), ["a", "b", "given", "provisional", "hidden", "there", *MARKS]] = 0
-    return rows.drop(columns=["last", "way", "a_stock", "b_stock", "adds"]).reset_index(drop=True)
-
-
-def _positions(wanted: Sequence[Period], tree: Tree, names: Sequence[str], workbook: Workbook) -> pd.DataFrame:
-    """Which cells' periods make up each period asked about: `i`, `p`, `t`, `position`, `last`, and `way`, nearest first."""
-    parsed = [(Period.parse(text), n) for n, text in enumerate(tree.periods)]
-    by_range: dict[tuple[int, int], list[int]] = {}
-    for period, n in parsed:
-        by_range.setdefault((period.first, period.last), []).append(n)
-    kinds = collects(workbook)
-    rows = []
-    for period in wanted:
-        p = tree.of_period[str(period)]
-        same = [(p, t, -1, True, int(t != p)) for t in by_range[period.first, period.last]]
-        for kind in set(kinds.values()):
-            parts = [part for part in period.parts(kind) if not part.same_as(period)]
-            of_parts = [(p, tree.of_period[str(part)], n, part == parts[-1], 0) for n, part in enumerate(parts)]
-            rows += [(i, *row) for i, name in enumerate(names) if kinds[name] == kind for row in (*same, *of_parts)]
-    columns = pd.Index(["i", "p", "t", "position", "last", "way"])
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "int64") | {"last": bool})
-
-
-def _one_whole(rows: pd.DataFrame) -> pd.DataFrame:
-    """One cell for the whole of a period where a unit gave several of the same months (Q1 and a running total to March)."""
-    whole = rows[rows["position"] < 0].sort_values(["there", "way"], ascending=[False, True], kind="stable")
-    spare = whole.index[whole.duplicated(["i", "u", "p"])]
-    return rows.drop(index=spare)
-
-
-def _half_there(rows: pd.DataFrame, placed: pd.DataFrame, tree: Tree) -> pd.Series[bool]:
-    """Cells of a ratio of a flow and a stock whose unit did not give all of a period: its sum over a stock would be no rate."""
-    mixed = rows[(rows["position"] >= 0) & (rows["a_stock"] != rows["b_stock"])]
-    units = mixed[["i", "u", "p"]].drop_duplicates()
-    parts = units.merge(placed.loc[placed["position"] >= 0, ["i", "p", "t"]], on=["i", "p"])
-    lived = parts.assign(lived=tree.exists[parts["u"].to_numpy(), parts["t"].to_numpy()]).groupby(["i", "u", "p"])["lived"].sum()
-    given = mixed.groupby(["i", "u", "p"])["given"].sum()
-    lacking = given.index[given < lived.reindex(given.index)]
-    emptied = mixed.index[pd.MultiIndex.from_frame(mixed[["i", "u", "p"]]).isin(lacking)]
-    return pd.Series(rows.index.isin(emptied), index=rows.index)
-
-
-def _risen(
-    cells: pd.DataFrame, tree: Tree, names: Sequence[str], workbook: Workbook
-) -> tuple[Codes, Codes, Codes, NDArray[np.bool_]]:
+def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Codes, Flags]:
     """Every cell carried up the tree, level by level from the bottom.
 
     Returns
     -------
     Whose figure it is part of, through which unit below that it came, which cell it is, and whether it counts.
     """
-    rising = np.isin(cells["i"], [n for n, i in enumerate(workbook.catalogue.indicators) if i.rolls_up != "none"])
-    i, u, p, t = (np.asarray(cells[name], dtype=np.intp) for name in ("i", "u", "p", "t"))
-    there, whole = np.asarray(cells["there"] == 1), np.asarray(cells["position"] < 0)
-    key = _Keys(len(tree.ids), len(tree.periods))
-    own_whole, own_part, in_parts = key(i, p, u)[there & whole], key.part(i, p, t, u)[there], key(i, p, u)[there & ~whole]
-    found: list[tuple[Codes, Codes, Codes, NDArray[np.bool_]]] = []
+    places = _Places(cells, tree)
+    there = cells["there"] == 1
+    own = places.of(np.flatnonzero(there & ~cells["replaced"] & tree.holders[cells["u"]]))
+    rises, level = rules.rises[cells["i"]], tree.level[cells["u"]]
+    found: list[tuple[Codes, Codes, Codes, Flags]] = []
     row = held = np.empty(0, dtype=np.intp)
-    for level in reversed(range(tree.depth)):
-        above = tree.parent[held, t[row]] if len(row) else held
-        comes = (above != NOBODY) & (tree.level[above] == level) & rising[row]
+    for depth in reversed(range(tree.depth)):
+        above = tree.parent[held, cells["t"][row]]
+        comes = (above != NOBODY) & (tree.level[above] == depth) & rises[row]
         unit, came, through = above[comes], row[comes], held[comes]
-        place = key(i[came], p[came], unit)
-        stopped = np.isin(place, own_whole) | np.isin(key.part(i[came], p[came], t[came], unit), own_part)
-        stopped |= whole[came] & np.isin(place, in_parts)
-        mine = np.flatnonzero(tree.level[u] == level)
-        silent = ~there[mine] & np.isin(key.part(i[mine], p[mine], t[mine], u[mine]), key.part(i[came], p[came], t[came], unit))
-        replaced = ~whole[mine] & np.isin(key(i[mine], p[mine], u[mine]), own_whole)
-        parts = mine[replaced]
-        mine = mine[~silent & ~replaced]
-        found.append((unit, through, came, ~stopped))
-        found.append((u[parts], np.full(len(parts), NOBODY), parts, np.zeros(len(parts), dtype=bool)))
-        found.append((u[mine], u[mine], mine, np.ones(len(mine), dtype=bool)))
-        row = np.concatenate([row[~comes], came[~stopped], mine])
-        held = np.concatenate([held[~comes], unit[~stopped], u[mine]])
-    return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))  # type: ignore[return-value]
+        free = ~places.any_among(came, unit, own)
+        mine = np.flatnonzero(level == depth)
+        parts, mine = mine[cells["replaced"][mine]], mine[~cells["replaced"][mine]]
+        silent = mine[~there[mine] & tree.holders[cells["u"][mine]]]
+        mine = mine[~among(mine, silent[places.any_among(silent, cells["u"][silent], places.of(came, unit))])]
+        found.append((unit, through, came, free))
+        found.append((cells["u"][parts], np.full(len(parts), NOBODY), parts, np.zeros(len(parts), dtype=bool)))
+        found.append((cells["u"][mine], cells["u"][mine], mine, np.ones(len(mine), dtype=bool)))
+        row = np.concatenate([row[~comes], came[free], mine])
+        held = np.concatenate([held[~comes], unit[free], cells["u"][mine]])
+    unit, via, at, settled = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return unit, via, at, settled.astype(bool)
 
 
-@dataclass(frozen=True)
-class _Keys:
-    """One number for an indicator, a period asked about (and a cell's own) and a unit."""
+class _Places:
+    """Numbers for an indicator, a period asked about, a unit, and a place in the period."""
 
-    units: int
-    periods: int
+    def __init__(self, cells: Columns, tree: Tree) -> None:
+        self.base = (cells["i"] * len(tree.periods) + cells["p"]) * len(tree.ids)
+        self.unit, self.start, self.stop = cells["u"], cells["start"], cells["stop"]
+        self.most = int(cells["places"].max(initial=1))
 
-    def __call__(self, i: Codes, p: Codes, u: Codes) -> Codes:
-        return np.asarray((i * self.periods + p) * self.units + u)
+    def of(self, rows: Codes, unit: Codes | None = None) -> Codes:
+        """The places that some cells cover, at their own units or at others."""
+        first = self._first(rows, self.unit[rows] if unit is None else unit)
+        length = self.stop[rows] - self.start[rows]
+        return np.concatenate([first, *(first[length > n] + n for n in range(1, int(length.max(initial=1))))])
 
-    def part(self, i: Codes, p: Codes, t: Codes, u: Codes) -> Codes:
-        return np.asarray(((i * self.periods + p) * self.periods + t) * self.units + u)
+    def any_among(self, rows: Codes, unit: Codes, known: Codes) -> Flags:
+        """Whether any place that each cell covers, at a unit, is one of those known."""
+        first, length = self._first(rows, unit), self.stop[rows] - self.start[rows]
+        found = among(first, known)
+        for n in range(1, int(length.max(initial=1))):
+            longer = np.flatnonzero(length > n)
+            found[longer] |= among(first[longer] + n, known)
+        return found
+
+    def _first(self, rows: Codes, unit: Codes) -> Codes:
+        return np.asarray((self.base[rows] + unit) * self.most + self.start[rows])
 
 
-def summed(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """The sums and counts of some contributions by group, and the marks that the sum inherits."""
-    return rows.groupby(by, as_index=False, sort=False).agg({**dict.fromkeys(SUMS, "sum"), **dict.fromkeys(MARKS, "max")})
+def summed(rows: Columns, by: Sequence[str], sizes: Sequence[int]) -> Columns:
+    """The sums and counts of some contributions by group, and the marks that the sum inherits.
+
+    Parameters
+    ----------
+    by, sizes
+        The columns that groups have in common, and how many numbers each of them may hold.
+    """
+    keys = np.zeros(len(rows["a"]), dtype=np.intp)
+    for name, size in zip(by, sizes, strict=True):
+        keys = keys * size + rows[name]
+    groups, known = grouped(keys)
+    found: Columns = {}
+    for name, size in zip(reversed(by), reversed(sizes), strict=True):
+        known, found[name] = np.divmod(known, size)
+    sums = {name: added(rows[name], groups, len(known)) for name in SUMS}
+    return found | sums | {name: greatest(rows[name], groups, len(known)) for name in MARKS}

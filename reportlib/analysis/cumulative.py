@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from reportlib.analysis.cells import running, to_cells
+from reportlib.analysis.cells import running
+from reportlib.analysis.columns import take
+from reportlib.analysis.given import Given, gather
 from reportlib.observations.findings import Finding, at_row
-from reportlib.observations.table import KEY
 from reportlib.workbook import Workbook
 
 
 def falling(observations: pd.DataFrame, workbook: Workbook) -> list[Finding]:
     """Running totals that are lower than the one before them in their year."""
-    steps = running(to_cells(observations, workbook.catalogue), workbook)
-    fell = steps.loc[(steps["a"] < steps["before"]) & steps["exact"], [*KEY, "before"]]
-    rows = observations.merge(fell, on=KEY)
-    return [at_row("falling", row, first=row["value"], second=row["before"]) for row in rows.to_dict("records")]
+    return falling_in(gather(observations, workbook, []))
+
+
+def falling_in(given: Given) -> list[Finding]:
+    """The same (see `falling`) of what was gathered already."""
+    steps = running(given.cells, given.rules, given.tree)
+    fell = take(steps, np.flatnonzero((steps["a"] < steps["before"]) & steps["exact"]))
+    order = np.argsort(fell["row"], kind="stable")
+    rows = given.observations.iloc[fell["row"][order]].to_dict("records")
+    return [
+        at_row("falling", row, first=row["value"], second=before) for row, before in zip(rows, fell["before"][order], strict=True)
+    ]

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 import pandas as pd
 
+from reportlib.analysis.columns import Columns
 from reportlib.analysis.contributions import Contributions
-from reportlib.analysis.pairs import beside, moves, pushes
+from reportlib.analysis.pairs import moves, pushes
 from reportlib.analysis.parts import shares_in
 from reportlib.periods import Period
-from reportlib.units import Units
+from reportlib.units import Unit
 
 
-def made(made_of: Contributions, units: Units, period: Period) -> dict[str, pd.DataFrame]:
+def made(made_of: Contributions, both: Columns, period: Period) -> dict[str, pd.DataFrame]:
     """What units below gave to every figure, how they moved it since the year before, and who alone joined or left.
+
+    Parameters
+    ----------
+    both
+        The figures of the period beside those of the year before (see `reportlib.analysis.pairs.beside`).
 
     Returns
     -------
     `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`) where it was one unit alone, with
     the `other` unit that it came from or went to, empty where there is none.
     """
-    earlier = period.year_before()
-    both = beside(made_of, period, earlier)
+    earlier, units = period.year_before(), made_of.tree.units
     table = moves(both, made_of)
     table = table[~table.duplicated(["indicator", "unit"], keep=False)].reset_index(drop=True)
-    ends = [earlier if joined else period for joined in table["joined"]]
-    others = [units[mover].parent_in(end) or "" for mover, end in zip(table["mover"], ends, strict=True)]
+    others = [
+        _came_from(units[mover], earlier) if joined else _went_to(units[mover], period)
+        for mover, joined in zip(table["mover"], table["joined"], strict=True)
+    ]
     moved = table.assign(other=others).astype({"other": "str"})
     return {"moves": moved, "parts": shares_in(made_of, period), "pushes": pushes(both, made_of)}
+
+
+def _came_from(unit: Unit, earlier: Period) -> str:
+    """What a unit stood under in an earlier period; empty where it did not exist."""
+    return unit.parent_in(earlier) or ""
+
+
+def _went_to(unit: Unit, period: Period) -> str:
+    """What a unit stood under at the end of a period; empty where it had closed by then."""
+    closed = unit.end is not None and unit.end.last < period.last
+    return "" if closed else unit.parent_in(period) or ""

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.cells import is_stock
 from reportlib.analysis.ranks import FEWEST, complete
+from reportlib.analysis.rules import is_stock
 from reportlib.catalogue import Indicator
 from reportlib.periods import Period
 from reportlib.units import Unit

@@ -8,25 +8,91 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.cells import MARKS, is_stock
-from reportlib.analysis.contributions import Contributions
+from reportlib.analysis.coarser import alike
+from reportlib.analysis.columns import Codes, Columns, Flags, added, greatest, grouped, take, worded
+from reportlib.analysis.contributions import MARKS, Contributions
 from reportlib.analysis.rollup import FEW_PROVISIONAL
-from reportlib.analysis.tree import Codes, Tree
-from reportlib.catalogue import Catalogue
+from reportlib.analysis.rules import Rules
+from reportlib.analysis.tree import Tree
 from reportlib.observations.table import ORIGINS
 from reportlib.periods import Period
 
 MOVES: Final = ["indicator", "unit", "mover", "joined", "amount"]
-CELL = ["i", "unit", "u", "position"]
-NUMBERS: Final = ["a", "b", "given", "provisional", "hidden", *MARKS]
 COUNTED = ("flow", "stock", "distinct")
 """Kinds of indicator of which a change is told in per cent."""
 SYNTHETIC = ORIGINS.index("synthetic")
 CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
 """What `change_since` tells of each figure."""
+_NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", *MARKS)
 
 
-def change_since(made_of: Contributions, period: Period, earlier: Period, *, catalogue: Catalogue) -> pd.DataFrame:
+def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
+    """The contributions to two periods of one length side by side, those of the earlier one under names with `_0`.
+
+    Returns
+    -------
+    One row a unit and stretch of time in a figure: `i`, `unit`, `u`, `via` and `via_0`, the numbers of either side (0 where it
+    has none), `has` and `has_0`; whether it is a `pair`, has `joined` or `left`, or none of these, where one side is owed and
+    not given; and `stays`, whether it stood there in both.
+    """
+    t, t0 = made_of.tree.named(period), made_of.tree.named(earlier)
+    now, then = alike(_side(made_of, period), _side(made_of, earlier), made_of)
+    keys, keys_0 = _key(now, made_of), _key(then, made_of)
+    at = pd.Index(keys_0).get_indexer(pd.Index(keys))
+    gone = np.setdiff1d(np.arange(len(keys_0)), at)
+    there, there_0 = np.arange(len(keys)), np.concatenate([at, gone])
+    both = {name: np.concatenate([now[name], then[name][gone]]) for name in ("i", "unit", "u")}
+    both |= {"has": np.arange(len(there_0)) < len(keys), "has_0": there_0 >= 0}
+    both |= {name: np.concatenate([now[name][there], np.zeros(len(gone), now[name].dtype)]) for name in _NUMBERS}
+    both |= {f"{name}_0": np.where(both["has_0"], _at(then[name], there_0), 0) for name in _NUMBERS}
+    for name in ("via", "t"):
+        both[name] = np.concatenate([now[name][there], np.full(len(gone), -1)])
+        both[f"{name}_0"] = np.where(both["has_0"], _at(then[name], there_0), -1)
+    return both | _classed(both, made_of.tree, t, t0)
+
+
+def _side(made_of: Contributions, period: Period) -> Columns:
+    """The contributions to one of the two periods."""
+    return made_of.table(made_of.of(period) & made_of.settled)
+
+
+def _key(side: Columns, made_of: Contributions) -> Codes:
+    """One number for a figure, the unit that gave a part of it, and the stretch of time."""
+    units, most = len(made_of.tree.ids), int(side["places"].max(initial=1)) + 1
+    figure = (side["i"] * units + side["unit"]) * units + side["u"]
+    return np.asarray((figure * most + side["start"]) * most + side["stop"])
+
+
+def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
+    """Some rows of a column; of -1, anything."""
+    return column[rows] if len(column) else np.zeros(len(rows), dtype=column.dtype)
+
+
+def _classed(both: Columns, tree: Tree, t: int, t0: int) -> Columns:
+    """What each row is."""
+    whole, whole_0 = (
+        (both[f"given{side}"] == 1) & (both[f"hidden{side}"] == 0) & (both[f"there{side}"] == 1) for side in ("", "_0")
+    )
+    was = tree.under(both["u"], both["unit"], np.where(both["has_0"], both["t_0"], _shifted(both["t"], tree, t, t0)))
+    is_ = tree.under(both["u"], both["unit"], np.where(both["has"], both["t"], _shifted(both["t_0"], tree, t0, t)))
+    return {
+        "pair": both["has"] & both["has_0"] & whole & whole_0,
+        "joined": both["has"] & ~both["has_0"] & whole & ~was,
+        "left": both["has_0"] & ~both["has"] & whole_0 & ~is_,
+        "stays": was & is_,
+    }
+
+
+def _shifted(times: Codes, tree: Tree, span: int, other: int) -> Codes:
+    """The number of the period that lies in `other` as each period lies in `span`; where there is none, that of all of it."""
+    step = int(tree.first[other] - tree.first[span])
+    found = np.full(len(tree.spans) + 1, other, dtype=np.intp)
+    for n in np.unique(times[times >= 0]):
+        found[n] = tree.by_months.get((int(tree.first[n]) + step, int(tree.last[n]) + step), other)
+    return found[times]
+
+
+def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     """How every figure changed from an earlier period of the same length, told of the pairs that are there on both sides.
 
     A unit that existed and did not answer in one of the two is left out in both, one collection period at a time. Units that
@@ -34,202 +100,104 @@ def change_since(made_of: Contributions, period: Period, earlier: Period, *, cat
 
     Parameters
     ----------
-    made_of
-        The contributions to both periods.
-    period, earlier
-        The two periods.
+    both
+        What `beside` gives of the two periods.
 
     Returns
     -------
-    One row an indicator and unit that has a change: `before`, the earlier value; `change`, in the indicator's measure, and
-    `growth`, as a share of `before`; `pairs` and `of_pairs`, of how many units below it is told, of how many; `cells` and
-    `of_cells`, the same in returns; `moved`, the part of the change that comes from units that joined or left, and `movers`,
-    how many did; `loose_change`, whether either side is provisional. Nothing is told of a unit that lived through a part of
-    either period, nor across a qualifier, nor between figures that are made up and figures that are not.
+    One row an indicator and unit, `i` and `u`, that has a change: `before`, the earlier value; `change`, in the indicator's
+    measure, and `growth`, as a share of `before`; `pairs` and `of_pairs`, of how many units below it is told, of how many;
+    `cells` and `of_cells`, the same in returns; `moved`, the part of the change that comes from units that joined or left, and
+    `movers`, how many did; `loose_change`, whether either side is provisional. Nothing is told across a qualifier, nor between
+    figures that are made up and figures that are not.
     """
-    tree = made_of.tree
-    told = _changes(_sums(beside(made_of, period, earlier)), made_of, catalogue)
-    stocks = told["i"].isin([n for n, i in enumerate(catalogue.indicators) if is_stock(i)])
-    whole = stocks | lived_through(tree, told["unit"].to_numpy(), period) & lived_through(tree, told["unit"].to_numpy(), earlier)
-    return _named(told[whole], made_of)[["indicator", "unit", *CHANGE]]
+    sums = _sums(both, len(tree.ids))
+    i = sums["i"]
+    now, then = rules.values(i, sums["a"], sums["b"]), rules.values(i, sums["a_0"], sums["b_0"])
+    paired = rules.values(i, sums["pa"], sums["pb"]) - rules.values(i, sums["pa_0"], sums["pb_0"])
+    told = (sums["rows"] > 0) & (sums["rows_0"] > 0) & (sums["pairs"] > 0)
+    told &= (sums["leans"] == 0) & (sums["made_up"] == sums["made_up_0"])
+    least = np.array([indicator.min_base for indicator in rules.indicators])[i]
+    counted = np.array([indicator.kind in COUNTED for indicator in rules.indicators], dtype=bool)[i]
+    large = counted & (then > 0) & (then >= least) & (now >= 0)
+    loose = [sums[f"loose{side}"] > FEW_PROVISIONAL * sums[f"rows{side}"] for side in ("", "_0")]
+    change = np.where(told, now - then, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        growth = np.where(large, change / then, np.nan)
+    moved = np.where(sums["movers"] > 0, change - np.where(np.isnan(paired), 0.0, paired), 0.0)
+    table = {"before": then, "change": change, "growth": growth, "moved": moved, "loose_change": loose[0] | loose[1]}
+    counts = {name: sums[name] for name in ("i", "u", "pairs", "of_pairs", "cells", "of_cells", "movers")}
+    return take(counts | table, ~np.isnan(change))
 
 
-def beside(made_of: Contributions, period: Period, earlier: Period) -> pd.DataFrame:
-    """The contributions to two periods side by side, each marked as a `pair`, as `joined` or `left`, or as none of these."""
-    t, t0 = made_of.tree.of_period[str(period)], made_of.tree.of_period[str(earlier)]
-    now, then = _alike(_side(made_of, t), _side(made_of, t0))
-    both = now.merge(then, on=CELL, how="outer", suffixes=("", "_0"), indicator="sides")
-    return _classed(both, made_of.tree, t, t0)
+def _sums(both: Columns, units: int) -> Columns:
+    """Of each figure both sides' sums, over pairs alone and with those that joined or left, and what is counted."""
+    groups, known = grouped(both["i"] * units + both["unit"])
+    count, used = len(known), both["pair"] | both["joined"] | both["left"]
+    sums: Columns = {"i": known // units, "u": known % units}
+    for side in ("", "_0"):
+        here = used & both[f"has{side}"]
+        sums |= {f"{name}{side}": added(both[f"{name}{side}"] * here, groups, count) for name in ("a", "b")}
+        sums |= {f"p{name}{side}": added(both[f"{name}{side}"] * both["pair"], groups, count) for name in ("a", "b")}
+        sums |= {
+            f"rows{side}": added(here, groups, count),
+            f"loose{side}": added(both[f"provisional{side}"] * here, groups, count),
+        }
+        sums[f"made_up{side}"] = greatest((both[f"origin{side}"] == SYNTHETIC) & here, groups, count)
+    leans = both["above"] + both["below"] + both["above_0"] + both["below_0"]
+    sums["leans"] = greatest(((leans > 0) & used).astype(np.intp), groups, count)
+    return sums | _counted(both, groups, count, units)
 
 
-def moves(both: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
+def _counted(both: Columns, groups: Codes, count: int, units: int) -> Columns:
+    """Of how many units below the change is told, of how many there are, and how many joined or left; the same in returns."""
+    by_unit, known = grouped(groups * units + both["u"])
+    flags = {"pairs": both["pair"], "of_pairs": both["stays"], "movers": both["joined"] | both["left"]}
+    found = {name: _units_with(flag, by_unit, known // units, count) for name, flag in flags.items()}
+    return found | {"cells": added(both["pair"], groups, count), "of_cells": added(both["stays"], groups, count)}
+
+
+def _units_with(flag: Flags, by_unit: Codes, figure: Codes, count: int) -> NDArray[np.float64]:
+    """In how many units of each figure a flag is set in any row."""
+    return added(added(flag, by_unit, len(figure)) > 0, figure, count)
+
+
+def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
     """Who joined each unit or left it between two periods.
 
     Returns
     -------
     indicator, unit, `mover`, whether it `joined` (or left) and `amount`, how much of a count it brought or took along.
     """
-    rows = both[both["joined"] | both["left"]]
-    amount = rows["a"].where(rows["joined"], 0.0) - rows["a_0"].where(rows["left"], 0.0)
-    grouped = rows.assign(amount=amount).groupby(["i", "unit", "u", "joined"], as_index=False).agg(amount=("amount", "sum"))
-    ids = np.array(made_of.tree.ids, dtype=object)
-    return _named(grouped, made_of).assign(mover=ids[grouped["u"].to_numpy(dtype=np.intp)]).astype({"mover": "str"})[MOVES]
+    rows = take(both, both["joined"] | both["left"])
+    units = len(made_of.tree.ids)
+    key = ((rows["i"] * units + rows["unit"]) * units + rows["u"]) * 2 + rows["joined"]
+    known, groups = np.unique(key, return_inverse=True)
+    amount = added(rows["a"] * rows["joined"] - rows["a_0"] * rows["left"], groups, len(known))
+    figure, mover = known // 2 // units, known // 2 % units
+    table = {"mover": worded(mover, made_of.tree.ids), "joined": known % 2 == 1, "amount": amount}
+    return pd.DataFrame(_words(figure, made_of) | table)[MOVES]
 
 
-def pushes(both: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
+def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
     """What each unit directly below added to a count, or took from it, between two periods; together they are the change.
 
     Returns
     -------
     indicator, unit, `child` and `push`.
     """
-    used = both[both["pair"] | both["joined"] | both["left"]]
-    names = ["i", "unit", "via", "push"]
-    now, then = (used[["i", "unit", via, a]].set_axis(names, axis=1).dropna() for via, a in (("via", "a"), ("via_0", "a_0")))
-    sides = [now, then.assign(push=-then["push"])]
-    both_sides = pd.concat([side[side["via"] != side["unit"]] for side in sides], ignore_index=True)
-    sums = both_sides.groupby(["i", "unit", "via"], as_index=False).agg(push=("push", "sum"))
-    ids = np.array(made_of.tree.ids, dtype=object)
-    table = _named(sums, made_of).assign(child=ids[sums["via"].to_numpy(dtype=np.intp)]).astype({"child": "str"})
-    return table[["indicator", "unit", "child", "push"]]
+    used, units = both["pair"] | both["joined"] | both["left"], len(made_of.tree.ids)
+    keys, amounts = [], []
+    for via, number, has, sign in (("via", "a", "has", 1.0), ("via_0", "a_0", "has_0", -1.0)):
+        side = take(both, used & both[has] & (both[via] != both["unit"]))
+        keys.append((side["i"] * units + side["unit"]) * units + side[via])
+        amounts.append(sign * side[number])
+    known, groups = np.unique(np.concatenate(keys), return_inverse=True)
+    table = {"child": worded(known % units, made_of.tree.ids), "push": added(np.concatenate(amounts), groups, len(known))}
+    return pd.DataFrame(_words(known // units, made_of) | table)
 
 
-def _side(made_of: Contributions, at: int) -> pd.DataFrame:
-    """The contributions to one of the two periods."""
-    rows = made_of.table(["i", "u", "t", "p", "position", "a", "b", "given", "provisional", "hidden", "there", *MARKS])
-    return rows[rows["p"] == at].drop(columns="p").reset_index(drop=True)
-
-
-def _alike(now: pd.DataFrame, then: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Both sides at one frequency: what stands for the whole of a period on one side is added up on the other."""
-    wholes = [side.loc[side["position"] < 0, ["i", "u"]].drop_duplicates() for side in (now, then)]
-    parts = [side.loc[side["position"] >= 0, ["i", "u"]].drop_duplicates() for side in (now, then)]
-    return _joined(now, wholes[1].merge(parts[0])), _joined(then, wholes[0].merge(parts[1]))
-
-
-def _joined(side: pd.DataFrame, coarse: pd.DataFrame) -> pd.DataFrame:
-    """One side, the parts of some cells added up to one for the whole."""
-    if coarse.empty:
-        return side
-    chosen = pd.MultiIndex.from_frame(side[["i", "u"]]).isin(pd.MultiIndex.from_frame(coarse)) & (side["position"] >= 0)
-    rules = {
-        "a": "sum",
-        "b": "sum",
-        "given": "min",
-        "there": "min",
-        **dict.fromkeys(["provisional", "hidden", "t", *MARKS], "max"),
-    }
-    whole = side[chosen].groupby(["i", "unit", "u"], as_index=False).agg({**rules, "via": "last"}).assign(position=-1)
-    return pd.concat([side[~chosen], whole], ignore_index=True)
-
-
-def _classed(both: pd.DataFrame, tree: Tree, t: int, t0: int) -> pd.DataFrame:
-    """Each pair with what it is: `pair`, `joined`, `left`, or neither, where one side is owed and not given."""
-    whole = [both[f"given{side}"].eq(1) & both[f"hidden{side}"].eq(0) & both[f"there{side}"].eq(1) for side in ("", "_0")]
-    unit, above = (both[name].to_numpy(dtype=np.intp) for name in ("u", "unit"))
-    times = both["t"].to_numpy(), both["t_0"].to_numpy()
-    counterpart = _counterparts(both, tree, t, t0)
-    was = tree.under(unit, above, np.where(np.isnan(times[1]), counterpart[1], times[1]).astype(np.intp))
-    is_ = tree.under(unit, above, np.where(np.isnan(times[0]), counterpart[0], times[0]).astype(np.intp))
-    only_now, only_then = both["sides"] == "left_only", both["sides"] == "right_only"
-    return both.assign(
-        pair=(both["sides"] == "both") & whole[0] & whole[1],
-        joined=only_now & whole[0] & ~was,
-        left=only_then & whole[1] & ~is_,
-        stays=was & is_,
-    )
-
-
-def _counterparts(both: pd.DataFrame, tree: Tree, t: int, t0: int) -> tuple[Codes, Codes]:
-    """For each cell, the number of the period on either side in which its counterpart would stand."""
-    found = []
-    for at, column, other in ((t, "t", "t_0"), (t0, "t_0", "t")):
-        span = Period.parse(tree.periods[at])
-        there = both[column].fillna(-1).astype(int).to_numpy()
-        across = both[other].fillna(-1).astype(int).to_numpy()
-        shifted = {n: _shifted(tree, n, span, Period.parse(tree.periods[t0 if at == t else t])) for n in set(across[there < 0])}
-        found.append(np.array([here if here >= 0 else shifted[far] for here, far in zip(there, across, strict=True)]))
-    return found[0], found[1]
-
-
-def _shifted(tree: Tree, n: int, span: Period, other: Period) -> int:
-    """The number of the period that lies in `span` as period n lies in `other`; where there is none, that of all the span."""
-    part, months = Period.parse(tree.periods[n]), span.first - other.first
-    if part.kind == "ytd" or months % part.months:
-        return tree.of_period[str(span)]
-    return tree.of_period.get(str(part.shift(months // part.months)), tree.of_period[str(span)])
-
-
-def _sums(both: pd.DataFrame) -> pd.DataFrame:
-    """Of each indicator and unit: both sides' sums over pairs alone and with those that joined or left, and what is counted."""
-    used = both["pair"] | both["joined"] | both["left"]
-    paired, numbers = both["pair"].astype("float64"), both.fillna({name: 0.0 for name in both.columns if name in _ZEROED})
-    columns = {
-        "a": numbers["a"] * (used & (both["sides"] != "right_only")),
-        "b": numbers["b"] * (used & (both["sides"] != "right_only")),
-        "a_0": numbers["a_0"] * (used & (both["sides"] != "left_only")),
-        "b_0": numbers["b_0"] * (used & (both["sides"] != "left_only")),
-        "pa": numbers["a"] * paired,
-        "pb": numbers["b"] * paired,
-        "pa_0": numbers["a_0"] * paired,
-        "pb_0": numbers["b_0"] * paired,
-        "loose": numbers["provisional"] * used,
-        "loose_0": numbers["provisional_0"] * used,
-        "rows": (used & (both["sides"] != "right_only")).astype("float64"),
-        "rows_0": (used & (both["sides"] != "left_only")).astype("float64"),
-        "leans": ((numbers["above"] + numbers["below"] + numbers["above_0"] + numbers["below_0"]) > 0) & used,
-        "made_up": (numbers["origin"] == SYNTHETIC) & used & (both["sides"] != "right_only"),
-        "made_up_0": (numbers["origin_0"] == SYNTHETIC) & used & (both["sides"] != "left_only"),
-    }
-    rules = {name: "max" if name in ("leans", "made_up", "made_up_0") else "sum" for name in columns}
-    sums = both[["i", "unit"]].assign(**columns).groupby(["i", "unit"], as_index=False).agg(rules)
-    return sums.merge(_counted(both), on=["i", "unit"])
-
-
-_ZEROED = {f"{name}{side}" for name in NUMBERS for side in ("", "_0")}
-
-
-def _counted(both: pd.DataFrame) -> pd.DataFrame:
-    """Of how many units below the change is told, of how many there are, and how many joined or left."""
-    flags = both.assign(mover=both["joined"] | both["left"])[["i", "unit", "u", "pair", "mover", "stays"]]
-    by_unit = flags.groupby(["i", "unit", "u"], as_index=False).max()
-    counted = by_unit.groupby(["i", "unit"], as_index=False).agg(
-        pairs=("pair", "sum"), of_pairs=("stays", "sum"), movers=("mover", "sum")
-    )
-    cells = flags.groupby(["i", "unit"], as_index=False)
-    return counted.merge(cells.agg(cells=("pair", "sum"), of_cells=("stays", "sum")), on=["i", "unit"])
-
-
-def _changes(sums: pd.DataFrame, made_of: Contributions, catalogue: Catalogue) -> pd.DataFrame:
-    """The change that some sums make, where it may be told."""
-    indicators = catalogue.indicators
-    divided = sums["i"].isin([n for n, i in enumerate(indicators) if i.kind in ("ratio", "score")])
-    scale = sums["i"].map({n: i.scale for n, i in enumerate(indicators)})
-
-    def value(a: str, b: str) -> pd.Series[float]:
-        return sums[a].mask(divided, scale * sums[a] / sums[b].where(sums[b] != 0))
-
-    now, then, paired = value("a", "b"), value("a_0", "b_0"), value("pa", "pb") - value("pa_0", "pb_0")
-    told = (sums["rows"] > 0) & (sums["rows_0"] > 0) & ~sums["leans"] & (sums["made_up"] == sums["made_up_0"])
-    told &= sums["pairs"] > 0
-    least = sums["i"].map({n: i.min_base for n, i in enumerate(indicators)})
-    change = (now - then).where(told)
-    counted = sums["i"].isin([n for n, i in enumerate(indicators) if i.kind in COUNTED])
-    return sums[["i", "unit", "pairs", "of_pairs", "cells", "of_cells", "movers"]].assign(
-        before=then.where(told),
-        change=change,
-        growth=(change / then).where((then > 0) & (then >= least) & (now >= 0) & counted),
-        moved=(change - paired.fillna(0.0)).where(sums["movers"] > 0, 0.0),
-        loose_change=(sums["loose"] > FEW_PROVISIONAL * sums["rows"]) | (sums["loose_0"] > FEW_PROVISIONAL * sums["rows_0"]),
-    )[change.notna()]
-
-
-def lived_through(tree: Tree, unit: Codes, period: Period) -> NDArray[np.bool_]:
-    """Whether units existed through the whole of a period."""
-    return np.asarray(tree.months[unit, tree.of_period[str(period)]] == period.months)
-
-
-def _named(told: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
-    names, units = np.array(made_of.names, dtype=object), np.array(made_of.tree.ids, dtype=object)
-    key = {"indicator": names[told["i"].to_numpy()], "unit": units[told["unit"].to_numpy()]}
-    return told.assign(**key).astype({"indicator": "str", "unit": "str"})
+def _words(figure: Codes, made_of: Contributions) -> dict[str, pd.api.extensions.ExtensionArray]:
+    """The indicator and the unit of figures that are numbered by both."""
+    units = len(made_of.tree.ids)
+    return {"indicator": worded(figure // units, made_of.rules.names), "unit": worded(figure % units, made_of.tree.ids)}

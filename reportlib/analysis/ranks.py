@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.catalogue import Catalogue
+from reportlib.analysis.asking import Pairs
+from reportlib.catalogue import Catalogue, Indicator
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -19,7 +20,7 @@ ENOUGH = 0.8
 """The share of the units asked that must be in a sum for it to be ranked or judged."""
 
 
-def against_peers(own: pd.DataFrame, pairs: pd.DataFrame, *, workbook: Workbook, period: Period) -> pd.DataFrame:
+def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period: Period) -> pd.DataFrame:
     """The spread of the peers' ratios and scores, and each unit's rank among all of them, itself included.
 
     Ranked are ratios and scores that have a good side, and counts where the catalogue asks for it: figures known exactly,
@@ -31,48 +32,60 @@ def against_peers(own: pd.DataFrame, pairs: pd.DataFrame, *, workbook: Workbook,
     `rank`; `tied`, whether it is shared; `of`, how many were ranked; `missing`, how many did not report; `unranked`, how many
     have a figure by which they are not ranked. No rank where fewer than three are.
     """
-    catalogue = workbook.catalogue
-    group = peer_groups(workbook, period)
-    groups = pairs.assign(group=pairs["unit"].map(group), value=rankable(own, pairs, catalogue))
-    by = groups["indicator"] + "\n" + groups["group"]  # together they are one line of units
-    known = groups["value"].notna() & by.notna()
-    codes = pd.Series(pd.factorize(by)[0], index=pairs.index)
-    alike = pairs["indicator"].isin([i.id for i in catalogue.indicators if i.kind in ("ratio", "rate", "score")])
-    spread = spread_of_others(groups["value"].where(known & alike).to_numpy(), codes.to_numpy())
-    good = groups["value"].mul(sign_of(pairs, catalogue)).where(known & pairs["indicator"].isin(ranked_by(catalogue)))
+    value = rankable(own, pairs)
+    codes = _lines(pairs, workbook, period)
+    known = ~np.isnan(value) & (codes >= 0)
+    alike = pairs.each(lambda i: i.kind in ("ratio", "rate", "score"))
+    spread = spread_of_others(np.where(known & alike, value, np.nan), codes)
+    sign, ranked = pairs.each(sign_of), pairs.each(is_ranked)
+    good = pd.Series(np.where(known & ranked, value * sign, np.nan))
     by_line = good.groupby(codes)
     of = by_line.transform("count").where(codes >= 0)
     rank = by_line.rank(method="min", ascending=False).where(of >= FEWEST)
     silent = (own["absence"] == "not reported").groupby(codes).transform("sum")
     there = own["value"].notna().groupby(codes).transform("sum")
-    tied = good.notna() & (good.groupby([codes, good]).transform("count") > 1)
-    return spread.set_axis(pairs.index).assign(
+    tied = good.notna() & pd.DataFrame({"line": codes, "good": good}).duplicated(keep=False)
+    return spread.assign(
         rank=rank, tied=tied, of=of.where(of > 0), missing=silent.where(of > 0), unranked=(there - of).where(of > 0)
     )
 
 
-def rankable(own: pd.DataFrame, pairs: pd.DataFrame, catalogue: Catalogue) -> pd.Series[float]:
-    """The values by which units may be ranked and spread; missing where a figure does not carry that."""
-    least = pairs["indicator"].map({i.id: i.min_denominator if i.kind == "ratio" else 0.0 for i in catalogue.indicators})
+def _lines(pairs: Pairs, workbook: Workbook, period: Period) -> NDArray[np.intp]:
+    """The line of units, by number, in which each pair stands: those of one indicator, level and peer group; -1 for none."""
+    groups = peer_groups(workbook, period)
+    codes, known = pd.factorize(groups)
+    of_unit = np.full(len(pairs.tree.ids), -1, dtype=np.intp)
+    of_unit[[pairs.tree.of_unit[unit] for unit in groups.index]] = codes
+    group = of_unit[pairs.u]
+    return np.where(group < 0, -1, pairs.i * max(len(known), 1) + group)
+
+
+def rankable(own: pd.DataFrame, pairs: Pairs) -> NDArray[np.float64]:
+    """The values by which units may be ranked and spread; NaN where a figure does not carry that."""
+    least = pairs.each(lambda i: i.min_denominator if i.kind == "ratio" else 0.0)
     large = own["denominator"].isna() | (own["denominator"] >= least)
-    return own["value"].where((own["qualifier"] == "exactly") & large & complete(own))
+    carries = (own["qualifier"] == "exactly") & large & complete(own)
+    return own["value"].where(carries).to_numpy("float64")
 
 
 def complete(own: pd.DataFrame) -> pd.Series[bool]:
     """Whether figures hold enough of the units asked, and nothing that is suppressed, to be ranked or judged."""
-    # A unit's own sum over time is made of its returns, of which the same share must be in.
-    enough = (own["k"] >= ENOUGH * own["n"]) | ((own["n"] == 1) & (own["returns_in"] >= ENOUGH * own["returns_asked"]))
-    return (own["k"].isna() | enough) & (own["hidden"].fillna(0) == 0)
+    return (own["k"].isna() | (own["k"] >= ENOUGH * own["n"])) & (own["hidden"].fillna(0) == 0)
 
 
 def ranked_by(catalogue: Catalogue) -> list[str]:
-    """The indicators that units are ranked by: those with a good side that are no counts, and counts where it is asked."""
-    return [i.id for i in catalogue.indicators if i.direction != "none" and (i.kind in ("ratio", "rate", "score") or i.ranked)]
+    """The indicators that units are ranked by."""
+    return [i.id for i in catalogue.indicators if is_ranked(i)]
 
 
-def sign_of(pairs: pd.DataFrame, catalogue: Catalogue) -> pd.Series[float]:
+def is_ranked(indicator: Indicator) -> bool:
+    """Whether units are ranked by an indicator: one with a good side that is no count, or a count where it is asked."""
+    return indicator.direction != "none" and (indicator.kind in ("ratio", "rate", "score") or indicator.ranked)
+
+
+def sign_of(indicator: Indicator) -> float:
     """+1 where more is good (or neither is), -1 where less is."""
-    return pairs["indicator"].map({i.id: -1.0 if i.direction == "down" else 1.0 for i in catalogue.indicators})
+    return -1.0 if indicator.direction == "down" else 1.0
 
 
 def peer_groups(workbook: Workbook, period: Period) -> pd.Series[str]:

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from reportlib.analysis.cells import EXEMPT, RECEIVED, from_sums
+from reportlib.analysis.asked import key
+from reportlib.analysis.cells import EXEMPT, LEANS
+from reportlib.analysis.columns import Columns, Flags, among, first_of_each, stack, take, worded
 from reportlib.analysis.contributions import Contributions, contributions, summed
-from reportlib.analysis.tree import NOBODY
-from reportlib.observations.findings import Finding, at_row
-from reportlib.observations.table import KEY
+from reportlib.analysis.discrepancies import discrepancies
+from reportlib.analysis.own import REASONS, own_figures
+from reportlib.analysis.rules import Rules
+from reportlib.analysis.tree import Tree
+from reportlib.observations.findings import Finding
+from reportlib.observations.table import NUMBERS, ORIGINS
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
-OWN_ONLY = ["inferred", "reported_at", "source", "note"]
-"""What only a figure that somebody gave can have."""
 FEW_PROVISIONAL = 0.2
 """The share of provisional returns up to which a sum is final."""
-
-AGREES: dict[str, Callable[[float, float, float], bool]] = {
-    "exactly": lambda given, made, slack: abs(made - given) <= slack,
-    "more than": lambda given, made, slack: made > given,
-    "at least": lambda given, made, slack: made >= given - slack,
-    "just under": lambda given, made, slack: made < given,
-    "at most": lambda given, made, slack: made <= given + slack,
-    "about": lambda given, made, slack: abs(made - given) <= max(slack, abs(given) * 0.05),
-}
-"""Whether a computed figure agrees with one that was given, by the given one's qualifier."""
+_QUALIFIERS: Final = {3 * above + below: word for word, (above, below) in LEANS.items()}
+QUALIFIERS: Final = [_QUALIFIERS.get(n, "about") for n in range(9)]
+"""The qualifier of a sum whose figures lean so far above and below: 3 x above + below."""
 
 
 def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> tuple[pd.DataFrame, list[Finding]]:
@@ -51,125 +49,114 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     and `absence`, the kind of absence where there is no value; of own figures `inferred`, `reported_at`, `source` and `note`.
     """
     told = [Period.parse(text) for text in observations["period"].unique()]
-    made_of = contributions(observations, workbook, [*periods, *told])
-    return figures(observations, workbook, made_of)
+    return figures(contributions(observations, workbook, [*periods, *told]))
 
 
-def figures(observations: pd.DataFrame, workbook: Workbook, made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
+def figures(made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
     """The figures that some contributions make (see `rollup`), and where own ones do not agree with what is below them."""
-    columns = ["i", "p", "a", "b", *_COUNTS]
-    settled = _named(summed(made_of.table(columns), ["i", "unit", "p"]), made_of)
-    under = made_of.table(columns, settled=False)
-    own_parts = under["via"] == NOBODY
-    below = [_named(summed(rows, ["i", "unit", "p"]), made_of) for rows in (under[~own_parts], under[own_parts])]
-    made = _excused(_described(settled, workbook), observations)
-    own = _own(observations, workbook, made_of.tree.periods)
-    values = _overlaid(made, own)
-    return values, [finding for sums in below for finding in _discrepancies(own, sums, workbook)]
+    made = _made(made_of)
+    own = own_figures(made_of.given)
+    odd = discrepancies(made_of, own)
+    return _overlaid(made, own, made_of), odd
 
 
-_COUNTS = ["origin", "above", "below", "given", "provisional", "hidden", "asked", "there"]
+def _made(made_of: Contributions) -> Columns:
+    """The sums as figures, with their coverage, status, and the kind of absence where there is none."""
+    tree, rules = made_of.tree, made_of.rules
+    by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
+    sums = summed(made_of.table(made_of.settled), by, many)
+    made = {"i": sums["i"], "u": sums["unit"], "t": sums["p"], **_described(sums, rules)}
+    return _excused(made, sums["short"] > 0, made_of)
 
 
-def _named(sums: pd.DataFrame, made_of: Contributions) -> pd.DataFrame:
-    """Sums with the words of their key in place of its numbers."""
-    words = (made_of.names, made_of.tree.ids, made_of.tree.periods)
-    numbers = (sums["i"], sums["unit"], sums["p"])
-    key = {column: np.array(known, dtype=object)[codes] for column, known, codes in zip(KEY, words, numbers, strict=True)}
-    return sums.drop(columns=["i", "unit", "p"]).assign(**key).astype(dict.fromkeys(KEY, "str"))
-
-
-def _described(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Sums as figures with their coverage, status, and the kind of absence where there is none."""
-    found = from_sums(sums, workbook.catalogue)
-    empty = found["there"] == 0
-    numbers = ["value", "numerator", "denominator"]
-    found[numbers] = found[numbers].mask(empty | (found["hidden"] == found["there"]))
-    unaddable = empty & (found["given"] == found["asked"])  # all came, as bare values of which no sum is made
-    kinds = [found["value"].notna(), found["asked"] == 0, unaddable, empty, found["hidden"] == found["there"]]
+def _described(sums: Columns, rules: Rules) -> Columns:
+    """What sums say as figures; `absence` as a number of `REASONS`."""
+    i, there, hidden = sums["i"], sums["there"], sums["hidden"]
+    value = rules.values(i, sums["a"], sums["b"])
+    none = (there == 0) | (hidden == there)
+    value[none] = np.nan
+    unaddable = sums["given"] == sums["asked"]  # all came, as bare values of which no sum is made
+    kinds = [~np.isnan(value), sums["asked"] == 0, (there == 0) & unaddable, there == 0, hidden == there]
     words = ["", "not asked", "not applicable", "not reported", "suppressed"]
-    absence = np.select(kinds, words, default="nothing to divide by")
-    loose = found["provisional"] > FEW_PROVISIONAL * found["given"]
-    return found.assign(
-        absence=absence,
-        status=np.where(loose, "provisional", "final"),
-        own=False,
-        k=found["given"].astype("float64"),
-        n=found["asked"].astype("float64"),
-        loose=found["provisional"].astype("float64"),
-        hidden=found["hidden"].astype("float64"),
-    ).drop(columns=["given", "asked", "there", "provisional"])
+    absence = np.select(kinds, [REASONS.index(word) for word in words], REASONS.index("nothing to divide by"))
+    return {
+        "value": value,
+        "numerator": np.where(rules.ratio[i] & ~none, sums["a"], np.nan),
+        "denominator": np.where(rules.divides[i] & ~none, sums["b"], np.nan),
+        "origin": sums["origin"],
+        "lean": 3 * sums["above"] + sums["below"],
+        "absence": absence,
+        "provisional": sums["provisional"] > FEW_PROVISIONAL * sums["given"],
+        "k": sums["given"],
+        "n": sums["asked"],
+        "loose": sums["provisional"],
+        "hidden": hidden,
+    }
 
 
-def _excused(made: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """The same figures, those without a value by the reason that the unit gave for a part of the period, where it gave one."""
-    excuses = observations.loc[observations["status"].isin(EXEMPT), [*KEY, "status"]]
-    lacking = made.index[made["absence"] == "not reported"]
-    if excuses.empty or lacking.empty:
-        return made
-    spans = {text: Period.parse(text) for text in {*excuses["period"], *made.loc[lacking, "period"]}}
-    beside = made.loc[lacking, KEY].reset_index().merge(excuses, on=["indicator", "unit"], suffixes=("", "_part"))
-    pairs = zip(beside["period"], beside["period_part"], strict=True)
-    within = np.array([spans[whole].contains(spans[part]) for whole, part in pairs], dtype=bool)
-    reasons = beside[within].drop_duplicates("index").set_index("index")["status_part" if "status_part" in beside else "status"]
-    return made.assign(absence=made["absence"].where(~made.index.isin(reasons.index), reasons.reindex(made.index)))
+def _excused(made: Columns, short: Flags, made_of: Contributions) -> Columns:
+    """The figures made and, where a unit owed nothing in a period or not all of it, the reason that it gave for parts of it."""
+    given = made_of.given
+    tree, rules, excuses = given.tree, given.rules, given.excuses
+    absence = np.where(short & (made["absence"] != 0), REASONS.index("not asked"), made["absence"])
+    made = {**made, "absence": absence}
+    wanted = np.array(made_of.wanted, dtype=np.intp)
+    first, last = tree.first[excuses["t"]][:, None], tree.last[excuses["t"]][:, None]
+    within = (tree.first[wanted] <= first) & (last <= tree.last[wanted])
+    within &= (tree.first[wanted] != first) | (tree.last[wanted] != last)
+    within &= rules.adds[excuses["i"]][:, None] & (~rules.at_end[excuses["i"]][:, None] | (tree.last[wanted] == last))
+    row, period = np.nonzero(within)
+    reasons = take(excuses, row) | {"t": wanted[period]}
+    reasons = take(reasons, np.argsort(reasons["status"], kind="stable"))
+    reasons = take(reasons, first_of_each(key(reasons, tree)))
+    return _with_reasons(made, short, reasons, tree)
 
 
-def _own(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[str]) -> pd.DataFrame:
-    """What units gave themselves, with the value of a ratio worked out where only its parts were given.
-
-    What was given for a period is given, too, for others of the same months: for the first quarter and the year to March.
-    """
-    observations = _renamed(observations, periods)
-    scale = observations["indicator"].map({i.id: i.scale for i in workbook.catalogue.indicators})
-    quotient = scale * observations["numerator"] / observations["denominator"].where(observations["denominator"] != 0)
-    value = observations["value"].fillna(quotient)
-    status = observations["status"]
-    shown = status.isin(RECEIVED) & (status != "suppressed")
-    absence = status.where(~shown, "nothing to divide by").mask(value.notna() & shown, "").replace("missing", "not reported")
-    return observations[[*KEY, "numerator", "denominator", "qualifier", "origin", *OWN_ONLY, "file", "line", "renamed"]].assign(
-        value=value.where(shown), absence=absence, status=status.where(status == "provisional", "final"), own=True
-    )
+def _with_reasons(made: Columns, short: Flags, reasons: Columns, tree: Tree) -> Columns:
+    """The figures made, with some reasons for there being none: in the place of what is `short`, and of what is not there."""
+    word = np.array([REASONS.index(name) for name in EXEMPT], dtype=np.intp)
+    keys = key(made, tree)
+    known = pd.Series(word[reasons["status"]], index=key(reasons, tree), dtype="float64").reindex(keys).to_numpy()
+    absence = np.where(short & (made["absence"] != 0) & ~np.isnan(known), known, made["absence"]).astype(np.intp)
+    new = take(reasons, ~among(key(reasons, tree), keys))
+    count = len(new["i"])
+    empty = {name: np.zeros(count, dtype=column.dtype) for name, column in made.items()}
+    empty |= {name: np.full(count, np.nan) for name in ("value", "numerator", "denominator")}
+    empty |= {name: new[name] for name in ("i", "u", "t")} | {"absence": word[new["status"]]}
+    return stack([{**made, "absence": absence}, empty])
 
 
-def _renamed(observations: pd.DataFrame, periods: Sequence[str]) -> pd.DataFrame:
-    """The observations and, of those of a period whose months another has as well, the same under its name."""
-    spans = {text: Period.parse(text) for text in periods}
-    told = [(text, Period.parse(text)) for text in observations["period"].unique()]
-    others = {text: [name for name, p in spans.items() if name != text and p.same_as(period)] for text, period in told}
-    more = [observations[observations["period"] == text].assign(period=name) for text, names in others.items() for name in names]
-    given: pd.DataFrame = observations.assign(renamed=False)
-    every: pd.DataFrame = pd.concat([given, *(rows.assign(renamed=True) for rows in more)], ignore_index=True)
-    return every.drop_duplicates(KEY)
-
-
-def _overlaid(made: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+def _overlaid(made: Columns, own: Columns, made_of: Contributions) -> pd.DataFrame:
     """The figures made, with own ones in their place; an own row that gives none leaves what was made of those below."""
-    kept = own.drop(columns=["file", "line", "renamed"]).reset_index(drop=True)
-    made_keys = pd.MultiIndex.from_frame(made.loc[made["value"].notna(), KEY])
-    empty = kept["value"].isna() & pd.MultiIndex.from_frame(kept[KEY]).isin(made_keys) & (kept["absence"] == "not reported")
-    kept = kept[~empty]
-    rest = made[~pd.MultiIndex.from_frame(made[KEY]).isin(pd.MultiIndex.from_frame(kept[KEY]))]
-    return pd.concat([kept, rest], ignore_index=True).fillna({"source": "", "note": "", "reported_at": "", "inferred": False})
+    tree = made_of.tree
+    silent = np.isnan(own["value"]) & (own["absence"] == REASONS.index("not reported"))
+    known = key(take(made, ~np.isnan(made["value"])), tree)
+    own = take(own, ~(silent & among(key(own, tree), known)))
+    made = take(made, ~among(key(made, tree), key(own, tree)))
+    both = stack([{name: table[name] for name in ("i", "u", "t", "absence", "provisional", *NUMBERS)} for table in (own, made)])
+    table = {
+        "indicator": worded(both["i"], made_of.rules.names),
+        "unit": worded(both["u"], tree.ids),
+        "period": worded(both["t"], tree.periods),
+        **{name: both[name] for name in NUMBERS},
+        "absence": worded(both["absence"], REASONS),
+        "status": worded(both["provisional"].astype(np.intp), ["final", "provisional"]),
+        "own": np.arange(len(both["i"])) < len(own["i"]),
+        **_told(own, made, made_of.given.observations),
+        **{name: np.concatenate([np.full(len(own["i"]), np.nan), made[name]]) for name in ("k", "n", "loose", "hidden")},
+    }
+    return pd.DataFrame(table)
 
 
-def _discrepancies(own: pd.DataFrame, below: pd.DataFrame, workbook: Workbook) -> list[Finding]:
-    """Own figures that do not agree with what the units below, or the parts of the period, add up to.
+def _told(own: Columns, made: Columns, observations: pd.DataFrame) -> dict[str, Any]:
+    """What rows say in words: the origin and qualifier of all, of own figures also whence and when they came."""
+    at, nothing = own["row"], np.full(len(made["i"]), "", dtype=object)
+    origin, qualifier = (np.array(known, dtype=object)[made[name]] for known, name in ((ORIGINS, "origin"), (QUALIFIERS, "lean")))
+    later = {"origin": origin, "qualifier": qualifier, "source": nothing, "note": nothing, "reported_at": nothing}
+    told = {name: np.concatenate([_objects(observations, name)[at], words]) for name, words in later.items()}
+    inferred = np.concatenate([observations["inferred"].to_numpy(dtype=bool)[at], np.zeros(len(nothing), dtype=bool)])
+    return {name: pd.array(words, dtype="str") for name, words in told.items()} | {"inferred": inferred}
 
-    Where some of these are missing, only a sum that is larger all the same.
-    """
-    made = from_sums(below, workbook.catalogue)
-    made = made.assign(complete=(made["given"] >= made["asked"]) & (made["hidden"] == 0))
-    both = (
-        own[~own["renamed"]]
-        .merge(made[[*KEY, "value", "complete"]], on=KEY, suffixes=("", "_made"))
-        .dropna(subset=["value", "value_made"])
-    )
-    slack = both["indicator"].map({i.id: 0.5 * 10.0**-i.decimals for i in workbook.catalogue.indicators})
-    grows = both["indicator"].isin([i.id for i in workbook.catalogue.indicators if i.rolls_up == "sum" and not i.negative])
-    checked = both["complete"] | (grows & (both["value_made"] > both["value"]))
-    return [
-        at_row("discrepancy", row, first=row["value"], second=row["value_made"])
-        for row, loose in zip(both[checked].to_dict("records"), slack[checked], strict=True)
-        if not AGREES[row["qualifier"]](row["value"], row["value_made"], loose)
-    ]
+
+def _objects(table: pd.DataFrame, name: str) -> NDArray[Any]:
+    return table[name].to_numpy(dtype=object)

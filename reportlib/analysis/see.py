@@ -7,8 +7,8 @@ import pandas as pd
 
 from reportlib.analysis.asked import collection_periods
 from reportlib.analysis.contributions import contributions
-from reportlib.analysis.cumulative import falling
-from reportlib.analysis.rollup import figures, rollup
+from reportlib.analysis.cumulative import falling_in
+from reportlib.analysis.rollup import figures
 from reportlib.analysis.view import View
 from reportlib.analysis.whole import Whole
 from reportlib.observations import Finding, look, settle
@@ -34,17 +34,18 @@ def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *
     if named:
         settled = settled[settled["origin"] != "synthetic"]
     made_of = contributions(settled, workbook, needed(settled, workbook, period))
-    values, discrepancies = figures(settled, workbook, made_of)
+    values, discrepancies = figures(made_of)
     if named:
         values = values[values["own"]].reset_index(drop=True)
-    findings = (*doubles, *look(settled, workbook), *falling(settled, workbook), *discrepancies)
+    findings = (*doubles, *look(settled, workbook), *falling_in(made_of.given), *discrepancies)
     return Whole(workbook, period, settled, targets, _significant(values), made_of, findings)
 
 
 def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
     """What the roll-up finds in settled observations: running totals that fall, and figures that are not what is below them."""
     told = [Period.parse(text) for text in settled["period"].unique()]
-    return (*falling(settled, workbook), *rollup(settled, workbook, told)[1])
+    made_of = contributions(settled, workbook, told)
+    return (*falling_in(made_of.given), *figures(made_of)[1])
 
 
 def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
@@ -58,7 +59,7 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
     first = min((p.first for p in told), default=period.first)
     steps = max(period.last - first, 0) // min(period.months, 12) + 2
     own = {period, period.previous() or period, period.year_before(), *(period.shift(-n) for n in range(steps))}
-    return sorted({*own, *collection_periods(observations, workbook.base, until=period), *told})
+    return sorted({*own, *collection_periods(told, workbook.base, until=period), *told})
 
 
 def _significant(values: pd.DataFrame) -> pd.DataFrame:

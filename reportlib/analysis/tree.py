@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from reportlib.analysis.columns import Codes, Flags
 from reportlib.periods import Period
 from reportlib.units import Units
 
-Codes = NDArray[np.intp]
 NOBODY = -1
+FAR = 10**6
+"""A month later than any."""
 
 
 class Tree:
@@ -36,57 +37,77 @@ class Tree:
         depth = {level: n for n, level in enumerate(levels)}
         self.level: Codes = np.array([depth[unit.level] for unit in units.units], dtype=np.intp)
         self.depth = len(levels)
+        self.spans = [Period.parse(text) for text in self.periods]
+        self.first: Codes = np.array([span.first for span in self.spans], dtype=np.intp)
+        self.last: Codes = np.array([span.last for span in self.spans], dtype=np.intp)
+        self.start: Codes = np.array([unit.start.first if unit.start else 0 for unit in units.units], dtype=np.intp)
+        self.end: Codes = np.array([unit.end.last if unit.end else FAR for unit in units.units], dtype=np.intp)
+
+    @cached_property
+    def length(self) -> Codes:
+        """How many months each period has."""
+        return np.asarray(self.last - self.first + 1)
+
+    @cached_property
+    def running(self) -> Flags:
+        """Whether each period is a year to date."""
+        return np.array([span.kind == "ytd" for span in self.spans], dtype=bool)
+
+    @cached_property
+    def aligned(self) -> Flags:
+        """Whether each period has the months of a month, quarter, half-year or year."""
+        return np.asarray(np.isin(self.length, (1, 3, 6, 12)) & (self.first % self.length == 0))
+
+    @cached_property
+    def by_months(self) -> dict[tuple[int, int], int]:
+        """The number of a period by its first and last month; of several, that of the one asked about first."""
+        found: dict[tuple[int, int], int] = {}
+        for n, span in enumerate(self.spans):
+            found.setdefault((span.first, span.last), n)
+        return found
+
+    def named(self, period: Period) -> int:
+        """The number of a period; -1 of one that was not asked about."""
+        return self.of_period.get(str(period), -1)
 
     @cached_property
     def parent(self) -> Codes:
         """The unit above each unit in each period: that at its end, or the last it had in it."""
         table = np.full((len(self.ids), len(self.periods)), NOBODY, dtype=np.intp)
-        parsed = [Period.parse(text) for text in self.periods]
         for n, unit in enumerate(self.units.units):
             if isinstance(unit.parent, str) and not unit.start and not unit.end:
                 table[n] = self.of_unit[unit.parent]
             elif unit.parent:
-                above = (unit.parent_in(period) for period in parsed)
+                above = (unit.parent_in(period) for period in self.spans)
                 table[n] = [self.of_unit[name] if name else NOBODY for name in above]
         return table
 
     @cached_property
-    def exists(self) -> NDArray[np.bool_]:
+    def holders(self) -> Flags:
+        """Whether each unit ever stands above another."""
+        found = np.zeros(len(self.ids) + 1, dtype=bool)
+        found[self.parent.ravel()] = True
+        return found[:-1]
+
+    @cached_property
+    def exists(self) -> Flags:
         """Whether each unit existed in any part of each period."""
-        first = np.array([Period.parse(text).first for text in self.periods])
-        last = np.array([Period.parse(text).last for text in self.periods])
-        start, end = self._life
-        return np.asarray((start[:, None] <= last) & (end[:, None] >= first))
+        return np.asarray((self.start[:, None] <= self.last) & (self.end[:, None] >= self.first))
 
-    @cached_property
-    def months(self) -> Codes:
-        """How many months of each period each unit existed."""
-        first = np.array([Period.parse(text).first for text in self.periods])
-        last = np.array([Period.parse(text).last for text in self.periods])
-        start, end = self._life
-        overlap = np.minimum(end[:, None], last) - np.maximum(start[:, None], first) + 1
-        return np.asarray(np.maximum(overlap, 0), dtype=np.intp)
+    def lived_through(self, unit: Codes, period: Period) -> Flags:
+        """Whether units existed through the whole of a period."""
+        return np.asarray((self.start[unit] <= period.first) & (self.end[unit] >= period.last))
 
-    @cached_property
-    def _life(self) -> tuple[Codes, Codes]:
-        """The first and the last month of each unit, far away where it has none."""
-        start = [unit.start.first if unit.start else 0 for unit in self.units.units]
-        end = [unit.end.last if unit.end else 10**6 for unit in self.units.units]
-        return np.array(start, dtype=np.intp), np.array(end, dtype=np.intp)
+    def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
+        """In how many of so many periods of a size, one after another from a first month, each unit existed."""
+        low = np.maximum((self.start[unit] - first) // size, 0)
+        high = np.minimum((self.end[unit] - first) // size, count - 1)
+        return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
-    def under(self, unit: Codes, above: Codes, period: Codes) -> NDArray[np.bool_]:
+    def under(self, unit: Codes, above: Codes, period: Codes) -> Flags:
         """Whether each unit existed in a period and stood, at any depth, under another or is that one."""
         holder, found = unit.copy(), np.zeros(len(unit), dtype=bool)
-        here = self.exists[unit, period]
         for _ in range(self.depth):
             found |= holder == above
             holder = np.where(holder == NOBODY, NOBODY, self.parent[holder, period])
-        return np.asarray(here & (found | (holder == above)))
-
-    def reaches_top(self, unit: Codes, period: Codes) -> NDArray[np.bool_]:
-        """Whether each unit is of the top level in a period, or has a line of parents up to it."""
-        holder = unit.copy()
-        for _ in range(self.depth):
-            above = np.where(holder == NOBODY, NOBODY, self.parent[holder, period])
-            holder = np.where(above == NOBODY, holder, above)
-        return np.asarray(self.level[holder] == 0)
+        return np.asarray(self.exists[unit, period] & (found | (holder == above)))

@@ -10,22 +10,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reportlib.analysis.asking import Pairs
 from reportlib.analysis.difference import against_rest
 from reportlib.analysis.intervals import LEVEL, rate, wilson
 from reportlib.analysis.ranks import complete
-from reportlib.catalogue import Catalogue, Direction
+from reportlib.catalogue import Direction
 
 SIGN: dict[Direction, int] = {"up": 1, "down": -1, "none": 0}
 _WAYS = {"proportion": wilson, "events": rate}
 
 
-def judged(own: pd.DataFrame, pairs: pd.DataFrame, above: pd.DataFrame, *, catalogue: Catalogue) -> pd.DataFrame:
+def judged(own: pd.DataFrame, pairs: Pairs, above: pd.DataFrame) -> pd.DataFrame:
     """The interval of every exactly known figure that has one, and the verdict on it against the rest of the whole.
 
     Parameters
     ----------
     own, pairs
-        Figures with their coverage, and the `indicator` and `unit` of each.
+        Figures with their coverage, and the indicator and unit of each.
     above
         What `against_whole` tells of them. A figure is judged where it has a `gap`, and where both it and the rest hold at least
         80 % of the units asked and nothing suppressed.
@@ -35,19 +36,17 @@ def judged(own: pd.DataFrame, pairs: pd.DataFrame, above: pd.DataFrame, *, catal
     `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`; `loose_verdict`, whether either side is
     provisional.
     """
-    low, high = limits(own, pairs, catalogue=catalogue)
-    by_name = {i.id: i for i in catalogue.indicators}
-    settings = [by_name[name] for name in pairs["indicator"]]
+    low, high = limits(own, pairs)
     sides = [
-        pd.DataFrame({"numerator": side[a].astype("float64"), "denominator": side[b].astype("float64")}, index=pairs.index)
+        pd.DataFrame({"numerator": side[a].astype("float64"), "denominator": side[b].astype("float64")})
         for side, a, b in ((own, "numerator", "denominator"), (above, "rest_a", "rest_b"))
     ]
     found = against_rest(
         *sides,
-        way=np.array([i.uncertainty for i in settings]),
-        scale=np.array([i.scale for i in settings]),
-        good=np.array([SIGN[i.direction] for i in settings]),
-        min_gap=np.array([i.min_gap for i in settings]),
+        way=pairs.each(lambda i: i.uncertainty),
+        scale=pairs.rules.scale[pairs.i],
+        good=pairs.each(lambda i: SIGN[i.direction]),
+        min_gap=pairs.each(lambda i: i.min_gap),
     )
     sound = above["gap"].notna() & complete(own) & above["rest_sound"].fillna(False).astype(bool)
     loose = (own["status"] == "provisional") | (above["rest_status"] == "provisional")
@@ -57,20 +56,17 @@ def judged(own: pd.DataFrame, pairs: pd.DataFrame, above: pd.DataFrame, *, catal
             "interval_high": high,
             "verdict": found["verdict"].where(sound, "").astype("str"),
             "loose_verdict": loose & sound & (found["verdict"] != ""),
-        },
-        index=pairs.index,
+        }
     )
 
 
-def limits(
-    own: pd.DataFrame, pairs: pd.DataFrame, *, catalogue: Catalogue, level: float = LEVEL
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def limits(own: pd.DataFrame, pairs: Pairs, *, level: float = LEVEL) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The limits of some figures, each by the way that the catalogue gives its indicator; NaN where it gives none."""
-    ways = pairs["indicator"].map({i.id: i.uncertainty for i in catalogue.indicators})
-    scales = pairs["indicator"].map({i.id: i.scale for i in catalogue.indicators})
-    part, whole, scale = (np.asarray(column, dtype="float64") for column in (own["numerator"], own["denominator"], scales))
-    low, high = np.full(len(pairs), np.nan), np.full(len(pairs), np.nan)
+    ways, scale = pairs.each(lambda i: i.uncertainty), pairs.rules.scale[pairs.i]
+    part, whole = own["numerator"].to_numpy("float64"), own["denominator"].to_numpy("float64")
+    exact = (own["qualifier"] == "exactly").to_numpy(dtype=bool)
+    low, high = np.full(len(scale), np.nan), np.full(len(scale), np.nan)
     for way, interval in _WAYS.items():
-        rows = ((ways == way) & (own["qualifier"] == "exactly")).to_numpy(dtype=bool)
+        rows = (ways == way) & exact
         low[rows], high[rows] = interval(part[rows], whole[rows], level=level, scale=scale[rows])
     return low, high

@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 
 from reportlib.analysis import peers
 from reportlib.analysis.asked import collection_periods
-from reportlib.analysis.collect import returns
+from reportlib.analysis.collect import returns_of
+from reportlib.analysis.columns import Columns
 from reportlib.analysis.compare import OTHERS, standings
 from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.made import made
+from reportlib.analysis.pairs import beside
 from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, largest, rates, sized, totals
 from reportlib.observations import Finding
 from reportlib.observations.findings import as_frame
@@ -145,13 +147,13 @@ class Whole:
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
-        asked = collection_periods(self.observations, self.workbook.base, until=self.period)
-        due = returns(self.observations, self.workbook, [p for p in asked if p.last <= self.period.last])
+        asked = collection_periods(self.made_of.given.told, self.workbook.base, until=self.period)
+        due = returns_of(self.made_of.given, self.workbook, [p for p in asked if p.last <= self.period.last])
         return {
             "values": self.values.drop(columns=UNTOLD),
             "targets": self.targets,
             "published": self._published(),
-            **made(self.made_of, self.workbook.units, self.period),
+            **made(self.made_of, self._besides["year"], self.period),
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
             "standings": self.standings,
@@ -161,9 +163,15 @@ class Whole:
     @cached_property
     def standings(self) -> pd.DataFrame:
         """Where every figure of the period stands (see `reportlib.analysis.compare.standings`)."""
-        standing = standings(self.values, self.made_of, self.targets, workbook=self.workbook, period=self.period)
+        standing = standings(self.values, self.made_of, self._besides, self.targets, workbook=self.workbook, period=self.period)
         standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
         return standing
+
+    @cached_property
+    def _besides(self) -> dict[str, Columns]:
+        """What the figures of the period are made of, beside the period before it and the same of the year before."""
+        earlier = {"previous": self.period.previous(), "year": self.period.year_before()}
+        return {basis: beside(self.made_of, self.period, before) for basis, before in earlier.items() if before}
 
     def _published(self) -> pd.DataFrame:
         """The published observations of periods that end no later than the report's own."""

@@ -88,9 +88,10 @@ def _reasons(view: View, words: Words) -> str:
 def _latest(view: View, words: Words, name: str, row: pd.Series) -> str:
     indicator = view.workbook.catalogue[name]
     amount = words.amount(row["value"], indicator, qualifier=row["qualifier"])
-    return words(
-        "sentence.of_then", name=words.name(indicator.name), amount=amount, period=words.period(row["period"], short=True)
-    )
+    partial = row["k"] < row["n"]  # of a sum that lacks returns
+    lacking = [words("sentence.reported.returns", k=int(row["k"]), n=int(row["n"]))] if partial else []
+    when = str(words.get("comma")).join([words.period(row["period"], short=True), *lacking])
+    return words("sentence.of_then", name=words.name(indicator.name), amount=amount, period=when)
 
 
 def _when(view: View, words: Words) -> str:

@@ -49,9 +49,13 @@ def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Per
         below = [name for child in children(book, unit, part) for name in owing(book, indicator, child, part, period)]
         if below:
             return tuple(below)
+    return (unit,) if asked(book, indicator, unit, part) and not released(book, indicator, unit, part) else ()
+
+
+def released(book: Book, indicator: Indicator, unit: str, part: Period) -> bool:
+    """Whether a unit says in a row that it need not give a figure."""
     row = row_for(book, indicator, unit, part)
-    released = row is not None and row.status in RELEASED
-    return (unit,) if asked(book, indicator, unit, part) and not released else ()
+    return row is not None and row.status in RELEASED
 
 
 @remembered

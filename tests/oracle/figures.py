@@ -9,7 +9,7 @@ from fractions import Fraction
 from tests.oracle.coverage import Owed, counted, gap, in_of_asked, k_of_n, owed, released_by, standing
 from tests.oracle.own import CARRIED, Piece, carried, pieces, rows_of, value_of
 from tests.oracle.periods import Period
-from tests.oracle.tree import chain, family, parent_in
+from tests.oracle.tree import asked, chain, exists, family, parent_in
 from tests.oracle.workbook import Book, Indicator, remembered
 
 
@@ -123,12 +123,18 @@ def _absences(
 ) -> frozenset[str] | None:
     if b == 0:
         return frozenset({"nothing to divide by"})
+    if indicator.kind not in CARRIED and period.months > indicator.size:
+        return frozenset({"not asked", "not applicable"})
+    reasons = {owed.reason for owed in returns if owed.reason is not None}
+    if reasons:
+        return frozenset(reasons)
     released = released_by(book, indicator, unit, period)
     if released:
         return frozenset(released)
-    if indicator.kind not in CARRIED and period.months > indicator.size:
-        return frozenset({"not asked", "not applicable"})
-    if not returns:
-        return frozenset({"not asked"})
-    reasons = {owed.reason for owed in returns if owed.reason is not None}
-    return frozenset(reasons) or None
+    return frozenset({"not asked"}) if not returns or _asked_for_a_part(book, indicator, unit, period) else None
+
+
+def _asked_for_a_part(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
+    """Whether a unit was asked for a part only of a period of which all must be there: it has no figure and lacks none."""
+    parts = [part for part in counted(book, indicator, period) if exists(book, unit, part)]
+    return indicator.mixed and any(not asked(book, indicator, unit, part) for part in parts)

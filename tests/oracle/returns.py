@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from tests.oracle.coverage import due
-from tests.oracle.own import received
+from tests.oracle.coverage import due, released
+from tests.oracle.own import received, rows_of
 from tests.oracle.periods import Period
-from tests.oracle.tree import asked
-from tests.oracle.workbook import RECEIVED, Book, Row, remembered
+from tests.oracle.tree import asked, exists
+from tests.oracle.workbook import RECEIVED, Book, Indicator
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,6 @@ class Return:
     day: dt.date | None
 
 
-@remembered
 def returns(book: Book, period: Period) -> list[Return]:
     """The returns due in a period: one a unit and collection period for which it is asked for anything."""
     sizes = sorted({indicator.size for indicator in book.indicators.values()})
@@ -31,7 +30,8 @@ def returns(book: Book, period: Period) -> list[Return]:
 
 
 def _due(book: Book, unit: str, part: Period) -> bool:
-    return any(asked(book, indicator, unit, part) for indicator in book.indicators.values() if indicator.size == part.months)
+    of_size = [indicator for indicator in book.indicators.values() if indicator.size == part.months]
+    return any(asked(book, indicator, unit, part) and not released(book, indicator, unit, part) for indicator in of_size)
 
 
 def _return(book: Book, unit: str, part: Period) -> Return:
@@ -39,26 +39,22 @@ def _return(book: Book, unit: str, part: Period) -> Return:
     last_day = due(book, part)
     if not any(received(book, indicator, unit, part) for indicator in book.indicators.values() if indicator.size == part.months):
         return Return(unit, part, "not yet due" if book.today <= last_day else "missing", None)
-    days = [row.day for row in _dated(book).get(unit, []) if row.day is not None and _belongs(book, row, part)]
+    of_size = [indicator for indicator in book.indicators.values() if indicator.size == part.months]
+    days = [day for indicator in of_size if (day := _came(book, indicator, unit, part)) is not None]
     day = min(days, default=None)
     return Return(unit, part, "late" if day is not None and day > last_day else "on time", day)
 
 
-@remembered
-def _dated(book: Book) -> dict[str, list[Row]]:
-    """The rows of each unit that have a day."""
-    found: dict[str, list[Row]] = {}
-    for row in book.rows:
-        if row.day is not None:
-            found.setdefault(row.unit, []).append(row)
-    return found
-
-
-def _belongs(book: Book, row: Row, part: Period) -> bool:
-    """Whether a row is one of a return's: of its period, of a finer one in it, or a running total that ends with it."""
-    if row.status not in RECEIVED or book.indicators[row.indicator].size != part.months:
-        return False
-    return part.holds(row.period) or (row.running and row.period.last == part.last)
+def _came(book: Book, indicator: Indicator, unit: str, part: Period) -> dt.date | None:
+    """The first day on which a figure, or a running total that ends with it, came; of one sent in finer ones, when all had."""
+    rows = [row for row in rows_of(book).get((indicator.id, unit), ()) if row.status in RECEIVED]
+    of_it = [row for row in rows if row.period == part or (row.running and row.period.last == part.last)]
+    sent = [row for row in of_it if row.origin != "published"] or of_it
+    if sent:
+        return min((row.day for row in sent if row.day is not None), default=None)
+    finer = [_came(book, indicator, unit, piece) for piece in part.pieces() if exists(book, unit, piece)]
+    known = [day for day in finer if day is not None]
+    return max(known) if known and received(book, indicator, unit, part) else None
 
 
 def share_in(book: Book, period: Period) -> tuple[int, int]:
@@ -68,18 +64,20 @@ def share_in(book: Book, period: Period) -> tuple[int, int]:
 
 
 def latest(book: Book) -> Period | None:
-    """The last collection period with enough of its returns in, else the last with any figure."""
-    ends = [row.period.last for row in book.rows]
-    if not ends:
-        return None
-    first = min(row.period.first for row in book.rows)
-    top = max(ends)
-    start, stop = first - first % book.size, top - top % book.size + book.size - 1
-    parts = Period(start, stop).cut(book.size)[::-1]
+    """The last collection period with enough of its returns in, else the last with any figure; none where there is none."""
+    parts = [part for part in sorted(_seen(book), reverse=True) if len(part.cut(book.size)) == 1]
     for part in parts:
         have, asked_for = share_in(book, part)
         if asked_for and have >= book.latest_coverage * asked_for:
             return part
-    return next(
-        (part for part in parts if any(part.holds(row.period) or row.period.last == part.last for row in book.rows)), None
-    )
+    return next(iter(parts), None)
+
+
+def _seen(book: Book) -> set[Period]:
+    """The collection periods of which anything came: a row of theirs, of a finer one, or a running total that ends with one."""
+    rows = [row for row in book.rows if row.status in RECEIVED]
+    ends = [Period(row.period.last - row.period.last % book.size, row.period.last) for row in rows if row.running]
+    starts = [row.period.first - row.period.first % book.size for row in rows if not row.running]
+    wholes = [Period(start, start + book.size - 1) for start in starts]
+    inside = [whole for whole, row in zip(wholes, (r for r in rows if not r.running), strict=True) if whole.holds(row.period)]
+    return {*inside, *ends}

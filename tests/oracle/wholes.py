@@ -48,9 +48,8 @@ def _none_negative(book: Book, indicator: Indicator, parent: str, period: Period
     """Whether neither a whole, nor anything that stood in it in any month of a period, is negative."""
     months = [Period(month, month) for month in range(period.first, period.last + 1)]
     names = {name for month in months for name in children(book, parent, month)}
-    values = [given(book, indicator, name, parent, period).value or 0 for name in names]
-    values.append(figure(book, indicator, parent, period).value or 0)
-    return min(values) >= 0
+    parts = [piece.a or 0 for name in names for piece in given(book, indicator, name, parent, period).pieces]
+    return min([*parts, figure(book, indicator, parent, period).value or 0]) >= 0
 
 
 def rank(book: Book, indicator: Indicator, unit: str, period: Period) -> Rank:

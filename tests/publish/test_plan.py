@@ -69,9 +69,9 @@ def names(jobs: tuple[Job, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "periods"),
     [
-        ("latest", ["2020Q4"]),
+        ("latest", ["2020Q3"]),  # of 2020Q4 one of two returns is in
         ("previous", ["2020Q4"]),
-        ("last 3", ["2020Q2", "2020Q3", "2020Q4"]),
+        ("last 3", ["2020Q1", "2020Q2", "2020Q3"]),
         (2020, ["2020"]),
         ("2020-11", ["2020-11"]),
     ],
@@ -114,9 +114,9 @@ def test_all_and_a_level_are_the_units_that_existed(units: str, book: Workbook) 
 
 
 def test_a_report_listed_twice_is_made_once(book: Workbook) -> None:
-    entry = "template: part, periods: [latest, 2020Q4], units: [a, a]"
+    entry = "template: part, periods: [latest, 2020Q3], units: [a, a]"
 
-    assert names(planned(book, entry, entry)) == ["part-a-2020Q4-en"]
+    assert names(planned(book, entry, entry)) == ["part-a-2020Q3-en"]
 
 
 def test_options_stand_in_place_of_what_the_file_says(book: Workbook) -> None:
@@ -125,8 +125,8 @@ def test_options_stand_in_place_of_what_the_file_says(book: Workbook) -> None:
     assert names(planned(book, *entries, units=("b",))) == ["part-b-2020-en"]
     assert names(planned(book, *entries, levels=("low",))) == ["part-a-2020-en", "part-b-2020-en"]
     assert names(planned(book, *entries, periods=("last 2",), templates=("whole",))) == [
+        "whole-all-2020Q2-en",
         "whole-all-2020Q3-en",
-        "whole-all-2020Q4-en",
     ]
 
 

@@ -8,11 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reportlib.analysis import View
-from reportlib.analysis.cells import is_stock
+from reportlib.analysis.rules import is_stock
 from reportlib.analysis.view import AT
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, figures, sentences
 from reportlib.display.charts.captions import amount, listed, origin
+from reportlib.display.coverage import lived
 from reportlib.display.figures import Caption
 from reportlib.display.text import Words
 from reportlib.periods import Period
@@ -97,11 +98,13 @@ def _caption(view: View, words: Words, indicator: Indicator) -> Caption:
 
 
 def _title(view: View, words: Words, indicator: Indicator) -> str:
-    """The unit's own figure of the period, with its change and its target; where finer periods are drawn, of which it is."""
+    """The unit's own figure with its change and its target; its period where that does not go without saying."""
     row = view.standing_of(indicator.id)
     gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
-    finer = view.history[-1].kind != view.period.kind
-    told = words("chart.trend.then", period=words.period(view.period), **gaps) if finer else words("chart.trend.title", **gaps)
+    period, months = words.period(view.period), lived(view, words)
+    when = words("sentence.lived", period=period, months=months) if months else period
+    named = months or view.history[-1].kind != view.period.kind
+    told = words("chart.trend.then", period=when, **gaps) if named else words("chart.trend.title", **gaps)
     change = changes.in_title(row, indicator, words, view=view)
     return listed([told, change, sentences.to_target(row, indicator, words, key="chart")], words)
 
