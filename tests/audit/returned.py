@@ -18,15 +18,15 @@ def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dic
     groups: dict[str, list[Return]] = {}
     for entry in listed:
         if entry.period == last:
-            groups.setdefault(_below(entry.unit, bench), []).append(entry)
+            groups.setdefault(_below(entry, bench), []).append(entry)
     return {unit: _share(entries, kind) for unit, entries in groups.items()}
 
 
-def _below(unit: str, bench: Bench) -> str:
-    """The unit directly below the page's under which another stands."""
-    above = chain(bench.say.book, unit, bench.facts.during)
+def _below(entry: Return, bench: Bench) -> str:
+    """The unit directly below the page's under which a return came in, as it stood in the collection period."""
+    above = chain(bench.say.book, entry.unit, entry.period)
     at = above.index(bench.facts.unit) if bench.facts.unit in above else 0
-    return above[at - 1] if at else unit
+    return above[at - 1] if at else entry.unit
 
 
 def _share(entries: list[Return], kind: str) -> tuple[Fraction | None, int, int]:
