@@ -88,7 +88,7 @@ def silent(indicator: Indicator, bench: Bench) -> set[str]:
 
 def _largest(claim: Claim, drawn: Areas, whole: Fraction, indicator: Indicator, bench: Bench) -> None:
     """The largest area: of one unit, all that it gave."""
-    most = sole(drawn, bench.say.decimals(indicator)) if len(drawn) >= _FEWEST else None
+    most = sole(drawn, bench.say.decimals(indicator)) if len({unit for unit, _ in drawn}) >= _FEWEST else None
     unit, above = most or ("", "")
     named = claim["name"]
     if isinstance(named, list):
