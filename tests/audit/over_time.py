@@ -20,13 +20,13 @@ _SEVERAL = "the sum holds figures with several qualifiers, for which METHODS has
 
 
 def judge_trend_title(found: list[Any], bench: Bench) -> None:
-    """A unit's own figure of the page's period, or an earlier one with its period; its change; its target."""
+    """A unit's own figure of the page's period, with the months lived, or an earlier one; its change; its target."""
     told, changed, target = found
     indicator = chosen(told["name"], bench)
     if indicator is None:
         bench.rule("false", told.text, "no such indicator on this level")
         return
-    period = told.gaps.get("period", bench.facts.period)
+    period, lived = _when(told.gaps.get("period", bench.facts.period))
     there = bench.there(bench.facts.unit, period)
     amount, marks = told["amount"]
     current = period == bench.facts.period
@@ -34,11 +34,17 @@ def judge_trend_title(found: list[Any], bench: Bench) -> None:
     if there.facts.value(indicator) is not None and there.facts.qualifier(indicator) is None:
         bench.spare(told.text, _SEVERAL)
         return
+    bench.hold(lived, bench.right.lived() if current else "", "months that the unit lived through")
     there.hold(amount, there.right.amount(indicator), indicator.id)
     bench.hold([mark.text for mark in marks[1]] if marks[1] else [], there.right.remarks(indicator) if current else [], "marks")
     judge_change(changed[1] if changed else None, indicator, bench, movers=False)
     if target:
         bench.hold(target[1].text, bench.right.to_target(indicator, "chart"), "to the target")
+
+
+def _when(said: Any) -> tuple[str, str]:
+    """A period, and the months of it that a unit lived through, where those are said."""
+    return (said["period"], said["months"].text) if isinstance(said, Claim) else (said, "")
 
 
 def limited(value: list[Any]) -> tuple[str, list[str]]:

@@ -24,7 +24,8 @@ class Pictorial(Sentences):
     @cached_property
     def trend_title(self) -> Parser:
         """A figure, its change, its target."""
-        gaps = {"name": self.indicator, "amount": self.titled_amount, "period": self.period}
+        when = either(self.template("sentence.lived", period=self.period, months=self.months), self.period)
+        gaps = {"name": self.indicator, "amount": self.titled_amount, "period": when}
         told = either(*(self.template(f"chart.trend.{key}", **gaps) for key in ("then", "title")))
         target = either(*(self.template(f"chart.{key}", amount=self.amount) for key in _TARGETS))
         return in_turn(told, maybe(in_turn(self.comma, self.change)), maybe(in_turn(self.comma, target)))
