@@ -64,7 +64,8 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
     qualifier = coded(observations["qualifier"], {word: n for n, word in enumerate(LEANS)})[at]
     cells |= {"origin": coded(observations["origin"], _ORIGINS)[at]}
     cells |= {"above": lean[qualifier, 0] * known, "below": lean[qualifier, 1] * known}
-    cells |= {"given": np.ones(len(at), dtype=np.intp), "provisional": (status[at] == _STATUSES["provisional"]).astype(np.intp)}
+    provisional = (status[at] == _STATUSES["provisional"]) & known  # what sums cannot hold makes them no more provisional
+    cells |= {"given": np.ones(len(at), dtype=np.intp), "provisional": provisional.astype(np.intp)}
     return cells | {"hidden": hidden.astype(np.intp), "there": known.astype(np.intp), "day": days[at], "row": at}
 
 

@@ -45,7 +45,10 @@ def _spans(rows: Columns) -> Columns:
 
 
 def _widened(part: Columns, spans: Columns, made_of: Contributions) -> Columns:
-    """The rows of one side added up to the stretches in which they lie; a flow that does not fill one is no whole return."""
+    """The rows of one side added up to the stretches in which they lie; a flow that does not fill one is no whole return.
+
+    A unit that was gone before the end of a stretch gave nothing for it.
+    """
     most = int(spans["stop"].max()) + 1
     places = [spans["owner"] * most + spans["start"] + n for n in range(most)]
     inside = [spans["start"] + n < spans["stop"] for n in range(most)]
@@ -66,4 +69,5 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions) -> Columns:
     fills |= made_of.rules.at_end[made["i"]] & (part["stop"][last] == made["stop"])
     short = added(1 - part["given"], groups, count) > 0
     there = added(1 - part["there"], groups, count) == 0
-    return made | {"given": (fills & ~short).astype(np.intp), "there": there.astype(np.intp)}
+    made |= {"given": (fills & ~short).astype(np.intp), "there": there.astype(np.intp)}
+    return take(made, part["stop"][last] == made["stop"])

@@ -84,9 +84,8 @@ def standings(
 
 def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
     """The figures as they stand among all; `absence` is “not asked” where none was owed."""
-    rows = (
-        values[FIGURE].take(np.maximum(here.row, 0)).reset_index(drop=True) if len(values) else values[FIGURE].reindex(here.row)
-    )
+    rows = values[FIGURE].take(np.maximum(here.row, 0)) if len(values) else values[FIGURE].reindex(here.row)
+    rows = rows.reset_index(drop=True)
     found = rows.where(pd.Series(here.row >= 0, index=rows.index))
     return found.assign(absence=found["absence"].fillna("not asked"))
 

@@ -48,7 +48,7 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     for name in ("via", "t"):
         both[name] = np.concatenate([now[name][there], np.full(len(gone), -1)])
         both[f"{name}_0"] = np.where(both["has_0"], _at(then[name], there_0), -1)
-    return both | _classed(both, made_of.tree, t, t0)
+    return both | _classed(both, made_of, t, t0)
 
 
 def _side(made_of: Contributions, period: Period) -> Columns:
@@ -68,13 +68,14 @@ def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
     return column[rows] if len(column) else np.zeros(len(rows), dtype=column.dtype)
 
 
-def _classed(both: Columns, tree: Tree, t: int, t0: int) -> Columns:
+def _classed(both: Columns, made_of: Contributions, t: int, t0: int) -> Columns:
     """What each row is."""
+    tree, size = made_of.tree, made_of.rules.size[both["i"]]
     whole, whole_0 = (
         (both[f"given{side}"] == 1) & (both[f"hidden{side}"] == 0) & (both[f"there{side}"] == 1) for side in ("", "_0")
     )
-    was = tree.under(both["u"], both["unit"], np.where(both["has_0"], both["t_0"], _shifted(both["t"], tree, t, t0)))
-    is_ = tree.under(both["u"], both["unit"], np.where(both["has"], both["t"], _shifted(both["t_0"], tree, t0, t)))
+    was = tree.under(both["u"], both["unit"], np.where(both["has_0"], both["t_0"], _shifted(both["t"], size, tree, t, t0)))
+    is_ = tree.under(both["u"], both["unit"], np.where(both["has"], both["t"], _shifted(both["t_0"], size, tree, t0, t)))
     return {
         "pair": both["has"] & both["has_0"] & whole & whole_0,
         "joined": both["has"] & ~both["has_0"] & whole & ~was,
@@ -83,13 +84,19 @@ def _classed(both: Columns, tree: Tree, t: int, t0: int) -> Columns:
     }
 
 
-def _shifted(times: Codes, tree: Tree, span: int, other: int) -> Codes:
-    """The number of the period that lies in `other` as each period lies in `span`; where there is none, that of all of it."""
+def _shifted(times: Codes, size: Codes, tree: Tree, span: int, other: int) -> Codes:
+    """The number of the collection period that lies in `other` as the last one of each period lies in `span`.
+
+    Where there is none, that of the period moved whole, or of all of `other`.
+    """
     step = int(tree.first[other] - tree.first[span])
-    found = np.full(len(tree.spans) + 1, other, dtype=np.intp)
-    for n in np.unique(times[times >= 0]):
-        found[n] = tree.by_months.get((int(tree.first[n]) + step, int(tree.last[n]) + step), other)
-    return found[times]
+    known, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
+    found = np.full(len(known), other, dtype=np.intp)
+    for at, (n, months) in enumerate(zip(*np.divmod(known, int(size.max(initial=0)) + 1), strict=True)):
+        if n >= 0:
+            first, last = int(tree.first[n]) + step, int(tree.last[n]) + step
+            found[at] = tree.by_months.get((last - int(months) + 1, last), tree.by_months.get((first, last), other))
+    return found[groups]
 
 
 def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:

@@ -96,7 +96,7 @@ def _rest(part: Columns, whole: Columns) -> Columns:
     given, loose = whole["given"] - part["given"], whole["provisional"] - part["provisional"]
     addable = ~own | (part["there"] >= part["given"])  # a bare value, without its parts, cannot be taken out of an own figure
     return {
-        "part": part["a"],
+        "part": np.where(part["there"] > part["hidden"], part["a"], np.nan),
         "part_b": part["b"],
         "rest_a": np.where(addable, whole["a"] - part["a"], np.nan),
         "rest_b": np.where(addable, whole["b"] - part["b"], np.nan),

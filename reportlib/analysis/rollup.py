@@ -66,7 +66,7 @@ def _made(made_of: Contributions) -> Columns:
     by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
     sums = summed(made_of.table(made_of.settled), by, many)
     made = {"i": sums["i"], "u": sums["unit"], "t": sums["p"], **_described(sums, rules)}
-    return _excused(made, sums["short"] > 0, made_of)
+    return _excused(made, (sums["short"] > 0) & (sums["hidden"] == 0), made_of)
 
 
 def _described(sums: Columns, rules: Rules) -> Columns:

@@ -24,6 +24,7 @@ FOOT = 90
 _ARGUMENTS = ["--disable-background-networking"]
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _CLOCK = re.compile(rb"/(CreationDate|ModDate) ?\(D:[^)]*\)")
+_NODE = re.compile(rb"node\d{8}")
 _NEVER = b"D:20000101000000+00'00'"
 
 
@@ -124,8 +125,13 @@ def foot(html: str) -> str:
 
 
 def settled(pdf: bytes) -> bytes:
-    """A PDF that says nothing of when it was printed; every byte keeps its place, or what it says of places would be wrong."""
-    return _CLOCK.sub(_fixed, pdf)
+    """A PDF that says nothing of when it was printed, nor of what its browser did before.
+
+    Chromium names the parts of a tagged page by a number that goes on from page to page; they are numbered from 1 here, in the
+    same order. Every byte keeps its place, or what a PDF says of places would be wrong.
+    """
+    numbers = {name: b"node%08d" % n for n, name in enumerate(sorted(set(_NODE.findall(pdf))), 1)}
+    return _NODE.sub(lambda found: numbers[found[0]], _CLOCK.sub(_fixed, pdf))
 
 
 def _fixed(found: re.Match[bytes]) -> bytes:

@@ -249,7 +249,7 @@ def test_the_collection_counts_the_units_that_sent_nothing(browser: Browser, pag
     told = {r["unit"] for r in rows() if r["period"] == "2020Q4"}
     asked = {u for park in members["demo-zone"] for u in members[park] | {park}}
     with opened(browser, pages / "collection-demo-zone-2020Q4-zh.html") as (page, _):
-        assert f"未报{len(asked - told)}个单位" in page.locator("#outstanding").inner_text()
+        assert f"未报单位{len(asked - told)}家" in page.locator("#outstanding").inner_text()
 
 
 def test_a_real_organisation_s_page_shows_nothing_made_up(browser: Browser, pages: Path) -> None:

@@ -4,6 +4,7 @@ What is not compared, and why:
 
 - `k`, `n`, `returns_in`, `returns_asked`, `provisional` of a figure that is the unit's own: the product counts the returns of
   sums only; nor of a row without a value: there is no figure of which they would be told.
+- The denominator of a unit that closed before the end of a period, where there is no value: a stock of nobody is 0, or none.
 - `of` and `missing` where there is no rank: they are only told beside one.
 - `returns_in` and `returns_asked` in a world where one row may stand for several collection periods (running totals, one row
   for a year, figures of units between): the product counts such a row once, the oracle the collection periods in it.
@@ -94,6 +95,8 @@ def _rows(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -> 
         left = {name for name in COUNTS if own or pd.isna(row["value"]) or (not counted and name.startswith("returns"))}
         left |= {"of", "missing"} if pd.isna(row["rank"]) else set()
         left |= {"status"} if pd.isna(row["value"]) else set()
+        gone = not book.units[str(row["unit"])].life.holds(periods.Period(during.last, during.last))
+        left |= {"denominator"} if gone and pd.isna(row["value"]) else set()
         if book.units[str(row["unit"])].life.overlaps(during):
             yield {str(name): value for name, value in row.items() if name not in left}
 

@@ -49,12 +49,24 @@ def lived_all(book: Book, unit: str, period: Period) -> bool:
 
 @remembered
 def asked(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit is asked for an indicator in a collection period: there, on its level, a pilot where pilots are asked."""
+    """Whether a unit is asked for an indicator in a collection period: there, on its level, a pilot where pilots are asked.
+
+    Nobody is asked for it before the first period in which anybody gave it.
+    """
     own = book.units[unit]
+    if period.last < _begun(book, indicator):
+        return False
     if own.published_only or own.level not in indicator.levels or not exists(book, unit, period):
         return False
     dates = [book.units[name].pilot for name in chain(book, unit, period)]
     return not indicator.pilots or any(date is not None and date.first <= period.last for date in dates)
+
+
+@remembered
+def _begun(book: Book, indicator: Indicator) -> int:
+    """The first month of any row of an indicator; one after all others where it has none."""
+    months = (row.period.first for row in book.rows if row.indicator == indicator.id)
+    return min(months, default=max((row.period.last for row in book.rows), default=0) + 1)
 
 
 def on_level(book: Book, indicator: Indicator, level: str) -> bool:

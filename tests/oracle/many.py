@@ -1,0 +1,35 @@
+"""Hold the product to the oracle in many worlds drawn by their seeds: `python -m tests.oracle.many 2000`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from random import Random
+
+from tests.oracle.product import Tally, drawn, held
+
+
+def compared(seeds: Iterable[int], periods: int = 3) -> Tally:
+    """What was compared, and what differed, in so many periods at most of each of the worlds; a line begins with its seed."""
+    total = Tally()
+    for seed in seeds:
+        world = drawn(seed)
+        one = held(world, Random(seed).sample(world.periods, min(periods, len(world.periods))))
+        one.lines = [f"world {seed}, {line}" for line in one.lines]
+        total.add(one)
+    return total
+
+
+def main(arguments: list[str]) -> int:
+    """Print every difference, and how much was compared; 1 where there is any."""
+    found = Tally()
+    for seed in range(int(arguments[0])):
+        one = compared([seed])
+        found.add(one)
+        print(*one.lines, sep="\n", end="\n" if one.lines else "", flush=True)
+    print(f"{found.worlds} worlds: {found.rows} rows, {found.names} figures, {found.returns} returns; {len(found.lines)} differ")
+    return int(bool(found.lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
