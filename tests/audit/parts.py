@@ -183,8 +183,10 @@ def judge_remark(claim: Claim, bench: Bench) -> None:
     bench.hold(total > whole, True, "that the parts are more")
 
 
-def spans(claim: Claim, bench: Bench) -> None:
+def spans(claim: Claim, drawn: list[str], bench: Bench) -> None:
     """Whose figures are drawn, from when to when."""
     bench.hold(bench.facts.unit in claim["unit"], True, f"unit in “{claim.text}”")
     first, last = parse(claim["first"]), parse(claim["last"])
+    ends = (drawn[0], drawn[-1]) if drawn else None
+    bench.hold((claim["first"], claim["last"]), ends, "the first and the last period drawn")
     bench.hold(first.first <= last.first and last.last <= bench.facts.during.last, True, "no later than the page")

@@ -18,16 +18,17 @@ from tests.oracle.workbook import Indicator
 def judge_subtitle(found: Any, figure: Figure, bench: Bench, speech: Pictorial) -> None:
     """What a subtitle claims, by how it is made."""
     if isinstance(found, Claim):
-        _single(found, bench)
+        _single(found, figure, bench, speech)
     elif isinstance(found[0], Claim):
         _limits(found, figure, bench, speech)
     else:
         _counted(found, figure, bench, speech)
 
 
-def _single(claim: Claim, bench: Bench) -> None:
+def _single(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
     if claim.key.startswith("chart.span"):
-        spans(claim, bench)
+        texts = [row[0] for row in figure.table[1:]] if figure.kind == "trend" else figure.table[0][1:]
+        spans(claim, [period for text in texts if (period := speech.periods.get(text))], bench)
         if "kind" in claim.gaps:
             bench.hold(claim["kind"].kind, kind_of(claim["last"]), "kind of the periods drawn")
     elif claim.key == "collection.rate.subtitle":
