@@ -60,7 +60,7 @@ class Audit:
 
 def of_folders(folders: Iterable[Path]) -> list[Audit]:
     """The audits of folders of pages that stand beside, or in `outputs` of, their workbooks."""
-    return [Audit(Built(folder.name, _workbook(folder), folder, 0, "")) for folder in folders]
+    return [Audit(Built(folder.name, _workbook(folder), folder)) for folder in folders]
 
 
 def _workbook(folder: Path) -> Path:
