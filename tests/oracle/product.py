@@ -8,8 +8,8 @@ What is not compared, and why:
 - `of` and `missing` where there is no rank: they are only told beside one.
 - `returns_in` and `returns_asked` in a world where one row may stand for several collection periods (running totals, one row
   for a year, figures of units between): the product counts such a row once, the oracle the collection periods in it.
-- Which kind of absence it is where a ratio of a flow and a stock has none, as long as both say it was no failing: several hold at once
-  (a part suppressed, another not asked), and METHODS does not say which is told.
+- Which kind of absence it is where a ratio of a flow and a stock has none, as long as both say it was no failing: several
+  hold at once (a part suppressed, another not asked), and METHODS does not say which is told.
 - Returns of indicators that are collected at another frequency than the calendar's: the product lists none.
 """
 
