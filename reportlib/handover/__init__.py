@@ -1,42 +1,57 @@
-"""What a build hands to the kernel of a report: the view cut for it, so that nothing is read and rolled up anew."""
+"""What a build hands to the kernel of a report: the view cut for it, so that nothing is read and rolled up anew.
+
+It is data, never an object that could run something while it is read; it lies in a folder of the builder's own, and whoever
+reads it was told its fingerprint: what is not the handover that the build wrote is refused, and nothing is read in its place.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
-import pickle
-from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
-from reportlib.analysis import View
-from reportlib.errors import ParameterError, Problem
-from reportlib.matrix import Correction
+from reportlib.errors import HandoverError, ParameterError, Problem
+from reportlib.handover.contents import Handover, decode, encode
+from reportlib.private import read_regular, write_new
 
+__all__ = ["VARIABLE", "Handover", "allow_everything", "forget", "hand_over", "received"]
 VARIABLE = "REPORTLIB_HANDOVER"
-"""The environment variable that names the file."""
+"""The environment variable that holds the ticket: the fingerprint of the file, and where it lies."""
+_SIZE = 32
 
 
-@dataclass(frozen=True)
-class Handover:
-    """One report's view, the fingerprint of its figures, and what else its page says that stands in other files.
+def hand_over(handover: Handover, path: Path) -> str:
+    """Write a handover into a file that is not there yet.
 
-    `everything`: the build knows that the notebook reads more than that, and makes it again whenever any figure changes.
+    Returns
+    -------
+    The ticket with which a kernel, given it in `VARIABLE`, finds the file and knows it.
+
+    Raises
+    ------
+    OSError
+        When something is there, or it cannot be written.
     """
-
-    name: str
-    view: View
-    data: str
-    corrections: Sequence[Correction]
-    everything: bool = False
+    data = encode(handover)
+    write_new(path, data)
+    return f"{_digest(data)} {path}"
 
 
-def hand_over(handover: Handover, path: Path) -> None:
-    """Write a handover where a kernel, told the path by `VARIABLE`, finds it."""
-    path.write_bytes(pickle.dumps(handover, protocol=pickle.HIGHEST_PROTOCOL))
+def forget(ticket: str) -> None:
+    """Remove a handover that nobody will read any more."""
+    with suppress(OSError):
+        Path(ticket.partition(" ")[2]).unlink()
 
 
 def received(name: str) -> Handover | None:
-    """What was handed over for a report of that name; nothing where the notebook is run by hand, or makes another report."""
+    """What was handed over for a report of that name; nothing where the notebook is run by hand, or makes another report.
+
+    Raises
+    ------
+    HandoverError
+        When what lies there is not what the build wrote.
+    """
     handover = _given()
     return handover if handover and handover.name == name else None
 
@@ -48,6 +63,8 @@ def allow_everything() -> None:
     ------
     ParameterError
         When the build would not know of a change in what is read.
+    HandoverError
+        When what was handed over is not what the build wrote.
     """
     handover = _given()
     if handover and not handover.everything:
@@ -56,6 +73,22 @@ def allow_everything() -> None:
 
 
 def _given() -> Handover | None:
-    path = os.environ.get(VARIABLE)
-    handover = pickle.loads(Path(path).read_bytes()) if path else None
-    return handover if isinstance(handover, Handover) else None
+    ticket = os.environ.get(VARIABLE)
+    if not ticket:
+        return None
+    digest, _, place = ticket.partition(" ")
+    try:
+        data = read_regular(Path(place))
+    except OSError as error:
+        raise HandoverError(f"{_REFUSED}: {error.strerror or error}: '{place}'; {_MEND}") from None
+    if _digest(data) != digest:
+        raise HandoverError(f"{_REFUSED}: '{place}' was changed; {_MEND}")
+    return decode(data)
+
+
+_REFUSED = "the figures handed to this report are not those that the build wrote"
+_MEND = "build again, and should it come again, see who writes to that folder"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=_SIZE).hexdigest()

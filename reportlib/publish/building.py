@@ -15,6 +15,7 @@ from reportlib.publish import failures, record, runner
 from reportlib.publish.due import KEPT, Plan
 from reportlib.publish.execute import Limits
 from reportlib.publish.outcome import Outcome
+from reportlib.publish.pool import ending
 from reportlib.publish.runner import Settings, default_jobs
 from reportlib.publish.site import write_index, write_last
 
@@ -42,7 +43,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         When another build is writing to the same folder.
     """
     output, started = plan.request.output, dt.datetime.now(dt.UTC)
-    with _alone(output), record.Log.begin(output, started) as log:
+    with ending(), _alone(output), record.Log.begin(output, started) as log:
         plan.unfinished.touch()
         if reason := plain_reason():
             say(f"kernels are started one by one, not forked: {reason}")

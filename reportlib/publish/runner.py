@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shlex
-import shutil
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
 
-from reportlib import provenance
+from reportlib import handover, private, provenance
 from reportlib.display.opening import titled
 from reportlib.display.text import Words
 from reportlib.handover import Handover, hand_over
 from reportlib.kernels import ForkServer, plain_environment, plain_reason
 from reportlib.publish.checks import Rules
-from reportlib.publish.due import KEPT, Plan, Planned
+from reportlib.publish.due import Plan, Planned
 from reportlib.publish.execute import Failure, Limits
 from reportlib.publish.files import clear_parts, write_changed
 from reportlib.publish.html import Facts
@@ -56,7 +56,8 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 
     One report failing never stops the rest; what a killed build left half-done is cleared away first.
     """
-    _clear(plan)
+    clear_parts(plan.request.output)
+    private.sweep()
     for report in plan.reports:
         if not report.reasons:
             yield Outcome(report.job.name, "unchanged")
@@ -65,26 +66,24 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 
 
 def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
-    _transient(plan).mkdir(parents=True)
     if not plan.request.single_file:
         write_changed(plan.request.output / LIBRARY, bundle())
     try:
-        with _kernels() as server:
+        with _kernels() as server, _views(server) as views:
             environment = server.environment if server else plain_environment()
-            yield from _in_pool(plan, settings, environment, server)
+            yield from _in_pool(plan, settings, environment, server, views)
     finally:
-        _clear(plan)
+        clear_parts(plan.request.output)
 
 
-def _clear(plan: Plan) -> None:
-    """Remove what nobody is to find after a build: views, and files that a worker was killed over."""
-    clear_parts(plan.request.output)
-    shutil.rmtree(_transient(plan), ignore_errors=True)
-
-
-def _transient(plan: Plan) -> Path:
-    """Where views lie while they are handed to kernels."""
-    return plan.request.output / KEPT / "views"
+@contextmanager
+def _views(server: ForkServer | None) -> Iterator[Path]:
+    """A folder of this user alone for the views that are handed to kernels; it goes with that of the kernels' sockets."""
+    if server:
+        yield server.folder.inside("views")
+        return
+    with private.PrivateFolder() as folder:
+        yield folder.inside("views")
 
 
 def _kernels() -> AbstractContextManager[ForkServer | None]:
@@ -92,7 +91,9 @@ def _kernels() -> AbstractContextManager[ForkServer | None]:
     return nullcontext() if plain_reason() else ForkServer(preload=PRELOAD, warm=WARM)
 
 
-def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], server: ForkServer | None) -> Iterator[Outcome]:
+def _in_pool(
+    plan: Plan, settings: Settings, environment: Mapping[str, str], server: ForkServer | None, views: Path
+) -> Iterator[Outcome]:
     """Outcomes in the order in which they come; a report whose kernel or worker died is tried once more, when nothing else runs.
 
     So a report that takes others down with it takes them down once.
@@ -102,12 +103,12 @@ def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], ser
     left = dict.fromkeys(report.job.name for report in plan.due)
     limit = settings.limits.seconds
     with Pool(make, size=settings.jobs, environment=environment, limit=limit) as pool:
-        for task, result in pool.run(_revived(_tasks(plan, settings, unmade), server)):
+        for task, result in pool.run(_revived(_tasks(plan, settings, views, unmade), server)):
             outcome = _outcome(task, result, ended=pool.ended)
             if outcome.died and not pool.stopping:
                 again[task.name] = (task, outcome.error)
             else:
-                task.handover.unlink(missing_ok=True)
+                handover.forget(task.handover)
                 del left[task.name]
                 yield outcome
     for outcome in unmade:
@@ -121,11 +122,11 @@ def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], ser
     yield from (Outcome(name, "stopped", first_error=again[name][1] if name in again else "") for name in left)
 
 
-def _tasks(plan: Plan, settings: Settings, unmade: list[Outcome]) -> Iterator[Task]:
+def _tasks(plan: Plan, settings: Settings, views: Path, unmade: list[Outcome]) -> Iterator[Task]:
     """The reports that are due, ready to be made; those that cannot be made ready fail by name, and the others go on."""
     for report in plan.due:
         try:
-            task = _task(report, plan, settings)
+            task = _task(report, plan, settings, views)
         except Exception as error:
             unmade.append(_unmade(report.job, error, settings))
         else:
@@ -165,17 +166,18 @@ def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
             return failed(task, Failure("its worker process died; perhaps memory ran out", died=True))
 
 
-def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
+def _task(report: Planned, plan: Plan, settings: Settings, views: Path) -> Task:
     """One report ready to be made, its view written where its kernel will look."""
     job, output = report.job, plan.request.output
-    path = _transient(plan) / f"{job.name}.pickle"
-    hand_over(handover_of(report, plan), path)
+    ticket = hand_over(handover_of(report, plan), views / secrets.token_hex(8))
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
     rerun = _rerun(job, settings)
     facts, root = facts_of(report, plan), plan.workbook.root
     copies, limits = plan.request.copies, settings.limits
     rules = Rules(plan.workbook.settings.budget, binding=not plan.workbook.units[job.unit].published_only)
-    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, limits, rules, copies, report.near)
+    return Task(
+        job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, ticket, limits, rules, copies, report.near
+    )
 
 
 def handover_of(report: Planned, plan: Plan) -> Handover:

@@ -35,7 +35,8 @@ class Task:
     facts: Facts
     plotlyjs: Place
     rerun: str
-    handover: Path
+    handover: str
+    """The ticket of its view."""
     limits: Limits
     rules: Rules
     copies: Copies = field(default_factory=Copies)
@@ -67,7 +68,7 @@ def make(task: Task) -> Outcome:
 
 def _made(task: Task) -> Outcome:
     started = time.perf_counter()
-    os.environ[handover.VARIABLE] = str(task.handover)
+    os.environ[handover.VARIABLE] = task.handover
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
     if failure is None:
         try:
