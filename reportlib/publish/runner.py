@@ -16,13 +16,16 @@ import psutil
 from reportlib import handover, private, provenance
 from reportlib.display.opening import titled
 from reportlib.display.text import Words
+from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over
 from reportlib.kernels import ForkServer, plain_environment, plain_reason
 from reportlib.publish.checks import Rules
+from reportlib.publish.copies import SUFFIXES
 from reportlib.publish.due import Plan, Planned
 from reportlib.publish.execute import Failure, Limits
-from reportlib.publish.files import clear_parts, write_changed
+from reportlib.publish.files import clear_parts
 from reportlib.publish.html import Facts
+from reportlib.publish.made import Made, put_changed
 from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.plan import Job
 from reportlib.publish.pool import Died, Pool
@@ -67,7 +70,7 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 
 def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
     if not plan.request.single_file:
-        write_changed(plan.request.output / LIBRARY, bundle())
+        put_changed(plan.request.output, LIBRARY, bundle())
     try:
         with _kernels() as server, _views(server) as views:
             environment = server.environment if server else plain_environment()
@@ -124,9 +127,10 @@ def _in_pool(
 
 def _tasks(plan: Plan, settings: Settings, views: Path, unmade: list[Outcome]) -> Iterator[Task]:
     """The reports that are due, ready to be made; those that cannot be made ready fail by name, and the others go on."""
+    made = Made.read(plan.request.output)
     for report in plan.due:
         try:
-            task = _task(report, plan, settings, views)
+            task = _task(report, plan, settings, views, made)
         except Exception as error:
             unmade.append(_unmade(report.job, error, settings))
         else:
@@ -135,8 +139,9 @@ def _tasks(plan: Plan, settings: Settings, views: Path, unmade: list[Outcome]) -
 
 def _unmade(job: Job, error: Exception, settings: Settings) -> Outcome:
     """The outcome of a report that could not be made ready."""
-    failure = writable(f"it could not be made ready: {type(error).__name__}: {error}")
-    told = writable("".join(traceback.format_exception(error)))
+    expected = isinstance(error, ReportlibError)
+    failure = writable(str(error) if expected else f"it could not be made ready: {type(error).__name__}: {error}")
+    told = "" if expected else writable("".join(traceback.format_exception(error)))
     return Outcome(job.name, "failed", error=failure, traceback=told, rerun=writable(_rerun(job, settings)))
 
 
@@ -166,9 +171,10 @@ def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
             return failed(task, Failure("its worker process died; perhaps memory ran out", died=True))
 
 
-def _task(report: Planned, plan: Plan, settings: Settings, views: Path) -> Task:
+def _task(report: Planned, plan: Plan, settings: Settings, views: Path, made: Made) -> Task:
     """One report ready to be made, its view written where its kernel will look."""
     job, output = report.job, plan.request.output
+    ours = _ours(report, plan, made)
     ticket = hand_over(handover_of(report, plan), views / secrets.token_hex(8))
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
     rerun = _rerun(job, settings)
@@ -176,8 +182,25 @@ def _task(report: Planned, plan: Plan, settings: Settings, views: Path) -> Task:
     copies, limits = plan.request.copies, settings.limits
     rules = Rules(plan.workbook.settings.budget, binding=not plan.workbook.units[job.unit].published_only)
     return Task(
-        job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, ticket, limits, rules, copies, report.near
+        job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, ticket, limits, rules, copies, report.near, ours
     )
+
+
+def _ours(report: Planned, plan: Plan, made: Made) -> frozenset[str]:
+    """The names of a report's files that may be written or removed, once none of those that will be is somebody else's.
+
+    Raises
+    ------
+    ParameterError
+        When something lies there that no build made.
+    """
+    name, copies = report.job.name, plan.request.copies
+    wanted = [f"{name}.html", f"failed/{name}.ipynb", *(f"{name}{suffix}" for suffix in copies.suffixes)]
+    names = dict.fromkeys([*wanted, *(f"{name}{suffix}" for suffix in SUFFIXES)])
+    foreign = {file: why for file in names if (why := made.foreign(file, force=plan.request.force))}
+    if taken := [file for file in wanted if file in foreign]:
+        raise ParameterError(Problem(f"'{file}' is {foreign[file]}; move it away", file=str(made.output)) for file in taken)
+    return frozenset(names.keys() - foreign.keys())
 
 
 def handover_of(report: Planned, plan: Plan) -> Handover:
