@@ -14,7 +14,7 @@ from reportlib.kernels import plain_reason
 from reportlib.publish import failures, record, runner
 from reportlib.publish.due import Plan
 from reportlib.publish.execute import Limits
-from reportlib.publish.files import holds, make_folder, share
+from reportlib.publish.files import holds, make_folder, share, write_whole
 from reportlib.publish.listing import odd
 from reportlib.publish.made import INDEX, KEPT, Made
 from reportlib.publish.outcome import Outcome
@@ -50,7 +50,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
     output, started = plan.request.output, dt.datetime.now(dt.UTC)
     with ending(), _alone(output), record.Log.begin(output, started) as log:
         _check_free(plan)
-        plan.unfinished.touch()
+        write_whole(plan.unfinished, "")
         if reason := plain_reason():
             say(f"kernels are started one by one, not forked: {reason}")
         outcomes = list(follow(log.following(runner.run(plan, settings)), len(plan.reports)))

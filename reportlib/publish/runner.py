@@ -34,6 +34,8 @@ from reportlib.publish.worker import Task, failed, make
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
 """What the notebooks of reports import, for the kernels' server to have ready."""
+HOMES = ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+"""The variables by which libraries are told where to keep their own."""
 WARM = "reportlib.display.warm:up"
 ROOM = 400_000_000
 """Bytes of memory that a report being made may need, with its worker, its kernel and its page."""
@@ -73,7 +75,7 @@ def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
         put_changed(plan.request.output, LIBRARY, bundle())
     try:
         with _kernels() as server, _views(server) as views:
-            environment = server.environment if server else plain_environment()
+            environment = {**(server.environment if server else plain_environment()), **_homes(views)}
             yield from _in_pool(plan, settings, environment, server, views)
     finally:
         clear_parts(plan.request.output)
@@ -87,6 +89,16 @@ def _views(server: ForkServer | None) -> Iterator[Path]:
         return
     with private.PrivateFolder() as folder:
         yield folder.inside("views")
+
+
+def _homes(views: Path) -> dict[str, str]:
+    """Where libraries of kernels and workers may keep what is theirs, if not in the user's home: they would leave it anywhere."""
+    home = Path.home()
+    if os.access(home, os.W_OK):
+        return {}
+    folder = views.with_name("home")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {name: str(folder) for name in HOMES if name not in os.environ}
 
 
 def _kernels() -> AbstractContextManager[ForkServer | None]:
