@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from reportlib import __version__
-from reportlib.cli import build, check, kernel, verify, workbook
+from reportlib.cli import build, check, kernel, publish, verify, workbook
 from reportlib.cli.app import app, out
+from reportlib.console import open_standard
 
-__all__ = ["build", "check", "kernel", "main", "verify", "workbook"]
+__all__ = ["build", "check", "kernel", "main", "publish", "verify", "workbook"]
 
 
 @app.callback(invoke_without_command=True)
@@ -22,4 +23,5 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 def main() -> None:
     """Run the command line."""
+    open_standard()
     app(prog_name="reportlib")
