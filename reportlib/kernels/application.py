@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
 from ipykernel import kernelapp
+from traitlets import Bool
 
 _PATIENCE = 5.0
 
@@ -17,6 +18,17 @@ class IPKernelApp(kernelapp.IPKernelApp):
     That thread stops the main loop and then flushes its output through another thread, which the main thread is by then
     closing; where it loses that race the process hangs for seconds.
     """
+
+    bare = Bool(False, help="heed no configuration file and no startup file of this user or machine").tag(config=True)
+
+    def load_config_file(self, *args: object, **options: object) -> None:
+        """Read what configuration files say, unless the kernel is to be the same whoever starts it."""
+        if not self.bare:
+            super().load_config_file(*args, **options)  # type: ignore[no-untyped-call]
+
+    def _run_startup_files(self) -> None:
+        if not self.bare:
+            super()._run_startup_files()  # type: ignore[no-untyped-call]
 
     def start(self) -> None:
         """Run the kernel until it is told to end."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import papermill
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -68,6 +70,12 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     def __init__(self, manager: NotebookExecutionManager, run: Run, **settings: Any) -> None:
         super().__init__(manager, timeout_func=lambda _: max(1, round(run.deadline - time.monotonic())), **settings)
         self._run = run
+
+    def create_kernel_manager(self) -> KernelManager:
+        """Manage a kernel of this interpreter, whatever kernels of the same name somebody has installed."""
+        manager: KernelManager = super().create_kernel_manager()
+        manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+        return manager
 
     def process_message(self, message: dict[str, Any], *place: Any) -> NotebookNode | None:
         if message["msg_type"] in ("stream", "display_data", "execute_result", "error"):
@@ -134,7 +142,7 @@ def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run
             progress_bar=False,
             coalesce_streams=True,
             record_timing=False,
-            extra_arguments=["--log-level=50"],  # a kernel's own warnings are not the report's
+            extra_arguments=["--log-level=50", "--IPKernelApp.bare=True"],  # a kernel's own warnings are not the report's
             run=run,
         )
     raise_for_execution_errors(prepared, None)

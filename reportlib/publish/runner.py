@@ -27,6 +27,7 @@ from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.plan import Job
 from reportlib.publish.pool import Died, Pool
 from reportlib.publish.scripts import LIBRARY, Place, bundle
+from reportlib.publish.surroundings import surroundings
 from reportlib.publish.worker import Task, failed, make
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
@@ -69,7 +70,7 @@ def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
     if not plan.request.single_file:
         write_changed(plan.request.output / LIBRARY, bundle())
     try:
-        with _kernels() as server:
+        with surroundings(), _kernels() as server:
             environment = server.environment if server else plain_environment()
             yield from _in_pool(plan, settings, environment, server)
     finally:

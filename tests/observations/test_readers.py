@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from reportlib.errors import DataError
@@ -221,3 +222,7 @@ def test_an_empty_origin_is_that_of_the_file_and_never_a_better_one(small_workbo
     rows = "visits,ash,2020Q1,1,\nvisits,ash,2020Q2,1,published\n"
     (small_workbook.root / "data" / "returns.csv").write_text("indicator,unit,period,value,origin\n" + rows, "utf-8")
     assert read_observations(small_workbook, origins=("reported",))["origin"].tolist() == ["reported", "published"]
+
+
+def test_texts_are_kept_alike_whether_or_not_pyarrow_is_installed() -> None:
+    assert pd.options.mode.string_storage == "python"
