@@ -1,4 +1,4 @@
-"""Which plotly.js a page carries, in itself or in a file beside it; also a page that another version, or another program, made."""
+"""Which plotly.js a page carries, in itself or in a file beside it; also a page that another version or program made."""
 
 from __future__ import annotations
 
