@@ -12,11 +12,13 @@ from pathlib import Path
 def fixed() -> dict[str, str]:
     """The variables by which libraries ask how somebody likes to work, as every report is made with them.
 
-    They choose where plotly shows a figure, what matplotlib draws with and like, and what Python says and runs at its start.
+    They choose where plotly shows a figure, what matplotlib draws with and like, and what Python says and runs at its start;
+    and that no process looks for its modules in the working folder (a kernel does, once it has started).
     """
     return {
         "PLOTLY_RENDERER": "plotly_mimetype",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONSAFEPATH": "1",
         "PYTHONSTARTUP": "",
         "PYTHONWARNINGS": "",
         **_look_of_matplotlib(),
