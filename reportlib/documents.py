@@ -31,6 +31,30 @@ Text = dict[str, str]
 """A name or sentence by language: {"zh": …, "en": …}."""
 
 
+def own_files(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder that are a workbook's, in order: not hidden, and no copy, lock or link that an editor leaves."""
+    return sorted(path for path in folder.glob(pattern) if not any(_is_left(part) for part in path.relative_to(folder).parts))
+
+
+def _is_left(name: str) -> bool:
+    """Whether a file or folder is hidden, or is what an editor leaves beside one that it edits."""
+    return name.startswith((".", "#", "~")) or name.endswith(("~", "#"))
+
+
+def unread(path: Path, name: str) -> Iterator[Problem]:
+    """What is wrong with a file that should be text: it cannot be opened, or is not UTF-8."""
+    if path.exists() and not path.is_file():
+        yield Problem("this is not a file", file=name)
+        return
+    try:
+        path.read_bytes().decode("utf-8")
+    except OSError as error:
+        yield Problem(f"the file cannot be read: {error.strerror}", file=name)
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        yield Problem("not UTF-8 text; save the file as UTF-8", file=name, line=line, mend="save the file again, as UTF-8")
+
+
 class Noun(BaseModel):
     """A frozen model that refuses names it does not know."""
 

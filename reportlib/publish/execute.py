@@ -132,7 +132,7 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
 def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run) -> None:
     """What papermill's `execute_notebook` does, step by step: as one, it would write the notebook out as JSON to nowhere."""
     prepared = papermill.execute_notebook(
-        str(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
+        _literal(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
     )
     with chdir(str(root)):
         papermill_engines.execute_notebook_with_engine(
@@ -146,6 +146,11 @@ def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run
             run=run,
         )
     raise_for_execution_errors(prepared, None)
+
+
+def _literal(path: Path) -> str:
+    """A path for papermill, which fills in what stands in braces: in `wb{unit}` it would run another workbook's template."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _failure(error: Exception, run: Run) -> Failure:

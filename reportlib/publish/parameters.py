@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reportlib import ids
-from reportlib.documents import Text, too_deep
+from reportlib.documents import Text, own_files, too_deep
 from reportlib.errors import Problem, WorkbookError, choices
 from reportlib.periods import Period
 from reportlib.publish.outcome import writable
@@ -67,7 +67,7 @@ def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
     found: dict[str, Template] = {}
     spelt: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in sorted((workbook.root / "notebooks").glob("*.ipynb")):
+    for path in own_files(workbook.root / "notebooks", "*.ipynb"):
         try:
             template = read_template(path)
         except WorkbookError as error:

@@ -123,3 +123,25 @@ def test_a_parameters_cell_that_cannot_be_read_is_told(source: str, says: str, t
         read_template(notebook(tmp_path, source))
 
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("title", [None, 3, "Report", ["Report"], {"en": 3}, {"en": None}, {"en": {"zh": "x"}}])
+def test_a_title_of_another_type_is_told(small_folder: Path, title: object) -> None:
+    (small_folder / "notebooks").mkdir()
+    needed = 'unit: str = ""\nperiod: str = "2020"\nlang: str = "en"'
+    notebook(small_folder / "notebooks", needed, {"reportlib": {"level": "town", "title": title}})
+    known, [problem] = templates(Workbook.load(small_folder))
+
+    assert not known and "reportlib.title" in str(problem) and json.dumps(title) in str(problem)
+
+
+def test_what_an_editor_leaves_beside_a_template_is_none(small_notebooks: Path) -> None:
+    good = (small_notebooks / "town.ipynb").read_text("utf-8")
+    for name in (".town.ipynb", "~town.ipynb", "#town.ipynb"):
+        (small_notebooks / name).write_text(good, "utf-8")
+    (small_notebooks / ".#town.ipynb").symlink_to("someone@somewhere.1234:1")
+    (small_notebooks / ".ipynb_checkpoints").mkdir()
+
+    found, problems = templates(Workbook.load(small_notebooks.parent))
+    assert not problems or all("notebooks/town.ipynb" in str(problem) for problem in problems)
+    assert set(found) <= {"town"}
