@@ -130,7 +130,7 @@ def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
     given = added(part["given"], groups, count) == wanted
     there = (added(1 - part["there"], groups, count) == 0) & (given | ~rules.mixed[made["i"]])
     made |= {"given": given.astype(np.intp), "there": there.astype(np.intp)}
-    made |= {name: np.where(there, made[name], 0) for name in ("a", "b")}
+    made |= {name: np.where(there, made[name], 0) for name in ("a", "b", "provisional")}
     has_end = greatest(end.astype(np.intp), groups, count) == 1
     return take(made, has_end | ~(rules.a_stock | rules.b_stock)[made["i"]])
 

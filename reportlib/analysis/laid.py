@@ -26,7 +26,7 @@ def laid(given: Given, wanted: Sequence[int]) -> Columns:
     -------
     One row a cell and period asked about: the columns of cells; `p`, the period; `start`, `stop` and `places`, what it covers
     of how many; `replaced`, whether a longer one of the same unit stands in its place; `short`, whether it is left out though
-    all that its unit was asked for is there.
+    all that its unit was asked for is there, or suppressed elsewhere.
     """
     rules, tree = given.rules, given.tree
     nodes = _nodes(np.array(wanted, dtype=np.intp), rules, tree)
@@ -133,7 +133,7 @@ def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
     hidden_only = torn & (added(covers, groups, count)[groups] >= lived)
     lacking = torn & ~hidden_only
     all_given = added(1 - mixed["given"], groups, count)[groups] == 0
-    short[at] = lacking & all_given
+    short[at] = (lacking & all_given) | (hidden_only & (mixed["hidden"] == 0))
     emptied = {name: rows[name].copy() for name in (*EMPTIED, "given", "hidden", "there")}
     for name in EMPTIED:
         emptied[name][at[torn]] = 0

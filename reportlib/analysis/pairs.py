@@ -123,7 +123,7 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     now, then = rules.values(i, sums["a"], sums["b"]), rules.values(i, sums["a_0"], sums["b_0"])
     paired = rules.values(i, sums["pa"], sums["pb"]) - rules.values(i, sums["pa_0"], sums["pb_0"])
     told = (sums["rows"] > 0) & (sums["rows_0"] > 0) & (sums["pairs"] > 0)
-    told &= (sums["leans"] == 0) & (sums["made_up"] == sums["made_up_0"])
+    told &= (sums["leans"] == 0) & (sums["made_up"] == sums["made_up_0"]) & ~np.isnan(paired)
     least = np.array([indicator.min_base for indicator in rules.indicators])[i]
     counted = np.array([indicator.kind in COUNTED for indicator in rules.indicators], dtype=bool)[i]
     large = counted & (then > 0) & (then >= least) & (now >= 0)
@@ -131,7 +131,7 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     change = np.where(told, now - then, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         growth = np.where(large, change / then, np.nan)
-    moved = np.where(sums["movers"] > 0, change - np.where(np.isnan(paired), 0.0, paired), 0.0)
+    moved = np.where(sums["movers"] > 0, change - paired, 0.0)
     table = {"before": then, "change": change, "growth": growth, "moved": moved, "loose_change": loose[0] | loose[1]}
     counts = {name: sums[name] for name in ("i", "u", "pairs", "of_pairs", "cells", "of_cells", "movers")}
     return take(counts | table, ~np.isnan(change))

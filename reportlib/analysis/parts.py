@@ -93,7 +93,8 @@ def _wholes(made_of: Contributions, period: Period) -> Columns:
 def _rest(part: Columns, whole: Columns) -> Columns:
     """What is left of each whole without each of its parts."""
     own = whole["own"]
-    given, loose = whole["given"] - part["given"], whole["provisional"] - part["provisional"]
+    held = whole["there"] - whole["hidden"] - part["there"] + part["hidden"]
+    loose = whole["provisional"] - part["provisional"]
     addable = ~own | (part["there"] >= part["given"])  # a bare value, without its parts, cannot be taken out of an own figure
     return {
         "part": np.where(part["there"] > part["hidden"], part["a"], np.nan),
@@ -104,7 +105,7 @@ def _rest(part: Columns, whole: Columns) -> Columns:
         "rest_n": np.where(own, 1, whole["n"] - part["n"]),
         "whole_k": np.where(own, 1, whole["k"]),
         "whole_n": np.where(own, 1, whole["n"]),
-        "rest_loose": np.where(own, whole["provisional"] > 0, loose > FEW_PROVISIONAL * given),
+        "rest_loose": np.where(own, whole["provisional"] > 0, loose > FEW_PROVISIONAL * held),
         "rest_leans": (whole["above"] + whole["below"] + whole["hidden"]) > 0,
         "negative_part": part["negative"],
     }

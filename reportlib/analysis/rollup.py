@@ -87,7 +87,7 @@ def _described(sums: Columns, rules: Rules) -> Columns:
         "origin": sums["origin"],
         "lean": 3 * sums["above"] + sums["below"],
         "absence": absence,
-        "provisional": sums["provisional"] > FEW_PROVISIONAL * sums["given"],
+        "provisional": sums["provisional"] > FEW_PROVISIONAL * (there - hidden),
         "k": sums["given"],
         "n": sums["asked"],
         "loose": sums["provisional"],

@@ -24,6 +24,8 @@ from reportlib.analysis.compare import OTHERS, standings
 from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.made import made
 from reportlib.analysis.pairs import beside
+from reportlib.analysis.stood import Stood, astray
+from reportlib.analysis.timely import ended, lasting, timely
 from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, largest, rates, sized, totals
 from reportlib.observations import Finding
 from reportlib.observations.findings import as_frame
@@ -98,13 +100,13 @@ class Whole:
         """The rows that the unit's report reads."""
         above = self.workbook.units.parents_in(self.period).get(unit, "")
         family = self.workbook.units.below(unit, period=self.period)
-        asked = family or {unit: unit}
+        returned, strays = self._returned(unit, family), self._strays(unit, family)
         own = {
             "values": self._of("values", [unit], where=self._in_time & self._lasting),
             "targets": self._of("targets", [unit]),
             "published": self._of("published", [unit]),
-            "findings": self._of("findings", [unit, *family, *self._strays(unit, family)], where=self._odd_in_time),
-            "returns": self._of("returns", asked),
+            "findings": self._of("findings", [unit, *family, *strays], where=self._odd_in_time),
+            "returns": returned,
         }
         ranked, moved = self._ranked(unit) if not family else NONE, self._of("moves", [unit])
         handed = self._handed(unit, above, list(family))
@@ -120,12 +122,23 @@ class Whole:
         drawn = self._tables["places"]["unit"].to_numpy()[ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
         gone = [child for name in ("parts", "pushes") for child in self._tables[name]["child"].to_numpy()[others[name]]]
-        return Cut(
-            own,
-            others,
-            tuple(dict.fromkeys([unit, *line, *family, *drawn, *self._movers(moved), *gone, *self._strays(unit, family)])),
-            handed,
-        )
+        away = [*self._movers(moved), *gone, *strays, *self._stood.between(unit, returned)]
+        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *away])), handed)
+
+    def _returned(self, unit: str, family: Iterable[str]) -> Rows:
+        """The returns of the units that stood below in their collection period, the unit's own where there are none.
+
+        Those of the units that are there now come first.
+        """
+        under = self._stood.under(unit)
+        if not len(under):
+            return NONE if family else self._of("returns", [unit])
+        here = np.isin(np.arange(len(self._tables["returns"])), under)
+        return self._of("returns", dict.fromkeys([*family, *self._tables["returns"]["unit"].to_numpy()[under]]), where=here)
+
+    @cached_property
+    def _stood(self) -> Stood:
+        return Stood(self._tables["returns"], self.made_of.given.tree)
 
     def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
         """Units that stand nowhere in the period, and last stood under the unit or one below it."""
@@ -133,11 +146,7 @@ class Whole:
 
     @cached_property
     def _astray(self) -> dict[str, list[str]]:
-        units, here = self.workbook.units, self.workbook.units.parents_in(self.period)
-        found: dict[str, list[str]] = {}
-        for stray in (u for u in units.units if u.parents and u.id not in here):
-            found.setdefault(stray.parents[-1].id, []).append(stray.id)
-        return found
+        return astray(self.workbook.units, self.period)
 
     def _movers(self, moved: Rows) -> list[str]:
         """The units that joined or left, and those that they came from or went to."""
@@ -175,8 +184,7 @@ class Whole:
 
     def _published(self) -> pd.DataFrame:
         """The published observations of periods that end no later than the report's own."""
-        ended = {text: Period.parse(text).last <= self.period.last for text in self.observations["period"].unique()}
-        rows = self.observations["origin"].eq("published") & self.observations["period"].map(ended).astype(bool)
+        rows = self.observations["origin"].eq("published") & ended(self.observations["period"], self.period)
         return self.observations[rows].reset_index(drop=True)
 
     @cached_property
@@ -197,35 +205,17 @@ class Whole:
         rows = np.concatenate([NONE, *(by_unit[unit] for unit in units if unit in by_unit)])
         return rows if where is None else rows[where[rows]]
 
-    def _timely(self, told: pd.Series[str]) -> NDArray[np.bool_]:
-        """Whether rows are of the period, of one like it before, or of a base period up to its end."""
-        kinds = {self.period.kind, self.workbook.base}
-        fitting = {p: (read := Period.parse(p)).kind in kinds and read.last <= self.period.last for p in told.unique()}
-        return told.map(fitting).to_numpy(dtype=bool)
-
     @cached_property
     def _in_time(self) -> NDArray[np.bool_]:
-        return self._timely(self.values["period"])
+        return timely(self.values["period"], self.period, self.workbook.base)
 
     @cached_property
     def _lasting(self) -> NDArray[np.bool_]:
-        """Whether rows are of an indicator of which their unit has a figure in the period, or are the latest before it.
-
-        Of other indicators no page draws a line; where a unit has no figure at all, its page says the latest.
-        """
-        standing = self._tables["standings"]
-        known = pd.MultiIndex.from_frame(standing.loc[standing["value"].notna(), ["unit", "indicator"]])
-        drawn = pd.MultiIndex.from_frame(self.values[["unit", "indicator"]]).isin(known)
-        ends = self.values["period"].map({text: Period.parse(text).last for text in self.values["period"].unique()})
-        given = self.values.assign(end=ends)[self._in_time & self.values["value"].notna().to_numpy()]
-        latest = given.sort_values("end", kind="stable").drop_duplicates(["indicator", "unit"], keep="last").index
-        drawn[latest] = True
-        return np.asarray(drawn)
+        return lasting(self.values, self._tables["standings"], self._in_time)
 
     @cached_property
     def _odd_in_time(self) -> NDArray[np.bool_]:
-        told = self._tables["findings"]["period"]
-        return told.map({text: Period.parse(text).last <= self.period.last for text in told.unique()}).to_numpy(dtype=bool)
+        return ended(self._tables["findings"]["period"], self.period)
 
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:

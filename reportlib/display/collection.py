@@ -43,9 +43,11 @@ def percentage(words: Words, key: str) -> Indicator:
 
 
 def grouped(view: View) -> pd.Series[str]:
-    """The unit directly below the view's under which each return comes in."""
-    below = view.workbook.units.below(view.unit.id, period=view.period)
-    return view.returns["unit"].map(below).fillna(view.unit.id)
+    """The unit directly below the view's under which each return comes in, as it stood in its collection period."""
+    units, own = view.workbook.units, view.unit.id
+    below = {text: units.below(own, period=Period.parse(text)) for text in view.returns["period"].unique()}
+    pairs = zip(view.returns["unit"], view.returns["period"], strict=True)
+    return pd.Series([below[period].get(unit, own) for unit, period in pairs], index=view.returns.index, dtype="str")
 
 
 def rate_over_time(view: View, words: Words) -> go.Figure | None:
@@ -197,7 +199,7 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
         {
             "cells": [
                 words.name(units[row["unit"]].name),
-                words.name(units[above].name) if (above := units[row["unit"]].parent_in(view.period)) else "",
+                words.name(units[above].name) if (above := units[row["unit"]].parent_in(Period.parse(row["period"]))) else "",
                 row["received"] or words("collection.none"),
                 row["due"],
             ],

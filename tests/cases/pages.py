@@ -171,17 +171,18 @@ def squeezed(text: str) -> str:
     return text.replace(" .", ".").replace(" ,", ",")
 
 
-def made(root: Path, *, period: str | None = None) -> dict[str, Page]:
-    """Every page that a workbook lists, by name, of another period where one is asked for."""
+def made(root: Path, *, period: str | None = None, folder: Path | None = None) -> dict[str, Page]:
+    """Every page that a workbook lists, by name, of another period where one is asked for; what it needs on disk in a folder."""
     asked = Asked.of(None, None, [period] if period else None, None, None)
-    plan = make_plan(Workbook.load(root), Request(asked=asked, output=root / "outputs"), today=TODAY)
-    return {report.job.name: _page(plan, report, root) for report in plan.reports}
+    place = folder or root
+    plan = make_plan(Workbook.load(root), Request(asked=asked, output=place / "outputs"), today=TODAY)
+    return {report.job.name: _page(plan, report, place) for report in plan.reports}
 
 
-def _page(plan: Plan, report: Planned, root: Path) -> Page:
+def _page(plan: Plan, report: Planned, place: Path) -> Page:
     """A page made step by step as a worker makes it, but for the kernel."""
     job = report.job
-    handed, view = handover_of(report, plan), root / "view"
+    handed, view = handover_of(report, plan), place / "view"
     hand_over(handed, view)
     before = os.environ.get(VARIABLE, "")
     os.environ[VARIABLE] = str(view)

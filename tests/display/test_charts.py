@@ -55,6 +55,11 @@ def rows_of(figure: go.Figure | Piece | None) -> list[list[str]]:
     return found
 
 
+def ids_of(figure: go.Figure | Piece | None) -> list[str]:
+    assert isinstance(figure, go.Figure)
+    return list(figure.to_dict()["data"][0]["ids"])
+
+
 class TestMove:
     """Firm A, with 100 a quarter, goes from Park One to Park Two in the last quarter of 2024."""
 
@@ -85,6 +90,29 @@ class TestMove:
         figure = charts.composition(seen("move", "z", "2024"), EN, "certs")
         assert sum(int(row[2]) for row in rows_of(figure)) == 480
         assert record(figure)["title"] == "Certificates: Park One makes up 70.8%"  # 340 of 480
+
+    def test_the_firm_is_one_unit_and_neither_of_its_areas_the_largest(self, seen: Seen) -> None:
+        alt = record(charts.composition(seen("move", "z", "2024"), EN, "certs"))["alt"]
+        assert "480 in all; units: 3" in alt and "largest" not in alt  # Firm A gave 300 and 100
+        # all that Firm A gave is less than what Firm C did
+        more = seen("move", "z", "2024", rows="certs,c,2024Q4,500,,,2025-01-02\n")
+        found = record(charts.composition(more, EN, "certs"))
+        assert "970 in all; units: 3; the largest is Firm C with 530, 54.6%" in found["alt"]
+
+    def test_every_area_of_the_firm_has_an_id_of_its_own(self, seen: Seen) -> None:
+        ids = ids_of(charts.composition(seen("move", "z", "2024"), EN, "certs"))
+        assert len(ids) == len(set(ids)) == 7  # the zone, two parks, Firm A under both, Firms B and C
+
+    @pytest.mark.parametrize(("park", "count"), [("p1", 7), ("p2", 5)])
+    def test_a_return_counts_for_the_park_of_its_quarter(self, seen: Seen, park: str, count: int) -> None:
+        view = seen("move", park, "2024")
+        said = collection.counted(collection.within(view), EN, period=view.period)
+        assert said.startswith(f"2024: {count} of {count} returns received")
+
+    def test_the_returns_of_the_zone_come_under_the_park_of_their_quarter(self, seen: Seen) -> None:
+        view = seen("move", "z", "2024")
+        of_firm = view.returns.assign(park=collection.grouped(view))[view.returns["unit"] == "a"]
+        assert of_firm.set_index("period")["park"].loc[["2024Q3", "2024Q4"]].to_dict() == {"2024Q3": "p1", "2024Q4": "p2"}
 
     def test_the_change_is_that_of_the_firm_that_joined(self, seen: Seen) -> None:
         figure = charts.contribution(seen("move", "p2", "2024"), EN, "certs")

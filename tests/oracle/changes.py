@@ -130,7 +130,9 @@ def _told(indicator: Indicator, groups: list[Group], period: Period, earlier: Pe
     if now is None or before is None:
         return None
     then, earlier_then = _sides(indicator, pairs, period, earlier)
-    joined = None if then is None or earlier_then is None else (now - before) - (then - earlier_then)
+    if then is None or earlier_then is None:
+        return None
+    joined = (now - before) - (then - earlier_then)
     return Change(now - before, _growth(indicator, now, before), len({group.unit for group in pairs}), joined)
 
 

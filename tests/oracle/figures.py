@@ -98,7 +98,9 @@ def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: 
         exact=all(part.exact for part in used),
         provisional=provisional,
         status=None if value is None else "provisional" if 5 * provisional > len(used) else "final",
-        absences=frozenset() if value is not None else _absences(book, indicator, unit, period, returns, divides if used else None),
+        absences=frozenset()
+        if value is not None
+        else _absences(book, indicator, unit, period, returns, divides if used else None),
         returns=returns,
         pieces=used,
     )

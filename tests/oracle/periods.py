@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -43,6 +44,7 @@ class Period(NamedTuple):
     def shifted(self, months: int) -> Period:
         return Period(self.first + months, self.last + months)
 
+    @lru_cache  # noqa: B019 - a period is a tuple, and they are few
     def pieces(self) -> list[Period]:
         """The largest years, halves, quarters or months, each smaller than itself, that make it up."""
         found, start = [], self.first
@@ -62,11 +64,13 @@ class Period(NamedTuple):
         return [Period(start, start + size - 1) for start in range(self.first, self.last + 1, size)]
 
 
+@lru_cache
 def kind_of(text: str) -> str:
     """What kind of period a text writes: span, year, half, ytd, quarter or month."""
     return next(kind for kind, form in _FORMS.items() if re.fullmatch(form, text.strip().upper()))
 
 
+@lru_cache
 def parse(text: object) -> Period:
     """The period that a text (or a bare year) writes."""
     written = str(text).strip().upper()

@@ -8,6 +8,8 @@ What is not compared, and why:
 - `of` and `missing` where there is no rank: they are only told beside one.
 - `returns_in` and `returns_asked` in a world where one row may stand for several collection periods (running totals, one row
   for a year, figures of units between): the product counts such a row once, the oracle the collection periods in it.
+- Which kind of absence it is where a ratio of a flow and a stock has none, as long as both say it was no failing: several
+  hold at once (a part suppressed, another not asked), and METHODS does not say which is told.
 - Returns of indicators that are collected at another frequency than the calendar's: the product lists none.
 """
 
@@ -81,9 +83,16 @@ def held(world: World, seen: Sequence[str]) -> Tally:
         standing = see(workbook, observations, targets, period=Period.parse(period)).standings
         theirs = list(_rows(standing, book, period, counted=not world.features & SEVERAL))
         tally.rows, tally.names = tally.rows + len(theirs), tally.names + sum(map(len, theirs))
-        tally.lines += [f"{period}: {line}" for line in differences(standings(book, period), theirs)]
+        found = differences(standings(book, period), theirs)
+        tally.lines += [f"{period}: {line}" for line in found if not _left_open(line, book)]
     _hold_returns(tally, book, workbook, observations)
     return tally
+
+
+def _left_open(line: str, book: Book) -> bool:
+    """Whether only the kind of absence differs of a ratio of a flow and a stock, and it is no failing by either."""
+    indicator = book.indicators[line.partition(" of ")[0]]
+    return indicator.mixed and ": absence is " in line and "not reported" not in line
 
 
 def _rows(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -> Iterator[dict[str, Any]]:

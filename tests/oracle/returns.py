@@ -9,7 +9,7 @@ from tests.oracle.coverage import due, released
 from tests.oracle.own import received, rows_of
 from tests.oracle.periods import Period
 from tests.oracle.tree import asked, exists
-from tests.oracle.workbook import RECEIVED, Book, Indicator
+from tests.oracle.workbook import RECEIVED, Book, Indicator, remembered
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Return:
     day: dt.date | None
 
 
+@remembered
 def returns(book: Book, period: Period) -> list[Return]:
     """The returns due in a period: one a unit and collection period for which it is asked for anything."""
     sizes = sorted({indicator.size for indicator in book.indicators.values()})
@@ -47,7 +48,9 @@ def _return(book: Book, unit: str, part: Period) -> Return:
 
 def _came(book: Book, indicator: Indicator, unit: str, part: Period) -> dt.date | None:
     """The first day on which a figure, or a running total that ends with it, came; of one sent in finer ones, when all had."""
-    rows = [row for row in rows_of(book).get((indicator.id, unit), ()) if row.status in RECEIVED]
+    rows = [row for row in rows_of(book).get((indicator.id, unit), ()) if row.status in RECEIVED and row.period.overlaps(part)]
+    if not rows:
+        return None
     of_it = [row for row in rows if row.period == part or (row.running and row.period.last == part.last)]
     sent = [row for row in of_it if row.origin != "published"] or of_it
     if sent:

@@ -18,6 +18,7 @@ from reportlib.display.coverage import remarks
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import bracketed
 from reportlib.display.figures.sole import sole
+from reportlib.display.figures.tree import outdone
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.units import Unit
@@ -30,7 +31,10 @@ Given = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class Area:
-    """One area: of a unit (`count` 1), of several, or (0) of what is not broken down; without a value, why there is none."""
+    """One area: of a unit (`count` 1), of several, or (0) of what is not broken down; without a value, why there is none.
+
+    A unit that moved has an area under each unit that it stood under.
+    """
 
     id: str
     parent: str
@@ -38,6 +42,7 @@ class Area:
     value: float
     count: int = 1
     absence: str = ""
+    units: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -61,7 +66,7 @@ def composition(view: View, words: Words, name: str) -> go.Figure | Piece | None
         return None
     if refused := _refused(view, words, indicator, row, parts):
         return Piece("block", str(fill("remark", words, text=refused)))
-    areas = _below(view, words, indicator, given, view.unit.id, row.value)
+    areas = _once(_below(view, words, indicator, given, _whole(view, words, row)))
     inner = {area.parent for area in areas}
     if sum(area.value > 0 for area in areas if area.id not in inner) < 2:
         return None
@@ -70,8 +75,15 @@ def composition(view: View, words: Words, name: str) -> go.Figure | Piece | None
     return figures.icicle(frame, indicator=indicator, words=words, caption=_caption(view, words, indicator, given, drawn))
 
 
+def _once(areas: list[Area]) -> list[Area]:
+    """The areas; a unit without a value stands there once, and only where it has none under another unit either."""
+    told = {unit for area in areas if area.known for unit in area.units}
+    silent = {area.units: area for area in areas if not area.known and told.isdisjoint(area.units)}
+    return [area for area in areas if area.known or silent.get(area.units) is area]
+
+
 def _whole(view: View, words: Words, row: Standing) -> Area:
-    return Area(view.unit.id, "", words.name(view.unit.name), row.value)
+    return Area(view.unit.id, "", words.name(view.unit.name), row.value, units=(view.unit.id,))
 
 
 def _given(view: View, indicator: Indicator) -> Given:
@@ -101,22 +113,21 @@ def _refused(view: View, words: Words, indicator: Indicator, row: Standing, part
     return words("chart.composition.more", name=name, unit=words.name(view.unit.name), **told)
 
 
-def _below(view: View, words: Words, indicator: Indicator, given: Given, above: str, value: float) -> list[Area]:
+def _below(view: View, words: Words, indicator: Indicator, given: Given, whole: Area) -> list[Area]:
     """The areas within that of a unit, those of the units below it with all that is within them."""
-    units, areas = view.workbook.units, []
+    (above,), units, areas = whole.units, view.workbook.units, []
     children = [units[child] for child in given[above]]
     short = stays(children, above, view.period, indicator)
     for child in children:
-        part, name = given[above][child.id], stayed(words.name(child.name), short.get(child.id), words)
-        if part == part:
-            areas.append(Area(child.id, above, name, part))
-        else:
-            areas += _silent(view, words, indicator, given, child, above)
-        if _divides(given.get(child.id, {}), part, indicator):
-            areas += _below(view, words, indicator, given, child.id, part)
-    rest = value - sum(area.value for area in areas if area.parent == above and area.known)
+        name = stayed(words.name(child.name), short.get(child.id), words)
+        own = f"{child.id}@{above}" if child.id in short else child.id  # it has another area where it stood before or after
+        area = Area(own, whole.id, name, given[above][child.id], units=(child.id,))
+        areas += [area] if area.known else _silent(view, words, indicator, given, child, whole.id)
+        if _divides(given.get(child.id, {}), area.value, indicator):
+            areas += _below(view, words, indicator, given, area)
+    rest = whole.value - sum(area.value for area in areas if area.parent == whole.id and area.known)
     if rest > _slack(indicator):
-        areas.append(Area(f"{above}/rest", above, words("figure.unexplained"), rest, 0))
+        areas.append(Area(f"{whole.id}/rest", whole.id, words("figure.unexplained"), rest, 0))
     return areas
 
 
@@ -131,7 +142,8 @@ def _silent(view: View, words: Words, indicator: Indicator, given: Given, unit: 
     units = view.workbook.units
     if below := given.get(unit.id):
         return [area for child in below for area in _silent(view, words, indicator, given, units[child], parent)]
-    return [Area(unit.id, parent, words.name(unit.name), math.nan, absence=_absence(view, indicator, unit.id))]
+    absence = _absence(view, indicator, unit.id)
+    return [Area(unit.id, parent, words.name(unit.name), math.nan, absence=absence, units=(unit.id,))]
 
 
 def _absence(view: View, indicator: Indicator, unit: str) -> str:
@@ -154,7 +166,9 @@ def _few(areas: list[Area], view: View, words: Words) -> list[Area]:
         replace(a, parent=root, name=a.name + bracketed([named[a.parent]] if a.parent != root else [], words)) for a in single
     ]
     others = kept[NAMED:]
-    rest = Area(f"{root}/others", root, words("figure.rest", count=len(others)), sum(a.value for a in others), len(others))
+    of = tuple(dict.fromkeys(unit for area in others for unit in area.units))
+    name = words("figure.rest", count=len(of))
+    rest = Area(f"{root}/others", root, name, sum(area.value for area in others), len(others), units=of)
     unknown = sum(area.value for area in leaves if area.count == 0)
     undivided = [Area(f"{root}/rest", root, words("figure.unexplained"), unknown, 0)] if unknown else []
     return [*kept[:NAMED], rest, *undivided, *(replace(area, parent=root) for area in leaves if not area.known)]
@@ -163,9 +177,12 @@ def _few(areas: list[Area], view: View, words: Words) -> list[Area]:
 def _caption(view: View, words: Words, indicator: Indicator, given: Given, areas: list[Area]) -> Caption:
     """The largest area in the title, where it is that of one unit, and the whole is complete; below it what limits the whole."""
     row, units = view.standing_of(indicator.id), view.workbook.units
-    direct = [area for area in areas if area.parent == view.unit.id and area.count == 1 and area.known]
+    beside = [area for area in areas if area.parent == view.unit.id and area.known]
+    direct = [area for area in beside if area.count == 1]
     most = sole([area.value for area in direct], indicator.decimals)
-    title = by_level(view, words, indicator, [units[area.id] for area in direct])
+    title = by_level(view, words, indicator, [units[unit] for area in direct for unit in area.units])
+    if most is not None and outdone(direct[most].value, [(area.units, area.value) for area in beside]):
+        most = None
     if most is not None and not row.partial and not row.hidden > 0:
         percent = words.number(100 * direct[most].value / row.value, 1)
         name = words.name(indicator.name)
@@ -176,8 +193,8 @@ def _caption(view: View, words: Words, indicator: Indicator, given: Given, areas
 
 def _undivided(view: View, words: Words, indicator: Indicator, given: Given, areas: list[Area]) -> str:
     """Which units below are drawn whole although units below them gave figures, because those do not make up theirs."""
-    drawn = [area for area in areas if area.count == 1 and area.known and given.get(area.id)]
+    drawn = [(area, unit) for area in areas if area.count == 1 and area.known for unit in area.units if given.get(unit)]
     short = {unit.id for unit in view.workbook.units.units if stays([unit], view.unit.id, view.period, indicator)}
-    whole = [area for area in drawn if not _divides(given[area.id], area.value, indicator) and area.value > 0]
-    told = [words("chart.composition.undivided", unit=area.name) for area in whole if area.id not in short]
+    whole = [(area, unit) for area, unit in drawn if not _divides(given[unit], area.value, indicator) and area.value > 0]
+    told = [words("chart.composition.undivided", unit=area.name) for area, unit in whole if unit not in short]
     return str(words.get("figure.between")).join(told)

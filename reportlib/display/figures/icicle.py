@@ -14,7 +14,7 @@ from reportlib.display.figures.lettering import broken, escaped
 from reportlib.display.figures.points import SILENT, without
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.figures.sole import sole
-from reportlib.display.figures.tree import Absent, Part, limited, read, summed
+from reportlib.display.figures.tree import Absent, Part, limited, outdone, read, summed
 from reportlib.display.text.words import Words
 from reportlib.display.text.written import Written
 
@@ -31,7 +31,8 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
     ----------
     frame
         Columns id, parent ("" for a root), name, value (missing: none; of a parent it is not read); `absence`, why there is none
-        (left out: not reported); `count`, how many units an area stands for (left out: one; what is not broken down: 0).
+        (left out: not reported); `count`, how many areas one stands for (left out: one; what is not broken down: 0); `units`, the
+        ids of those it is of (left out: its own id).
     indicator
         What is added up.
     words, caption
@@ -143,18 +144,28 @@ def _table(
 
 
 def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> Part | None:
-    """The leaf of one unit that is larger than all others; None where there are few, it is tied, or one is not known."""
+    """The leaf of one unit that is larger than all others; None where there are few, it is tied, or one is not known.
+
+    Where a unit has several areas, what it gave is all of them.
+    """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None
     single = [leaf for leaf in leaves if leaf.count == 1]
     most = sole([leaf.value for leaf in single], indicator.decimals)
-    return single[most] if most is not None and len(single) >= FEWEST else None
+    if most is None or len(_units(single)) < FEWEST:
+        return None
+    return None if outdone(single[most].value, [(leaf.units, leaf.value) for leaf in leaves]) else single[most]
+
+
+def _units(leaves: list[Part]) -> set[str]:
+    """The units that are drawn, each once."""
+    return {unit for leaf in leaves for unit in leaf.units}
 
 
 def _alt(leaves: list[Part], total: float, silent: list[Absent], indicator: Indicator, words: Words) -> str:
     parts = []
     if leaves:
-        parts.append(words("figure.alt.parts", total=words.figure(total, indicator), count=sum(leaf.count for leaf in leaves)))
+        parts.append(words("figure.alt.parts", total=words.figure(total, indicator), count=len(_units(leaves))))
     if (most := _largest(leaves, silent, indicator)) is not None:
         said = {"value": words.figure(most.value, indicator), "share": _percent(most.value, total, words)}
         parts.append(words("figure.alt.largest", name=most.name, **said))

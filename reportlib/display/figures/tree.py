@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -23,7 +25,9 @@ class Part:
     name: str
     value: float
     count: int = 1
-    """How many units it stands for; 0 of what is not broken down."""
+    """How many areas it stands for; 0 of what is not broken down."""
+    units: tuple[str, ...] = ()
+    """The units it is of; one that moved has an area under each unit that it stood under."""
 
 
 def read(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
@@ -31,17 +35,18 @@ def read(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
     parents = {str(parent) for parent in frame["parent"]}
     kinds = frame["absence"] if "absence" in frame else [SILENT] * len(frame)
     counts = frame["count"] if "count" in frame else [1] * len(frame)
+    of_units = frame["units"] if "units" in frame else [(node,) for node in frame["id"]]
     texts = (map(str, frame[column]) for column in ("id", "parent", "name"))
     nodes, silent, negative = [], [], 0
-    for node, parent, name, value, kind, count in zip(*texts, plain(frame["value"]), kinds, counts, strict=True):
+    for node, parent, name, value, kind, count, units in zip(*texts, plain(frame["value"]), kinds, counts, of_units, strict=True):
         if node in parents:
-            nodes.append(Part(node, parent, name, 0.0))
+            nodes.append(Part(node, parent, name, 0.0, units=tuple(units)))
         elif value is None:
             silent.append((name, "" if pd.isna(kind) else str(kind)))
         elif value < 0:
             negative += 1
         else:
-            nodes.append(Part(node, parent, name, value, int(count)))
+            nodes.append(Part(node, parent, name, value, int(count), tuple(units)))
     return nodes, silent, negative
 
 
@@ -67,8 +72,9 @@ def _together(leaves: list[Part], words: Words) -> Part:
     """Several leaves of one parent as one; a single one keeps its name."""
     if len(leaves) == 1:
         return leaves[0]
-    value = sum(leaf.value for leaf in leaves)
-    return Part(f"{leaves[0].parent}/+", leaves[0].parent, words("figure.rest", count=len(leaves)), value, len(leaves))
+    value, units = sum(leaf.value for leaf in leaves), tuple(dict.fromkeys(unit for leaf in leaves for unit in leaf.units))
+    name = words("figure.rest", count=len(units) or len(leaves))
+    return Part(f"{leaves[0].parent}/+", leaves[0].parent, name, value, len(leaves), units)
 
 
 def summed(parts: list[Part]) -> list[Part]:
@@ -80,3 +86,10 @@ def summed(parts: list[Part]) -> list[Part]:
 
     inner = {part.parent for part in parts}
     return [replace(part, value=value(part)) for part in parts if part.id in inner or value(part) > 0 or part.count]
+
+
+def outdone(value: float, areas: Sequence[tuple[tuple[str, ...], float]]) -> bool:
+    """Whether a unit with several of the areas, each with the units it is of, may have as much as a value, by all of them."""
+    times = Counter(unit for units, _ in areas for unit in units)
+    several = [unit for unit, count in times.items() if count > 1]
+    return any(sum(size for units, size in areas if unit in units) >= value for unit in several)

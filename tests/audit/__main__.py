@@ -1,0 +1,31 @@
+"""Print the claims audit: of the default list, the example and the cases, or of folders of pages within their workbooks."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.audit import built
+from tests.audit.report import Audit, of_folders
+
+
+def _all(folder: Path) -> Iterator[Audit]:
+    yield Audit(built.default(folder))
+    yield Audit(built.example(folder))
+    yield from (Audit(built.case(path.name, folder)) for path in sorted(built.CASES.iterdir()) if path.is_dir())
+
+
+def main(arguments: list[str]) -> int:
+    """Print the counts; 1 where anything is false or not explained."""
+    wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for audit in of_folders(map(Path, arguments)) if arguments else _all(Path(folder)):
+            print(*audit.lines, sep="\n", flush=True)
+            wrong += len(audit.wrong)
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,24 @@
+"""The audit of a page: every claim in its head, cards, overview and figures is judged."""
+
+from __future__ import annotations
+
+from tests.audit.bench import Bench, Ruling
+from tests.audit.cards import judge_cards
+from tests.audit.facts import Facts
+from tests.audit.mastheads import judge_head
+from tests.audit.overviews import judge_overview
+from tests.audit.page import Page
+from tests.audit.pictorial import Pictorial
+from tests.audit.pictures import judge_figures
+
+
+def audited(page: Page, speeches: dict[str, Pictorial], *, only: str = "") -> list[Ruling]:
+    """The rulings on every claim of a page, or of the places that begin with a text."""
+    speech = speeches[page.lang]
+    facts = Facts(speech.ledger, page.meta("unit"), page.meta("period"))
+    bench = Bench(page.name, facts, only)
+    judge_head(page, bench, speech)
+    judge_cards(page, bench, speech)
+    judge_overview(page, bench, speech)
+    judge_figures(page, bench, speech)
+    return bench.rulings

@@ -1,0 +1,83 @@
+"""Where claims are judged: each is true, false, not judged for a reason, or not explained."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from tests.audit.expected import Expected
+from tests.audit.facts import Facts
+from tests.audit.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What was ruled on one claim: `true`, `false`, `unjudged` or `unexplained`, with the claim and why."""
+
+    verdict: str
+    page: str
+    place: str
+    claim: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.page}, {self.place}: “{self.claim}”{f': {self.why}' if self.why else ''}"
+
+
+@dataclass
+class Bench:
+    """The rulings on one page, and what is known of its unit and period."""
+
+    page: str
+    facts: Facts
+    only: str = ""
+    """The start of the places that are judged; empty: all."""
+    place: str = ""
+    rulings: list[Ruling] = field(default_factory=list)
+
+    @property
+    def say(self) -> Ledger:
+        return self.facts.ledger
+
+    @property
+    def right(self) -> Expected:
+        return Expected(self.facts)
+
+    def at(self, place: str) -> bool:
+        """Go to a place of the page: whether it is to be judged."""
+        self.place = place
+        return place.startswith(self.only)
+
+    def there(self, unit: str, period: str) -> Bench:
+        """The same bench with another unit and period in view."""
+        return Bench(self.page, self.facts.at(unit, period), self.only, self.place, self.rulings)
+
+    def rule(self, verdict: str, claim: object, why: str = "") -> None:
+        self.rulings.append(Ruling(verdict, self.page, self.place, str(claim), why))
+
+    def hold(self, said: object, right: object, what: str) -> None:
+        """True where what is said is what is right (or one of several that are), false elsewhere."""
+        allowed = list(right) if isinstance(right, (set, frozenset)) else [right]
+        good = said in allowed
+        self.rule("true" if good else "false", f"{what}: {_shown(said)}", "" if good else f"right is {_listed(allowed)}")
+
+    def spare(self, claim: object, why: str) -> None:
+        """Leave a claim unjudged."""
+        self.rule("unjudged", claim, why)
+
+    def leave(self, claim: object) -> None:
+        """A claim that no pattern explains."""
+        self.rule("unexplained", claim)
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(ruling.verdict for ruling in self.rulings)
+
+
+def _shown(value: object) -> str:
+    return " | ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _listed(values: Collection[object]) -> str:
+    return " or ".join(sorted(map(_shown, values))) or "to say nothing"

@@ -1,0 +1,54 @@
+"""The pages that are audited, made in this process as a build makes them, but for the kernels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportlib.errors import ReportlibError
+from tests.cases import pages
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "cases"
+
+
+@dataclass(frozen=True)
+class Built:
+    """The pages of a workbook: where the workbook lies, where the pages do, and why there are none."""
+
+    name: str
+    root: Path
+    pages: Path
+    refused: str = ""
+
+    @property
+    def paths(self) -> list[Path]:
+        """Its report pages."""
+        return sorted(path for path in self.pages.glob("*.html") if path.stem != "index")
+
+
+def build(name: str, root: Path, folder: Path) -> Built:
+    """Make every report of a workbook's list."""
+    folder.mkdir(parents=True)
+    try:
+        made = pages.made(root, folder=folder)
+    except ReportlibError as error:
+        return Built(name, root, folder, str(error))
+    for page in made.values():
+        (folder / f"{page.name}.html").write_text(page.html, "utf-8")
+    return Built(name, root, folder)
+
+
+def default(folder: Path) -> Built:
+    """The pages of the default list."""
+    return build("default", ROOT, folder / "default")
+
+
+def example(folder: Path) -> Built:
+    """The pages of examples/skill-grades."""
+    return build("skill-grades", ROOT / "examples" / "skill-grades", folder / "skill-grades")
+
+
+def case(name: str, folder: Path) -> Built:
+    """The pages of a small workbook, one template a level; none where it is refused."""
+    return build(name, pages.copied(name, folder / name), folder / f"{name}-pages")

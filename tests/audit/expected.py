@@ -1,0 +1,258 @@
+"""What is right to say of one figure, worked out by the oracle and written by hand-made rules of rounding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.audit import spoken
+from tests.audit.facts import Facts
+from tests.audit.ledger import Ledger
+from tests.audit.numerals import grouped, is_nought, rounded, shortened
+from tests.oracle.changes import Change
+from tests.oracle.periods import parse
+from tests.oracle.tree import exists, parent_in
+from tests.oracle.workbook import Indicator
+
+_COUNTS = ("flow", "stock", "distinct")
+FEW = 100
+"""A rate of fewer says of how many it is (METHODS 9)."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The right words about the figures of one unit and period."""
+
+    facts: Facts
+
+    @property
+    def say(self) -> Ledger:
+        return self.facts.ledger
+
+    def amount(self, indicator: Indicator) -> str | None:
+        """The figure as a sentence says it; none where there is none to show, or no word for how exact it is."""
+        value, qualifier = self.facts.value(indicator), self.facts.qualifier(indicator)
+        return None if value is None or qualifier is None else self.say.amount(value, indicator, qualifier)
+
+    def figure(self, indicator: Indicator) -> str | None:
+        """The figure as a table says it."""
+        value, qualifier = self.facts.value(indicator), self.facts.qualifier(indicator)
+        return None if value is None or qualifier is None else self.say.figure(value, indicator, qualifier)
+
+    def covered(self, indicator: Indicator) -> list[str]:
+        """Of how many units a sum is, where it lacks some (METHODS 1)."""
+        have, asked = self.facts.given(indicator)
+        if have >= asked or self.facts.given_whole(indicator):
+            return []
+        k, n = self.facts.figure(indicator).k_of_n
+        return [self._said("units", k, n) if n > 1 else self._said("returns", have, asked)]
+
+    def _said(self, what: str, k: int, n: int) -> str:
+        return self.say.said(f"sentence.reported.{what}", k=k, n=n)
+
+    def loose(self, indicator: Indicator) -> list[str]:
+        """That a figure is provisional, where it is."""
+        provisional = self.facts.figure(indicator).status == "provisional"
+        return [self.say.text["status_mark.provisional"]] if provisional else []
+
+    def hidden(self, indicator: Indicator) -> int:
+        return sum(owed.suppressed for owed in self.facts.figure(indicator).returns)
+
+    def of(self, indicator: Indicator) -> list[str]:
+        """Of how many a rate is, where these are few."""
+        b = self.facts.figure(indicator).b
+        if indicator.kind != "ratio" or b is None or not 0 <= b < FEW:
+            return []
+        text = str(rounded(b, 10).normalize()) if b.denominator != 1 else str(b.numerator)
+        return [self.say.said("number.of", number=text)]
+
+    def remarks(self, indicator: Indicator) -> list[str]:
+        """All that has to stand beside a figure."""
+        hidden, found = self.hidden(indicator), self.facts.figure(indicator)
+        lacking = [self.say.said("sentence.suppressed", count=hidden)] if hidden else []
+        loose, few = self.loose(indicator), found.provisional
+        some = (
+            [self.say.said("sentence.some_provisional", count=few)]
+            if few and not loose and not self.facts.given_whole(indicator)
+            else []
+        )
+        return [*self.covered(indicator), *lacking, *loose, *some, *self.of(indicator)]
+
+    def lived(self) -> str:
+        """The months of the period that the unit lived through, where these are not all of it."""
+        life, during = self.say.book.units[self.facts.unit].life, self.facts.during
+        first, last = max(during.first, life.first), min(during.last, life.last)
+        if (first, last) == tuple(during) or during.months > 12:
+            return ""
+        names = spoken.month_names(self.say.lang)
+        return self.say.said("page.months", first=names[first % 12], last=names[last % 12])
+
+    def brief(self, indicator: Indicator) -> str:
+        """The same in the overview's narrow column."""
+        hidden, found, loose = self.hidden(indicator), self.facts.figure(indicator), self.loose(indicator)
+        k, n = found.k_of_n if found.k_of_n[1] > 1 else self.facts.given(indicator)
+        parts = [self.say.said("overview.reported", k=k, n=n)] if self.covered(indicator) else []
+        parts += [self.say.said("overview.suppressed", count=hidden)] if hidden else []
+        some = found.provisional if not loose and not self.facts.given_whole(indicator) else 0
+        parts += [*loose, *([self.say.said("overview.provisional", count=some)] if some else []), *self.of(indicator)]
+        return str(self.say.text["comma"]).join(parts)
+
+    def limits(self, indicator: Indicator) -> list[str]:
+        """What has to stand behind a figure in a picture's text."""
+        have, asked = self.facts.given(indicator)
+        whole = self.facts.given_whole(indicator)
+        returned = [self.say.said("figure.returned", k=have, n=asked)] if have < asked and not whole else []
+        hidden = [self.say.said("figure.hidden", count=self.hidden(indicator))] if self.hidden(indicator) else []
+        return [*self.of(indicator), *self.loose(indicator), *returned, *hidden]
+
+    def moved(self, indicator: Indicator, on: str, basis: str = "year") -> set[str]:
+        """A change in the words in which it may be told, marked where it is provisional; empty where none may be told."""
+        found = self.facts.change(indicator, basis)
+        if found is None:
+            return set()
+        told = {self._difference(indicator, found, on)}
+        if found.growth is not None:
+            key = f"sentence.growth.{_way(found.growth * 100, 1)}"
+            told.add(self.say.said(key, on=on, percent=grouped(abs(found.growth) * 100, 1)))
+        loose = self.facts.like(indicator, basis).provisional
+        return {self.say.said("sentence.loose", text=text) for text in told} if loose else told
+
+    def _difference(self, indicator: Indicator, found: Change, on: str) -> str:
+        counted = indicator.kind in _COUNTS or (indicator.kind == "ratio" and indicator.scale > 1)
+        sort = "rank" if indicator.kind == "rank" else "count" if counted and not indicator.percent else "level_of"
+        way = _way(found.by, self.say.places(indicator))
+        return self.say.said(f"sentence.difference.{sort}.{way}", on=on, amount=self.say.apart(found.by, indicator))
+
+    def like(self, indicator: Indicator, basis: str = "year", key: str = "sentence.like") -> str | None:
+        """Of how many a change is told, where that is not all."""
+        told = self.facts.like(indicator, basis)
+        if self._bare(indicator, basis):
+            return None
+        if told.units < told.of_units:
+            return self.say.said(f"{key}.units", k=told.units, n=told.of_units)
+        if told.returns < told.of_returns:
+            return self.say.said(f"{key}.returns", k=told.returns, n=told.of_returns)
+        return None
+
+    def _bare(self, indicator: Indicator, basis: str) -> bool:
+        """Whether both sides were given as one, by the unit itself."""
+        then = Expected(self.facts.at(self.facts.unit, self.facts.earlier(basis)))
+        return self.facts.given_whole(indicator) and then.facts.given_whole(indicator)
+
+    def movers(self, indicator: Indicator) -> str | None:
+        """How much of the change on the year came with units that joined or left, and with whom."""
+        found = self.facts.change(indicator)
+        places = self.say.places(indicator)
+        if found is None or found.joined is None or is_nought(found.joined, places):
+            return None
+        who = self._who(indicator)
+        if is_nought(found.joined - found.by, places):
+            return self.say.said("sentence.moved.all", who=who)
+        sign = "figure.plus" if found.joined > 0 else "figure.minus"
+        amount = self.say.said(sign, number=self.say.apart(found.joined, indicator))
+        return self.say.said("sentence.moved.some", amount=amount, who=who)
+
+    def _who(self, indicator: Indicator) -> str:
+        movers = self.facts.like(indicator).movers
+        if len(movers) != 1:
+            return self.say.said("sentence.moved.many", count=len({unit for unit, _ in movers}))
+        unit, joined = movers[0]
+        there = self.facts.earlier("year") if joined else self.facts.period
+        other = parent_in(self.say.book, unit, parse(there)) if exists(self.say.book, unit, parse(there)) else None
+        key = ("from" if other else "opened") if joined else ("to" if other else "closed")
+        return self.say.said(f"sentence.moved.{key}", unit=self.say.called(unit), other=self.say.called(other) if other else "")
+
+    def arrow(self, indicator: Indicator, basis: str) -> set[str]:
+        """A change as a card or a table may show it."""
+        found = self.facts.change(indicator, basis)
+        if found is None:
+            return set()
+        told = {f"{_arrow(found.by, self.say.places(indicator))} {self._brief(found.by, indicator)}"}
+        if found.growth is not None:
+            shown = self.say.said("number.percent", number=grouped(abs(found.growth) * 100, 1))
+            told.add(f"{_arrow(found.growth * 100, 1)} {shown}")
+        return told
+
+    def _brief(self, by: Fraction, indicator: Indicator) -> str:
+        if indicator.kind == "rank":
+            return self.say.apart(by, indicator)
+        if indicator.kind in _COUNTS and not indicator.percent:
+            # A card shortens a count as it does the figure, and keeps the commas.
+            return self.say.brief(abs(by), indicator)
+        return self.say.narrow(by, indicator)
+
+    def target(self, indicator: Indicator) -> str | None:
+        """The target as a card shows it, without its period."""
+        found = self.facts.target(indicator)
+        return None if found is None else self.say.figure(found[1], indicator)
+
+    def to_target(self, indicator: Indicator, key: str = "sentence.target", *, narrow: bool = False) -> str | None:
+        """Whether the target is met, or how far off it is; none where the figure is not measured by it."""
+        ahead, met = self.facts.ahead(indicator), self.facts.met(indicator)
+        if ahead is None:
+            return None
+        if met:
+            return self.say.said(f"{key}.met")
+        far = self.say.narrow(ahead, indicator) if narrow and met is False else self.say.apart(ahead, indicator)
+        if met is False:
+            return self.say.said(f"{'sentence.target' if narrow else key}.short", amount=far)
+        way = "level" if ahead == 0 else "over" if ahead > 0 else "under"
+        return self.say.said(f"{key}.{way}", amount=far)
+
+    def share(self, indicator: Indicator) -> str | None:
+        found = self.facts.share(indicator)
+        if found is None:
+            return None
+        said = self.say.said("page.share", percent=grouped(100 * found, 1), whole=self.whole())
+        part, value = self.facts.part(indicator), self.facts.value(indicator)
+        if part is None or part == value:
+            return said
+        return self.say.said("page.share_of", share=said, amount=shortened(part, 0, self.say.lang))
+
+    def whole(self) -> str:
+        """What the unit above is called where a part of it is told."""
+        if self.facts.parent is None:
+            return str(self.say.text["overview.no_parent"])
+        level = self.say.levels[self.say.book.units[self.facts.parent].level]
+        return self.say.name(level.get("whole")) or self.say.called(self.facts.parent)
+
+    def rest(self) -> str:
+        """What the rest of the whole is called."""
+        return self.say.said("verdict.rest", whole=self.whole()) if self.facts.parent else self.whole()
+
+    def rank(self, indicator: Indicator) -> tuple[str, str] | None:
+        """The rank among its like, and who is missing from it."""
+        found = self.facts.rank(indicator)
+        if found.rank is None:
+            return None
+        key = "sentence.rank_tied" if self.facts.tied(indicator) else "sentence.rank_among"
+        unranked = self.facts.unranked(indicator)
+        beside = [self.say.said("sentence.rank_missing", missing=found.missing)] if found.missing else []
+        beside += [self.say.said("sentence.rank_unranked", count=unranked)] if unranked else []
+        return self.say.said(key, rank=found.rank, of=found.of), str(self.say.text["comma"]).join(beside)
+
+    def gap(self, indicator: Indicator) -> str | None:
+        """How far the figure lies from the rest, without a verdict."""
+        value, rest = self.facts.value(indicator), self.facts.rest(indicator)
+        if value is None or rest is None or self.facts.qualifier(indicator) != "exactly":
+            return None
+        by = value - rest
+        key = "level" if is_nought(by, self.say.places(indicator)) else "above" if by > 0 else "below"
+        return self.say.said(f"verdict.gap.{key}", amount=self.say.narrow(by, indicator))
+
+    def verdict(self, indicator: Indicator) -> str | None:
+        """The verdict against the rest, marked where either side is provisional; or the difference alone."""
+        found = self.facts.verdict(indicator)
+        if found is None:
+            return self.gap(indicator)
+        text = str(self.say.text[f"verdict.{found}"])
+        loose = bool(self.loose(indicator)) or self.facts.rest_is_provisional(indicator)
+        return self.say.said("verdict.provisional", verdict=text) if loose else text
+
+
+def _way(value: Fraction, places: int) -> str:
+    return "level" if is_nought(value, places) else "rose" if value > 0 else "fell"
+
+
+def _arrow(value: Fraction, places: int) -> str:
+    return "→" if is_nought(value, places) else "↑" if value > 0 else "↓"

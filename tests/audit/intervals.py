@@ -1,0 +1,59 @@
+"""The interval of a single value (METHODS 3), by the oracle's formulae and, for events, by search in the Poisson distribution."""
+
+from __future__ import annotations
+
+import math
+
+from tests.oracle.figures import Figure
+from tests.oracle.statistics import Z, wilson
+from tests.oracle.workbook import Indicator
+
+_TAIL = 0.025
+_EXACT = 10
+"""From so many events on Byar's approximation is good."""
+
+
+def limits(found: Figure, indicator: Indicator) -> tuple[float, float] | None:
+    """The 95 % interval of a figure in its own measure; none where it has none."""
+    if found.a is None or not found.b or found.b < 0 or found.a < 0 or indicator.interval == "none":
+        return None
+    a, b, scale = float(found.a), float(found.b), float(indicator.scale)
+    if indicator.interval == "proportion":
+        if a > b:
+            return None
+        low, high = wilson(a, b)
+        return scale * max(low, 0.0), scale * min(high, 1.0)
+    low, high = events(a)
+    return scale * low / b, scale * high / b
+
+
+def events(x: float) -> tuple[float, float]:
+    """The limits of a count of events: exact for fewer than ten, Byar's from there on.
+
+    Examples
+    --------
+    >>> [round(limit, 3) for limit in events(3)], [round(limit, 2) for limit in events(100)]
+    ([0.619, 8.767], [81.36, 121.63])
+    """
+    if x >= _EXACT:
+        low = x * (1 - 1 / (9 * x) - Z / (3 * math.sqrt(x))) ** 3
+        return low, (x + 1) * (1 - 1 / (9 * (x + 1)) + Z / (3 * math.sqrt(x + 1))) ** 3
+    low = _where(lambda mean: 1 - _at_most(x - 1, mean), rising=True) if x > 0 else 0.0
+    return low, _where(lambda mean: _at_most(x, mean), rising=False)
+
+
+def _at_most(x: float, mean: float) -> float:
+    """The chance of x events or fewer."""
+    return math.fsum(math.exp(-mean + k * math.log(mean) - math.lgamma(k + 1)) for k in range(int(x) + 1)) if x >= 0 else 0.0
+
+
+def _where(chance, *, rising: bool) -> float:
+    """The mean at which a chance is 2.5 %, by halving."""
+    low, high = 1e-12, 1000.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        if (chance(middle) < _TAIL) == rising:
+            low = middle
+        else:
+            high = middle
+    return low

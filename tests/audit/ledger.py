@@ -1,0 +1,213 @@
+"""What the oracle's book leaves out: names, measures, decimals, qualifiers, origins; read from the same files."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.audit.numerals import grouped, rounded, shortened
+from tests.oracle.workbook import Book, Indicator, read
+
+_TEXTS = Path(__file__).parents[2] / "reportlib" / "display" / "text"
+_SIGNS = {"\u2030", "\u2031"}
+_OVER = re.compile(r"(.*?)\s*[/\uff0f]\s*(.+)", re.DOTALL)
+
+
+@lru_cache(maxsize=4)
+def catalogue_of_texts(lang: str) -> dict[str, Any]:
+    """The text catalogue of a language, by dotted key."""
+    return dict(_flat(yaml.safe_load((_TEXTS / f"{lang}.yaml").read_text("utf-8"))))
+
+
+def _flat(node: dict[Any, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for part, value in node.items():
+        yield f"{above}{part}", value
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{part}.")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The base of a rate: what is counted, per how many (with and without the word for it), and whether the base is named."""
+
+    measure: str
+    per: str
+    base: str
+    named: bool
+
+
+@dataclass(eq=False)
+class Ledger:
+    """A workbook's params and rows as they stand, with the oracle's book of them, spoken of in one language."""
+
+    root: Path
+    lang: str
+    book: Book
+    memo: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def text(self) -> dict[str, Any]:
+        return catalogue_of_texts(self.lang)
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        return dict(yaml.safe_load((self.root / "params" / "workbook.yaml").read_text("utf-8")))
+
+    @cached_property
+    def catalogue(self) -> dict[str, Any]:
+        return dict(yaml.safe_load((self.root / "params" / "catalogue.yaml").read_text("utf-8")))
+
+    @cached_property
+    def units(self) -> dict[str, dict[str, Any]]:
+        found = yaml.safe_load((self.root / "params" / "units.yaml").read_text("utf-8"))
+        return {unit["id"]: unit for unit in found["units"]}
+
+    @cached_property
+    def indicators(self) -> dict[str, dict[str, Any]]:
+        return {entry["id"]: entry for entry in self.catalogue["indicators"]}
+
+    @cached_property
+    def levels(self) -> dict[str, dict[str, Any]]:
+        return {level["id"]: level for level in self.settings["levels"]}
+
+    @cached_property
+    def raw(self) -> list[dict[str, str]]:
+        """The rows of the data files, with the origin of each, in the order in which the oracle numbers them."""
+        rows: list[dict[str, str]] = []
+        for data in self.settings["data"]:
+            with (self.root / data["file"]).open(encoding="utf-8-sig", newline="") as stream:
+                lines = [{key.strip(): (cell or "").strip() for key, cell in line.items()} for line in csv.DictReader(stream)]
+            rows += [line | {"origin": line.get("origin") or data["origin"]} for line in lines if any(line.values())]
+        return rows
+
+    def said(self, key: str, **gaps: object) -> str:
+        """A text of the catalogue with its gaps filled."""
+        return str(self.text[key]).format(**gaps)
+
+    def name(self, names: dict[str, str] | str | None) -> str:
+        """A name in the ledger's language."""
+        if isinstance(names, str):
+            return names
+        return (names or {}).get(self.lang) or next(iter((names or {}).values()), "")
+
+    def called(self, unit: str) -> str:
+        return self.name(self.units[unit]["name"])
+
+    def titled(self, indicator: str) -> str:
+        return self.name(self.indicators[indicator]["name"])
+
+    def plain(self, indicator: str) -> str:
+        """The plain-words name, where there is one."""
+        return self.name(self.indicators[indicator].get("plain")) or self.titled(indicator)
+
+    def decimals(self, indicator: Indicator) -> int:
+        return int(self.indicators[indicator.id].get("decimals", 0))
+
+    def places(self, indicator: Indicator) -> int:
+        """The decimals of a change: one at least, where it is in percentage points."""
+        return max(self.decimals(indicator), 1 if indicator.percent else 0)
+
+    def measure(self, indicator: Indicator) -> str:
+        return self.name(self.indicators[indicator.id]["measure"])
+
+    def rate(self, indicator: Indicator) -> Rate | None:
+        """The base that a figure carries; none where it has none (METHODS 9: a rate carries its base)."""
+        measure, per = self.measure(indicator), self.name(self.indicators[indicator.id].get("per"))
+        scaled = indicator.kind == "ratio" and indicator.scale > 1
+        if indicator.percent or measure in _SIGNS or not (per or scaled):
+            return None
+        before = self.text["number.rate.per"].partition("{base}")[0]
+        counted, base = _apart(measure, before)
+        if per:
+            return Rate(counted if base else measure, per, per.removeprefix(before), True)
+        if base:
+            return Rate(counted, before + base, base, True)
+        shared = indicator.interval == "proportion"
+        scale = self.text.get(f"number.rate.scales.{int(indicator.scale)}") or f"{int(indicator.scale):,}"
+        base = self.said("number.rate.base", scale=scale, noun=measure if shared else "")
+        return Rate(measure, before + base, base, shared)
+
+    def beside(self, indicator: Indicator) -> str:
+        """The measure that stands beside a number."""
+        if indicator.percent:
+            return self.said("number.percent", number="")
+        if indicator.kind == "rank":
+            return ""
+        rate = self.rate(indicator)
+        if rate is None:
+            return self.measure(indicator)
+        return self.said("number.rate.beside", measure=rate.measure, per=rate.per, base=rate.base) if rate.measure else rate.per
+
+    def short(self, value: Fraction, indicator: Indicator) -> str:
+        return self.brief(value, indicator).replace(",", self.text["number.separator"])
+
+    def brief(self, value: Fraction, indicator: Indicator) -> str:
+        return shortened(value, self.decimals(indicator), self.lang)
+
+    def plainly(self, value: Fraction, indicator: Indicator) -> str:
+        """A value with its measure, shortened."""
+        if indicator.percent:
+            return self.said("number.percent", number=grouped(value, self.decimals(indicator)))
+        if indicator.kind == "rank":
+            return self.said("number.rank", number=grouped(value, 0))
+        return self.said("number.amount", number=self.short(value, indicator), measure=self.beside(indicator)).strip()
+
+    def amount(self, value: Fraction, indicator: Indicator, qualifier: str = "exactly") -> str:
+        """A value as a sentence says it, with its measure and qualifier; a rate with its base."""
+        rate = None if indicator.kind == "rank" else self.rate(indicator)
+        if rate is None or not rate.named:
+            return self.said(f"qualifier.{qualifier}", amount=self.plainly(value, indicator))
+        counted = self.said("number.rate.counted", number=self.short(value, indicator), measure=rate.measure)
+        return self.said("number.rate.amount", per=rate.per, amount=self.said(f"qualifier.{qualifier}", amount=counted))
+
+    def figure(self, value: Fraction, indicator: Indicator, qualifier: str = "exactly") -> str:
+        """A value as a table says it: in full, without its measure."""
+        number = grouped(value, self.decimals(indicator))
+        number = self.said("number.percent", number=number) if indicator.percent else number
+        return self.said(f"qualifier.{qualifier}", amount=number)
+
+    def apart(self, value: Fraction, indicator: Indicator) -> str:
+        """How far two values lie apart, as a sentence says it."""
+        size = abs(value)
+        if indicator.percent:
+            return self.said("number.points", number=grouped(size, self.places(indicator)))
+        if indicator.kind == "rank":
+            return self.said("number.place" if rounded(size, 0) == 1 else "number.places", number=grouped(size, 0))
+        return self.plainly(size, indicator)
+
+    def narrow(self, value: Fraction, indicator: Indicator) -> str:
+        """How far two values lie apart, in a narrow column."""
+        number = grouped(abs(value), self.places(indicator))
+        return self.said("number.short_points", number=number) if indicator.percent else number
+
+    def signed(self, value: Fraction, indicator: Indicator) -> str:
+        """A change with its sign, without its measure."""
+        places = self.places(indicator)
+        number = grouped(abs(value), places)
+        if not rounded(value, places):
+            return number
+        return self.said("figure.plus" if value > 0 else "figure.minus", number=number)
+
+
+def _apart(measure: str, before: str) -> tuple[str, str]:
+    """What a measure counts, and its base, which may be empty."""
+    if match := _OVER.fullmatch(measure):
+        return match[1], match[2]
+    if measure.startswith(before):
+        return "", measure.removeprefix(before)
+    counted, _, base = measure.partition(f" {before}" if before.endswith(" ") else before)
+    return counted, base
+
+
+def opened(root: Path, book: Book | None = None) -> dict[str, Ledger]:
+    """The ledgers of a workbook by language, over one book."""
+    found = book or read(root)
+    return {lang: Ledger(root, lang, found) for lang in ("en", "zh")}

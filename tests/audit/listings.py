@@ -1,0 +1,120 @@
+"""The titles of lists and tables that are no pictures, the counts beside headings, and the share of returns."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from tests.audit.bench import Bench
+from tests.audit.grammar import Claim, either, in_turn, literal, whole
+from tests.audit.numerals import grouped
+from tests.audit.page import Page, words
+from tests.audit.parts import judge_remark
+from tests.audit.pictorial import Pictorial
+from tests.audit.tallies import judge_counts, judge_received, returns_of
+
+
+def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
+    """All that they claim."""
+    for box in page.tree.select("div.fig") if bench.at("list") else []:
+        if box.get("id") == "overview-table" or box.select_one(".spine-t"):
+            continue
+        _box(words(box.h3), words(box.select_one(".fig-sub")), len(box.select("tbody tr")), bench, speech)
+        if box.h3 is None and box.summary is None and box.select_one(".fig-note"):
+            _remark(words(box.select_one(".fig-note")), bench, speech)
+        if box.h3 is None and box.summary is not None:
+            _below(words(box.summary), len(box.select("tbody tr")), bench, speech)
+    for aside in page.tree.select(".sec-aside") if bench.at("heading") else []:
+        _counts(page, aside, bench, speech)
+    if bench.at("returns"):
+        _returns(page, bench, speech)
+
+
+def _box(title: str, subtitle: str, rows: int, bench: Bench, speech: Pictorial) -> None:
+    if not title:
+        return
+    gaps = {"count": speech.count, "unit": speech.unit}
+    keys = (
+        "published.title",
+        "departments.table",
+        *(f"collection.{s}.{k}" for s in ("missing", "late") for k in ("title", "one")),
+    )
+    found = whole(either(*(speech.template(key, **gaps) for key in keys)), title)
+    if found is None:
+        bench.leave(title)
+        return
+    if found.key == "published.title":
+        own = [row for row in bench.say.raw if (row["unit"], row["origin"]) == (bench.facts.unit, "published")]
+        bench.hold(bench.facts.unit in found["unit"], True, f"unit in “{title}”")
+        bench.hold((found["count"], rows), (str(_until(own, bench)), _until(own, bench)), "published figures")
+    elif found.key.startswith("collection"):
+        _listed(found, rows, bench)
+        if subtitle:
+            bench.hold(
+                bench.facts.during.holds(bench.facts.at(bench.facts.unit, speech.periods[subtitle]).during), True, "period"
+            )
+
+
+def _until(rows: list[dict[str, str]], bench: Bench) -> int:
+    """How many of some published rows are of no later period than the page's."""
+    ends = [bench.facts.at(bench.facts.unit, row["period"]).during.last for row in rows]
+    return sum(end <= bench.facts.during.last for end in ends)
+
+
+def _listed(claim: Claim, rows: int, bench: Bench) -> None:
+    state = claim.key.split(".")[1]
+    listed = returns_of(bench, bench.facts.during)
+    last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
+    right = sum(entry.state == state for entry in listed if entry.period == last)
+    bench.hold((claim.gaps.get("count", "1"), rows), (str(right), right), f"returns {state}")
+
+
+def _below(text: str, rows: int, bench: Bench, speech: Pictorial) -> None:
+    found = whole(
+        either(*(speech.template(f"below.{key}", count=speech.count, unit=speech.unit) for key in ("title", "plain"))), text
+    )
+    if found is None:
+        bench.leave(text)
+        return
+    bench.hold((found["count"], rows), (str(len(bench.facts.below)), len(bench.facts.below)), "units below")
+    bench.hold(bench.facts.unit in found["unit"], True, f"unit in “{text}”")
+
+
+def _remark(text: str, bench: Bench, speech: Pictorial) -> None:
+    gaps = {"name": speech.indicator, "unit": speech.unit, "amount": speech.amount, "parts": speech.amount}
+    found = whole(either(*(speech.template(f"chart.composition.{key}", **gaps) for key in ("negative", "more"))), text)
+    if found is None:
+        bench.leave(text)
+    else:
+        judge_remark(found, bench)
+
+
+def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:
+    """The verdicts on the indicators of a section: of a dimension, or of all."""
+    section = aside.find_parent("section")
+    found = whole(speech.verdict_counts, words(aside))
+    if found is None:
+        bench.leave(words(aside))
+        return
+    dimensions = {d["id"] for d in bench.say.catalogue["dimensions"]}
+    name = str(section["id"]) if section is not None and section.get("id") else ""
+    among = [i for i in bench.facts.known if name not in dimensions or bench.say.indicators[i.id]["dimension"] == name]
+    judge_counts(found, bench, among=among)
+
+
+def _returns(page: Page, bench: Bench, speech: Pictorial) -> None:
+    box = page.tree.select_one(".dq-grid > div")
+    if box is None:
+        return
+    share, told = (words(p) for p in box.select("p"))
+    mine = returns_of(bench, bench.facts.during)
+    number = (
+        f"{grouped(Fraction(100 * sum(e.state != 'missing' for e in mine), len(mine)), 1)}%"
+        if mine
+        else bench.say.text["missing"]
+    )
+    bench.hold(share, number + bench.say.text["quality.share"].strip(), "share of returns")
+    found = whole(in_turn(speech.received, literal(bench.say.text["stop"].strip())), told)
+    if found is not None:
+        judge_received(found[0], bench)
+    else:
+        bench.hold(told, bench.say.text["quality.no_returns"] if not mine else set(), "returns")

@@ -1,0 +1,252 @@
+"""The claims of a page's head: period, headline, counts, published facts."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from bs4 import Tag
+
+from tests.audit import spoken
+from tests.audit.bench import Bench
+from tests.audit.grammar import Claim, readings
+from tests.audit.page import Page, seal, words
+from tests.audit.sentences import Sentences
+from tests.audit.tallies import judge_counts, judge_received, judge_tally, returns_of
+from tests.oracle.periods import kind_of, parse
+from tests.oracle.workbook import Indicator
+
+
+def judge_head(page: Page, bench: Bench, speech: Sentences) -> None:
+    """All that the head of a page claims."""
+    if bench.at("period"):
+        _period_line(page, bench, speech)
+    for n, tag in enumerate(page.tree.select("p.headline")):
+        if bench.at(f"headline {n + 1}"):
+            _headline(words(tag), seal(tag), bench, speech)
+    if bench.at("standfirst"):
+        _standfirst(page, bench, speech)
+    for fact in page.tree.select(".facts > div"):
+        if bench.at("fact"):
+            _fact(fact, bench, speech)
+
+
+def _period_line(page: Page, bench: Bench, speech: Sentences) -> None:
+    line, say = page.tree.select_one(".mast-period"), bench.say
+    if line is None:
+        return
+    bench.hold(speech.periods.get(words(line.b)), bench.facts.period, "period of the page")
+    pilot = bench.say.units[bench.facts.unit].get("pilot")
+    since = [text for text, period in speech.periods.items() if pilot and period == str(pilot)]
+    right = {spoken.months(say.lang, bench.facts.during)} if kind_of(bench.facts.period) in ("quarter", "half") else set()
+    if bench.facts.parent:
+        right.add(say.said("page.compared", name=say.called(bench.facts.parent)))
+    right |= {say.said("page.pilot", since=text) for text in since}
+    for span in line.select("span"):
+        bench.hold(words(span), right, "beside the period")
+
+
+def _headline(text: str, origin: str, bench: Bench, speech: Sentences) -> None:
+    found = next(iter(readings(speech.headline, text)), None)
+    if found is None:
+        bench.leave(text)
+        return
+    claim = found[0] if isinstance(found, list) else found
+    if claim.key.startswith("collection.counted"):
+        judge_received(claim, bench)
+        return
+    _JUDGES[claim.key.split(".")[1]](claim, origin, bench)
+
+
+def _when(claim: Claim, bench: Bench) -> None:
+    """The period of a sentence, with the months that the unit lived through, where these are not all of it."""
+    spoken_of = claim["period"]
+    lived = spoken_of["months"].text if spoken_of.key == "sentence.lived" else ""
+    told = spoken_of["period"] if lived else spoken_of
+    bench.hold(told["period"], bench.facts.period, "period")
+    if claim.key.startswith("sentence.headline"):
+        bench.hold(lived, bench.right.lived(), "months that the unit lived through")
+
+
+def _few(claim: Claim, _: str, bench: Bench) -> None:
+    """How many of the units asked have reported: by their returns, or, of a longer period, as the best covered figure has it."""
+    _when(claim, bench)
+    if bench.facts.during.months == bench.say.book.size:
+        states = [entry.state != "missing" for entry in returns_of(bench, bench.facts.during)]
+        bench.hold((claim["k"], claim["n"]), (str(sum(states)), str(len(states))), "units that have reported")
+        return
+    counts = [bench.facts.figure(i).k_of_n for i in bench.facts.indicators]
+    best = max(((Fraction(k, n), k, n) for k, n in counts if n > 1), default=(Fraction(0), 0, 0))
+    bench.hold((claim["k"], claim["n"]), tuple(map(str, best[1:])), "units that have reported")
+
+
+def _nothing(claim: Claim, _: str, bench: Bench) -> None:
+    """Why there is no figure at all."""
+    _when(claim, bench)
+    bench.hold(bench.facts.unit in claim["unit"], True, f"unit in “{claim.text}”")
+    bench.hold([i.id for i in bench.facts.known], [], "figures that there are")
+    own = bench.say.book.units[bench.facts.unit]
+    reasons = {name for i in bench.facts.indicators for name in bench.facts.figure(i).absences or ()}
+    others = {reason.replace(" ", "_") for reason in reasons - {"not asked"}}
+    given = "published_only" if own.published_only else "other" if others else "not_asked"
+    bench.hold(claim.kind, "not_reported" if "not reported" in reasons else given, "why there is no figure")
+    if claim.kind == "other":
+        bench.hold({why.kind for why in claim["why"]} == others, True, f"the reasons in “{claim.text}”")
+
+
+def _latest(claim: Claim, _: str, bench: Bench) -> None:
+    """Figures of earlier periods."""
+    for then in claim["said"]:
+        there = bench.there(bench.facts.unit, then["period"])
+        amounts = {there.right.amount(there.facts.indicator(name)) for name in then["name"]}
+        there.hold(then["amount"], amounts, then.text)
+        bench.hold(parse(then["period"]).last <= bench.facts.during.last, True, f"no later than the page: {then['period']}")
+
+
+def _opened(claim: Claim, origin: str, bench: Bench) -> None:
+    """The sentence that is set large: period, unit, origin, and its clauses."""
+    _when(claim, bench)
+    own = bench.say.book.units[bench.facts.unit]
+    roots = [name for name, unit in bench.say.book.units.items() if unit.level == own.level]
+    level = bench.say.levels[own.level].get("whole")
+    right = bench.say.name(level) if bench.facts.parent is None and level and len(roots) == 1 else bench.say.called(own.id)
+    spoken_of = {right, *([bench.say.name(level)] if bench.facts.parent is None and level else [])}
+    bench.hold(_text_of(claim, bench), spoken_of, "unit")
+    marked = claim.text == _frame(claim, bench, "synthetic")
+    _clauses(claim["said"], origin, bench)
+    bench.hold(marked, origin == bench.say.text["origin.synthetic.name"], "that the figures are made up")
+
+
+def _text_of(claim: Claim, bench: Bench) -> str:
+    """What stands in the gap of the unit."""
+    names = [text for text, ids in Sentences(bench.say).spoken_whole.items() if ids == claim["whole"] and text in claim.text]
+    return max(names, key=len)
+
+
+def _frame(claim: Claim, bench: Bench, origin: str) -> str:
+    said = str(bench.say.text["semicolon"]).join(_joined(clause, bench) for clause in claim["said"])
+    return bench.say.said(f"sentence.headline.{origin}", period=claim["period"].text, whole=_text_of(claim, bench), said=said)
+
+
+def _joined(clause: list[Any], bench: Bench) -> str:
+    said, ranked, changed = clause
+    parts = [said.text, *([ranked[1].text] if ranked else []), *([change_text(changed[1], bench)] if changed else [])]
+    return str(bench.say.text["comma"]).join(parts)
+
+
+def change_text(found: list[Any], bench: Bench) -> str:
+    """A change as it stands on the page."""
+    return str(bench.say.text["comma"]).join([found[0].text, *(part[1].text for part in found[1:] if part)])
+
+
+def _more(claim: Claim, origin: str, bench: Bench) -> None:
+    _clauses(claim["said"], origin, bench)
+
+
+def _clauses(clauses: list[list[Any]], origin: str, bench: Bench) -> None:
+    for said, ranked, changed in clauses:
+        indicator = chosen(said["name"], bench)
+        if indicator is None:
+            bench.rule("false", said.text, "no such indicator on this level")
+            continue
+        judge_amount(said, indicator, bench)
+        bench.hold(origin, bench.say.text.get(f"origin.{bench.facts.origin(indicator)}.name", ""), f"origin of {indicator.id}")
+        if ranked:
+            _outside(ranked[1], indicator, bench)
+        judge_change(changed[1] if changed else None, indicator, bench)
+
+
+def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
+    """The indicator of the page that bears a name."""
+    return next((i for i in bench.facts.indicators if i.id in names), None)
+
+
+def judge_amount(said: Claim, indicator: Indicator, bench: Bench) -> None:
+    """A figure in a sentence, with the verb of its kind and all that limits it."""
+    amount = said["amount"]
+    marks = [mark.text for mark in amount["remark"]] if isinstance(amount, Claim) else []
+    text = amount["amount"] if isinstance(amount, Claim) else amount
+    if bench.facts.value(indicator) is not None and bench.facts.qualifier(indicator) is None:
+        bench.spare(said.text, "the sum holds figures with several qualifiers, for which METHODS has no word")
+        return
+    bench.hold(text, bench.right.amount(indicator), indicator.id)
+    right = [*bench.right.covered(indicator), *bench.right.loose(indicator)]
+    bench.hold(marks, right, f"marks of {indicator.id}")
+    kind = bench.say.text[f"sentence.clause.{indicator.kind}"]
+    bench.hold(bench.say.text[said.key], kind, f"verb of {indicator.id}")
+
+
+def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    """A rank that was published."""
+    ranks = [i for i in bench.facts.indicators if bench.say.indicators[i.id].get("ranks") == indicator.id]
+    right = set()
+    for rank in ranks:
+        value = bench.facts.value(rank)
+        among = bench.say.name(bench.say.indicators[rank.id]["among"])
+        right |= {bench.say.said("sentence.rank", among=among, rank=value)} if value is not None else set()
+    bench.hold(claim.text, right, f"published rank of {indicator.id}")
+
+
+def judge_change(found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True) -> None:
+    """A change: which way, by how much, since when; of how many it is told; and what of it came with whom."""
+    if found is None:
+        return
+    moved, like, who = ([*found, None, None])[:3]
+    core = moved["text"] if moved.key == "sentence.loose" else moved
+    bench.hold(core["on"]["period"], bench.facts.earlier("year"), f"{indicator.id} compared with")
+    bench.hold(moved.text, bench.right.moved(indicator, core["on"].text), f"change of {indicator.id}")
+    bench.hold(like[1].text if like else None, bench.right.like(indicator), f"pairs of {indicator.id}")
+    if movers or who:
+        bench.hold(who[1].text if who else None, bench.right.movers(indicator), f"movers of {indicator.id}")
+
+
+def _standfirst(page: Page, bench: Bench, speech: Sentences) -> None:
+    tag = page.tree.select_one(".standfirst")
+    text = _unspaced(words(tag), bench)
+    if not text:
+        return
+    found = next(iter(readings(speech.standfirst, text)), None)
+    if found is None:
+        bench.leave(text)
+        return
+    counted, tally = found
+    if counted:
+        judge_counts(counted[1], bench, of=counted[0])
+    judge_tally(tally[0], bench)
+
+
+def _unspaced(text: str, bench: Bench) -> str:
+    """Chinese without the spaces that stand around what is set bold."""
+    return text if bench.say.lang == "en" else text.replace(" ", "")
+
+
+def _fact(tag: Tag, bench: Bench, speech: Sentences) -> None:
+    """A published figure beside the headline: of the unit or the one above, with its period where it is another."""
+    name, amount = words(tag.dt), words(tag.dd)
+    for unit in filter(None, (bench.facts.unit, bench.facts.parent)):
+        for row in _published(unit, bench):
+            if (name, amount) == _told(row, unit, bench):
+                bench.rule("true", f"{name}: {amount}")
+                bench.hold(seal(tag), bench.say.text["origin.published.name"], "origin of a published figure")
+                return
+    bench.rule("false", f"{name}: {amount}", "no published figure says so")
+
+
+def _published(unit: str, bench: Bench) -> list[dict[str, str]]:
+    rows = [row for row in bench.say.raw if row["unit"] == unit and row["origin"] == "published" and row.get("value")]
+    return [row for row in rows if parse(row["period"]).last <= bench.facts.during.last]
+
+
+def _told(row: dict[str, str], unit: str, bench: Bench) -> tuple[str, str]:
+    say, indicator = bench.say, bench.facts.indicator(row["indicator"])
+    name = say.plain(indicator.id)
+    if unit != bench.facts.unit:
+        level = say.levels[say.book.units[unit].level]
+        name = say.said("page.fact_of", unit=say.name(level.get("whole")) or say.called(unit), name=name)
+    if row["period"] != bench.facts.period:
+        texts = [text for text, period in Sentences(say).periods.items() if period == row["period"]]
+        name = say.said("page.fact_then", name=name, period=min(texts, key=len))
+    return name, say.amount(Fraction(row["value"]), indicator, row.get("qualifier") or "exactly")
+
+
+_JUDGES = {"few": _few, "nothing": _nothing, "latest": _latest, "headline": _opened, "more": _more}

@@ -1,0 +1,184 @@
+"""The claims of figures that tell what changed, and who changed it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from tests.audit.bench import Bench
+from tests.audit.grammar import Claim
+from tests.audit.mastheads import chosen, judge_change
+from tests.audit.numerals import grouped, is_nought, rounded
+from tests.audit.rankings import judge_least
+from tests.audit.returned import last_period, punctual_then_and_now
+from tests.audit.tallies import judge_received
+from tests.oracle.changes import _groups, _kept, _sides
+from tests.oracle.own import Piece
+from tests.oracle.periods import parse
+from tests.oracle.tree import chain
+from tests.oracle.workbook import Indicator
+
+
+def sole(sizes: dict[Any, Fraction], places: int) -> Any | None:
+    """Which of two or more is the largest once they are rounded; none where that is tied, or none is above nought."""
+    written = {name: rounded(size, places) for name, size in sizes.items()}
+    most = max(written.values(), default=rounded(Fraction(0), 0))
+    found = [name for name, size in written.items() if size == most]
+    return found[0] if len(found) == 1 and len(written) > 1 and most > 0 else None
+
+
+def percents(bench: Bench) -> dict[str, Fraction]:
+    """How every percentage moved on the year, by indicator."""
+    changes = {i.id: bench.facts.change(i) for i in bench.facts.known if i.percent}
+    return {name: change.by for name, change in changes.items() if change is not None}
+
+
+def judge_movement_title(claim: Claim, bench: Bench) -> None:
+    """Which percentage moved most, and by how much."""
+    if claim.kind == "title":
+        judge_both(claim["before"], claim["now"], bench)
+        return
+    moves = percents(bench)
+    most = sole({name: abs(by) for name, by in moves.items()}, max(bench.say.places(bench.facts.indicator(n)) for n in moves))
+    bench.hold(most in claim["name"], True, f"what moved most in “{claim.text}” ({most})")
+    if most is not None:
+        by = moves[most]
+        sign = "figure.plus" if by > 0 else "figure.minus"
+        bench.hold(
+            claim["change"], bench.say.said(sign, number=bench.say.apart(by, bench.facts.indicator(most))), f"change of {most}"
+        )
+        bench.hold(claim.kind, "rose" if by > 0 else "fell", "which way")
+
+
+def judge_both(before: str, now: str, bench: Bench) -> None:
+    """The two periods compared."""
+    bench.hold((before, now), (bench.facts.earlier("year"), bench.facts.period), "periods compared")
+
+
+def judge_moves_alt(claim: Claim, bench: Bench) -> None:
+    """How many rose, fell and stayed, and which moved most."""
+    what = claim["what"]
+    if what.key.startswith("collection."):
+        moves, names = punctual_then_and_now(bench), None
+        judge_returned(what["before"], what["now"], bench)
+    else:
+        moves, names = percents(bench), bench.facts
+        judge_movement_title(what, bench)
+    places = max((bench.say.places(names.indicator(n)) for n in moves), default=1) if names else 1
+    for part in claim["told"]:
+        if part.kind == "dumbbell":
+            _counted(part, moves, bench, places if not names else None)
+        elif part.kind == "moved_most":
+            most = sole({name: abs(by) for name, by in moves.items()}, places)
+            bench.hold(most in part["name"], True, f"what moved most in “{part.text}” ({most})")
+            bench.hold(part["change"], _signed(moves[most], places, bench) if most else None, "by how much")
+        else:
+            bench.leave(part.text)
+
+
+def judge_returned(before: str, now: str, bench: Bench) -> None:
+    """The two collection periods of which returns are compared."""
+    at = last_period(bench)
+    bench.hold((parse(before), parse(now)), (at.shifted(-12), at), f"periods compared: {before} and {now}")
+
+
+def _counted(claim: Claim, moves: dict[str, Fraction], bench: Bench, places: int | None) -> None:
+    (judge_returned if places is not None else judge_both)(claim["before"], claim["after"], bench)
+    ways = [0, 0, 0]
+    for name, by in moves.items():
+        kept = places if places is not None else bench.say.places(bench.facts.indicator(name))
+        ways[2 if is_nought(by, kept) else 0 if by > 0 else 1] += 1
+    bench.hold((claim["rose"], claim["fell"], claim["same"]), tuple(map(str, ways)), "rose, fell and stayed")
+
+
+def _signed(by: Fraction, places: int, bench: Bench) -> str:
+    number = grouped(abs(by), places)
+    if is_nought(by, places):
+        return number
+    return bench.say.said("figure.plus" if by > 0 else "figure.minus", number=number)
+
+
+def ends(indicator: Indicator, bench: Bench) -> tuple[Fraction | None, Fraction | None]:
+    """The two figures that a change is told of, like for like: now and before."""
+    facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
+    groups = _kept(indicator, list(_groups(facts.ledger.book, indicator, facts.unit, facts.during, earlier)))
+    return _sides(indicator, groups, facts.during, earlier)
+
+
+def pushes(indicator: Indicator, bench: Bench) -> dict[str, Fraction]:
+    """What each unit directly below added to the change of a count, or took from it."""
+    facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
+    found: dict[str, Fraction] = {}
+    for group in _kept(indicator, list(_groups(facts.ledger.book, indicator, facts.unit, facts.during, earlier))):
+        for sign, side in ((1, group.now), (-1, group.before)):
+            for piece in side:
+                below = _directly_below(piece, bench)
+                if below and piece.a is not None:
+                    found[below] = found.get(below, Fraction(0)) + sign * piece.a
+    return found
+
+
+def _directly_below(piece: Piece, bench: Bench) -> str | None:
+    above = chain(bench.say.book, piece.unit, piece.period)
+    at = above.index(bench.facts.unit) if bench.facts.unit in above else 0
+    return above[at - 1] if at else None
+
+
+def judge_change_title(claim: Claim, bench: Bench) -> None:
+    """A change, and who contributed most to it."""
+    indicator = chosen(claim["name"], bench)
+    if indicator is None:
+        bench.rule("false", claim.text, "no such indicator on this level")
+        return
+    judge_change(claim["change"], indicator, bench, movers=False)
+    shown = {unit: by for unit, by in pushes(indicator, bench).items() if not bench.say.book.units[unit].published_only}
+    most = sole({unit: abs(by) for unit, by in shown.items()}, bench.say.decimals(indicator))
+    if claim.kind == "title":
+        bench.hold(most, None, "who contributed most, which is not said")
+        return
+    bench.hold(most in unit_ids(claim["unit"]), True, f"who contributed most in “{claim.text}” ({most})")
+    change = bench.facts.change(indicator)
+    if most is not None and change is not None:
+        bench.hold(claim["amount"], bench.say.signed(shown[most], indicator), f"what {most} contributed")
+        bench.hold(claim.kind, "most" if shown[most] * change.by > 0 else "against", "which way it went")
+
+
+def unit_ids(named: Any) -> tuple[str, ...]:
+    """The units that a name stands for, with or without where they came from."""
+    return tuple(named["name"]) if isinstance(named, Claim) else tuple(named)
+
+
+def judge_steps_alt(claim: Claim, bench: Bench) -> None:
+    """From which figure to which, and who moved it most."""
+    indicator = chosen(claim["what"], bench)
+    if indicator is None:
+        bench.rule("false", claim.text, "no such indicator on this level")
+        return
+    now, before = ends(indicator, bench)
+    shown = {unit: by for unit, by in pushes(indicator, bench).items() if not bench.say.book.units[unit].published_only}
+    for part in claim["told"]:
+        if part.kind == "waterfall":
+            judge_both(part["start_name"], part["end_name"], bench)
+            right = tuple(None if end is None else bench.say.figure(end, indicator) for end in (before, now))
+            bench.hold((part["start"], part["end"]), right, "from and to")
+        elif part.kind == "pushed":
+            kept = dict(sorted(shown.items(), key=lambda item: -abs(item[1]))[:8])
+            most = sole({unit: abs(by) for unit, by in kept.items()}, bench.say.places(indicator))
+            bench.hold(most in unit_ids(part["name"]), True, f"who moved it most in “{part.text}” ({most})")
+            bench.hold(part["change"], bench.say.signed(shown[most], indicator) if most else None, "by how much")
+        else:
+            bench.hold(shown, {}, part.text)
+
+
+def judge_collection_title(claim: Claim, bench: Bench) -> None:
+    """The titles of figures about returns and targets."""
+    if claim.key.startswith("collection.counted"):
+        judge_received(claim, bench)
+    elif claim.kind == "least":
+        judge_least(claim, bench)
+    elif claim.kind == "change":
+        judge_returned(claim["before"], claim["now"], bench)
+    elif claim.key == "collection.owner.title":
+        met = [bench.facts.met(i) for i in bench.facts.known]
+        known = [m for m in met if m is not None]
+        bench.hold((claim["met"], claim["set"]), (str(sum(known)), str(len(known))), "targets met")

@@ -1,0 +1,62 @@
+"""Numbers as a page is to write them, worked out from exact fractions in decimal, a half away from zero (METHODS 9)."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+STEPS = {"en": [(10**9, " bn"), (10**6, " million")], "zh": [(10**8, "亿"), (10**4, "万")]}
+"""What large numbers are shortened by."""
+
+
+def exactly(value: Fraction) -> Decimal:
+    """A fraction as a decimal, to many more digits than any page shows."""
+    return _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """A number with so many decimals; a half goes away from zero, and nought has no sign.
+
+    Examples
+    --------
+    >>> str(rounded(Fraction(5, 2), 0)), str(rounded(Fraction(-1, 3), 1)), str(rounded(Fraction(-1, 100), 1))
+    ('3', '-0.3', '0.0')
+    """
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    found = Decimal(whole).scaleb(-places, _WIDE)
+    return -found if value < 0 and whole else found
+
+
+def grouped(value: Fraction, places: int) -> str:
+    """A number with so many decimals, a comma between thousands, and a true minus.
+
+    Examples
+    --------
+    >>> grouped(Fraction(24691, 10), 1)
+    '2,469.1'
+    """
+    return f"{rounded(value, places):,f}".replace("-", "\u2212")
+
+
+def shortened(value: Fraction, places: int, lang: str) -> str:
+    """A number shortened by the steps of a language to three figures, or to whole ones.
+
+    Examples
+    --------
+    >>> shortened(Fraction(2653217), 0, "en"), shortened(Fraction(120000), 0, "zh"), shortened(Fraction(9999), 0, "zh")
+    ('2.65 million', '12万', '9,999')
+    """
+    nearly = abs(Context(prec=4, rounding=ROUND_HALF_UP).plus(exactly(value)))
+    for step, sign in STEPS[lang]:
+        if nearly >= step:
+            part = value / step
+            kept = max(0, 2 - exactly(part).adjusted())
+            text = grouped(part, kept)
+            return f"{text.rstrip('0').rstrip('.') if kept else text}{sign}"
+    return grouped(value, places)
+
+
+def is_nought(value: Fraction, places: int) -> bool:
+    return not rounded(value, places)

@@ -1,0 +1,207 @@
+"""The claims of the overview: its title, and each indicator's row."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from bs4 import Tag
+
+from tests.audit.bench import Bench
+from tests.audit.cards import judge_rest, judge_target, large
+from tests.audit.grammar import either, in_turn, literal, many, maybe, readings, whole
+from tests.audit.intervals import limits
+from tests.audit.numerals import grouped
+from tests.audit.page import Page, seal, words
+from tests.audit.sentences import Sentences
+from tests.audit.spreads import spread
+from tests.audit.tallies import sign
+from tests.oracle.workbook import Indicator
+
+
+def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
+    """All that the overview claims."""
+    table = page.overview
+    if table is None:
+        return
+    box = table.find_parent("div", class_="fig")
+    assert box is not None
+    rows = [(str(row["id"]).removeprefix("i-"), row) for row in table.select("tr[id]")]
+    if bench.at("overview title"):
+        _title(words(box.h3), [bench.facts.indicator(name) for name, _ in rows], bench, speech)
+    if bench.at("overview subtitle"):
+        _subtitle(words(box.select_one(".fig-sub")), len(rows), bench, speech)
+    if bench.at("overview heads"):
+        _heads(table, bench, speech)
+    if bench.at("overview note"):
+        _note(words(box.select_one(".fig-note")), bench, speech)
+    for name, row in rows:
+        if bench.at(f"overview row {name}"):
+            _row(row, bench.facts.indicator(name), bench, speech)
+    _spreads(box, bench)
+
+
+def _title(text: str, shown: list[Indicator], bench: Bench, speech: Sentences) -> None:
+    """How many are better and worse, and the names of those that are worse."""
+    signs = {i.id: bench.facts.verdict(i) for i in shown if sign(i, bench)}
+    if not text:
+        bench.hold([s for s in signs.values() if s], [], "verdicts without a title")
+        return
+    names = many(speech.indicator, bench.say.text["list"])
+    listed = either(speech.template("verdict.title.more", names=names), names)
+    gaps = {"above": speech.rest, "better": speech.count, "worse": speech.count, "names": listed}
+    found = whole(
+        either(*(speech.template(f"verdict.title.{key}", **gaps) for key in ("both", "better", "worse", "neither"))), text
+    )
+    if found is None:
+        bench.leave(text)
+        return
+    better, worse = (sum(s == side for s in signs.values()) for side in ("better", "worse"))
+    said = (int(found.gaps.get("better", "0")), int(found.gaps.get("worse", "0")))
+    bench.hold(said, (better, worse), f"better and worse in “{found.text}”")
+    bench.hold(bench.right.rest() in text, True, "what is compared with")
+    if "names" in found.gaps:
+        given = found["names"]
+        more = given["names"] if not isinstance(given, list) else given
+        bench.hold([any(signs.get(one) == "worse" for one in ids) for ids in more], [True] * len(more), "those that are worse")
+        bench.hold(isinstance(given, list), worse <= len(more), "that these are all")
+
+
+def _subtitle(text: str, count: int, bench: Bench, speech: Sentences) -> None:
+    gaps = {"count": speech.count, "period": speech.period, "above": speech.rest}
+    found = whole(either(*(speech.template(f"verdict.subtitle.{key}", **gaps) for key in ("compared", "plain"))), text)
+    if found is None:
+        bench.leave(text)
+        return
+    bench.hold((found["count"], found["period"]), (str(count), bench.facts.period), "indicators and period")
+    if found.kind == "compared":
+        bench.hold(bench.right.rest() in text, True, "what is compared with")
+
+
+def _heads(table: Tag, bench: Bench, speech: Sentences) -> None:
+    """The columns' heads: the period compared with, and the rest of what."""
+    for head in table.select("thead th.num"):
+        text = words(head)
+        since = whole(speech.since, text)
+        if since is not None:
+            bench.hold(since["period"], bench.facts.earlier("year"), "compared with")
+        elif whole(speech.rest, text) is not None or text.startswith(bench.say.said("verdict.rest", whole="").strip() or "\0"):
+            bench.hold(text, bench.right.rest(), "what is compared with")
+
+
+def _note(text: str, bench: Bench, speech: Sentences) -> None:
+    if not text:
+        return
+    note = speech.template("verdict.note", above=speech.rest)
+    unknown = speech.template("overview.unknown", count=speech.count)
+    found = next(iter(readings(in_turn(maybe(note), maybe(literal(" ")), maybe(unknown)), text)), None)
+    if found is None:
+        bench.leave(text)
+    elif found[2]:
+        missing = len(bench.facts.indicators) - len(bench.facts.known)
+        bench.hold(found[2]["count"], str(missing), "indicators without a figure")
+
+
+def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
+    _name(row, indicator, bench)
+    _value(row, indicator, bench)
+    _change(row, indicator, bench)
+    _rest(row, indicator, bench)
+    cell = row.select_one(".c-tgt")
+    target = words(cell.b) if cell and cell.b else words(cell, without=".sub, i")
+    judge_target(target, words(cell.select_one(".sub")) if cell else "", indicator, bench, speech, narrow=True)
+    _conclusion(row.select_one(".concl"), indicator, bench)
+
+
+def _name(row: Tag, indicator: Indicator, bench: Bench) -> None:
+    owner = next(o for o in bench.say.catalogue["owners"] if o["id"] == bench.say.indicators[indicator.id]["owner"])
+    names = {bench.say.name(owner["name"]), bench.say.name(owner.get("demonstration"))} - {""}
+    small = words(row.th.small) if row.th else ""
+    bench.hold(words(row.th, without="small"), bench.say.titled(indicator.id), "name")
+    bench.hold(small, names, "owner")
+
+
+def _value(row: Tag, indicator: Indicator, bench: Bench) -> None:
+    cell = row.select_one(".c-val")
+    value, qualifier = bench.facts.value(indicator), bench.facts.qualifier(indicator)
+    subs = [words(sub) for sub in cell.select(".sub")] if cell else []
+    if cell is None or cell.b is None:
+        bench.hold(value, None, "that there is no figure")
+        kinds = bench.facts.figure(indicator).absences
+        right = {bench.say.text[f"absence.{kind.replace(' ', '_')}.long"] for kind in kinds or ()}
+        if kinds is None:
+            bench.spare(subs, "METHODS has no word for why there is no figure")
+        else:
+            bench.hold(subs[0] if subs else "", right, "why there is no figure")
+        return
+    if value is not None and qualifier is None:
+        bench.spare(words(cell.b), "the sum holds figures with several qualifiers, for which METHODS has no word")
+        return
+    shown = set() if value is None else {bench.say.said(f"qualifier.{qualifier}", amount=large(value, indicator, bench))}
+    bench.hold(words(cell.b), shown | _measured_after(value, qualifier, indicator, bench), "figure")
+    ends = limits(bench.facts.figure(indicator), indicator) if qualifier == "exactly" else None
+    interval = [_interval(ends, indicator, bench)] if ends else []
+    marks = bench.right.brief(indicator)
+    bench.hold(subs, [*interval, *([marks] if marks else [])], "interval and marks")
+    bench.hold(seal(cell), bench.say.text.get(f"origin.{bench.facts.origin(indicator)}.name", ""), "origin")
+
+
+def _measured_after(value, qualifier: str | None, indicator: Indicator, bench: Bench) -> set[str]:
+    """The figure as it is set where a qualifier stands behind the number and the measure behind both."""
+    if value is None:
+        return set()
+    text = large(value, indicator, bench)
+    measure = bench.say.beside(indicator)
+    number = text.removesuffix(measure)
+    return {bench.say.said(f"qualifier.{qualifier}", amount=number) + measure}
+
+
+def _interval(ends: tuple[float, float], indicator: Indicator, bench: Bench) -> str:
+    low, high = (grouped(Fraction(end), bench.say.decimals(indicator)) for end in ends)
+    return bench.say.said("verdict.interval", low=low, high=high)
+
+
+def _change(row: Tag, indicator: Indicator, bench: Bench) -> None:
+    cell = row.select_one(".c-chg")
+    if cell is None:
+        return
+    text, like = words(cell, without="i, .sub"), words(cell.select_one(".sub"))
+    if text:
+        bench.hold(text, bench.right.arrow(indicator, "year"), "change")
+        bench.hold(like or None, bench.right.like(indicator, key="overview.like"), "pairs")
+
+
+def _rest(row: Tag, indicator: Indicator, bench: Bench) -> None:
+    cell = row.select_one(".c-bench")
+    if cell is None:
+        return
+    text, share = words(cell, without="i, .sub"), words(cell.select_one(".sub"))
+    if text:
+        judge_rest(text, indicator, bench)
+    if share:
+        bench.hold(share, bench.right.share(indicator), "share")
+
+
+def _conclusion(cell: Tag | None, indicator: Indicator, bench: Bench) -> None:
+    if cell is None:
+        return
+    verdict = cell.select_one("[class^=v-]")
+    if verdict is not None:
+        bench.hold(words(verdict), bench.right.verdict(indicator), "verdict")
+        bench.hold(str(verdict["class"][0]).removeprefix("v-"), sign(indicator, bench), "sign of the verdict")
+    subs = [words(sub) for sub in cell.select(".sub")]
+    if subs:
+        right = bench.right.rank(indicator)
+        bench.hold(subs, [part for part in right if part] if right else None, "rank")
+
+
+def _spreads(box: Tag, bench: Bench) -> None:
+    """The table behind the marks: how the peers lie."""
+    for row in box.select("details table tbody tr"):
+        name, *cells = (words(cell) for cell in row.select("th, td"))
+        indicator = next((i for i in bench.facts.known if bench.say.titled(i.id) == name), None)
+        if not bench.at(f"overview peers {name}"):
+            continue
+        if indicator is None:
+            bench.rule("false", name, "no such indicator")
+            continue
+        bench.hold(cells, [bench.say.figure(value, indicator) for value in spread(indicator, bench.facts)], "peers")

@@ -1,0 +1,102 @@
+"""A page as the places in which it says something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+from tests.audit.tidy import soup
+
+
+@dataclass(eq=False)
+class Page:
+    """A report page: what it is of, and its tree."""
+
+    name: str
+    tree: BeautifulSoup
+
+    @classmethod
+    def read(cls, path: Path) -> Page:
+        return cls.of(path.read_text("utf-8"), path.stem)
+
+    @classmethod
+    def of(cls, html: str, name: str) -> Page:
+        tree = soup(html)
+        for drawn in tree.select("svg, .tally"):
+            drawn.decompose()
+        return cls(name, tree)
+
+    def meta(self, name: str) -> str:
+        found = self.tree.select_one(f'meta[name="reportlib:{name}"]')
+        return str(found["content"]) if found else ""
+
+    @cached_property
+    def lang(self) -> str:
+        return self.meta("lang")
+
+    @property
+    def cards(self) -> Iterator[tuple[str, Tag]]:
+        for card in self.tree.select("article.card"):
+            yield str(card["id"]).removeprefix("card-"), card
+
+    @property
+    def overview(self) -> Tag | None:
+        return self.tree.select_one(".spine-t")
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        for tag in self.tree.select("figure"):
+            yield Figure(str(tag.get("data-kind")), tag)
+
+
+@dataclass(eq=False)
+class Figure:
+    """One figure: its kind, its words, its table."""
+
+    kind: str
+    tag: Tag
+
+    @property
+    def title(self) -> str:
+        return words(self.tag.h3)
+
+    @property
+    def subtitle(self) -> str:
+        return words(self.tag.select_one("figcaption .fig-sub"))
+
+    @property
+    def alt(self) -> str:
+        plot = self.tag.select_one("[data-alt]")
+        return " ".join(str(plot["data-alt"]).split()) if plot else ""
+
+    @property
+    def note(self) -> str:
+        return words(self.tag.select_one(".fig-note"))
+
+    @property
+    def seal(self) -> str:
+        return words(self.tag.select_one("figcaption .origin"), without="[aria-hidden]")
+
+    @property
+    def table(self) -> list[list[str]]:
+        """Its table, the head first."""
+        return [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("table tr")]
+
+
+def words(tag: Tag | None, *, without: str = "") -> str:
+    """The text of an element as it is read, without spaces that only lay it out, nor seals."""
+    if tag is None:
+        return ""
+    skipped = {id(part) for part in tag.select(f"[class^=seal-]{', ' + without if without else ''}")}
+    texts = [str(t) for t in tag.strings if not any(id(above) in skipped for above in t.parents)]
+    return " ".join("".join(texts).split())
+
+
+def seal(tag: Tag | None) -> str:
+    """The origin that a seal within an element says, in words; empty where there is none."""
+    found = tag.select_one("[class^=seal-][aria-label]") if tag else None
+    return str(found["aria-label"]) if found else ""

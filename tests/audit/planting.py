@@ -1,0 +1,45 @@
+"""Falsehoods planted in true pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from tests.audit.facts import Facts
+from tests.audit.falsehoods import KINDS, Where
+from tests.audit.page import Page
+from tests.audit.pictorial import Pictorial
+from tests.audit.spots import Spot, spots
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A falsehood: on which page, at which text, and what it says instead."""
+
+    kind: str
+    page: Page
+    spot: Spot
+    text: str
+
+
+def candidates(kind: str, page: Page, facts: Facts, speech: Pictorial) -> Iterator[Planted]:
+    """Every text of a page that a kind of falsehood can change."""
+    for n, spot in enumerate(spots(page)):
+        other = KINDS[kind](spot.text, Where(spot.place, facts, speech), Random(f"{kind} {page.name} {n}"))
+        if other is not None and other.strip() != spot.text.strip():
+            yield Planted(kind, page, spot, other)
+
+
+def chosen(kind: str, pages: list[tuple[Page, Facts, Pictorial]], count: int) -> list[Planted]:
+    """So many falsehoods of a kind, of as many pages as can be, always the same ones."""
+    chance = Random(kind)
+    by_page = [list(candidates(kind, *page)) for page in pages]
+    for found in by_page:
+        chance.shuffle(found)
+    order = [found for found in by_page if found]
+    chance.shuffle(order)
+    picked: list[Planted] = []
+    while len(picked) < count and any(order):
+        picked += [found.pop() for found in order if found][: count - len(picked)]
+    return picked

@@ -1,0 +1,239 @@
+"""The claims of figures that set units against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from tests.audit.bench import Bench
+from tests.audit.grammar import Claim
+from tests.audit.mastheads import chosen
+from tests.audit.numerals import grouped, rounded
+from tests.audit.over_time import judge_point, limited, percentage
+from tests.audit.returned import shares_by_unit
+from tests.oracle.figures import Figure
+from tests.oracle.tree import stood_all
+from tests.oracle.wholes import _may_rank, _ranks, given
+from tests.oracle.workbook import Indicator
+
+_FEWEST = 3
+
+
+@dataclass(eq=False)
+class Field:
+    """The units that a figure sets against each other: those below the page's unit, or, without such, its peers."""
+
+    indicator: Indicator
+    bench: Bench
+
+    @cached_property
+    def units(self) -> list[str]:
+        facts = self.bench.facts
+        if facts.below:
+            return facts.below
+        own = facts.ledger.book.units[facts.unit]
+        alike = [n for n, u in facts.ledger.book.units.items() if (u.level, u.peer_group) == (own.level, own.peer_group)]
+        return [name for name in alike if facts.ledger.book.units[name].life.overlaps(facts.during)]
+
+    def figure(self, unit: str) -> Figure:
+        """A unit's figure; of a count what it gave to the unit above while it stood there."""
+        facts = self.bench.facts
+        if facts.below and self.indicator.kind in ("flow", "stock"):
+            return given(facts.ledger.book, self.indicator, unit, facts.unit, facts.during)
+        return facts.at(unit, facts.period).figure(self.indicator)
+
+    @cached_property
+    def values(self) -> dict[str, Fraction]:
+        return {unit: value for unit in self.units if (value := self.figure(unit).value) is not None}
+
+    @cached_property
+    def ranked(self) -> dict[str, Fraction]:
+        """The values that have a place: exact, of enough returns, with a denominator that is large enough, of all the period."""
+        if not _ranks(self.indicator) or self.indicator.direction == "none":
+            return {}
+        return {unit: value for unit, value in self.values.items() if self._has_place(unit)}
+
+    def _has_place(self, unit: str) -> bool:
+        facts = self.bench.facts
+        whole = not facts.below or not self.indicator.has_flow or stood_all(facts.ledger.book, unit, facts.unit, facts.during)
+        return whole and _may_rank(self.indicator, self.figure(unit))
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Those that have a place, the best first."""
+        down = self.indicator.direction == "down"
+        return sorted(self.ranked, key=lambda unit: self.ranked[unit] if down else -self.ranked[unit])
+
+    def rank(self, unit: str) -> int:
+        mine = self.ranked[unit]
+        return 1 + sum((v < mine) if self.indicator.direction == "down" else (v > mine) for v in self.ranked.values())
+
+    def tied(self, unit: str) -> bool:
+        return sum(value == self.ranked[unit] for value in self.ranked.values()) > 1
+
+    @property
+    def unranked(self) -> int:
+        return len(self.values) - len(self.ranked)
+
+    @property
+    def missing(self) -> int:
+        """How many did not report."""
+        return sum("not reported" in (self.figure(unit).absences or ()) for unit in self.units if unit not in self.values)
+
+
+def judge_ranking_title(found: Any, bench: Bench) -> None:
+    """A rank of the page's own unit, or who comes first."""
+    claim, others = found if isinstance(found, list) else (found, None)
+    indicator = chosen(claim["name"], bench)
+    if indicator is None:
+        bench.rule("false", claim.text, "no such indicator on this level")
+        return
+    field = Field(indicator, bench)
+    if claim.kind in ("own", "own_tied"):
+        _own(claim, field, bench)
+        judge_others(others, field, bench)
+        return
+    first = field.order[0] if len(field.order) >= _FEWEST else None
+    bench.hold(first in claim["unit"], True, f"the first in “{claim.text}” ({first})")
+    bench.hold(claim.kind, "lowest" if indicator.direction == "down" else "highest", "which end is first")
+    if first:
+        bench.hold(field.tied(first) or _written_alike(field), False, "a tie at the first place")
+        amount, marks = limited(claim["amount"])
+        there = bench.there(first, bench.facts.period)
+        there.hold((amount, marks), (there.right.amount(indicator), there.right.limits(indicator)), f"{indicator.id} of {first}")
+
+
+def _written_alike(field: Field) -> bool:
+    places = field.bench.say.decimals(field.indicator)
+    return len({rounded(field.ranked[unit], places) for unit in field.order[:2]}) < len(field.order[:2])
+
+
+def _own(claim: Claim, field: Field, bench: Bench) -> None:
+    unit = bench.facts.unit
+    bench.hold(unit in claim["unit"], True, f"whose rank it is in “{claim.text}”")
+    if unit not in field.ranked or len(field.ranked) < _FEWEST:
+        bench.hold(claim["rank"], set(), "a rank")
+        return
+    bench.hold((claim["rank"], claim["of"]), (str(field.rank(unit)), str(len(field.ranked))), "rank")
+    bench.hold(claim.kind, "own_tied" if field.tied(unit) else "own", "whether it is shared")
+
+
+def judge_others(others: list[Any] | None, field: Field, bench: Bench) -> None:
+    """How many did not report, and how many are not ranked."""
+    missing, unranked = others or [None, None]
+    bench.hold(missing[1]["count"] if missing else "0", str(field.missing), "not reported")
+    bench.hold(unranked[1]["count"] if unranked else "0", str(field.unranked), "not ranked")
+
+
+def judge_bars_alt(claim: Claim, bench: Bench) -> None:
+    """Who comes first and last, or the reach; the marked unit; how many are missing."""
+    subject = claim["what"]
+    if isinstance(subject, Claim):
+        _shares_alt(subject, claim["told"], bench)
+        return
+    indicator = chosen(subject, bench)
+    if indicator is None:
+        bench.rule("false", claim.text, "no such indicator on this level")
+        return
+    field = Field(indicator, bench)
+    for part in claim["told"]:
+        _PARTS[part.kind](part, field, bench)
+    kinds = {part.kind for part in claim["told"]}
+    for kind, count in (("not_reported", field.missing), ("unranked", field.unranked if field.ranked else 0)):
+        if kind not in kinds:
+            bench.hold("0", str(count), kind)
+
+
+def _bars(claim: Claim, field: Field, bench: Bench) -> None:
+    bench.hold(claim["count"], str(len(field.ranked)), "ranked")
+    if len(field.order) < _FEWEST:
+        bench.hold(claim.text, set(), "first and last")
+        return
+    for name, value, unit in (("first", "high", field.order[0]), ("last", "low", field.order[-1])):
+        bench.hold(unit in claim[name], True, f"the {name} in “{claim.text}” ({unit})")
+        bench.hold(field.tied(unit), False, f"a tie at the {name} place")
+        _value(claim[value], unit, field, bench)
+
+
+def _value(value: list[Any], unit: str, field: Field, bench: Bench) -> None:
+    if field.bench.facts.below and field.indicator.kind in ("flow", "stock"):
+        bench.hold(limited(value)[0], bench.say.figure(field.values[unit], field.indicator), f"{field.indicator.id} of {unit}")
+    else:
+        judge_point(value, field.indicator, bench.facts.at(unit, bench.facts.period), bench)
+
+
+def _bars_plain(claim: Claim, field: Field, bench: Bench) -> None:
+    values = field.ranked or field.values
+    bench.hold(claim["count"], str(len(values)), "in all")
+    low, high = (bench.say.figure(end(values.values()), field.indicator) for end in (min, max))
+    bench.hold((limited(claim["low"])[0], limited(claim["high"])[0]), (low, high), "from the least to the greatest")
+
+
+def _marked(claim: Claim, field: Field, bench: Bench) -> None:
+    unit = bench.facts.unit
+    bench.hold(unit in claim["name"], True, f"the marked unit in “{claim.text}”")
+    _value(claim["value"], unit, field, bench)
+    if claim.kind == "marked":
+        right = {(str(field.rank(unit)), str(len(field.ranked)))} if unit in field.ranked else set()
+        bench.hold((claim["rank"], claim["of"]), right, "rank")
+
+
+def _not_reported(claim: Claim, field: Field, bench: Bench) -> None:
+    bench.hold(claim["count"], str(field.missing), "not reported")
+
+
+def _unranked(claim: Claim, field: Field, bench: Bench) -> None:
+    bench.hold(claim["count"], str(field.unranked), "not ranked")
+
+
+def _nothing(claim: Claim, field: Field, bench: Bench) -> None:
+    bench.hold(len(field.values), 0, claim.text)
+
+
+_PARTS = {
+    "bars": _bars,
+    "bars_plain": _bars_plain,
+    "marked": _marked,
+    "marked_plain": _marked,
+    "not_reported": _not_reported,
+    "unranked": _unranked,
+    "nothing": _nothing,
+}
+
+
+def judge_least(claim: Claim, bench: Bench) -> None:
+    """Who returned least, or was least punctual."""
+    kind = claim.key.split(".")[1]
+    shares = {unit: found for unit, found in shares_by_unit(bench, kind).items() if found[0] is not None}
+    written = {unit: rounded(100 - 100 * (share or Fraction(0)), 1) for unit, (share, _, _) in shares.items()}
+    most = max(written.values())
+    least = [unit for unit, size in written.items() if size == most]
+    bench.hold([unit in claim["unit"] for unit in least], [True], f"the least in “{claim.text}”")
+    share, came, expected = shares[least[0]]
+    if kind == "share":
+        bench.hold((claim["came"], claim["expected"]), (str(came), str(expected)), "returns received")
+    else:
+        bench.hold(claim["percent"], grouped(100 * (share or Fraction(0)), 1), "returns on time")
+
+
+def _shares_alt(subject: Claim, told: Iterable[Claim], bench: Bench) -> None:
+    """The reach of shares of returns, or of targets met, by unit or owner."""
+    kind = subject.key.split(".")[1]
+    values = owners(bench) if kind == "owner" else [f[0] for f in shares_by_unit(bench, kind).values() if f[0] is not None]
+    for claim in told:
+        right = (str(len(values)), percentage(min(values)), percentage(max(values)))
+        said = (claim.gaps.get("count"), *(limited(claim.gaps.get(end) or ["", [None, []]])[0] for end in ("low", "high")))
+        bench.hold(said, right, f"{kind} of returns or targets")
+
+
+def owners(bench: Bench) -> list[Fraction]:
+    """The share of targets met, by owner."""
+    marks: dict[str, list[bool]] = {}
+    for indicator in bench.facts.known:
+        met = bench.facts.met(indicator)
+        if met is not None:
+            marks.setdefault(bench.say.indicators[indicator.id]["owner"], []).append(met)
+    return [Fraction(sum(m), len(m)) for m in marks.values()]

@@ -1,0 +1,51 @@
+"""The shares of returns that came, and came on time, of the units directly below."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from tests.audit.bench import Bench
+from tests.audit.tallies import returns_of
+from tests.oracle.periods import Period
+from tests.oracle.returns import Return
+from tests.oracle.tree import chain
+
+
+def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dict[str, tuple[Fraction | None, int, int]]:
+    """By unit directly below: the share of the last period's returns that came (or came on time), how many came, of how many."""
+    listed = returns_of(bench, period or bench.facts.during)
+    last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
+    groups: dict[str, list[Return]] = {}
+    for entry in listed:
+        if entry.period == last:
+            groups.setdefault(_below(entry, bench), []).append(entry)
+    return {unit: _share(entries, kind) for unit, entries in groups.items()}
+
+
+def _below(entry: Return, bench: Bench) -> str:
+    """The unit directly below the page's under which a return came in, as it stood in the collection period."""
+    above = chain(bench.say.book, entry.unit, entry.period)
+    at = above.index(bench.facts.unit) if bench.facts.unit in above else 0
+    return above[at - 1] if at else entry.unit
+
+
+def _share(entries: list[Return], kind: str) -> tuple[Fraction | None, int, int]:
+    came = [entry for entry in entries if entry.state != "missing"]
+    if kind == "share":
+        return Fraction(len(came), len(entries)), len(came), len(entries)
+    dated = [entry for entry in entries if entry.state == "missing" or entry.day is not None]
+    on_time = sum(entry.state == "on time" for entry in dated)
+    return (Fraction(on_time, len(dated)) if dated else None), len(came), len(entries)
+
+
+def last_period(bench: Bench) -> Period:
+    """The last collection period of the page's period for which returns were due."""
+    return max((entry.period for entry in returns_of(bench, bench.facts.during)), key=lambda period: period.last)
+
+
+def punctual_then_and_now(bench: Bench) -> dict[str, Fraction]:
+    """By how many points the share of returns that came on time moved on the year, by unit directly below."""
+    at = last_period(bench)
+    now, then = (shares_by_unit(bench, "punctual", period) for period in (at, at.shifted(-12)))
+    both = {unit: (now[unit][0], then[unit][0]) for unit in now if unit in then}
+    return {unit: 100 * (a - b) for unit, (a, b) in both.items() if a is not None and b is not None}

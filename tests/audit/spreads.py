@@ -1,0 +1,22 @@
+"""How a unit's peers lie: the least, the quartiles and the greatest of the others that are ranked with it."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from tests.audit.facts import Facts
+from tests.oracle.workbook import Indicator
+
+
+def spread(indicator: Indicator, facts: Facts) -> list[Fraction]:
+    """The least, first quartile, median, third quartile and greatest (by linear interpolation) of the unit's peers."""
+    others = sorted(value for unit, value in facts.field(indicator).items() if unit != facts.unit)
+    return [_at(others, Fraction(n, 4)) for n in range(5)] if others else []
+
+
+def _at(ordered: list[Fraction], share: Fraction) -> Fraction:
+    place = share * (len(ordered) - 1)
+    below = math.floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)

@@ -1,0 +1,104 @@
+"""Claims that count: verdicts, indicators with a figure, targets met, returns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from tests.audit.bench import Bench
+from tests.audit.grammar import Claim
+from tests.audit.numerals import is_nought
+from tests.oracle.periods import Period, parse
+from tests.oracle.returns import Return, returns
+from tests.oracle.tree import chain, family
+from tests.oracle.workbook import Indicator
+
+
+def sign(indicator: Indicator, bench: Bench) -> str | None:
+    """The verdict on an indicator, “none” where only a difference is told; nothing where it is not compared."""
+    if bench.right.gap(indicator) is None:
+        return None
+    return bench.facts.verdict(indicator) or "none"
+
+
+def judge_counts(counts: list[Claim], bench: Bench, *, of: Claim | None = None, among: list[Indicator] | None = None) -> None:
+    """How many indicators have which verdict, of how many that are compared."""
+    signs = Counter(filter(None, (sign(i, bench) for i in (bench.facts.known if among is None else among))))
+    said = {count.kind: count["count"] for count in counts}
+    for key in said:
+        bench.hold(said[key], str(signs[key]), f"indicators that are {key}")
+    bench.hold(sorted(said), sorted(signs), "verdicts there are")
+    if of is not None:
+        bench.hold(of["count"], str(sum(signs.values())), "indicators compared")
+        bench.hold(f"{of.text}".count(bench.right.rest()) > 0, True, f"what is compared with in “{of.text}”")
+
+
+def judge_tally(parts: list[Claim], bench: Bench, among: list[Indicator] | None = None) -> None:
+    """How many indicators have a figure, moved, met their targets."""
+    for part in parts:
+        _TALLIES[part.kind](part, bench, bench.facts.indicators if among is None else among)
+
+
+def _known(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
+    known = sum(bench.facts.value(i) is not None for i in among)
+    bench.hold((claim["known"], claim["all"]), (str(known), str(len(among))), "indicators with a figure")
+
+
+def _all(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
+    known = sum(bench.facts.value(i) is not None for i in among)
+    bench.hold("all", "all" if known == len(among) else f"{known} only", "indicators with a figure")
+    if "all" in claim.gaps:
+        bench.hold(claim["all"], str(len(among)), "indicators there are")
+
+
+def _moved(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
+    bench.hold(claim["on"]["period"], bench.facts.earlier("year"), "compared with")
+    ways = Counter(way(i, bench) for i in among)
+    bench.hold((claim["better"], claim["worse"]), (str(ways[1]), str(ways[-1])), "improved and worsened")
+
+
+def way(indicator: Indicator, bench: Bench) -> int:
+    """1 where an indicator improved on the year, units that joined or left aside; -1 where it worsened; else 0."""
+    found = bench.facts.change(indicator) if bench.facts.value(indicator) is not None else None
+    if found is None or indicator.direction == "none":
+        return 0
+    by = found.by - (found.joined or 0)
+    if is_nought(by, bench.say.places(indicator)):
+        return 0
+    good = by > 0 if indicator.kind == "rank" or indicator.direction == "up" else by < 0
+    return 1 if good else -1
+
+
+def _targets(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
+    met = [bench.facts.met(i) for i in among]
+    known = [m for m in met if m is not None]
+    bench.hold((claim["met"], claim["set"]), (str(sum(known)), str(len(known))), "targets met")
+
+
+_TALLIES: dict[str, Any] = {"known": _known, "all": _all, "moved": _moved, "targets": _targets}
+
+
+def returns_of(bench: Bench, period: Period) -> list[Return]:
+    """The returns of a period that were due of those under the unit, or of itself, where there never was any."""
+    book, unit = bench.say.book, bench.facts.unit
+    below = family(book, unit) - {unit} or frozenset({unit})
+    listed = [entry for entry in returns(book, period) if entry.unit in below and entry.state != "not yet due"]
+    return [entry for entry in listed if unit in chain(book, entry.unit, entry.period)]
+
+
+def judge_received(claim: Claim, bench: Bench) -> None:
+    """How many returns of a collection period were due, came, came late, or are missing."""
+    listed = returns_of(bench, parse(claim["period"]))
+    bench.hold(bench.facts.during.holds(parse(claim["period"])), True, f"a period of the page: {claim['period']}")
+    states = Counter(entry.state for entry in listed)
+    if claim.key.startswith("collection.counted.one"):
+        undated = all(entry.day is None for entry in listed)
+        right = {"on time": {"received"} if undated else {"on time"}, "late": {"late"}, "missing": {"missing"}}
+        bench.hold(len(listed), 1, "returns due")
+        bench.hold(claim.kind, right.get(next(iter(states), ""), set()), "the return")
+        return
+    came = len(listed) - states["missing"]
+    bench.hold((claim["came"], claim["expected"]), (str(came), str(len(listed))), "returns received")
+    undated = sum(entry.day is None for entry in listed if entry.state != "missing")
+    for key, right in (("late", states["late"]), ("undated", undated), ("missing", states["missing"])):
+        bench.hold(claim[key]["count"] if claim[key] else "0", str(right), f"returns {key}")
