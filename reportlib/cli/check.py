@@ -13,7 +13,7 @@ import pandas as pd
 import typer
 
 from reportlib.analysis import found_in
-from reportlib.cli.app import Folder, app, err, opened, out, refusal, today
+from reportlib.cli.app import Folder, app, err, opened, out, refusal, root_of, today, told
 from reportlib.console import shown
 from reportlib.display.findings import identified
 from reportlib.display.text import Words
@@ -23,6 +23,7 @@ from reportlib.observations.findings import WHATS, What
 from reportlib.observations.recipe import Recipe
 from reportlib.publish.due import Plan, Request, make_plan, tried
 from reportlib.publish.files import write_whole
+from reportlib.publish.place import check_file
 from reportlib.workbook import Workbook
 
 SHOWN = 20
@@ -39,14 +40,17 @@ def check(explain: Explain = False, findings: Table = None, workbook: Folder = N
 
     Leaves with 0: no warning; 1: a finding is a warning; 2: something is refused, and nothing can be made.
     """
+    with told():
+        if findings:
+            check_file(findings, root_of(workbook), option="--findings")
     with _refusing(findings, explain=explain):
         book = opened(workbook)
         made = _plan(book)
     found = _found(book, made.figures.observations)
-    told = [(finding, identified(finding, book, _words(book))) for finding in found]
+    listed = [(finding, identified(finding, book, _words(book))) for finding in found]
     if findings:
-        _write(findings, [_finding_row(finding, text) for finding, text in told])
-    _list(told)
+        _write(findings, [_finding_row(finding, text) for finding, text in listed])
+    _list(listed)
     out.print(shown(f"latest: {made.reach.latest} ({made.reach.why})"))
     out.print(
         f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, "
@@ -151,4 +155,5 @@ def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
     """Write findings as CSV."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
-    write_whole(path, text.getvalue())
+    with told():
+        write_whole(path, text.getvalue())

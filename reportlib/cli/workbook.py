@@ -15,6 +15,7 @@ from reportlib.errors import ParameterError, Problem, choices
 from reportlib.observations.renewal import renew
 from reportlib.publish import reference, schemas
 from reportlib.publish.files import write_whole
+from reportlib.publish.place import check_file
 
 
 @app.command()
@@ -47,11 +48,12 @@ def catalogue(
         if lang and lang not in book.settings.languages:
             known = choices(lang, book.settings.languages, what="choices")
             raise ParameterError([Problem(f"--lang '{lang}' is not known; {known}")])
-    text = reference.markdown(book, lang=lang or book.settings.languages[0])
-    if output:
-        write_whole(output, text)
-    else:
-        sys.stdout.write(text)
+        text = reference.markdown(book, lang=lang or book.settings.languages[0])
+        if output:
+            check_file(output, book.root, option="--output")
+            write_whole(output, text)
+        else:
+            sys.stdout.write(text)
 
 
 @app.command()

@@ -29,6 +29,10 @@ from reportlib.kernels.messages import REFUSED, Request, line, user_of
 from reportlib.kernels.preload import Preloaded, ThreadsLeftError, preload
 from reportlib.private import is_own
 
+_UNREADABLE = (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
+_LINE = 300
+"""The most characters that are said of a request that cannot be met."""
+
 _CHUNK = 1 << 16
 _LEFT_WITHIN = 10.0
 _STANDARD = 3  # input, output, error
@@ -111,8 +115,8 @@ class Server:
             if len(kernel.descriptors) != _STANDARD:
                 raise ValueError("a kernel needs three descriptors")
             pid = _fork()
-        except (OSError, LookupError, TypeError, ValueError):  # no memory for one more, or a client of another version
-            traceback.print_exc()
+        except _UNREADABLE as error:  # no memory for one more, or a client of another version
+            print(f"reportlib: no kernel is forked for this request: {error}"[:_LINE], file=sys.stderr, flush=True)
             self._drop(kernel)
             return
         if pid == 0:
@@ -211,9 +215,19 @@ def main(arguments: Sequence[str]) -> int:
     gc.collect()
     gc.freeze()  # what is there now is not walked in a child, and so not copied
     origin = _origin(preloaded, started_with)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit() if os.getpid() == origin.pid else None)  # not in a child just forked
-    Server(socket.socket(fileno=int(listener)), int(lifeline), origin).serve()
+    signal.signal(signal.SIGTERM, lambda *_: _leave(origin))
+    try:
+        Server(socket.socket(fileno=int(listener)), int(lifeline), origin).serve()
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     return 0
+
+
+def _leave(origin: child.Origin) -> None:
+    """Leave once: a second signal would interrupt the leaving. A child just forked has its own way to end."""
+    if os.getpid() == origin.pid:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        sys.exit()
 
 
 def _origin(preloaded: Preloaded, started_with: dict[str, str]) -> child.Origin:

@@ -16,6 +16,7 @@ from reportlib.observations.table import COLUMNS, KEY, ORIGINS
 from reportlib.workbook import DataFile, Workbook
 
 _END = "\ue000end\ue000"
+_FEW_STRANGE = 20
 """A line behind the last: where it is not a row of its own, it stands within quotation marks that are never closed."""
 
 
@@ -116,7 +117,7 @@ def _shape(text: str, file: str) -> tuple[list[str], list[tuple[int, int]]]:
     line = 0
     try:
         for row in reader:
-            if row == [_END]:
+            if row == [_END] and reader.line_num == line + 1:
                 return header or [], widths
             if row and row[-1].endswith(_END):
                 break
@@ -144,6 +145,11 @@ def _wrong_header(header: list[str], file: str) -> list[Problem]:
     problems = [
         Problem(f"column '{column}' is missing; the first line names the columns", file=file, line=1) for column in missing
     ]
+    strange = [n for n, column in enumerate(header) if column not in COLUMNS]
+    if len(strange) > _FEW_STRANGE:
+        known = ", ".join(COLUMNS)
+        message = f"{len(strange)} columns are not used here, such as '{header[strange[0]]}'; the columns are {known}"
+        return [*problems, Problem(message, file=file, line=1)]
     for n, column in enumerate(header):
         if column in header[:n]:
             problems.append(Problem(f"column '{column}' stands twice; keep one", file=file, line=1))

@@ -13,6 +13,7 @@ from reportlib.publish.copies import SUFFIXES
 from reportlib.publish.files import write_bytes, write_whole
 from reportlib.publish.listing import read_facts
 from reportlib.publish.made import INDEX, KEPT, Made, oddity
+from reportlib.publish.place import INPUTS
 from reportlib.publish.site import index_text
 from reportlib.workbook import Workbook
 
@@ -37,6 +38,8 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
         When the one is no folder of finished reports, or something lies in the other that was not published from there.
     """
     _check(source, target)
+    if target == workbook.root or any(folder in (target, *target.parents) for folder in (workbook.root / n for n in INPUTS)):
+        raise ParameterError([Problem(f"'{target}' holds the workbook itself; name a folder where readers look")])
     names, known = _wanted(source), _recall(source, target)
     found = {name: read_regular(source / name) for name in names}
     found[INDEX] = index_text(source, workbook, last="").encode()

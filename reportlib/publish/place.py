@@ -12,6 +12,10 @@ INPUTS = ("data", "params", "notebooks")
 """The folders of a workbook that hold what reports are made from."""
 
 
+_OWN = ("lock", "plan.json", "last-build.js", "unfinished", "made.jsonl")
+"""The files that a build keeps for itself."""
+
+
 def check_place(place: Path, root: Path, *, into: bool) -> None:
     """See that a folder is one for reports: new, empty, one that a build has written to, or the workbook's own `outputs`.
 
@@ -31,12 +35,27 @@ def check_place(place: Path, root: Path, *, into: bool) -> None:
     """
     if place.exists() and not place.is_dir():
         raise _refusal(f"--output '{place}' is a file; name a folder")
-    inputs = [root / name for name in INPUTS]
-    if place == root or any(place == folder or folder in place.parents for folder in inputs):
+    if place == root or _among_inputs(place, root):
         raise _refusal(f"--output '{place}' holds the workbook itself; name a folder of its own, such as {root / 'outputs'}")
     if not (into or place == root / "outputs" or (place / KEPT).is_dir() or _empty(place)):
         message = f"--output '{place}' holds files that no build made; name a new folder, or add --into to write among them"
         raise _refusal(message)
+
+
+def check_file(path: Path, root: Path, *, option: str) -> None:
+    """See that a file that a command is to write is not one of the workbook itself.
+
+    Raises
+    ------
+    ParameterError
+        When it lies among what reports are made from.
+    """
+    if _among_inputs(path.resolve(), root):
+        raise _refusal(f"{option} '{path}' lies among the workbook's own files; name another place")
+
+
+def _among_inputs(place: Path, root: Path) -> bool:
+    return any(place == folder or folder in place.parents for folder in (root / name for name in INPUTS))
 
 
 def check_shared(output: Path) -> None:
@@ -47,8 +66,13 @@ def check_shared(output: Path) -> None:
     ParameterError
         When it is another's who does not share it.
     """
-    for place in (output, output / KEPT, output / KEPT / "lock"):
+    for place in (output / name for name in ("", KEPT, "runs", "failed")):
         if oddity(place) in ("a link", "a pipe or a device") and place != output:
+            raise _refusal(f"'{place}' is {oddity(place)}, where a build keeps its own; remove it")
+        if place.exists() and not os.access(place, os.R_OK | os.W_OK | (os.X_OK if place.is_dir() else 0)):
+            raise _refusal(f"'{place}' belongs to {_owner(place)}, and you may not write to it; {_mend(output)}")
+    for place in (output / KEPT / name for name in _OWN):
+        if oddity(place) not in ("", "nothing"):
             raise _refusal(f"'{place}' is {oddity(place)}, where a build keeps its own; remove it")
         if place.exists() and not os.access(place, os.W_OK):
             raise _refusal(f"'{place}' belongs to {_owner(place)}, and you may not write to it; {_mend(output)}")
