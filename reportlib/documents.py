@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,16 @@ Location = tuple[int | str, ...]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is not in every build of PyYAML
 DEEPEST = 50
 """How deep lists and mappings may lie within each other."""
+_COPY = re.compile(
+    r"""
+    [ ]-?[ ]?(copy|backup|bak|old|orig|kopie|copie|copia)([ ]?\(?\d+\)?)?\.\w+$  # units copy 2.yaml, units - Copy (2).yaml
+    | [ ]?\(\d+\)\.\w+$  # units (1).yaml
+    | \.(bak|backup|old|orig|save|tmp)\d*(\.\w+)?$  # units.yaml.bak, units.bak.yaml
+    | ^(copy|backup)\ of\b
+    | 副本 | 复件 | 备份
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _SCALARS = yaml.SafeLoader("")
 _UNION = ("function-", "list[", "dict[", "tuple[", "literal[", "constrained-")
 _PLAIN = {
@@ -41,6 +52,17 @@ def own_files(folder: Path, pattern: str) -> list[Path]:
 def _is_left(name: str) -> bool:
     """Whether a file or folder is hidden, or is what an editor leaves beside one that it edits."""
     return name.startswith((".", "#", "~")) or name.endswith(("~", "#"))
+
+
+def is_copy(name: str) -> bool:
+    """Whether a file is called as file managers, editors and people call the copies that they make of another.
+
+    Examples
+    --------
+    >>> [is_copy(name) for name in ("units copy.yaml", "units (1).yaml", "units 副本.yaml", "copy-2020-en.md")]
+    [True, True, True, False]
+    """
+    return bool(_COPY.search(name))
 
 
 def refused(error: OSError) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from reportlib.documents import own_files
+from reportlib.documents import is_copy, own_files
 from reportlib.workbook import Workbook
 
 SHORT = 12
@@ -40,7 +40,8 @@ class Inputs:
 
 def inputs(workbook: Workbook) -> Inputs:
     """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it draws with."""
-    params = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
+    found = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
+    params = [path for path in found if not is_copy(path.name)]
     return Inputs(
         data=data_hash(workbook),
         params=fingerprint(params, root=workbook.root),
