@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from reportlib.private import read_regular, write_new
+from reportlib.private import naming, read_regular, write_new
 
 PART = re.compile(r"\.reportlib-[0-9a-f]{16}\.part")
 """The name of a file that is being written; one that is left was left by a process that was killed."""
@@ -33,10 +33,11 @@ def write_bytes(path: Path, data: bytes) -> None:
     """
     make_folder(path.parent)
     beside = path.with_name(f".reportlib-{secrets.token_hex(8)}.part")
-    write_new(beside, data, mode=0o666)
     try:
-        share(beside)
-        beside.replace(path)
+        with naming(path):
+            write_new(beside, data, mode=0o666)
+            share(beside)
+            beside.replace(path)
     except BaseException:
         with suppress(OSError):
             beside.unlink()

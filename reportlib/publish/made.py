@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from reportlib.documents import too_deep
-from reportlib.private import read_regular
+from reportlib.private import naming, read_regular
 from reportlib.publish.copies import SUFFIXES
 from reportlib.publish.files import holds, make_folder, share, write_bytes, write_whole
 
@@ -166,7 +166,8 @@ def _note(output: Path, line: str) -> None:
     new = not (output / MADE).exists()
     descriptor = os.open(output / MADE, _APPEND, 0o666)
     try:
-        os.write(descriptor, line.encode())
+        with naming(output / MADE):
+            os.write(descriptor, line.encode())
     finally:
         os.close(descriptor)
     if new:

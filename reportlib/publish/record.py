@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from reportlib import provenance
+from reportlib.private import naming
 from reportlib.publish.commit import commit
 from reportlib.publish.files import make_folder, write_whole
 from reportlib.publish.outcome import Outcome
@@ -33,7 +34,8 @@ class Log:
         """Open the log of a build in a folder of its own, named by the time."""
         folder = output / RUNS / started.strftime("%Y%m%dT%H%M%S.%fZ")
         make_folder(folder)
-        with (folder / "build.log").open("w", encoding="utf-8", newline="\n", buffering=1) as stream:
+        log = folder / "build.log"
+        with naming(log), log.open("w", encoding="utf-8", newline="\n", buffering=1) as stream:
             yield cls(folder, stream)
 
     def following(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
