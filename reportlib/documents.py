@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,12 +12,23 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from reportlib.errors import Problem, WorkbookError, choices
+from reportlib.private import read_input
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is not in every build of PyYAML
 DEEPEST = 50
 """How deep lists and mappings may lie within each other."""
+_COPY = re.compile(
+    r"""
+    [ ]-?[ ]?(copy|backup|bak|old|orig|kopie|copie|copia)([ ]?\(?\d+\)?)?\.\w+$  # units copy 2.yaml, units - Copy (2).yaml
+    | [ ]?\(\d+\)\.\w+$  # units (1).yaml
+    | \.(bak|backup|old|orig|save|tmp)\d*(\.\w+)?$  # units.yaml.bak, units.bak.yaml
+    | ^(copy|backup)\ of\b
+    | 副本 | 复件 | 备份
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _SCALARS = yaml.SafeLoader("")
 _UNION = ("function-", "list[", "dict[", "tuple[", "literal[", "constrained-")
 _PLAIN = {
@@ -27,6 +39,7 @@ _PLAIN = {
     "dict_type": "write 'name: value' pairs here",
 }
 """pydantic's messages that speak of Python, said for someone who writes YAML."""
+READABLE = "put a file in its place that whoever builds may read, in folders that they may enter"
 Text = dict[str, str]
 """A name or sentence by language: {"zh": …, "en": …}."""
 
@@ -41,15 +54,28 @@ def _is_left(name: str) -> bool:
     return name.startswith((".", "#", "~")) or name.endswith(("~", "#"))
 
 
+def is_copy(name: str) -> bool:
+    """Whether a file is called as file managers, editors and people call the copies that they make of another.
+
+    Examples
+    --------
+    >>> [is_copy(name) for name in ("units copy.yaml", "units (1).yaml", "units 副本.yaml", "copy-2020-en.md")]
+    [True, True, True, False]
+    """
+    return bool(_COPY.search(name))
+
+
+def refused(error: OSError) -> str:
+    """Why a file that we were given cannot be read, and what to do about it."""
+    return f"the file cannot be read: {(error.strerror or str(error)).lower()}; {READABLE}"
+
+
 def unread(path: Path, name: str) -> Iterator[Problem]:
     """What is wrong with a file that should be text: it cannot be opened, or is not UTF-8."""
-    if path.exists() and not path.is_file():
-        yield Problem("this is not a file", file=name)
-        return
     try:
-        path.read_bytes().decode("utf-8")
+        read_input(path).decode("utf-8")
     except OSError as error:
-        yield Problem(f"the file cannot be read: {error.strerror}", file=name)
+        yield Problem(refused(error), file=name, mend=READABLE)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         yield Problem("not UTF-8 text; save the file as UTF-8", file=name, line=line, mend="save the file again, as UTF-8")
@@ -97,14 +123,15 @@ class Document:
 def _compose(path: Path, name: str) -> yaml.MappingNode:
     """The nodes of a YAML file, which know their lines."""
     try:
-        text = path.read_text("utf-8")
+        text = read_input(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         _tame(text, name)
         node = yaml.compose(text, Loader=LOADER)
-    except OSError:
-        message = "the file cannot be opened" if path.exists() else "the file is missing"
-        raise WorkbookError([Problem(message, file=name)]) from None
+    except FileNotFoundError:
+        raise WorkbookError([Problem("the file is missing", file=name)]) from None
+    except OSError as error:
+        raise WorkbookError([Problem(refused(error), file=name, mend=READABLE)]) from None
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise WorkbookError([Problem("not UTF-8 text; save the file as UTF-8", file=name, line=line)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

@@ -28,4 +28,12 @@ def _wrong(root: Path, file: str) -> str:
         return "begins at the root of a disk; write it from the folder of the workbook, such as data/returns.csv"
     if ".." in posix.parts or ".." in windows.parts:
         return "leads out of the workbook; put the file under its data/"
-    return "is a folder; name the file in it" if (root / file).is_dir() else ""
+    return "is a folder; name the file in it" if _is_folder(root / file) else ""
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is known to be a folder; where that may not be seen, whoever reads it says so."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -67,6 +68,19 @@ def read_regular(path: Path, most: int = -1) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(f"not a regular file: '{path}'")
         return stream.read(most)
+
+
+def read_input(path: Path) -> bytes:
+    """What a file that we were given holds, also at the end of a link; a folder, a pipe or a device is not opened.
+
+    Raises
+    ------
+    OSError
+        When it is none, or cannot be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device", str(path))
+    return read_regular(Path(os.path.realpath(path)))
 
 
 def is_own(folder: Path) -> bool:

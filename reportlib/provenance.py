@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from reportlib.documents import own_files
+from reportlib.documents import is_copy, own_files
+from reportlib.private import read_input
 from reportlib.workbook import Workbook
 
 SHORT = 12
@@ -19,11 +21,16 @@ PACKAGES = ("ipykernel", "nbclient", "nbconvert", "numpy", "pandas", "papermill"
 
 
 def fingerprint(files: Iterable[Path], *, root: Path) -> str:
-    """The first figures of the SHA-256 of some files and their names, in the order of their names."""
+    """The first figures of the SHA-256 of some files and their names, in the order of their names.
+
+    What is no file, or cannot be read, is left out: whoever needs it says so.
+    """
     digest = hashlib.sha256()
-    for path in sorted(filter(Path.is_file, files)):
-        digest.update(path.relative_to(root).as_posix().encode(errors="surrogateescape"))
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(files):
+        with suppress(OSError):
+            held = read_input(path)
+            digest.update(path.relative_to(root).as_posix().encode(errors="surrogateescape"))
+            digest.update(hashlib.sha256(held).digest())
     return digest.hexdigest()[:SHORT]
 
 
@@ -40,7 +47,8 @@ class Inputs:
 
 def inputs(workbook: Workbook) -> Inputs:
     """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it draws with."""
-    params = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
+    found = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
+    params = [path for path in found if not is_copy(path.name)]
     return Inputs(
         data=data_hash(workbook),
         params=fingerprint(params, root=workbook.root),
@@ -53,8 +61,7 @@ def inputs(workbook: Workbook) -> Inputs:
 def data_hash(workbook: Workbook) -> str:
     """The fingerprint of a workbook's data files and targets."""
     names = [data.file for data in workbook.settings.data] + ([workbook.settings.targets] if workbook.settings.targets else [])
-    there = [path for name in names if (path := workbook.root / name).is_file()]  # one that is gone is told by who reads it
-    return fingerprint(there, root=workbook.root)
+    return fingerprint([workbook.root / name for name in names], root=workbook.root)
 
 
 @lru_cache(maxsize=1)

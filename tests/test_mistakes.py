@@ -620,7 +620,7 @@ OPTIONS = {
     ),
     "nothing-left": (("--template", "district", "--unit", "zhuhang"), ("no report was left to build",)),
     "file-missing": (("nosuch.yaml",), ("nosuch.yaml: the file is missing",)),
-    "file-is-a-folder": ((".",), ("the file cannot be opened",)),
+    "file-is-a-folder": ((".",), ("the file cannot be read: it is a folder",)),
     "jobs": (("--jobs", "0"), ("--jobs",)),
 }
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from reportlib.documents import READABLE, refused
 from reportlib.errors import DataError, Problem, choices
 from reportlib.observations.rows import typed
 from reportlib.observations.table import COLUMNS, KEY, ORIGINS
+from reportlib.private import read_input
 from reportlib.workbook import DataFile, Workbook
 
 _END = "\ue000end\ue000"
@@ -95,15 +97,12 @@ def _strings(root: Path, data: DataFile) -> pd.DataFrame:
 
 def _text(path: Path, file: str) -> str:
     """What a data file holds; what is no file, such as a pipe, is not opened."""
-    mend = "name the CSV file, and see that whoever builds may read it"
-    if path.exists() and not path.is_file():
-        raise DataError([Problem("this is not a file; params/workbook.yaml must name a CSV file", file=file, mend=mend)])
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_input(path).decode("utf-8-sig")
     except FileNotFoundError:
         raise DataError([Problem("the file is missing, but params/workbook.yaml names it", file=file)]) from None
     except OSError as error:
-        raise DataError([Problem(f"the file cannot be read: {error.strerror}", file=file, mend=mend)]) from None
+        raise DataError([Problem(refused(error), file=file, mend=READABLE)]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise DataError([Problem("not UTF-8 text; save it as 'CSV UTF-8'", file=file, line=line)]) from None

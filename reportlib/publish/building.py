@@ -50,6 +50,8 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
     output, started = plan.request.output, dt.datetime.now(dt.UTC)
     with ending(), _alone(output), record.Log.begin(output, started) as log:
         _check_free(plan)
+        for path, why in failures.odd_kept(output):
+            say(f"passed over: {path}: {why}")
         write_whole(plan.unfinished, "")
         if reason := plain_reason():
             say(f"kernels are started one by one, not forked: {reason}")

@@ -18,12 +18,13 @@ from reportlib.publish.copies import Copies
 from reportlib.publish.files import write_changed
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near, held
-from reportlib.publish.made import HEAD, INDEX, KEPT, Made
+from reportlib.publish.made import HEAD, INDEX, KEPT, UNREADABLE, Made, read_kept
 from reportlib.publish.parameters import Reach
 from reportlib.publish.plan import Asked, Job, expand
 from reportlib.workbook import Workbook
 
 _KEY = re.compile(r'<meta name="reportlib:key" content="([^"]*)">')
+MEMORY = Path(KEPT, "plan.json")
 Result = TypeVar("Result")
 
 
@@ -61,13 +62,26 @@ class Memory:
     def recall(cls, output: Path, inputs: Mapping[str, Any]) -> Memory | None:
         """What is remembered of these inputs; nothing where they have changed since, or it cannot be read."""
         try:
-            told = json.loads(read_regular(output / KEPT / "plan.json"))
-            first, last, latest, why = map(str, told["reach"])
-            memory = cls(dict(told["inputs"]), (first, last, latest, why), {str(k): str(v) for k, v in told["keys"].items()})
-            memory.seen  # noqa: B018 periods that are none
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            memory = cls.read(output)
+        except UNREADABLE:
             return None
         return memory if memory.inputs == inputs else None
+
+    @classmethod
+    def read(cls, output: Path) -> Memory:
+        """What is remembered.
+
+        Raises
+        ------
+        UNREADABLE
+            When nothing is, or not as it was written.
+        """
+        told = read_kept(output / MEMORY)
+        first, last, latest, why = map(str, told["reach"])
+        memory = cls(dict(told["inputs"]), (first, last, latest, why), {str(k): str(v) for k, v in told["keys"].items()})
+        memory.seen  # noqa: B018 periods that are none
+        "".join([*memory.reach, *memory.keys, *memory.keys.values()]).encode()  # halves of characters could not be kept again
+        return memory
 
     @property
     def seen(self) -> Reach:
@@ -119,7 +133,7 @@ class Plan:
         keys = {**(told.keys if told else {}), **{report.job.name: str(report.key) for report in self.reports}}
         reach = tuple(map(str, (self.reach.first, self.reach.last, self.reach.latest, self.reach.why)))
         text = json.dumps(asdict(Memory(self.inputs, reach, keys)), ensure_ascii=False, sort_keys=True)  # type: ignore[arg-type]
-        write_changed(self.request.output / KEPT / "plan.json", text + "\n")
+        write_changed(self.request.output / MEMORY, text + "\n")
 
 
 def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:

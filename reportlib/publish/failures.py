@@ -11,11 +11,11 @@ from typing import Any
 
 from reportlib.display.opening import titled
 from reportlib.display.text import Words
-from reportlib.private import read_regular
-from reportlib.publish.due import Plan
+from reportlib.periods import Period
+from reportlib.publish.due import MEMORY, Memory, Plan
 from reportlib.publish.execute import PUT_IN
 from reportlib.publish.files import write_changed
-from reportlib.publish.made import KEPT, Made, put_changed
+from reportlib.publish.made import KEPT, UNREADABLE, Made, put_changed, read_kept
 from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.paper import fill
 
@@ -23,6 +23,7 @@ FOLDER = "failed"
 """Where the notebooks of reports that failed are kept, and the pages that show them."""
 MOST = 20_000
 """The most characters of an output that a page shows; the notebook has them all."""
+_LONGEST = 200
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -47,8 +48,22 @@ class Failed:
     @property
     def whole(self) -> bool:
         """Whether everything in it is what it has to be; a file may hold anything."""
-        texts = {name: value for name, value in asdict(self).items() if name != "cell"}
-        return (self.cell is None or isinstance(self.cell, int)) and all(isinstance(text, str) for text in texts.values())
+        texts = [value for name, value in asdict(self).items() if name != "cell"]
+        right = all(isinstance(text, str) and writable(text) == text for text in texts)
+        return right and (self.cell is None or isinstance(self.cell, int)) and _named(self.name) and _is_period(self.period)
+
+
+def _named(name: str) -> bool:
+    """Whether a name is that of a file, and of no folder."""
+    return len(name) <= _LONGEST and not set(name) & set("/\\\0")
+
+
+def _is_period(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def settle(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Failed, ...]:
@@ -80,9 +95,37 @@ def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
 def _kept(output: Path) -> list[Failed]:
     """What earlier builds left; nothing where it cannot be read."""
     try:
-        return [failed for told in json.loads(read_regular(_file(output))) if (failed := Failed(**told)).whole]
-    except (OSError, ValueError, TypeError, RecursionError):
+        return [failed for told in read_kept(_file(output)) if (failed := _failed(told))]
+    except UNREADABLE:
         return []
+
+
+def _failed(told: Any) -> Failed | None:
+    """A report that failed, as it was kept; none where it is not whole."""
+    try:
+        failed = Failed(**told)
+        return failed if failed.whole else None
+    except UNREADABLE:
+        return None
+
+
+def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
+    """What earlier builds kept and cannot be used, with the reason."""
+    for path, read in ((_file(output), _check), (output / MEMORY, Memory.read)):
+        try:
+            read(output)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            yield path, (error.strerror or "it is no file").lower()
+        except UNREADABLE:
+            yield path, "it is not what a build writes"
+
+
+def _check(output: Path) -> None:
+    """See that all that failed is told as it was kept."""
+    if any(_failed(told) is None for told in read_kept(_file(output))):
+        raise ValueError("a report that failed is not told whole")
 
 
 def _file(output: Path) -> Path:
@@ -101,15 +144,8 @@ def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str
         if made.foreign(name):
             continue
         try:
-            cells = list(_cells(json.loads(read_regular(_notebook(output, report.name)))))
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            RecursionError,
-        ):  # none was left, or no notebook
+            cells = list(_cells(read_kept(_notebook(output, report.name))))
+        except UNREADABLE:  # none was left, or no notebook
             continue
         page = fill("failed", words=words, report=report, cells=cells)
         put_changed(output, name, writable(page))

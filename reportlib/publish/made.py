@@ -13,7 +13,9 @@ import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
+from reportlib.documents import too_deep
 from reportlib.private import naming, read_regular
 from reportlib.publish.copies import SUFFIXES
 from reportlib.publish.files import holds, make_folder, share, write_bytes, write_whole
@@ -22,6 +24,8 @@ INDEX = "index.html"
 KEPT = ".reportlib"
 """The folder, in that of the reports, where builds keep what is theirs alone."""
 MADE = Path(KEPT, "made.jsonl")
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What comes of a file that should be one of ours, and may hold anything."""
 HEAD = 8192
 """The bytes in which a page says what it is."""
 _OURS = b'<meta name="reportlib:key"'
@@ -89,7 +93,7 @@ class Made:
         known = name in self.stamps
         if path.suffix in SUFFIXES:
             stamp = self.stamps.get(name)
-            unchanged = stamp is None or force or stamp.fits(path)
+            unchanged = stamp is None or force or self.intact(name)
             return "" if known and unchanged else "changed since a build made it" if known else "not made by a build"
         return "" if known or _says_so(path) else "not made by a build"
 
@@ -137,6 +141,20 @@ def oddity(path: Path) -> str:
         return "nothing"
     kinds = {stat.S_ISREG: "", stat.S_ISDIR: "a folder", stat.S_ISLNK: "a link"}
     return next((told for is_kind, told in kinds.items() if is_kind(mode)), "a pipe or a device")
+
+
+def read_kept(path: Path) -> Any:
+    """What a file of JSON holds that a build keeps for the next one.
+
+    Raises
+    ------
+    UNREADABLE
+        When it cannot be read, or lies deeper within each other than any build writes.
+    """
+    told = json.loads(read_regular(path))
+    if too_deep(told):
+        raise ValueError("its lists lie too deep within each other")
+    return told
 
 
 def _line(name: str, stamp: Stamp | None) -> str:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from reportlib.documents import Document, own_files, unread
+from reportlib.documents import Document, is_copy, own_files, unread
 from reportlib.errors import Problem, choices
 from reportlib.matrix import Correction
 from reportlib.periods import Period
@@ -53,6 +53,8 @@ class Names:
         """Commentary on no report that any template could make."""
         for path in own_files(self.workbook.root / "params" / "commentary", "*.md"):
             file = f"params/commentary/{path.name}"
+            if is_copy(path.name):
+                continue
             if not self.allow(path.stem):
                 yield Problem(self._none(path.stem), file=file)
             yield from unread(path, file)

@@ -13,6 +13,7 @@ from reportlib import ids
 from reportlib.documents import Text, own_files, too_deep
 from reportlib.errors import Problem, WorkbookError, choices
 from reportlib.periods import Period
+from reportlib.private import read_input
 from reportlib.publish.outcome import writable
 from reportlib.workbook import Workbook
 
@@ -90,7 +91,7 @@ def read_template(path: Path) -> Template:
     """
     name = f"notebooks/{path.name}"
     try:
-        notebook = json.loads(path.read_text("utf-8"))
+        notebook = json.loads(read_input(path).decode("utf-8"))
         if too_deep(notebook):
             raise ValueError("a notebook of no program")
         facts = notebook["metadata"].get("reportlib", {})

@@ -14,10 +14,14 @@ from pathlib import Path
 import pytest
 
 from reportlib import private
-from reportlib.publish import building, files
+from reportlib.publish import building, failures, files
+from reportlib.publish.due import Memory, key_of
 from reportlib.publish.files import clear_parts, write_bytes, write_whole
+from reportlib.publish.listing import odd, read_facts
 from reportlib.publish.made import Made, put
 from reportlib.publish.record import Log
+from reportlib.publish.site import index_text
+from reportlib.workbook import Workbook
 
 from ..people import COLLEAGUE, STRANGER, TEAM, done_as, open_folder
 from .conftest import Book, Build
@@ -221,8 +225,79 @@ def other_shapes(output: Path) -> None:
     (output / ".reportlib" / "made.jsonl").write_bytes(b"\xff\n[1]\n{}\n[[],2]\n")
 
 
+KEPT_FILES = ("failed.json", "plan.json")
+FAILED = {"name": "a", "title": "t", "lang": "en", "unit": "a", "unit_name": "A", "level": "l", "period": "2020", "template": "t"}
+FAILED |= {"status": "final", "error": "e", "traceback": "", "rerun": ""}
+ODD = {
+    "period": {"period": "soon"},
+    "folder": {"name": "../../a"},
+    "long name": {"name": "n" * 300},
+    "nothing in a name": {"name": "a\0"},
+    "half a character": {"title": "\ud800"},
+    "number": {"title": 1},
+    "list": {"traceback": [[]]},
+    "cell": {"cell": "x"},
+    "unknown": {"colour": "red"},
+}
+
+
+@pytest.mark.parametrize("how", ODD)
+def test_a_report_that_failed_and_is_not_told_whole_costs_no_other(tmp_path: Path, how: str) -> None:
+    kept = tmp_path / ".reportlib" / "failed.json"
+    kept.parent.mkdir()
+    whole = FAILED | {"cell": 1}
+    kept.write_text(json.dumps([whole | ODD[how], whole]), "utf-8")
+    assert [failed.name for failed in failures._kept(tmp_path)] == ["a"]
+    assert list(failures.odd_kept(tmp_path)) == [(kept, "it is not what a build writes")]
+    kept.write_text(json.dumps([whole]), "utf-8")
+    assert list(failures.odd_kept(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "[" * 60 + "]" * 60, "1", '"x"', "null", '{"reach": 1}', '{"inputs": {}}', "\ud7ff"]
+)
+def test_what_a_build_kept_in_another_shape_is_named_and_passed_over(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".reportlib").mkdir()
+    for name in KEPT_FILES:
+        (tmp_path / ".reportlib" / name).write_text(text, "utf-8")
+    assert failures._kept(tmp_path) == [] and Memory.recall(tmp_path, {}) is None
+    assert [path.name for path, _ in failures.odd_kept(tmp_path)] == list(KEPT_FILES)
+
+
+def test_halves_of_characters_are_not_remembered(tmp_path: Path) -> None:
+    (tmp_path / ".reportlib").mkdir()
+    told = {"inputs": {}, "reach": ["2020", "2020", "2020", "\ud800"], "keys": {}}
+    (tmp_path / ".reportlib" / "plan.json").write_text(json.dumps(told), "utf-8")
+    assert Memory.recall(tmp_path, {}) is None
+
+
+def test_a_page_that_nobody_may_read_is_passed_over_and_named(theirs: Path, small_workbook: Workbook) -> None:
+    for name in ("x.html", f"{PAGE}.xlsx"):
+        (theirs / name).write_text("mine", "utf-8")
+        (theirs / name).chmod(0)
+    put(theirs, f"{PAGE}.html", b"page")
+    (theirs / ".reportlib" / "made.jsonl").chmod(0o644)
+    (theirs / f"{PAGE}.html").chmod(0)
+    os.chown(theirs / ".reportlib", STRANGER, TEAM)
+
+    def passed_over() -> None:
+        assert list(odd(theirs)) == [(name, "Permission denied") for name in (f"{PAGE}.html", "x.html")]
+        assert key_of(theirs / f"{PAGE}.html") is None and not Made.read(theirs).intact(f"{PAGE}.html")
+        assert Made.read(theirs).foreign("x.html") == Made.read(theirs).foreign(f"{PAGE}.xlsx") == "not made by a build"
+        assert read_facts(theirs) == []
+        text = index_text(theirs, small_workbook)
+        assert "x.html" not in text
+
+    assert done_as(STRANGER, passed_over) == ""
+
+
+def deep(output: Path) -> None:
+    for name in ("failed.json", "plan.json"):
+        (output / ".reportlib" / name).write_text("[" * 100_000 + "]" * 100_000, "utf-8")
+
+
 @slow
-@pytest.mark.parametrize("spoil", [odd_pages, other_bytes, other_shapes])
+@pytest.mark.parametrize("spoil", [odd_pages, other_bytes, other_shapes, deep])
 def test_odd_things_end_no_build(book: Book, start: Callable[..., Build], spoil: Callable[[Path], None]) -> None:
     start(book).finish()
     spoil(book.root / "outputs")
@@ -232,6 +307,8 @@ def test_odd_things_end_no_build(book: Book, start: Callable[..., Build], spoil:
     if spoil is odd_pages:
         kinds = {"x1": "a folder", "x2": "a link", "x3": "a pipe or a device", "x4": "its head is not that of a report"}
         assert all(f"{name}.html: {kind}" in done.out for name, kind in kinds.items())
+    else:
+        assert all(f"passed over: {book.root / 'outputs' / '.reportlib' / name}" in done.out for name in KEPT_FILES)
     assert all(f"good-{unit}-2020-en" in done.index for unit in "ab")
     assert "Traceback" not in done.err + done.out
 

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from reportlib import provenance
+from reportlib.publish.naming import Names
+from reportlib.workbook import Workbook
+
 from .conftest import Book, Build, make_book, outside
 
 LEFT = (".units.yaml.swp", ".hidden.yaml", "~lock.yaml", "#units.yaml#", "units.yaml~", ".hidden.ipynb", ".hidden.md")
@@ -60,3 +64,41 @@ def test_what_editors_leave_is_no_part_of_a_workbook(book: Book) -> None:
 
     assert (checked.returncode, checked.stderr) == (0, "")
     assert (planned.returncode, planned.stdout) == (0, before)
+
+
+COPIES = (
+    "units copy.yaml",
+    "units copy 2.yaml",
+    "units - Copy (2).yaml",
+    "Copy of units.yaml",
+    "units.yaml.bak",
+    "units.bak.yaml",
+    "units (1).yaml",
+    "units(1).yaml",
+    "units.yaml~",
+    "units 副本.yaml",
+    "副本units.yaml",
+    "units - 副本 (2).yaml",
+    "commentary/town-ash-2020-en copy.md",
+    "commentary/town-ash-2020-en 副本.md",
+    "commentary/town-ash-2020-en (1).md",
+)
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_backup_copy_in_params_does_not_count_and_is_not_read(small_notebooks: Path, name: str) -> None:
+    root = small_notebooks.parent
+    book = Workbook.load(root)
+    before = provenance.inputs(book), Names(book, (), (), ())
+    (root / "params" / "commentary").mkdir()
+    (root / "params" / name).write_bytes(b"\xff: [")
+    assert provenance.inputs(Workbook.load(root)) == before[0]
+    assert list(before[1].check_commentary()) == []
+
+
+@pytest.mark.parametrize("name", ["copy-2020-en.md", "old.yaml", "backup.yaml", "copies of it.md", "town-ash-2020(b).md"])
+def test_what_is_called_like_a_copy_and_is_none_counts(small_notebooks: Path, name: str) -> None:
+    root = small_notebooks.parent
+    before = provenance.inputs(Workbook.load(root))
+    (root / "params" / name).write_text("a: 1", "utf-8")
+    assert provenance.inputs(Workbook.load(root)) != before

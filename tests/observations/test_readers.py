@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from reportlib.errors import DataError
-from reportlib.observations import read_observations, read_targets
+from reportlib.observations import read_observations, read_targets, readers
 from reportlib.observations.table import COLUMNS
 from reportlib.workbook import Workbook
 
@@ -248,7 +248,7 @@ def test_a_quotation_mark_never_closed_names_the_row_that_opens_it(small_workboo
 
 def test_a_data_file_is_read_once_from_one_open_file(small_workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
     """Replaced while it is read, it would be counted in one state and taken in another."""
-    returns, read = small_workbook.root / "data" / "returns.csv", Path.read_bytes
+    returns, read = small_workbook.root / "data" / "returns.csv", readers.read_input
 
     def replaced(path: Path) -> bytes:
         text = read(path)
@@ -256,7 +256,7 @@ def test_a_data_file_is_read_once_from_one_open_file(small_workbook: Workbook, m
             path.write_text(f"{HEADER}\n", "utf-8")
         return text
 
-    monkeypatch.setattr(Path, "read_bytes", replaced)
+    monkeypatch.setattr(readers, "read_input", replaced)
     assert len(read_observations(small_workbook, origins=("reported",))) == 29
     assert returns.read_text("utf-8") == f"{HEADER}\n"
 
@@ -266,7 +266,7 @@ def test_a_pipe_in_place_of_data_is_told_and_not_opened(small_workbook: Workbook
     returns = small_workbook.root / "data" / "returns.csv"
     returns.unlink()
     os.mkfifo(returns)
-    with pytest.raises(DataError, match=r"data/returns.csv: this is not a file"):
+    with pytest.raises(DataError, match=r"data/returns.csv: the file cannot be read: it is a folder, a pipe or a device"):
         read_observations(small_workbook)
 
 
@@ -274,12 +274,12 @@ def test_data_that_may_not_be_read_is_told(small_workbook: Workbook, monkeypatch
     def refused(path: Path) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(readers, "read_input", refused)
     with pytest.raises(DataError) as caught:
         read_observations(small_workbook)
-    assert str(caught.value).splitlines() == [
-        "data/printed.csv: the file cannot be read: Permission denied",
-        "data/returns.csv: the file cannot be read: Permission denied",
+    told = "the file cannot be read: permission denied; put a file in its place that whoever builds may read"
+    assert [line.partition(", in")[0] for line in str(caught.value).splitlines()] == [
+        f"data/{name}.csv: {told}" for name in ("printed", "returns")
     ]
 
 
