@@ -56,11 +56,11 @@ def prepare(folder: Path, reports: int) -> Batch:
 
 def _task(report: Planned, plan: Plan, folder: Path) -> dict[str, Any]:
     job = report.job
-    path = folder / "views" / f"{job.name}.pickle"
+    path = folder / "views" / job.name
     path.parent.mkdir(parents=True, exist_ok=True)
-    hand_over(handover_of(report, plan), path)
+    ticket = hand_over(handover_of(report, plan), path)
     given = {"notebook": str(job.template.path), "unit": job.unit, "period": job.period, "lang": job.lang}
-    return {**given, "handover": str(path), "facts": asdict(facts_of(report, plan))}
+    return {**given, "handover": ticket, "facts": asdict(facts_of(report, plan))}
 
 
 def check(pages: Path, count: int, *, ours: bool) -> None:

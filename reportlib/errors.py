@@ -4,6 +4,7 @@
 
     ReportlibError
     ├── PageError             a page is not as it has to be; names every problem of it
+    ├── HandoverError         what a build handed to a report is not what it wrote
     └── InputError            something we were given is wrong; carries every Problem found
         ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
         ├── DataError         the data files
@@ -45,6 +46,10 @@ class ReportlibError(Exception):
 
 class PageError(ReportlibError):
     """A page is not as it has to be; the text names every problem of it."""
+
+
+class HandoverError(ReportlibError):
+    """What a build handed to a report is gone, or is not what it wrote."""
 
 
 class InputError(ReportlibError):

@@ -10,12 +10,12 @@ import typer
 from rich.markup import escape
 
 from reportlib.cli.app import Folder, app, err, opened, out, today, told
-from reportlib.errors import ParameterError, Problem
 from reportlib.progress import follow
 from reportlib.publish.browser import find_browser
 from reportlib.publish.copies import Copies
 from reportlib.publish.due import Plan, Request, counted, make_plan
 from reportlib.publish.outcome import Outcome, State
+from reportlib.publish.place import check_place
 from reportlib.publish.plan import Asked
 
 Files = Annotated[list[Path] | None, typer.Argument(help="Files of reports, in place of params/reports.yaml.")]
@@ -26,6 +26,7 @@ Languages = Annotated[list[str] | None, typer.Option("--lang", help="In place of
 Templates = Annotated[list[str] | None, typer.Option("--template", help="Only this template; may be repeated.")]
 Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
 Output = Annotated[Path | None, typer.Option("--output", help="Where to; else the workbook's outputs/.")]
+Into = Annotated[bool, typer.Option("--into", help="Write to --output also where files lie that no build made.")]
 Single = Annotated[bool, typer.Option("--single-file", help="Pages that stand alone, for e-mail.")]
 Xlsx = Annotated[bool, typer.Option("--xlsx", help="Beside each page, its figures as a spreadsheet.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Beside each page, the same as PDF, printed by Chromium.")]
@@ -43,6 +44,7 @@ WHY = {
     "template": "template",
     "code": "code",
     "packages": "packages",
+    "damaged": "page not as it was written",
     "copies": "a copy is missing",
 }
 """How the command line says why a report is due."""
@@ -57,13 +59,13 @@ def _planned(
     single_file: bool,
     force: bool,
     copies: Copies,
+    into: bool,
 ) -> Plan:
     """The plan of a build, or every problem with what was given."""
     with told():
         book = opened(workbook)
-        if output and output.exists() and not output.is_dir():
-            raise ParameterError([Problem(f"--output '{output}' is a file; name a folder")])
         place = output.resolve() if output else book.root / "outputs"
+        check_place(place, book.root, into=into)
         request = Request(tuple(files or ()), asked, place, single_file, force, copies)
         return make_plan(book, request, today=today(book))
 
@@ -86,6 +88,7 @@ def build(
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that one report may take.")] = 600,
     force: Force = False,
     output: Output = None,
+    into: Into = False,
     single_file: Single = False,
     xlsx: Xlsx = False,
     pdf: Pdf = False,
@@ -95,7 +98,7 @@ def build(
     """Build the reports that params/reports.yaml lists, or those of the files given, as far as they are due."""
     copies = _copies(xlsx=xlsx, pdf=pdf, browser=browser)
     asked = Asked.of(level, unit, period, lang, template)
-    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=copies)
+    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=copies, into=into)
     if made.complete:
         _summary([Outcome(report.job.name, "unchanged") for report in made.reports], made.index)
         return
@@ -128,7 +131,7 @@ def plan(
 ) -> None:
     """Say which reports a build would make, and why each of them is due; build nothing."""
     asked = Asked.of(level, unit, period, lang, template)
-    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf))
+    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf), into=True)
     for report in made.due:
         out.print(f"{escape(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}")
     out.print(f"{len(made.due)} due, {len(made.reports) - len(made.due)} up to date")

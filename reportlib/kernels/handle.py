@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from tempfile import gettempdir
 from types import TracebackType
 from typing import Self
 
 from reportlib.kernels.choice import SOCKET, warm_environment
 from reportlib.kernels.messages import REFUSED
+from reportlib.private import PrivateFolder
 
 DEFAULT = ("numpy", "pandas", "plotly", "plotly.express", "plotly.graph_objects", "plotly.io")
 """What is imported for notebooks of which nothing is known, where it is installed."""
 _MOST_WAITING = 128
 _PATIENCE = 5.0
-_LONGEST = 60  # of a folder; a socket's path may have 107 bytes, and those of kernels and browsers are two names deeper
 
 
 class ForkServer:
@@ -59,7 +57,7 @@ class ForkServer:
         self._options = list(options)
         self._hash_seed = hash_seed
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder: Path | None = None
+        self._folder: PrivateFolder | None = None
         self._lifeline = -1
         self._owner = os.getpid()
 
@@ -78,9 +76,14 @@ class ForkServer:
     @property
     def socket(self) -> Path:
         """Where kernels are asked for; it stays the same when the server has to start again."""
+        return self.folder.path / "server"
+
+    @property
+    def folder(self) -> PrivateFolder:
+        """The folder of the sockets, which goes when this process goes, however that is: also for what else has to go then."""
         if self._folder is None:
             raise RuntimeError("the fork server has not been started")
-        return self._folder / "server"
+        return self._folder
 
     @property
     def pid(self) -> int | None:
@@ -96,17 +99,28 @@ class ForkServer:
         """Start the server and go on; nothing happens where it runs."""
         if self.alive:
             return
-        self._folder = self._folder or private_path()
         self._release()
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-            ours, self._lifeline = os.pipe()
+            theirs, self._lifeline = os.pipe()
             try:
-                self._process = self._run(listener.fileno(), ours)
+                self._process = self._run(listener.fileno(), theirs)
             finally:
-                os.close(ours)
-            # only now: whenever this process is killed, there is one that removes the folder
-            self._folder.mkdir(mode=0o700, exist_ok=True)
+                os.close(theirs)
+            self._settle()
             _listen(listener, self.socket)
+
+    def _settle(self) -> None:
+        """Make the folder, its name told to the server before: whenever this process is killed, there is one that removes it.
+
+        The name goes through a pipe and stands in no command line, so that nobody else knows it until the folder is there.
+        """
+        folder = self._folder or PrivateFolder()
+        with suppress(BrokenPipeError):  # it ended at once, which is seen elsewhere
+            os.write(self._lifeline, os.fsencode(folder.path) + b"\n")
+        if self._folder is None:
+            folder.make()
+            self._folder = folder
+        folder.check()
 
     def ensure(self) -> None:
         """Start again a server that died.
@@ -122,19 +136,19 @@ class ForkServer:
             return
         self._cut()
         if self._folder:  # before the server is ended, which would remove it if this process were killed now
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.remove()
         self._release()
         if self._folder:  # again: a kernel may have been making its sockets
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.remove()
             self._folder = None
 
     def _run(self, listener: int, lifeline: int) -> subprocess.Popen[bytes]:
-        env = {**os.environ, **self.environment}
+        env = {**os.environ, **warm_environment("", hash_seed=self._hash_seed)}
         for name in (SOCKET, "JPY_PARENT_PID"):
             env.pop(name, None)
         main = str(Path(__file__).with_name("__main__.py"))
         return subprocess.Popen(
-            [sys.executable, *self._options, main, str(listener), str(lifeline), str(self._folder), *self._tasks],
+            [sys.executable, *self._options, main, str(listener), str(lifeline), *self._tasks],
             pass_fds=(listener, lifeline),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
@@ -158,16 +172,6 @@ class ForkServer:
         if self._lifeline >= 0:
             os.close(self._lifeline)
             self._lifeline = -1
-
-
-def private_path(beside: Path | None = None) -> Path:
-    """Name a folder for sockets that is yet to be made, with a path short enough; inside `beside`, or in the temporary folder."""
-    if beside is not None:
-        return beside / f"k{secrets.token_hex(4)}"
-    path = Path(gettempdir()) / f"rk-{secrets.token_hex(8)}"
-    if len(os.fsencode(path)) > _LONGEST and os.access("/tmp", os.W_OK):
-        return Path("/tmp") / path.name
-    return path
 
 
 def _listen(listener: socket.socket, path: Path) -> None:

@@ -15,6 +15,8 @@ client              closes: whatever is left of the kernel and its children is k
 from __future__ import annotations
 
 import json
+import socket
+import struct
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -40,6 +42,12 @@ class Request:
         """Read what `encode` gave."""
         said = json.loads(data)
         return cls(tuple(said["argv"]), said["env"], said["cwd"])
+
+
+def user_of(peer: socket.socket) -> int:
+    """Who is at the other end of a connection: of a client its user, of a server the user who began to listen."""
+    _, user, _ = struct.unpack("3i", peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    return int(user)
 
 
 def line(said: Mapping[str, Any]) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from reportlib.kernels.messages import Request
+from reportlib.kernels.messages import Request, user_of
 
 _CHUNK = 4096
 
@@ -24,7 +24,7 @@ class ForkedProcess:
     Raises
     ------
     OSError
-        Where there is no server.
+        Where there is no server, or it is another user's.
     """
 
     stdin = stdout = stderr = None
@@ -37,6 +37,8 @@ class ForkedProcess:
         self._server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._server.connect(str(server))
+            if user_of(self._server) != os.geteuid():  # before it is told our environment
+                raise PermissionError(f"'{server}' is answered by another user")
             said = request.encode()
             sent = socket.send_fds(self._server, [said], list(standard))
             self._server.sendall(said[sent:])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -21,9 +22,10 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from reportlib.kernels.choice import SOCKET, plain_reason
 from reportlib.kernels.client import prompt
 from reportlib.kernels.command import Command
-from reportlib.kernels.handle import ForkServer, private_path
+from reportlib.kernels.handle import ForkServer
 from reportlib.kernels.messages import Request
 from reportlib.kernels.process import ForkedProcess
+from reportlib.private import PrivateFolder, is_own
 
 _WARM_WITHIN = 60.0
 _LEAVE_WITHIN = 0.3  # an idle kernel that was asked to end has ended by then
@@ -40,6 +42,7 @@ class WarmProvisioner(LocalProvisioner):
 
     process: Any = None  # a ForkedProcess, or a Popen
     _sockets: Path | None = None
+    _own_folder: PrivateFolder | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Choose sockets in a folder of our own, and a client that waits no longer than it has to."""
@@ -109,6 +112,8 @@ class WarmProvisioner(LocalProvisioner):
             self.process = None
         if self._sockets and not restart:
             shutil.rmtree(self._sockets, ignore_errors=True)
+            if self._own_folder:
+                self._own_folder.remove()
         await super().cleanup(restart)
 
     @property
@@ -120,8 +125,15 @@ class WarmProvisioner(LocalProvisioner):
         server = Path(named).parent if (named := os.environ.get(SOCKET)) else None
         if server and not server.is_dir():  # its owner is gone: a folder made elsewhere now, nobody might remove
             return
-        self._sockets = private_path(server)
-        self._sockets.mkdir(mode=0o700)
+        if server and not is_own(server):
+            raise PermissionError(f"the folder of the kernels' sockets, '{server}', is not private to this user")
+        if server:
+            self._sockets = server / f"k{secrets.token_hex(4)}"
+            self._sockets.mkdir(mode=0o700)
+        else:
+            self._own_folder = PrivateFolder()
+            self._own_folder.make()
+            self._sockets = self._own_folder.path
         manager.transport = "ipc"
         manager.cache_ports = False
         manager.ip = str(self._sockets / "s")

@@ -13,7 +13,6 @@ import select
 import shutil
 import signal
 import socket
-import struct
 import sys
 import time
 import traceback
@@ -26,8 +25,9 @@ from typing import Any
 
 from reportlib.kernels import child, lazy
 from reportlib.kernels.fidelity import read_at_start
-from reportlib.kernels.messages import REFUSED, Request, line
+from reportlib.kernels.messages import REFUSED, Request, line, user_of
 from reportlib.kernels.preload import Preloaded, ThreadsLeftError, preload
+from reportlib.private import is_own
 
 _CHUNK = 1 << 16
 _LEFT_WITHIN = 10.0
@@ -48,8 +48,9 @@ class _Kernel:
 class Server:
     """Forks kernels until its owner closes the lifeline or dies."""
 
-    def __init__(self, listener: socket.socket, lifeline: int, folder: Path, origin: child.Origin) -> None:
-        self._listener, self._lifeline, self._folder, self._origin = listener, lifeline, folder, origin
+    def __init__(self, listener: socket.socket, lifeline: int, origin: child.Origin) -> None:
+        self._listener, self._lifeline, self._origin = listener, lifeline, origin
+        self._folder = _told(lifeline)
         self._poll = select.poll()
         self._handlers: dict[int, Callable[[], None]] = {}
         self._kernels: list[_Kernel] = []
@@ -84,7 +85,7 @@ class Server:
 
     def _accept(self) -> None:
         client, _ = self._listener.accept()
-        if _user(client) != os.getuid():
+        if user_of(client) != os.geteuid():
             client.close()
             return
         kernel = _Kernel(client)
@@ -154,14 +155,22 @@ class Server:
 
 
 def _ended(pipe: int) -> bool:
-    """Whether nobody holds the other end of a pipe, in which nothing is ever said."""
+    """Whether nobody holds the other end of a pipe, in which nothing more is said."""
     return bool(select.select([pipe], [], [], 0)[0])
 
 
-def _remove(folder: Path) -> None:
+def _told(pipe: int) -> Path | None:
+    """The folder of the sockets, which the owner names before it is made; none where it died before that."""
+    said = b""
+    while not said.endswith(b"\n") and (more := os.read(pipe, 1)):
+        said += more
+    return Path(os.fsdecode(said[:-1])) if said.endswith(b"\n") else None
+
+
+def _remove(folder: Path | None) -> None:
     """Remove a folder in which others may still be making things for a moment: those that leave as their owner has left."""
     deadline = time.monotonic() + _LEFT_WITHIN
-    while folder.exists() and time.monotonic() < deadline:
+    while folder and is_own(folder) and time.monotonic() < deadline:
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -171,11 +180,6 @@ def _fork() -> int:
     with warnings.catch_warnings():  # Python warns of native threads; those that may not be there were looked for
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()
-
-
-def _user(client: socket.socket) -> int:
-    _, user, _ = struct.unpack("3i", client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
-    return int(user)
 
 
 def _say(kernel: _Kernel, said: dict[str, Any]) -> None:
@@ -190,8 +194,8 @@ def _close_all(kernel: _Kernel) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Warm up and serve: descriptors of the listening socket and of the lifeline, the socket's folder, warm-up, modules."""
-    listener, lifeline, folder, warm, *names = arguments
+    """Warm up and serve: descriptors of the listening socket and of the lifeline, warm-up, modules."""
+    listener, lifeline, warm, *names = arguments
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the owner, who then closes the lifeline
     started_with = dict(os.environ)
     lazy.install()
@@ -208,7 +212,7 @@ def main(arguments: Sequence[str]) -> int:
     gc.freeze()  # what is there now is not walked in a child, and so not copied
     origin = _origin(preloaded, started_with)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit() if os.getpid() == origin.pid else None)  # not in a child just forked
-    Server(socket.socket(fileno=int(listener)), int(lifeline), Path(folder), origin).serve()
+    Server(socket.socket(fileno=int(listener)), int(lifeline), origin).serve()
     return 0
 
 

@@ -12,10 +12,16 @@ from filelock import FileLock, Timeout
 from reportlib.errors import ParameterError, Problem
 from reportlib.kernels import plain_reason
 from reportlib.publish import failures, record, runner
-from reportlib.publish.due import KEPT, Plan
+from reportlib.publish.due import Plan
 from reportlib.publish.execute import Limits
+from reportlib.publish.files import holds, make_folder, share, write_whole
+from reportlib.publish.listing import odd
+from reportlib.publish.made import INDEX, KEPT, Made
 from reportlib.publish.outcome import Outcome
+from reportlib.publish.place import check_shared
+from reportlib.publish.pool import ending
 from reportlib.publish.runner import Settings, default_jobs
+from reportlib.publish.scripts import LIBRARY, bundle
 from reportlib.publish.site import write_index, write_last
 
 Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
@@ -42,8 +48,9 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         When another build is writing to the same folder.
     """
     output, started = plan.request.output, dt.datetime.now(dt.UTC)
-    with _alone(output), record.Log.begin(output, started) as log:
-        plan.unfinished.touch()
+    with ending(), _alone(output), record.Log.begin(output, started) as log:
+        _check_free(plan)
+        write_whole(plan.unfinished, "")
         if reason := plain_reason():
             say(f"kernels are started one by one, not forked: {reason}")
         outcomes = list(follow(log.following(runner.run(plan, settings)), len(plan.reports)))
@@ -51,16 +58,35 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         write_index(output, plan.workbook, failures.settle(plan, outcomes))
         write_last(output, outcomes)
         record.write(log.folder, outcomes, started=started, root=plan.workbook.root)
+        Made.read(output).settle()
         plan.unfinished.unlink()
+        for name, why in odd(output):
+            say(f"left out of the index: {output / name}: {why}")
     return outcomes
+
+
+def _check_free(plan: Plan) -> None:
+    """See that what every build writes may be written: nothing that a build did not make is in its place."""
+    output, made = plan.request.output, Made.read(plan.request.output)
+    beside = not plan.request.single_file and not holds(output / LIBRARY, bundle().encode())
+    wanted = [INDEX, LIBRARY] if beside else [INDEX]
+    mend = "move it away, or name another folder with --output"
+    problems = [Problem(f"'{name}' is {why}; {mend}", file=str(output)) for name in wanted if (why := made.foreign(name))]
+    if problems:
+        raise ParameterError(problems)
 
 
 @contextmanager
 def _alone(output: Path) -> Iterator[None]:
     """Hold the folder of the reports against other builds; the system lets go of it when this process is gone."""
-    (output / KEPT).mkdir(parents=True, exist_ok=True)
+    check_shared(output)
+    make_folder(output / KEPT)
+    lock = output / KEPT / "lock"
+    if not lock.exists():
+        lock.touch()
+        share(lock)
     try:
-        with FileLock(output / KEPT / "lock", timeout=0):
+        with FileLock(lock, timeout=0, mode=lock.stat().st_mode & 0o666):
             yield
     except Timeout:
         message = f"another build is writing to '{output}'; wait for it, or name another folder with --output"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,8 @@ class Copies:
         return not all(page.with_suffix(suffix).is_file() for suffix in self.suffixes)
 
 
-def remove(page: Path) -> None:
-    """Remove every copy of a page that is about to change: none is to contradict it."""
+def remove(page: Path, ours: Collection[str]) -> None:
+    """Remove every copy, of those that builds made, of a page that is about to change: none is to contradict it."""
     for suffix in SUFFIXES:
-        page.with_suffix(suffix).unlink(missing_ok=True)
+        if page.with_suffix(suffix).name in ours:
+            page.with_suffix(suffix).unlink(missing_ok=True)

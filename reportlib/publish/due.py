@@ -13,19 +13,17 @@ from typing import Any, TypeVar
 from reportlib import provenance
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.periods import Period
+from reportlib.private import read_regular
 from reportlib.publish.copies import Copies
 from reportlib.publish.files import write_changed
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near, held
+from reportlib.publish.made import HEAD, INDEX, KEPT, Made
 from reportlib.publish.parameters import Reach
 from reportlib.publish.plan import Asked, Job, expand
 from reportlib.workbook import Workbook
 
-INDEX = "index.html"
-KEPT = ".reportlib"
-"""The folder, in that of the reports, where builds keep what is theirs alone."""
 _KEY = re.compile(r'<meta name="reportlib:key" content="([^"]*)">')
-_HEAD = 8192
 Result = TypeVar("Result")
 
 
@@ -63,9 +61,11 @@ class Memory:
     def recall(cls, output: Path, inputs: Mapping[str, Any]) -> Memory | None:
         """What is remembered of these inputs; nothing where they have changed since, or it cannot be read."""
         try:
-            told = json.loads((output / KEPT / "plan.json").read_text("utf-8"))
-            memory = cls(told["inputs"], tuple(told["reach"]), told["keys"])
-        except (OSError, ValueError, KeyError, TypeError):
+            told = json.loads(read_regular(output / KEPT / "plan.json"))
+            first, last, latest, why = map(str, told["reach"])
+            memory = cls(dict(told["inputs"]), (first, last, latest, why), {str(k): str(v) for k, v in told["keys"].items()})
+            memory.seen  # noqa: B018 periods that are none
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
         return memory if memory.inputs == inputs else None
 
@@ -143,7 +143,8 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
         raise ParameterError(dict.fromkeys(problems))
     keys = (memory and memory.of(jobs)) or Keys(figures, found, request.single_file).of(jobs)
     known = _known(request, jobs, workbook=workbook, reach=reach, today=today)
-    reports = tuple(_planned(job, keys[job.name], request, near=known.near(job) if known else Near()) for job in jobs)
+    made = Made.read(request.output)
+    reports = tuple(_planned(job, keys[job.name], request, made, near=known.near(job) if known else Near()) for job in jobs)
     return Plan(workbook, request, reports, inputs, reach, figures)
 
 
@@ -157,26 +158,27 @@ def _known(request: Request, jobs: Sequence[Job], *, workbook: Workbook, reach: 
     return Known.of(workbook, [*listed, *jobs], held=held(request.output))
 
 
-def _planned(job: Job, key: Key, request: Request, *, near: Near) -> Planned:
+def _planned(job: Job, key: Key, request: Request, made: Made, *, near: Near) -> Planned:
     key = replace(key, links=near.digest)
-    return Planned(job, key, reasons(job, key, request), near)
+    return Planned(job, key, reasons(job, key, request, made), near)
 
 
-def reasons(job: Job, key: Key, request: Request) -> tuple[str, ...]:
-    """Why a report is due: forced, new, the parts of its key that have changed, or a copy that is missing; none: it is not."""
+def reasons(job: Job, key: Key, request: Request, made: Made) -> tuple[str, ...]:
+    """Why a report is due: forced, new, what changed in its key, a page not as it was written, a copy missing; none: not."""
     if request.force:
         return ("forced",)
     page = request.output / f"{job.name}.html"
     before = key_of(page)
-    missing = ("copies",) if request.copies.missing(page) else ()
-    return key.differs(before) or missing if before else ("new",)
+    if before is None:
+        return ("new",)
+    damaged = () if made.intact(page.name) else ("damaged",)
+    return key.differs(before) or damaged or (("copies",) if request.copies.missing(page) else ())
 
 
 def key_of(page: Path) -> Key | None:
     """The key that a page was made with, read from its head."""
     try:
-        with page.open(encoding="utf-8", errors="replace") as stream:
-            found = _KEY.search(stream.read(_HEAD))
+        found = _KEY.search(read_regular(page, HEAD).decode("utf-8", "replace"))
     except OSError:
         return None
     return Key.parse(found[1]) if found else None

@@ -11,9 +11,11 @@ from typing import Any
 
 from reportlib.display.opening import titled
 from reportlib.display.text import Words
-from reportlib.publish.due import KEPT, Plan
+from reportlib.private import read_regular
+from reportlib.publish.due import Plan
 from reportlib.publish.execute import PUT_IN
 from reportlib.publish.files import write_changed
+from reportlib.publish.made import KEPT, Made, put_changed
 from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.paper import fill
 
@@ -41,6 +43,12 @@ class Failed:
     error: str
     traceback: str
     rerun: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything in it is what it has to be; a file may hold anything."""
+        texts = {name: value for name, value in asdict(self).items() if name != "cell"}
+        return (self.cell is None or isinstance(self.cell, int)) and all(isinstance(text, str) for text in texts.values())
 
 
 def settle(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Failed, ...]:
@@ -72,8 +80,8 @@ def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
 def _kept(output: Path) -> list[Failed]:
     """What earlier builds left; nothing where it cannot be read."""
     try:
-        return [Failed(**told) for told in json.loads(_file(output).read_text("utf-8"))]
-    except (OSError, ValueError, TypeError):
+        return [failed for told in json.loads(read_regular(_file(output))) if (failed := Failed(**told)).whole]
+    except (OSError, ValueError, TypeError, RecursionError):
         return []
 
 
@@ -87,17 +95,28 @@ def _notebook(output: Path, name: str) -> Path:
 
 def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str]:
     """Write a page for each notebook of a report that failed, and remove those of others; give the names of those written."""
-    written = set()
+    written, made = set[str](), Made.read(output)
     for report in failed:
+        name = f"{FOLDER}/{report.name}.html"
+        if made.foreign(name):
+            continue
         try:
-            cells = list(_cells(json.loads(_notebook(output, report.name).read_text("utf-8"))))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):  # a worker that was killed left none, or no notebook
+            cells = list(_cells(json.loads(read_regular(_notebook(output, report.name)))))
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):  # none was left, or no notebook
             continue
         page = fill("failed", words=words, report=report, cells=cells)
-        write_changed(output / FOLDER / f"{report.name}.html", writable(page))
+        put_changed(output, name, writable(page))
         written.add(report.name)
     for path in (output / FOLDER).glob("*.html"):
-        if path.stem not in written:
+        name = f"{FOLDER}/{path.name}"
+        if path.stem not in written and name in made.stamps and not made.foreign(name):
             path.unlink()
     return written
 

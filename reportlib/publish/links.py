@@ -11,6 +11,7 @@ from pathlib import Path
 from reportlib import provenance
 from reportlib.display.text import Words
 from reportlib.periods import Period
+from reportlib.publish.made import oddity
 from reportlib.publish.plan import Job
 from reportlib.workbook import Workbook
 
@@ -117,4 +118,9 @@ def _name(template: str, unit: str, period: Period, lang: str) -> str:
 
 def held(output: Path) -> set[str]:
     """The names of the pages that a folder holds."""
-    return {path.stem for path in output.glob("*.html")}
+    return {page.stem for page in pages(output)}
+
+
+def pages(output: Path) -> list[Path]:
+    """The files that may be pages, without folders, links, pipes and devices."""
+    return [path for path in output.glob("*.html") if not oddity(path)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,14 @@ from typing import Any
 from reportlib.display.text import Words
 from reportlib.documents import Text
 from reportlib.periods import Period
+from reportlib.private import read_regular
 from reportlib.publish.failures import Failed
+from reportlib.publish.links import pages
+from reportlib.publish.made import HEAD, oddity
 from reportlib.units import Unit
 from reportlib.workbook import Workbook
 
 _META = re.compile(r'<meta name="reportlib:(\w+)" content="([^"]*)">')
-_HEAD = 8192
 _NAME = "\x01"
 """Stands in the title of a kind of report for the unit's name."""
 NEEDED = {"name", "title", "lang", "unit", "unit_name", "level", "period", "template", "status"}
@@ -30,9 +32,24 @@ Facts = dict[str, str]
 
 def read_facts(output: Path) -> list[Facts]:
     """What each page of a folder says of itself in its head; pages that are not reports, or not whole ones, are left out."""
-    names = sorted(path.name for path in output.glob("*.html"))
+    names = sorted(page.name for page in pages(output))
     read = ((name, head(output / name)) for name in names)
     return [facts | {"file": name} for name, facts in read if _whole(facts)]
+
+
+def odd(output: Path) -> Iterator[tuple[str, str]]:
+    """What looks like a page of a folder and is none, or none that can be read, with the reason."""
+    for path in sorted(output.glob("*.html")):
+        if kind := oddity(path):
+            yield path.name, kind
+            continue
+        try:
+            facts = head(path, strict=True)
+        except OSError as error:
+            yield path.name, str(error.strerror or error)
+            continue
+        if facts and not _whole(facts):
+            yield path.name, "its head is not that of a report"
 
 
 def _whole(facts: Facts) -> bool:
@@ -44,10 +61,14 @@ def _whole(facts: Facts) -> bool:
     return facts.keys() >= NEEDED
 
 
-def head(page: Path) -> Facts:
-    """What a page says of itself; nothing where it is no report."""
-    with page.open("rb", buffering=0) as stream:
-        text = stream.read(_HEAD).decode("utf-8", "replace")
+def head(page: Path, *, strict: bool = False) -> Facts:
+    """What a page says of itself; nothing where it is no report, or cannot be read, unless the reason is asked for."""
+    try:
+        text = read_regular(page, HEAD).decode("utf-8", "replace")
+    except OSError:
+        if strict:
+            raise
+        return {}
     return {name: html.unescape(value) for name, value in _META.findall(text)}
 
 

@@ -21,6 +21,8 @@ from typing import Generic, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The signals that end a build: Ctrl-C, what an operator or the system sends, and the end of a terminal."""
 GRACE = 30.0
 """Seconds over its limit after which a task that should have ended itself is ended."""
 
@@ -182,30 +184,45 @@ class Pool(Generic[Task, Result]):
 
 
 @contextmanager
+def ending() -> Iterator[None]:
+    """While it lasts, all that ends a build is as Ctrl-C is, unless it is ignored."""
+    heeded = [number for number in ENDING[1:] if _heeded(number)]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in heeded}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _heeded(number: signal.Signals) -> bool:
+    """Whether this process may listen to a signal: not in another thread, and not where it is ignored, as by `nohup`."""
+    return threading.current_thread() is threading.main_thread() and signal.getsignal(number) is not signal.SIG_IGN
+
+
+@contextmanager
 def _interrupts(pool: Pool[Task, Result]) -> Iterator[None]:
-    """While it lasts, Ctrl-C stops the pool, not this process."""
+    """While it lasts, what ends a build stops the pool, not this process."""
 
     def stop(_: int, __: FrameType | None) -> None:
         pool.stop()
 
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in ENDING if _heeded(number)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment; a process started meanwhile stays deaf to it until it says otherwise."""
+    """Hold back for a moment what ends a build; a process started meanwhile stays deaf to it until it says otherwise."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # multiprocessing starts it with the first process, and lets signals through then
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:
@@ -215,8 +232,10 @@ def _deaf() -> Iterator[None]:
 def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
     """The life of one process: tasks in, results out, until the connection ends or the process that began it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in ENDING[1:]:  # a terminal or a service manager sends them to everyone; not ignored, or kernels would ignore them
+        signal.signal(number, lambda *_: None)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # or else its kernels could not be interrupted
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)  # or else its kernels could not be interrupted
     os.environ.update(environment)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     work: Callable[[Task], Result] = pickle.loads(pickled)  # imports for seconds: so not before it is watched whether to leave

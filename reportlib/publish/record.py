@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from reportlib import provenance
-from reportlib.publish.files import write_whole
+from reportlib.publish.files import make_folder, write_whole
 from reportlib.publish.outcome import Outcome
 
 RUNS = "runs"
@@ -33,7 +33,7 @@ class Log:
     def begin(cls, output: Path, started: dt.datetime) -> Iterator[Log]:
         """Open the log of a build in a folder of its own, named by the time."""
         folder = output / RUNS / started.strftime("%Y%m%dT%H%M%S.%fZ")
-        folder.mkdir(parents=True)
+        make_folder(folder)
         with (folder / "build.log").open("w", encoding="utf-8", newline="\n", buffering=1) as stream:
             yield cls(folder, stream)
 

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shlex
-import shutil
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
 
-from reportlib import provenance
+from reportlib import handover, private, provenance
 from reportlib.display.opening import titled
 from reportlib.display.text import Words
+from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over
 from reportlib.kernels import ForkServer, plain_environment, plain_reason
 from reportlib.publish.checks import Rules
-from reportlib.publish.due import KEPT, Plan, Planned
+from reportlib.publish.copies import SUFFIXES
+from reportlib.publish.due import Plan, Planned
 from reportlib.publish.execute import Failure, Limits
-from reportlib.publish.files import clear_parts, write_changed
+from reportlib.publish.files import clear_parts
 from reportlib.publish.html import Facts
+from reportlib.publish.made import Made, put_changed
 from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.plan import Job
 from reportlib.publish.pool import Died, Pool
@@ -31,6 +34,8 @@ from reportlib.publish.worker import Task, failed, make
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
 """What the notebooks of reports import, for the kernels' server to have ready."""
+HOMES = ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+"""The variables by which libraries are told where to keep their own."""
 WARM = "reportlib.display.warm:up"
 ROOM = 400_000_000
 """Bytes of memory that a report being made may need, with its worker, its kernel and its page."""
@@ -56,7 +61,8 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 
     One report failing never stops the rest; what a killed build left half-done is cleared away first.
     """
-    _clear(plan)
+    clear_parts(plan.request.output)
+    private.sweep()
     for report in plan.reports:
         if not report.reasons:
             yield Outcome(report.job.name, "unchanged")
@@ -65,26 +71,34 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 
 
 def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
-    _transient(plan).mkdir(parents=True)
     if not plan.request.single_file:
-        write_changed(plan.request.output / LIBRARY, bundle())
+        put_changed(plan.request.output, LIBRARY, bundle())
     try:
-        with _kernels() as server:
-            environment = server.environment if server else plain_environment()
-            yield from _in_pool(plan, settings, environment, server)
+        with _kernels() as server, _views(server) as views:
+            environment = {**(server.environment if server else plain_environment()), **_homes(views)}
+            yield from _in_pool(plan, settings, environment, server, views)
     finally:
-        _clear(plan)
+        clear_parts(plan.request.output)
 
 
-def _clear(plan: Plan) -> None:
-    """Remove what nobody is to find after a build: views, and files that a worker was killed over."""
-    clear_parts(plan.request.output)
-    shutil.rmtree(_transient(plan), ignore_errors=True)
+@contextmanager
+def _views(server: ForkServer | None) -> Iterator[Path]:
+    """A folder of this user alone for the views that are handed to kernels; it goes with that of the kernels' sockets."""
+    if server:
+        yield server.folder.inside("views")
+        return
+    with private.PrivateFolder() as folder:
+        yield folder.inside("views")
 
 
-def _transient(plan: Plan) -> Path:
-    """Where views lie while they are handed to kernels."""
-    return plan.request.output / KEPT / "views"
+def _homes(views: Path) -> dict[str, str]:
+    """Where libraries of kernels and workers may keep what is theirs, if not in the user's home: they would leave it anywhere."""
+    home = Path.home()
+    if os.access(home, os.W_OK):
+        return {}
+    folder = views.with_name("home")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {name: str(folder) for name in HOMES if name not in os.environ}
 
 
 def _kernels() -> AbstractContextManager[ForkServer | None]:
@@ -92,7 +106,9 @@ def _kernels() -> AbstractContextManager[ForkServer | None]:
     return nullcontext() if plain_reason() else ForkServer(preload=PRELOAD, warm=WARM)
 
 
-def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], server: ForkServer | None) -> Iterator[Outcome]:
+def _in_pool(
+    plan: Plan, settings: Settings, environment: Mapping[str, str], server: ForkServer | None, views: Path
+) -> Iterator[Outcome]:
     """Outcomes in the order in which they come; a report whose kernel or worker died is tried once more, when nothing else runs.
 
     So a report that takes others down with it takes them down once.
@@ -102,12 +118,12 @@ def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], ser
     left = dict.fromkeys(report.job.name for report in plan.due)
     limit = settings.limits.seconds
     with Pool(make, size=settings.jobs, environment=environment, limit=limit) as pool:
-        for task, result in pool.run(_revived(_tasks(plan, settings, unmade), server)):
+        for task, result in pool.run(_revived(_tasks(plan, settings, views, unmade), server)):
             outcome = _outcome(task, result, ended=pool.ended)
             if outcome.died and not pool.stopping:
                 again[task.name] = (task, outcome.error)
             else:
-                task.handover.unlink(missing_ok=True)
+                handover.forget(task.handover)
                 del left[task.name]
                 yield outcome
     for outcome in unmade:
@@ -121,11 +137,12 @@ def _in_pool(plan: Plan, settings: Settings, environment: Mapping[str, str], ser
     yield from (Outcome(name, "stopped", first_error=again[name][1] if name in again else "") for name in left)
 
 
-def _tasks(plan: Plan, settings: Settings, unmade: list[Outcome]) -> Iterator[Task]:
+def _tasks(plan: Plan, settings: Settings, views: Path, unmade: list[Outcome]) -> Iterator[Task]:
     """The reports that are due, ready to be made; those that cannot be made ready fail by name, and the others go on."""
+    made = Made.read(plan.request.output)
     for report in plan.due:
         try:
-            task = _task(report, plan, settings)
+            task = _task(report, plan, settings, views, made)
         except Exception as error:
             unmade.append(_unmade(report.job, error, settings))
         else:
@@ -134,8 +151,9 @@ def _tasks(plan: Plan, settings: Settings, unmade: list[Outcome]) -> Iterator[Ta
 
 def _unmade(job: Job, error: Exception, settings: Settings) -> Outcome:
     """The outcome of a report that could not be made ready."""
-    failure = writable(f"it could not be made ready: {type(error).__name__}: {error}")
-    told = writable("".join(traceback.format_exception(error)))
+    expected = isinstance(error, ReportlibError)
+    failure = writable(str(error) if expected else f"it could not be made ready: {type(error).__name__}: {error}")
+    told = "" if expected else writable("".join(traceback.format_exception(error)))
     return Outcome(job.name, "failed", error=failure, traceback=told, rerun=writable(_rerun(job, settings)))
 
 
@@ -165,17 +183,36 @@ def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
             return failed(task, Failure("its worker process died; perhaps memory ran out", died=True))
 
 
-def _task(report: Planned, plan: Plan, settings: Settings) -> Task:
+def _task(report: Planned, plan: Plan, settings: Settings, views: Path, made: Made) -> Task:
     """One report ready to be made, its view written where its kernel will look."""
     job, output = report.job, plan.request.output
-    path = _transient(plan) / f"{job.name}.pickle"
-    hand_over(handover_of(report, plan), path)
+    ours = _ours(report, plan, made)
+    ticket = hand_over(handover_of(report, plan), views / secrets.token_hex(8))
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
     rerun = _rerun(job, settings)
     facts, root = facts_of(report, plan), plan.workbook.root
     copies, limits = plan.request.copies, settings.limits
     rules = Rules(plan.workbook.settings.budget, binding=not plan.workbook.units[job.unit].published_only)
-    return Task(job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, path, limits, rules, copies, report.near)
+    return Task(
+        job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, ticket, limits, rules, copies, report.near, ours
+    )
+
+
+def _ours(report: Planned, plan: Plan, made: Made) -> frozenset[str]:
+    """The names of a report's files that may be written or removed, once none of those that will be is somebody else's.
+
+    Raises
+    ------
+    ParameterError
+        When something lies there that no build made.
+    """
+    name, copies = report.job.name, plan.request.copies
+    wanted = [f"{name}.html", f"failed/{name}.ipynb", *(f"{name}{suffix}" for suffix in copies.suffixes)]
+    names = dict.fromkeys([*wanted, *(f"{name}{suffix}" for suffix in SUFFIXES)])
+    foreign = {file: why for file in names if (why := made.foreign(file, force=plan.request.force))}
+    if taken := [file for file in wanted if file in foreign]:
+        raise ParameterError(Problem(f"'{file}' is {foreign[file]}; move it away", file=str(made.output)) for file in taken)
+    return frozenset(names.keys() - foreign.keys())
 
 
 def handover_of(report: Planned, plan: Plan) -> Handover:

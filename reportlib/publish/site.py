@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,16 @@ from markupsafe import Markup
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
 from reportlib.publish import failures
-from reportlib.publish.due import INDEX, KEPT
 from reportlib.publish.failures import Failed
 from reportlib.publish.files import write_changed
 from reportlib.publish.links import held
 from reportlib.publish.listing import Listing, read_facts
+from reportlib.publish.made import INDEX, KEPT, put_changed
 from reportlib.publish.outcome import Outcome
 from reportlib.publish.paper import data, fill, verbatim
 from reportlib.workbook import Workbook
 
-__all__ = ["LAST", "read_facts", "write_index", "write_last"]
+__all__ = ["LAST", "index_text", "read_facts", "write_index", "write_last"]
 LAST = Path(KEPT, "last-build.js")
 """What the last build made anew: not in the index itself, so that the same reports have the same index."""
 FILTERS = ("period", "level", "under", "dimension", "template", "lang", "edition", "status", "state")
@@ -36,9 +36,26 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
     and the command that runs them again. Reports stand in it as data, and are shown as far as the reader looks; where
     scripts are not allowed, as a plain list.
     """
+    paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
+    put_changed(output, INDEX, index_text(output, workbook, failed, paged=paged))
+    return output / INDEX
+
+
+def index_text(
+    output: Path, workbook: Workbook, failed: Sequence[Failed] = (), *, paged: Collection[str] = (), last: str = LAST.as_posix()
+) -> str:
+    """The index of a folder as a page.
+
+    Parameters
+    ----------
+    failed, paged
+        The reports that could not be made, and the names of those of which there is a page that shows how.
+    last
+        The file that says what the last build made; empty: the index says nothing of builds.
+    """
     listing = Listing.of(output, workbook, failed)
     words = listing.words[0]
-    page = fill(
+    return fill(
         "index",
         words=words,
         title=words.name(workbook.settings.title),
@@ -47,17 +64,15 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
         own_style=verbatim("index.css"),
         script=verbatim("index.js"),
         data=data(listing.data | {"words": [_said(workbook, words) for words in listing.words]}),
-        last=LAST.as_posix(),
+        last=last,
         count=len(listing.facts),
         languages=[(other.lang, other(f"index.languages.{other.lang}")) for other in listing.words],
         plain=[(words.period(period), list(rows)) for period, rows in groupby(listing.facts, key=lambda facts: facts["period"])],
         failed=failed,
-        paged=failures.write_pages(output, failed, words),
+        paged=paged,
         tracebacks=TRACEBACKS,
         filters=FILTERS,
     )
-    write_changed(output / INDEX, page)
-    return output / INDEX
 
 
 def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:

@@ -16,9 +16,10 @@ from reportlib.errors import PageError
 from reportlib.publish.checks import Rules, check
 from reportlib.publish.copies import Copies, remove
 from reportlib.publish.execute import Failure, Limits, execute
-from reportlib.publish.files import write_bytes, write_whole
+from reportlib.publish.files import holds
 from reportlib.publish.html import Facts, render
 from reportlib.publish.links import Near
+from reportlib.publish.made import put
 from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.promises import Grounds
 from reportlib.publish.scripts import Place
@@ -35,11 +36,14 @@ class Task:
     facts: Facts
     plotlyjs: Place
     rerun: str
-    handover: Path
+    handover: str
+    """The ticket of its view."""
     limits: Limits
     rules: Rules
     copies: Copies = field(default_factory=Copies)
     near: Near = field(default_factory=Near)
+    ours: frozenset[str] = frozenset()
+    """The names of its files, in the folder of the reports, at which nothing lies but what a build made."""
 
     @property
     def name(self) -> str:
@@ -54,7 +58,12 @@ class Task:
     @property
     def failed(self) -> Path:
         """Where the notebook of a report that failed is kept."""
-        return self.output / "failed" / f"{self.name}.ipynb"
+        return self.output / self.kept
+
+    @property
+    def kept(self) -> str:
+        """The same, as named in the folder of the reports."""
+        return f"failed/{self.name}.ipynb"
 
 
 def make(task: Task) -> Outcome:
@@ -67,7 +76,7 @@ def make(task: Task) -> Outcome:
 
 def _made(task: Task) -> Outcome:
     started = time.perf_counter()
-    os.environ[handover.VARIABLE] = str(task.handover)
+    os.environ[handover.VARIABLE] = task.handover
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
     if failure is None:
         try:
@@ -80,9 +89,10 @@ def _made(task: Task) -> Outcome:
             failure = Failure(f"{type(error).__name__}: {error}")
     seconds = time.perf_counter() - started
     if failure is None:
-        task.failed.unlink(missing_ok=True)
+        if task.kept in task.ours:
+            task.failed.unlink(missing_ok=True)
         return Outcome(task.name, "built", seconds)
-    write_whole(task.failed, nbformat.writes(notebook))  # type: ignore[no-untyped-call]
+    put(task.output, task.kept, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
     return failed(task, failure, seconds=seconds)
 
 
@@ -94,13 +104,13 @@ def _grounds(task: Task) -> Grounds | None:
 
 def _write(task: Task, page: str, notebook: NotebookNode) -> None:
     """Write a page after its copies: it alone says what it was made from, so that what is killed half-way is due again."""
-    if not (task.page.is_file() and task.page.read_text("utf-8") == page):
-        remove(task.page)
+    if not holds(task.page, page.encode()):
+        remove(task.page, task.ours)
     if task.copies.xlsx:
-        write_bytes(task.page.with_suffix(".xlsx"), _annex(task, notebook))
+        put(task.output, f"{task.name}.xlsx", _annex(task, notebook))
     if task.copies.pdf:
-        write_bytes(task.page.with_suffix(".pdf"), _printed(task, page))
-    write_whole(task.page, page)
+        put(task.output, f"{task.name}.pdf", _printed(task, page))
+    put(task.output, task.page.name, page.encode())
 
 
 def _annex(task: Task, notebook: NotebookNode) -> bytes:

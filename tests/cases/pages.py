@@ -183,9 +183,9 @@ def _page(plan: Plan, report: Planned, place: Path) -> Page:
     """A page made step by step as a worker makes it, but for the kernel."""
     job = report.job
     handed, view = handover_of(report, plan), place / "view"
-    hand_over(handed, view)
+    view.unlink(missing_ok=True)
     before = os.environ.get(VARIABLE, "")
-    os.environ[VARIABLE] = str(view)
+    os.environ[VARIABLE] = hand_over(handed, view)
     try:
         notebook = _run(job.template.path, job.parameters)
     finally:

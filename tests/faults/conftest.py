@@ -149,9 +149,13 @@ class Build:
 
     def interrupted(self) -> bool:
         """Whether it has taken every Ctrl-C so far: two that wait are one."""
+        return self.taken(signal.SIGINT)
+
+    def taken(self, number: int) -> bool:
+        """Whether no signal of a number waits to be taken."""
         status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
         masks = re.findall(r"^S[ih][gd]PndX?:\s*(\w+)$", status, re.MULTILINE)
-        return not any(int(mask, 16) & 1 << signal.SIGINT - 1 for mask in masks)
+        return not any(int(mask, 16) & 1 << number - 1 for mask in masks)
 
     def kill_after(self, seconds: float) -> None:
         """Kill its own process at a moment, unless it ends before."""

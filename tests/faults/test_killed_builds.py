@@ -64,9 +64,6 @@ def test_a_build_killed_before_its_index_is_finished_by_the_next(book: Book, sta
     assert build.finish().code == 0
     # as it was at the moment when all pages were written, and nothing after them
     (build.output / "index.html").write_bytes(stale)
-    views = build.output / ".reportlib" / "views"
-    views.mkdir()
-    (views / "gated-a-2020-en.pickle").touch()
     (build.output / ".reportlib" / "unfinished").touch()
 
     done = start(book).finish()

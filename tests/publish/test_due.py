@@ -29,7 +29,7 @@ def built(folder: Path) -> Plan:
     plan = planned(folder)
     plan.request.output.mkdir(exist_ok=True)
     for report in plan.reports:
-        page = f'<head><meta name="reportlib:key" content="{report.key}"></head>'
+        page = f'<head><meta name="reportlib:key" content="{report.key}"></head></html>'
         (plan.request.output / f"{report.job.name}.html").write_text(page, "utf-8")
     plan.remember()
     return plan

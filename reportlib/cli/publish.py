@@ -1,0 +1,26 @@
+"""The command that hands reports on to readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from reportlib.cli.app import Folder, app, opened, out, told
+
+
+@app.command()
+def publish(
+    source: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of reports, such as outputs.")],
+    target: Annotated[Path, typer.Argument(metavar="TO", help="Where readers look.")],
+    workbook: Folder = None,
+) -> None:
+    """Copy what readers may have: pages, their copies, plotly.js and the index, without what failed and what builds keep."""
+    # what makes an index takes a while to import, and few commands need it
+    from reportlib.publish import handing  # noqa: PLC0415
+
+    with told():
+        pages = handing.publish(source.resolve(), target.resolve(), opened(workbook))
+    out.print(f"{pages} pages published: {escape(str(target))}")

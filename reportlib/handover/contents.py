@@ -1,0 +1,97 @@
+"""A handover as bytes and back: the view cut for one report, with the part of the workbook that it names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from reportlib.analysis import View
+from reportlib.catalogue import Catalogue
+from reportlib.handover.tables import Packed, pack, unpack
+from reportlib.matrix import Correction
+from reportlib.observations import Finding
+from reportlib.periods import Period
+from reportlib.units import Unit, Units
+from reportlib.workbook import Settings, Workbook
+
+TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
+_HEAD = 8  # bytes that say how long the JSON is
+_UNITS = TypeAdapter(tuple[Unit, ...])
+_CORRECTIONS = TypeAdapter(tuple[Correction, ...])
+
+
+@dataclass(frozen=True)
+class Handover:
+    """One report's view, the fingerprint of its figures, and what else its page says that stands in other files.
+
+    `everything`: the build knows that the notebook reads more than that, and makes it again whenever any figure changes.
+    """
+
+    name: str
+    view: View
+    data: str
+    corrections: Sequence[Correction]
+    everything: bool = False
+
+
+def encode(handover: Handover) -> bytes:
+    """A handover as bytes: the length of a text of JSON, the text, and the columns of its tables."""
+    view, tables = handover.view, pack({name: getattr(handover.view, name) for name in TABLES})
+    told = {
+        "name": handover.name,
+        "data": handover.data,
+        "everything": handover.everything,
+        "corrections": _CORRECTIONS.dump_json(tuple(handover.corrections), by_alias=True).decode(),
+        "root": str(view.workbook.root),
+        "settings": view.workbook.settings.model_dump_json(by_alias=True),
+        "catalogue": view.workbook.catalogue.model_dump_json(by_alias=True),
+        "units": _UNITS.dump_json(view.workbook.units.units, by_alias=True).decode(),
+        "unit": view.unit.id,
+        "period": str(view.period),
+        "handed": _shared(view.handed),
+        "findings": [astuple(finding) for finding in view.findings],
+        "tables": tables.shapes,
+        "texts": tables.texts,
+    }
+    text = json.dumps(told, separators=(",", ":")).encode()
+    return b"".join([len(text).to_bytes(_HEAD, "big"), text, tables.columns])
+
+
+def decode(data: bytes) -> Handover:
+    """The handover that was encoded.
+
+    Raises
+    ------
+    ValueError
+        When it is not one.
+    """
+    end = _HEAD + int.from_bytes(data[:_HEAD], "big")
+    told = json.loads(data[_HEAD:end])
+    tables = unpack(Packed(told["tables"], told["texts"], data[end:]))
+    units = Units.model_construct(units=_UNITS.validate_json(told["units"]))
+    settings, catalogue = Settings.model_validate_json(told["settings"]), Catalogue.model_validate_json(told["catalogue"])
+    view = View(
+        workbook=Workbook(Path(told["root"]), settings, catalogue, units),
+        unit=units[told["unit"]],
+        period=Period.parse(told["period"]),
+        handed=_apart(told["handed"]),
+        findings=tuple(Finding(*finding) for finding in told["findings"]),
+        **tables,
+    )
+    return Handover(told["name"], view, told["data"], _CORRECTIONS.validate_json(told["corrections"]), told["everything"])
+
+
+def _shared(handed: Mapping[str, frozenset[str]]) -> list[Any]:
+    """Which indicators of each unit were handed over; of the few sets that thousands of units share, each once."""
+    numbers = {names: n for n, names in enumerate(dict.fromkeys(handed.values()))}
+    return [[sorted(names) for names in numbers], {unit: numbers[names] for unit, names in handed.items()}]
+
+
+def _apart(told: Sequence[Any]) -> dict[str, frozenset[str]]:
+    sets, units = [frozenset(names) for names in told[0]], told[1]
+    return {unit: sets[number] for unit, number in units.items()}

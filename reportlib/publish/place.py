@@ -1,0 +1,73 @@
+"""May reports be written to a folder? Said before anything is made, in one line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from reportlib.errors import ParameterError, Problem
+from reportlib.publish.made import KEPT, oddity
+
+INPUTS = ("data", "params", "notebooks")
+"""The folders of a workbook that hold what reports are made from."""
+
+
+def check_place(place: Path, root: Path, *, into: bool) -> None:
+    """See that a folder is one for reports: new, empty, one that a build has written to, or the workbook's own `outputs`.
+
+    Parameters
+    ----------
+    place
+        The folder asked for.
+    root
+        The folder of the workbook.
+    into
+        Whether it was said that reports are to go among files that no build made.
+
+    Raises
+    ------
+    ParameterError
+        When it is another's, or one with the workbook's own files in it.
+    """
+    if place.exists() and not place.is_dir():
+        raise _refusal(f"--output '{place}' is a file; name a folder")
+    inputs = [root / name for name in INPUTS]
+    if place == root or any(place == folder or folder in place.parents for folder in inputs):
+        raise _refusal(f"--output '{place}' holds the workbook itself; name a folder of its own, such as {root / 'outputs'}")
+    if not (into or place == root / "outputs" or (place / KEPT).is_dir() or _empty(place)):
+        message = f"--output '{place}' holds files that no build made; name a new folder, or add --into to write among them"
+        raise _refusal(message)
+
+
+def check_shared(output: Path) -> None:
+    """See that this user may write to the folder of the reports, also where another began it.
+
+    Raises
+    ------
+    ParameterError
+        When it is another's who does not share it.
+    """
+    for place in (output, output / KEPT, output / KEPT / "lock"):
+        if oddity(place) in ("a link", "a pipe or a device") and place != output:
+            raise _refusal(f"'{place}' is {oddity(place)}, where a build keeps its own; remove it")
+        if place.exists() and not os.access(place, os.W_OK):
+            raise _refusal(f"'{place}' belongs to {_owner(place)}, and you may not write to it; {_mend(output)}")
+
+
+def _mend(output: Path) -> str:
+    return f"name another folder with --output, or ask for a shared one: chgrp -R GROUP '{output}' && chmod -R g+rwX '{output}'"
+
+
+def _owner(path: Path) -> str:
+    try:
+        return f"'{path.owner()}'"
+    except (KeyError, NotImplementedError):  # a number without a name; a system without owners
+        return f"user {path.stat().st_uid}"
+
+
+def _empty(place: Path) -> bool:
+    return not place.exists() or next(place.iterdir(), None) is None
+
+
+def _refusal(message: str) -> ParameterError:
+    return ParameterError([Problem(message)])

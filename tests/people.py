@@ -1,0 +1,98 @@
+"""Other people of the same machine: processes of another user, which only root can start."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+STRANGER, COLLEAGUE, TEAM = 65534, 65533, 65532
+"""Numbers of users and of a group, which need not be known to the system."""
+
+
+def outside_environment() -> dict[str, str]:
+    """The environment of somebody who has no home."""
+    return {"PATH": os.defpath, "HOME": "/nonexistent"}
+
+
+@cache
+def interpreter() -> str:
+    """The interpreter, where another user may run it; else the test is skipped."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("only root can be another user")
+    if shutil.which("setpriv") is None:
+        pytest.skip("there is no setpriv, by which root becomes another user")
+    with start_as(STRANGER, [sys.executable, "-c", "import reportlib; print('there')"]) as asked:
+        out, _ = asked.communicate()
+    if out != "there\n":
+        pytest.skip("another user may not run this interpreter")
+    return sys.executable
+
+
+def start_as(
+    user: int,
+    command: Sequence[str],
+    *,
+    umask: int = 0o022,
+    env: Mapping[str, str] = {},
+    cwd: Path = Path("/"),
+) -> subprocess.Popen[str]:
+    """A process of another user, a member of the team, what it says kept."""
+    told = outside_environment() | dict(env)
+    becoming = ["setpriv", f"--reuid={user}", f"--regid={TEAM}", "--clear-groups"]
+    return subprocess.Popen(
+        [*becoming, *command],
+        umask=umask,
+        env=told,
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def said_by(user: int, source: str) -> str:
+    """What a piece of Python says when a user runs it."""
+    with start_as(user, [interpreter(), "-c", source]) as process:
+        out, err = process.communicate(timeout=60)
+    return out + err
+
+
+def open_folder() -> Path:
+    """A folder that everybody may go through, as those that pytest makes are not."""
+    path = Path(tempfile.mkdtemp(prefix="o-"))
+    path.chmod(0o755)
+    return path
+
+
+def done_as(user: int, work: Callable[[], object]) -> str:
+    """What goes wrong in some work that another user of the team does in a fork of this process; empty: nothing."""
+    ours, theirs = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # this process has threads, of which the fork uses none
+        pid = os.fork()
+    if pid == 0:
+        said = ""
+        try:
+            os.setgroups([])
+            os.setgid(TEAM)
+            os.setuid(user)
+            os.umask(0o022)
+            work()
+        except BaseException as error:
+            said = f"{type(error).__name__}: {error}"
+        os.write(theirs, said.encode())
+        os._exit(0)
+    os.close(theirs)
+    with os.fdopen(ours, encoding="utf-8") as stream:
+        said = stream.read()
+    os.waitpid(pid, 0)
+    return said
