@@ -1,6 +1,11 @@
 """Periodic indicator reports from notebooks, for any programme with levels, units and indicators."""
 
-from __future__ import annotations
+import sys
+
+if sys.argv[:1] == ["-m"] and ("-m", __name__) in zip(sys.orig_argv, sys.orig_argv[1:], strict=False) and not sys.flags.safe_path:
+    # `python -m reportlib` puts the working folder first, where a file of a workbook might have the name of any module;
+    # so this comes before every other import
+    del sys.path[0]
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -15,6 +15,8 @@ from reportlib.errors import Problem, WorkbookError, choices
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is not in every build of PyYAML
+DEEPEST = 50
+"""How deep lists and mappings may lie within each other."""
 _SCALARS = yaml.SafeLoader("")
 _UNION = ("function-", "list[", "dict[", "tuple[", "literal[", "constrained-")
 _PLAIN = {
@@ -27,6 +29,30 @@ _PLAIN = {
 """pydantic's messages that speak of Python, said for someone who writes YAML."""
 Text = dict[str, str]
 """A name or sentence by language: {"zh": …, "en": …}."""
+
+
+def own_files(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder that are a workbook's, in order: not hidden, and no copy, lock or link that an editor leaves."""
+    return sorted(path for path in folder.glob(pattern) if not any(_is_left(part) for part in path.relative_to(folder).parts))
+
+
+def _is_left(name: str) -> bool:
+    """Whether a file or folder is hidden, or is what an editor leaves beside one that it edits."""
+    return name.startswith((".", "#", "~")) or name.endswith(("~", "#"))
+
+
+def unread(path: Path, name: str) -> Iterator[Problem]:
+    """What is wrong with a file that should be text: it cannot be opened, or is not UTF-8."""
+    if path.exists() and not path.is_file():
+        yield Problem("this is not a file", file=name)
+        return
+    try:
+        path.read_bytes().decode("utf-8")
+    except OSError as error:
+        yield Problem(f"the file cannot be read: {error.strerror}", file=name)
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        yield Problem("not UTF-8 text; save the file as UTF-8", file=name, line=line, mend="save the file again, as UTF-8")
 
 
 class Noun(BaseModel):
@@ -71,7 +97,9 @@ class Document:
 def _compose(path: Path, name: str) -> yaml.MappingNode:
     """The nodes of a YAML file, which know their lines."""
     try:
-        node = yaml.compose(path.read_text("utf-8"), Loader=LOADER)
+        text = path.read_text("utf-8")
+        _tame(text, name)
+        node = yaml.compose(text, Loader=LOADER)
     except OSError:
         message = "the file cannot be opened" if path.exists() else "the file is missing"
         raise WorkbookError([Problem(message, file=name)]) from None
@@ -87,6 +115,49 @@ def _compose(path: Path, name: str) -> yaml.MappingNode:
     if not isinstance(node, yaml.MappingNode):
         raise WorkbookError([Problem("expected 'name: value' lines at the top of the file", file=name, line=1)])
     return node
+
+
+def _tame(text: str, name: str) -> None:
+    """Refuse what grows or nests without end: lists that repeat each other hang the reader, brackets by the thousand crash it."""
+    depth, collections = 0, set[str]()
+    for event in yaml.parse(text, Loader=LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            collections |= {event.anchor} if event.anchor else set()
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent) and event.anchor in collections:
+            mend = f"copy what stands at '&{event.anchor}' to this place"
+            raise _untamed(event, f"'*{event.anchor}' repeats a list or a group of pairs; write it out here", name, mend)
+        if depth > DEEPEST:
+            message = f"lists or pairs within each other more than {DEEPEST} deep; look for brackets that are never closed"
+            raise _untamed(event, message, name)
+
+
+def _untamed(event: yaml.Event, message: str, name: str, mend: str = "") -> WorkbookError:
+    line = event.start_mark.line + 1 if event.start_mark else None
+    return WorkbookError([Problem(message, file=name, line=line, mend=mend)])
+
+
+def too_deep(data: object) -> bool:
+    """Whether lists and mappings lie within each other deeper than any file of a workbook has a use for.
+
+    Examples
+    --------
+    >>> from functools import reduce
+    >>> too_deep([[1]]), too_deep(reduce(lambda inner, _: [inner], range(DEEPEST), []))
+    (False, True)
+    """
+    layer: list[Any] = [data]
+    for _ in range(DEEPEST):
+        layer = [child for part in layer for child in _children(part)]
+    return bool(layer)
+
+
+def _children(part: object) -> list[Any]:
+    """The lists and mappings right within one."""
+    members = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return [member for member in members if isinstance(member, (dict, list))]
 
 
 def _tab(path: Path, mark: yaml.Mark | None) -> str:

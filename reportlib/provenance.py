@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from reportlib.documents import own_files
 from reportlib.workbook import Workbook
 
 SHORT = 12
@@ -20,7 +21,7 @@ PACKAGES = ("ipykernel", "nbclient", "nbconvert", "numpy", "pandas", "papermill"
 def fingerprint(files: Iterable[Path], *, root: Path) -> str:
     """The first figures of the SHA-256 of some files and their names, in the order of their names."""
     digest = hashlib.sha256()
-    for path in sorted(files):
+    for path in sorted(filter(Path.is_file, files)):
         digest.update(path.relative_to(root).as_posix().encode(errors="surrogateescape"))
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:SHORT]
@@ -39,11 +40,11 @@ class Inputs:
 
 def inputs(workbook: Workbook) -> Inputs:
     """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it draws with."""
-    params = [path for path in (workbook.root / "params").rglob("*") if path.suffix in {".yaml", ".md"}]
+    params = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
     return Inputs(
         data=data_hash(workbook),
         params=fingerprint(params, root=workbook.root),
-        templates=fingerprint((workbook.root / "notebooks").glob("*.ipynb"), root=workbook.root),
+        templates=fingerprint(own_files(workbook.root / "notebooks", "*.ipynb"), root=workbook.root),
         code=code_hash(),
         packages=packages_hash(),
     )

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from reportlib import catalogue_checks, unit_checks
+from reportlib import catalogue_checks, path_checks, unit_checks
 from reportlib.catalogue import Catalogue
 from reportlib.documents import Document, Noun, Text
 from reportlib.errors import InputError, Problem, WorkbookError, choices
@@ -136,6 +136,12 @@ class Settings(Noun):
     targets: str | None = Field(None, description="a CSV of indicator, unit, period, value")
     demonstration: str | None = Field(None, description="the file that says how demonstration figures are made")
 
+    def files(self) -> dict[tuple[int | str, ...], str]:
+        """The files that it names, by where it does."""
+        data: dict[tuple[int | str, ...], str] = {("data", n, "file"): entry.file for n, entry in enumerate(self.data)}
+        others = {("targets",): self.targets, ("demonstration",): self.demonstration}
+        return data | {place: file for place, file in others.items() if file is not None}
+
 
 @dataclass(frozen=True)
 class Workbook:
@@ -182,6 +188,7 @@ class Workbook:
         if isinstance(settings, Settings):
             spoken, every = settings.languages, settings.calendar.every
             problems.extend(_check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None))
+            problems.extend(path_checks.misplaced(root, settings.files(), documents["workbook"]))
             if isinstance(catalogue, Catalogue):
                 ids, document = tuple(level.id for level in settings.levels), documents["catalogue"]
                 problems.extend(catalogue_checks.check(catalogue, document, levels=ids, languages=spoken, every=every))

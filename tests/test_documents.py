@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -96,3 +97,43 @@ def test_names_that_yaml_takes_for_truth_values_stay_names(tmp_path: Path) -> No
     path = tmp_path / "tree.yaml"
     path.write_text("on: 1\nno: 2\n2020: 3\n", "utf-8")
     assert Document(path, name="tree").data == {"on": 1, "no": 2, "2020": 3}
+
+
+BOMB = "title: oak\na: &a [x, x, x, x]\n" + "".join(
+    f"{n}: &{n} [*{b}, *{b}, *{b}, *{b}]\n" for b, n in pairwise("abcdefghijklmno")
+)
+
+
+@pytest.mark.parametrize(
+    "text, line, name",
+    [
+        (BOMB, 3, "a"),
+        ("title: oak\nbase: &base {size: 1}\nleaves:\n  - {<<: *base, name: a}\n", 4, "base"),
+        ("title: oak\nleaves: &all\n  - *all\n", 3, "all"),
+    ],
+)
+def test_a_collection_that_is_repeated_by_name_is_refused(tmp_path: Path, text: str, line: int, name: str) -> None:
+    assert problems(tmp_path, text) == [
+        f"params/tree.yaml:{line}: '*{name}' repeats a list or a group of pairs; write it out here"
+    ]
+
+
+def test_a_word_may_be_repeated_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "tree.yaml"
+    path.write_text("title: &word oak\nleaves:\n  - {name: *word}\n", "utf-8")
+    assert Document(path, name="tree").parse(Tree).leaves[0].name == "oak"
+
+
+@pytest.mark.parametrize(
+    "deep", ["[" * 100_000, "- " * 100_000 + "a", "{a: " * 100_000, "? " * 50_000 + "a", "[" * 51 + "]" * 51]
+)
+def test_what_lies_too_deep_is_refused(tmp_path: Path, deep: str) -> None:
+    assert problems(tmp_path, f"title: oak\nleaves:\n {deep}\n") == [
+        "params/tree.yaml:3: lists or pairs within each other more than 50 deep; look for brackets that are never closed"
+    ]
+
+
+def test_what_is_deep_enough_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "tree.yaml"
+    path.write_text("title: oak\nleaves: " + "[" * 49 + "]" * 49, "utf-8")
+    assert Document(path, name="tree").data["leaves"] != []

@@ -308,3 +308,29 @@ def test_without_a_time_zone_the_day_is_that_of_this_machine() -> None:
     moment = dt.datetime(2020, 12, 31, 10, 30, tzinfo=dt.UTC)
 
     assert Calendar().day(moment) == dt.datetime.fromtimestamp(moment.timestamp()).date()
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("''", "names no file"),
+        ("/etc/passwd", "begins at the root of a disk"),
+        ("'C:\\data\\returns.csv'", "begins at the root of a disk"),
+        ("../other/data/returns.csv", "leads out of the workbook"),
+        ("data/../../other.csv", "leads out of the workbook"),
+        ("data", "is a folder"),
+        ("'.'", "is a folder"),
+        ('"data/re\\0turns.csv"', "cannot be the name of a file"),
+    ],
+)
+@pytest.mark.parametrize("named", ["file: data/returns.csv", "targets: params/targets.csv"])
+def test_a_file_that_does_not_lie_in_the_workbook_is_refused(small_folder: Path, named: str, path: str, says: str) -> None:
+    settings = small_folder / "params" / "workbook.yaml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace(named, f"{named.split(':')[0]}: {path}"), "utf-8")
+    with pytest.raises(WorkbookError) as caught:
+        Workbook.load(small_folder)
+
+    [problem] = caught.value.problems
+    line = text[: text.index(named)].count("\n") + 1
+    assert str(problem).startswith(f"params/workbook.yaml:{line}: ") and says in str(problem) and problem.mend

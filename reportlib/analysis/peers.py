@@ -44,7 +44,8 @@ def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.Da
     known = standings[standings["rank"].notna()]
     known = known.assign(group=known["unit"].map(peer_groups(workbook, period)))
     known = known.assign(line=pd.factorize(known["indicator"].str.cat(known["group"], sep="\n"))[0])
-    order = np.lexsort((-known["value"] * known["indicator"].map(ways), known["line"]))
+    way = known["indicator"].map(ways).astype("float64")  # where no row has a rank, it would be a column of texts
+    order = np.lexsort((-known["value"] * way, known["line"]))
     ranked = known.iloc[order].reset_index(drop=True)
     columns = ["indicator", "unit", "value", "denominator", "origin", "status", "rank", "missing"]
     by_line = ranked.groupby("line")["line"]

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from reportlib import __version__
-from reportlib.cli import build, check, kernel, publish, verify, workbook
+from reportlib.cli import build, check, kernel, pages, publish, verify, workbook
 from reportlib.cli.app import app, out
 
-__all__ = ["build", "check", "kernel", "main", "publish", "verify", "workbook"]
+__all__ = ["build", "check", "kernel", "main", "pages", "publish", "verify", "workbook"]
 
 
 @app.callback(invoke_without_command=True)

@@ -59,5 +59,5 @@ def lab(workbook: Folder = None) -> None:
     """Open JupyterLab on the notebook to explore with."""
     with told():
         root = root_of(workbook)
-    command = [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"]
+    command = [sys.executable, "-P", "-m", "jupyterlab", "notebooks/explore.ipynb"]
     raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)

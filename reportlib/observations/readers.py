@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +14,9 @@ from reportlib.errors import DataError, Problem, choices
 from reportlib.observations.rows import typed
 from reportlib.observations.table import COLUMNS, KEY, ORIGINS
 from reportlib.workbook import DataFile, Workbook
+
+_END = "\ue000end\ue000"
+"""A line behind the last: where it is not a row of its own, it stands within quotation marks that are never closed."""
 
 
 def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
@@ -71,15 +76,13 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
 
 
 def _strings(root: Path, data: DataFile) -> pd.DataFrame:
-    """A CSV as strings, with all columns of an observation and the line each row stood on."""
-    path = root / data.file
-    header, widths = _shape(path, data.file)
+    """A CSV as strings, with all columns of an observation and the line each row stood on; the file is read once."""
+    text = _text(root / data.file, data.file)
+    header, widths = _shape(text, data.file)
     problems = [*_wrong_header(header, data.file), *_wrong_width(header, widths, data.file)]
     if problems:
         raise DataError(problems)
-    frame = pd.read_csv(
-        path, dtype="str", keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig", header=0, names=header
-    )
+    frame = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, skip_blank_lines=False, header=0, names=header)
     frame = frame.apply(_stripped)
     frame = frame[(frame != "").any(axis=1)] if len(frame) != len(widths) else frame
     for column in COLUMNS:
@@ -89,21 +92,44 @@ def _strings(root: Path, data: DataFile) -> pd.DataFrame:
     return frame.assign(line=[line for line, _ in widths])
 
 
-def _shape(path: Path, file: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """The names in the first line of a CSV; and of each row that is not blank, the line it ends on and how many cells it has."""
+def _text(path: Path, file: str) -> str:
+    """What a data file holds; what is no file, such as a pipe, is not opened."""
+    mend = "name the CSV file, and see that whoever builds may read it"
+    if path.exists() and not path.is_file():
+        raise DataError([Problem("this is not a file; params/workbook.yaml must name a CSV file", file=file, mend=mend)])
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream)
-            header = [name.strip() for name in next(reader, [])]
-            return header, [(reader.line_num, len(row)) for row in reader if any(cell.strip() for cell in row)]
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise DataError([Problem("the file is missing, but params/workbook.yaml names it", file=file)]) from None
+    except OSError as error:
+        raise DataError([Problem(f"the file cannot be read: {error.strerror}", file=file, mend=mend)]) from None
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise DataError([Problem("not UTF-8 text; save it as 'CSV UTF-8'", file=file, line=line)]) from None
+
+
+def _shape(text: str, file: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The names in the first line of a CSV; and of each row that is not blank, the line it ends on and how many cells it has."""
+    reader = csv.reader(itertools.chain(io.StringIO(text, newline=""), [_END]))
+    header: list[str] | None = None
+    widths: list[tuple[int, int]] = []
+    line = 0
+    try:
+        for row in reader:
+            if row == [_END]:
+                return header or [], widths
+            if row and row[-1].endswith(_END):
+                break
+            if header is None:
+                header = [name.strip() for name in row]
+            elif any(cell.strip() for cell in row):
+                widths.append((reader.line_num, len(row)))
+            line = reader.line_num
     except csv.Error:
-        message = f"not readable as CSV after line {reader.line_num}; look for a quotation mark that is opened and never closed"
-        raise DataError([Problem(message, file=file, line=reader.line_num)]) from None
+        pass  # a cell longer than any: what follows the mark is all in it
+    message = "a quotation mark is opened in the row that begins here and never closed; what follows would all be one cell"
+    mend = 'close it, or write "" where the mark itself is meant'
+    raise DataError([Problem(message, file=file, line=line + 1, mend=mend)])
 
 
 def _stripped(column: pd.Series[str]) -> pd.Series[str]:

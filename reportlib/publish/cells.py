@@ -6,10 +6,12 @@ import copy
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.paths import jupyter_path
 from nbconvert import HTMLExporter
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
@@ -36,6 +38,7 @@ class _Shown(HTMLExporter):
         super().__init__(  # type: ignore[no-untyped-call]
             template_name="reportlib",
             extra_template_basedirs=[str(Path(str(files("reportlib.publish").joinpath("templates"))))],
+            template_data_paths=_templates(),
             exclude_input=True,
             exclude_input_prompt=True,
             exclude_output_prompt=True,
@@ -48,6 +51,12 @@ class _Shown(HTMLExporter):
             default_preprocessors=[CoalesceStreamsPreprocessor],
             optimistic_validation=True,
         )
+
+
+def _templates() -> list[str]:
+    """Where nbconvert's own templates are: a user may have others of the same name, which would come first."""
+    root = next((file for file in distribution("nbconvert").files or () if file.match("templates/base/conf.json")), None)
+    return [str(Path(str(root.locate())).parents[1])] if root else jupyter_path("nbconvert", "templates")
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import papermill
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -69,6 +71,12 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         super().__init__(manager, timeout_func=lambda _: max(1, round(run.deadline - time.monotonic())), **settings)
         self._run = run
 
+    def create_kernel_manager(self) -> KernelManager:
+        """Manage a kernel of this interpreter, whatever kernels of the same name somebody has installed."""
+        manager: KernelManager = super().create_kernel_manager()
+        manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+        return manager
+
     def process_message(self, message: dict[str, Any], *place: Any) -> NotebookNode | None:
         if message["msg_type"] in ("stream", "display_data", "execute_result", "error"):
             self._run.shown += _size(message["content"])
@@ -124,7 +132,7 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
 def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run) -> None:
     """What papermill's `execute_notebook` does, step by step: as one, it would write the notebook out as JSON to nowhere."""
     prepared = papermill.execute_notebook(
-        str(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
+        _literal(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
     )
     with chdir(str(root)):
         papermill_engines.execute_notebook_with_engine(
@@ -134,10 +142,15 @@ def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run
             progress_bar=False,
             coalesce_streams=True,
             record_timing=False,
-            extra_arguments=["--log-level=50"],  # a kernel's own warnings are not the report's
+            extra_arguments=["--log-level=50", "--IPKernelApp.bare=True"],  # a kernel's own warnings are not the report's
             run=run,
         )
     raise_for_execution_errors(prepared, None)
+
+
+def _literal(path: Path) -> str:
+    """A path for papermill, which fills in what stands in braces: in `wb{unit}` it would run another workbook's template."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _failure(error: Exception, run: Run) -> Failure:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from reportlib import matrix, provenance
 from reportlib.analysis import Whole, see
-from reportlib.documents import Noun
+from reportlib.documents import Noun, own_files
 from reportlib.errors import DataError, InputError, Problem
 from reportlib.matrix import Correction
 from reportlib.observations import read_observations, read_targets
@@ -160,7 +160,7 @@ class Keys:
 
     @cached_property
     def _templates(self) -> Mapping[str, str]:
-        paths = (self.figures.workbook.root / "notebooks").glob("*.ipynb")
+        paths = own_files(self.figures.workbook.root / "notebooks", "*.ipynb")
         return {str(path): hashlib.sha256(path.read_bytes()).hexdigest()[: provenance.SHORT] for path in paths}
 
     def _words(self, job: Job) -> list[str]:

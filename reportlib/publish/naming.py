@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from reportlib.documents import Document
+from reportlib.documents import Document, own_files, unread
 from reportlib.errors import Problem, choices
 from reportlib.matrix import Correction
 from reportlib.periods import Period
@@ -51,9 +51,11 @@ class Names:
 
     def check_commentary(self) -> Iterator[Problem]:
         """Commentary on no report that any template could make."""
-        for path in sorted((self.workbook.root / "params" / "commentary").glob("*.md")):
+        for path in own_files(self.workbook.root / "params" / "commentary", "*.md"):
+            file = f"params/commentary/{path.name}"
             if not self.allow(path.stem):
-                yield Problem(self._none(path.stem), file=f"params/commentary/{path.name}")
+                yield Problem(self._none(path.stem), file=file)
+            yield from unread(path, file)
 
     def _none(self, name: str) -> str:
         known = choices(name, list(self.planned), what="reports", limit=3)

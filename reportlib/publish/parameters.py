@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reportlib import ids
-from reportlib.documents import Text
+from reportlib.documents import Text, own_files, too_deep
 from reportlib.errors import Problem, WorkbookError, choices
 from reportlib.periods import Period
 from reportlib.publish.outcome import writable
@@ -67,7 +67,7 @@ def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
     found: dict[str, Template] = {}
     spelt: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in sorted((workbook.root / "notebooks").glob("*.ipynb")):
+    for path in own_files(workbook.root / "notebooks", "*.ipynb"):
         try:
             template = read_template(path)
         except WorkbookError as error:
@@ -91,14 +91,20 @@ def read_template(path: Path) -> Template:
     name = f"notebooks/{path.name}"
     try:
         notebook = json.loads(path.read_text("utf-8"))
+        if too_deep(notebook):
+            raise ValueError("a notebook of no program")
         facts = notebook["metadata"].get("reportlib", {})
         level, title, reads = facts.get("level", ""), facts.get("title", {}), facts.get("reads", "")
         cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", ())]
         sources = ["".join(cell["source"]) for cell in cells]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise WorkbookError([Problem("not a notebook: open it in JupyterLab and save it again", file=name)]) from None
     try:
         parameters = tuple(_parameters(sources[0])) if sources else ()
+    except (RecursionError, MemoryError):
+        raise WorkbookError(
+            [Problem("its parameters cell is nested too deep to be read; write plain values", file=name)]
+        ) from None
     except SyntaxError as error:
         message = f"its parameters cell is not Python: {error.msg} (line {error.lineno} of the cell)"
         raise WorkbookError([Problem(message, file=name)]) from None
@@ -119,7 +125,7 @@ def _default(node: ast.AnnAssign) -> object:
     """The value that a parameter has unless it is given one: written out, never computed."""
     try:
         return ast.literal_eval(node.value) if node.value is not None else None
-    except ValueError:
+    except (ValueError, TypeError):  # what is computed; a set or a dictionary of what cannot be in one
         told = f"'{ast.unparse(node.target)}' is set to {ast.unparse(node.value or node)} (line {node.lineno} of the cell)"
         raise ValueError(f'{told}; write a plain value, such as "2020Q4"') from None
 

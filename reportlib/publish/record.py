@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import platform
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from reportlib import provenance
+from reportlib.publish.commit import commit
 from reportlib.publish.files import make_folder, write_whole
 from reportlib.publish.outcome import Outcome
 
@@ -71,14 +70,3 @@ def write(folder: Path, outcomes: list[Outcome], *, started: dt.datetime, root: 
         "reports": [asdict(outcome) for outcome in outcomes],
     }
     write_whole(folder / "run.json", json.dumps(told, ensure_ascii=False, indent=2) + "\n")
-
-
-def commit(root: Path) -> str | None:
-    """The commit that a folder's checkout stands at, with a plus where it has been changed since; none outside git."""
-    git = shutil.which("git")
-    if git is None:
-        return None
-    told = subprocess.run(
-        [git, "describe", "--always", "--dirty=+", "--abbrev=12"], cwd=root, capture_output=True, text=True, check=False
-    )
-    return told.stdout.strip() or None

@@ -30,6 +30,7 @@ from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.plan import Job
 from reportlib.publish.pool import Died, Pool
 from reportlib.publish.scripts import LIBRARY, Place, bundle
+from reportlib.publish.surroundings import surroundings
 from reportlib.publish.worker import Task, failed, make
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
@@ -74,7 +75,7 @@ def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
     if not plan.request.single_file:
         put_changed(plan.request.output, LIBRARY, bundle())
     try:
-        with _kernels() as server, _views(server) as views:
+        with surroundings(), _kernels() as server, _views(server) as views:
             environment = {**(server.environment if server else plain_environment()), **_homes(views)}
             yield from _in_pool(plan, settings, environment, server, views)
     finally:

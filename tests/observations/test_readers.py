@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from reportlib.errors import DataError
@@ -221,3 +223,61 @@ def test_an_empty_origin_is_that_of_the_file_and_never_a_better_one(small_workbo
     rows = "visits,ash,2020Q1,1,\nvisits,ash,2020Q2,1,published\n"
     (small_workbook.root / "data" / "returns.csv").write_text("indicator,unit,period,value,origin\n" + rows, "utf-8")
     assert read_observations(small_workbook, origins=("reported",))["origin"].tolist() == ["reported", "published"]
+
+
+def test_texts_are_kept_alike_whether_or_not_pyarrow_is_installed() -> None:
+    assert pd.options.mode.string_storage == "python"
+
+
+OPEN = "visits,ash,2020Q1,1,,,,2020-04-05\nvisits,ash,2020Q2,1,,,,{}\nvisits,ash,2020Q3,1,,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (OPEN.format('"2020-07-05'), 3),
+        (OPEN.format("").replace("visits,ash,2020Q3,1,,,,\n", 'visits,ash,2020Q3,1,,,,"'), 4),
+        ('"visits,ash,2020Q1,1,,,,\nvisits,ash,2020Q2,1,,,,\n', 2),
+        ('visits,ash,2020Q1,1,,,,""""\n' * 2 + 'visits,ash,2020Q1,1,,,,"""\n', 4),
+    ],
+)
+def test_a_quotation_mark_never_closed_names_the_row_that_opens_it(small_workbook: Workbook, rows: str, line: int) -> None:
+    [found] = problems(small_workbook, f"{HEADER}\n{rows}")
+    assert found.startswith(f"data/returns.csv:{line}: a quotation mark is opened in the row that begins here and never closed")
+
+
+def test_a_data_file_is_read_once_from_one_open_file(small_workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replaced while it is read, it would be counted in one state and taken in another."""
+    returns, read = small_workbook.root / "data" / "returns.csv", Path.read_bytes
+
+    def replaced(path: Path) -> bytes:
+        text = read(path)
+        if path == returns:
+            path.write_text(f"{HEADER}\n", "utf-8")
+        return text
+
+    monkeypatch.setattr(Path, "read_bytes", replaced)
+    assert len(read_observations(small_workbook, origins=("reported",))) == 29
+    assert returns.read_text("utf-8") == f"{HEADER}\n"
+
+
+@pytest.mark.skipif("sys.platform == 'win32'", reason="Windows has no FIFOs")
+def test_a_pipe_in_place_of_data_is_told_and_not_opened(small_workbook: Workbook) -> None:
+    returns = small_workbook.root / "data" / "returns.csv"
+    returns.unlink()
+    os.mkfifo(returns)
+    with pytest.raises(DataError, match=r"data/returns.csv: this is not a file"):
+        read_observations(small_workbook)
+
+
+def test_data_that_may_not_be_read_is_told(small_workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(DataError) as caught:
+        read_observations(small_workbook)
+    assert str(caught.value).splitlines() == [
+        "data/printed.csv: the file cannot be read: Permission denied",
+        "data/returns.csv: the file cannot be read: Permission denied",
+    ]

@@ -50,6 +50,8 @@ def test_a_parameter_is_a_typed_line_with_a_comment(tmp_path: Path) -> None:
         ("[]", "not a notebook"),
         ('{"cells": 3, "metadata": {}}', "not a notebook"),
         ('{"cells": [3], "metadata": {}}', "not a notebook"),
+        ('{"cells": [], "metadata": ' + "[" * 100_000, "not a notebook"),
+        ('{"cells": [], "metadata": {"reportlib": ' + "[" * 60 + "]" * 60 + "}}", "not a notebook"),
     ],
 )
 def test_a_file_that_is_no_notebook_is_told(text: str, says: str, tmp_path: Path) -> None:
@@ -104,3 +106,42 @@ def test_a_period_before_a_unit_existed_is_told(book: Workbook) -> None:
     (message,) = check_parameters(templates(book)[0]["enterprise"], given, workbook=book, reach=REACH)
 
     assert message.startswith(f"unit '{late.id}' did not exist in {given['period']}; it existed from {late.start}")
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("unit: str = " + "(" * 1000, "is not Python: too many nested parentheses"),
+        ("unit: int = " + "-" * 100_000 + "1", "is nested too deep to be read"),
+        ("unit: int = " + "+".join("1" * 100_000), "is nested too deep to be read"),
+        ("unit: dict = {[]: 1}", "'unit' is set to {[]: 1}"),
+    ],
+    ids=["brackets", "signs", "sum", "unhashable"],
+)
+def test_a_parameters_cell_that_cannot_be_read_is_told(source: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError) as caught:
+        read_template(notebook(tmp_path, source))
+
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("title", [None, 3, "Report", ["Report"], {"en": 3}, {"en": None}, {"en": {"zh": "x"}}])
+def test_a_title_of_another_type_is_told(small_folder: Path, title: object) -> None:
+    (small_folder / "notebooks").mkdir()
+    needed = 'unit: str = ""\nperiod: str = "2020"\nlang: str = "en"'
+    notebook(small_folder / "notebooks", needed, {"reportlib": {"level": "town", "title": title}})
+    known, [problem] = templates(Workbook.load(small_folder))
+
+    assert not known and "reportlib.title" in str(problem) and json.dumps(title) in str(problem)
+
+
+def test_what_an_editor_leaves_beside_a_template_is_none(small_notebooks: Path) -> None:
+    good = (small_notebooks / "town.ipynb").read_text("utf-8")
+    for name in (".town.ipynb", "~town.ipynb", "#town.ipynb"):
+        (small_notebooks / name).write_text(good, "utf-8")
+    (small_notebooks / ".#town.ipynb").symlink_to("someone@somewhere.1234:1")
+    (small_notebooks / ".ipynb_checkpoints").mkdir()
+
+    found, problems = templates(Workbook.load(small_notebooks.parent))
+    assert not problems or all("notebooks/town.ipynb" in str(problem) for problem in problems)
+    assert set(found) <= {"town"}

@@ -1,0 +1,48 @@
+"""The command that says which pages carry an older library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from rich.markup import escape
+
+from reportlib.cli.app import app, out, told
+from reportlib.errors import ParameterError, Problem
+
+
+@app.command()
+def pages(
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of pages, or single pages.")],
+    plotly: Annotated[str, typer.Option("--plotly", metavar="VERSIONS", help="Which plotly.js, such as '<4.1.1'.")],
+) -> None:
+    """Name the pages, published ones too, that carry a plotly.js of such a version; they are made anew by a build.
+
+    Leaves with 0: none; 1: those named; 2: what was asked for cannot be looked for.
+    """
+    from reportlib.publish.libraries import carrying  # noqa: PLC0415 what else the package publish holds takes long to import
+
+    with told():
+        wanted = _asked(folders, plotly)
+    found = list(carrying(folders, wanted))
+    for carried in found:
+        told_of = f"plotly.js {carried.version}" if carried.version else f"plotly.js of a version unknown: {carried.why}"
+        out.print(escape(f"{carried.page}: {told_of}"))
+    out.print(f"{len(found)} found" if found else "none found")
+    raise typer.Exit(1 if found else 0)
+
+
+def _asked(folders: list[Path], versions: str) -> SpecifierSet:
+    """The versions asked for, and every problem with what was given."""
+    problems = [
+        Problem(f"'{folder}' is not there; name a folder of pages, or a page") for folder in folders if not folder.exists()
+    ]
+    try:
+        wanted = SpecifierSet(versions)
+    except InvalidSpecifier:
+        problems.append(Problem(f"--plotly '{versions}' names no versions; write <4.1.1, ==4.0.0 or >=3,<4"))
+    if problems:
+        raise ParameterError(problems)
+    return wanted

@@ -1,0 +1,93 @@
+"""Which plotly.js a page carries, in itself or in a file beside it; also a page that another version or program made."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import stat
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from packaging.specifiers import SpecifierSet
+
+MOST = 64_000_000
+"""Bytes of a page that are read at most; no page of ours is near that."""
+_BEGINNING = 65_536
+_SIGNED = re.compile(r"plotly\.js (?:\([^)]*\) )?v(\d+(?:\.\d+)+)")
+_PACKED = re.compile(r'id="?plotly-packed"?[^>]*>\s*([A-Za-z0-9+/=]+)')
+_LOADED = re.compile(r"""<script\b[^>]*?\bsrc=["']?([^"'\s>]*plotly[^"'\s>]*\.js)""", re.IGNORECASE)
+_NAMED = re.compile(r"(?:plotly|plotly\.js(?:-dist(?:-min)?)?)[-@/](\d+(?:\.\d+)+)")
+_GZIP = 31
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A page that carries plotly.js; `version` is empty where it cannot be told, and `why` then says so."""
+
+    page: Path
+    version: str
+    why: str = ""
+
+
+def carrying(folders: Sequence[Path], wanted: SpecifierSet) -> Iterator[Carried]:
+    """The pages in some folders, and in those beneath, that carry a plotly.js of such a version, or one that cannot be told."""
+    for folder in folders:
+        for page in sorted(folder.rglob("*.html")) if folder.is_dir() else [folder]:
+            for carried in carried_by(page):
+                if not carried.version or wanted.contains(carried.version, prereleases=True):
+                    yield carried
+
+
+def carried_by(page: Path) -> list[Carried]:
+    """Each plotly.js that a page carries."""
+    text = _read(page, MOST)
+    if text is None:
+        return [Carried(page, "", "it cannot be read")]
+    inside = _PACKED.findall(text)
+    versions = {*_SIGNED.findall(text), *filter(None, map(_inside, inside))}
+    found = [Carried(page, version) for version in sorted(versions)]
+    found += [Carried(page, "", "the one it holds cannot be unpacked")] if not all(map(_inside, inside)) else []
+    return found + [_beside(page, address) for address in dict.fromkeys(_LOADED.findall(text))]
+
+
+def _beside(page: Path, address: str) -> Carried:
+    """The library that a page loads, by what its file says of itself; of one elsewhere or gone, by what it is called."""
+    name = _NAMED.search(address)
+    if "//" in address:
+        return Carried(page, name[1] if name else "", "" if name else f"it loads {address}")
+    text = _beginning(page.parent / unquote(address))
+    signed = _SIGNED.search(text)
+    if signed:
+        return Carried(page, signed[1])
+    return Carried(page, "", f"{address}, which it loads, does not tell its version" if text else f"{address} is not beside it")
+
+
+def _inside(packed: str) -> str:
+    """The version of a packed library, of which only the beginning is unpacked."""
+    whole = packed[: _BEGINNING - _BEGINNING % 4]
+    try:
+        text = zlib.decompressobj(_GZIP).decompress(base64.b64decode(whole), _BEGINNING).decode("utf-8", "replace")
+    except (ValueError, zlib.error):
+        return ""
+    signed = _SIGNED.search(text)
+    return signed[1] if signed else ""
+
+
+@lru_cache(maxsize=256)
+def _beginning(library: Path) -> str:
+    return _read(library, _BEGINNING) or ""
+
+
+def _read(path: Path, most: int) -> str | None:
+    """The text of a file as far as it is read; none of what is no file, or may not be read."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # or a pipe would wait for somebody to write
+        with open(descriptor, "rb") as stream:  # noqa: PTH123 a descriptor, not a path
+            return stream.read(most).decode("utf-8", "replace") if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+    except OSError:
+        return None
