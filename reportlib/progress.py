@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from reportlib.console import shown
 from reportlib.publish.outcome import Outcome
 
 
@@ -24,7 +24,7 @@ def _lines(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterato
             made += 1
             each = (time.monotonic() - started) / made
             left = f"{60 / each:.0f} a minute, {each * (total - n):.0f} s left"
-            console.print(f"{n}/{total} {outcome.state} {escape(outcome.name)} ({outcome.seconds:.1f} s; {left})")
+            console.print(f"{n}/{total} {outcome.state} {shown(outcome.name)} ({outcome.seconds:.1f} s; {left})")
         yield outcome
 
 
@@ -45,6 +45,6 @@ def _bar(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterator[
             made += outcome.state in ("built", "failed")
             speed = f"{60 * made / (time.monotonic() - started):.0f}/min" if made else ""
             if outcome.state == "failed":
-                progress.console.print(f"failed {escape(outcome.name)}: {escape(outcome.error)}")
-            progress.update(bar, advance=1, description=escape(outcome.name), rate=speed)
+                progress.console.print(f"failed {shown(outcome.name)}: {shown(outcome.error)}")
+            progress.update(bar, advance=1, description=shown(outcome.name), rate=speed)
             yield outcome

@@ -9,6 +9,7 @@ import typer
 from reportlib import __version__
 from reportlib.cli import build, check, kernel, pages, publish, verify, workbook
 from reportlib.cli.app import app, out
+from reportlib.console import open_standard
 
 __all__ = ["build", "check", "kernel", "main", "pages", "publish", "verify", "workbook"]
 
@@ -22,4 +23,5 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 def main() -> None:
     """Run the command line."""
+    open_standard()
     app(prog_name="reportlib")

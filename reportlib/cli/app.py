@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
+from reportlib.console import SteadyConsole, shown
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.workbook import MARKER, Workbook, find
 
@@ -19,8 +19,8 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Periodic indicator reports from notebooks."
 )
 # without emoji: rich would write a sign for the line number in "catalogue.yaml:100: "
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+out = SteadyConsole(highlight=False, soft_wrap=True, emoji=False)
+err = SteadyConsole(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 Folder = Annotated[Path | None, typer.Option("--workbook", help="The workbook's folder; else the nearest one from here upward.")]
 
@@ -32,8 +32,31 @@ def told() -> Iterator[None]:
         yield
     except InputError as error:
         for problem in error.problems:
-            err.print(escape(str(problem)))
+            err.print(shown(str(problem)))
         raise typer.Exit(2) from None
+    except OSError as error:
+        err.print(shown(refusal(error)))
+        raise typer.Exit(2) from None
+
+
+MENDS = {
+    errno.ENOSPC: "make room there, then run the same command again: it carries on",
+    errno.EDQUOT: "make room there, then run the same command again: it carries on",
+    errno.EROFS: "name a folder that can be written to",
+    errno.EACCES: "name another, or ask its owner for the right",
+    errno.EPERM: "name another, or ask its owner for the right",
+    errno.ENAMETOOLONG: "name a folder with a shorter path, or give shorter ids",
+}
+"""What to do about what the system says."""
+
+
+def refusal(error: OSError) -> str:
+    """What the system refused, where, and what to do about it, on one line."""
+    place = f"{error.filename}: " if error.filename else ""
+    mend = MENDS.get(error.errno or 0, "see that it is there and can be used, then run the same command again")
+    if error.errno == errno.ENOENT and not error.filename:
+        place, mend = "the working folder: ", "it is gone; go into another one"
+    return " ".join(f"{place}{(error.strerror or str(error)).lower()}; {mend}".split())
 
 
 def root_of(folder: Path | None) -> Path:

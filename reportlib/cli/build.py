@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from reportlib.cli.app import Folder, app, err, opened, out, today, told
+from reportlib.console import shown
 from reportlib.progress import follow
 from reportlib.publish.browser import find_browser
 from reportlib.publish.copies import Copies
@@ -108,7 +108,7 @@ def build(
     again = _again(files, workbook, output, single_file=single_file, copies=copies, browser=browser)
     settings = building.settings(jobs, seconds=timeout, rerun=again)
     with told():
-        outcomes = building.build(made, settings, say=lambda text: out.print(escape(text)), follow=follow(out))
+        outcomes = building.build(made, settings, say=lambda text: out.print(shown(text)), follow=follow(out))
     _summary(outcomes, made.index)
     states = {outcome.state for outcome in outcomes}
     raise typer.Exit(130 if "stopped" in states else 1 if "failed" in states else 0)
@@ -133,11 +133,11 @@ def plan(
     asked = Asked.of(level, unit, period, lang, template)
     made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf), into=True)
     for report in made.due:
-        out.print(f"{escape(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}")
+        out.print(f"{shown(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}")
     out.print(f"{len(made.due)} due, {len(made.reports) - len(made.due)} up to date")
     for reason, count in counted(made.due).items():
         out.print(f"  {WHY[reason]}: {count}")
-    out.print(escape(f"latest: {made.reach.latest} ({made.reach.why})"))
+    out.print(shown(f"latest: {made.reach.latest} ({made.reach.why})"))
 
 
 def _again(
@@ -162,10 +162,10 @@ def _summary(outcomes: list[Outcome], index: Path) -> None:
     counts = Counter(outcome.state for outcome in outcomes)
     states: list[State] = ["built", "unchanged", "failed"]
     states += ["stopped"] if counts["stopped"] else []
-    out.print(", ".join(f"{counts[state]} {state}" for state in states) + f": {escape(str(index))}")
+    out.print(", ".join(f"{counts[state]} {state}" for state in states) + f": {shown(str(index))}")
     for outcome in outcomes:
         if outcome.state == "failed":
             where = f", cell {outcome.cell}" if outcome.cell else ""
-            err.print(f"failed: {escape(outcome.name)}{where}: {escape(outcome.error)}\n  again: {escape(outcome.rerun)}")
+            err.print(f"failed: {shown(outcome.name)}{where}: {shown(outcome.error)}\n  again: {shown(outcome.rerun)}")
         elif outcome.attempts > 1:
-            err.print(f"tried again: {escape(outcome.name)}: its kernel or worker had died")
+            err.print(f"tried again: {shown(outcome.name)}: its kernel or worker had died")

@@ -11,10 +11,10 @@ from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.markup import escape
 
 from reportlib.analysis import found_in
-from reportlib.cli.app import Folder, app, err, opened, out, today
+from reportlib.cli.app import Folder, app, err, opened, out, refusal, today
+from reportlib.console import shown
 from reportlib.display.findings import identified
 from reportlib.display.text import Words
 from reportlib.errors import InputError, ParameterError, Problem
@@ -47,7 +47,7 @@ def check(explain: Explain = False, findings: Table = None, workbook: Folder = N
     if findings:
         _write(findings, [_finding_row(finding, text) for finding, text in told])
     _list(told)
-    out.print(escape(f"latest: {made.reach.latest} ({made.reach.why})"))
+    out.print(shown(f"latest: {made.reach.latest} ({made.reach.why})"))
     out.print(
         f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, "
         f"{len(made.figures.observations)} observations, {len(made.reports)} reports: {_verdict(found)}"
@@ -79,13 +79,16 @@ def _refusing(table: Path | None, *, explain: bool) -> Iterator[None]:
         yield
     except InputError as error:
         for problem in error.problems:
-            err.print(escape(str(problem)))
+            err.print(shown(str(problem)))
             if explain and problem.mend:
-                err.print(escape(f"    mend: {problem.mend}"))
+                err.print(shown(f"    mend: {problem.mend}"))
         if not explain and any(problem.mend for problem in error.problems):
             err.print("check --explain names the edits that mend what it can")
         if table:
             _write(table, [_problem_row(problem) for problem in error.problems])
+        raise typer.Exit(2) from None
+    except OSError as error:
+        err.print(shown(refusal(error)))
         raise typer.Exit(2) from None
 
 
@@ -116,7 +119,7 @@ def _list(told: Sequence[tuple[Finding, str]]) -> None:
     for what, group in kinds.items():
         out.print(f"{group[0][0].severity}: {what}: {len(group)}")
         for finding, text in group[:SHOWN]:
-            out.print(escape(f"  {finding.place}: {text}" if finding.place else f"  {text}"))
+            out.print(shown(f"  {finding.place}: {text}" if finding.place else f"  {text}"))
         if len(group) > SHOWN:
             out.print(f"  … {len(group) - SHOWN} more: --findings FILE.csv")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from reportlib.cli.app import app, out
+from reportlib.console import shown
 
 kernel = typer.Typer(no_args_is_help=True, help="Warm kernels for other programs.")
 app.add_typer(kernel, name="kernel")
@@ -24,4 +24,4 @@ def install(
     # jupyter_client takes a while to import, and no other command needs it here
     from reportlib.kernels import spec  # noqa: PLC0415
 
-    out.print(escape(str(spec.install(name=name, prefix=str(prefix) if prefix else None, user=user))))
+    out.print(shown(str(spec.install(name=name, prefix=str(prefix) if prefix else None, user=user))))

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from reportlib.cli.app import Folder, app, opened, out, told
+from reportlib.console import shown
 
 
 @app.command()
@@ -23,4 +23,4 @@ def publish(
 
     with told():
         pages = handing.publish(source.resolve(), target.resolve(), opened(workbook))
-    out.print(f"{pages} pages published: {escape(str(target))}")
+    out.print(f"{pages} pages published: {shown(str(target))}")

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from reportlib.cli.app import Folder, app, opened, out, told
+from reportlib.console import shown
 
 
 @app.command()
@@ -25,7 +25,7 @@ def verify(
     with told():
         differences = verifying.verify(report, opened(workbook))
     for difference in differences:
-        out.print(escape(difference))
+        out.print(shown(difference))
     if differences:
         raise typer.Exit(1)
-    out.print(f"identical: {escape(str(report))}")
+    out.print(f"identical: {shown(str(report))}")

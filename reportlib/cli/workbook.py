@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from reportlib.cli.app import Folder, app, opened, out, root_of, told
+from reportlib.console import shown
 from reportlib.errors import ParameterError, Problem, choices
 from reportlib.observations.renewal import renew
 from reportlib.publish import reference, schemas
@@ -23,7 +23,7 @@ def schema(workbook: Folder = None) -> None:
     with told():
         root = root_of(workbook)
     for path in schemas.write(root / "params" / "schemas"):
-        out.print(escape(str(path)))
+        out.print(shown(str(path)))
 
 
 @app.command()
@@ -32,7 +32,7 @@ def demo(workbook: Folder = None) -> None:
     with told():
         book = opened(workbook)
         path = renew(book)
-    out.print(escape(str(path)))
+    out.print(shown(str(path)))
 
 
 @app.command()
