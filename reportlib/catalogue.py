@@ -71,7 +71,7 @@ class Indicator(Noun):
     rollup: Rollup | None = None
     direction: Direction = Field("none", description="which way is good: up, down, or none")
     decimals: int = Field(0, ge=0, le=6)
-    scale: float = Field(1, gt=0, description="of a ratio: 100 for a percentage, 10000 for a figure per 10,000")
+    scale: float = Field(1, gt=0, le=1e9, description="of a ratio: 100 for a percentage, 10000 for a figure per 10,000")
     numerator: Part | None = None
     denominator: Part | None = None
     interval: Interval | None = Field(
@@ -90,13 +90,19 @@ class Indicator(Noun):
     parts_may_differ: bool = Field(
         False, description="of a ratio: a value may differ from numerator over denominator, which are counted otherwise"
     )
-    rounded: float | None = Field(None, gt=0, description="of a ratio: to a multiple of what its parts were rounded, such as 5")
+    rounded: float | None = Field(
+        None, gt=0, le=1e9, description="of a ratio: to a multiple of what its parts were rounded, such as 5"
+    )
     ranked: bool = Field(False, description="of a count: units are ranked by it, as they are by ratios and scores")
-    min_denominator: float = Field(20, ge=0, description="of a ratio: a unit with a smaller denominator is not ranked")
-    min_base: float = Field(10, ge=0, description="of a count: no change in per cent is told from an earlier figure below this")
-    min_gap: float = Field(0, ge=0, description="in its measure: a smaller difference from a benchmark is called similar")
+    min_denominator: float = Field(20, ge=0, le=1e15, description="of a ratio: a unit with a smaller denominator is not ranked")
+    min_base: float = Field(
+        10, ge=0, le=1e15, description="of a count: no change in per cent is told from an earlier figure below this"
+    )
+    min_gap: float = Field(
+        0, ge=0, le=1e15, description="in its measure: a smaller difference from a benchmark is called similar"
+    )
     people: bool = Field(False, description="it counts people, so that small counts need protection in a public edition")
-    threshold: int = Field(5, ge=1, description="counts of people below this are hidden in a public edition")
+    threshold: int = Field(5, ge=1, le=1_000_000_000, description="counts of people below this are hidden in a public edition")
     note: Text = Field(description="how it is counted")
     source: Text = Field(default_factory=dict)
 

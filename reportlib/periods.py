@@ -11,6 +11,7 @@ written               kind         means
 ``2020-11``           month
 ====================  ===========  =========================================
 
+The years are those from 1900 to 2200.
 How a period is printed for a reader is the business of `reportlib.display`.
 """
 
@@ -27,14 +28,16 @@ Kind = Literal["span", "year", "half", "ytd", "quarter", "month"]
 
 KINDS: tuple[Kind, ...] = ("span", "year", "half", "ytd", "quarter", "month")
 GRAMMAR = "2020, 2020H1, 2020Q4, 2020-11, 2020YTD09 or 2019-2020"
+YEARS = range(1900, 2201)
+"""The years in which a period may lie: one outside was mistyped, and some calendars of Python end there."""
 MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("span", re.compile(r"(\d{4})-(\d{4})")),
-    ("year", re.compile(r"(\d{4})")),
-    ("half", re.compile(r"(\d{4})H([12])")),
-    ("ytd", re.compile(r"(\d{4})YTD(0[1-9]|1[0-2])")),
-    ("quarter", re.compile(r"(\d{4})Q([1-4])")),
-    ("month", re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
+    ("span", re.compile(r"([0-9]{4})-([0-9]{4})")),
+    ("year", re.compile(r"([0-9]{4})")),
+    ("half", re.compile(r"([0-9]{4})H([12])")),
+    ("ytd", re.compile(r"([0-9]{4})YTD(0[1-9]|1[0-2])")),
+    ("quarter", re.compile(r"([0-9]{4})Q([1-4])")),
+    ("month", re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")),
 )
 
 
@@ -68,6 +71,20 @@ class Period:
         if isinstance(text, bool) or not isinstance(text, (str, int)):
             raise ValueError(f"{text!r} is not a period: write {GRAMMAR}")
         return _parse(str(text).strip())
+
+    @classmethod
+    def given(cls, text: object) -> Period:
+        """Read a period that somebody wrote; those that are set beside it may begin earlier, and are only parsed.
+
+        Raises
+        ------
+        ValueError
+            When it is not in the grammar, or of no year from 1900 to 2200.
+        """
+        period = cls.parse(text)
+        if {period.first // 12, period.last // 12} - set(YEARS):
+            raise ValueError(f"'{text}' is not a period between {YEARS[0]} and {YEARS[-1]}: write {GRAMMAR}")
+        return period
 
     def __str__(self) -> str:
         match self.kind:

@@ -254,7 +254,7 @@ def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> 
         known = workbook.settings.languages
         problems.append(Problem(f"language '{lang}' is not one of this workbook; {choices(lang, known, what='languages')}"))
     try:
-        parsed = Period.parse(period)
+        parsed = Period.given(period)
     except ValueError as error:
         problems.append(Problem(f"period: {error}"))
     if problems:

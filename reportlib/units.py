@@ -12,7 +12,7 @@ from reportlib.periods import Period
 
 Date = Annotated[
     Period,
-    BeforeValidator(Period.parse),
+    BeforeValidator(Period.given),
     PlainSerializer(str),
     WithJsonSchema({"type": ["string", "integer"], "description": "a period: 2020, 2020Q3, 2020-07 …"}),
 ]

@@ -76,7 +76,7 @@ class Calendar(Noun):
     """When figures are collected."""
 
     every: Literal["month", "quarter", "half", "year"] = "quarter"
-    due_days: int = Field(15, ge=0, description="days after a period's end by which a return is due")
+    due_days: int = Field(15, ge=0, le=3660, description="days after a period's end by which a return is due")
     latest_coverage: Share = Field(0.8, description="share of returns that must be in for a period to be `latest`, such as 80 %")
     timezone: Zone | None = Field(None, description="where it is decided which day it is, such as Europe/Paris")
 

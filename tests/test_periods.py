@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -190,3 +191,25 @@ def test_period_containing_a_day_is_the_one_that_does(day: dt.date, kind: Kind) 
     period = containing(day, kind)
     assert period.first <= day.year * 12 + day.month - 1 <= period.last
     assert period.kind == kind
+
+
+OUTSIDE = ("0000", "1899", "2201", "9999", "1899Q4", "2201-01", "1800H1", "1899YTD03", "1899-1950", "2000-2201", 0, 1066)
+
+
+@pytest.mark.parametrize("text", OUTSIDE)
+def test_years_outside_1900_to_2200_are_refused(text: str | int) -> None:
+    said = re.escape(f"'{text}' is not a period")
+    with pytest.raises(ValueError, match=said):
+        Period.given(text)
+
+
+@pytest.mark.parametrize("text", ["1900", "2200", "1900-01", "2200Q4", "1900-2200", "2200YTD12"])
+def test_the_first_and_the_last_year_are_periods_with_neighbours(text: str) -> None:
+    period = Period.given(text)
+    assert Period.parse(str(period.year_before())) == period.year_before()
+    assert str(period) == text and period.year_before().last < period.last < period.shift(1).last
+
+
+def test_digits_of_other_scripts_are_no_period() -> None:
+    with pytest.raises(ValueError, match="is not a period"):
+        Period.parse("\u0662\u0660\u0662\u0660")

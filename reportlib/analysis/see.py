@@ -57,7 +57,8 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
     """The periods that a report on a period needs: its own kind and collection periods, from the first observation on."""
     told = [Period.parse(text) for text in observations["period"].unique()]
     first = min((p.first for p in told), default=period.first)
-    steps = max(period.last - first, 0) // min(period.months, 12) + 2
+    stride = period.months if period.kind == "span" else min(period.months, 12)  # years for years, a span for a span
+    steps = max(period.last - first, 0) // stride + 2
     own = {period, period.previous() or period, period.year_before(), *(period.shift(-n) for n in range(steps))}
     return sorted({*own, *collection_periods(told, workbook.base, until=period), *told})
 

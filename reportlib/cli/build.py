@@ -85,7 +85,7 @@ def build(
     lang: Languages = None,
     template: Templates = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Reports made at once; else what cores and memory allow.")] = None,
-    timeout: Annotated[int, typer.Option(min=1, help="Seconds that one report may take.")] = 600,
+    timeout: Annotated[int, typer.Option(min=1, max=604_800, help="Seconds that one report may take.")] = 600,
     force: Force = False,
     output: Output = None,
     into: Into = False,

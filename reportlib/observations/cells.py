@@ -14,6 +14,9 @@ import pandas as pd
 
 from reportlib.errors import Problem, choices
 
+LARGEST: Final = 1e16
+"""From here on a number has steps larger than 1, so that counts are no longer exact."""
+SMALLEST: Final = 1e-9
 _YES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
 _DAY: Final = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
 _SEPARATORS: Final = re.compile(r"(?<=\d)[,\uff0c' \u00a0\u202f](?=\d{3})")
@@ -47,7 +50,17 @@ def numbers(
     wrong = (texts != "") & ~read.abs().lt(float("inf"))
     for line, text in zip(lines[wrong], texts[wrong], strict=True):
         problems.append(_no_number(column, text, file, line, markers=markers))
+    size = read.abs()
+    far = size.between(LARGEST, float("inf"), inclusive="left") | ((size > 0) & (size < SMALLEST))
+    for line, text in zip(lines[far], texts[far], strict=True):
+        problems.append(_out_of_reach(column, text, file, line))
     return read
+
+
+def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
+    """What is said of a number that could not be added up, nor drawn, as it is written."""
+    message = f"{column} '{text}' is out of reach: figures are below {LARGEST:g}, and {SMALLEST:g} or more where they are not 0"
+    return Problem(message, file=file, line=line, mend="count in a larger or smaller measure, such as millions")
 
 
 def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -> Problem:

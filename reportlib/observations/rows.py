@@ -31,7 +31,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     """
     file, problems = data.file, [*_unknown(raw, data.file, workbook), *_off_level(raw, data.file, workbook)]
     table = raw[[*KEY, "line"]].assign(file=file)
-    table["period"] = cells.spelled(raw, "period", Period.parse, file, problems)
+    table["period"] = cells.spelled(raw, "period", Period.given, file, problems)
     ratios = [i.id for i in workbook.catalogue.indicators if i.kind == "ratio"]
     table = with_statuses(table, raw, data, problems, ratios=ratios, declared=data in workbook.settings.data)
     table["qualifier"] = cells.word(raw, "qualifier", QUALIFIERS, file, problems)

@@ -218,7 +218,7 @@ def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterato
 
 def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach | None) -> Iterator[str]:
     try:
-        period = Period.parse(text)
+        period = Period.given(text)
     except ValueError as error:
         yield f"period: {error}"
         return

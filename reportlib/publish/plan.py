@@ -18,12 +18,14 @@ from reportlib.documents import Document
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
 from reportlib.matrix import Children, Entry, OnLevel, Status
 from reportlib.observations.table import absent
-from reportlib.periods import GRAMMAR, Period, containing
+from reportlib.periods import Period, containing
 from reportlib.publish.naming import Names, twice
 from reportlib.publish.parameters import Reach, Template, check_parameters, templates
 from reportlib.workbook import Workbook
 
-_LAST = re.compile(r"last ([1-9]\d*)")
+MOST = 400
+"""How many periods `last` may ask for: a century of quarters."""
+_LAST = re.compile(r"last ([1-9][0-9]*)")
 _OPTIONS = {"periods": "--period", "units": "--unit", "languages": "--lang"}
 
 
@@ -277,12 +279,14 @@ def resolve(text: int | str, *, reach: Reach | None, workbook: Workbook, today: 
     if text == "previous":
         return [containing(today, workbook.base).shift(-1)]
     if match := _LAST.fullmatch("last 1" if text == "latest" else str(text)):
+        if int(match[1][:9]) > MOST:
+            raise ValueError(f"'{text}' asks for more than {MOST} periods; write last {MOST}, or fewer")
         steps = [reach.latest.shift(-n) for n in reversed(range(int(match[1])))] if reach else []
         return [period for period in steps if reach and period.first >= reach.first.first]
     try:
-        return [Period.parse(text)]
-    except ValueError:
-        raise ValueError(f"'{text}' is not a period: write {GRAMMAR}; or latest, previous, last 4") from None
+        return [Period.given(text)]
+    except ValueError as error:
+        raise ValueError(f"{error}; or latest, previous, last 4") from None
 
 
 def _check_options(state: _Expansion) -> Iterator[Problem]:

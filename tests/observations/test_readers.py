@@ -281,3 +281,9 @@ def test_data_that_may_not_be_read_is_told(small_workbook: Workbook, monkeypatch
         "data/printed.csv: the file cannot be read: Permission denied",
         "data/returns.csv: the file cannot be read: Permission denied",
     ]
+
+
+@pytest.mark.parametrize("text", ["1e16", "-1e16", "10000000000000000", "1e300", "1e-10", "-5e-324"])
+def test_a_number_out_of_reach_is_refused_by_name(small_workbook: Workbook, text: str) -> None:
+    [found] = problems(small_workbook, f"{HEADER}\nvisits,ash,2020Q1,{text},,,,\n")
+    assert found.startswith(f"data/returns.csv:2: value '{text}' is out of reach")

@@ -14,6 +14,9 @@ from reportlib.periods import Period
 
 Item = TypeVar("Item")
 LABELS = 6
+_ALIKE = 1e-12
+"""The part of a value by which two may differ and still stand in one place: numbers have no finer steps than a few of these."""
+_FINEST = 1e-9
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or (low >= 0 and low < 0.4 * high):
         low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
+    if high - low <= max(abs(low), abs(high)) * _ALIKE:
         pad = abs(low) * 0.1 or 1.0
         low, high = low - pad, high + pad
     step = _step((high - low) / (most - 1))
@@ -52,7 +55,7 @@ def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale
 
 
 def _step(raw: float) -> float:
-    magnitude = 10.0 ** math.floor(math.log10(raw))
+    magnitude = 10.0 ** math.floor(math.log10(max(raw, _FINEST)))
     return float(next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= raw * 0.999))
 
 
