@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
+from unittest import mock
 
 import nbformat
 from nbformat import NotebookNode
@@ -61,13 +62,24 @@ def _run(source: str, names: dict[str, Any]) -> tuple[str, Exception | None]:
     return said.getvalue(), None
 
 
-def install() -> None:
-    """From now on, this process builds so."""
-    for module, name, value in (
+@contextlib.contextmanager
+def installed() -> Iterator[None]:
+    """As long as it lasts, this process builds so."""
+    changes = (
         (runner, "Pool", Pool),
         (runner, "plain_reason", lambda: "kernels are not looked at"),
         (building, "plain_reason", lambda: None),
         (worker, "execute", execute),
-    ):
-        assert hasattr(module, name), (module, name)
-        setattr(module, name, value)
+    )
+    with contextlib.ExitStack() as stack:
+        for module, name, value in changes:
+            stack.enter_context(mock.patch.object(module, name, value))
+        yield
+
+
+_FOREVER = contextlib.ExitStack()
+
+
+def install() -> None:
+    """From now on, this process builds so."""
+    _FOREVER.enter_context(installed())

@@ -23,18 +23,18 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NoReturn
 
+from typer.testing import CliRunner
+
 from reportlib import cli
 from reportlib.errors import ReportlibError
 from reportlib.publish import building, handing, verify  # noqa: F401 imported once for all the children
 
 from . import quick
-from .attacks.kinds import Act, Attack, Done, Place
+from .attacks.kinds import ABSENT, PAGE, Act, Attack, Done, Place
 from .conftest import make_book
 
 Verdict = Literal["held", "told badly", "fault", "not here"]
 _OURS = re.compile(r"\.reportlib-\w+\.part")
-ABSENT = "\0"
-"""In place of the value of a variable that is to be unset."""
 HINT = "check --explain names"
 
 
@@ -129,16 +129,16 @@ def _folder() -> Iterator[Place]:
 
 @cache
 def _master() -> Path:
-    """A workbook that has been built, once for all attacks; what is drawn and rendered for it is warm in every child."""
-    kept = tempfile.mkdtemp(prefix="m-")
-    owner = os.getpid()
-    place = Place(Path(kept))
-    make_book(place.root)
-    place.temporary.mkdir()
-    done = _done(Act(("build",)), place)
-    assert done is not None and done.code == 0, done
+    """A workbook that has been built, once for all attacks, in this process: what it imports is there in every child."""
+    kept, owner = tempfile.mkdtemp(prefix="m-"), os.getpid()
     atexit.register(lambda: shutil.rmtree(kept, ignore_errors=True) if os.getpid() == owner else None)
-    return place.root
+    root = make_book(Path(kept, "book")).root
+    with quick.installed():
+        for words in (["build", "--xlsx"], ["check"], ["verify", f"{root}/outputs/{PAGE}.html"]):
+            done = CliRunner().invoke(cli.app, [*words, "--workbook", str(root)])
+            assert done.exit_code == 0, (done.output, done.exception)
+    (root / "outputs" / f"{PAGE}.xlsx").unlink()
+    return root
 
 
 def _give(top: Path, user: int) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 from ..conftest import Book, make_book
 
 PAGE = "good-a-2020-en"
+ABSENT = "\0"
+"""In place of the value of a variable that is to be unset."""
 STRANGER = 65534
 """The number of a user who is not root."""
 

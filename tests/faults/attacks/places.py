@@ -28,7 +28,7 @@ BESIDE = (
     "failed/x.ipynb",
 )
 MINE = (
-    INDEX, f"{PAGE}.html", "notes.txt", ".movie.part", ".reportlib-0123456789abcdef.part", f"{PAGE}.xlsx", f"failed/{PAGE}.ipynb",
+    INDEX, f"{PAGE}.html", "notes.txt", ".movie.part", f"{PAGE}.xlsx", f"failed/{PAGE}.ipynb",
     "failed/notes.html", "runs/2020/run.json", "good.pdf", "plotly-7.1.0.min.js", ".hidden",
 )  # fmt: skip
 NOT_HERE = (
