@@ -288,7 +288,7 @@ SAID = {
 for what, data in SAID.items():
     attack(HANDED, 2, f"the server is told {what}", said, data, 3)
 attack(HANDED, 2, "the server is given no descriptors", said, Request(("x",), {}, "/").encode(), 0)
-attack(HANDED, 2, "the server is given too many descriptors", said, Request(("x",), {}, "/").encode(), 9)
+attack(HANDED, 2, "the server is given too few descriptors", said, Request(("x",), {}, "/").encode(), 2)
 for does in ("looks", "puts", "replaces", "connects", "opened"):
     attack(HANDED, 2, f"a stranger {does}", stranger, does, needs="root")
 attack(HANDED, 2, "a stranger answers", impostor, needs="root")

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from ..conftest import Book
 from .kinds import KINDS, PAGE, STRANGER, Act, Done, Place, Table, attack, odd, remove
 
 PEOPLE: Table = []
@@ -27,6 +28,21 @@ def theirs(place: Place, change: Callable[[Path], object], says: tuple[str, ...]
     change(place.output)
     place.change("params/workbook.yaml", "title: {en: T}", "title: {en: U}")
     return Act(("build", "--force"), says=says, codes=(1, 2), lines=2, user=STRANGER)
+
+
+def dropped(place: Place) -> Act:
+    """One of another that cannot be looked into, only written to: its index keeps what is in it."""
+    place.built()
+    book = Book(place.root)
+    book.lists("good", units=("b",))
+    owned(place.output, 0o777)
+    place.output.chmod(0o733)
+    index = place.output / "index.html"
+
+    def wrong(_: Done) -> str:
+        return "" if PAGE in index.read_text("utf-8") else "the page of another is not in the index any more"
+
+    return Act(("build",), codes=(0, 1, 2), lines=2, user=STRANGER, after=wrong)
 
 
 def shared(place: Place, rights: int, umask: int, change: Callable[[Path], object] = lambda _: None) -> Act:
@@ -131,22 +147,23 @@ def damaged(place: Place) -> None:
 
 NAMED = ("65533", "chgrp", "outputs")
 CLOSED = {
-    "the folder": (".", 0o755), "the folder, unreadable": (".", 0o700), "the folder, not to be entered": (".",
-    0o744), ".reportlib": (".reportlib", 0o755),
+    "the folder": (".", 0o755), "the folder, unreadable": (".", 0o700), "the folder, not to be entered": (".", 0o744),
+    ".reportlib": (".reportlib", 0o755),
     ".reportlib, unreadable": (".reportlib", 0o700), "runs": ("runs", 0o755), "runs, unreadable": ("runs", 0o700),
     "made.jsonl": (".reportlib/made.jsonl", 0o644), "made.jsonl, unreadable": (".reportlib/made.jsonl", 0o600),
-    "lock": (".reportlib/lock", 0o644), "lock, unreadable": (".reportlib/lock", 0o600), "the folder, to be dropped in": (".",
-    0o733),
+    "lock": (".reportlib/lock", 0o644), "lock, unreadable": (".reportlib/lock", 0o600),
+    "the folder, from which nothing is taken,": (".", 0o1777),
 }  # fmt: skip
 for what, (name, rights) in CLOSED.items():
     says = NAMED[:2] if name in (".", ".reportlib", ".reportlib/lock") else (Path(name).name,)
     attack(PEOPLE, 4, f"{what} is another's", theirs, closed(name, rights), says, needs="root")
 attack(PEOPLE, 4, "only the lock may not be written", theirs, busy, ("lock",), needs="root")
-for rights in (0o777, 0o2777, 0o3777):
+for rights in (0o777, 0o2777):
     for umask in (0o022, 0o077):
         attack(PEOPLE, 4, f"shared by {rights:o}, umask {umask:03o}", shared, rights, umask, needs="root")
 for name in (f"{PAGE}.html", "index.html", ".reportlib/plan.json", ".reportlib/last-build.js"):
     attack(PEOPLE, 4, f"shared, but {name} is read-only", shared, 0o777, 0o022, closed(name, 0o444), needs="root")
+attack(PEOPLE, 4, "the folder is one to drop things in", dropped, needs="root")
 attack(PEOPLE, 6, "what builds keep", published, lambda _: None, (0,))
 for kind in KINDS:
     attack(PEOPLE, 6, f"a page that is: {kind}", published, among("x.html", kind), (0, 2))

@@ -20,7 +20,8 @@ SETTINGS = (
 ALIASES = ("alias.describe", "alias.status", "alias.config")
 HOOKS = ("post-index-change", "fsmonitor-watchman", "post-checkout", "reference-transaction", "pre-auto-gc")
 MODULES = ("random", "pandas", "typer", "sitecustomize", "usercustomize", "yaml")
-KERNELS = ("psutil", "ipykernel", "nbformat", "comm", "jupyter_client", "plotly", "numpy", "reportlib")
+NOTES = "from pathlib import Path\nimport sys\nprint(__name__, file=sys.stderr)\nPath({ran!r}).touch()\n"
+KERNELS = ("psutil", "ipykernel", "nbformat", "comm", "jupyter_client", "plotly", "numpy")
 
 
 def git(root: Path, *words: str) -> None:
@@ -99,7 +100,7 @@ def module(place: Place, name: str, command: tuple[str, ...]) -> Act:
     """A module of the working folder under the name of one that is needed."""
     place.new()
     ran = place.top / "ran"
-    place.write(f"{name}.py", f"from pathlib import Path\nPath({str(ran)!r}).touch()\n")
+    place.write(f"{name}.py", NOTES.format(ran=str(ran)))
     return Act(command, codes=(0,), lines=0, absent=(ran,), program=True, within=200)
 
 
@@ -108,7 +109,7 @@ def modules(place: Place, plain: bool) -> Act:
     place.new()
     ran = place.top / "ran"
     for name in (*MODULES[:3], *KERNELS):
-        place.write(f"{name}.py", f"from pathlib import Path\nPath({str(ran)!r}).touch()\n")
+        place.write(f"{name}.py", NOTES.format(ran=str(ran)))
     env = {"REPORTLIB_PLAIN_KERNELS": "1"} if plain else {}
     return Act(("build", "--jobs", "1"), codes=(0,), lines=0, absent=(ran,), program=True, within=200, env=env)
 

@@ -10,7 +10,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from reportlib.display.text import Words
+from reportlib.errors import ReportlibError
+from reportlib.publish import spreadsheet
 from reportlib.publish.annex import annex
+from reportlib.publish.fragments import Row
 
 from .kinds import Act, Done, Place, Table, attack
 
@@ -38,7 +41,10 @@ def written(place: Place, page: Callable[[], str], wanted: Callable[[zipfile.Zip
     path = place.top / "x.xlsx"
 
     def write() -> None:
-        path.write_bytes(annex(shown(page()), title="t" * 300, view=None, words=Words("en")))
+        try:
+            path.write_bytes(annex(shown(page()), title="t" * 300, view=None, words=Words("en")))
+        except Exception as error:  # as a worker does, which fails the report by name
+            raise ReportlibError(f"{type(error).__name__}: {error}") from None
 
     def wrong(done: Done) -> str:
         if done.code == 2:
@@ -47,6 +53,23 @@ def written(place: Place, page: Callable[[], str], wanted: Callable[[zipfile.Zip
             return wanted(book)
 
     return Act(call=write, codes=(0, 2), lines=1, after=wrong, within=110)
+
+
+def tall(place: Place, rows: int) -> Act:
+    """More rows than a sheet has: they go on in a second one."""
+    place.root.mkdir()
+    path = place.top / "x.xlsx"
+
+    def write() -> None:
+        sheet = spreadsheet.Sheet("s", [Row.of(["x"])] * rows)
+        path.write_bytes(spreadsheet.write([sheet], title="t", words=Words("en")))
+
+    def wrong(_: Done) -> str:
+        with zipfile.ZipFile(path) as book:
+            sheets = [book.read(name).count(b"<row ") for name in book.namelist() if "worksheets/sheet" in name]
+        return "" if sum(sheets) >= rows and max(sheets) <= MOST_ROWS else f"rows are lost: {sheets}"
+
+    return Act(call=write, codes=(0,), lines=0, after=wrong, within=200)
 
 
 def texts(book: zipfile.ZipFile) -> str:
@@ -91,6 +114,7 @@ OTHERS: dict[str, str] = {
     "a link": '<table><tr><td><a href="file:///etc/passwd">x</a></td></tr></table>',
     "65 536 links": "<table>" + "<tr><td>https://example.org/</td></tr>" * 66_000 + "</table>",
 }
+attack(SHEETS, 15, "more rows than a sheet has", tall, MOST_ROWS + 2)
 for size in WIDTHS:
     wanted = has("XFD") if size == MOST_COLUMNS else has_told("columns", "left out")
     attack(SHEETS, 15, f"{size} columns", written, lambda size=size: wide(size), wanted)
