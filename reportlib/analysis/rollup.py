@@ -77,7 +77,9 @@ def _described(sums: Columns, rules: Rules) -> Columns:
     none = (there == 0) | (hidden == there)
     value[none] = np.nan
     unaddable = sums["given"] == sums["asked"]  # all came, as bare values of which no sum is made
-    kinds = [~np.isnan(value), sums["asked"] == 0, (there == 0) & unaddable, there == 0, hidden == there]
+    # What did not come is told before what is suppressed.
+    lacking = (there == 0) | ((hidden == there) & (sums["given"] + sums["short"] < sums["asked"]))
+    kinds = [~np.isnan(value), sums["asked"] == 0, (there == 0) & unaddable, lacking, hidden == there]
     words = ["", "not asked", "not applicable", "not reported", "suppressed"]
     absence = np.select(kinds, [REASONS.index(word) for word in words], REASONS.index("nothing to divide by"))
     return {

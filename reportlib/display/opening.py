@@ -55,7 +55,7 @@ def masthead(
         title=full_title,
         period=words.period(view.period),
         months=_months(view.period, words),
-        above=words("page.compared", name=words.name(view.parent.name)) if view.parent else "",
+        above=_compared(view, words),
         pilot=words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
         headline=headline,
         against=verdicts.against(view, words, counts),
@@ -66,6 +66,15 @@ def masthead(
     )
     plain = " ".join(sentence.text for sentence in headline)
     return Piece("masthead", str(html), {"title": full_title, "headline": plain, "status": status})
+
+
+def _compared(view: View, words: Words) -> str:
+    """What the figures of a page are set beside: the rest of the whole above, targets, both; empty where neither is there."""
+    rest, targets = view.standing["rest_value"].notna().any(), view.standing["target"].notna().any()
+    if not (rest or targets):
+        return ""
+    key = "both" if rest and targets else "rest" if rest else "targets"
+    return words(f"page.compared.{key}", name=words.name(view.parent.name) if view.parent else "")
 
 
 def titled(words: Words, unit: Text, title: Text) -> str:

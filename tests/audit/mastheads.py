@@ -39,11 +39,19 @@ def _period_line(page: Page, bench: Bench, speech: Sentences) -> None:
     pilot = bench.say.units[bench.facts.unit].get("pilot")
     since = [text for text, period in speech.periods.items() if pilot and period == str(pilot)]
     right = {spoken.months(say.lang, bench.facts.during)} if kind_of(bench.facts.period) in ("quarter", "half") else set()
-    if bench.facts.parent:
-        right.add(say.said("page.compared", name=say.called(bench.facts.parent)))
+    right |= _compared(bench)
     right |= {say.said("page.pilot", since=text) for text in since}
     for span in line.select("span"):
         bench.hold(words(span), right, "beside the period")
+
+
+def _compared(bench: Bench) -> set[str]:
+    """What the figures of the page may be said to be set beside."""
+    facts, say = bench.facts, bench.say
+    rest = any(facts.value(i) is not None and facts.rest(i) is not None for i in facts.indicators)
+    targets = any(facts.target(i) is not None for i in facts.indicators)
+    key = "both" if rest and targets else "rest" if rest else "targets" if targets else ""
+    return {say.said(f"page.compared.{key}", name=say.called(facts.parent) if facts.parent else "")} if key else set()
 
 
 def _headline(text: str, origin: str, bench: Bench, speech: Sentences) -> None:

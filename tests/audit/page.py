@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -38,19 +37,17 @@ class Page:
     def lang(self) -> str:
         return self.meta("lang")
 
-    @property
-    def cards(self) -> Iterator[tuple[str, Tag]]:
-        for card in self.tree.select("article.card"):
-            yield str(card["id"]).removeprefix("card-"), card
+    @cached_property
+    def cards(self) -> list[tuple[str, Tag]]:
+        return [(str(card["id"]).removeprefix("card-"), card) for card in self.tree.select("article.card")]
 
-    @property
+    @cached_property
     def overview(self) -> Tag | None:
         return self.tree.select_one(".spine-t")
 
-    @property
-    def figures(self) -> Iterator[Figure]:
-        for tag in self.tree.select("figure"):
-            yield Figure(str(tag.get("data-kind")), tag)
+    @cached_property
+    def figures(self) -> list[Figure]:
+        return [Figure(str(tag.get("data-kind")), tag) for tag in self.tree.select("figure")]
 
 
 @dataclass(eq=False)
@@ -81,9 +78,9 @@ class Figure:
     def seal(self) -> str:
         return words(self.tag.select_one("figcaption .origin"), without="[aria-hidden]")
 
-    @property
+    @cached_property
     def table(self) -> list[list[str]]:
-        """Its table, the head first."""
+        """Its table, the head first; nothing is planted in it."""
         return [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("table tr")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from bs4 import NavigableString, Tag
 
@@ -38,6 +39,7 @@ class Spot:
         other.replace_with(before_node)
 
 
+@cache
 def spots(page: Page) -> list[Spot]:
     """Every text in the head, the cards, the overview and the figures of a page."""
     return [*_head(page), *_cards(page), *_overview(page), *_figures(page), *_lists(page)]

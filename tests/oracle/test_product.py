@@ -1,4 +1,4 @@
-"""The product says of every unit, indicator, period and return of made-up worlds what the oracle says."""
+"""The product says of every unit, indicator and return of made-up worlds, in any period, what the oracle says."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def test_the_product_agrees_with_the_oracle(part: int) -> None:
     @SLOWLY
     @given(worlds(), st.integers(0, 2**16))
     def agrees(world: World, number: int) -> None:
-        found = held(world, Random(number).sample(world.periods, 2))
+        found = held(world, [Random(number).choice(world.periods)])
         compared.add(found)
         assert found.lines == []
 
     agrees()
     assert compared.worlds >= EACH
-    assert compared.rows > 1_000
-    assert compared.names > 15_000
+    assert compared.rows > 500
+    assert compared.names > 8_000
     assert compared.returns > 1_000

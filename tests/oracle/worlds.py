@@ -93,8 +93,15 @@ def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozen
     return World(files, tuple(_periods(clock)), features)
 
 
+class _WrittenOut(yaml.SafeDumper):
+    """YAML without aliases: what stands twice is written twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def _dump(data: dict[str, Any]) -> str:
-    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=200)
+    text: str = yaml.dump(data, Dumper=_WrittenOut, sort_keys=False, allow_unicode=True, width=200)
     return text
 
 
