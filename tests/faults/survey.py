@@ -9,7 +9,9 @@ is any fault, or more is told badly than may be.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -38,8 +40,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--name", default="", help="only those with this in their name")
     asked = parser.parse_args(arguments)
     chosen = [a for a in ATTACKS if asked.line in (None, a.line) and asked.name in a.name][:: asked.every]
+    begun = time.monotonic(), sum(os.times()[:4])
     went = [_told(tried(attack)) for attack in chosen]
     _table(went)
+    print(f"{time.monotonic() - begun[0]:.0f} s, {sum(os.times()[:4]) - begun[1]:.0f} s of a processor")
     counts = Counter(one.verdict for one in went)
     return int(bool(counts["fault"]) or counts["told badly"] > MOST_BADLY)
 

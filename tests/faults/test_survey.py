@@ -55,7 +55,7 @@ def wait(_: Path) -> None:
 SEEN: dict[str, tuple[Callable[[Place], Act], str]] = {
     "an exception": (spoils(lambda _: [][1]), "traceback"),
     "a code": (spoils(lambda _: sys.exit(3)), "it left with 3"),
-    "a signal": (spoils(lambda _: os.kill(os.getpid(), signal.SIGSEGV)), "SIGSEGV"),
+    "a signal": (spoils(lambda _: os.kill(os.getpid(), signal.SIGKILL)), "SIGKILL"),
     "a hang": (spoils(wait, within=0.3), "it hung"),
     "a change": (spoils(lambda mine: mine.write_text("yours", "utf-8")), "'mine' was touched"),
     "what is left": (spoils(lambda mine: (mine.parents[1] / "t" / "x").touch()), "'t/x' was left"),

@@ -55,6 +55,8 @@ TITLES = (
     "true",
     '{"xx": "y"}',
 )
+BARE = ('{"en": ""}', '{"xx": "y"}')
+"""Titles of the right type that have nothing to say in the language of the page: its name does."""
 LEVELS = ("null", "3", '["top"]', '"nowhere"', "{}", '""')
 HEADS = {
     "empty": "",
@@ -72,7 +74,7 @@ HEADS = {
     "nuls": HEADER + "i,a,20\x0020,1\n",
     "a conflict": f"<<<<<<< ours\n{HEADER}=======\n{HEADER}>>>>>>> theirs\ni,a,2020,1\n",
     "a long cell": HEADER + f"i,{'a' * 200_000},2020,1\n",
-    "many columns": ",".join(f"c{n}" for n in range(20_000)) + "\n",
+    "many columns": ",".join(f"c{n}" for n in range(2_000)) + "\n",
 }
 BRACES = (
     "wb{unit}",
@@ -139,9 +141,10 @@ def named(place: Place, path: str, key: str) -> Act:
         place.change("params/workbook.yaml", "data/figures.csv", path if path[0] not in "[{" else f"{path} ")
     else:
         place.write("params/workbook.yaml", (place.root / "params/workbook.yaml").read_text("utf-8") + f"targets: {path}\n")
-    return Act(
-        codes=(0, 2) if key == "targets" and path == "null" else (2,), says=() if path == "null" else ("params/workbook.yaml",)
-    )
+    says = path if path.startswith("data/figures.csv/") else "params/workbook.yaml"
+    if key == "targets" and path == "null":
+        return Act(codes=(0,))
+    return Act(says=(says,), lines=8)
 
 
 def about(place: Place, key: str, value: str) -> Act:
@@ -151,13 +154,15 @@ def about(place: Place, key: str, value: str) -> Act:
     told = json.loads(path.read_text("utf-8"))
     told["metadata"]["reportlib"][key] = json.loads(value)
     path.write_text(json.dumps(told), "utf-8")
-    return Act(says=("notebooks/good.ipynb", key))
+    empty = value in BARE
+    return Act(codes=(0, 2) if empty else (2,), says=() if empty else ("notebooks/good.ipynb", key))
 
 
 def table(place: Place, text: str) -> Act:
     place.new()
     place.write("data/figures.csv", text)
-    return Act(says=("data/figures.csv",), lines=6)
+    says = "no data file holds any figure" if text == HEADER else "data/figures.csv"
+    return Act(says=(says,), lines=8 if len(text) < 5000 else 10_000)
 
 
 def lying(place: Place, name: str) -> Act:

@@ -11,7 +11,7 @@ from .kinds import KINDS, STRANGER, Act, Place, Table, attack, odd
 
 PAGES: Table = []
 FORGED = {
-    "name": "good-b-2020-en", "template": "gated", "unit": "b", "period": "2019", "lang": "zh", "status": "draft", "key": "x",
+    "name": "good-b-2020-en", "template": "other", "unit": "b", "period": "2019", "lang": "zh", "status": "draft", "key": "x",
     "title": "Other",
     "level": "nowhere", "unit_name": "Other", "data_hash": "0" * 32, "catalogue_version": "9",
     "code_hash": "0" * 16, "packages": "pandas 0.1",
