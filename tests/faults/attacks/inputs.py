@@ -55,7 +55,7 @@ TITLES = (
     "true",
     '{"xx": "y"}',
 )
-BARE = ('{"en": ""}', '{"xx": "y"}')
+BARE = ("{}", '{"en": ""}', '{"xx": "y"}')
 """Titles of the right type that have nothing to say in the language of the page: its name does."""
 LEVELS = ("null", "3", '["top"]', '"nowhere"', "{}", '""')
 HEADS = {

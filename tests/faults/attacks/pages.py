@@ -34,7 +34,9 @@ def forged(place: Place, name: str, value: str) -> Act:
 def saying(place: Place, name: str, value: str) -> Act:
     """The same, and what differs has to be named."""
     made = forged(place, name, value)
-    return Act(made.command, codes=made.codes, says=(name,) if 1 in made.codes else (), hides=("identical",), lines=3)
+    return Act(
+        made.command, codes=made.codes, says=(name.partition("_")[0],) if 1 in made.codes else (), hides=("identical",), lines=3
+    )
 
 
 def thing(place: Place, kind: str) -> Act:
