@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -26,15 +27,9 @@ KERNELS = ("psutil", "ipykernel", "nbformat", "comm", "jupyter_client", "plotly"
 
 def git(root: Path, *words: str) -> None:
     """Do something in a checkout, with nobody's configuration."""
-    env = {"PATH": _path(), "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": "/nonexistent"}
+    env = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": "/nonexistent"}
     identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
     subprocess.run(["git", *identity, *words], cwd=root, env=env, check=True, capture_output=True)
-
-
-def _path() -> str:
-    import os  # noqa: PLC0415
-
-    return os.environ["PATH"]
 
 
 def checkout(place: Place) -> Path:
