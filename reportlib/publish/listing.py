@@ -64,12 +64,16 @@ def _whole(facts: Facts) -> bool:
 def head(page: Path, *, strict: bool = False) -> Facts:
     """What a page says of itself; nothing where it is no report, or cannot be read, unless the reason is asked for."""
     try:
-        text = read_regular(page, HEAD).decode("utf-8", "replace")
+        return said_of(read_regular(page, HEAD))
     except OSError:
         if strict:
             raise
         return {}
-    return {name: html.unescape(value) for name, value in _META.findall(text)}
+
+
+def said_of(page: bytes) -> Facts:
+    """What the bytes of a page say of it in their head."""
+    return {name: html.unescape(value) for name, value in _META.findall(page[:HEAD].decode("utf-8", "replace"))}
 
 
 @dataclass

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,8 +20,9 @@ from reportlib.display.text.rounding import rounded
 from reportlib.publish.fragments import Cell, Row
 
 LONGEST_NAME = 31
-LONGEST_TEXT = 32_767
 WIDEST = 60
+_NOTES = 4
+"""The most rows that tell of what a sheet cannot hold."""
 _NEVER = dt.datetime(2000, 1, 1)
 """When every file says that it was made: a clock would change its bytes."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -37,6 +38,22 @@ class Sheet:
     rows: Sequence[Row]
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a spreadsheet can hold: rows and columns of a sheet, characters of a cell, as UTF-16 counts them."""
+
+    rows: int = 1_048_576
+    columns: int = 16_384
+    text: int = 32_767
+
+    def told(self, words: Words, what: str, **amounts: int) -> str:
+        """What a sheet says of something that it cannot hold."""
+        return words(f"annex.limits.{what}", **{name: f"{amount:,}" for name, amount in amounts.items()})
+
+
+LIMITS = Limits()
+
+
 def names(wanted: Iterable[str]) -> list[str]:
     """Names that a spreadsheet allows: short, of allowed characters, each once whatever its case.
 
@@ -47,20 +64,56 @@ def names(wanted: Iterable[str]) -> list[str]:
     """
     taken: dict[str, str] = {}
     for name in wanted:
-        plain = " ".join(_FORBIDDEN.sub(" ", name).split()).strip("'") or "-"
-        tries = (plain[: LONGEST_NAME - len(end)].rstrip("' ") + end for end in ("", *(f" {n}" for n in range(2, 10_000))))
+        plain = _allowed(name)
+        tries = (_cut(plain, LONGEST_NAME - len(end)).rstrip("' ") + end for end in ("", *(f" {n}" for n in range(2, 10_000))))
         free = next(text for text in tries if text.casefold() not in taken and text.casefold() != "history")
         taken[free.casefold()] = free
     return list(taken.values())
 
 
-def write(sheets: Sequence[Sheet], *, title: str, words: Words) -> bytes:
-    """The file of some sheets."""
+def _allowed(name: str) -> str:
+    """A name of allowed characters, however long."""
+    return " ".join(_FORBIDDEN.sub(" ", name).split()).strip("'") or "-"
+
+
+def _cut(text: str, most: int) -> str:
+    """A text of so many characters as a spreadsheet counts them: some signs are two."""
+    if 2 * len(text) <= most:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
+
+
+def _parts(sheet: Sheet, limits: Limits, words: Words) -> Iterator[Sheet]:
+    """A sheet as one, or as several where it has more rows than one holds; a table that goes on has its head again."""
+    rows, head = list[Row](), None
+    for row in sheet.rows:
+        if len(rows) == limits.rows - _NOTES:
+            yield replace(sheet, rows=[Row.of([limits.told(words, "rows", rows=limits.rows)]), *rows])
+            rows = [head] if head and row.kind == "data" else []
+        head = row if row.kind == "head" else None if row.kind == "title" else head
+        rows.append(row)
+    yield replace(sheet, rows=rows)
+
+
+def _noted(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
+    """A sheet that says above its rows what of it a spreadsheet cannot hold; itself, where it holds all."""
+    notes = [Row.of([sheet.name], "title")] if _cut(_allowed(sheet.name), LONGEST_NAME) != _allowed(sheet.name) else []
+    if (wide := max((len(row.cells) for row in sheet.rows), default=0)) > limits.columns:
+        notes.append(Row.of([limits.told(words, "columns", columns=limits.columns, left=wide - limits.columns)]))
+    texts = (cell.text for row in sheet.rows for cell in row.cells)
+    if cut := sum(_cut(text, limits.text) != text for text in texts):
+        notes.append(Row.of([limits.told(words, "texts", characters=limits.text, texts=cut)]))
+    return replace(sheet, rows=[*notes, *sheet.rows]) if notes else sheet
+
+
+def write(sheets: Sequence[Sheet], *, title: str, words: Words, limits: Limits = LIMITS) -> bytes:
+    """The file of some sheets; what one cannot hold goes on in another, or is cut, and the sheet says so above its rows."""
+    whole = [_noted(part, limits, words) for sheet in sheets for part in _parts(sheet, limits, words)]
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"title": title[:255], "created": _NEVER})
-        writer = _Writer(book, words)
-        for name, sheet in zip(names(sheet.name for sheet in sheets), sheets, strict=True):
+        writer = _Writer(book, words, limits)
+        for name, sheet in zip(names(sheet.name for sheet in whole), whole, strict=True):
             writer.write(book.add_worksheet(name), sheet.rows)
     return stream.getvalue()
 
@@ -71,6 +124,7 @@ class _Writer:
 
     book: xlsxwriter.Workbook
     words: Words
+    limits: Limits
 
     @cached_property
     def _formats(self) -> dict[tuple[str, str], Format]:
@@ -88,7 +142,7 @@ class _Writer:
         """Write rows to a sheet, its columns as wide as what they hold."""
         widths: dict[int, int] = {}
         for at, row in enumerate(rows):
-            for column, cell in enumerate(row.cells):
+            for column, cell in enumerate(row.cells[: self.limits.columns]):
                 long = self._cell(sheet, at, column, cell, row.kind)
                 if len(row.cells) > 1:
                     widths[column] = max(widths.get(column, 8), min(long + 2, WIDEST))
@@ -104,7 +158,7 @@ class _Writer:
             return self._number(sheet, row, column, number, kind)
         quoted = {"quote_prefix": True} if cell.text.startswith(_COMMANDS) else {}
         if cell.text:
-            sheet.write_string(row, column, cell.text[:LONGEST_TEXT], self._format(kind, **quoted))
+            sheet.write_string(row, column, _cut(cell.text, self.limits.text), self._format(kind, **quoted))
         return sum(1 if character.isascii() else 2 for character in cell.text[:WIDEST])
 
     def _number(self, sheet: Worksheet, row: int, column: int, number: Number, kind: str) -> int:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
+import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from reportlib import provenance
+from reportlib import matrix, provenance
 from reportlib.errors import InputError, ParameterError, Problem
+from reportlib.private import read_regular
 from reportlib.publish import runner
-from reportlib.publish.due import Plan, Planned, Request
+from reportlib.publish.due import Plan, Planned, Request, tried
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near
-from reportlib.publish.listing import Facts, head
+from reportlib.publish.listing import Facts, said_of
 from reportlib.publish.parameters import Reach, Template, check_parameters, templates
-from reportlib.publish.plan import Job
+from reportlib.publish.plan import Asked, Job, expand
 from reportlib.publish.runner import Settings
 from reportlib.workbook import Workbook
 
+LARGEST = 64_000_000
+"""The most bytes of a file that is read: the largest pages that stand alone have a tenth of it."""
 NEEDED = ("name", "template", "unit", "period", "lang", "status", "key")
 CHANGED = {
     "parameters": "parameters: it was given others than these, or is another kind of page",
@@ -30,18 +36,18 @@ CHANGED = {
     "template": "template: the notebook has changed",
 }
 """What is said of the parts of a key of which the page tells nothing more."""
-_NEAR = re.compile(r'<nav class="near".*?</nav>', re.DOTALL)
+_TOLD = ("key", "packages", "catalogue_version", "code_hash")
+"""The fingerprints in a page's head, of which other lines say what differs."""
 _LINK = re.compile(r'href="([^"#]+)\.html"')
-_PLACE = re.compile(r'<(?:section|figure|footer)[^>]* id="([^"]+)"')
+_PLACE = re.compile(r'<(?:section|figure|footer)[^<>]* id="([^"]+)"')
 _AROUND = 40
 
 
 @dataclass(frozen=True)
 class Given:
-    """A page to be looked at: its file, its text, what it says of itself, and the workbook that is to have made it."""
+    """A page to be looked at: its bytes, what it says of itself, and the workbook that is to have made it."""
 
-    path: Path
-    text: str
+    data: bytes
     facts: Facts
     workbook: Workbook
     template: Template | None
@@ -55,17 +61,20 @@ class Given:
         ParameterError
             When it cannot be read, or is no report of the workbook: it knows neither its template nor its unit.
         """
-        try:
-            text, facts = path.read_bytes().decode("utf-8", "replace"), head(path)
-        except OSError as error:
-            raise ParameterError([Problem(f"'{path}' cannot be read: {error.strerror}; name the file of a report")]) from None
+        data = _read(path)
+        facts = said_of(data)
         if missing := [name for name in NEEDED if not facts.get(name)]:
             raise ParameterError([Problem(f"'{path}' is not a report: its head does not tell its {', '.join(missing)}")])
         template = templates(workbook)[0].get(facts["template"])
         if template is None and facts["unit"] not in workbook.units.by_id:
             told = f"it knows neither template '{facts['template']}' nor unit '{facts['unit']}'"
             raise ParameterError([Problem(f"'{path}' is not a report of this workbook: {told}; name its own with --workbook")])
-        return cls(path, text, facts, workbook, template)
+        return cls(data, facts, workbook, template)
+
+    @cached_property
+    def text(self) -> str:
+        """What the page says."""
+        return self.data.decode("utf-8", "replace")
 
     @property
     def key(self) -> Key | None:
@@ -74,16 +83,30 @@ class Given:
 
     def near(self, job: Job) -> Near:
         """The reports beside it: those that it links to; which others there are by now does not matter to it."""
-        nav = _NEAR.search(self.text)
-        if nav is None:
+        _, begun, rest = self.text.partition('<nav class="near"')
+        nav, ended, _ = rest.partition("</nav>")
+        if not (begun and ended):
             return Near()
-        names = {unquote(html.unescape(name)) for name in _LINK.findall(nav[0])}
+        names = {unquote(html.unescape(name)) for name in _LINK.findall(nav)}
         narrowed = f"under={job.unit}&period={job.period}&lang={job.lang}"
         known: dict[str, list[str]] = {}
         for template in templates(self.workbook)[0].values():
             known.setdefault(template.level, []).append(template.name)
         found = Known(self.workbook, names, known).near(job)
-        return replace(found, narrowed=narrowed) if html.escape(f"#{narrowed}") in nav[0] else found
+        return replace(found, narrowed=narrowed) if html.escape(f"#{narrowed}") in nav else found
+
+
+def _read(path: Path) -> bytes:
+    """What the file of a page holds; what is no file, or larger than any page, is not read."""
+    try:
+        data = read_regular(Path(os.path.realpath(path)), LARGEST + 1)
+    except OSError as error:
+        why = error.strerror or "it is a folder, a pipe or a device"
+        raise ParameterError([Problem(f"'{path}' cannot be read: {why}; name the file of a report")]) from None
+    if len(data) > LARGEST:
+        told = f"'{path}' holds more than {LARGEST / 1e6:g} MB, which no page does; name the file of a report"
+        raise ParameterError([Problem(told)])
+    return data
 
 
 def verify(path: Path, workbook: Workbook) -> list[str]:
@@ -107,16 +130,18 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
     if gone or given.template is None:
         return [*gone, *_versions(given, inputs)]
     plan = _plan(given, given.template, inputs, figures, reach)
-    found = [*_versions(given, inputs), *_changed(given, plan)]
+    listed = list(_listed(given, plan))
+    found = [*_versions(given, inputs), *_changed(given, plan), *listed]
     with tempfile.TemporaryDirectory() as folder:
         here = replace(plan, request=replace(plan.request, output=Path(folder)))
         [outcome] = runner.run(here, Settings(jobs=1))
         if outcome.state != "built":
             return [*found, f"content: it cannot be made again: {outcome.error}"]
         again = (Path(folder) / f"{outcome.name}.html").read_bytes()
-        if again == path.read_bytes():
-            return []
-        return [*found, _content(given, again.decode("utf-8"), head(Path(folder) / f"{outcome.name}.html"))]
+        if again == given.data:
+            return listed
+        facts = said_of(again)
+        return [*found, *_facts(given, plan, facts), _content(given, again.decode("utf-8"), facts)]
 
 
 def _gone(given: Given, reach: Reach) -> Iterator[str]:
@@ -182,11 +207,36 @@ def _changed(given: Given, plan: Plan) -> Iterator[str]:
     yield from (CHANGED[part] for part in parts if part in CHANGED)
 
 
+def _listed(given: Given, plan: Plan) -> Iterator[str]:
+    """A status other than the list of reports gives to the page; nothing where it is not on the list, which may be anything."""
+    job, workbook = plan.reports[0].job, given.workbook
+    today = workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
+    jobs = tried(lambda: expand([], workbook=workbook, reach=plan.reach, asked=Asked(), today=today), [])
+    status = next((known.status for known in jobs or () if known.name == job.name), None)
+    if status and status != given.facts["status"]:
+        yield f"status: the page says '{given.facts['status']}', {matrix.NAME} lists it as '{status}'"
+
+
+def _facts(given: Given, plan: Plan, again: Mapping[str, str]) -> Iterator[str]:
+    """What the page's head says otherwise than the head of the one made again, beyond fingerprints that are told of elsewhere."""
+    before, now = given.facts, plan.reports[0].key
+    parts = now.differs(given.key) if given.key else ()
+    told = (*_TOLD, *(["data_hash"] if {"own_figures", "other_figures"} & set(parts) else []))
+    for name in {**again, **before}:
+        if name not in told and again.get(name) != before.get(name):
+            yield f"head: {name} is {_quoted(before.get(name))}; made again {_quoted(again.get(name))}"
+
+
+def _quoted(text: str | None) -> str:
+    """A value as it is shown: its beginning, or that there is none."""
+    return "not there" if text is None else f"'{text[:_AROUND]}…'" if len(text) > _AROUND else f"'{text}'"
+
+
 def _content(given: Given, again: str, facts: Mapping[str, str]) -> str:
     """Where the page first differs from the one made again, beyond the fingerprints that both carry."""
     settled = _settled(again, facts, given.facts)
     if given.text in (settled, settled.replace("\n", "\r\n")):
-        return "content: the same; only the fingerprints in head and footer, or the ends of lines, differ"
+        return "content: the same; only the head, the fingerprints in the footer, or the ends of lines, differ"
     mine, other = given.text.split("\n"), settled.split("\n")
     n = _first_difference(mine, other)
     line, made = (lines[n] if n < len(lines) else "" for lines in (mine, other))

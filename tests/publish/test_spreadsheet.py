@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -30,7 +31,7 @@ from reportlib.publish.annex import annex
 from reportlib.publish.fragments import Cell, Row, read
 from reportlib.publish.html import _dense
 from reportlib.publish.pictures import Pictures
-from reportlib.publish.spreadsheet import LONGEST_NAME, LONGEST_TEXT, Sheet, names, write
+from reportlib.publish.spreadsheet import LIMITS, LONGEST_NAME, Limits, Sheet, names, write
 from reportlib.workbook import Workbook
 
 RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0"]
@@ -49,9 +50,42 @@ def test_the_same_rows_give_the_same_bytes() -> None:
     assert write(sheets, title="T", words=Words("en")) == write(sheets, title="T", words=Words("en"))
 
 
-def test_a_text_longer_than_a_cell_holds_is_cut() -> None:
-    data = write([Sheet("S", [Row((Cell("x" * 40_000),))])], title="T" * 400, words=Words("en"))
-    assert len(openpyxl.load_workbook(io.BytesIO(data))["S"]["A1"].value) == LONGEST_TEXT
+def held(sheet: Sheet, lang: str = "en", **limits: int) -> dict[str, list[list[Any]]]:
+    """What the sheets of a file hold that is written from one sheet, its limits those of a spreadsheet unless they are given."""
+    data = write([sheet], title="T" * 400, words=Words(lang), limits=replace(LIMITS, **limits))
+    return {
+        one.title: [[cell.value for cell in row] for row in one.iter_rows()] for one in openpyxl.load_workbook(io.BytesIO(data))
+    }
+
+
+@pytest.mark.parametrize("sign", ["x", "字", "\U0001f4c8"])
+def test_a_text_longer_than_a_cell_holds_is_cut_and_told(sign: str) -> None:
+    [[note], [text]] = held(Sheet("S", [Row((Cell(sign * 40_000),))]))["S"]
+    assert len(text.encode("utf-16-le")) // 2 in (LIMITS.text, LIMITS.text - 1) and set(text) == {sign}
+    assert note == "Cut at the end, in number of cells: 1; a cell holds 32,767 characters at most."
+    assert held(Sheet("S", [Row((Cell(sign * 16_383),))]))["S"] == [[sign * 16_383]]
+
+
+def test_rows_beyond_a_sheet_go_on_in_another_under_their_heads() -> None:
+    rows = [Row.of(["Table"], "title"), Row.of(["name", "value"], "head")]
+    rows += [Row((Cell(f"u{n}"), Cell(str(n), number=True)), "data") for n in range(20)]
+    sheets = held(Sheet("Figures", rows), rows=12)
+    assert list(sheets) == ["Figures", "Figures 2", "Figures 3"]
+    assert all(len(held) <= 12 for held in sheets.values())
+    assert [row for held in sheets.values() for row in held if str(row[0]).startswith("u")] == [[f"u{n}", n] for n in range(20)]
+    told = "It goes on in the next sheet: one holds 12 rows at most."
+    assert [held[0][0] for held in sheets.values()] == [told, told, "name"]
+    assert [held[1] for held in sheets.values()][1] == ["name", "value"]
+    assert list(held(Sheet("Figures", rows))) == ["Figures"] and Limits().rows == 1_048_576
+
+
+def test_columns_beyond_a_sheet_and_a_name_beyond_its_tab_are_told() -> None:
+    name = "A section whose name is longer than any tab may be"
+    [(tab, rows)] = held(Sheet(name, [Row.of(list("abcde"), "data")]), columns=3).items()
+    assert len(tab) <= LONGEST_NAME and rows[0][0] == name
+    assert rows[1][0] == "Left out at the right, in number of columns: 2; a sheet holds 3 at most."
+    assert rows[2] == ["a", "b", "c"]
+    assert "2列" in held(Sheet("S", [Row.of(list("abcde"))]), "zh", columns=3)["S"][0][0]
 
 
 def test_names_of_sheets_are_allowed_and_each_once() -> None:

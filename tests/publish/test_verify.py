@@ -19,6 +19,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from reportlib.errors import ParameterError
 from reportlib.publish import verify as verifying
+from reportlib.publish.parameters import Template
+from reportlib.publish.plan import Job
 from reportlib.workbook import Workbook
 
 pytestmark = pytest.mark.slow
@@ -30,6 +32,7 @@ reports:
   - {template: town, periods: [2020Q3, 2020Q4], units: [ash, birch], languages: [en]}
 """
 ASH = "town-ash-2020-en"
+FORGED = ("unit_name", "data_hash", "level", "levels")
 DAYS = [dt.date.today() + dt.timedelta(days) for days in (-1, 0, 1)]
 CLOCK = re.compile("|".join(day.strftime(form) for day in DAYS for form in ("%Y-?%m-?%d", "%d %b %Y", "%b %d,? %Y")).encode())
 """Today, anywhere on earth, as programs write it: two builds a moment apart would agree on it."""
@@ -119,6 +122,44 @@ def test_a_page_that_stands_alone_links_to_none_and_verifies(folder: Path) -> No
     page = folder / "mail" / f"{ASH}.html"
     assert '<nav class="near"' not in page.read_text("utf-8")
     assert said(page, folder) == []
+
+
+def test_forged_facts_of_the_head_and_a_status_that_is_not_the_list_s_are_named(folder: Path) -> None:
+    done = run(folder, "build", "--template", "town", "--period", "2020")
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = folder / "outputs" / f"{ASH}.html"
+    whole = page.read_text("utf-8")
+    rewrite(page, '"reportlib:unit_name" content="Ash"', '"reportlib:unit_name" content="Oak"')
+    rewrite(page, '"reportlib:data_hash" content="', '"reportlib:data_hash" content="0')
+    rewrite(page, '<meta name="reportlib:level"', '<meta name="reportlib:levels"')
+
+    forged = said(page, folder)
+
+    assert forged[0] == "head: unit_name is 'Oak'; made again 'Ash'"
+    assert {line.partition(" is ")[0] for line in forged[:-1]} == {f"head: {name}" for name in FORGED}
+    assert "head: level is not there; made again 'town'" in forged and forged[-1].startswith("content: ")
+
+    page.write_text(whole, "utf-8")
+    rewrite(folder / "params" / "reports.yaml", "units: [ash], languages: [en]}", "units: [ash], languages: [en], status: draft}")
+    assert said(page, folder) == ["status: the page says 'final', params/reports.yaml lists it as 'draft'"]
+
+
+@pytest.mark.parametrize("kind", ["large", "folder", "pipe"])
+def test_what_no_page_can_be_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    page = folder / "page.html"
+    monkeypatch.setattr(verifying, "LARGEST", 64)
+    make = {"large": lambda: page.write_text("x" * 65), "folder": page.mkdir, "pipe": lambda: os.mkfifo(page)}
+    make[kind]()
+    with pytest.raises(ParameterError, match="name the file of a report") as caught:
+        said(page, folder)
+    assert ("MB" in str(caught.value)) == (kind == "large") and len(str(caught.value).splitlines()) == 1
+
+
+def test_a_page_of_beginnings_without_ends_is_looked_through_once(folder: Path) -> None:
+    text = '<nav class="near" <section' * 40_000
+    given = verifying.Given(text.encode(), {}, Workbook.load(folder), None)
+    assert not verifying._PLACE.findall(given.text)
+    assert not given.near(Job(Template("town", folder, "town", {}, ()), "ash", "2020", "en"))
 
 
 GONE: dict[str, tuple[Callable[[Path], object], str]] = {
