@@ -63,7 +63,7 @@ def large(place: Place, size: int) -> Act:
 def hidden(place: Place) -> Act:
     place.built()
     place.page.chmod(0)
-    return Act(("verify", str(place.page)), says=(place.page.name,), lines=1, user=STRANGER)
+    return Act(("verify", str(place.page)), says=(place.page.name,), lines=6, user=STRANGER)
 
 
 def elsewhere(place: Place, name: str) -> Act:
