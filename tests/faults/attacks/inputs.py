@@ -1,0 +1,225 @@
+"""Lines 11 and 13: what editors leave behind, and files that are not what they should be."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from .kinds import Act, Done, Place, Table, attack
+
+INPUTS: Table = []
+LEFT = (
+    ".#{name}", "{name}~", "#{name}#", ".{name}.swp", ".{name}.swo", "~{name}", ".{name}", "{name}.bak", "{name}.orig",
+    "{name}.rej",
+    "{name}.tmp", "{name}.~1~", ".{name}.kate-swp", "{stem} (copy).{ending}.txt", "4913", ".DS_Store", "Thumbs.db", "desktop.ini",
+    "{name}.lock", ".nfs000001", ".~lock.{name}#",
+)  # fmt: skip
+FOLDERS = {
+    "params": "units.yaml",
+    "params/commentary": f"{'good-a-2020-en'}.md",
+    "notebooks": "good.ipynb",
+    "data": "figures.csv",
+}
+HEADER = "indicator,unit,period,value\n"
+QUOTES = {
+    "at the end": 'i,a,2020,1\ni,b,2020,"2\n',
+    "in the middle": 'i,a,2020,"1\ni,b,2020,2\n',
+    "at the start": '"i,a,2020,1\ni,b,2020,2\n',
+    "one too many": 'i,a,2020,"1"""\ni,b,2020,"""2\n',
+    "over a long file": 'i,a,2020,"1\n' + "i,b,2020,2\n" * 30_000,
+    "with windows' lines": 'i,a,2020,1\r\ni,b,2020,"2\r\n',
+    "with old lines": 'i,a,2020,1\ri,b,2020,"2\r',
+    "alone": 'i,a,2020,1\n"',
+}
+CODES = ("gbk", "gb18030", "big5", "utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "shift-jis")
+PATHS = (
+    "''", "' '", "'.'", "'..'", "/etc/passwd", "../figures.csv", "data/../../figures.csv", "data", "params/", "'data/'",
+    "C:\\x.csv",
+    "'C:x.csv'", "\\\\server\\share\\x.csv", "/dev/zero", "/dev/stdin", "/proc/self/environ", "~/figures.csv",
+    "data/figures.csv/x",
+    "'data/fig\\ures.csv'", '"data/a\\0b.csv"', '"data/a\\nb.csv"', "data/*.csv", "file:///etc/passwd",
+    "https://example.org/x.csv",
+    "params/workbook.yaml", "3", "[data/figures.csv]", "null", "true", "{file: x}",
+)  # fmt: skip
+TITLES = (
+    "null",
+    "3",
+    '"Report"',
+    '["Report"]',
+    '{"en": 3}',
+    '{"en": null}',
+    '{"en": {"x": "y"}}',
+    '{"en": ""}',
+    "{}",
+    "true",
+    '{"xx": "y"}',
+)
+BARE = ("{}", '{"en": ""}', '{"xx": "y"}')
+"""Titles of the right type that have nothing to say in the language of the page: its name does."""
+LEVELS = ("null", "3", '["top"]', '"nowhere"', "{}", '""')
+HEADS = {
+    "empty": "",
+    "blank": "\n\n\n",
+    "only a head": HEADER,
+    "no columns": "a,b,c\n1,2,3\n",
+    "a column twice": "indicator,unit,period,value,value\ni,a,2020,1,1\n",
+    "semicolons": "indicator;unit;period;value\ni;a;2020;1\n",
+    "tabs": "indicator\tunit\tperiod\tvalue\ni\ta\t2020\t1\n",
+    "more cells": HEADER + "i,a,2020,1,2\n",
+    "fewer cells": HEADER + "i,a\n",
+    "a page": "<html><body>moved</body></html>",
+    "JSON": '[{"indicator": "i"}]',
+    "an xlsx": "PK\x03\x04" + "\x00" * 200,
+    "nuls": HEADER + "i,a,20\x0020,1\n",
+    "a conflict": f"<<<<<<< ours\n{HEADER}=======\n{HEADER}>>>>>>> theirs\ni,a,2020,1\n",
+    "a long cell": HEADER + f"i,{'a' * 200_000},2020,1\n",
+    "many columns": ",".join(f"c{n}" for n in range(2_000)) + "\n",
+}
+BRACES = (
+    "wb{unit}",
+    "wb{",
+    "wb}",
+    "wb{0}",
+    "wb{{",
+    "wb{period!r}",
+    "wb %s %(x)s",
+    "wb[bold]",
+    "wb$HOME",
+    "wb`x`",
+    "wb'\"",
+    "wb\\n",
+    "-wb",
+    "表 工",
+)
+
+
+def left(place: Place, folder: str, name: str) -> Act:
+    """Beside a file, what an editor leaves; a build that had nothing to do has still nothing to do."""
+    place.built()
+    path = Path(folder, name)
+    names = {"name": path.name, "stem": path.stem, "ending": path.suffix[1:]}
+    for pattern in LEFT:
+        beside = place.root / folder / pattern.format(**names)
+        beside.parent.mkdir(exist_ok=True)
+        if pattern.startswith(".#"):
+            beside.symlink_to("someone@somewhere.1234:1")
+        elif not beside.exists():
+            beside.write_bytes(b"\xff not: [ what it should be")
+    return Act(("plan",), codes=(0,), lines=0, says=("0 due, 1 up to date",))
+
+
+def left_one(place: Place, folder: str, name: str, pattern: str) -> Act:
+    path = Path(folder, name)
+    place.built()
+    beside = place.root / folder / pattern.format(name=path.name, stem=path.stem, ending=path.suffix[1:])
+    beside.parent.mkdir(exist_ok=True)
+    if pattern.startswith(".#"):
+        beside.symlink_to("someone@somewhere.1234:1")
+    else:
+        beside.write_bytes(b"\xff not: [ what it should be")
+    return Act(("build",), codes=(0,), lines=0, says=("0 built, 1 unchanged, 0 failed",))
+
+
+def quotes(place: Place, rows: str) -> Act:
+    place.new()
+    place.write("data/figures.csv", HEADER + rows)
+    return Act(says=("data/figures.csv:", "quotation mark"))
+
+
+def coded(place: Place, name: str, text: str, code: str) -> Act:
+    """A file in another encoding than UTF-8."""
+    place.new()
+    place.write(name, text.encode(code))
+    return Act(says=(name, "UTF-8"))
+
+
+def named(place: Place, path: str, key: str) -> Act:
+    """A data file, or one of targets, that is named so."""
+    place.new()
+    if key == "file":
+        place.change("params/workbook.yaml", "data/figures.csv", path if path[0] not in "[{" else f"{path} ")
+    else:
+        place.write("params/workbook.yaml", (place.root / "params/workbook.yaml").read_text("utf-8") + f"targets: {path}\n")
+    says = path if path.startswith("data/figures.csv/") else "params/workbook.yaml"
+    if key == "targets" and path == "null":
+        return Act(codes=(0,))
+    return Act(says=(says,), lines=8)
+
+
+def about(place: Place, key: str, value: str) -> Act:
+    """What a template says of itself is of another type."""
+    place.new()
+    path = place.root / "notebooks" / "good.ipynb"
+    told = json.loads(path.read_text("utf-8"))
+    told["metadata"]["reportlib"][key] = json.loads(value)
+    path.write_text(json.dumps(told), "utf-8")
+    empty = value in BARE
+    return Act(codes=(0, 2) if empty else (2,), says=() if empty else ("notebooks/good.ipynb", key))
+
+
+def table(place: Place, text: str) -> Act:
+    place.new()
+    place.write("data/figures.csv", text)
+    says = "no data file holds any figure" if text == HEADER else "data/figures.csv"
+    return Act(says=(says,), lines=8 if len(text) < 5000 else 10_000)
+
+
+def lying(place: Place, name: str) -> Act:
+    """A workbook in a folder of an odd name: it is built, and nothing else is."""
+    place.new()
+    there = place.top / name
+    place.root.rename(there)
+    page = there / "outputs" / "good-a-2020-en.html"
+
+    def wrong(done: Done) -> str:
+        return "" if page.is_file() and "made for a" in page.read_text("utf-8") else f"there is no page: {done.err}"
+
+    return Act(("build",), codes=(0,), cwd=there, after=wrong)
+
+
+def swapped(place: Place, kind: str) -> Act:
+    """A data file that is something else."""
+    place.new()
+    path = place.root / "data" / "figures.csv"
+    path.unlink()
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "loop":
+            path.symlink_to(path)
+        case "dangling":
+            path.symlink_to("nowhere")
+    return Act(says=("data/figures.csv",))
+
+
+for folder, name in FOLDERS.items():
+    attack(INPUTS, 11, f"all that editors leave in {folder}", left, folder, name)
+    for n, pattern in enumerate(LEFT):
+        if n % len(FOLDERS) == list(FOLDERS).index(folder):
+            attack(INPUTS, 11, f"what editors leave in {folder}: {pattern}", left_one, folder, name, pattern)
+for kind in ("pipe", "device", "loop", "dangling"):
+    attack(INPUTS, 11, f"a data file that is a {kind}", swapped, kind)
+for where, rows in QUOTES.items():
+    attack(INPUTS, 13, f"a quotation mark never closed, {where}", quotes, rows)
+COMMENTARY, ROWS = "注记：数据完整\n", HEADER + "i,a,2020,1\n# é\n"
+for n, code in enumerate(CODES):
+    texts = {"params/commentary/good-a-2020-en.md": COMMENTARY, "data/figures.csv": ROWS, "params/units.yaml": "units: # é\n"}
+    name = list(texts)[n % 3]
+    text = texts[name] if code not in ("latin-1", "cp1252") else "é\n"
+    text = text if code not in ("gbk", "gb18030", "big5", "shift-jis") else "工人\n"
+    attack(INPUTS, 13, f"{name} in {code}", coded, name, text, code)
+for path in PATHS:
+    attack(INPUTS, 13, f"data file {path}", named, path, "file")
+for path in PATHS[::3]:
+    attack(INPUTS, 13, f"targets {path}", named, path, "targets")
+for value in TITLES:
+    attack(INPUTS, 13, f"title {value}", about, "title", value)
+for value in LEVELS:
+    attack(INPUTS, 13, f"level {value}", about, "level", value)
+for kind, text in HEADS.items():
+    attack(INPUTS, 13, f"a data file: {kind}", table, text)
+for name in BRACES:
+    attack(INPUTS, 13, f"a workbook in {name!r}", lying, name)

@@ -1,0 +1,85 @@
+"""Builds without kernels: the work of a worker is done in the same process, and cells are simply run there."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Self
+from unittest import mock
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from reportlib.publish import building, runner, worker
+from reportlib.publish.execute import Failure, Limits
+
+
+class Pool:
+    """What a pool of workers looks like from outside, with no worker in it."""
+
+    stopping = ended = False
+
+    def __init__(self, work: Callable[[Any], Any], **_: object) -> None:
+        self._work = work
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        for task in tasks:
+            yield task, self._work(task)
+
+
+def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits: Limits) -> tuple[NotebookNode, Failure | None]:
+    """Run the cells of a template here, one after the other, as far as they go."""
+    notebook = nbformat.read(template, as_version=4)  # type: ignore[no-untyped-call]
+    names: dict[str, Any] = {}
+    number = 0
+    for number, cell in enumerate(notebook.cells, start=1):
+        said, error = _run(cell["source"], names) if cell.cell_type == "code" else ("", None)
+        if said:
+            cell["outputs"] = [new_output("stream", text=said)]  # type: ignore[no-untyped-call]
+        if error is not None:
+            return notebook, Failure(f"{type(error).__name__}: {error}", number, "".join(traceback.format_exception(error)))
+        names |= parameters
+    return notebook, None
+
+
+def _run(source: str, names: dict[str, Any]) -> tuple[str, Exception | None]:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        try:
+            exec(source, names)
+        except Exception as error:
+            return said.getvalue(), error
+    return said.getvalue(), None
+
+
+@contextlib.contextmanager
+def installed() -> Iterator[None]:
+    """As long as it lasts, this process builds so."""
+    changes = (
+        (runner, "Pool", Pool),
+        (runner, "plain_reason", lambda: "kernels are not looked at"),
+        (building, "plain_reason", lambda: None),
+        (worker, "execute", execute),
+    )
+    with contextlib.ExitStack() as stack:
+        for module, name, value in changes:
+            stack.enter_context(mock.patch.object(module, name, value))
+        yield
+
+
+_FOREVER = contextlib.ExitStack()
+
+
+def install() -> None:
+    """From now on, this process builds so."""
+    _FOREVER.enter_context(installed())
