@@ -13,7 +13,8 @@ INPUTS = ("data", "params", "notebooks")
 
 
 _OWN = ("lock", "plan.json", "last-build.js", "unfinished", "made.jsonl")
-"""The files that a build keeps for itself."""
+"""The files that a build keeps for itself; all but those of `_WRITTEN_ON` are put in place anew."""
+_WRITTEN_ON = ("lock", "made.jsonl")
 
 
 def check_place(place: Path, root: Path, *, into: bool) -> None:
@@ -74,7 +75,7 @@ def check_shared(output: Path) -> None:
     for place in (output / KEPT / name for name in _OWN):
         if oddity(place) not in ("", "nothing"):
             raise _refusal(f"'{place}' is {oddity(place)}, where a build keeps its own; remove it")
-        if place.exists() and not os.access(place, os.W_OK):
+        if place.name in _WRITTEN_ON and place.exists() and not os.access(place, os.W_OK):
             raise _refusal(f"'{place}' belongs to {_owner(place)}, and you may not write to it; {_mend(output)}")
 
 
