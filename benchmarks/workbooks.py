@@ -59,6 +59,13 @@ class Size:
         return [str(quarter) for quarter in pd.period_range(end="2020Q4", periods=self.quarters, freq="Q")]
 
 
+class _WrittenOut(yaml.SafeDumper):
+    """YAML without aliases, which params files may not hold."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
 def write(folder: Path, size: Size) -> Path:
     """Write a whole workbook, and return its folder."""
     for name in ("params", "data", "notebooks"):
@@ -101,7 +108,7 @@ def change_one(folder: Path, *, unit: str, indicator: str, period: str = "2020Q4
 
 
 def _dump(path: Path, data: dict[str, Any]) -> None:
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    path.write_text(yaml.dump(data, Dumper=_WrittenOut, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 def _catalogue(indicators: tuple[str, ...]) -> dict[str, Any]:

@@ -9,9 +9,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 
 from reportlib.observations.table import COLUMNS
 from reportlib.workbook import Workbook
+
+yaml.SafeDumper.ignore_aliases = lambda *_: True  # type: ignore[method-assign]  # params files may hold none
 
 WORKBOOK = """\
 title: {zh: 图书工作, en: Library work}
