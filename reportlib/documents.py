@@ -25,7 +25,7 @@ _COPY = re.compile(
     | [ ]?\(\d+\)\.\w+$  # units (1).yaml
     | \.(bak|backup|old|orig|save|tmp)\d*(\.\w+)?$  # units.yaml.bak, units.bak.yaml
     | ^(copy|backup)\ of\b
-    | 副本 | 复件 | 备份
+    | \u526f\u672c | \u590d\u4ef6 | \u5907\u4efd
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -59,7 +59,7 @@ def is_copy(name: str) -> bool:
 
     Examples
     --------
-    >>> [is_copy(name) for name in ("units copy.yaml", "units (1).yaml", "units 副本.yaml", "copy-2020-en.md")]
+    >>> [is_copy(name) for name in ("units copy.yaml", "units (1).yaml", "units \u526f\u672c.yaml", "copy-2020-en.md")]
     [True, True, True, False]
     """
     return bool(_COPY.search(name))
