@@ -70,8 +70,8 @@ def read_regular(path: Path, most: int = -1) -> bytes:
         return stream.read(most)
 
 
-def read_input(path: Path) -> bytes:
-    """What a file that we were given holds, also at the end of a link; a folder, a pipe or a device is not opened.
+def read_input(path: Path, most: int = -1) -> bytes:
+    """What a file that we were given holds, or its beginning, also at the end of a link; no folder, pipe or device is opened.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def read_input(path: Path) -> bytes:
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device", str(path))
-    return read_regular(Path(os.path.realpath(path)))
+    return read_regular(Path(os.path.realpath(path)), most)
 
 
 def is_own(folder: Path) -> bool:

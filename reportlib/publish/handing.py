@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +11,8 @@ from reportlib.private import read_regular
 from reportlib.publish.copies import SUFFIXES
 from reportlib.publish.files import write_bytes, write_whole
 from reportlib.publish.listing import read_facts
-from reportlib.publish.made import INDEX, KEPT, Made, oddity
-from reportlib.publish.place import INPUTS
+from reportlib.publish.made import INDEX, KEPT, UNREADABLE, Made, digest_of, oddity, read_kept
+from reportlib.publish.place import among_inputs
 from reportlib.publish.site import index_text
 from reportlib.workbook import Workbook
 
@@ -37,24 +36,22 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
     ParameterError
         When the one is no folder of finished reports, or something lies in the other that was not published from there.
     """
-    _check(source, target)
-    if target == workbook.root or any(folder in (target, *target.parents) for folder in (workbook.root / n for n in INPUTS)):
-        raise ParameterError([Problem(f"'{target}' holds the workbook itself; name a folder where readers look")])
+    _check(source, target, workbook.root)
     names, known = _wanted(source), _recall(source, target)
     found = {name: read_regular(source / name) for name in names}
     found[INDEX] = index_text(source, workbook, last="").encode()
     _refuse_taken(found, target, known)
     for name, data in found.items():
-        if _digest_at(target / name) != _digest(data):
+        if _digest_at(target / name) != digest_of(data):
             write_bytes(target / name, data)
     for name in known.keys() - found.keys():
         if _digest_at(target / name) == known[name]:
             (target / name).unlink()
-    _remember(source, target, {name: _digest(data) for name, data in found.items()})
+    _remember(source, target, {name: digest_of(data) for name, data in found.items()})
     return len(found) - 1 - sum(not name.endswith(".html") for name in names)
 
 
-def _check(source: Path, target: Path) -> None:
+def _check(source: Path, target: Path, root: Path) -> None:
     message = ""
     if not (source / KEPT).is_dir():
         message = f"'{source}' is not a folder that a build has written to; name one, such as outputs"
@@ -64,6 +61,8 @@ def _check(source: Path, target: Path) -> None:
         message = f"'{target}' is a file; name a folder"
     elif target == source or source in target.parents or (target / KEPT).exists():
         message = f"'{target}' holds the operator's part; name a folder that no build writes to"
+    elif target == root or among_inputs(target, root):
+        message = f"'{target}' holds the workbook itself; name a folder where readers look"
     if message:
         raise ParameterError([Problem(message)])
 
@@ -83,7 +82,7 @@ def _refuse_taken(found: Mapping[str, bytes], target: Path, known: Digests) -> N
     problems = []
     for name, data in found.items():
         kind = oddity(target / name)
-        if kind == "nothing" or (not kind and _digest_at(target / name) in (known.get(name), _digest(data))):
+        if kind == "nothing" or (not kind and _digest_at(target / name) in (known.get(name), digest_of(data))):
             continue
         why = kind or ("changed since it was published" if name in known else "not published from here")
         problems.append(Problem(f"'{name}' is {why}; move it away", file=str(target)))
@@ -102,19 +101,15 @@ def _remember(source: Path, target: Path, digests: Digests) -> None:
 
 def _published(source: Path) -> dict[str, Digests]:
     try:
-        told = json.loads(read_regular(source / PUBLISHED))
+        told = read_kept(source / PUBLISHED)
         return {str(place): {str(name): str(digest) for name, digest in files.items()} for place, files in told.items()}
-    except (OSError, ValueError, AttributeError, RecursionError):
+    except UNREADABLE:
         return {}
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def _digest_at(path: Path) -> str:
     """The fingerprint of a file; empty where it is none, or cannot be read."""
     try:
-        return _digest(read_regular(path))
+        return digest_of(read_regular(path))
     except OSError:
         return ""

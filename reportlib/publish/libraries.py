@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
-import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from packaging.specifiers import SpecifierSet
+
+from reportlib.private import read_input
 
 MOST = 64_000_000
 """Bytes of a page that are read at most; no page of ours is near that."""
@@ -86,8 +86,6 @@ def _beginning(library: Path) -> str:
 def _read(path: Path, most: int) -> str | None:
     """The text of a file as far as it is read; none of what is no file, or may not be read."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # or a pipe would wait for somebody to write
-        with open(descriptor, "rb") as stream:  # noqa: PTH123 a descriptor, not a path
-            return stream.read(most).decode("utf-8", "replace") if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+        return read_input(path, most).decode("utf-8", "replace")
     except OSError:
         return None

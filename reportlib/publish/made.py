@@ -47,7 +47,7 @@ class Stamp:
     def of(cls, path: Path, data: bytes) -> Stamp:
         """The stamp of a file that holds some bytes."""
         found = path.lstat()
-        return cls(len(data), found.st_mtime_ns, found.st_ctime_ns, _digest(data))
+        return cls(len(data), found.st_mtime_ns, found.st_ctime_ns, digest_of(data))
 
     def fits(self, path: Path) -> bool:
         """Whether a file is still as it was written; it is read only where it was touched since."""
@@ -55,7 +55,7 @@ class Stamp:
         if found.st_size != self.size:
             return False
         untouched = (found.st_mtime_ns, found.st_ctime_ns) == (self.modified, self.changed)
-        return untouched or _digest(read_regular(path)) == self.digest
+        return untouched or digest_of(read_regular(path)) == self.digest
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,8 @@ def _note(output: Path, line: str) -> None:
         share(output / MADE)
 
 
-def _digest(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
+    """The fingerprint of what a file holds."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 

@@ -10,8 +10,6 @@ from reportlib.publish.made import KEPT, oddity
 
 INPUTS = ("data", "params", "notebooks")
 """The folders of a workbook that hold what reports are made from."""
-
-
 _OWN = ("lock", "plan.json", "last-build.js", "unfinished", "made.jsonl")
 """The files that a build keeps for itself; all but those of `_WRITTEN_ON` are put in place anew."""
 _WRITTEN_ON = ("lock", "made.jsonl")
@@ -36,7 +34,7 @@ def check_place(place: Path, root: Path, *, into: bool) -> None:
     """
     if place.exists() and not place.is_dir():
         raise _refusal(f"--output '{place}' is a file; name a folder")
-    if place == root or _among_inputs(place, root):
+    if place == root or among_inputs(place, root):
         raise _refusal(f"--output '{place}' holds the workbook itself; name a folder of its own, such as {root / 'outputs'}")
     if not (into or place == root / "outputs" or (place / KEPT).is_dir() or _empty(place)):
         message = f"--output '{place}' holds files that no build made; name a new folder, or add --into to write among them"
@@ -51,11 +49,12 @@ def check_file(path: Path, root: Path, *, option: str) -> None:
     ParameterError
         When it lies among what reports are made from.
     """
-    if _among_inputs(path.resolve(), root):
+    if among_inputs(path.resolve(), root):
         raise _refusal(f"{option} '{path}' lies among the workbook's own files; name another place")
 
 
-def _among_inputs(place: Path, root: Path) -> bool:
+def among_inputs(place: Path, root: Path) -> bool:
+    """Whether a path lies among what the reports of a workbook are made from."""
     return any(place == folder or folder in place.parents for folder in (root / name for name in INPUTS))
 
 

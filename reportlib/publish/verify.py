@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from urllib.parse import unquote
 
 from reportlib import matrix, provenance
 from reportlib.errors import InputError, ParameterError, Problem
-from reportlib.private import read_regular
+from reportlib.private import read_input
 from reportlib.publish import runner
 from reportlib.publish.due import Plan, Planned, Request, tried
 from reportlib.publish.keys import Figures, Key, Keys
@@ -99,10 +98,9 @@ class Given:
 def _read(path: Path) -> bytes:
     """What the file of a page holds; what is no file, or larger than any page, is not read."""
     try:
-        data = read_regular(Path(os.path.realpath(path)), LARGEST + 1)
+        data = read_input(path, LARGEST + 1)
     except OSError as error:
-        why = error.strerror or "it is a folder, a pipe or a device"
-        raise ParameterError([Problem(f"'{path}' cannot be read: {why}; name the file of a report")]) from None
+        raise ParameterError([Problem(f"'{path}' cannot be read: {error.strerror}; name the file of a report")]) from None
     if len(data) > LARGEST:
         told = f"'{path}' holds more than {LARGEST / 1e6:g} MB, which no page does; name the file of a report"
         raise ParameterError([Problem(told)])
