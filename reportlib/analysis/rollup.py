@@ -155,6 +155,7 @@ def _told(own: Columns, made: Columns, observations: pd.DataFrame) -> dict[str, 
     """What rows say in words: the origin and qualifier of all, of own figures also whence and when they came."""
     at, nothing = own["row"], np.full(len(made["i"]), "", dtype=object)
     origin, qualifier = (np.array(known, dtype=object)[made[name]] for known, name in ((ORIGINS, "origin"), (QUALIFIERS, "lean")))
+    origin[np.isnan(made["value"])] = ""  # what is not there comes from nowhere
     later = {"origin": origin, "qualifier": qualifier, "source": nothing, "note": nothing, "reported_at": nothing}
     told = {name: np.concatenate([_objects(observations, name)[at], words]) for name, words in later.items()}
     inferred = np.concatenate([observations["inferred"].to_numpy(dtype=bool)[at], np.zeros(len(nothing), dtype=bool)])
