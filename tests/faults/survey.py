@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from .attacks import TABLES
+from .attacks.every import TABLES
 from .attacks.kinds import Attack
 from .trial import Tried, tried
 

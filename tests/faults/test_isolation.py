@@ -48,7 +48,7 @@ import numpy as np, pandas as pd, plotly.express as px, plotly.io as pio
 
 print(sorted(name for name in globals() if name in ("left", "unit_before")), ascii([1]), hasattr(builtins, "unit_seen"))
 print(os.getcwd() == sys.path[0] or os.path.basename(os.getcwd()), os.environ.get("TZ"), os.environ.get("LEFT"), time.tzname)
-print(os.path.basename(os.environ["REPORTLIB_HANDOVER"]), oct(os.umask(0o22)))
+print(os.environ["REPORTLIB_HANDOVER"] == "/nowhere", oct(os.umask(0o22)))
 print(pd.options.display.max_rows, pd.DataFrame({"x": [1.234567]}), np.array([1.234567]), np.geterr())
 print(pio.templates.default, px.defaults.width, colorsys.__name__, "/nowhere" in sys.path, sys.getrecursionlimit())
 print([f[0] for f in warnings.filters], signal.getsignal(signal.SIGTERM), gc.isenabled(), pd.DataFrame({"x": [1]}).sum())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import json
-import os
 import random
 import subprocess
 import sys
@@ -71,9 +70,10 @@ def made(plan: Plan, report: Planned, views: Path) -> str:
     """The page of a report, made as a build makes it but without a kernel."""
     job, unit = report.job, plan.workbook.units[report.job.unit]
     (views / "view").unlink(missing_ok=True)
-    os.environ[VARIABLE] = hand_over(handover_of(report, plan), views / "view")
-    told = Report(job.template.name, unit=job.unit, period=job.period, lang=job.lang)
-    cells = [new_code_cell("", outputs=list(_outputs(getattr(told, method)()))) for method in METHODS[unit.level]]
+    with pytest.MonkeyPatch.context() as given:
+        given.setenv(VARIABLE, hand_over(handover_of(report, plan), views / "view"))
+        told = Report(job.template.name, unit=job.unit, period=job.period, lang=job.lang)
+        cells = [new_code_cell("", outputs=list(_outputs(getattr(told, method)()))) for method in METHODS[unit.level]]
     return render(new_notebook(cells=cells), facts_of(report, plan), plotlyjs="beside", near=report.near)
 
 
