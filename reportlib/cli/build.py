@@ -15,7 +15,7 @@ from reportlib.publish.browser import find_browser
 from reportlib.publish.copies import Copies
 from reportlib.publish.due import Plan, Request, counted, make_plan
 from reportlib.publish.outcome import Outcome, State
-from reportlib.publish.place import check_place, check_shared
+from reportlib.publish.place import check_place, check_readable
 from reportlib.publish.plan import Asked
 
 Files = Annotated[list[Path] | None, typer.Argument(help="Files of reports, in place of params/reports.yaml.")]
@@ -66,7 +66,7 @@ def _planned(
         book = opened(workbook)
         place = output.resolve() if output else book.root / "outputs"
         check_place(place, book.root, into=into)
-        check_shared(place)
+        check_readable(place)
         request = Request(tuple(files or ()), asked, place, single_file, force, copies)
         return make_plan(book, request, today=today(book))
 

@@ -13,7 +13,7 @@ import pandas as pd
 import typer
 
 from reportlib.analysis import found_in
-from reportlib.cli.app import Folder, app, err, opened, out, refusal, root_of, today, told
+from reportlib.cli.app import Folder, app, err, opened, out, root_of, today, told
 from reportlib.console import shown
 from reportlib.display.findings import identified
 from reportlib.display.text import Words
@@ -49,7 +49,8 @@ def check(explain: Explain = False, findings: Table = None, workbook: Folder = N
     found = _found(book, made.figures.observations)
     listed = [(finding, identified(finding, book, _words(book))) for finding in found]
     if findings:
-        _write(findings, [_finding_row(finding, text) for finding, text in listed])
+        with told():
+            _write(findings, [_finding_row(finding, text) for finding, text in listed])
     _list(listed)
     out.print(shown(f"latest: {made.reach.latest} ({made.reach.why})"))
     out.print(
@@ -79,21 +80,19 @@ def _plan(book: Workbook) -> Plan:
 @contextmanager
 def _refusing(table: Path | None, *, explain: bool) -> Iterator[None]:
     """Say what is refused, a line each, with the edit that mends it where that is asked for, and leave with 2."""
-    try:
-        yield
-    except InputError as error:
-        for problem in error.problems:
-            err.print(shown(str(problem)))
-            if explain and problem.mend:
-                err.print(shown(f"    mend: {problem.mend}"))
-        if not explain and any(problem.mend for problem in error.problems):
-            err.print("check --explain names the edits that mend what it can")
-        if table:
-            _write(table, [_problem_row(problem) for problem in error.problems])
-        raise typer.Exit(2) from None
-    except OSError as error:
-        err.print(shown(refusal(error)))
-        raise typer.Exit(2) from None
+    with told():
+        try:
+            yield
+        except InputError as error:
+            for problem in error.problems:
+                err.print(shown(str(problem)))
+                if explain and problem.mend:
+                    err.print(shown(f"    mend: {problem.mend}"))
+            if not explain and any(problem.mend for problem in error.problems):
+                err.print("check --explain names the edits that mend what it can")
+            if table:
+                _write(table, [_problem_row(problem) for problem in error.problems])
+            raise typer.Exit(2) from None
 
 
 def _found(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
@@ -155,5 +154,4 @@ def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
     """Write findings as CSV."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
-    with told():
-        write_whole(path, text.getvalue())
+    write_whole(path, text.getvalue())

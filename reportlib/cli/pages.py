@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from rich.markup import escape
 
 from reportlib.cli.app import app, out, told
+from reportlib.console import shown
 from reportlib.errors import ParameterError, Problem
 
 
@@ -29,7 +29,7 @@ def pages(
     found = list(carrying(folders, wanted))
     for carried in found:
         told_of = f"plotly.js {carried.version}" if carried.version else f"plotly.js of a version unknown: {carried.why}"
-        out.print(escape(f"{carried.page}: {told_of}"))
+        out.print(shown(f"{carried.page}: {told_of}"))
     out.print(f"{len(found)} found" if found else "none found")
     raise typer.Exit(1 if found else 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from reportlib.errors import ParameterError, Problem
@@ -58,24 +59,46 @@ def among_inputs(place: Path, root: Path) -> bool:
     return any(place == folder or folder in place.parents for folder in (root / name for name in INPUTS))
 
 
-def check_shared(output: Path) -> None:
-    """See that this user may write to the folder of the reports, also where another began it.
+def check_readable(output: Path) -> None:
+    """See that this user may look into the folder of the reports and what builds keep in it.
 
     Raises
     ------
     ParameterError
         When it is another's who does not share it.
     """
+    for place in (output, output / KEPT):
+        _check_rights(place, output, os.R_OK | os.X_OK)
+
+
+def check_shared(output: Path) -> None:
+    """See that this user may write to the folder of the reports, also where another began it.
+
+    Raises
+    ------
+    ParameterError
+        When it is another's who does not share it, or something odd lies where a build keeps its own.
+    """
     for place in (output / name for name in ("", KEPT, "runs", "failed")):
-        if oddity(place) in ("a link", "a pipe or a device") and place != output:
-            raise _refusal(f"'{place}' is {oddity(place)}, where a build keeps its own; remove it")
-        if place.exists() and not os.access(place, os.R_OK | os.W_OK | (os.X_OK if place.is_dir() else 0)):
-            raise _refusal(f"'{place}' belongs to {_owner(place)}, and you may not write to it; {_mend(output)}")
+        if place != output:
+            _check_plain(place, allowed=("", "a folder"))
+        _check_rights(place, output, os.R_OK | os.W_OK | (os.X_OK if place.is_dir() else 0))
     for place in (output / KEPT / name for name in _OWN):
-        if oddity(place) not in ("", "nothing"):
-            raise _refusal(f"'{place}' is {oddity(place)}, where a build keeps its own; remove it")
-        if place.name in _WRITTEN_ON and place.exists() and not os.access(place, os.W_OK):
-            raise _refusal(f"'{place}' belongs to {_owner(place)}, and you may not write to it; {_mend(output)}")
+        _check_plain(place, allowed=("",))
+        if place.name in _WRITTEN_ON:
+            _check_rights(place, output, os.W_OK)
+
+
+def _check_plain(place: Path, *, allowed: Collection[str]) -> None:
+    kind = oddity(place)
+    if kind not in (*allowed, "nothing"):
+        raise _refusal(f"'{place}' is {kind}, where a build keeps its own; remove it")
+
+
+def _check_rights(place: Path, output: Path, rights: int) -> None:
+    if place.exists() and not os.access(place, rights):
+        does = "write to" if rights & os.W_OK else "read"
+        raise _refusal(f"'{place}' belongs to {_owner(place)}, and you may not {does} it; {_mend(output)}")
 
 
 def _mend(output: Path) -> str:
