@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from reportlib.analysis.asking import Figures, Pairs, figures_of
 from reportlib.analysis.columns import Columns, Flags
 from reportlib.analysis.contributions import Contributions
-from reportlib.analysis.pairs import CHANGE, COUNTED, change_since
+from reportlib.analysis.pairs import CHANGE, change_since, growth_of
 from reportlib.analysis.parts import COVERAGE, REST, coverage, of_the_whole
 from reportlib.analysis.ranks import ENOUGH, SPREAD, against_peers
 from reportlib.analysis.rules import is_stock
@@ -134,17 +134,10 @@ def _told(here: Figures, then: Figures, pairs: Pairs, both: Columns) -> Columns:
     known = ~np.isnan(here.exact) & ~np.isnan(then.exact)
     left = known & (~(here.own | then.own) | alone)
     before = np.where(then.made_up == here.made_up, then.exact, np.nan)
-    change, least = here.exact - before, pairs.each(lambda indicator: indicator.min_base)
-    large = pairs.each(lambda indicator: indicator.kind in COUNTED) & (before > 0) & (before >= least) & (here.exact >= 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        growth = np.where(large, change / before, np.nan)
-    given: dict[str, NDArray[np.float64] | float] = {
-        "before": before,
-        "change": change,
-        "growth": growth,
-        "moved": 0.0,
-        "movers": 0.0,
-    }
+    change = here.exact - before
+    growth = growth_of(change, before, here.exact, pairs.rules, pairs.i)
+    given: dict[str, NDArray[np.float64] | float] = {"before": before, "change": change, "growth": growth}
+    given |= {"moved": 0.0, "movers": 0.0}
     given |= {"pairs": 1.0, "of_pairs": 1.0, "cells": 1.0, "of_cells": 1.0}
     given["loose_change"] = (here.provisional | then.provisional).astype(np.float64)
     table = {name: np.where(own, given[name], np.where(left, told[name], np.nan)) for name in CHANGE}

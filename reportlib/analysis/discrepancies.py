@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from reportlib.analysis.columns import Codes, Columns, Flags, among, take
+from reportlib.analysis.asked import key
+from reportlib.analysis.columns import Columns, Flags, among, take
 from reportlib.analysis.contributions import Contributions, summed
 from reportlib.analysis.tree import NOBODY
 from reportlib.observations.findings import Finding, at_row
@@ -41,17 +42,18 @@ def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
     """The own figures that do not agree with the sums of some contributions; where some are missing, only with larger sums."""
     tree, rules = made_of.tree, made_of.rules
     own = take(own, ~np.isnan(own["value"]))
-    keys = _key(made_of, own["i"], own["t"], own["u"])
+    keys = key(own, tree)
     at = np.flatnonzero(chosen)
     cell = made_of.row[at]
-    at = at[among(_key(made_of, made_of.cells["i"][cell], made_of.cells["p"][cell], made_of.unit[at]), keys)]
+    figure = {"i": made_of.cells["i"][cell], "t": made_of.cells["p"][cell], "u": made_of.unit[at]}
+    at = at[among(key(figure, tree), keys)]
     wanted = np.zeros(len(chosen), dtype=bool)
     wanted[at] = True
     sums = summed(made_of.table(wanted), ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids)))
     made = rules.values(sums["i"], sums["a"], sums["b"])
     complete = (sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
     order = {number: n for n, number in enumerate(keys.tolist())}
-    found = [order[number] for number in _key(made_of, sums["i"], sums["p"], sums["unit"]).tolist()]
+    found = [order[number] for number in key({"i": sums["i"], "t": sums["p"], "u": sums["unit"]}, tree).tolist()]
     pairs = sorted(zip(found, made.tolist(), complete.tolist(), strict=True))
     return [finding for n, value, full in pairs if (finding := _told(made_of, take(own, np.array([n])), value, full))]
 
@@ -66,7 +68,3 @@ def _told(made_of: Contributions, own: Columns, made: float, complete: bool) -> 
     if AGREES[row["qualifier"]](value, made, 0.5 * 10.0**-indicator.decimals):
         return None
     return at_row("discrepancy", row, first=value, second=made)
-
-
-def _key(made_of: Contributions, i: Codes, t: Codes, u: Codes) -> Codes:
-    return np.asarray((i * len(made_of.tree.periods) + t) * len(made_of.tree.ids) + u)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from reportlib.analysis.asked import key
 from reportlib.analysis.columns import Codes, Columns, Flags, added, among, first_of_each, grouped, take
 from reportlib.analysis.given import Given
 from reportlib.analysis.rules import Rules
@@ -85,7 +86,7 @@ def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Colum
 
 def _owner(rows: Columns, tree: Tree) -> Codes:
     """One number for indicator, period asked about, and unit."""
-    return np.asarray((rows["i"] * len(tree.periods) + rows["p"]) * len(tree.ids) + rows["u"])
+    return key({"i": rows["i"], "t": rows["p"], "u": rows["u"]}, tree)
 
 
 def _chosen(rows: Columns, owner: Codes) -> Columns:

@@ -124,17 +124,24 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     paired = rules.values(i, sums["pa"], sums["pb"]) - rules.values(i, sums["pa_0"], sums["pb_0"])
     told = (sums["rows"] > 0) & (sums["rows_0"] > 0) & (sums["pairs"] > 0)
     told &= (sums["leans"] == 0) & (sums["made_up"] == sums["made_up_0"]) & ~np.isnan(paired)
-    least = np.array([indicator.min_base for indicator in rules.indicators])[i]
-    counted = np.array([indicator.kind in COUNTED for indicator in rules.indicators], dtype=bool)[i]
-    large = counted & (then > 0) & (then >= least) & (now >= 0)
     loose = [sums[f"loose{side}"] > FEW_PROVISIONAL * sums[f"rows{side}"] for side in ("", "_0")]
     change = np.where(told, now - then, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        growth = np.where(large, change / then, np.nan)
+    growth = growth_of(change, then, now, rules, i)
     moved = np.where(sums["movers"] > 0, change - paired, 0.0)
     table = {"before": then, "change": change, "growth": growth, "moved": moved, "loose_change": loose[0] | loose[1]}
     counts = {name: sums[name] for name in ("i", "u", "pairs", "of_pairs", "cells", "of_cells", "movers")}
     return take(counts | table, ~np.isnan(change))
+
+
+def growth_of(
+    change: NDArray[np.float64], before: NDArray[np.float64], now: NDArray[np.float64], rules: Rules, i: Codes
+) -> NDArray[np.float64]:
+    """Changes as shares of the earlier figures, of counts whose earlier figure is large enough; else NaN (METHODS 9)."""
+    least = np.array([indicator.min_base for indicator in rules.indicators])[i]
+    counted = np.array([indicator.kind in COUNTED for indicator in rules.indicators], dtype=bool)[i]
+    large = counted & (before > 0) & (before >= least) & (now >= 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(large, change / before, np.nan)
 
 
 def _sums(both: Columns, units: int) -> Columns:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.asking import Pairs
-from reportlib.analysis.columns import Columns, Flags, coded
+from reportlib.analysis.columns import Codes, Columns, Flags, coded
 from reportlib.analysis.ranks import sign_of
 from reportlib.analysis.rules import is_stock
 from reportlib.periods import Period
@@ -63,7 +63,7 @@ def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tup
     return {"i": i[order], "u": u[order], "t": time[order], "value": targets["value"].to_numpy("float64")[order]}, spans
 
 
-def _measured(time: np.ndarray[tuple[int], np.dtype[np.intp]], spans: list[Period], pairs: Pairs, period: Period) -> Flags:
+def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) -> Flags:
     """Whether a target is one for the very figure beside it."""
     same = np.array([*(p.same_as(period) for p in spans), False], dtype=bool)
     ends = np.array([*(p.last == period.last and p.contains(period) for p in spans), False], dtype=bool)

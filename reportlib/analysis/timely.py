@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from reportlib.analysis.columns import Flags
 from reportlib.periods import Period
-
-Flags = NDArray[np.bool_]
 
 
 def ended(told: pd.Series[str], period: Period) -> Flags:

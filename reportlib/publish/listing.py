@@ -44,7 +44,7 @@ def odd(output: Path) -> Iterator[tuple[str, str]]:
             yield path.name, kind
             continue
         try:
-            facts = head(path, strict=True)
+            facts = said_of(read_regular(path, HEAD))
         except OSError as error:
             yield path.name, str(error.strerror or error)
             continue
@@ -61,13 +61,11 @@ def _whole(facts: Facts) -> bool:
     return facts.keys() >= NEEDED
 
 
-def head(page: Path, *, strict: bool = False) -> Facts:
-    """What a page says of itself; nothing where it is no report, or cannot be read, unless the reason is asked for."""
+def head(page: Path) -> Facts:
+    """What a page says of itself; nothing where it is no report, or cannot be read."""
     try:
         return said_of(read_regular(page, HEAD))
     except OSError:
-        if strict:
-            raise
         return {}
 
 
