@@ -13,7 +13,8 @@ import pytest
 from reportlib.analysis import rollup
 from reportlib.observations import read_observations
 from reportlib.periods import Period
-from reportlib.publish.plan import Asked, Job, expand, reach_of
+from reportlib.publish.plan import Asked, Job, expand
+from reportlib.publish.reach import reach_of
 from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[1]

@@ -19,7 +19,8 @@ from reportlib.observations import read_observations, read_targets
 from reportlib.observations.table import absent
 from reportlib.periods import Period
 from reportlib.publish.parameters import Reach
-from reportlib.publish.plan import Job, reach_of
+from reportlib.publish.plan import Job
+from reportlib.publish.reach import reach_of
 from reportlib.unit_checks import rootless
 from reportlib.workbook import Workbook
 

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
-
 from reportlib import matrix
-from reportlib.analysis.collect import Latest, latest
 from reportlib.display.text import languages
 from reportlib.documents import Document
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
 from reportlib.matrix import Children, Entry, OnLevel, Status
-from reportlib.observations.table import absent
-from reportlib.periods import Period, containing
+from reportlib.periods import Period
 from reportlib.publish.naming import Names, twice
 from reportlib.publish.parameters import Reach, Template, check_parameters, templates
+from reportlib.publish.reach import resolve
 from reportlib.workbook import Workbook
 
-MOST = 400
-"""How many periods `last` may ask for: a century of quarters."""
-_LAST = re.compile(r"last ([1-9][0-9]*)")
 _OPTIONS = {"periods": "--period", "units": "--unit", "languages": "--lang"}
 
 
@@ -111,27 +104,6 @@ class _Expansion:
             self.problems.append(Problem(f"{_OPTIONS[field]}: {message}"))
         else:
             self.problems.append(document.problem(message, "reports", n, field))
-
-
-def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
-    """The first and last periods with figures, and the last collection period for which enough returns are in, with why."""
-    told = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
-    chosen = latest(observations, workbook)
-    first, last = min(told, key=lambda p: p.first), max(told, key=lambda p: (p.last, p.first))
-    return Reach(first, last, chosen.period if chosen else max(told), _why(chosen, workbook))
-
-
-def _why(chosen: Latest | None, workbook: Workbook) -> str:
-    """Why a period is the latest: how many of its returns are in, and of how many later ones too few are."""
-    if chosen is None or not chosen.due:
-        return "the last with figures; no returns are asked for it"
-    share = f"{100 * workbook.settings.calendar.latest_coverage:.0f} %"
-    enough = chosen.came >= workbook.settings.calendar.latest_coverage * chosen.due
-    lead = f"{chosen.came} of {chosen.due} returns are in"
-    if not enough:
-        return f"the last with any figure: {lead}, and in no period are {share}"
-    later = "".join(f"; {period} has {came} of {due}, under {share}" for period, came, due in chosen.later)
-    return lead + later
 
 
 def expand(files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, asked: Asked, today: dt.date) -> tuple[Job, ...]:
@@ -262,31 +234,6 @@ def _units(entry: Entry, template: Template, period: Period, state: _Expansion) 
             return [u.id for u in units.children(parent, period=period) if u.level == template.level]
         case _:
             return [u for u in entry.units if not state.asked.units or units[u].level == template.level]
-
-
-def resolve(text: int | str, *, reach: Reach | None, workbook: Workbook, today: dt.date) -> list[Period]:
-    """The periods that a word in a matrix stands for.
-
-    `latest` is the last collection period for which enough returns are in (see `reach_of`), `previous` the last that the
-    calendar has closed, `last n` that many collection periods up to the latest; where `reach` is not known, neither is what
-    hangs on it.
-
-    Raises
-    ------
-    ValueError
-        When it is none of these and no period.
-    """
-    if text == "previous":
-        return [containing(today, workbook.base).shift(-1)]
-    if match := _LAST.fullmatch("last 1" if text == "latest" else str(text)):
-        if int(match[1][:9]) > MOST:
-            raise ValueError(f"'{text}' asks for more than {MOST} periods; write last {MOST}, or fewer")
-        steps = [reach.latest.shift(-n) for n in reversed(range(int(match[1])))] if reach else []
-        return [period for period in steps if reach and period.first >= reach.first.first]
-    try:
-        return [Period.given(text)]
-    except ValueError as error:
-        raise ValueError(f"{error}; or latest, previous, last 4") from None
 
 
 def _check_options(state: _Expansion) -> Iterator[Problem]:

@@ -11,7 +11,8 @@ import pytest
 
 from reportlib.errors import InputError
 from reportlib.publish.parameters import Reach
-from reportlib.publish.plan import Asked, Job, expand, reach_of, resolve
+from reportlib.publish.plan import Asked, Job, expand
+from reportlib.publish.reach import reach_of, resolve
 from reportlib.workbook import Workbook
 
 TODAY = dt.date(2021, 2, 3)
