@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -41,24 +42,36 @@ def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[st
 
 
 def built(folder: Path, matrix: str, *options: str) -> Path:
-    """A folder with the reports of a matrix, and the index."""
-    params = folder / "params.yaml"
-    params.write_text(matrix, encoding="utf-8")
-    done = command("build", str(params), *options, "--output", str(folder / "out"))
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "out"
+    """A folder with the reports of a matrix, and the index; built by the first test process that asks, for all of them."""
+    out, done = folder / "out", folder / "done"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not done.exists():
+            params = folder / "params.yaml"
+            params.write_text(matrix, encoding="utf-8")
+            made = command("build", str(params), *options, "--output", str(out))
+            assert made.returncode == 0, made.stdout + made.stderr
+            done.touch()
+    return out
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def pages(shared: Path) -> Path:
     """Every kind of report, beside one plotly.js."""
-    return built(tmp_path_factory.mktemp("pages"), MATRIX + PUBLISHED)
+    return built(shared / "pages", MATRIX + PUBLISHED)
 
 
 @pytest.fixture(scope="session")
-def singles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def singles(shared: Path) -> Path:
     """Every template's report in both languages, each in a file of its own."""
-    return built(tmp_path_factory.mktemp("singles"), MATRIX, "--single-file")
+    return built(shared / "singles", MATRIX, "--single-file")
 
 
 @pytest.fixture(scope="session")

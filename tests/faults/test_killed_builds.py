@@ -1,22 +1,21 @@
-"""Builds killed at any moment, and run again; and builds that meet."""
+"""Builds killed at every point where what lies in the folder changes, and while kernels run; and builds that meet."""
 
 from __future__ import annotations
 
-import random
-import time
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from reportlib.publish.due import key_of
 
+from . import crashes
 from .conftest import Book, Build, Done, eventually, half_done, pages_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif("sys.platform != 'linux'", reason="kernels are forked on Linux alone")]
 
-UNITS = ("a", "b", "c", "d")
-KILLS = 30
+COPIES = ("--xlsx",)
 
 
 def half_pages(output: Path) -> list[str]:
@@ -25,52 +24,92 @@ def half_pages(output: Path) -> list[str]:
     return [name for name, page in pages.items() if not page.rstrip().endswith(b"</html>") or not key_of(output / f"{name}.html")]
 
 
-def test_a_build_killed_at_any_moment_leaves_whole_pages_and_nothing_else(
-    book: Book, tmp_path: Path, start: Callable[..., Build]
+def made_in(output: Path) -> dict[str, bytes]:
+    """Pages, copies and kept notebooks, by name."""
+    patterns = ("*-en.html", "*.xlsx", "failed/*.html", "failed/*.ipynb")
+    return {path.relative_to(output).as_posix(): path.read_bytes() for pattern in patterns for path in output.glob(pattern)}
+
+
+def first(book: Book) -> None:
+    """Nothing was built before."""
+
+
+def again(book: Book) -> None:
+    """Everything was built, one report failed; then a template changes, another report fails, and one is no longer asked for."""
+    book.template("bad", "raise ValueError(unit)")
+    book.lists("good", "bad", units=("a",))
+    assert crashes.build(book.root, *COPIES)[0] == 1
+    book.template("good", "print('made anew for', unit)")
+    book.template("late", "print('begun')", "raise ValueError(unit)")
+    book.lists("good", "late", units=("a",))
+
+
+@pytest.mark.parametrize(("before", "code", "least"), [(first, 0, 30), (again, 1, 30)], ids=["first", "again"])
+def test_killed_at_any_point_it_leaves_whole_pages_and_the_next_build_makes_all(
+    book: Book, tmp_path: Path, before: Callable[[Book], None], code: int, least: int
 ) -> None:
-    book.template("report", "import pandas as pd\npd.DataFrame({'unit': [unit]})")
-    book.lists("good", "report", units=UNITS[:2])
-    begun = time.monotonic()
-    undisturbed = start(book, "--jobs", "2").finish().pages()
-    took = time.monotonic() - begun
-    (book.root / "outputs").rename(tmp_path / "undisturbed")
-    moments, killed = random.Random(20260101), list[Build]()
-    for _ in range(KILLS):
-        killed.append(start(book, "--jobs", "2"))
-        killed[-1].kill_after(moments.uniform(0, took))
-        assert half_pages(book.root / "outputs") == []
-        assert all(build.left_nothing() for build in killed[-2:-1]), killed[-2].left()  # the last one is still dying
-        for path in (book.root / "outputs").glob("*.html"):  # or else the builds would soon have nothing to do
-            if path.name == "index.html" or moments.random() < 0.5:
-                path.unlink()
-    assert killed[-1].left_nothing(), killed[-1].left()
+    book.lists("good", units=("a",))
+    before(book)
+    old = made_in(book.root / "outputs")
+    undisturbed = tmp_path / "undisturbed"
+    shutil.copytree(book.root, undisturbed)
+    ended, points = crashes.build(undisturbed, *COPIES)
+    new = made_in(undisturbed / "outputs")
+    assert (ended, len(points) >= least, len(new) >= 2) == (code, True, True)
+    assert not new.keys() <= old.keys() or new != old
+
+    went = {
+        f"{number}, before {point}": _killed(book, tmp_path / f"{number}", number, old, new)
+        for number, point in enumerate(points)
+    }
+
+    assert {point: wrong for point, wrong in went.items() if wrong} == {}
+
+
+def _killed(book: Book, root: Path, number: int, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
+    """What is wrong after a build of a copy was killed at a point, and after the next one."""
+    shutil.copytree(book.root, root)
+    killed, _ = crashes.build(root, *COPIES, dies_at=number)
+    left, half = made_in(root / "outputs"), half_pages(root / "outputs")
+    code, _ = crashes.build(root, *COPIES)
+    output = root / "outputs"
+    wrong = [f"it ended with {killed}"] if killed != -9 else []
+    wrong += [f"{name} is half there" for name in half]
+    wrong += [f"{name} is neither of before nor new" for name, data in left.items() if data not in (old.get(name), new.get(name))]
+    wrong += [f"then it ended with {code}"] if code != int(any(name.startswith("failed/") for name in new)) else []
+    wrong += ["then other files are there"] if made_in(output) != new else []
+    wrong += [f"then {name} is left" for name in half_done(output)]
+    index = (output / "index.html").read_text("utf-8")
+    wrong += [f"then {name} is not in the index" for name in new if name.endswith("-en.html") and name not in index]
+    shutil.rmtree(root)
+    return wrong
+
+
+MOMENTS: dict[str, Callable[[Build, Book], object]] = {
+    "workers begin": lambda build, _: build.workers(),
+    "the server is there": lambda build, _: build.servers(),
+    "a cell runs": lambda _, book: book.begun(),
+    "a page is there": lambda build, _: pages_in(build.output),
+}
+
+
+def test_killed_while_kernels_run_it_leaves_none_and_no_folder(book: Book, start: Callable[..., Build]) -> None:
+    book.lists("good", "gated", units=("a",))
+    for moment, come in MOMENTS.items():
+        build = start(book, "--jobs", "2")
+        assert eventually(lambda build=build, come=come: come(build, book)), moment
+        build.kill_after(0)
+        assert half_pages(build.output) == [], moment
+        assert build.left_nothing(), (moment, build.left())
+        for path in book.root.glob("begun-*"):
+            path.unlink()
+    book.open_gate()
     last = start(book, "--jobs", "2")
     done = last.finish()
 
-    assert done.code == 0
-    assert done.pages() == undisturbed
-    assert len(undisturbed) == 4
-    assert half_done(done.output) == []
-    assert last.left_nothing()
-
-
-def test_a_build_killed_before_its_index_is_finished_by_the_next(book: Book, start: Callable[..., Build]) -> None:
-    start(book).finish()
-    book.lists("good", "gated", units=("a",))
-    build = start(book)
-    assert eventually(lambda: book.begun())
-    stale = (build.output / "index.html").read_bytes()
-    book.open_gate()
-    assert build.finish().code == 0
-    # as it was at the moment when all pages were written, and nothing after them
-    (build.output / "index.html").write_bytes(stale)
-    (build.output / ".reportlib" / "unfinished").touch()
-
-    done = start(book).finish()
-
-    assert (done.code, "0 built, 2 unchanged" in done.out) == (0, True)
-    assert "gated-a-2020-en.html" in done.index
-    assert half_done(done.output) == []
+    assert (done.code, sorted(done.pages()), half_done(done.output)) == (0, ["gated-a-2020-en", "good-a-2020-en"], [])
+    assert all("made for a" in done.page(name) for name in done.pages())
+    assert last.left_nothing(), last.left()
 
 
 def test_a_second_build_into_the_same_folder_is_refused(book: Book, start: Callable[..., Build]) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
-from .conftest import Book, Build, eventually, half_done
+from .conftest import Book, Build, eventually, half_done, pages_in
 
 pytestmark = [
     pytest.mark.slow,
@@ -19,7 +17,6 @@ pytestmark = [
 ]
 
 UNITS = ("a", "b", "c", "d")
-KILLS = 6
 ASKED = ("--jobs", "2", "--pdf")
 
 
@@ -41,24 +38,27 @@ def printing(book: Book, start: Callable[..., Build]) -> Build:
     return build
 
 
-def test_killed_at_any_moment_it_leaves_no_browser_and_whole_files(
+MOMENTS: dict[str, Callable[[Build], object]] = {
+    "a browser runs": browsers,
+    "a page is there": lambda build: pages_in(build.output),
+    "a paper is there": lambda build: papers(build.output),
+}
+
+
+def test_killed_while_it_prints_it_leaves_no_browser_and_whole_files(
     book: Book, tmp_path: Path, start: Callable[..., Build]
 ) -> None:
     book.lists("good", units=UNITS[:2])
-    begun = time.monotonic()
     undisturbed = papers(start(book, *ASKED).finish().output)
-    took = time.monotonic() - begun
     assert len(undisturbed) == 2
-    (book.root / "outputs").rename(tmp_path / "undisturbed")
-    moments = random.Random(20261123)
-    for _ in range(KILLS):
+    for moment, come in MOMENTS.items():
+        (book.root / "outputs").rename(tmp_path / moment)
         build = start(book, *ASKED)
-        build.kill_after(moments.uniform(took / 4, took))
-        assert build.left_nothing(), build.left()
+        assert eventually(lambda build=build, come=come: come(build)), moment
+        build.kill_after(0)
+        assert build.left_nothing(), (moment, build.left())
         whole = papers(build.output)
-        assert whole == {name: undisturbed[name] for name in whole}
-        for name in whole:  # or else there would soon be nothing to print
-            (build.output / f"{name}.pdf").unlink()
+        assert whole == {name: undisturbed[name] for name in whole}, moment
     done = start(book, *ASKED).finish()
 
     assert (done.code, papers(done.output), half_done(done.output)) == (0, undisturbed, [])

@@ -118,7 +118,7 @@ def _digest(path: Path) -> str:
 @contextmanager
 def _folder() -> Iterator[Place]:
     top = Path(tempfile.mkdtemp(prefix="a-"))
-    place = Place(top, _master())
+    place = Place(top, master())
     place.temporary.mkdir()
     top.chmod(0o755)
     try:
@@ -128,7 +128,7 @@ def _folder() -> Iterator[Place]:
 
 
 @cache
-def _master() -> Path:
+def master() -> Path:
     """A workbook that has been built, once for all attacks, in this process: what it imports is there in every child."""
     kept, owner = tempfile.mkdtemp(prefix="m-"), os.getpid()
     atexit.register(lambda: shutil.rmtree(kept, ignore_errors=True) if os.getpid() == owner else None)

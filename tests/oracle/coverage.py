@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set
 from dataclasses import dataclass
 
 from tests.oracle.own import Piece, piece, pieces, received, row_for
@@ -79,6 +80,13 @@ def _left_out(book: Book, indicator: Indicator, unit: str, period: Period) -> bo
     """Whether a ratio of a flow and a stock leaves a unit out for a part of the period that is neither there nor suppressed."""
     lacking = gap(book, indicator, unit, period) if indicator.mixed else ()
     return any(standing(book, indicator, unit, part, period) is None for part in lacking)
+
+
+def left_out_for(book: Book, indicator: Indicator, units: Set[str], period: Period) -> set[str]:
+    """Why units are left out of a ratio of a flow and a stock: what they owed and did not give, under whichever parent."""
+    gaps = [(unit, part) for unit in sorted(units) if indicator.mixed for part in gap(book, indicator, unit, period)]
+    owed_there = [_owed(book, indicator, unit, part, period) for unit, part in gaps if asked(book, indicator, unit, part)]
+    return {entry.reason for entry in owed_there if entry.reason is not None}
 
 
 def released_by(book: Book, indicator: Indicator, unit: str, period: Period) -> set[str]:

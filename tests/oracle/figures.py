@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.oracle.coverage import Owed, counted, gap, in_of_asked, k_of_n, owed, released_by, standing
+from tests.oracle.coverage import Owed, counted, gap, in_of_asked, k_of_n, left_out_for, owed, released_by, standing
 from tests.oracle.own import CARRIED, Piece, carried, pieces, rows_of, value_of
 from tests.oracle.periods import Period
 from tests.oracle.tree import asked, chain, exists, family, parent_in
@@ -129,6 +129,7 @@ def _absences(
     if indicator.kind not in CARRIED and period.months > indicator.size:
         return frozenset({"not asked", "not applicable"})
     reasons = {owed.reason for owed in returns if owed.reason is not None}
+    reasons = reasons or left_out_for(book, indicator, {owed.unit for owed in returns}, period)
     if reasons:
         return frozenset(reasons)
     released = released_by(book, indicator, unit, period)

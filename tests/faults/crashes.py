@@ -1,0 +1,83 @@
+"""Builds that die just before one thing that they do to a folder: make, write, move or remove a file in it.
+
+Every one of these points has a name, so that what depends on chance elsewhere is made to happen here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import traceback
+import warnings
+from pathlib import Path
+from typing import Final, NoReturn
+
+from reportlib import cli
+
+from . import quick, trial
+
+CHANGES: Final = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate")
+_WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_RANDOM: Final = re.compile(r"[0-9a-f]{16}|\d{8}T\d{6}[\w-]*|\d{4}-\d\d-\d\d[\w-]*")
+
+
+def build(folder: Path, *options: str, dies_at: int | None = None) -> tuple[int, list[str]]:
+    """How a build of a workbook ended, negative for a signal, and the names of the points that it came to.
+
+    Parameters
+    ----------
+    dies_at
+        The number of the point at which it is killed, from 0; without it the build goes on to its end.
+    """
+    trial.master()  # what a build imports is there in the fork
+    heard, told = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a fork beside threads: the child uses none of them
+        pid = os.fork()
+    if pid == 0:
+        _be(folder, options, told, dies_at)
+    os.close(told)
+    with os.fdopen(heard, encoding="utf-8") as stream:
+        points = stream.read().splitlines()
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), points
+
+
+def _be(folder: Path, options: tuple[str, ...], told: int, dies_at: int | None) -> NoReturn:
+    """Become the build."""
+    code = 70
+    try:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, 1)
+        sys.stdout = sys.__stdout__ = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+        os.chdir(folder)
+        quick.install()
+        _watch(folder / "outputs", told, dies_at)
+        sys.argv = ["reportlib", "build", *options]
+        cli.main()
+        code = 0
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else int(left.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _watch(output: Path, told: int, dies_at: int | None) -> None:
+    """Tell every point, and die at one."""
+    count = -1
+
+    def hook(event: str, given: tuple[object, ...]) -> None:
+        nonlocal count
+        writes = event in CHANGES or (event == "open" and isinstance(given[2], int) and given[2] & _WRITES)
+        place = given[1 if event == "os.rename" else 0] if writes else None
+        if not isinstance(place, str | os.PathLike) or not (path := Path(place)).is_relative_to(output):
+            return
+        count += 1
+        os.write(told, f"{event} {_RANDOM.sub('*', path.relative_to(output).as_posix())}\n".encode())
+        if count == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
