@@ -276,7 +276,7 @@ REPORT = [
         REPORTS,
         "template: district",
         "template: explore",
-        ("template 'explore' is not a report",),
+        ("template 'explore' is not a report: notebooks/explore.ipynb names no level", "templates: collection"),
     ),
     Mistake(
         "report-unit-unknown",

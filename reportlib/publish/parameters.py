@@ -89,29 +89,38 @@ def read_template(path: Path) -> Template:
     WorkbookError
         When it is no notebook, or its parameters cell cannot be read.
     """
-    name = f"notebooks/{path.name}"
+    file = f"notebooks/{path.name}"
+    facts, source = _opened(path, file)
+    level = facts.get("level", "")
+    if not level and level != "":  # which is how a notebook to explore says that it makes no reports
+        told = f"its metadata (reportlib.level) says {json.dumps(level)}"
+        raise _refusal(f"{told}; name a level, or leave it out where the notebook makes no reports", file)
+    try:
+        parameters = tuple(_parameters(source))
+    except (RecursionError, MemoryError):
+        raise _refusal("its parameters cell is nested too deep to be read; write plain values", file) from None
+    except SyntaxError as error:
+        raise _refusal(f"its parameters cell is not Python: {error.msg} (line {error.lineno} of the cell)", file) from None
+    except ValueError as error:
+        raise _refusal(f"its parameters cell: {error}", file) from None
+    return Template(path.stem, path, level, facts.get("title", {}), parameters, facts.get("reads", ""))
+
+
+def _opened(path: Path, file: str) -> tuple[dict[str, Any], str]:
+    """What a notebook's metadata says to us, and the source of its parameters cell."""
     try:
         notebook = json.loads(read_input(path).decode("utf-8"))
         if too_deep(notebook):
             raise ValueError("a notebook of no program")
-        facts = notebook["metadata"].get("reportlib", {})
-        level, title, reads = facts.get("level", ""), facts.get("title", {}), facts.get("reads", "")
+        facts = dict(notebook["metadata"].get("reportlib", {}))
         cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", ())]
-        sources = ["".join(cell["source"]) for cell in cells]
+        return facts, "".join(cells[0]["source"]) if cells else ""
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise WorkbookError([Problem("not a notebook: open it in JupyterLab and save it again", file=name)]) from None
-    try:
-        parameters = tuple(_parameters(sources[0])) if sources else ()
-    except (RecursionError, MemoryError):
-        raise WorkbookError(
-            [Problem("its parameters cell is nested too deep to be read; write plain values", file=name)]
-        ) from None
-    except SyntaxError as error:
-        message = f"its parameters cell is not Python: {error.msg} (line {error.lineno} of the cell)"
-        raise WorkbookError([Problem(message, file=name)]) from None
-    except ValueError as error:
-        raise WorkbookError([Problem(f"its parameters cell: {error}", file=name)]) from None
-    return Template(path.stem, path, level, title, parameters, reads)
+        raise _refusal("not a notebook: open it in JupyterLab and save it again", file) from None
+
+
+def _refusal(message: str, file: str) -> WorkbookError:
+    return WorkbookError([Problem(message, file=file)])
 
 
 def _parameters(source: str) -> Iterator[Parameter]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from reportlib import matrix
+from reportlib import ids, matrix
 from reportlib.display.text import languages
 from reportlib.documents import Document
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
@@ -170,8 +170,7 @@ def _expand_entry(state: _Expansion, entry: Entry, document: Document, n: int) -
     template = state.known.get(entry.template)
     if template is None:
         if entry.template not in state.unreadable:
-            known = choices(entry.template, list(state.known), what="templates")
-            state.wrong(f"template '{entry.template}' is not a report in notebooks/; {known}", document, n, "template")
+            state.wrong(_unknown(entry.template, state), document, n, "template")
         return
     if not _wanted(state, template):
         return
@@ -189,6 +188,14 @@ def _expand_entry(state: _Expansion, entry: Entry, document: Document, n: int) -
             if (held.unit, held.period) != (unit, job.period):
                 both = ((held.template.name, held.unit, held.period), (template.name, unit, job.period))
                 state.wrong(twice(job.name, *both), document, n, "template")
+
+
+def _unknown(template: str, state: _Expansion) -> str:
+    """Why no reports can be made of a template."""
+    known, file = choices(template, list(state.known), what="templates"), f"notebooks/{template}.ipynb"
+    if ids.fault(template) or not (state.workbook.root / file).is_file():
+        return f"template '{template}' is not a report in notebooks/; {known}"
+    return f"template '{template}' is not a report: {file} names no level in its metadata (reportlib.level); {known}"
 
 
 def _periods(entry: Entry, state: _Expansion, document: Document, n: int) -> Iterator[Period]:

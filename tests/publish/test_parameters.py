@@ -43,6 +43,13 @@ def test_a_parameter_is_a_typed_line_with_a_comment(tmp_path: Path) -> None:
     assert (template.name, template.level, template.title) == ("t", "low", {"en": "T"})
 
 
+@pytest.mark.parametrize("level", [None, {}, [], 0])
+def test_a_level_that_is_none_is_told_with_the_notebook(level: object, tmp_path: Path) -> None:
+    path = notebook(tmp_path, 'unit: str = "a"', {"reportlib": {"level": level, "title": {"en": "T"}}})
+    with pytest.raises(WorkbookError, match=r"notebooks/t\.ipynb: its metadata \(reportlib\.level\) says .*; name a level"):
+        read_template(path)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
