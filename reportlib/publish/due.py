@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reportlib import provenance
+from reportlib.analysis.reach import Reach
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.periods import Period
 from reportlib.private import read_regular
@@ -19,7 +20,6 @@ from reportlib.publish.files import write_changed
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near, held
 from reportlib.publish.made import HEAD, INDEX, KEPT, UNREADABLE, Made, read_kept
-from reportlib.publish.parameters import Reach
 from reportlib.publish.plan import Asked, Job, expand
 from reportlib.workbook import Workbook
 

@@ -12,15 +12,14 @@ import pandas as pd
 
 from reportlib import matrix, provenance
 from reportlib.analysis import Whole, see
+from reportlib.analysis.reach import Reach, reach_of
 from reportlib.documents import Noun, own_files
 from reportlib.errors import DataError, InputError, Problem
 from reportlib.matrix import Correction
 from reportlib.observations import read_observations, read_targets
 from reportlib.observations.table import absent
 from reportlib.periods import Period
-from reportlib.publish.parameters import Reach
 from reportlib.publish.plan import Job
-from reportlib.publish.reach import reach_of
 from reportlib.unit_checks import rootless
 from reportlib.workbook import Workbook
 

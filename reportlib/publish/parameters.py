@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reportlib import ids
+from reportlib.analysis.reach import Reach
 from reportlib.documents import Text, own_files, too_deep
 from reportlib.errors import Problem, WorkbookError, choices
 from reportlib.periods import Period
@@ -48,16 +49,6 @@ class Template:
     def reads_everything(self) -> bool:
         """Whether any change of a figure concerns its reports."""
         return self.reads == "everything"
-
-
-@dataclass(frozen=True)
-class Reach:
-    """The periods in which a workbook has figures: the first, the last, and that which `latest` stands for, with why it does."""
-
-    first: Period
-    last: Period
-    latest: Period
-    why: str = ""
 
 
 def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reportlib import ids, matrix
+from reportlib.analysis.reach import Reach, resolve
 from reportlib.display.text import languages
 from reportlib.documents import Document
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
 from reportlib.matrix import Children, Entry, OnLevel, Status
 from reportlib.periods import Period
 from reportlib.publish.naming import Names, twice
-from reportlib.publish.parameters import Reach, Template, check_parameters, templates
-from reportlib.publish.reach import resolve
+from reportlib.publish.parameters import Template, check_parameters, templates
 from reportlib.workbook import Workbook
 
 _OPTIONS = {"periods": "--period", "units": "--unit", "languages": "--lang"}

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from reportlib import matrix, provenance
+from reportlib.analysis.reach import Reach
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.private import read_input
 from reportlib.publish import runner
@@ -20,7 +21,7 @@ from reportlib.publish.due import Plan, Planned, Request, tried
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near
 from reportlib.publish.listing import Facts, said_of
-from reportlib.publish.parameters import Reach, Template, check_parameters, templates
+from reportlib.publish.parameters import Template, check_parameters, templates
 from reportlib.publish.plan import Asked, Job, expand
 from reportlib.publish.runner import Settings
 from reportlib.workbook import Workbook

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from reportlib.analysis.reach import Reach
 from reportlib.errors import WorkbookError
 from reportlib.periods import Period
-from reportlib.publish.parameters import Parameter, Reach, Template, check_parameters, read_template, templates
+from reportlib.publish.parameters import Parameter, Template, check_parameters, read_template, templates
 from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[2]

@@ -9,10 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from reportlib.analysis.reach import Reach, reach_of, resolve
 from reportlib.errors import InputError
-from reportlib.publish.parameters import Reach
 from reportlib.publish.plan import Asked, Job, expand
-from reportlib.publish.reach import reach_of, resolve
 from reportlib.workbook import Workbook
 
 TODAY = dt.date(2021, 2, 3)

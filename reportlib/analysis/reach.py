@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 import pandas as pd
 
 from reportlib.analysis.collect import Latest, latest
 from reportlib.observations.table import absent
 from reportlib.periods import Period, containing
-from reportlib.publish.parameters import Reach
 from reportlib.workbook import Workbook
 
 MOST = 400
 """How many periods `last` may ask for: a century of quarters."""
 _LAST = re.compile(r"last ([1-9][0-9]*)")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The periods in which a workbook has figures: the first, the last, and that which `latest` stands for, with why it does."""
+
+    first: Period
+    last: Period
+    latest: Period
+    why: str = ""
 
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
@@ -40,7 +50,7 @@ def _why(chosen: Latest | None, workbook: Workbook) -> str:
 
 
 def resolve(text: int | str, *, reach: Reach | None, workbook: Workbook, today: dt.date) -> list[Period]:
-    """The periods that a word in a matrix stands for.
+    """The periods that a word or a period stands for, wherever one is asked for.
 
     `latest` is the last collection period for which enough returns are in (see `reach_of`), `previous` the last that the
     calendar has closed, `last n` that many collection periods up to the latest; where `reach` is not known, neither is what
