@@ -13,17 +13,20 @@ from typing import TYPE_CHECKING, Any
 from reportlib.kernels.lazy import install
 
 if TYPE_CHECKING:
+    from reportlib.query import Selection, open_workbook
     from reportlib.report import Report
 
-__all__ = ["Report"]
+__all__ = ["Report", "Selection", "open_workbook"]
+
+_PUBLIC = {"Report": "reportlib.report", "Selection": "reportlib.query", "open_workbook": "reportlib.query"}
 
 install()  # before anything imports nbformat, which would load what takes a second
 
 
 def __getattr__(name: str) -> Any:
     """Load at first use: a kernel being started imports this package long before pandas may be imported."""
-    if name == "Report":
-        return import_module("reportlib.report").Report
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
     if name == "__version__":
         return import_module("importlib.metadata").version("reportlib")
     raise AttributeError(f"module 'reportlib' has no attribute {name!r}")

@@ -9,6 +9,7 @@
         ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
         ├── DataError         the data files
         └── ParameterError    what a report or a command was asked for
+            └── QueryError    what an analyst asked of a workbook
 
 A user meets `Problem` lines, never a traceback: place, what is wrong with which value, what would be right.
 """
@@ -70,6 +71,17 @@ class DataError(InputError):
 
 class ParameterError(InputError):
     """A report or a command was asked for with wrong parameters."""
+
+
+class QueryError(ParameterError):
+    """What was asked of a workbook cannot be answered; one line says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__([Problem(message)])
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the line alone, for the fault is in the question."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 def choices(value: object, known: Sequence[str], *, what: str, limit: int = 6) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from reportlib.analysis.asking import Figures, Pairs, figures_of
 from reportlib.analysis.columns import Columns, Flags
 from reportlib.analysis.contributions import Contributions
-from reportlib.analysis.pairs import CHANGE, change_since, growth_of
+from reportlib.analysis.pairs import CHANGE, beside, change_since, growth_of
 from reportlib.analysis.parts import COVERAGE, REST, coverage, of_the_whole
 from reportlib.analysis.ranks import ENOUGH, SPREAD, against_peers
 from reportlib.analysis.rules import is_stock
@@ -73,13 +73,20 @@ def standings(
     tables = [
         pairs.words,
         own,
-        changes(here, values, pairs, besides, period=period),
+        changes(values, pairs, besides, period=period),
         against_target(own, pairs, targets, period=period),
         above,
         judged(own, pairs, above),
         against_peers(own, pairs, workbook=workbook, period=period),
     ]
     return pd.concat(tables, axis=1).drop(columns=["rest_a", "rest_b", "rest_sound"])
+
+
+def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
+    """Every unit's figures in a period, set beside nothing: `unit`, `indicator`, `FIGURE` and the columns of `coverage`."""
+    pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
+    own = _own(values, figures_of(values, pairs, period))
+    return pd.concat([pairs.words, _with_coverage(own, pairs, made_of, period)], axis=1)
 
 
 def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
@@ -97,7 +104,7 @@ def _with_coverage(own: pd.DataFrame, pairs: Pairs, made_of: Contributions, peri
     return own.assign(**{name: np.where(itself, np.nan, column) for name, column in told.items()})
 
 
-def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], *, period: Period) -> pd.DataFrame:
+def changes(values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], *, period: Period) -> pd.DataFrame:
     """Change on the period before and on the same period of the year before, like for like (see `change_since`).
 
     Returns
@@ -108,15 +115,31 @@ def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[
     """
     table: Columns = {}
     for basis, earlier in (("previous", period.previous()), ("year", period.year_before())):
-        then = figures_of(values, pairs, earlier)
         told = {name: np.full(len(pairs.i), np.nan) for name in CHANGE}
         if earlier and basis in besides:
-            told = _told(here, then, pairs, besides[basis])
-            told = {name: np.where(_comparable(pairs, period, earlier), column, np.nan) for name, column in told.items()}
+            told = _between(values, pairs, besides[basis], period=period, earlier=earlier)
         named = {"before": BASES[basis], "change": f"on_{basis}"}
         table |= {named.get(name, f"{name}_{basis}"): column for name, column in told.items()}
     loose = {name: pd.arrays.BooleanArray(column == 1, np.isnan(column)) for name, column in table.items() if "loose" in name}
     return pd.DataFrame({**table, **loose})
+
+
+def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period, earlier: Period) -> pd.DataFrame:
+    """How every unit's figures of a period differ from those of an earlier one of the same length, like for like.
+
+    Returns
+    -------
+    `unit`, `indicator`, and the columns of `reportlib.analysis.pairs.CHANGE`, missing where nothing may be told.
+    """
+    pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
+    told = _between(values, pairs, beside(made_of, period, earlier), period=period, earlier=earlier)
+    return pairs.words.assign(**told)
+
+
+def _between(values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
+    """The changes of pairs between two periods, where the units lived through both."""
+    told = _told(figures_of(values, pairs, period), figures_of(values, pairs, earlier), pairs, both)
+    return {name: np.where(_comparable(pairs, period, earlier), column, np.nan) for name, column in told.items()}
 
 
 def _comparable(pairs: Pairs, period: Period, earlier: Period) -> Flags:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reportlib.analysis.collect import Latest, latest
 from reportlib.observations.table import absent
-from reportlib.periods import Period, containing
+from reportlib.periods import Kind, Period, containing
 from reportlib.workbook import Workbook
 
 MOST = 400
@@ -49,12 +49,17 @@ def _why(chosen: Latest | None, workbook: Workbook) -> str:
     return lead + later
 
 
-def resolve(text: int | str, *, reach: Reach | None, workbook: Workbook, today: dt.date) -> list[Period]:
+def resolve(text: int | str, *, reach: Reach | None, base: Kind, today: dt.date) -> list[Period]:
     """The periods that a word or a period stands for, wherever one is asked for.
 
     `latest` is the last collection period for which enough returns are in (see `reach_of`), `previous` the last that the
     calendar has closed, `last n` that many collection periods up to the latest; where `reach` is not known, neither is what
     hangs on it.
+
+    Parameters
+    ----------
+    base
+        The kind of period in which figures are collected.
 
     Raises
     ------
@@ -62,7 +67,7 @@ def resolve(text: int | str, *, reach: Reach | None, workbook: Workbook, today: 
         When it is none of these and no period.
     """
     if text == "previous":
-        return [containing(today, workbook.base).shift(-1)]
+        return [containing(today, base).shift(-1)]
     if match := _LAST.fullmatch("last 1" if text == "latest" else str(text)):
         if int(match[1][:9]) > MOST:
             raise ValueError(f"'{text}' asks for more than {MOST} periods; write last {MOST}, or fewer")

@@ -38,7 +38,7 @@ def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *
     if named:
         values = values[values["own"]].reset_index(drop=True)
     findings = (*doubles, *look(settled, workbook), *falling_in(made_of.given), *discrepancies)
-    return Whole(workbook, period, settled, targets, _significant(values), made_of, findings)
+    return Whole(workbook, period, settled, targets, significant(values), made_of, findings)
 
 
 def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
@@ -63,7 +63,7 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
     return sorted({*own, *collection_periods(told, workbook.base, until=period), *told})
 
 
-def _significant(values: pd.DataFrame) -> pd.DataFrame:
+def significant(values: pd.DataFrame) -> pd.DataFrame:
     """The same figures to `DIGITS` significant digits."""
     numbers = values[NUMBERS].to_numpy(dtype="float64")
     with np.errstate(divide="ignore", invalid="ignore"):

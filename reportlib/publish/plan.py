@@ -202,7 +202,7 @@ def _periods(entry: Entry, state: _Expansion, document: Document, n: int) -> Ite
     """The periods that an entry names, those that can be read."""
     for text in entry.periods:
         try:
-            yield from resolve(text, reach=state.reach, workbook=state.workbook, today=state.today)
+            yield from resolve(text, reach=state.reach, base=state.workbook.base, today=state.today)
         except ValueError as error:
             state.wrong(str(error), document, n, "periods")
 
@@ -257,7 +257,7 @@ def _check_options(state: _Expansion) -> Iterator[Problem]:
                 yield Problem(f"{option} '{value}' is not known; {choices(value, allowed, what='choices')}")
     for value in state.asked.periods:
         try:
-            resolve(value, reach=state.reach, workbook=state.workbook, today=state.today)
+            resolve(value, reach=state.reach, base=state.workbook.base, today=state.today)
         except ValueError as error:
             yield Problem(f"--period {error}")
     for unit in state.asked.units:

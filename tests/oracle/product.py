@@ -84,12 +84,12 @@ def held(world: World, seen: Sequence[str]) -> Tally:
         theirs = list(_rows(standing, book, period, counted=not world.features & SEVERAL))
         tally.rows, tally.names = tally.rows + len(theirs), tally.names + sum(map(len, theirs))
         found = differences(standings(book, period), theirs)
-        tally.lines += [f"{period}: {line}" for line in found if not _left_open(line, book)]
+        tally.lines += [f"{period}: {line}" for line in found if not left_open(line, book)]
     _hold_returns(tally, book, workbook, observations)
     return tally
 
 
-def _left_open(line: str, book: Book) -> bool:
+def left_open(line: str, book: Book) -> bool:
     """Whether only the kind of absence differs of a ratio of a flow and a stock, and it is no failing by either."""
     indicator = book.indicators[line.partition(" of ")[0]]
     return indicator.mixed and ": absence is " in line and "not reported" not in line

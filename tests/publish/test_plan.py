@@ -77,20 +77,20 @@ def names(jobs: tuple[Job, ...]) -> list[str]:
     ],
 )
 def test_a_relative_period_is_told_by_the_data_or_the_calendar(text: str | int, periods: list[str], book: Workbook) -> None:
-    found = resolve(text, reach=reach_of(FIGURES, book), workbook=book, today=TODAY)
+    found = resolve(text, reach=reach_of(FIGURES, book), base=book.base, today=TODAY)
 
     assert [str(period) for period in found] == periods
 
 
 @pytest.mark.parametrize("today", [dt.date(2020, 10, 1), dt.date(2020, 12, 31)])
 def test_previous_is_the_last_closed_period_of_any_day_in_the_next(today: dt.date, book: Workbook) -> None:
-    assert [str(p) for p in resolve("previous", reach=reach_of(FIGURES, book), workbook=book, today=today)] == ["2020Q3"]
+    assert [str(p) for p in resolve("previous", reach=reach_of(FIGURES, book), base=book.base, today=today)] == ["2020Q3"]
 
 
 @pytest.mark.parametrize("text", ["newest", "last 0", "last", "2020Q5"])
 def test_an_unknown_word_is_no_period(text: str, book: Workbook) -> None:
     with pytest.raises(ValueError, match=r"is not a period: write .* or latest, previous, last 4"):
-        resolve(text, reach=reach_of(FIGURES, book), workbook=book, today=TODAY)
+        resolve(text, reach=reach_of(FIGURES, book), base=book.base, today=TODAY)
 
 
 def test_the_reach_of_data_is_from_its_first_to_its_last_period_and_the_last_of_the_calendars_kind(book: Workbook) -> None:

@@ -1,0 +1,105 @@
+"""Figures of several units as one: parts are added and divided once, never averaged (METHODS 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.cells import EXEMPT, LEANS
+from reportlib.analysis.rollup import FEW_PROVISIONAL, QUALIFIERS
+from reportlib.catalogue import Indicator
+from reportlib.errors import QueryError
+from reportlib.observations.table import ABSENCES, ORIGINS
+from reportlib.workbook import Workbook
+
+KEY: Final = ["indicator", "period", "group"]
+ABOVE: Final = {qualifier: lean[0] for qualifier, lean in LEANS.items()}
+BELOW: Final = {qualifier: lean[1] for qualifier, lean in LEANS.items()}
+
+
+def check_adds(indicators: Sequence[Indicator]) -> None:
+    """See that figures of several units make one.
+
+    Raises
+    ------
+    QueryError
+        Where they do not, such as ranks.
+    """
+    for indicator in indicators:
+        if indicator.rolls_up == "none":
+            raise QueryError(f"'{indicator.id}' is a {indicator.kind} that does not add up over units: leave by(…) out")
+
+
+def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """The figures of groups of units of one level.
+
+    Parameters
+    ----------
+    figures
+        One row a unit, indicator and period (see `Snapshot.figures`), with its `group`.
+
+    Returns
+    -------
+    One row a group, indicator and period: `value`, `numerator`, `denominator`, what the sum inherits from its terms
+    (`qualifier`, `origin`, `status`, `hidden`), `k` of `n` units that gave a figure which sums can hold, and `absence` where
+    none did.
+    """
+    terms = _terms(figures, workbook)
+    sums = terms.groupby(KEY, sort=False).agg(
+        a=("a", "sum"), b=("b", "sum"), k=("there", "sum"), n=("asked", "sum"), hidden=("hidden", "sum"),
+        above=("above", "max"), below=("below", "max"), origin=("origin", "max"), provisional=("provisional", "sum"),
+        absence=("absence", "max"),
+    )  # fmt: skip
+    return _figures(sums.reset_index(), workbook)
+
+
+def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """What each figure gives to a sum: as `reportlib.analysis.cells` has it."""
+    kind = figures["indicator"].map({i.id: i.kind for i in workbook.catalogue.indicators})
+    scale = figures["indicator"].map({i.id: i.scale for i in workbook.catalogue.indicators})
+    ratio, score = kind.eq("ratio"), kind.eq("score")
+    whole = figures["value"].where(~score, figures["value"] * figures["denominator"] / scale)
+    a = whole.where(~ratio, figures["numerator"])
+    b = figures["denominator"].where(ratio | score, 0.0)
+    there = figures["value"].notna() & a.notna() & b.notna()
+    held = there & ~(ratio & b.eq(0))
+    return figures[KEY].assign(
+        a=a.where(held, 0.0),
+        b=b.where(held, 0.0),
+        there=there,
+        asked=~figures["absence"].isin(EXEMPT),
+        hidden=figures["hidden"].fillna(0) + figures["absence"].eq("suppressed"),
+        above=figures["qualifier"].map(ABOVE).where(there, 0),
+        below=figures["qualifier"].map(BELOW).where(there, 0),
+        origin=figures["origin"].map({origin: n for n, origin in enumerate(ORIGINS)}).where(there, -1),
+        provisional=there & figures["status"].eq("provisional"),
+        absence=figures["absence"].map({absence: n for n, absence in enumerate(ABSENCES)}).fillna(-1),
+    )
+
+
+def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """Sums as figures."""
+    kind = sums["indicator"].map({i.id: i.kind for i in workbook.catalogue.indicators})
+    scale = sums["indicator"].map({i.id: i.scale for i in workbook.catalogue.indicators})
+    divides, none = kind.isin(["ratio", "score"]), sums["k"].eq(0)
+    quotient = scale * sums["a"] / sums["b"].where(sums["b"] != 0)
+    value = sums["a"].where(~divides, quotient).mask(none)
+    empty = ~none & value.isna()
+    absence = sums["absence"].astype(int).map(dict(enumerate(ABSENCES))).where(none, np.nan)
+    told: dict[str, pd.Series[Any] | NDArray[Any]] = {
+        "value": value,
+        "numerator": sums["a"].where(kind.eq("ratio") & ~none),
+        "denominator": sums["b"].where(divides & ~none),
+        "qualifier": (3 * sums["above"] + sums["below"]).astype(int).map(dict(enumerate(QUALIFIERS))),
+        "origin": sums["origin"].astype(int).map(dict(enumerate(ORIGINS))).fillna(""),
+        "status": np.where(sums["provisional"] > FEW_PROVISIONAL * sums["k"], "provisional", "final"),
+        "absence": absence.mask(empty, "nothing to divide by").fillna(""),
+        "k": sums["k"],
+        "n": sums["n"],
+        "hidden": sums["hidden"],
+    }
+    return sums[KEY].assign(**told)

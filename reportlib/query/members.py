@@ -1,0 +1,72 @@
+"""The units that a question is about, period by period, and what is said of each: level, parent, peer group, a pilot or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reportlib.analysis.asked import is_pilot
+from reportlib.errors import QueryError
+from reportlib.periods import Period
+from reportlib.query.names import Names, one_of
+from reportlib.units import Unit
+from reportlib.workbook import Workbook
+
+OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only")
+OF_INDICATORS: Final = ("owner", "dimension", "kind", "direction")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Some units by their ids."""
+
+    units: tuple[str, ...]
+
+    def members(self, workbook: Workbook, period: Period) -> tuple[Unit, ...]:
+        """Those of them that existed in a period."""
+        return tuple(unit for unit in map(workbook.units.__getitem__, self.units) if unit.exists(period))
+
+
+@dataclass(frozen=True)
+class Each:
+    """Every unit of a level; with `within`, those below one unit."""
+
+    level: str
+    within: str = ""
+
+    def members(self, workbook: Workbook, period: Period) -> tuple[Unit, ...]:
+        """Those that existed in a period, and stood below the unit at its end."""
+        units = workbook.units.on_level(self.level, period=period)
+        if not self.within:
+            return units
+        below = workbook.units.below(self.within, period=period)
+        return tuple(unit for unit in units if unit.id in below)
+
+
+Chosen = Named | Each
+
+
+def attributes(unit: Unit, period: Period, workbook: Workbook) -> dict[str, Any]:
+    """What is said of a unit in a period."""
+    told: dict[str, Any] = {name: getattr(unit, name) for name in ("level", "synthetic", "published_only")}
+    told |= {"parent": unit.parent_in(period) or "", "peer_group": unit.peer_group or ""}
+    return told | {"pilot": is_pilot(unit, period, workbook)}
+
+
+def meant(given: Mapping[str, object], names: Names) -> dict[str, object]:
+    """What is asked for, by attribute, with names as ids.
+
+    Raises
+    ------
+    QueryError
+        Where there is no such attribute, or nothing of that name.
+    """
+    nouns = {"owner": names.owners, "dimension": names.dimensions, "level": names.levels, "parent": names.units}
+    found: dict[str, object] = {}
+    for name, value in given.items():
+        one_of(name, (*OF_INDICATORS, *OF_UNITS), what="attribute")
+        found[name] = nouns[name].id_of(value) if name in nouns else value
+        if name in ("pilot", "synthetic", "published_only") and not isinstance(value, bool):
+            raise QueryError(f"{name} is True or False, not {value!r}")
+    return found

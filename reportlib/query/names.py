@@ -1,0 +1,116 @@
+"""What an analyst calls things: indicators, units, levels and owners by their ids or their names, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Final
+
+import pandas as pd
+
+from reportlib.documents import Text
+from reportlib.errors import QueryError
+from reportlib.workbook import Workbook
+
+NEAREST: Final = 3
+"""How many near names a wrong one is answered with."""
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """The things of one kind, with their names."""
+
+    kind: str
+    names: Mapping[str, Text]
+
+    def id_of(self, wanted: object) -> str:
+        """The id of the one thing that is called so, by its id or by its name in any language.
+
+        Raises
+        ------
+        QueryError
+            When nothing is called so, or more than one thing is.
+        """
+        found = [*self._spelt.get(_same(wanted), ())] if isinstance(wanted, str) else []
+        exact = [name for name in found if name == wanted] or found
+        if len(exact) == 1:
+            return str(exact[0])
+        if found:
+            raise QueryError(f"{self.kind} '{wanted}' is the name of {len(found)}: write one of the ids {_listed(found)}")
+        raise QueryError(f"{self.kind} {wanted!r} is not known; {self._near(wanted)}")
+
+    def ids_of(self, wanted: Iterable[object]) -> tuple[str, ...]:
+        """The ids of several, each once."""
+        return tuple(dict.fromkeys(self.id_of(one) for one in wanted))
+
+    def containing(self, text: str) -> list[str]:
+        """The ids of those whose id or name, in any language, holds a text."""
+        return [name for name, spelt in self._texts.items() if any(_same(text) in one for one in spelt)]
+
+    @cached_property
+    def _texts(self) -> dict[str, list[str]]:
+        return {name: [_same(name), *map(_same, names.values())] for name, names in self.names.items()}
+
+    @cached_property
+    def _spelt(self) -> dict[str, list[str]]:
+        """The ids by everything that they may be called."""
+        found: dict[str, list[str]] = {}
+        for name, texts in self._texts.items():
+            for text in dict.fromkeys(texts):
+                found.setdefault(text, []).append(name)
+        return found
+
+    def _near(self, wanted: object) -> str:
+        near = get_close_matches(_same(str(wanted)), list(self._spelt), n=NEAREST, cutoff=0.5)
+        within = self.containing(wanted) if isinstance(wanted, str) and wanted else []
+        ids = list(dict.fromkeys([*(name for text in near for name in self._spelt[text]), *within]))[:NEAREST]
+        meant = f"did you mean {' or '.join(map(self._told, ids))}? " if ids else ""
+        return f"{meant}find(…) looks through {len(self.names)} names"
+
+    def _told(self, name: str) -> str:
+        called = " / ".join(text for text in self.names[name].values() if text != name)
+        return f"'{name}'" + (f" ({called})" if called else "")
+
+
+class Names:
+    """Everything in a workbook that has a name."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        catalogue = workbook.catalogue
+        self.indicators = Nouns("indicator", {i.id: i.name for i in catalogue.indicators})
+        self.units = Nouns("unit", {u.id: u.name for u in workbook.units.units})
+        self.levels = Nouns("level", {level.id: level.name for level in workbook.settings.levels})
+        self.owners = Nouns("owner", {o.id: o.name for o in catalogue.owners})
+        self.dimensions = Nouns("dimension", {d.id: d.name for d in catalogue.dimensions})
+
+    def find(self, text: str) -> pd.DataFrame:
+        """Everything whose id or name holds a text: `kind`, `id`, and a column of names for each language."""
+        every = (self.indicators, self.units, self.levels, self.owners, self.dimensions)
+        rows = [{"kind": nouns.kind, "id": name, **nouns.names[name]} for nouns in every for name in nouns.containing(text)]
+        return pd.DataFrame(rows, columns=list(dict.fromkeys(["kind", "id", *(key for row in rows for key in row)])))
+
+
+def one_of(wanted: object, known: Sequence[str], *, what: str) -> str:
+    """A word, once it is known to be one of some.
+
+    Raises
+    ------
+    QueryError
+        When it is not.
+    """
+    if isinstance(wanted, str) and wanted in known:
+        return wanted
+    near = get_close_matches(str(wanted), known, n=1, cutoff=0.5)
+    meant = f"did you mean '{near[0]}'? " if near else ""
+    raise QueryError(f"{what} {wanted!r} is not known; {meant}write {_listed(known)}")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:8]) + (f" … ({len(words)})" if len(words) > 8 else "")
+
+
+def _same(text: object) -> str:
+    """A text as it is compared: without regard to case, and to how its words are joined."""
+    return "".join(str(text).casefold().replace("_", "-").replace(" ", "-").split())

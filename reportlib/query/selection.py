@@ -1,0 +1,189 @@
+"""A selection: figures chosen and not yet fetched; choosing makes copies, asking for `values` fetches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import pandas as pd
+
+from reportlib.catalogue import Indicator
+from reportlib.errors import QueryError
+from reportlib.periods import Kind, Period
+from reportlib.query import groups
+from reportlib.query.members import OF_INDICATORS, OF_UNITS, Chosen, Each, Named, attributes, meant
+from reportlib.query.names import one_of
+from reportlib.query.verbs import Change, Ranking, change, rank
+from reportlib.query.when import history, periods_of
+from reportlib.units import Unit
+
+if TYPE_CHECKING:
+    from reportlib.query.book import Book
+
+VALUES: Final = [
+    "indicator", "name", "measure", "unit", "unit_name", "level", "parent", "period", "value", "numerator", "denominator",
+    "qualifier", "origin", "status", "absence", "k", "n",
+]  # fmt: skip
+"""The columns of `Selection.values`; of groups `group` stands in place of those on one unit."""
+WORDS: Final = ("qualifier", "origin", "status", "absence")
+OF_ONE: Final = ("unit", "unit_name", "level", "parent")
+WHOLE: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Some figures of a workbook: of indicators, units and periods.
+
+    Made by a `Book`: `wb["service-coverage"]`, `wb.of("demo-park-1")`, `wb.where(owner="trade-union")`. Without units it is
+    about those at the top, without periods about the latest.
+    """
+
+    book: Book = field(repr=False)
+    indicators: tuple[str, ...]
+    chosen: Chosen | None = None
+    when: tuple[object, ...] = ("latest",)
+    kind: Kind | Literal["own"] | None = None
+    having: tuple[tuple[str, object], ...] = ()
+    group: str = ""
+
+    def of(self, *units: str) -> Selection:
+        """The same of some units, by id or name."""
+        if not units:
+            raise QueryError("of(…) takes the units, such as of('demo-park-1')")
+        return replace(self, chosen=Named(self.book.names.units.ids_of(units)))
+
+    def each(self, level: str, *, within: str = "") -> Selection:
+        """The same of every unit of a level; with `within`, of those below one unit."""
+        names = self.book.names
+        return replace(self, chosen=Each(names.levels.id_of(level), names.units.id_of(within) if within else ""))
+
+    def at(self, *periods: str | int | Period) -> Selection:
+        """The same in some periods: 2020, "2020Q4", "latest", "previous", "last 4"."""
+        if not periods:
+            raise QueryError("at(…) takes the periods, such as at('2020Q4') or at('last 4')")
+        return replace(self, when=periods, kind=None)
+
+    def over(self, kind: Kind | Literal["own"] = "own") -> Selection:
+        """The same over time, up to the latest: in every period of a kind, or in those in which each is collected."""
+        if kind != "own":
+            one_of(kind, WHOLE, what="kind of period")
+        return replace(self, kind=kind)
+
+    def where(self, **attributes: object) -> Selection:
+        """Only indicators, and units, of which something is so: `where(owner="trade-union")`, `where(pilot=True)`."""
+        wanted = meant(attributes, self.book.names)
+        of = {name: value for name, value in wanted.items() if name in OF_INDICATORS}
+        kept = tuple(i.id for i in self._indicators if all(getattr(i, name) == value for name, value in of.items()))
+        if not kept:
+            raise QueryError(f"no indicator here is one of {', '.join(f'{name}={value!r}' for name, value in of.items())}")
+        having = tuple((name, value) for name, value in wanted.items() if name in OF_UNITS)
+        return replace(self, indicators=kept, having=(*self.having, *having))
+
+    def by(self, attribute: str) -> Selection:
+        """Groups of units in place of units: by parent, level, peer_group, pilot, or the owner or dimension of the indicator."""
+        groups.check_adds(self._indicators)
+        return replace(self, group=one_of(attribute, (*OF_UNITS, *OF_INDICATORS), what="attribute"))
+
+    def values(self) -> pd.DataFrame:
+        """The figures, with what is said of them.
+
+        Returns
+        -------
+        One row an indicator, unit (or `group`) and period, with the columns `VALUES`; where there is no value, `absence` is the
+        kind of absence. `k` of `n`: of sums, how many units gave the figure of those asked; of groups, how many of its units.
+
+        Raises
+        ------
+        QueryError
+            When what is asked for cannot be meant, in one line.
+        """
+        found = self._figures()
+        if found.empty:
+            raise QueryError(self._nothing())
+        return self._labelled(self._grouped(found) if self.group else found)
+
+    def change(self, before: str | int | Period, after: str | int | Period) -> Change:
+        """How the figures of a period differ from those of an earlier one, like for like: `change(2019, 2020)`."""
+        return change(self, before, after)
+
+    def rank(self) -> Ranking:
+        """The units in the order of the indicator, the best first."""
+        return rank(self)
+
+    @cached_property
+    def _indicators(self) -> tuple[Indicator, ...]:
+        return tuple(map(self.book.workbook.catalogue.__getitem__, self.indicators))
+
+    def periods(self, indicator: str) -> tuple[Period, ...]:
+        """The periods asked about, of one indicator."""
+        snapshot = self.book.snapshot
+        if self.kind is None:
+            return periods_of(self.when, indicator, snapshot, today=self.book.today)
+        return history(indicator, snapshot, None if self.kind == "own" else self.kind)
+
+    def members(self, period: Period) -> tuple[Unit, ...]:
+        """The units asked about that existed in a period."""
+        workbook = self.book.workbook
+        units = (self.chosen or Each(workbook.level_ids[0])).members(workbook, period)
+        told = [(unit, attributes(unit, period, workbook)) for unit in units]
+        return tuple(unit for unit, facts in told if all(facts[name] == value for name, value in self.having))
+
+    def _figures(self) -> pd.DataFrame:
+        """The figures of each unit, with its group."""
+        wanted: dict[Period, list[str]] = {}
+        for name in self.indicators:
+            for period in self.periods(name):
+                wanted.setdefault(period, []).append(name)
+        every = self.book.snapshot.figures(list(wanted))
+        return pd.concat(
+            [every.iloc[:0], *(self._of(every, period, names) for period, names in wanted.items())], ignore_index=True
+        )
+
+    def _of(self, figures: pd.DataFrame, period: Period, names: list[str]) -> pd.DataFrame:
+        """The figures of the units that are meant in one period, in the order in which they were asked for."""
+        workbook, members = self.book.workbook, self.members(period)
+        place = {unit.id: n for n, unit in enumerate(members)}
+        here = figures[figures["period"].eq(str(period)) & figures["unit"].isin(place) & figures["indicator"].isin(names)]
+        order = here["indicator"].map({name: n for n, name in enumerate(names)}) * len(place) + here["unit"].map(place)
+        told = {unit.id: attributes(unit, period, workbook) for unit in members}
+        about = {name: here["unit"].map({unit: facts[name] for unit, facts in told.items()}) for name in OF_UNITS}
+        return here.assign(**about).iloc[order.argsort(kind="stable")]
+
+    def _grouped(self, found: pd.DataFrame) -> pd.DataFrame:
+        if found["level"].nunique() > 1 and self.group != "level":
+            raise QueryError("units of two levels do not add up, for one is part of the other: choose those of one with each(…)")
+        of = {i.id: getattr(i, self.group) for i in self._indicators} if self.group in OF_INDICATORS else {}
+        group = found["indicator"].map(of) if of else found[self.group]
+        return groups.grouped(found.assign(group=group), self.book.workbook)
+
+    def _labelled(self, found: pd.DataFrame) -> pd.DataFrame:
+        """Figures with the names of things in the language of the book."""
+        word, workbook = self.book.words.name, self.book.workbook
+        names = {i.id: (word(i.name), word(i.measure)) for i in self._indicators}
+        columns: dict[str, Any] = {
+            "name": found["indicator"].map({name: texts[0] for name, texts in names.items()}),
+            "measure": found["indicator"].map({name: texts[1] for name, texts in names.items()}),
+        }
+        if not self.group:
+            columns["unit_name"] = found["unit"].map({u.id: word(u.name) for u in workbook.units.units})
+        wanted = [name for name in VALUES if name not in OF_ONE] if self.group else VALUES
+        at = wanted.index("period")
+        columns |= {name: found[name].fillna("") for name in WORDS}
+        return found.assign(**columns)[[*wanted[:at], "group", *wanted[at:]] if self.group else wanted].reset_index(drop=True)
+
+    def _nothing(self) -> str:
+        """Why no figure is meant."""
+        levels = sorted({unit.level for period in self._every_period() for unit in self.members(period)})
+        if not levels:
+            return "no unit that is asked for existed in these periods, and is so"
+        told = ", ".join(f"'{name}'" for name in self.indicators[:3])
+        known = [i for i in self.book.workbook.level_ids if self._on(i)]
+        return f"{told} has no figures on level {' or '.join(levels)}; it has on {', '.join(known)}"
+
+    def _every_period(self) -> set[Period]:
+        return {period for name in self.indicators for period in self.periods(name)}
+
+    def _on(self, level: str) -> bool:
+        known = self.book.workbook.catalogue.on_level(level, levels=self.book.workbook.level_ids)
+        return any(i.id in self.indicators for i in known)

@@ -1,0 +1,146 @@
+"""Answers to questions that compare: how figures changed, and in which order units stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Self
+
+import pandas as pd
+
+from reportlib.analysis.order import in_order
+from reportlib.analysis.ranks import FEWEST, is_ranked
+from reportlib.analysis.rules import is_stock
+from reportlib.catalogue import Indicator
+from reportlib.errors import QueryError
+from reportlib.periods import Period
+from reportlib.units import Unit
+
+if TYPE_CHECKING:
+    from reportlib.query.selection import Selection
+
+CHANGED: Final = ["before", "change", "growth", "pairs", "of_pairs", "moved", "movers"]
+"""What is told of a change: the earlier value, the difference, that as a share, of how many units of how many, and what comes of
+units that joined or left."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a question gives, fetched when it is shown; `top` keeps the first rows."""
+
+    selection: Selection
+    most: int = 0
+
+    def top(self, count: int) -> Self:
+        """The same with its first rows alone."""
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise QueryError(f"top(…) takes a number from 1, not {count!r}")
+        return replace(self, most=count)
+
+    def values(self) -> pd.DataFrame:
+        """The rows as a frame."""
+        rows = self._rows()
+        return rows.head(self.most) if self.most else rows
+
+    def _rows(self) -> pd.DataFrame:
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return str(self.values().to_html(index=False, na_rep=""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change(Answer):
+    """How figures of a period differ from those of an earlier one, like for like (METHODS 2); the largest rise first."""
+
+    before: Period
+    after: Period
+
+    def _rows(self) -> pd.DataFrame:
+        """`Selection.values` of the later period, with the columns `CHANGED`; missing where no change may be told."""
+        found = self.selection.at(self.after).values()
+        told = self.selection.book.snapshot.changes(self.after, self.before)[["indicator", "unit", *CHANGED]]
+        rows = found.merge(told, how="left", on=["indicator", "unit"])
+        order = rows.assign(place=rows["indicator"].map({name: n for n, name in enumerate(self.selection.indicators)}))
+        return rows.loc[order.sort_values(["place", "change"], ascending=[True, False], kind="stable").index].reset_index(
+            drop=True
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking(Answer):
+    """Units in the order of one indicator, the best first, and why those that have a figure but no rank have none."""
+
+    def _rows(self) -> pd.DataFrame:
+        """`Selection.values` with `rank`, `tied`, and `why`, one of `reportlib.analysis.order.REASONS`; those ranked first."""
+        selection = self.selection
+        (period,) = selection.periods(selection.indicators[0])
+        indicator = selection.book.workbook.catalogue[selection.indicators[0]]
+        found = selection.values()
+        of = selection.book.snapshot.figures([period])
+        hidden = of[of["indicator"] == indicator.id].set_index("unit")["hidden"]
+        figures = found.set_index("unit").assign(hidden=hidden)
+        order = in_order(figures, indicator, short=short_lived(selection.members(period), period, indicator))
+        rows = found.assign(**{name: order[name].to_numpy() for name in ("rank", "tied", "why")})
+        return rows.sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
+
+
+def change(selection: Selection, before: str | int | Period, after: str | int | Period) -> Change:
+    """How figures changed between two periods.
+
+    Raises
+    ------
+    QueryError
+        When these are no two periods of one length, or groups are asked for, whose units may not be the same.
+    """
+    _check_ungrouped(selection, "change")
+    then, now = _one_period(selection, before), _one_period(selection, after)
+    if (then.kind, then.months) != (now.kind, now.months) or (then.kind == "ytd" and then.number != now.number):
+        raise QueryError(f"{then} and {now} are not of one length: no change is told between them")
+    if now.last <= then.last:
+        raise QueryError(f"change(before, after): {now} does not come after {then}")
+    return Change(selection=selection, before=then, after=now)
+
+
+def rank(selection: Selection) -> Ranking:
+    """Units in the order of an indicator.
+
+    Raises
+    ------
+    QueryError
+        When units are not ranked by it, or more is asked for than one indicator, one period and one level.
+    """
+    _check_ungrouped(selection, "rank")
+    if len(selection.indicators) != 1:
+        raise QueryError(f"rank() takes one indicator; {len(selection.indicators)} are chosen")
+    indicator = selection.book.workbook.catalogue[selection.indicators[0]]
+    if not is_ranked(indicator):
+        raise QueryError(f"units are not ranked by '{indicator.id}': it is a {indicator.kind} without a good side; see values()")
+    periods = selection.periods(indicator.id)
+    if len(periods) != 1:
+        raise QueryError(f"rank() takes one period; {len(periods)} are chosen: write at(…)")
+    members = selection.members(periods[0])
+    if len({unit.level for unit in members}) > 1:
+        raise QueryError("units of two levels are not ranked together: choose those of one with each(…)")
+    if len(members) < FEWEST:
+        raise QueryError(f"rank() takes {FEWEST} units or more; {len(members)} are chosen: choose a level with each(…)")
+    return Ranking(selection=selection)
+
+
+def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -> set[str]:
+    """The units that existed in a part of a period only, unless the indicator is counted at its end."""
+    if is_stock(indicator):
+        return set()
+    starts = {u.id for u in units if u.start is not None and u.start.first > period.first}
+    return starts | {u.id for u in units if u.end is not None and u.end.last < period.last}
+
+
+def _check_ungrouped(selection: Selection, verb: str) -> None:
+    if selection.group:
+        raise QueryError(f"{verb}() is of units, not of groups: leave by(…) out, or see values()")
+
+
+def _one_period(selection: Selection, word: str | int | Period) -> Period:
+    found = selection.at(word).periods(selection.indicators[0])
+    if len(found) != 1:
+        raise QueryError(f"'{word}' is {len(found)} periods; a change is told between two")
+    return found[0]

@@ -1,0 +1,84 @@
+"""The periods that a question is about: as an analyst writes them, for what is collected how often."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reportlib.analysis.reach import Reach, resolve
+from reportlib.analysis.rules import collects
+from reportlib.analysis.snapshot import Snapshot
+from reportlib.errors import QueryError
+from reportlib.periods import MONTHS, Kind, Period
+
+
+def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
+    """The periods that words or periods stand for, of one indicator: `latest` is the last that is whole of its own kind.
+
+    Raises
+    ------
+    QueryError
+        When one cannot be read, is shorter than those in which the indicator is collected, or lies outside what the figures
+        reach.
+    """
+    kind = collects(snapshot.workbook)[indicator]
+    reach = _own_reach(snapshot.reach, kind)
+    found: list[Period] = []
+    for word in asked:
+        if not isinstance(word, (str, int, Period)) or isinstance(word, bool):
+            raise QueryError(f"{word!r} is no period; write one such as '2020Q4', 2020, 'latest' or 'last 4'")
+        try:
+            found += resolve(str(word), reach=reach, base=kind, today=today)
+        except ValueError as error:
+            raise QueryError(f"period: {error}") from None
+    for period in found:
+        _check(period, indicator, snapshot)
+    return tuple(dict.fromkeys(found))
+
+
+def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tuple[Period, ...]:
+    """Every period of a kind, or of that in which an indicator is collected, from its first figure to the latest."""
+    kind = kind or collects(snapshot.workbook)[indicator]
+    told = snapshot.observations
+    seen = [Period.parse(text) for text in told.loc[told["indicator"] == indicator, "period"].unique()]
+    last = _own_reach(snapshot.reach, kind).latest
+    found = [last] if seen else []
+    first = min((period.first for period in seen), default=last.first)
+    _check_length(last, indicator, snapshot)
+    while found and found[-1].first > first:
+        found.append(found[-1].shift(-1))
+    return tuple(period for period in reversed(found) if period.first >= first)
+
+
+def _own_reach(reach: Reach, kind: Kind) -> Reach:
+    """How far figures reach that are collected otherwise than the calendar says: their latest period is whole by the latest."""
+    if reach.latest.kind == kind:
+        return reach
+    within = _containing(reach.latest, kind)
+    return replace(reach, latest=within if within.last <= reach.latest.last else within.shift(-1))
+
+
+def _containing(period: Period, kind: Kind) -> Period:
+    """The period of a kind in which the last month of another one lies."""
+    return next(p for p in _of_kind(period, kind) if p.first <= period.last <= p.last)
+
+
+def _of_kind(period: Period, kind: Kind) -> Sequence[Period]:
+    year = Period("year", period.last // 12)
+    return year.parts(kind) or (year,)
+
+
+def _check(period: Period, indicator: str, snapshot: Snapshot) -> None:
+    reach = snapshot.reach
+    if period.first < reach.first.first or period.last > reach.last.last:
+        span = f"{reach.first} to {reach.last}; the latest is {reach.latest}"
+        raise QueryError(f"period {period} is not covered by the figures, which reach from {span}")
+    _check_length(period, indicator, snapshot)
+
+
+def _check_length(period: Period, indicator: str, snapshot: Snapshot) -> None:
+    """See that an indicator is collected, or was given, in periods as short as one."""
+    told, kind = snapshot.observations, collects(snapshot.workbook)[indicator]
+    if period.months < MONTHS[kind] and not ((told["indicator"] == indicator) & (told["period"] == str(period))).any():
+        raise QueryError(f"period {period} is shorter than those in which '{indicator}' is collected: ask for a {kind}")
