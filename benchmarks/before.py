@@ -1,0 +1,107 @@
+"""The working tree beside an earlier commit: the same workbook, the same steps, in turn."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.measure import Command, Cost, cost_of
+from benchmarks.workbooks import ROOT, change_one
+
+STEPS = ("full build", "plan, one figure changed", "build, one figure changed", "one report")
+CHANGED, INDICATOR = "unit-000007", "staff-on-roll"
+ONE = ("--unit", CHANGED, "--force")
+
+
+@contextmanager
+def tree_of(commit: str) -> Iterator[Path]:
+    """The files of a commit, in a folder of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "tree")
+        subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(place), commit], cwd=ROOT, check=True)
+        try:
+            yield place
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", str(place)], cwd=ROOT, check=True)
+
+
+def run(tree: Path, workbook: Path, *words: str) -> Cost:
+    """One command of a tree's package on a workbook."""
+    command = Command((sys.executable, "-m", "reportlib", *words, "--workbook", str(workbook)), {"PYTHONPATH": str(tree)})
+    return cost_of([[command]], cwd=tree)
+
+
+def written(tree: Path, workbook: Path, units: int) -> None:
+    """A made-up workbook, as the tree itself writes it: with its catalogue and its templates."""
+    source = (
+        f"from pathlib import Path; from benchmarks.workbooks import Size, write; write(Path({str(workbook)!r}), Size({units}))"
+    )
+    subprocess.run([sys.executable, "-c", source], cwd=tree, env=os.environ | {"PYTHONPATH": str(tree)}, check=True)
+
+
+def measured(tree: Path, units: int, folder: Path) -> Iterator[tuple[str, Cost]]:
+    """Each step in turn, on a new workbook."""
+    workbook = folder / "workbook"
+    written(tree, workbook, units)
+    yield STEPS[0], run(tree, workbook, "build", "--jobs", "2")
+    change_one(workbook, unit=CHANGED, indicator=INDICATOR)
+    yield STEPS[1], run(tree, workbook, "plan")
+    yield STEPS[2], run(tree, workbook, "build", "--jobs", "2")
+    yield STEPS[3], run(tree, workbook, "build", "--jobs", "2", *ONE)
+
+
+def compared(trees: Mapping[str, Path], units: int, repeats: int, console: Console) -> dict[str, dict[str, list[Cost]]]:
+    """What each step cost by each tree, once a repeat; they begin in turn, since a machine slows and quickens."""
+    costs: dict[str, dict[str, list[Cost]]] = {step: {name: [] for name in trees} for step in STEPS}
+    for repeat in range(repeats):
+        for name in list(trees)[:: 1 if repeat % 2 == 0 else -1]:
+            console.print(f"repeat {repeat + 1} of {repeats}: {name} …")
+            with tempfile.TemporaryDirectory() as folder:
+                for step, cost in measured(trees[name], units, Path(folder)):
+                    costs[step][name].append(cost)
+    return costs
+
+
+def table_of(costs: Mapping[str, Mapping[str, list[Cost]]], names: list[str]) -> Table:
+    """The middle of the repeats with the least and the most, and the ratio of this tree to the other."""
+    table = Table("step", *(f"{name}, {what}" for what in ("wall s", "CPU s") for name in names), "wall ratio", "CPU ratio")
+    for step, by_tree in costs.items():
+        walls, cpus = ({name: sorted(getattr(c, what) for c in by_tree[name]) for name in names} for what in ("wall", "cpu"))
+        cells = [_spread(values[name]) for values in (walls, cpus) for name in names]
+        table.add_row(step, *cells, *(f"{_middle(values[names[1]]) / _middle(values[names[0]]):.2f}" for values in (walls, cpus)))
+    return table
+
+
+def _middle(values: list[float]) -> float:
+    return values[len(values) // 2]
+
+
+def _spread(values: list[float]) -> str:
+    return f"{_middle(values):.2f} ({values[0]:.2f}–{values[-1]:.2f})"
+
+
+def main(
+    commit: Annotated[str, typer.Argument(help="The earlier commit.")],
+    units: Annotated[int, typer.Option(help="How many units the made-up workbook has.")] = 100,
+    repeats: Annotated[int, typer.Option(help="How often each tree takes its turn.")] = 3,
+) -> None:
+    """Time the same steps by this tree and by an earlier commit."""
+    console = Console()
+    with tree_of(commit) as earlier:
+        trees = {commit: earlier, "this tree": ROOT}
+        costs = compared(trees, units, repeats, console)
+    console.print(table_of(costs, list(trees)))
+
+
+if __name__ == "__main__":
+    typer.run(main)
