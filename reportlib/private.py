@@ -85,13 +85,22 @@ def read_input(path: Path, most: int = -1) -> bytes:
 
 def is_own(folder: Path) -> bool:
     """Whether a folder is one of this user, no link, and closed to everybody else."""
+    found = _mine(folder)
+    return found is not None and (sys.platform == "win32" or not found.st_mode & 0o077)
+
+
+def belongs(folder: Path) -> bool:
+    """Whether a folder is one of this user, and no link."""
+    return _mine(folder) is not None
+
+
+def _mine(folder: Path) -> os.stat_result | None:
     try:
         found = folder.lstat()
     except OSError:
-        return False
-    if sys.platform == "win32":
-        return stat.S_ISDIR(found.st_mode)
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+        return None
+    mine = stat.S_ISDIR(found.st_mode) and (sys.platform == "win32" or found.st_uid == os.geteuid())
+    return found if mine else None
 
 
 class PrivateFolder:

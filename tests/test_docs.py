@@ -18,7 +18,10 @@ from reportlib.publish import reference
 from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("how-to", "tutorial", "methods", "data-file", "questions"))]
+PAGES = [
+    ROOT / "README.md",
+    *(ROOT / "docs" / f"{name}.md" for name in ("how-to", "tutorial", "methods", "data-file", "questions")),
+]
 
 
 def commands() -> list[str]:

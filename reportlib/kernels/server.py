@@ -27,14 +27,14 @@ from reportlib.kernels import child, lazy
 from reportlib.kernels.fidelity import read_at_start
 from reportlib.kernels.messages import REFUSED, Request, line, user_of
 from reportlib.kernels.preload import Preloaded, ThreadsLeftError, preload
-from reportlib.private import is_own
+from reportlib.private import belongs, is_own
 
 _UNREADABLE = (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 _LINE = 300
 """The most characters that are said of a request that cannot be met."""
 
 _CHUNK = 1 << 16
-_LEFT_WITHIN = 10.0
+_LEFT_WITHIN, _QUIET, _PAUSE = 10.0, 1.0, 0.02
 _STANDARD = 3  # input, output, error
 
 
@@ -172,10 +172,15 @@ def _told(pipe: int) -> Path | None:
 
 
 def _remove(folder: Path | None) -> None:
-    """Remove a folder in which others may still be making things for a moment: those that leave as their owner has left."""
-    deadline = time.monotonic() + _LEFT_WITHIN
-    while folder and is_own(folder) and time.monotonic() < deadline:
-        shutil.rmtree(folder, ignore_errors=True)
+    """Remove a folder that its owner left, until nobody makes it anew: a browser that dies with the owner may, for a moment."""
+    if folder is None or not is_own(folder):
+        return
+    begun = seen = time.monotonic()
+    while time.monotonic() < min(begun + _LEFT_WITHIN, seen + _QUIET):
+        if belongs(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+            seen = time.monotonic()
+        time.sleep(_PAUSE)
 
 
 def _fork() -> int:

@@ -10,7 +10,7 @@ from html import unescape
 from importlib.resources import files
 from pathlib import Path
 
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Playwright, Route, sync_playwright
 
 from reportlib.kernels import passing_folder
 from reportlib.publish.scripts import LIBRARY
@@ -77,8 +77,7 @@ class Printer:
         """The browser, begun anew where it is not there any more."""
         if self._running is None or not self._running.is_connected():
             _out_of_hearing()
-            chromium = sync_playwright().start().chromium  # it ends with this process, and takes the browser with it
-            self._running = chromium.launch(
+            self._running = _driver().chromium.launch(
                 executable_path=self._program,
                 args=_ARGUMENTS,
                 env={**os.environ, **_passing()},
@@ -93,6 +92,23 @@ class Printer:
 def printer(program: str) -> Printer:
     """The printer of this process."""
     return Printer(program)
+
+
+def _driver() -> Playwright:
+    """What drives the browser: it ends with this process, and takes the browser with it.
+
+    It keeps a browser's profile in the temporary folder that it is given by its environment, and no other way.
+    """
+    mine = {name: os.environ.get(name) for name in _passing()}
+    os.environ.update(_passing())  # nothing else begins a process meanwhile: whoever prints waits for it
+    try:
+        return sync_playwright().start()
+    finally:
+        for name, value in mine.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _out_of_hearing() -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 REFUSED = {"bad-ids", "closed-parent", "contradicting-parts"}
 """The cases whose workbooks are refused, so that they have no pages."""
 EVERY = 4
-EACH = 10
+EACH = 8
 """How many falsehoods of each kind are planted."""
 Audits = dict[str, Audit]
 

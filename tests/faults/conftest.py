@@ -50,6 +50,11 @@ print("made for", unit)
 """A cell that says that it has begun, and goes on when the test lets it."""
 
 
+for _number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_number) == signal.SIG_IGN:  # as in what a shell runs in the background: builds would inherit it
+        signal.signal(_number, signal.default_int_handler if _number == signal.SIGINT else signal.SIG_DFL)
+
+
 def outside() -> dict[str, str]:
     """The environment as if there were no pytest: in one, ipykernel does not show what a kernel's processes write."""
     return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}

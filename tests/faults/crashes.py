@@ -7,24 +7,34 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import signal
 import sys
 import traceback
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
 from reportlib import cli
 
 from . import quick, trial
+from .conftest import Done
 
 CHANGES: Final = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate")
 _WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _RANDOM: Final = re.compile(r"[0-9a-f]{16}|\d{8}T\d{6}[\w-]*|\d{4}-\d\d-\d\d[\w-]*")
 
 
-def build(folder: Path, *options: str, dies_at: int | None = None) -> tuple[int, list[str]]:
-    """How a build of a workbook ended, negative for a signal, and the names of the points that it came to.
+@dataclass(frozen=True)
+class Forked(Done):
+    """A build in a fork, ended: negative for a signal; and the names of the points that it came to."""
+
+    points: tuple[str, ...] = ()
+
+
+def build(folder: Path, *options: str, dies_at: int | None = None) -> Forked:
+    """Build a workbook in a fork of this process, without kernels.
 
     Parameters
     ----------
@@ -33,24 +43,31 @@ def build(folder: Path, *options: str, dies_at: int | None = None) -> tuple[int,
     """
     trial.master()  # what a build imports is there in the fork
     heard, told = os.pipe()
+    said = tuple(folder.parent / f".{secrets.token_hex(4)}.txt" for _ in ("out", "err"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # a fork beside threads: the child uses none of them
         pid = os.fork()
     if pid == 0:
-        _be(folder, options, told, dies_at)
+        _be(folder, options, said, told, dies_at)
     os.close(told)
     with os.fdopen(heard, encoding="utf-8") as stream:
         points = stream.read().splitlines()
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), points
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    out, err = (path.read_text("utf-8") for path in said)
+    for path in said:
+        path.unlink()
+    return Forked(code, out, err, folder / "outputs", tuple(points))
 
 
-def _be(folder: Path, options: tuple[str, ...], told: int, dies_at: int | None) -> NoReturn:
+def _be(folder: Path, options: tuple[str, ...], said: tuple[Path, ...], told: int, dies_at: int | None) -> NoReturn:
     """Become the build."""
     code = 70
     try:
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nowhere, 1)
+        for number, path in enumerate(said, 1):
+            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
         sys.stdout = sys.__stdout__ = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+        sys.stderr = sys.__stderr__ = os.fdopen(2, "w", encoding="utf-8", closefd=False)
+        os.environ["COLUMNS"] = "400"
         os.chdir(folder)
         quick.install()
         _watch(folder / "outputs", told, dies_at)
@@ -62,6 +79,8 @@ def _be(folder: Path, options: tuple[str, ...], told: int, dies_at: int | None) 
     except BaseException:
         traceback.print_exc()
     finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
 
 

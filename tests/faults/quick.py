@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -72,6 +73,7 @@ def installed() -> Iterator[None]:
         (worker, "execute", execute),
     )
     with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.dict(os.environ))  # a worker says in its own what was handed over
         for module, name, value in changes:
             stack.enter_context(mock.patch.object(module, name, value))
         yield

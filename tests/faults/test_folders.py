@@ -25,9 +25,8 @@ from reportlib.workbook import Workbook
 
 from ..people import COLLEAGUE, STRANGER, TEAM, done_as, open_folder
 from . import crashes
-from .conftest import Book, Build, pages_in
+from .conftest import Book, pages_in
 
-slow = pytest.mark.slow
 PAGE = "good-a-2020-en"
 
 
@@ -102,19 +101,17 @@ def test_new_files_in_a_folder_of_ones_own_follow_the_umask(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("place", [".", "data", "params", "notebooks", "data/deep", "theirs", "theirs/index.html"])
-@slow
-def test_a_folder_that_is_not_for_reports_is_refused(book: Book, start: Callable[..., Build], place: str) -> None:
+def test_a_folder_that_is_not_for_reports_is_refused(book: Book, place: str) -> None:
     (book.root / "theirs").mkdir()
     (book.root / "theirs" / "index.html").write_text("mine", "utf-8")
     before = {path: path.read_bytes() for path in book.root.rglob("*") if path.is_file()}
-    done = start(book, "--output", place).finish()
+    done = crashes.build(book.root, "--output", place)
     assert done.code == 2
     assert len(done.err.splitlines()) == 1 and done.err.startswith("--output ")
     assert {path: path.read_bytes() for path in book.root.rglob("*") if path.is_file()} == before
 
 
-@slow
-def test_nothing_that_no_build_made_is_overwritten_or_removed(book: Book, start: Callable[..., Build]) -> None:
+def test_nothing_that_no_build_made_is_overwritten_or_removed(book: Book) -> None:
     book.lists("good", units=("a", "b"))
     out = book.root / "theirs"
     theirs = [
@@ -129,38 +126,36 @@ def test_nothing_that_no_build_made_is_overwritten_or_removed(book: Book, start:
     for name in theirs:
         (out / name).parent.mkdir(exist_ok=True, parents=True)
         (out / name).write_text("mine", "utf-8")
-    done = start(book, "--output", "theirs", "--into").finish()
+    done = crashes.build(book.root, "--output", "theirs", "--into")
     assert done.code == 1
     assert "'good-b-2020-en.html' is not made by a build; move it away" in done.err
     assert (out / f"{PAGE}.html").is_file() and (out / "index.html").is_file()
     (book.root / "data" / "figures.csv").write_text("indicator,unit,period,value\ni,a,2020,9\n", "utf-8")
-    copied = start(book, "--output", "theirs", "--xlsx", "--force", "--unit", "a").finish()
+    copied = crashes.build(book.root, "--output", "theirs", "--xlsx", "--force", "--unit", "a")
     assert f"'{PAGE}.xlsx' is not made by a build" in copied.err
     assert all((out / name).read_text("utf-8") == "mine" for name in theirs)
 
 
-@slow
-def test_an_index_that_is_somebody_elses_is_told_before_any_work(book: Book, start: Callable[..., Build]) -> None:
+def test_an_index_that_is_somebody_elses_is_told_before_any_work(book: Book) -> None:
     out = book.root / "theirs"
     out.mkdir()
     (out / "index.html").write_text("mine", "utf-8")
-    done = start(book, "--output", "theirs", "--into").finish()
+    done = crashes.build(book.root, "--output", "theirs", "--into")
     assert done.code == 2
     assert "'index.html' is not made by a build; move it away" in done.err and len(done.err.splitlines()) == 1
     assert not (out / f"{PAGE}.html").exists()
     assert (out / "index.html").read_text("utf-8") == "mine"
 
 
-@slow
-def test_a_copy_that_somebody_went_on_working_in_is_kept(book: Book, start: Callable[..., Build]) -> None:
-    start(book, "--xlsx").finish()
+def test_a_copy_that_somebody_went_on_working_in_is_kept(book: Book) -> None:
+    crashes.build(book.root, "--xlsx")
     copy = book.root / "outputs" / f"{PAGE}.xlsx"
     copy.write_bytes(copy.read_bytes() + b"my notes")
     book.template("good", "print('otherwise', unit)")
-    done = start(book, "--xlsx").finish()
+    done = crashes.build(book.root, "--xlsx")
     assert done.code == 1 and f"'{PAGE}.xlsx' is changed since a build made it" in done.err
     assert copy.read_bytes().endswith(b"my notes")
-    assert start(book, "--xlsx", "--force").finish().code == 0
+    assert crashes.build(book.root, "--xlsx", "--force").code == 0
     assert not copy.read_bytes().endswith(b"my notes")
 
 
@@ -191,12 +186,12 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("how", DAMAGE)
 def test_a_damaged_page_is_made_again(book: Book, how: str) -> None:
-    assert crashes.build(book.root)[0] == 0
+    assert crashes.build(book.root).code == 0
     good, written = pages_in(book.root / "outputs"), f"os.rename {PAGE}.html"
     DAMAGE[how](book.root / "outputs" / f"{PAGE}.html")
-    code, points = crashes.build(book.root)
-    assert (code, written in points, pages_in(book.root / "outputs") == good) == (0, True, True)
-    assert written not in crashes.build(book.root)[1]
+    done = crashes.build(book.root)
+    assert (done.code, written in done.points, done.pages() == good) == (0, True, True)
+    assert written not in crashes.build(book.root).points
 
 
 def linked(page: Path) -> None:
@@ -296,13 +291,12 @@ def deep(output: Path) -> None:
         (output / ".reportlib" / name).write_text("[" * 100_000 + "]" * 100_000, "utf-8")
 
 
-@slow
 @pytest.mark.parametrize("spoil", [odd_pages, other_bytes, other_shapes, deep])
-def test_odd_things_end_no_build(book: Book, start: Callable[..., Build], spoil: Callable[[Path], None]) -> None:
-    start(book).finish()
+def test_odd_things_end_no_build(book: Book, spoil: Callable[[Path], None]) -> None:
+    crashes.build(book.root)
     spoil(book.root / "outputs")
     book.lists("good", units=("a", "b"))
-    done = start(book).finish(within=100)
+    done = crashes.build(book.root)
     assert done.code == 0, done.err
     if spoil is odd_pages:
         kinds = {"x1": "a folder", "x2": "a link", "x3": "a pipe or a device", "x4": "its head is not that of a report"}
@@ -313,8 +307,7 @@ def test_odd_things_end_no_build(book: Book, start: Callable[..., Build], spoil:
     assert "Traceback" not in done.err + done.out
 
 
-@slow
-def test_a_page_whose_place_is_taken_fails_by_name(book: Book, start: Callable[..., Build]) -> None:
+def test_a_page_whose_place_is_taken_fails_by_name(book: Book) -> None:
     output = book.root / "outputs"
     output.mkdir()
     (output / "good-a-2020-en.html").mkdir()
@@ -322,7 +315,7 @@ def test_a_page_whose_place_is_taken_fails_by_name(book: Book, start: Callable[.
     os.mkfifo(output / "good-c-2020-en.html")
     units = (book.root / "params" / "units.yaml").read_bytes()
     book.lists("good", units=("a", "b", "c", "d"))
-    done = start(book).finish(within=100)
+    done = crashes.build(book.root)
     assert done.code == 1
     for unit, kind in (("a", "a folder"), ("b", "a link"), ("c", "a pipe or a device")):
         assert f"'good-{unit}-2020-en.html' is {kind}; move it away" in done.err

@@ -38,7 +38,7 @@ def again(book: Book) -> None:
     """Everything was built, one report failed; then a template changes, another report fails, and one is no longer asked for."""
     book.template("bad", "raise ValueError(unit)")
     book.lists("good", "bad", units=("a",))
-    assert crashes.build(book.root, *COPIES)[0] == 1
+    assert crashes.build(book.root, *COPIES).code == 1
     book.template("good", "print('made anew for', unit)")
     book.template("late", "print('begun')", "raise ValueError(unit)")
     book.lists("good", "late", units=("a",))
@@ -53,14 +53,14 @@ def test_killed_at_any_point_it_leaves_whole_pages_and_the_next_build_makes_all(
     old = made_in(book.root / "outputs")
     undisturbed = tmp_path / "undisturbed"
     shutil.copytree(book.root, undisturbed)
-    ended, points = crashes.build(undisturbed, *COPIES)
+    ended = crashes.build(undisturbed, *COPIES)
     new = made_in(undisturbed / "outputs")
-    assert (ended, len(points) >= least, len(new) >= 2) == (code, True, True)
+    assert (ended.code, len(ended.points) >= least, len(new) >= 2) == (code, True, True)
     assert not new.keys() <= old.keys() or new != old
 
     went = {
         f"{number}, before {point}": _killed(book, tmp_path / f"{number}", number, old, new)
-        for number, point in enumerate(points)
+        for number, point in enumerate(ended.points)
     }
 
     assert {point: wrong for point, wrong in went.items() if wrong} == {}
@@ -69,9 +69,9 @@ def test_killed_at_any_point_it_leaves_whole_pages_and_the_next_build_makes_all(
 def _killed(book: Book, root: Path, number: int, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
     """What is wrong after a build of a copy was killed at a point, and after the next one."""
     shutil.copytree(book.root, root)
-    killed, _ = crashes.build(root, *COPIES, dies_at=number)
+    killed = crashes.build(root, *COPIES, dies_at=number).code
     left, half = made_in(root / "outputs"), half_pages(root / "outputs")
-    code, _ = crashes.build(root, *COPIES)
+    code = crashes.build(root, *COPIES).code
     output = root / "outputs"
     wrong = [f"it ended with {killed}"] if killed != -9 else []
     wrong += [f"{name} is half there" for name in half]
