@@ -69,25 +69,32 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
 
 
 def _parts(made_of: Contributions, period: Period) -> Columns:
-    """What came to each figure through each unit directly below, by `i`, `unit` and `via`; `negative` where any of it is."""
-    units = len(made_of.tree.ids)
-    rows = made_of.table(made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY))
+    """What came to each figure through each unit directly below, by `i`, `unit` and `via`; `negative` where any of it is.
+
+    `k` and `n` are of what is part of the figure; the rest has an own one of the unit in its place.
+    """
+    units, chosen = len(made_of.tree.ids), made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY)
+    rows = made_of.table(chosen)
     sums = summed(rows, ("i", "unit", "via"), (len(made_of.rules.indicators), units, units))
     figure = rows["i"] * units + rows["unit"]
-    k, n = _complete(rows, figure * units + rows["via"], units)
+    key, settled = figure * units + rows["via"], made_of.settled[chosen]
+    k, n = _complete(take(rows, settled), key[settled], units)
+    at = pd.Index(pd.unique(key[settled])).get_indexer(pd.Index((sums["i"] * units + sums["unit"]) * units + sums["via"]))
     below = np.unique(figure[rows["a"] < 0])
-    return {**sums, "k": k, "n": n, "negative": np.isin(sums["i"] * units + sums["unit"], below)}
+    counts = {name: np.append(told, 0)[at] for name, told in (("k", k), ("n", n))}
+    return {**sums, **counts, "negative": np.isin(sums["i"] * units + sums["unit"], below)}
 
 
 def _wholes(made_of: Contributions, period: Period) -> Columns:
-    """The figures of a period, by `i` and `unit`; `own` where a unit's own is part of it."""
+    """The figures of a period, by `i` and `unit`; `own` where a unit's own is part of it, `alone` where it is all of it."""
     units = len(made_of.tree.ids)
     rows = made_of.table(made_of.of(period) & made_of.settled)
     sums = summed(rows, ("i", "unit"), (len(made_of.rules.indicators), units))
     k, n = _complete(rows, rows["i"] * units + rows["unit"], units)
     groups, known = grouped(rows["i"] * units + rows["unit"])
     own: Flags = greatest((rows["via"] == rows["unit"]).astype(np.intp), groups, len(known)) == 1
-    return {**sums, "k": k, "n": n, "own": own}
+    alone: Flags = greatest((rows["via"] != rows["unit"]).astype(np.intp), groups, len(known)) == 0
+    return {**sums, "k": np.where(alone, 1, k), "n": np.where(alone, 1, n), "own": own, "alone": alone}
 
 
 def _rest(part: Columns, whole: Columns) -> Columns:
@@ -101,10 +108,10 @@ def _rest(part: Columns, whole: Columns) -> Columns:
         "part_b": part["b"],
         "rest_a": np.where(addable, whole["a"] - part["a"], np.nan),
         "rest_b": np.where(addable, whole["b"] - part["b"], np.nan),
-        "rest_k": np.where(own, 1, whole["k"] - part["k"]),
-        "rest_n": np.where(own, 1, whole["n"] - part["n"]),
-        "whole_k": np.where(own, 1, whole["k"]),
-        "whole_n": np.where(own, 1, whole["n"]),
+        "rest_k": whole["k"] - np.where(whole["alone"], 0, part["k"]),
+        "rest_n": whole["n"] - np.where(whole["alone"], 0, part["n"]),
+        "whole_k": whole["k"],
+        "whole_n": whole["n"],
         "rest_loose": np.where(own, whole["provisional"] > 0, loose > FEW_PROVISIONAL * held),
         "rest_leans": (whole["above"] + whole["below"] + whole["hidden"]) > 0,
         "negative_part": part["negative"],
