@@ -225,6 +225,17 @@ class TestRest:
         row = world(tmp_path, "passed p1 2020Q1 100/200\npassed a 2020Q1 40/50").standing("a", "2020Q1", "passed")
         assert (row.rest_value, row.gap, row.verdict) == (40, 40, "better")
 
+    @pytest.mark.parametrize(("first", "verdict"), [("b c", "better"), ("c", "")])
+    def test_where_an_own_figure_is_a_part_of_the_whole_the_rest_is_still_counted(
+        self, tmp_path: Path, first: str, verdict: str
+    ) -> None:
+        """p1 itself gave the second half, its firms the first: with b, the rest of a has all three; without, two of three."""
+        firms = "".join(f"passed {firm} 2024H1 50/100\n" for firm in first.split())
+        rows = f"passed a 2024H1 90/100\npassed a 2024H2 60/100\n{firms}passed p1 2024H2 150/300"
+        park = {"passed": {"levels": ["park", "firm"]}}
+        made = world(tmp_path, rows, firms="a under p1\nb under p1\nc under p1", every="half", **park)
+        assert made.standing("a", "2024", "passed").verdict == verdict
+
     def test_a_rest_with_a_negative_part_or_above_all_of_it_is_not_judged(self, tmp_path: Path) -> None:
         """Of p1's own 100 of 200, 40 of 190 are a's: the rest would be 60 of 10."""
         row = world(tmp_path, "passed p1 2020Q1 100/200\npassed a 2020Q1 40/190").standing("a", "2020Q1", "passed")
