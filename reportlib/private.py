@@ -22,6 +22,7 @@ PREFIX = "rk-"
 LONGEST = 60
 """The most bytes of a folder's path: a socket's may have 107, and those of kernels and browsers are two names deeper."""
 _YOUNG = 60.0
+_LEFT_WITHIN, _QUIET, _PAUSE = 10.0, 1.0, 0.02
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _OLD = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -101,6 +102,23 @@ def _mine(folder: Path) -> os.stat_result | None:
         return None
     mine = stat.S_ISDIR(found.st_mode) and (sys.platform == "win32" or found.st_uid == os.geteuid())
     return found if mine else None
+
+
+def in_use(folder: Path) -> bool:
+    """Whether anything lies in a folder."""
+    with suppress(OSError):
+        return any(folder.iterdir())
+    return False
+
+
+def outlast(folder: Path) -> None:
+    """Remove a folder until nobody makes it anew: a browser that dies with its owner may, for a moment."""
+    begun = seen = time.monotonic()
+    while time.monotonic() < min(begun + _LEFT_WITHIN, seen + _QUIET):
+        if belongs(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+            seen = time.monotonic()
+        time.sleep(_PAUSE)
 
 
 class PrivateFolder:

@@ -11,6 +11,8 @@ from pathlib import Path
 PROVISIONER = "reportlib-warm"
 SOCKET = "REPORTLIB_KERNEL_SOCKET"
 PLAIN = "REPORTLIB_PLAIN_KERNELS"
+PASSING = "p"
+"""The folder, in that of the sockets, for what others leave behind; its name is short, for a browser's socket lies in it."""
 _CHOSEN_BY = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 _HASH_SEED = "PYTHONHASHSEED"
 
@@ -37,9 +39,12 @@ def warm_environment(socket: str, *, hash_seed: str | None) -> dict[str, str]:
 
 
 def passing_folder(env: Mapping[str, str] = os.environ) -> Path | None:
-    """A folder that goes when the owner of the kernels' server goes, however that is; None where there is no server."""
+    """A folder that goes when the owner of the kernels' server goes, however that is; None where there is no server.
+
+    It may have to be made. What is left in it at the end is taken for that of a process that is still dying.
+    """
     socket = env.get(SOCKET)
-    return Path(socket).parent if socket else None
+    return Path(socket).parent / PASSING if socket else None
 
 
 def _seed(hash_seed: str | None) -> dict[str, str]:

@@ -12,9 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from reportlib.kernels.choice import SOCKET, warm_environment
+from reportlib.kernels.choice import PASSING, SOCKET, warm_environment
 from reportlib.kernels.messages import REFUSED
-from reportlib.private import PrivateFolder
+from reportlib.private import PrivateFolder, in_use, outlast
 
 DEFAULT = ("numpy", "pandas", "plotly", "plotly.express", "plotly.graph_objects", "plotly.io")
 """What is imported for notebooks of which nothing is known, where it is installed."""
@@ -135,11 +135,14 @@ class ForkServer:
         if self._owner != os.getpid():  # a copy of this object in a forked process
             return
         self._cut()
+        used = self._folder is not None and in_use(self._folder.path / PASSING)
         if self._folder:  # before the server is ended, which would remove it if this process were killed now
             self._folder.remove()
         self._release()
         if self._folder:  # again: a kernel may have been making its sockets
             self._folder.remove()
+            if used:
+                outlast(self._folder.path)
             self._folder = None
 
     def _run(self, listener: int, lifeline: int) -> subprocess.Popen[bytes]:

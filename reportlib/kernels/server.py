@@ -10,11 +10,9 @@ from __future__ import annotations
 import gc
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
-import time
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
@@ -27,14 +25,13 @@ from reportlib.kernels import child, lazy
 from reportlib.kernels.fidelity import read_at_start
 from reportlib.kernels.messages import REFUSED, Request, line, user_of
 from reportlib.kernels.preload import Preloaded, ThreadsLeftError, preload
-from reportlib.private import belongs, is_own
+from reportlib.private import is_own, outlast
 
 _UNREADABLE = (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
 _LINE = 300
 """The most characters that are said of a request that cannot be met."""
 
 _CHUNK = 1 << 16
-_LEFT_WITHIN, _QUIET, _PAUSE = 10.0, 1.0, 0.02
 _STANDARD = 3  # input, output, error
 
 
@@ -73,8 +70,9 @@ class Server:
         finally:
             for kernel in list(self._kernels):
                 self._drop(kernel)
-            if _ended(self._lifeline):  # or else this process alone was told to end, and the owner's next one uses the folder
-                _remove(self._folder)
+            gone = _ended(self._lifeline)  # or else this process alone was told to end, and the owner's next one uses the folder
+            if gone and self._folder and is_own(self._folder):
+                outlast(self._folder)
 
     def _watch(self, descriptor: int, handler: Callable[[], None]) -> None:
         self._handlers[descriptor] = handler
@@ -169,18 +167,6 @@ def _told(pipe: int) -> Path | None:
     while not said.endswith(b"\n") and (more := os.read(pipe, 1)):
         said += more
     return Path(os.fsdecode(said[:-1])) if said.endswith(b"\n") else None
-
-
-def _remove(folder: Path | None) -> None:
-    """Remove a folder that its owner left, until nobody makes it anew: a browser that dies with the owner may, for a moment."""
-    if folder is None or not is_own(folder):
-        return
-    begun = seen = time.monotonic()
-    while time.monotonic() < min(begun + _LEFT_WITHIN, seen + _QUIET):
-        if belongs(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-            seen = time.monotonic()
-        time.sleep(_PAUSE)
 
 
 def _fork() -> int:

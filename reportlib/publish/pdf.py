@@ -99,8 +99,9 @@ def _driver() -> Playwright:
 
     It keeps a browser's profile in the temporary folder that it is given by its environment, and no other way.
     """
-    mine = {name: os.environ.get(name) for name in _passing()}
-    os.environ.update(_passing())  # nothing else begins a process meanwhile: whoever prints waits for it
+    passing = _passing()
+    mine = {name: os.environ.get(name) for name in passing}
+    os.environ.update(passing)  # nothing else begins a process meanwhile: whoever prints waits for it
     try:
         return sync_playwright().start()
     finally:
@@ -120,7 +121,10 @@ def _out_of_hearing() -> None:
 def _passing() -> dict[str, str]:
     """Where a browser that is killed may leave its socket: in a folder that is removed with those of the kernels."""
     folder = passing_folder()
-    return {"TMPDIR": str(folder)} if folder and folder.is_dir() else {}
+    if folder is None or not folder.parent.is_dir():
+        return {}
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {"TMPDIR": str(folder)}
 
 
 def _give(route: Route, html: str, folder: Path) -> None:

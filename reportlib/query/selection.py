@@ -35,7 +35,7 @@ WHOLE: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
 class Selection:
     """Some figures of a workbook: of indicators, units and periods.
 
-    Made by a `Book`: `wb["service-coverage"]`, `wb.of("demo-park-1")`, `wb.where(owner="trade-union")`. Without units it is
+    Made by a `Book`: `wb["a"]`, `wb.of("x")`, `wb.where(owner="o")`. Without units it is
     about those at the top, without periods about the latest.
     """
 
@@ -50,7 +50,7 @@ class Selection:
     def of(self, *units: str) -> Selection:
         """The same of some units, by id or name."""
         if not units:
-            raise QueryError("of(…) takes the units, such as of('demo-park-1')")
+            raise QueryError("of(…) takes the units, such as of('x')")
         return replace(self, chosen=Named(self.book.names.units.ids_of(units)))
 
     def each(self, level: str, *, within: str = "") -> Selection:
@@ -71,7 +71,7 @@ class Selection:
         return replace(self, kind=kind)
 
     def where(self, **attributes: object) -> Selection:
-        """Only indicators, and units, of which something is so: `where(owner="trade-union")`, `where(pilot=True)`."""
+        """Only indicators, and units, of which something is so: `where(owner="o")`, `where(pilot=True)`."""
         wanted = meant(attributes, self.book.names)
         of = {name: value for name, value in wanted.items() if name in OF_INDICATORS}
         kept = tuple(i.id for i in self._indicators if all(getattr(i, name) == value for name, value in of.items()))
