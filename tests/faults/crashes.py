@@ -5,6 +5,7 @@ Every one of these points has a name, so that what depends on chance elsewhere i
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import secrets
@@ -62,6 +63,7 @@ def build(folder: Path, *options: str, dies_at: int | None = None) -> Forked:
 def _be(folder: Path, options: tuple[str, ...], said: tuple[Path, ...], told: int, dies_at: int | None) -> NoReturn:
     """Become the build."""
     code = 70
+    gc.freeze()  # what the tests before have left is not walked here, and so not copied
     try:
         for number, path in enumerate(said, 1):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import hashlib
 import os
 import pty
@@ -192,6 +193,7 @@ def _wait(pid: int, seconds: float, terminal: int, heard: list[bytes]) -> int | 
 def _be(act: Act, place: Place, out: Path, err: Path, terminal: int) -> NoReturn:
     """Become what is attacked."""
     code = 70
+    gc.freeze()  # what the tests before have left is not walked here, and so not copied
     try:
         os.setsid()
         _settle(act, place, out, err, terminal)
