@@ -72,6 +72,7 @@ class Server:
                 self._drop(kernel)
             gone = _ended(self._lifeline)  # or else this process alone was told to end, and the owner's next one uses the folder
             if gone and self._folder and is_own(self._folder):
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)  # an owner that is there ends this at once, and removes it itself
                 outlast(self._folder)
 
     def _watch(self, descriptor: int, handler: Callable[[], None]) -> None:
