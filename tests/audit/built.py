@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportlib.errors import ReportlibError
-from reportlib.publish.plan import Job
 from tests.cases import pages
 
 ROOT = Path(__file__).parents[2]
@@ -28,18 +27,11 @@ class Built:
         return sorted(path for path in self.pages.glob("*.html") if path.stem != "index")
 
 
-def build(name: str, root: Path, folder: Path, *, every: int = 1) -> Built:
-    """Make the reports of a workbook's list, or so many-th of them and the first of each template and language."""
+def build(name: str, root: Path, folder: Path) -> Built:
+    """Make every report of a workbook's list."""
     folder.mkdir(parents=True)
-    seen: set[tuple[str, str]] = set()
-
-    def wanted(number: int, job: Job) -> bool:
-        new = (job.template.name, job.lang) not in seen
-        seen.add((job.template.name, job.lang))
-        return new or number % every == 0
-
     try:
-        made = pages.made(root, folder=folder, wanted=wanted)
+        made = pages.made(root, folder=folder)
     except ReportlibError as error:
         return Built(name, root, folder, str(error))
     for page in made.values():
@@ -47,14 +39,14 @@ def build(name: str, root: Path, folder: Path, *, every: int = 1) -> Built:
     return Built(name, root, folder)
 
 
-def default(folder: Path, *, every: int = 1) -> Built:
+def default(folder: Path) -> Built:
     """The pages of the default list."""
-    return build("default", ROOT, folder / "default", every=every)
+    return build("default", ROOT, folder / "default")
 
 
-def example(folder: Path, *, every: int = 1) -> Built:
+def example(folder: Path) -> Built:
     """The pages of examples/skill-grades."""
-    return build("skill-grades", ROOT / "examples" / "skill-grades", folder / "skill-grades", every=every)
+    return build("skill-grades", ROOT / "examples" / "skill-grades", folder / "skill-grades")
 
 
 def case(name: str, folder: Path) -> Built:

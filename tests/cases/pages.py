@@ -31,7 +31,7 @@ from reportlib.publish.annex import annex
 from reportlib.publish.checks import Rules, check
 from reportlib.publish.due import Plan, Planned, Request, make_plan
 from reportlib.publish.html import render
-from reportlib.publish.plan import Asked, Job
+from reportlib.publish.plan import Asked
 from reportlib.publish.promises import Grounds
 from reportlib.publish.runner import facts_of, handover_of
 from reportlib.workbook import Workbook
@@ -171,17 +171,12 @@ def squeezed(text: str) -> str:
     return text.replace(" .", ".").replace(" ,", ",")
 
 
-def made(
-    root: Path, *, period: str | None = None, folder: Path | None = None, wanted: Callable[[int, Job], bool] = lambda *_: True
-) -> dict[str, Page]:
-    """The pages that a workbook lists, by name, of another period where one is asked for; what they need on disk in a folder.
-
-    `wanted` says by number and job which of them; all where it is not given.
-    """
+def made(root: Path, *, period: str | None = None, folder: Path | None = None) -> dict[str, Page]:
+    """Every page that a workbook lists, by name, of another period where one is asked for; what it needs on disk in a folder."""
     asked = Asked.of(None, None, [period] if period else None, None, None)
     place = folder or root
     plan = make_plan(Workbook.load(root), Request(asked=asked, output=place / "outputs"), today=TODAY)
-    return {report.job.name: _page(plan, report, place) for n, report in enumerate(plan.reports) if wanted(n, report.job)}
+    return {report.job.name: _page(plan, report, place) for report in plan.reports}
 
 
 def _page(plan: Plan, report: Planned, place: Path) -> Page:
