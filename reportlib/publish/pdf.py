@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Playwright, Route, sync_playwright
 
 from reportlib.kernels import passing_folder
 from reportlib.publish.scripts import LIBRARY
+from reportlib.publish.surroundings import surroundings
 
 ORIGIN = "https://report.invalid/"
 """Where a page seems to stand while it is printed: a place that no network knows, and the same on every machine."""
@@ -99,17 +100,8 @@ def _driver() -> Playwright:
 
     It keeps a browser's profile in the temporary folder that it is given by its environment, and no other way.
     """
-    passing = _passing()
-    mine = {name: os.environ.get(name) for name in passing}
-    os.environ.update(passing)  # nothing else begins a process meanwhile: whoever prints waits for it
-    try:
+    with surroundings(_passing()):  # nothing else begins a process meanwhile: whoever prints waits for it
         return sync_playwright().start()
-    finally:
-        for name, value in mine.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _out_of_hearing() -> None:
