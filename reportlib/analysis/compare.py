@@ -73,7 +73,7 @@ def standings(
     tables = [
         pairs.words,
         own,
-        changes(values, pairs, besides, period=period),
+        changes(here, values, pairs, besides, period=period),
         against_target(own, pairs, targets, period=period),
         above,
         judged(own, pairs, above),
@@ -104,7 +104,7 @@ def _with_coverage(own: pd.DataFrame, pairs: Pairs, made_of: Contributions, peri
     return own.assign(**{name: np.where(itself, np.nan, column) for name, column in told.items()})
 
 
-def changes(values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], *, period: Period) -> pd.DataFrame:
+def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], *, period: Period) -> pd.DataFrame:
     """Change on the period before and on the same period of the year before, like for like (see `change_since`).
 
     Returns
@@ -117,7 +117,7 @@ def changes(values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], 
     for basis, earlier in (("previous", period.previous()), ("year", period.year_before())):
         told = {name: np.full(len(pairs.i), np.nan) for name in CHANGE}
         if earlier and basis in besides:
-            told = _between(values, pairs, besides[basis], period=period, earlier=earlier)
+            told = _between(here, values, pairs, besides[basis], period=period, earlier=earlier)
         named = {"before": BASES[basis], "change": f"on_{basis}"}
         table |= {named.get(name, f"{name}_{basis}"): column for name, column in told.items()}
     loose = {name: pd.arrays.BooleanArray(column == 1, np.isnan(column)) for name, column in table.items() if "loose" in name}
@@ -132,13 +132,14 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
     `unit`, `indicator`, and the columns of `reportlib.analysis.pairs.CHANGE`, missing where nothing may be told.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
-    told = _between(values, pairs, beside(made_of, period, earlier), period=period, earlier=earlier)
+    here = figures_of(values, pairs, period)
+    told = _between(here, values, pairs, beside(made_of, period, earlier), period=period, earlier=earlier)
     return pairs.words.assign(**told)
 
 
-def _between(values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
+def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
     """The changes of pairs between two periods, where the units lived through both."""
-    told = _told(figures_of(values, pairs, period), figures_of(values, pairs, earlier), pairs, both)
+    told = _told(here, figures_of(values, pairs, earlier), pairs, both)
     return {name: np.where(_comparable(pairs, period, earlier), column, np.nan) for name, column in told.items()}
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from reportlib.analysis.asked import collection_periods
-from reportlib.analysis.contributions import contributions
+from reportlib.analysis.contributions import Contributions, contributions
 from reportlib.analysis.cumulative import falling_in
 from reportlib.analysis.rollup import figures
 from reportlib.analysis.view import View
@@ -31,14 +33,26 @@ def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *
         which would pass for totals.
     """
     settled, doubles = settle(observations)
-    if named:
-        settled = settled[settled["origin"] != "synthetic"]
-    made_of = contributions(settled, workbook, needed(settled, workbook, period))
+    settled = shown(settled, named=named)
+    made_of, values, discrepancies = rolled_up(settled, workbook, needed(settled, workbook, period), named=named)
+    findings = (*doubles, *look(settled, workbook), *falling_in(made_of.given), *discrepancies)
+    return Whole(workbook, period, settled, targets, values, made_of, findings)
+
+
+def shown(settled: pd.DataFrame, *, named: bool) -> pd.DataFrame:
+    """The observations of which figures may be made: none that is synthetic for the units that are `published_only`."""
+    return settled[settled["origin"] != "synthetic"] if named else settled
+
+
+def rolled_up(
+    settled: pd.DataFrame, workbook: Workbook, periods: Sequence[Period], *, named: bool
+) -> tuple[Contributions, pd.DataFrame, list[Finding]]:
+    """What figures of some periods are made of, they themselves, only own ones for `named` units, and where own ones disagree."""
+    made_of = contributions(settled, workbook, periods)
     values, discrepancies = figures(made_of)
     if named:
         values = values[values["own"]].reset_index(drop=True)
-    findings = (*doubles, *look(settled, workbook), *falling_in(made_of.given), *discrepancies)
-    return Whole(workbook, period, settled, targets, significant(values), made_of, findings)
+    return made_of, _significant(values), discrepancies
 
 
 def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
@@ -63,7 +77,7 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
     return sorted({*own, *collection_periods(told, workbook.base, until=period), *told})
 
 
-def significant(values: pd.DataFrame) -> pd.DataFrame:
+def _significant(values: pd.DataFrame) -> pd.DataFrame:
     """The same figures to `DIGITS` significant digits."""
     numbers = values[NUMBERS].to_numpy(dtype="float64")
     with np.errstate(divide="ignore", invalid="ignore"):

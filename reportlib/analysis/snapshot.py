@@ -9,13 +9,11 @@ from typing import Final
 
 import pandas as pd
 
-from reportlib.analysis.compare import changed, figures_in, standings
-from reportlib.analysis.contributions import Contributions, contributions
-from reportlib.analysis.pairs import beside
+from reportlib.analysis.compare import changed, figures_in
+from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.reach import Reach, reach_of
-from reportlib.analysis.rollup import figures
-from reportlib.analysis.see import significant
-from reportlib.observations import read_observations, read_targets, settle
+from reportlib.analysis.see import rolled_up, shown
+from reportlib.observations import read_observations, settle
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -38,7 +36,6 @@ class Snapshot:
 
     workbook: Workbook
     observations: pd.DataFrame
-    targets: pd.DataFrame
     _kept: dict[Period, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -51,7 +48,7 @@ class Snapshot:
             With every problem of every file.
         """
         settled, _ = settle(read_observations(workbook))
-        return cls(workbook, settled, read_targets(workbook))
+        return cls(workbook, settled)
 
     @cached_property
     def reach(self) -> Reach:
@@ -68,8 +65,8 @@ class Snapshot:
         """
         wanted = [period for period in dict.fromkeys(periods) if period not in self._kept]
         if wanted:
-            every, named = self._rolled_up(wanted, named=False), self._rolled_up(wanted, named=True)
-            self._kept.update({period: pd.concat([every[period], named[period]]) for period in wanted})
+            sides = [self._rolled_up(wanted, named=named) for named in self._sides]
+            self._kept.update({period: pd.concat([side[period] for side in sides]) for period in wanted})
         return pd.concat([self._kept[period] for period in periods], ignore_index=True)[FIGURES]
 
     def changes(self, period: Period, earlier: Period) -> pd.DataFrame:
@@ -80,25 +77,9 @@ class Snapshot:
         One row a unit that existed in the period and an indicator of its level (see `reportlib.analysis.compare.changed`).
         """
         parts = []
-        for named in (False, True):
+        for named in self._sides:
             made_of, values = self._made([period, earlier], named=named)
             table = changed(values, made_of, workbook=self.workbook, period=period, earlier=earlier)
-            parts.append(self._there(table, period, named=named))
-        return pd.concat(parts, ignore_index=True)
-
-    def standings(self, period: Period) -> pd.DataFrame:
-        """Where every figure of a period stands: beside its target, the unit above, the rest of that, and its peers.
-
-        Returns
-        -------
-        One row a unit that existed in the period and an indicator of its level (see `reportlib.analysis.compare.standings`).
-        """
-        before, parts = {"previous": period.previous(), "year": period.year_before()}, []
-        earlier = {basis: then for basis, then in before.items() if then}
-        for named in (False, True):
-            made_of, values = self._made([period, *earlier.values()], named=named)
-            besides = {basis: beside(made_of, period, then) for basis, then in earlier.items()}
-            table = standings(values, made_of, besides, self.targets, workbook=self.workbook, period=period)
             parts.append(self._there(table, period, named=named))
         return pd.concat(parts, ignore_index=True)
 
@@ -110,10 +91,13 @@ class Snapshot:
 
     def _made(self, periods: Sequence[Period], *, named: bool) -> tuple[Contributions, pd.DataFrame]:
         """What figures of some periods are made of, and they themselves; of `named` units no sums and nothing synthetic."""
-        told = self.observations
-        made_of = contributions(told[told["origin"] != "synthetic"] if named else told, self.workbook, periods)
-        values = significant(figures(made_of)[0])
-        return made_of, values[values["own"]].reset_index(drop=True) if named else values
+        made_of, values, _ = rolled_up(shown(self.observations, named=named), self.workbook, periods, named=named)
+        return made_of, values
+
+    @cached_property
+    def _sides(self) -> tuple[bool, ...]:
+        """Whether units are `published_only`, for each answer that some of the workbook give."""
+        return tuple(sorted({unit.published_only for unit in self.workbook.units.units}))
 
     def _there(self, table: pd.DataFrame, period: Period, *, named: bool) -> pd.DataFrame:
         """The rows of the units that are `published_only`, or of all others, of those that existed in a period."""
