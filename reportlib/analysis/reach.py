@@ -27,6 +27,10 @@ class Reach:
     latest: Period
     why: str = ""
 
+    def covers(self, period: Period) -> bool:
+        """Whether a period lies between the first and the last."""
+        return self.first.first <= period.first and period.last <= self.last.last
+
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
     """The first and last periods with figures, and the last collection period for which enough returns are in, with why."""

@@ -224,7 +224,7 @@ def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach |
         yield f"period: {error}"
         return
     known = workbook.units.by_id.get(str(unit))
-    if reach and (period.first < reach.first.first or period.last > reach.last.last):
+    if reach and not reach.covers(period):
         span = f"from {reach.first} to {reach.last}; the latest with data is {reach.latest}"
         yield f"period {period} is not covered by the data, which reaches {span}"
     elif known is not None and not known.exists(period):

@@ -59,8 +59,7 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     """What each figure gives to a sum: as `reportlib.analysis.cells` has it."""
-    kind = figures["indicator"].map({i.id: i.kind for i in workbook.catalogue.indicators})
-    scale = figures["indicator"].map({i.id: i.scale for i in workbook.catalogue.indicators})
+    kind, scale = _kind_and_scale(figures, workbook)
     ratio, score = kind.eq("ratio"), kind.eq("score")
     whole = figures["value"].where(~score, figures["value"] * figures["denominator"] / scale)
     a = whole.where(~ratio, figures["numerator"])
@@ -83,8 +82,7 @@ def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     """Sums as figures."""
-    kind = sums["indicator"].map({i.id: i.kind for i in workbook.catalogue.indicators})
-    scale = sums["indicator"].map({i.id: i.scale for i in workbook.catalogue.indicators})
+    kind, scale = _kind_and_scale(sums, workbook)
     divides, none = kind.isin(["ratio", "score"]), sums["k"].eq(0)
     quotient = scale * sums["a"] / sums["b"].where(sums["b"] != 0)
     value = sums["a"].where(~divides, quotient).mask(none)
@@ -103,3 +101,9 @@ def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
         "hidden": sums["hidden"],
     }
     return sums[KEY].assign(**told)
+
+
+def _kind_and_scale(table: pd.DataFrame, workbook: Workbook) -> tuple[pd.Series[str], pd.Series[float]]:
+    """Of which kind and scale the indicator of each row is."""
+    every = workbook.catalogue.indicators
+    return table["indicator"].map({i.id: i.kind for i in every}), table["indicator"].map({i.id: i.scale for i in every})

@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 
 from reportlib.documents import Text
-from reportlib.errors import QueryError
+from reportlib.errors import QueryError, choices
 from reportlib.workbook import Workbook
 
 NEAREST: Final = 3
@@ -38,7 +38,7 @@ class Nouns:
         if len(exact) == 1:
             return str(exact[0])
         if found:
-            raise QueryError(f"{self.kind} '{wanted}' is the name of {len(found)}: write one of the ids {_listed(found)}")
+            raise QueryError(f"{self.kind} '{wanted}' is the name of several; {choices(wanted, found, what='ids')}")
         raise QueryError(f"{self.kind} {wanted!r} is not known; {self._near(wanted)}")
 
     def ids_of(self, wanted: Iterable[object]) -> tuple[str, ...]:
@@ -102,13 +102,7 @@ def one_of(wanted: object, known: Sequence[str], *, what: str) -> str:
     """
     if isinstance(wanted, str) and wanted in known:
         return wanted
-    near = get_close_matches(str(wanted), known, n=1, cutoff=0.5)
-    meant = f"did you mean '{near[0]}'? " if near else ""
-    raise QueryError(f"{what} {wanted!r} is not known; {meant}write {_listed(known)}")
-
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(words[:8]) + (f" … ({len(words)})" if len(words) > 8 else "")
+    raise QueryError(f"{what} {wanted!r} is not known; {choices(wanted, known, what='choices', limit=len(known))}")
 
 
 def _same(text: object) -> str:

@@ -124,10 +124,14 @@ class Selection:
 
     def members(self, period: Period) -> tuple[Unit, ...]:
         """The units asked about that existed in a period."""
+        return tuple(map(self.book.workbook.units.__getitem__, self._facts(period)))
+
+    def _facts(self, period: Period) -> dict[str, dict[str, Any]]:
+        """What is said of the units asked about in a period, by their ids."""
         workbook = self.book.workbook
         units = (self.chosen or Each(workbook.level_ids[0])).members(workbook, period)
-        told = [(unit, attributes(unit, period, workbook)) for unit in units]
-        return tuple(unit for unit, facts in told if all(facts[name] == value for name, value in self.having))
+        told = {unit.id: attributes(unit, period, workbook) for unit in units}
+        return {unit: facts for unit, facts in told.items() if all(facts[name] == value for name, value in self.having)}
 
     def _figures(self) -> pd.DataFrame:
         """The figures of each unit, with its group."""
@@ -142,11 +146,10 @@ class Selection:
 
     def _of(self, figures: pd.DataFrame, period: Period, names: list[str]) -> pd.DataFrame:
         """The figures of the units that are meant in one period, in the order in which they were asked for."""
-        workbook, members = self.book.workbook, self.members(period)
-        place = {unit.id: n for n, unit in enumerate(members)}
+        told = self._facts(period)
+        place = {unit: n for n, unit in enumerate(told)}
         here = figures[figures["period"].eq(str(period)) & figures["unit"].isin(place) & figures["indicator"].isin(names)]
         order = here["indicator"].map({name: n for n, name in enumerate(names)}) * len(place) + here["unit"].map(place)
-        told = {unit.id: attributes(unit, period, workbook) for unit in members}
         about = {name: here["unit"].map({unit: facts[name] for unit, facts in told.items()}) for name in OF_UNITS}
         return here.assign(**about).iloc[order.argsort(kind="stable")]
 

@@ -10,7 +10,7 @@ from reportlib.analysis.reach import Reach, resolve
 from reportlib.analysis.rules import collects
 from reportlib.analysis.snapshot import Snapshot
 from reportlib.errors import QueryError
-from reportlib.periods import MONTHS, Kind, Period
+from reportlib.periods import MONTHS, Kind, Period, containing
 
 
 def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
@@ -55,23 +55,13 @@ def _own_reach(reach: Reach, kind: Kind) -> Reach:
     """How far figures reach that are collected otherwise than the calendar says: their latest period is whole by the latest."""
     if reach.latest.kind == kind:
         return reach
-    within = _containing(reach.latest, kind)
+    within = containing(reach.latest.end, kind)
     return replace(reach, latest=within if within.last <= reach.latest.last else within.shift(-1))
-
-
-def _containing(period: Period, kind: Kind) -> Period:
-    """The period of a kind in which the last month of another one lies."""
-    return next(p for p in _of_kind(period, kind) if p.first <= period.last <= p.last)
-
-
-def _of_kind(period: Period, kind: Kind) -> Sequence[Period]:
-    year = Period("year", period.last // 12)
-    return year.parts(kind) or (year,)
 
 
 def _check(period: Period, indicator: str, snapshot: Snapshot) -> None:
     reach = snapshot.reach
-    if period.first < reach.first.first or period.last > reach.last.last:
+    if not reach.covers(period):
         span = f"{reach.first} to {reach.last}; the latest is {reach.latest}"
         raise QueryError(f"period {period} is not covered by the figures, which reach from {span}")
     _check_length(period, indicator, snapshot)
