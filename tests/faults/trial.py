@@ -57,7 +57,7 @@ def tried(attack: Attack) -> Tried:
         if act.user is not None and os.geteuid() == 0:
             _give(place.top, act.user)
         before = {path: _digest(path) for path in act.same}
-        done = _done(act, place)
+        done = ended(act, place)
         fault = next(_faults(act, done, place, before), "")
         if fault:
             return Tried(attack, "fault", fault)
@@ -82,7 +82,7 @@ def _faults(act: Act, done: Done | None, place: Place, before: dict[Path, str]) 
     if act.after and (wrong := act.after(done)):
         yield wrong
     if act.again:
-        good = _done(Act(act.again), place)
+        good = ended(Act(act.again), place)
         if good is None or good.code != 0:
             yield f"{' '.join(act.again)} afterwards: {_short(good) if good else 'it hung'}"
 
@@ -148,7 +148,7 @@ def _give(top: Path, user: int) -> None:
             os.chown(path, user, user, follow_symlinks=False)
 
 
-def _done(act: Act, place: Place) -> Done | None:
+def ended(act: Act, place: Place) -> Done | None:
     """Run it in a fork; nothing where it took too long."""
     out, err = place.top / "out.txt", place.top / "err.txt"
     sys.stdout.flush()
