@@ -9,17 +9,18 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.incremental import CHANGED, INDICATOR
 from benchmarks.measure import Command, Cost, cost_of
 from benchmarks.workbooks import ROOT, change_one
 
 STEPS = ("full build", "plan, one figure changed", "build, one figure changed", "one report")
-CHANGED, INDICATOR = "unit-000007", "staff-on-roll"
 ONE = ("--unit", CHANGED, "--force")
 
 
@@ -78,16 +79,12 @@ def table_of(costs: Mapping[str, Mapping[str, list[Cost]]], names: list[str]) ->
     for step, by_tree in costs.items():
         walls, cpus = ({name: sorted(getattr(c, what) for c in by_tree[name]) for name in names} for what in ("wall", "cpu"))
         cells = [_spread(values[name]) for values in (walls, cpus) for name in names]
-        table.add_row(step, *cells, *(f"{_middle(values[names[1]]) / _middle(values[names[0]]):.2f}" for values in (walls, cpus)))
+        table.add_row(step, *cells, *(f"{median(values[names[1]]) / median(values[names[0]]):.2f}" for values in (walls, cpus)))
     return table
 
 
-def _middle(values: list[float]) -> float:
-    return values[len(values) // 2]
-
-
 def _spread(values: list[float]) -> str:
-    return f"{_middle(values):.2f} ({values[0]:.2f}–{values[-1]:.2f})"
+    return f"{median(values):.2f} ({values[0]:.2f}–{values[-1]:.2f})"
 
 
 def main(

@@ -15,7 +15,7 @@ import pytest
 
 from reportlib.errors import QueryError
 from reportlib.periods import Period
-from reportlib.query import Book, Selection
+from reportlib.query import Book
 from reportlib.workbook import Workbook
 from tests.oracle import periods, workbook
 from tests.oracle.changes import change
@@ -116,10 +116,7 @@ def changed(book: Book, period: str) -> Iterator[dict[str, Any]]:
     before = str(Period.parse(period).year_before())
     for level in book.workbook.level_ids:
         try:
-            yield from ({str(n): v for n, v in row.items()} for row in rows_of(book.each(level), before, period))
+            rows = book.each(level).change(before, period).values().to_dict("records")
         except QueryError:  # nobody was there, or a period is outside what the figures reach
             continue
-
-
-def rows_of(selection: Selection, before: str, after: str) -> list[dict[Any, Any]]:
-    return selection.change(before, after).values().to_dict("records")
+        yield from ({str(name): value for name, value in row.items()} for row in rows)
