@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from reportlib import matrix, provenance
 from reportlib.analysis import View, Whole, see
+from reportlib.analysis.snapshot import Snapshot
 from reportlib.display import charts, collection, opening, overview, sentences, tables, theme, verdicts
 from reportlib.display.below import below
 from reportlib.display.markdown import to_html
@@ -20,9 +21,11 @@ from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
 from reportlib.documents import Text
 from reportlib.errors import ParameterError, Problem, choices
-from reportlib.handover import allow_everything, received
+from reportlib.handover import asking, received
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
+from reportlib.query import Book, Selection
+from reportlib.query.book import book_of
 from reportlib.workbook import Workbook, find
 
 
@@ -53,8 +56,6 @@ class Report:
     ) -> None:
         theme.apply()
         self._handed = received(f"{template}-{unit}-{period}-{lang}") if not workbook else None
-        if self._handed is None:
-            allow_everything()
         self.workbook = (
             self._handed.view.workbook if self._handed else Workbook.load(Path(workbook) if workbook else find(Path.cwd()))
         )
@@ -65,11 +66,24 @@ class Report:
 
     @cached_property
     def whole(self) -> Whole:
-        """The figures of every unit, to explore; a template that reads more than its `view` says so in its metadata."""
-        allow_everything()
+        """The figures of every unit, to explore; a template that reads them is made again whenever anything changes."""
+        self.book.note("everything")
         workbook = Workbook.load(self.workbook.root)
         observations, targets = read_observations(workbook), read_targets(workbook)
         return see(workbook, observations, targets, period=self.period, named=self.unit.published_only)
+
+    @cached_property
+    def book(self) -> Book:
+        """The workbook to ask, as far as the report's period; what is asked in a build is noted."""
+        given = asking()
+        if given:
+            return book_of(given, lang=self.words.lang, until=self.period)
+        snapshot = Snapshot.of_files(self.workbook).seen_from(self.period)
+        return Book(self.workbook, lang=self.words.lang, snapshot=snapshot)
+
+    def __getitem__(self, wanted: str | Sequence[str]) -> Selection:
+        """The figures of one indicator or several, by id or name: of its own unit in its period, unless others are chosen."""
+        return replace(self.book[wanted], unit=self.unit.id)
 
     @cached_property
     def view(self) -> View:

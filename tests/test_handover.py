@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from reportlib.analysis import see
-from reportlib.errors import HandoverError, ParameterError
-from reportlib.handover import VARIABLE, Handover, allow_everything, hand_over, received
+from reportlib.errors import HandoverError
+from reportlib.handover import VARIABLE, Handover, asking, hand_over, received
 from reportlib.handover.contents import TABLES
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
@@ -54,15 +54,6 @@ def shown(report: Report, part: str) -> list[str]:
 def test_another_report_takes_nothing_of_it(handed: Handover) -> None:
     assert received("town-ash-2020Q4-en") is not None
     assert received("town-ash-2020Q4-zh") is None
-
-
-def test_more_is_read_only_where_the_build_knows(handed: Handover, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    report = Report("town", unit="ash", period="2020Q4", lang="en")
-    for read in (lambda: report.whole, lambda: Report("town", unit="birch", period="2020Q4", lang="en")):
-        with pytest.raises(ParameterError, match='add "reads": "everything"'):
-            read()
-    monkeypatch.setenv(VARIABLE, hand_over(replace(handed, everything=True), tmp_path / "other"))
-    assert {"ash", "birch", "cedar"} <= set(report.whole.values["unit"])
 
 
 def test_by_hand_nothing_is_handed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +117,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("how", SPOILT)
 def test_what_is_not_what_was_written_is_refused_in_one_line(handed: Handover, tmp_path: Path, how: str) -> None:
     SPOILT[how](tmp_path / "view")
-    for read in (lambda: received(handed.name), lambda: Report("town", unit="ash", period="2020Q4", lang="en"), allow_everything):
+    for read in (lambda: received(handed.name), lambda: Report("town", unit="ash", period="2020Q4", lang="en"), asking):
         with pytest.raises(HandoverError, match=r"are not those that the build wrote.*; build again") as told:
             read()
         assert "\n" not in str(told.value)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from reportlib.analysis.compare import changed, figures_in
 from reportlib.analysis.contributions import Contributions
+from reportlib.analysis.grid import Frame, Grid, Memory, Shelf, Table
 from reportlib.analysis.reach import Reach, reach_of
 from reportlib.analysis.see import rolled_up, shown
 from reportlib.observations import read_observations, settle
@@ -30,30 +32,66 @@ class Snapshot:
 
     Parameters
     ----------
-    observations
-        One row a figure that was sent, settled (see `reportlib.observations.settle`).
+    source
+        Gives one row a figure that was sent, settled (see `reportlib.observations.settle`); it is asked once, at need.
+    shelf
+        Where what was rolled up is kept.
+    until
+        The period of the report that asks: it reaches no further, and `latest` is this one. Without it, as far as figures go.
     """
 
     workbook: Workbook
-    observations: pd.DataFrame
-    _kept: dict[Period, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    source: Callable[[], pd.DataFrame] = field(repr=False)
+    shelf: Shelf = field(default_factory=Memory, repr=False)
+    until: Period | None = None
+    _grids: dict[str, Grid] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def read(cls, workbook: Workbook) -> Snapshot:
-        """Read all figures of a workbook.
+    def of(cls, workbook: Workbook, observations: pd.DataFrame) -> Snapshot:
+        """The figures of some settled observations."""
+        return cls(workbook, lambda: observations)
 
-        Raises
-        ------
-        DataError
-            With every problem of every file.
+    @classmethod
+    def of_files(cls, workbook: Workbook, shelf: Shelf | None = None) -> Snapshot:
+        """The figures of a workbook's files, which are read when a figure is first asked for.
+
+        With wrong files, that raises a `DataError` with every problem of every file.
         """
-        settled, _ = settle(read_observations(workbook))
-        return cls(workbook, settled)
+        return cls(workbook, lambda: settle(read_observations(workbook))[0], shelf or Memory())
+
+    def seen_from(self, period: Period) -> Snapshot:
+        """The same as a report on a period sees them: nothing later is there."""
+        return replace(self, until=period)
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """One row a figure that was sent, settled."""
+        return self.source()
 
     @cached_property
     def reach(self) -> Reach:
         """How far the figures reach, and which period is the latest."""
-        return reach_of(self.observations, self.workbook)
+        row = self._table("reach", self._found_reach).take(np.arange(1)).to_dict("records")[0]
+        first, last, latest = (Period.parse(str(row[name])) for name in ("first", "last", "latest"))
+        if self.until is None:
+            return Reach(first, last, latest, str(row["why"]))
+        return Reach(first, self.until, self.until, "the period of the report")
+
+    def _found_reach(self) -> pd.DataFrame:
+        reach = reach_of(self.observations, self.workbook)
+        return pd.DataFrame([{name: str(getattr(reach, name)) for name in ("first", "last", "latest", "why")}])
+
+    @cached_property
+    def sent(self) -> Mapping[str, tuple[Period, ...]]:
+        """The periods for which each indicator was sent, of whatever unit."""
+        table = self._table("sent", lambda: self.observations[["indicator", "period"]].drop_duplicates().assign(count=1))
+        rows = table.take(np.arange(len(table.column("count")))).groupby("indicator", sort=False)["period"]
+        return {str(name): tuple(map(Period.parse, periods)) for name, periods in rows}
+
+    def _table(self, name: str, made: Callable[[], pd.DataFrame]) -> Table:
+        """The table of a name, made where it is not on the shelf."""
+        found = self.shelf.get(name)
+        return self.shelf.put(name, made()) if found is None else found
 
     def figures(self, periods: Sequence[Period]) -> pd.DataFrame:
         """Every figure of some periods, and why there is none where there is none.
@@ -63,25 +101,51 @@ class Snapshot:
         One row a unit that existed in a period and an indicator of its level, with the columns `FIGURES`; of units that are
         `published_only` what was published or reported of them alone, and no sums.
         """
-        wanted = [period for period in dict.fromkeys(periods) if period not in self._kept]
-        if wanted:
-            sides = [self._rolled_up(wanted, named=named) for named in self._sides]
-            self._kept.update({period: pd.concat([side[period] for side in sides]) for period in wanted})
-        return pd.concat([self._kept[period] for period in periods], ignore_index=True)[FIGURES]
+        grids = self.grids(periods)
+        parts = [grids[period].table.take(grids[period].every) for period in periods]
+        return pd.concat(parts, ignore_index=True)[FIGURES]
 
-    def changes(self, period: Period, earlier: Period) -> pd.DataFrame:
+    def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
+        """The same (see `figures`) by period, in which those of any indicators and units are found."""
+        names = {period: f"figures {period}" for period in periods}
+        lacking = [period for period, name in names.items() if self._kept(name) is None]
+        if lacking:
+            sides = [self._rolled_up(lacking, named=named) for named in self._sides]
+            for period in lacking:
+                self._keep(names[period], pd.concat([side[period] for side in sides], ignore_index=True)[FIGURES])
+        return {period: self._grids[name] for period, name in names.items()}
+
+    def changes(self, period: Period, earlier: Period) -> Grid:
         """How every figure of a period differs from that of an earlier one of the same length, like for like (METHODS 2).
 
         Returns
         -------
         One row a unit that existed in the period and an indicator of its level (see `reportlib.analysis.compare.changed`).
         """
-        parts = []
-        for named in self._sides:
-            made_of, values = self._made([period, earlier], named=named)
-            table = changed(values, made_of, workbook=self.workbook, period=period, earlier=earlier)
-            parts.append(self._there(table, period, named=named))
-        return pd.concat(parts, ignore_index=True)
+        name = f"changes {earlier} {period}"
+        if self._kept(name) is None:
+            parts = []
+            for named in self._sides:
+                made_of, values = self._made([period, earlier], named=named)
+                table = changed(values, made_of, workbook=self.workbook, period=period, earlier=earlier)
+                parts.append(self._there(table, period, named=named))
+            self._keep(name, pd.concat(parts, ignore_index=True))
+        return self._grids[name]
+
+    def _kept(self, name: str) -> Grid | None:
+        """What was made before, by this process or by another."""
+        if name not in self._grids and (table := self.shelf.get(name)) is not None:
+            self._grids[name] = Grid(table, self._shape)
+        return self._grids.get(name)
+
+    def _keep(self, name: str, table: pd.DataFrame) -> None:
+        numbered = Grid.numbered(table, list(self.workbook.catalogue.by_id), list(self.workbook.units.by_id))
+        self.shelf.put(name, numbered)
+        self._grids[name] = Grid(Frame(numbered), self._shape)
+
+    @property
+    def _shape(self) -> tuple[int, int]:
+        return len(self.workbook.catalogue.by_id), len(self.workbook.units.by_id)
 
     def _rolled_up(self, periods: Sequence[Period], *, named: bool) -> dict[Period, pd.DataFrame]:
         """The figures of the units that are `published_only`, or of all others, by period."""

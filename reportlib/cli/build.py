@@ -38,6 +38,7 @@ WHY = {
     "parameters": "parameters",
     "own_figures": "own figures",
     "other_figures": "figures beside its own",
+    "asked": "figures that its notebook asks for",
     "catalogue": "catalogue entry",
     "words": "commentary or correction",
     "links": "reports beside it",

@@ -1,4 +1,4 @@
-"""What a build hands to the kernel of a report: the view cut for it, so that nothing is read and rolled up anew.
+"""What a build hands to the kernel of a report: the view cut for it, and a workbook to ask, so that nothing is read anew.
 
 It is data, never an object that could run something while it is read; it lies in a folder of the builder's own, and whoever
 reads it was told its fingerprint: what is not the handover that the build wrote is refused, and nothing is read in its place.
@@ -11,11 +11,12 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from reportlib.errors import HandoverError, ParameterError, Problem
+from reportlib.errors import HandoverError
+from reportlib.handover.asking import Asking, laid_out, lay_out, noted
 from reportlib.handover.contents import Handover, decode, encode
 from reportlib.private import read_regular, write_new
 
-__all__ = ["VARIABLE", "Handover", "allow_everything", "forget", "hand_over", "received"]
+__all__ = ["VARIABLE", "Asking", "Handover", "asked_by", "asking", "forget", "hand_over", "lay_out", "received"]
 VARIABLE = "REPORTLIB_HANDOVER"
 """The environment variable that holds the ticket: the fingerprint of the file, and where it lies."""
 _SIZE = 32
@@ -39,9 +40,10 @@ def hand_over(handover: Handover, path: Path) -> str:
 
 
 def forget(ticket: str) -> None:
-    """Remove a handover that nobody will read any more."""
-    with suppress(OSError):
-        Path(ticket.partition(" ")[2]).unlink()
+    """Remove a handover that nobody will read any more, with what was asked."""
+    for path in (_place(ticket), _notes(ticket)):
+        with suppress(OSError):
+            path.unlink()
 
 
 def received(name: str) -> Handover | None:
@@ -56,29 +58,38 @@ def received(name: str) -> Handover | None:
     return handover if handover and handover.name == name else None
 
 
-def allow_everything() -> None:
-    """Let a notebook read more than was handed to it, unless a build counts on it that it does not.
+def asking() -> Asking | None:
+    """The workbook that the build laid out, to be asked in this kernel; nothing where the notebook is run by hand.
 
     Raises
     ------
-    ParameterError
-        When the build would not know of a change in what is read.
     HandoverError
-        When what was handed over is not what the build wrote.
+        When what was handed over, or laid out, is not what the build wrote.
     """
     handover = _given()
-    if handover and not handover.everything:
-        told = "the notebook reads figures beyond those of its own report, so a build could not know when it is due"
-        raise ParameterError([Problem(f'{told}; add "reads": "everything" to "reportlib" in the notebook\'s metadata')])
+    return laid_out(Path(handover.laid), _notes(os.environ[VARIABLE])) if handover and handover.laid else None
+
+
+def asked_by(ticket: str) -> dict[str, str]:
+    """What the report asked that had a ticket, with the fingerprints of the answers, in order."""
+    return noted(_notes(ticket))
+
+
+def _notes(ticket: str) -> Path:
+    return Path(f"{_place(ticket)}.asked")
+
+
+def _place(ticket: str) -> Path:
+    return Path(ticket.partition(" ")[2])
 
 
 def _given() -> Handover | None:
     ticket = os.environ.get(VARIABLE)
     if not ticket:
         return None
-    digest, _, place = ticket.partition(" ")
+    digest, place = ticket.partition(" ")[0], _place(ticket)
     try:
-        data = read_regular(Path(place))
+        data = read_regular(place)
     except OSError as error:
         raise HandoverError(f"{_REFUSED}: {error.strerror or error}: '{place}'; {_MEND}") from None
     if _digest(data) != digest:

@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from reportlib.analysis import View
-from reportlib.catalogue import Catalogue
+from reportlib.handover.asking import read_workbook, written
 from reportlib.handover.tables import Packed, pack, unpack
 from reportlib.matrix import Correction
 from reportlib.observations import Finding
 from reportlib.periods import Period
-from reportlib.units import Unit, Units
-from reportlib.workbook import Settings, Workbook
 
 TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
 _HEAD = 8  # bytes that say how long the JSON is
-_UNITS = TypeAdapter(tuple[Unit, ...])
 _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 
 
@@ -29,14 +25,14 @@ _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 class Handover:
     """One report's view, the fingerprint of its figures, and what else its page says that stands in other files.
 
-    `everything`: the build knows that the notebook reads more than that, and makes it again whenever any figure changes.
+    `laid`: the folder where the build laid the whole workbook out to be asked; empty where it did not.
     """
 
     name: str
     view: View
     data: str
     corrections: Sequence[Correction]
-    everything: bool = False
+    laid: str = ""
 
 
 def encode(handover: Handover) -> bytes:
@@ -45,12 +41,9 @@ def encode(handover: Handover) -> bytes:
     told = {
         "name": handover.name,
         "data": handover.data,
-        "everything": handover.everything,
+        "laid": handover.laid,
         "corrections": _CORRECTIONS.dump_json(tuple(handover.corrections), by_alias=True).decode(),
-        "root": str(view.workbook.root),
-        "settings": view.workbook.settings.model_dump_json(by_alias=True),
-        "catalogue": view.workbook.catalogue.model_dump_json(by_alias=True),
-        "units": _UNITS.dump_json(view.workbook.units.units, by_alias=True).decode(),
+        "workbook": written(view.workbook),
         "unit": view.unit.id,
         "period": str(view.period),
         "handed": _shared(view.handed),
@@ -59,7 +52,7 @@ def encode(handover: Handover) -> bytes:
         "texts": tables.texts,
     }
     text = json.dumps(told, separators=(",", ":")).encode()
-    return b"".join([len(text).to_bytes(_HEAD, "big"), text, tables.columns])
+    return b"".join([len(text).to_bytes(_HEAD, "big"), text, bytes(tables.columns)])
 
 
 def decode(data: bytes) -> Handover:
@@ -73,17 +66,16 @@ def decode(data: bytes) -> Handover:
     end = _HEAD + int.from_bytes(data[:_HEAD], "big")
     told = json.loads(data[_HEAD:end])
     tables = unpack(Packed(told["tables"], told["texts"], data[end:]))
-    units = Units.model_construct(units=_UNITS.validate_json(told["units"]))
-    settings, catalogue = Settings.model_validate_json(told["settings"]), Catalogue.model_validate_json(told["catalogue"])
+    workbook = read_workbook(told["workbook"])
     view = View(
-        workbook=Workbook(Path(told["root"]), settings, catalogue, units),
-        unit=units[told["unit"]],
+        workbook=workbook,
+        unit=workbook.units[told["unit"]],
         period=Period.parse(told["period"]),
         handed=_apart(told["handed"]),
         findings=tuple(Finding(*finding) for finding in told["findings"]),
         **tables,
     )
-    return Handover(told["name"], view, told["data"], _CORRECTIONS.validate_json(told["corrections"]), told["everything"])
+    return Handover(told["name"], view, told["data"], _CORRECTIONS.validate_json(told["corrections"]), told["laid"])
 
 
 def _shared(handed: Mapping[str, frozenset[str]]) -> list[Any]:

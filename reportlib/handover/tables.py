@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+Buffer = bytes | NDArray[np.uint8]
 TEXT, MARKS, MASKED = "text", "marks", "masked"
 PLAIN = {"float64": np.dtype("float64"), "int64": np.dtype("int64"), "bool": np.dtype("bool")}
 _STORED = {**PLAIN, TEXT: np.dtype("int32"), MARKS: np.dtype("int8"), MASKED: np.dtype("int8")}
@@ -25,7 +26,7 @@ class Packed:
 
     shapes: dict[str, Any] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
-    columns: bytes = b""
+    columns: Buffer = b""
 
 
 def pack(tables: Mapping[str, pd.DataFrame]) -> Packed:
@@ -58,16 +59,34 @@ def unpack(packed: Packed) -> dict[str, pd.DataFrame]:
     ValueError
         When the bytes are not those of the columns told of.
     """
+    texts = texts_of(packed)
+    return {
+        name: pd.DataFrame(
+            {label: column(kind, held, texts) for label, (kind, held) in columns.items()}, pd.RangeIndex(packed.shapes[name][0])
+        )
+        for name, columns in laid_out(packed).items()
+    }
+
+
+def texts_of(packed: Packed) -> Any:
+    """The texts whose numbers columns of text hold."""
+    return pd.array(packed.texts, dtype=_STRING)
+
+
+def laid_out(packed: Packed) -> dict[str, dict[str, tuple[str, NDArray[Any]]]]:
+    """The columns of each table as they are stored, each with its kind.
+
+    Raises
+    ------
+    ValueError
+        When the bytes are not those of the columns told of.
+    """
     told = [(rows, kind) for rows, kinds in packed.shapes.values() for _, kind in kinds]
-    texts = pd.array(packed.texts, dtype=_STRING)
     said = _arrays([size for size in told if size[1] == TEXT], packed.columns, 0)
     others = _arrays([size for size in told if size[1] != TEXT], packed.columns, sum(array.nbytes for array in said))
     left = {True: iter(said), False: iter(others)}
     return {
-        name: pd.DataFrame(
-            {column: _column(kind, next(left[kind == TEXT]), texts) for column, kind in kinds}, pd.RangeIndex(rows)
-        )
-        for name, (rows, kinds) in packed.shapes.items()
+        name: {label: (kind, next(left[kind == TEXT])) for label, kind in kinds} for name, (_, kinds) in packed.shapes.items()
     }
 
 
@@ -90,7 +109,7 @@ def _marks(name: str, column: pd.Series[Any]) -> Iterator[int]:
         yield -1 if unknown else value
 
 
-def _arrays(sizes: Sequence[tuple[int, str]], data: bytes, at: int) -> list[NDArray[Any]]:
+def _arrays(sizes: Sequence[tuple[int, str]], data: Buffer, at: int) -> list[NDArray[Any]]:
     """The arrays that lie one after the other in some bytes, from a place on."""
     found = []
     for rows, kind in sizes:
@@ -99,7 +118,8 @@ def _arrays(sizes: Sequence[tuple[int, str]], data: bytes, at: int) -> list[NDAr
     return found
 
 
-def _column(kind: str, stored: NDArray[Any], texts: Any) -> Any:
+def column(kind: str, stored: NDArray[Any], texts: Any) -> Any:
+    """A column as it was before it was stored."""
     if kind == TEXT:
         return texts.take(stored, allow_fill=True)
     if kind == MASKED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,12 +15,14 @@ from reportlib.analysis.reach import Reach
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.periods import Period
 from reportlib.private import read_regular
+from reportlib.publish.asked import recall
 from reportlib.publish.copies import Copies
 from reportlib.publish.files import write_changed
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near, held
 from reportlib.publish.made import HEAD, INDEX, KEPT, UNREADABLE, Made, read_kept
 from reportlib.publish.plan import Asked, Job, expand
+from reportlib.query.reads import digest_of
 from reportlib.workbook import Workbook
 
 _KEY = re.compile(r'<meta name="reportlib:key" content="([^"]*)">')
@@ -127,10 +129,18 @@ class Plan:
         """Whether there is nothing to do at all."""
         return not self.due and self.index.is_file() and not self.unfinished.exists()
 
-    def remember(self) -> None:
-        """Keep the keys, so that the next plan need not read figures that have not changed."""
-        told = Memory.recall(self.request.output, self.inputs)
-        keys = {**(told.keys if told else {}), **{report.job.name: str(report.key) for report in self.reports}}
+    def remember(self, built: Collection[str]) -> None:
+        """Keep the keys, so that the next plan need not read figures that have not changed.
+
+        Parameters
+        ----------
+        built
+            The reports that were made: what they asked is known only now.
+        """
+        told, output = Memory.recall(self.request.output, self.inputs), self.request.output
+        now = {name: digest_of(recall(output, name)) for name in built}
+        made = {r.job.name: replace(r.key, asked=now.get(r.job.name, r.key.asked)) for r in self.reports}
+        keys = {**(told.keys if told else {}), **{name: str(key) for name, key in made.items()}}
         reach = tuple(map(str, (self.reach.first, self.reach.last, self.reach.latest, self.reach.why)))
         text = json.dumps(asdict(Memory(self.inputs, reach, keys)), ensure_ascii=False, sort_keys=True)  # type: ignore[arg-type]
         write_changed(self.request.output / MEMORY, text + "\n")
@@ -155,7 +165,7 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     jobs = tried(lambda: expand(files, workbook=workbook, reach=reach, asked=request.asked, today=today), problems)
     if problems or jobs is None or reach is None:
         raise ParameterError(dict.fromkeys(problems))
-    keys = (memory and memory.of(jobs)) or Keys(figures, found, request.single_file).of(jobs)
+    keys = (memory and memory.of(jobs)) or Keys(figures, found, request.output, request.single_file, today).of(jobs)
     known = _known(request, jobs, workbook=workbook, reach=reach, today=today)
     made = Made.read(request.output)
     reports = tuple(_planned(job, keys[job.name], request, made, near=known.near(job) if known else Near()) for job in jobs)

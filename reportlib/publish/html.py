@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -25,6 +25,8 @@ _ENDS = re.compile(
     r"</(?:td|th|tr|li|dt|dd)>|</p>(?=\s*</?(?:p|div|ul|dl|section|table|details|figcaption)\b)|\n+(?=<(?:td|tr|tbody|details)\b)"
 )
 """What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
+_ASKED = re.compile(r" asked=\S*$")
+"""What a key says last."""
 _SCOPE = re.compile(r'( class="[^"]*) reportlib(?=")')
 """The class by which a notebook keeps the style sheet to our pieces; a page is all ours."""
 _HELD = re.compile(r'<data value="[^"]*">|</data>')
@@ -55,6 +57,10 @@ class Facts:
     dimensions: tuple[str, ...] = ()
     known: str = ""
     """How many figures of the period it knows."""
+
+    def having_asked(self, asked: str) -> Facts:
+        """The same of a page whose notebook asked something; the key holds the fingerprint of it."""
+        return replace(self, key=_ASKED.sub(f" asked={asked}", self.key))
 
     @classmethod
     def of(cls, notebook: NotebookNode) -> Facts:

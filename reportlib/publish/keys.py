@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
 from reportlib import matrix, provenance
 from reportlib.analysis import Whole, see
 from reportlib.analysis.reach import Reach, reach_of
+from reportlib.analysis.snapshot import Snapshot
 from reportlib.documents import Noun, own_files
 from reportlib.errors import DataError, InputError, Problem
 from reportlib.matrix import Correction
-from reportlib.observations import read_observations, read_targets
+from reportlib.observations import read_observations, read_targets, settle
 from reportlib.observations.table import absent
 from reportlib.periods import Period
+from reportlib.publish.asked import asked_again
 from reportlib.publish.plan import Job
+from reportlib.query.reads import Answers
 from reportlib.unit_checks import rootless
 from reportlib.workbook import Workbook
 
@@ -37,6 +42,8 @@ class Key:
     template: str
     code: str
     packages: str
+    asked: str
+    """What its notebook asked of the workbook, and what it was answered; empty where it asked nothing."""
 
     def __str__(self) -> str:
         return " ".join(f"{name}={value}" for name, value in asdict(self).items())
@@ -98,6 +105,11 @@ class Figures:
         places = {unit: f"{file}:{line}" for unit, file, line in first[["unit", "file", "line"]].itertuples(index=False)}
         return rootless(self.workbook.units, self.workbook.root, levels=self.workbook.level_ids, told=places)
 
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The figures of every unit, to be asked."""
+        return Snapshot.of(self.workbook, settle(self.observations)[0])
+
     def whole(self, job: Job) -> Whole:
         """The figures as seen from a report's period."""
         place = (job.period, self.workbook.units[job.unit].published_only)
@@ -118,11 +130,19 @@ class Figures:
 
 @dataclass(frozen=True)
 class Keys:
-    """The keys of reports of one workbook as it stands."""
+    """The keys of reports of one workbook as it stands.
+
+    Parameters
+    ----------
+    output
+        The folder of their pages, where what their notebooks asked is kept; None where there are none.
+    """
 
     figures: Figures
     inputs: provenance.Inputs
+    output: Path | None
     single_file: bool
+    today: dt.date
 
     def of(self, jobs: Iterable[Job]) -> dict[str, Key]:
         """The key of each report, by name."""
@@ -132,18 +152,23 @@ class Keys:
         whole = self.figures.whole(job)
         cut = whole.cut(job.unit)
         own, others = whole.digests(cut)
-        everything, units = job.template.reads_everything, (self._units[unit] for unit in cut.units)
+        units = (self._units[unit] for unit in cut.units)
         return Key(
             parameters=_digest([job.name, job.status, json.dumps(job.parameters, sort_keys=True), str(self.single_file)]),
             own_figures=own,
-            other_figures=self.inputs.data if everything else others,
-            catalogue=self.inputs.params if everything else _digest([self._levels[job.template.level], *units]),
+            other_figures=others,
+            catalogue=_digest([self._levels[job.template.level], *units]),
             words=_digest(self._words(job)),
             links="",  # what stands beside it is known by the plan only
             template=self._templates[str(job.template.path)],
             code=self.inputs.code,
             packages=self.inputs.packages,
+            asked=asked_again(self.output, job.name, self._answers) if self.output else "",
         )
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self.figures.workbook, self.figures.snapshot, self.today)
 
     @cached_property
     def _levels(self) -> Mapping[str, str]:

@@ -19,7 +19,6 @@ from reportlib.publish.outcome import writable
 from reportlib.workbook import Workbook
 
 TYPES = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
-READS = ("", "everything")
 NEEDED = ("unit", "period", "lang")
 
 
@@ -42,13 +41,6 @@ class Template:
     level: str
     title: Text
     parameters: tuple[Parameter, ...]
-    reads: str = ""
-    """What it reads beyond the view of its own report: "everything", or nothing."""
-
-    @property
-    def reads_everything(self) -> bool:
-        """Whether any change of a figure concerns its reports."""
-        return self.reads == "everything"
 
 
 def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
@@ -94,7 +86,7 @@ def read_template(path: Path) -> Template:
         raise _refusal(f"its parameters cell is not Python: {error.msg} (line {error.lineno} of the cell)", file) from None
     except ValueError as error:
         raise _refusal(f"its parameters cell: {error}", file) from None
-    return Template(path.stem, path, level, facts.get("title", {}), parameters, facts.get("reads", ""))
+    return Template(path.stem, path, level, facts.get("title", {}), parameters)
 
 
 def _opened(path: Path, file: str) -> tuple[dict[str, Any], str]:
@@ -158,9 +150,6 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
     if template.level not in workbook.level_ids:
         known = choices(template.level, workbook.level_ids, what="levels")
         yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {known}", file=file)
-    if template.reads not in READS:
-        known = choices(template.reads, [name for name in READS if name], what="choices")
-        yield Problem(f"its metadata (reportlib.reads) says '{template.reads}', which is not known; {known}", file=file)
     for name in NEEDED:
         if name not in {p.name for p in template.parameters}:
             yield Problem(f"its parameters cell lacks '{name}'; write {name}: str = …  # what it is", file=file)

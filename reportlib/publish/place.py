@@ -79,7 +79,7 @@ def check_shared(output: Path) -> None:
     ParameterError
         When it is another's who does not share it, or something odd lies where a build keeps its own.
     """
-    for place in (output / name for name in ("", KEPT, "runs", "failed")):
+    for place in (output / name for name in ("", KEPT, f"{KEPT}/asked", "runs", "failed")):
         if place != output:
             _check_plain(place, allowed=("", "a folder"))
         _check_rights(place, output, os.R_OK | os.W_OK | (os.X_OK if place.is_dir() else 0))

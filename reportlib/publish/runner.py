@@ -17,7 +17,7 @@ from reportlib import handover, private, provenance
 from reportlib.display.opening import titled
 from reportlib.display.text import Words
 from reportlib.errors import ParameterError, Problem, ReportlibError
-from reportlib.handover import Handover, hand_over
+from reportlib.handover import Handover, hand_over, lay_out
 from reportlib.kernels import ForkServer, plain_environment, plain_reason
 from reportlib.publish.checks import Rules
 from reportlib.publish.copies import SUFFIXES
@@ -76,6 +76,7 @@ def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
         put_changed(plan.request.output, LIBRARY, bundle())
     try:
         with surroundings(), _kernels() as server, _views(server) as views:
+            _lay_out(plan, _laid(views))
             environment = {**(server.environment if server else plain_environment()), **_homes(views)}
             yield from _in_pool(plan, settings, environment, server, views)
     finally:
@@ -90,6 +91,17 @@ def _views(server: ForkServer | None) -> Iterator[Path]:
         return
     with private.PrivateFolder() as folder:
         yield folder.inside("views")
+
+
+def _laid(views: Path) -> Path:
+    """The folder beside the views where the workbook is laid out."""
+    return views.with_name("laid")
+
+
+def _lay_out(plan: Plan, folder: Path) -> None:
+    """Lay the workbook out for notebooks to ask, with what is there already of its figures."""
+    folder.mkdir(mode=0o700)
+    lay_out(folder, plan.workbook, plan.figures.snapshot.observations)
 
 
 def _homes(views: Path) -> dict[str, str]:
@@ -188,7 +200,7 @@ def _task(report: Planned, plan: Plan, settings: Settings, views: Path, made: Ma
     """One report ready to be made, its view written where its kernel will look."""
     job, output = report.job, plan.request.output
     ours = _ours(report, plan, made)
-    ticket = hand_over(handover_of(report, plan), views / secrets.token_hex(8))
+    ticket = hand_over(handover_of(report, plan, laid=str(_laid(views))), views / secrets.token_hex(8))
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
     rerun = _rerun(job, settings)
     facts, root = facts_of(report, plan), plan.workbook.root
@@ -216,11 +228,11 @@ def _ours(report: Planned, plan: Plan, made: Made) -> frozenset[str]:
     return frozenset(names.keys() - foreign.keys())
 
 
-def handover_of(report: Planned, plan: Plan) -> Handover:
-    """What the kernel of a report is handed."""
+def handover_of(report: Planned, plan: Plan, *, laid: str = "") -> Handover:
+    """What the kernel of a report is handed; `laid` is where the workbook was laid out to be asked."""
     job, whole = report.job, plan.figures.whole(report.job)
     corrections = plan.figures.corrections.get(job.name, ())
-    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections, job.template.reads_everything)
+    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections, laid)
 
 
 def facts_of(report: Planned, plan: Plan) -> Facts:

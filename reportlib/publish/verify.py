@@ -161,7 +161,8 @@ def _job(given: Given, template: Template) -> Job:
 def _plan(given: Given, template: Template, inputs: provenance.Inputs, figures: Figures, reach: Reach) -> Plan:
     """The plan of making the one page: to stand alone, if that is how its key was made."""
     job, before = _job(given, template), given.key
-    keys = {single: Keys(figures, inputs, single).of([job])[job.name] for single in (False, True)}
+    today = given.workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
+    keys = {single: Keys(figures, inputs, None, single, today).of([job])[job.name] for single in (False, True)}
     single = bool(before) and keys[True].parameters == before.parameters if before else "index.html" not in given.text
     near = Near() if single else given.near(job)
     report = Planned(job, replace(keys[single], links=near.digest), ("new",), near)
@@ -222,6 +223,8 @@ def _facts(given: Given, plan: Plan, again: Mapping[str, str]) -> Iterator[str]:
     parts = now.differs(given.key) if given.key else ()
     told = (*_TOLD, *(["data_hash"] if {"own_figures", "other_figures"} & set(parts) else []))
     for name in {**again, **before}:
+        if name == "key" and given.key and (made := Key.parse(again["key"])) and made.asked != given.key.asked:
+            yield "data: what its notebook asked of the workbook is answered otherwise than then"
         if name not in told and again.get(name) != before.get(name):
             yield f"head: {name} is {_quoted(before.get(name))}; made again {_quoted(again.get(name))}"
 

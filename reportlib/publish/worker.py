@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from reportlib import handover
 from reportlib.display.text import Words
 from reportlib.errors import PageError
+from reportlib.publish.asked import keep
 from reportlib.publish.checks import Rules, check
 from reportlib.publish.copies import Copies, remove
 from reportlib.publish.execute import Failure, Limits, execute
@@ -80,7 +81,8 @@ def _made(task: Task) -> Outcome:
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
     if failure is None:
         try:
-            page = render(notebook, task.facts, plotlyjs=task.plotlyjs, near=task.near)
+            asked = keep(task.output, task.name, handover.asked_by(task.handover))
+            page = render(notebook, task.facts.having_asked(asked), plotlyjs=task.plotlyjs, near=task.near)
             check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
             _write(task, page, notebook)
         except PageError as error:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from reportlib.analysis.collect import returns
 from reportlib.analysis.snapshot import Snapshot
 from reportlib.display.text import Words
 from reportlib.errors import QueryError, choices
+from reportlib.handover import Asking, asking
+from reportlib.periods import Period
 from reportlib.query.names import Names
+from reportlib.query.reads import Answers, Reads
 from reportlib.query.selection import Selection
+from reportlib.query.when import lacking
 from reportlib.workbook import Workbook, find
 
 
@@ -27,6 +32,10 @@ class Book:
         What it is about.
     lang
         The language in which things are named.
+    snapshot
+        Its figures; those of its files unless others are given.
+    reads
+        Where whatever is asked is noted.
 
     Raises
     ------
@@ -34,16 +43,23 @@ class Book:
         When it is not one of the workbook's.
     """
 
-    def __init__(self, workbook: Workbook, *, lang: str) -> None:
+    def __init__(self, workbook: Workbook, *, lang: str, snapshot: Snapshot | None = None, reads: Reads | None = None) -> None:
         known = workbook.settings.languages
         if lang not in known:
             raise QueryError(f"language {lang!r} is not one of this workbook; {choices(lang, known, what='languages')}")
-        self.workbook, self.words, self.names = workbook, Words(lang), Names(workbook)
+        self.workbook, self.words = workbook, Words(lang)
+        self.snapshot = snapshot or Snapshot.of_files(workbook)
+        self.reads = reads
+        self.names = Names(workbook, lambda kind, wanted: self.note("name", kind, wanted))
+
+    def note(self, *question: Any) -> None:
+        """Keep what is asked where somebody wants to know, such as a build (see `reportlib.query.reads`)."""
+        if self.reads is not None:
+            self.reads.add(self._answers, (str(self.snapshot.until or ""), *question))
 
     @cached_property
-    def snapshot(self) -> Snapshot:
-        """Its figures, read when they are first asked for."""
-        return Snapshot.read(self.workbook)
+    def _answers(self) -> Answers:
+        return Answers(self.workbook, replace(self.snapshot, until=None), self.today)
 
     @property
     def today(self) -> dt.date:
@@ -59,6 +75,7 @@ class Book:
 
     @property
     def _everything(self) -> Selection:
+        self.note("catalogue")
         return Selection(self, tuple(self.workbook.catalogue.by_id))
 
     def of(self, *units: str) -> Selection:
@@ -75,6 +92,7 @@ class Book:
 
     def find(self, text: str) -> pd.DataFrame:
         """Everything whose id or name, in any language, holds a text: `kind`, `id`, and its names."""
+        self.note("find", text)
         return self.names.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
@@ -82,22 +100,15 @@ class Book:
 
         Returns
         -------
-        `unit`, `unit_name`, `level`, and `periods`, how many returns in a row are missing up to the latest.
+        `unit`, `unit_name` and `level`, a row a unit.
 
         Raises
         ------
         QueryError
             When `last` is not a number of periods that the figures reach.
         """
-        reach = self.snapshot.reach
-        if isinstance(last, bool) or not isinstance(last, int) or last < 1:
-            raise QueryError(f"last is a number of periods, from 1, not {last!r}")
-        periods = [reach.latest.shift(-n) for n in range(last)]
-        if periods[-1].first < reach.first.first:
-            raise QueryError(f"last={last} goes back to {periods[-1]}; figures reach from {reach.first}")
-        told = returns(self.snapshot.observations, self.workbook, periods)
-        lacking = told[told["state"] == "missing"].groupby("unit", sort=False).size()
-        units = [self.workbook.units[str(unit)] for unit in lacking.index[lacking == last]]
+        self.note("missing", last)
+        units = lacking(self.snapshot, last)
         named = [{"unit": unit.id, "unit_name": self.words.name(unit.name), "level": unit.level} for unit in units]
         return pd.DataFrame(named, columns=["unit", "unit_name", "level"])
 
@@ -106,6 +117,8 @@ class Book:
             f"{self.words.name(level.name)} ({len(self.workbook.units.on_level(level.id))})"
             for level in self.workbook.settings.levels
         )
+        self.note("reach")
+        self.note("everything")  # how many there are of everything
         reach, count = self.snapshot.reach, len(self.workbook.catalogue.indicators)
         title = self.words.name(self.workbook.settings.title)
         return f"{title}\n{count} indicators; {levels}\n{reach.first} to {reach.last}, latest {reach.latest}: {reach.why}"
@@ -129,5 +142,14 @@ def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
     >>> str(open_workbook("examples/skill-grades").snapshot.reach.latest)
     '2004'
     """
+    given = None if path else asking()
+    if given:
+        return book_of(given, lang=lang or given.workbook.settings.languages[0])
     workbook = Workbook.load(Path(path) if path else find(Path.cwd()))
     return Book(workbook, lang=lang or workbook.settings.languages[0])
+
+
+def book_of(given: Asking, *, lang: str, until: Period | None = None) -> Book:
+    """The workbook of a build to ask in one of its kernels, which notes what is asked."""
+    snapshot = Snapshot(given.workbook, given.observations, given.shelf, until)
+    return Book(given.workbook, lang=lang, snapshot=snapshot, reads=Reads(given.note))

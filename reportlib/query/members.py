@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ from reportlib.units import Unit
 from reportlib.workbook import Workbook
 
 OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only")
+RELATIVES: Final = ("self", "parent", "children", "siblings", "peers")
+"""The words that stand for units where a question is asked of one unit; it is itself among its siblings and peers."""
 OF_INDICATORS: Final = ("owner", "dimension", "kind", "direction")
 
 
@@ -45,6 +47,43 @@ class Each:
 
 
 Chosen = Named | Each
+Having = tuple[tuple[str, object], ...]
+"""What units must be, attribute by attribute."""
+
+
+def members_of(workbook: Workbook, chosen: Chosen, having: Having, period: Period) -> dict[str, dict[str, Any]]:
+    """What is said of the units of a choice in a period, by their ids."""
+    told = {unit.id: attributes(unit, period, workbook) for unit in chosen.members(workbook, period)}
+    return {unit: facts for unit, facts in told.items() if all(facts[name] == value for name, value in having)}
+
+
+def numbers_of(workbook: Workbook, indicators: Iterable[str], units: Iterable[str]) -> tuple[list[int], list[int]]:
+    """The numbers of some indicators and units in the workbook's files, by which their figures are found."""
+    of_indicators = {name: n for n, name in enumerate(workbook.catalogue.by_id)}
+    of_units = {name: n for n, name in enumerate(workbook.units.by_id)}
+    return [of_indicators[name] for name in indicators], [of_units[name] for name in units]
+
+
+def indicators_of(workbook: Workbook, indicators: Iterable[str], wanted: Mapping[str, object]) -> tuple[str, ...]:
+    """Those of some indicators of which something is so."""
+    every = map(workbook.catalogue.__getitem__, indicators)
+    return tuple(i.id for i in every if all(getattr(i, name) == value for name, value in wanted.items()))
+
+
+def relatives(workbook: Workbook, word: str, unit: str, period: Period) -> tuple[str, ...]:
+    """The units that a word of `RELATIVES` stands for, seen from a unit in a period."""
+    units, above = workbook.units, workbook.units[unit].parent_in(period)
+    match word:
+        case "self":
+            return (unit,)
+        case "parent":
+            return (above,) if above else ()
+        case "children":
+            return tuple(u.id for u in units.children(unit, period=period))
+        case "siblings":
+            return tuple(u.id for u in units.children(above, period=period)) if above else (unit,)
+        case _:
+            return (unit, *(u.id for u in units.peers(unit, period=period)))
 
 
 def attributes(unit: Unit, period: Period, workbook: Workbook) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -24,6 +24,8 @@ class Nouns:
 
     kind: str
     names: Mapping[str, Text]
+    heard: Callable[[str, object], None] | None = None
+    """Called with the kind and whatever is looked up."""
 
     def id_of(self, wanted: object) -> str:
         """The id of the one thing that is called so, by its id or by its name in any language.
@@ -33,6 +35,8 @@ class Nouns:
         QueryError
             When nothing is called so, or more than one thing is.
         """
+        if self.heard:
+            self.heard(self.kind, wanted)
         found = [*self._spelt.get(_same(wanted), ())] if isinstance(wanted, str) else []
         exact = [name for name in found if name == wanted] or found
         if len(exact) == 1:
@@ -77,17 +81,23 @@ class Nouns:
 class Names:
     """Everything in a workbook that has a name."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, heard: Callable[[str, object], None] | None = None) -> None:
         catalogue = workbook.catalogue
-        self.indicators = Nouns("indicator", {i.id: i.name for i in catalogue.indicators})
-        self.units = Nouns("unit", {u.id: u.name for u in workbook.units.units})
-        self.levels = Nouns("level", {level.id: level.name for level in workbook.settings.levels})
-        self.owners = Nouns("owner", {o.id: o.name for o in catalogue.owners})
-        self.dimensions = Nouns("dimension", {d.id: d.name for d in catalogue.dimensions})
+        self.indicators = Nouns("indicator", heard=heard, names={i.id: i.name for i in catalogue.indicators})
+        self.units = Nouns("unit", heard=heard, names={u.id: u.name for u in workbook.units.units})
+        self.levels = Nouns("level", heard=heard, names={level.id: level.name for level in workbook.settings.levels})
+        self.owners = Nouns("owner", heard=heard, names={o.id: o.name for o in catalogue.owners})
+        self.dimensions = Nouns("dimension", heard=heard, names={d.id: d.name for d in catalogue.dimensions})
+
+    @property
+    def of(self) -> dict[str, Nouns]:
+        """The things with names, by their kind."""
+        every = (self.indicators, self.units, self.levels, self.owners, self.dimensions)
+        return {nouns.kind: nouns for nouns in every}
 
     def find(self, text: str) -> pd.DataFrame:
         """Everything whose id or name holds a text: `kind`, `id`, and a column of names for each language."""
-        every = (self.indicators, self.units, self.levels, self.owners, self.dimensions)
+        every = self.of.values()
         rows = [{"kind": nouns.kind, "id": name, **nouns.names[name]} for nouns in every for name in nouns.containing(text)]
         return pd.DataFrame(rows, columns=list(dict.fromkeys(["kind", "id", *(key for row in rows for key in row)])))
 

@@ -8,12 +8,28 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 
+from reportlib.analysis.grid import Grid
+from reportlib.analysis.snapshot import FIGURES
 from reportlib.catalogue import Indicator
 from reportlib.errors import QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import groups
-from reportlib.query.members import OF_INDICATORS, OF_UNITS, Chosen, Each, Named, attributes, meant
+from reportlib.query.members import (
+    OF_INDICATORS,
+    OF_UNITS,
+    RELATIVES,
+    Chosen,
+    Each,
+    Having,
+    Named,
+    indicators_of,
+    meant,
+    members_of,
+    numbers_of,
+    relatives,
+)
 from reportlib.query.names import one_of
+from reportlib.query.reads import written
 from reportlib.query.verbs import Change, Ranking, change, rank
 from reportlib.query.when import history, periods_of
 from reportlib.units import Unit
@@ -44,14 +60,27 @@ class Selection:
     chosen: Chosen | None = None
     when: tuple[object, ...] = ("latest",)
     kind: Kind | Literal["own"] | None = None
-    having: tuple[tuple[str, object], ...] = ()
+    having: Having = ()
     group: str = ""
+    unit: str = ""
+    """The unit of the report that asks: it is meant where no other is chosen, and `siblings`, `parent` are seen from it."""
 
     def of(self, *units: str) -> Selection:
         """The same of some units, by id or name."""
         if not units:
             raise QueryError("of(…) takes the units, such as of('x')")
-        return replace(self, chosen=Named(self.book.names.units.ids_of(units)))
+        return replace(self, chosen=Named(tuple(dict.fromkeys(unit for wanted in units for unit in self._meant(wanted)))))
+
+    def _meant(self, wanted: str) -> tuple[str, ...]:
+        """The units that a name stands for, or a word such as `siblings` where a report asks."""
+        period = self.book.snapshot.until
+        if not (self.unit and period and wanted in RELATIVES):
+            return (self.book.names.units.id_of(wanted),)
+        self.book.note("relatives", wanted, self.unit, str(period))
+        found = relatives(self.book.workbook, wanted, self.unit, period)
+        if not found:
+            raise QueryError(f"'{self.unit}' has no {wanted} in {period}")
+        return found
 
     def each(self, level: str, *, within: str = "") -> Selection:
         """The same of every unit of a level; with `within`, of those below one unit."""
@@ -74,7 +103,8 @@ class Selection:
         """Only indicators, and units, of which something is so: `where(owner="o")`, `where(pilot=True)`."""
         wanted = meant(attributes, self.book.names)
         of = {name: value for name, value in wanted.items() if name in OF_INDICATORS}
-        kept = tuple(i.id for i in self._indicators if all(getattr(i, name) == value for name, value in of.items()))
+        self.book.note("where", self.indicators, of)
+        kept = indicators_of(self.book.workbook, self.indicators, of)
         if not kept:
             raise QueryError(f"no indicator here is one of {', '.join(f'{name}={value!r}' for name, value in of.items())}")
         having = tuple((name, value) for name, value in wanted.items() if name in OF_UNITS)
@@ -98,7 +128,7 @@ class Selection:
         QueryError
             When what is asked for cannot be meant, in one line.
         """
-        found = self._figures()
+        found = self.figures()
         if found.empty:
             raise QueryError(self._nothing())
         return self._labelled(self._grouped(found) if self.group else found)
@@ -117,10 +147,11 @@ class Selection:
 
     def periods(self, indicator: str) -> tuple[Period, ...]:
         """The periods asked about, of one indicator."""
-        snapshot = self.book.snapshot
+        book, kind = self.book, None if self.kind == "own" else self.kind
+        book.note("periods", indicator, [str(word) for word in self.when] if self.kind is None else None, kind)
         if self.kind is None:
-            return periods_of(self.when, indicator, snapshot, today=self.book.today)
-        return history(indicator, snapshot, None if self.kind == "own" else self.kind)
+            return periods_of(self.when, indicator, book.snapshot, today=book.today)
+        return history(indicator, book.snapshot, kind)
 
     def members(self, period: Period) -> tuple[Unit, ...]:
         """The units asked about that existed in a period."""
@@ -128,30 +159,40 @@ class Selection:
 
     def _facts(self, period: Period) -> dict[str, dict[str, Any]]:
         """What is said of the units asked about in a period, by their ids."""
-        workbook = self.book.workbook
-        units = (self.chosen or Each(workbook.level_ids[0])).members(workbook, period)
-        told = {unit.id: attributes(unit, period, workbook) for unit in units}
-        return {unit: facts for unit, facts in told.items() if all(facts[name] == value for name, value in self.having)}
+        self.book.note("units", *self._asked(period))
+        return members_of(self.book.workbook, self._chosen, self.having, period)
 
-    def _figures(self) -> pd.DataFrame:
-        """The figures of each unit, with its group."""
+    @property
+    def _chosen(self) -> Chosen:
+        return self.chosen or (Named((self.unit,)) if self.unit else Each(self.book.workbook.level_ids[0]))
+
+    def _asked(self, period: Period) -> tuple[object, ...]:
+        """The units and the period as questions hold them (see `reportlib.query.reads`)."""
+        return written(self._chosen), self.having, str(period)
+
+    def figures(self) -> pd.DataFrame:
+        """The figures of each unit, with what they are made of and what is said of the unit."""
         wanted: dict[Period, list[str]] = {}
         for name in self.indicators:
             for period in self.periods(name):
                 wanted.setdefault(period, []).append(name)
-        every = self.book.snapshot.figures(list(wanted))
-        return pd.concat(
-            [every.iloc[:0], *(self._of(every, period, names) for period, names in wanted.items())], ignore_index=True
-        )
+        grids = self.book.snapshot.grids(list(wanted))
+        return pd.concat([self._of(grids[period], period, names) for period, names in wanted.items()], ignore_index=True)
 
-    def _of(self, figures: pd.DataFrame, period: Period, names: list[str]) -> pd.DataFrame:
+    def _of(self, grid: Grid, period: Period, names: list[str]) -> pd.DataFrame:
         """The figures of the units that are meant in one period, in the order in which they were asked for."""
         told = self._facts(period)
-        place = {unit: n for n, unit in enumerate(told)}
-        here = figures[figures["period"].eq(str(period)) & figures["unit"].isin(place) & figures["indicator"].isin(names)]
-        order = here["indicator"].map({name: n for n, name in enumerate(names)}) * len(place) + here["unit"].map(place)
-        about = {name: here["unit"].map({unit: facts[name] for unit, facts in told.items()}) for name in OF_UNITS}
-        return here.assign(**about).iloc[order.argsort(kind="stable")]
+        for name in names:
+            self.book.note("indicator", name)
+        self.book.note("figures", names, *self._asked(period))
+        here = grid.table.take(grid.rows(*numbers_of(self.book.workbook, names, told)))[FIGURES]
+        return here.assign(**{name: here["unit"].map({unit: facts[name] for unit, facts in told.items()}) for name in OF_UNITS})
+
+    def changes(self, period: Period, earlier: Period) -> pd.DataFrame:
+        """How the figures of the units that are meant differ from those of an earlier period, like for like (METHODS 2)."""
+        self.book.note("changes", self.indicators, *self._asked(period), str(earlier))
+        grid = self.book.snapshot.changes(period, earlier)
+        return grid.table.take(grid.rows(*numbers_of(self.book.workbook, self.indicators, self._facts(period))))
 
     def _grouped(self, found: pd.DataFrame) -> pd.DataFrame:
         if found["level"].nunique() > 1 and self.group != "level":

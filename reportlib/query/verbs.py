@@ -58,7 +58,7 @@ class Change(Answer):
     def _rows(self) -> pd.DataFrame:
         """`Selection.values` of the later period, with the columns `CHANGED`; missing where no change may be told."""
         found = self.selection.at(self.after).values()
-        told = self.selection.book.snapshot.changes(self.after, self.before)[["indicator", "unit", *CHANGED]]
+        told = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED]]
         rows = found.merge(told, how="left", on=["indicator", "unit"])
         order = rows.assign(place=rows["indicator"].map({name: n for n, name in enumerate(self.selection.indicators)}))
         return rows.loc[order.sort_values(["place", "change"], ascending=[True, False], kind="stable").index].reset_index(
@@ -76,9 +76,7 @@ class Ranking(Answer):
         (period,) = selection.periods(selection.indicators[0])
         indicator = selection.book.workbook.catalogue[selection.indicators[0]]
         found = selection.values()
-        of = selection.book.snapshot.figures([period])
-        hidden = of[of["indicator"] == indicator.id].set_index("unit")["hidden"]
-        figures = found.set_index("unit").assign(hidden=hidden)
+        figures = found.set_index("unit").assign(hidden=selection.figures().set_index("unit")["hidden"])
         order = in_order(figures, indicator, short=short_lived(selection.members(period), period, indicator))
         rows = found.assign(**{name: order[name].to_numpy() for name in ("rank", "tied", "why")})
         return rows.sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)

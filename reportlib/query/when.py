@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reportlib.analysis.collect import returns
 from reportlib.analysis.reach import Reach, resolve
 from reportlib.analysis.rules import collects
 from reportlib.analysis.snapshot import Snapshot
 from reportlib.errors import QueryError
 from reportlib.periods import MONTHS, Kind, Period, containing
+from reportlib.units import Unit
 
 
 def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
@@ -23,13 +25,14 @@ def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, t
         reach.
     """
     kind = collects(snapshot.workbook)[indicator]
-    reach = _own_reach(snapshot.reach, kind)
+    reach = _own_reach(snapshot, kind)
     found: list[Period] = []
     for word in asked:
         if not isinstance(word, (str, int, Period)) or isinstance(word, bool):
             raise QueryError(f"{word!r} is no period; write one such as '2020Q4', 2020, 'latest' or 'last 4'")
         try:
-            found += resolve(str(word), reach=reach, base=kind, today=today)
+            before = word == "previous" and snapshot.until is not None  # of a report, the one before its own
+            found += [reach.latest.shift(-1)] if before else resolve(str(word), reach=reach, base=kind, today=today)
         except ValueError as error:
             raise QueryError(f"period: {error}") from None
     for period in found:
@@ -39,10 +42,9 @@ def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, t
 
 def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tuple[Period, ...]:
     """Every period of a kind, or of that in which an indicator is collected, from its first figure to the latest."""
-    kind = kind or collects(snapshot.workbook)[indicator]
-    told = snapshot.observations
-    seen = [Period.parse(text) for text in told.loc[told["indicator"] == indicator, "period"].unique()]
-    last = _own_reach(snapshot.reach, kind).latest
+    kind = kind or _own_reach(snapshot, collects(snapshot.workbook)[indicator]).latest.kind
+    seen = snapshot.sent.get(indicator, ())
+    last = _within(snapshot.reach, kind).latest
     found = [last] if seen else []
     first = min((period.first for period in seen), default=last.first)
     _check_length(last, indicator, snapshot)
@@ -51,8 +53,36 @@ def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tup
     return tuple(period for period in reversed(found) if period.first >= first)
 
 
-def _own_reach(reach: Reach, kind: Kind) -> Reach:
-    """How far figures reach that are collected otherwise than the calendar says: their latest period is whole by the latest."""
+def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
+    """The units that sent nothing in any of the last collection periods up to the latest.
+
+    Raises
+    ------
+    QueryError
+        When `last` is not a number of periods that the figures reach.
+    """
+    reach, workbook = _within(snapshot.reach, snapshot.workbook.base), snapshot.workbook
+    if isinstance(last, bool) or not isinstance(last, int) or last < 1:
+        raise QueryError(f"last is a number of periods, from 1, not {last!r}")
+    periods = [reach.latest.shift(-n) for n in range(last)]
+    if periods[-1].first < reach.first.first:
+        raise QueryError(f"last={last} goes back to {periods[-1]}; figures reach from {reach.first}")
+    told = returns(snapshot.observations, workbook, periods)
+    counts = told[told["state"] == "missing"].groupby("unit", sort=False).size()
+    return tuple(workbook.units[str(unit)] for unit in counts.index[counts == last])
+
+
+def _own_reach(snapshot: Snapshot, kind: Kind) -> Reach:
+    """How far the figures of an indicator reach that is collected in periods of a kind.
+
+    A report tells of periods as long as its own, unless an indicator is collected in longer ones.
+    """
+    until = snapshot.until
+    return snapshot.reach if until and until.months >= MONTHS[kind] else _within(snapshot.reach, kind)
+
+
+def _within(reach: Reach, kind: Kind) -> Reach:
+    """The same with the last period of a kind that is whole by the latest."""
     if reach.latest.kind == kind:
         return reach
     within = containing(reach.latest.end, kind)
@@ -69,6 +99,6 @@ def _check(period: Period, indicator: str, snapshot: Snapshot) -> None:
 
 def _check_length(period: Period, indicator: str, snapshot: Snapshot) -> None:
     """See that an indicator is collected, or was given, in periods as short as one."""
-    told, kind = snapshot.observations, collects(snapshot.workbook)[indicator]
-    if period.months < MONTHS[kind] and not ((told["indicator"] == indicator) & (told["period"] == str(period))).any():
+    kind = collects(snapshot.workbook)[indicator]
+    if period.months < MONTHS[kind] and period not in snapshot.sent.get(indicator, ()):
         raise QueryError(f"period {period} is shorter than those in which '{indicator}' is collected: ask for a {kind}")

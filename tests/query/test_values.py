@@ -111,7 +111,7 @@ def test_find_looks_through_names_in_every_language(wb: Book) -> None:
 def test_choosing_fetches_nothing_and_leaves_what_was_chosen_before(wb: Book) -> None:
     chosen = wb["visits"].of("ash")
     chosen.at("2020Q1").by("parent")
-    assert "snapshot" not in vars(wb)
+    assert "observations" not in vars(wb.snapshot)
     assert told(chosen.values(), "period") == [("2020Q4",)]
 
 

@@ -1,0 +1,94 @@
+"""A workbook to ask in the kernel of a report: laid out once by the build; whatever a report asks is noted for it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pydantic import TypeAdapter
+
+from reportlib.catalogue import Catalogue
+from reportlib.errors import HandoverError
+from reportlib.handover.shelf import Folder
+from reportlib.private import naming, read_regular
+from reportlib.units import Unit, Units
+from reportlib.workbook import Settings, Workbook
+
+OBSERVATIONS, WORKBOOK = "observations", "workbook"
+_APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_UNITS = TypeAdapter(tuple[Unit, ...])
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A workbook with what its figures were made from, and where questions about it are noted."""
+
+    workbook: Workbook
+    shelf: Folder
+    notes: Path
+
+    def observations(self) -> pd.DataFrame:
+        """One row a figure that was sent, settled.
+
+        Raises
+        ------
+        HandoverError
+            When they are not there any more.
+        """
+        table = self.shelf.get(OBSERVATIONS)
+        if table is None:
+            raise HandoverError(f"the figures that the build laid out are gone: '{self.shelf.path}'; build again")
+        return table.take(np.arange(len(table.column("value"))))
+
+    def note(self, question: str, answer: str) -> None:
+        """Note a question and the fingerprint of its answer."""
+        with naming(self.notes):
+            descriptor = os.open(self.notes, _APPEND, 0o600)
+        with os.fdopen(descriptor, "ab") as stream:
+            stream.write((json.dumps([question, answer]) + "\n").encode())
+
+
+def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame) -> None:
+    """Lay a workbook out for kernels to ask, in a folder of this user alone."""
+    shelf = Folder(folder)
+    shelf.note(WORKBOOK, written(workbook))
+    shelf.put(OBSERVATIONS, observations)
+
+
+def laid_out(folder: Path, notes: Path) -> Asking:
+    """The workbook that was laid out in a folder.
+
+    Raises
+    ------
+    HandoverError
+        When none is there that this user laid out.
+    """
+    shelf = Folder(folder)
+    if not shelf.trusted:
+        raise HandoverError(f"'{folder}' is not a folder of this user alone; build again")
+    return Asking(read_workbook(shelf.noted(WORKBOOK)), shelf, notes)
+
+
+def noted(notes: Path) -> dict[str, str]:
+    """The questions that were noted, with the fingerprints of their answers, in their order; none where none were."""
+    if not notes.is_file():
+        return {}
+    return dict(json.loads(line) for line in read_regular(notes).decode().splitlines())
+
+
+def written(workbook: Workbook) -> str:
+    """A workbook as a text."""
+    parts = (workbook.settings, workbook.catalogue)
+    units = _UNITS.dump_json(workbook.units.units, by_alias=True).decode()
+    return json.dumps([str(workbook.root), *(part.model_dump_json(by_alias=True) for part in parts), units])
+
+
+def read_workbook(text: str) -> Workbook:
+    """The workbook of such a text."""
+    root, settings, catalogue, units = json.loads(text)
+    of_units = Units.model_construct(units=_UNITS.validate_json(units))
+    return Workbook(Path(root), Settings.model_validate_json(settings), Catalogue.model_validate_json(catalogue), of_units)

@@ -1,0 +1,178 @@
+"""What was asked of a workbook, and the fingerprint of each answer: as long as all of them stay, so does what was made of them.
+
+A question is a list that JSON can hold: the period of the report that asks (empty: none does), then its kind, then its words.
+Whoever asks notes it, with its answer; a plan asks the same questions of the workbook as it stands (`Answers`), and compares.
+That something is *not* there, or is a word for something else, is an answer too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, Final
+
+from reportlib import provenance
+from reportlib.analysis.grid import Grid
+from reportlib.analysis.snapshot import Snapshot
+from reportlib.errors import QueryError
+from reportlib.periods import Kind, Period
+from reportlib.query.members import Chosen, Each, Having, Named, indicators_of, members_of, numbers_of, relatives
+from reportlib.query.names import Names
+from reportlib.query.when import history, lacking, periods_of
+from reportlib.workbook import Workbook
+
+NONE: Final = "none"
+"""The answer to a question to which there is none, such as one with a name that nothing has."""
+SIZE: Final = 8
+
+
+@dataclass
+class Reads:
+    """The questions that were asked, each once, with the fingerprints of their answers.
+
+    Parameters
+    ----------
+    note
+        Called with each question and its answer when it is first asked.
+    """
+
+    note: Callable[[str, str], None] | None = None
+    asked: dict[str, str] = field(default_factory=dict)
+
+    def add(self, source: Answers, question: Sequence[Any]) -> None:
+        """Note a question, and its answer."""
+        text = json.dumps(question, ensure_ascii=False, separators=(",", ":"))
+        if text not in self.asked:
+            self.asked[text] = source.answer(text)
+            if self.note:
+                self.note(text, self.asked[text])
+
+
+def digest_of(asked: Mapping[str, str]) -> str:
+    """The fingerprint of what was asked and answered, in its order; empty where nothing was."""
+    return _digest(part for pair in asked.items() for part in pair) if asked else ""
+
+
+@dataclass
+class Answers:
+    """The fingerprints of answers to questions about a workbook, each worked out once.
+
+    Parameters
+    ----------
+    today
+        The day it is where figures are collected, by which `previous` is meant.
+    """
+
+    workbook: Workbook
+    snapshot: Snapshot
+    today: dt.date
+    _found: dict[str, str] = field(default_factory=dict)
+    _others: dict[str, Answers] = field(default_factory=dict)
+
+    def answer(self, question: str) -> str:
+        """The fingerprint of the answer to a question as it was noted; `NONE` where there is no answer."""
+        if question not in self._found:
+            try:
+                until, kind, *words = json.loads(question)
+                self._found[question] = str(getattr(self._seen_from(until), f"_of_{kind}")(*words))
+            except (QueryError, AttributeError, KeyError, IndexError, TypeError, ValueError):  # or one of another version
+                self._found[question] = NONE
+        return self._found[question]
+
+    def _seen_from(self, until: str) -> Answers:
+        """The same to a report on a period; to one that asks freely, where none is given."""
+        if until and until not in self._others:
+            self._others[until] = replace(self, snapshot=self.snapshot.seen_from(Period.parse(until)))
+        return self._others[until] if until else self
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.workbook)
+
+    def _of_name(self, kind: str, wanted: object) -> str:
+        """Which thing is called so."""
+        return self._names.of[kind].id_of(wanted)
+
+    def _of_catalogue(self) -> str:
+        return _digest(self.workbook.catalogue.by_id)
+
+    def _of_indicator(self, name: str) -> str:
+        return _digest([self.workbook.catalogue[name].model_dump_json()])
+
+    def _of_where(self, indicators: list[str], wanted: dict[str, object]) -> str:
+        """Of which indicators something is so."""
+        return _digest(indicators_of(self.workbook, indicators, wanted))
+
+    def _of_reach(self) -> str:
+        reach = self.snapshot.reach
+        return _digest(map(str, (reach.first, reach.last, reach.latest, reach.why)))
+
+    def _of_periods(self, indicator: str, when: list[object] | None, kind: Kind | None) -> str:
+        """Which periods words stand for."""
+        found = periods_of(when, indicator, self.snapshot, today=self.today) if when else history(indicator, self.snapshot, kind)
+        return " ".join(map(str, found))
+
+    def _of_units(self, chosen: list[Any], having: list[Any], period: str) -> str:
+        """Which units are meant in a period, and everything that is said of them."""
+        members = members_of(self.workbook, read_chosen(chosen), read_having(having), Period.parse(period))
+        return _digest(part for unit, facts in members.items() for part in (self._units[unit], json.dumps(facts)))
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return {unit.id: unit.model_dump_json() for unit in self.workbook.units.units}
+
+    def _of_figures(self, indicators: list[str], chosen: list[Any], having: list[Any], period: str) -> str:
+        """What the figures of units are in a period."""
+        when = Period.parse(period)
+        return self._fingerprint(self.snapshot.grids([when])[when], indicators, chosen, having, when)
+
+    def _of_changes(self, indicators: list[str], chosen: list[Any], having: list[Any], period: str, earlier: str) -> str:
+        """How the figures of units differ from those of an earlier period."""
+        when = Period.parse(period)
+        return self._fingerprint(self.snapshot.changes(when, Period.parse(earlier)), indicators, chosen, having, when)
+
+    def _fingerprint(self, grid: Grid, indicators: list[str], chosen: list[Any], having: list[Any], period: Period) -> str:
+        members = members_of(self.workbook, read_chosen(chosen), read_having(having), period)
+        return grid.fingerprint(grid.rows(*numbers_of(self.workbook, indicators, members)))
+
+    def _of_missing(self, last: int) -> str:
+        return _digest(f"{unit.id} {unit.model_dump_json()}" for unit in lacking(self.snapshot, last))
+
+    def _of_find(self, text: str) -> str:
+        return _digest([self._names.find(text).to_csv(index=False)])
+
+    def _of_relatives(self, word: str, unit: str, period: str) -> str:
+        """Which units a word such as `siblings` stands for."""
+        return " ".join(relatives(self.workbook, word, unit, Period.parse(period)))
+
+    def _of_everything(self) -> str:
+        """All that a workbook holds, for whoever reads it past the questions."""
+        found = provenance.inputs(self.workbook)
+        return f"{found.data} {found.params}"
+
+
+def written(chosen: Chosen) -> list[Any]:
+    """A choice of units as a question holds it."""
+    match chosen:
+        case Named(units):
+            return ["of", *units]
+        case Each(level, within):
+            return ["each", level, within]
+
+
+def read_chosen(told: list[Any]) -> Chosen:
+    """The choice of units that a question holds."""
+    return Named(tuple(told[1:])) if told[0] == "of" else Each(*told[1:])
+
+
+def read_having(told: list[Any]) -> Having:
+    """What a question says that units must be."""
+    return tuple((str(name), value) for name, value in told)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return blake2b("\0".join(parts).encode(), digest_size=SIZE).hexdigest()
