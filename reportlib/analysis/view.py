@@ -231,9 +231,14 @@ def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
     return found
 
 
+def few(units: Sequence[Unit]) -> bool:
+    """Whether all of some units below can be set side by side in every indicator."""
+    return len(units) <= MANY
+
+
 def largest(units: Sequence[Unit], sizes: pd.Series[float]) -> tuple[Unit, ...]:
     """The largest of some units of known size; all of them where they are few anyway."""
-    if len(units) <= MANY:
+    if few(units):
         return tuple(units)
     size = sizes.dropna().to_dict()
     known = [unit for unit in units if unit.id in size]

@@ -26,7 +26,7 @@ from reportlib.analysis.made import made
 from reportlib.analysis.pairs import beside
 from reportlib.analysis.stood import Stood, astray
 from reportlib.analysis.timely import ended, lasting, timely
-from reportlib.analysis.view import RATES, TOTALS, View, comparables, first, largest, rates, sized, totals
+from reportlib.analysis.view import RATES, TOTALS, View, comparables, few, first, largest, rates, sized, totals
 from reportlib.observations import Finding
 from reportlib.observations.findings import as_frame
 from reportlib.periods import Period
@@ -150,6 +150,8 @@ class Whole:
 
     def _movers(self, moved: Rows) -> list[str]:
         """The units that joined or left, and those that they came from or went to."""
+        if not len(moved):
+            return []
         rows = self._tables["moves"].iloc[moved]
         return [*rows["mover"], *(other for other in rows["other"] if other)]
 
@@ -250,14 +252,25 @@ class Whole:
     @cached_property
     def _known(self) -> dict[str, frozenset[str]]:
         """The indicators of which each unit has a figure."""
-        table = self._tables["standings"]
-        names = table["indicator"].where(table["value"].notna(), "").to_numpy()
+        return self._where(self._tables["standings"]["value"].notna())
+
+    def _where(self, holds: pd.Series[bool]) -> dict[str, frozenset[str]]:
+        """The indicators of each unit whose row of the standings something is so of."""
+        names = self._tables["standings"]["indicator"].where(holds, "").to_numpy()
         return {unit: frozenset(names[rows]) for unit, rows in self._by_unit["standings"].items()}
 
     def _totals(self, unit: str) -> list[str]:
-        rows = self._tables["standings"].iloc[self._of("standings", [unit])]
-        exact = set(rows.loc[rows["value"].notna() & (rows["qualifier"] == "exactly"), "indicator"])
-        return first(totals(self.workbook, self.workbook.units[unit].level), exact, TOTALS)
+        return first(self._additive[self.workbook.units[unit].level], self._exact[unit], TOTALS)
+
+    @cached_property
+    def _additive(self) -> dict[str, list[str]]:
+        return {level: totals(self.workbook, level) for level in self.workbook.level_ids}
+
+    @cached_property
+    def _exact(self) -> dict[str, frozenset[str]]:
+        """The indicators of which each unit has an exact figure."""
+        table = self._tables["standings"]
+        return self._where(table["value"].notna() & table["qualifier"].eq("exactly"))
 
     def _handed(self, unit: str, above: str, family: list[str]) -> dict[str, frozenset[str]]:
         """Of each unit whose figures are drawn, the indicators of which they are handed over."""
@@ -273,6 +286,8 @@ class Whole:
 
     def _largest(self, children: tuple[Unit, ...], of_size: Mapping[str, list[Unit]]) -> tuple[Unit, ...]:
         """The units below that are set side by side in every indicator."""
+        if few(children):
+            return children
         rows = self.values.iloc[self._of("values", [u.id for u in children], where=self._now)]
         sizes = [rows.loc[rows["indicator"].eq(name) & rows["unit"].isin([u.id for u in of])] for name, of in of_size.items()]
         known = pd.concat(sizes).set_index("unit")["value"] if sizes else pd.Series(dtype="float64")
@@ -283,9 +298,14 @@ class Whole:
         lines = self._of("values", [above], where=self._comparable)
         below = [name for name in handed if name not in (unit, above)]
         rows = self._of("values", below, where=self._now_or_then)
-        names, units = (self.values[column].to_numpy()[rows] for column in ("indicator", "unit"))
+        names, units = (column[rows] for column in self._pairs)
         wanted = np.array([name in handed[of] for name, of in zip(names, units, strict=True)], dtype=bool)
         return np.concatenate([lines, rows[wanted]])
+
+    @cached_property
+    def _pairs(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The indicator and the unit of every figure."""
+        return self.values["indicator"].to_numpy(dtype=object), self.values["unit"].to_numpy(dtype=object)
 
     @cached_property
     def _now(self) -> NDArray[np.bool_]:

@@ -110,6 +110,8 @@ def _text(path: Path, file: str) -> str:
 
 def _shape(text: str, file: str) -> tuple[list[str], list[tuple[int, int]]]:
     """The names in the first line of a CSV; and of each row that is not blank, the line it ends on and how many cells it has."""
+    if '"' not in text and "\0" not in text:
+        return _plain_shape(text)
     reader = csv.reader(itertools.chain(io.StringIO(text, newline=""), [_END]))
     header: list[str] | None = None
     widths: list[tuple[int, int]] = []
@@ -130,6 +132,14 @@ def _shape(text: str, file: str) -> tuple[list[str], list[tuple[int, int]]]:
     message = "a quotation mark is opened in the row that begins here and never closed; what follows would all be one cell"
     mend = 'close it, or write "" where the mark itself is meant'
     raise DataError([Problem(message, file=file, line=line + 1, mend=mend)])
+
+
+def _plain_shape(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The same (see `_shape`) of a CSV without quotation marks, in which every line is a row."""
+    lines = enumerate(io.StringIO(text, newline=""), start=1)
+    header = next((line for _, line in lines), "").rstrip("\r\n")
+    widths = [(n, line.count(",") + 1) for n, line in lines if line.replace(",", "").strip()]
+    return [name.strip() for name in header.split(",")] if header else [], widths
 
 
 def _stripped(column: pd.Series[str]) -> pd.Series[str]:
