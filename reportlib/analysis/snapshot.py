@@ -11,9 +11,12 @@ import pandas as pd
 
 from reportlib.analysis.compare import changed, figures_in
 from reportlib.analysis.contributions import Contributions
+from reportlib.analysis.made import made
+from reportlib.analysis.pairs import beside
 from reportlib.analysis.reach import Reach, reach_of
+from reportlib.analysis.rests import rests_in
 from reportlib.analysis.see import rolled_up, shown
-from reportlib.observations import read_observations, settle
+from reportlib.observations import read_observations, read_targets, settle
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -82,6 +85,42 @@ class Snapshot:
             table = changed(values, made_of, workbook=self.workbook, period=period, earlier=earlier)
             parts.append(self._there(table, period, named=named))
         return pd.concat(parts, ignore_index=True)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets of the workbook: indicator, unit, period, value."""
+        return read_targets(self.workbook)
+
+    def rests(self, periods: Sequence[Period]) -> pd.DataFrame:
+        """What is left of the figure of the unit above without the unit's own part (see `reportlib.analysis.rests.rests_in`).
+
+        Returns
+        -------
+        One row a unit that existed in a period and an indicator of its level, with its `period`.
+        """
+        parts = []
+        for named in self._sides:
+            made_of, values = self._made(periods, named=named)
+            for period in periods:
+                table = rests_in(values, made_of, workbook=self.workbook, period=period)
+                parts.append(self._there(table, period, named=named).assign(period=str(period)))
+        return pd.concat(parts, ignore_index=True)
+
+    def parts(self, period: Period) -> dict[str, pd.DataFrame]:
+        """What figures of a period are made of, and what moved them since the year before (see `reportlib.analysis.made`).
+
+        Returns
+        -------
+        `parts`, `pushes` and `moves`, of every unit that existed in the period, without those below that are `published_only`.
+        """
+        earlier, found = period.year_before(), []
+        named = {unit.id for unit in self.workbook.units.units if unit.published_only}
+        for side in self._sides:
+            made_of, _ = self._made([period, earlier], named=side)
+            tables = made(made_of, beside(made_of, period, earlier), period)
+            found.append({name: self._there(table, period, named=side) for name, table in tables.items()})
+        every = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in found[0]}
+        return {name: table[~table["child"].isin(named)] if "child" in table else table for name, table in every.items()}
 
     def _rolled_up(self, periods: Sequence[Period], *, named: bool) -> dict[Period, pd.DataFrame]:
         """The figures of the units that are `published_only`, or of all others, by period."""
