@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -13,9 +13,12 @@ import pandas as pd
 from reportlib.analysis.compare import changed, figures_in
 from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.grid import Frame, Grid, Memory, Shelf, Table
+from reportlib.analysis.made import made
+from reportlib.analysis.pairs import beside
 from reportlib.analysis.reach import Reach, reach_of
+from reportlib.analysis.rests import rests_in
 from reportlib.analysis.see import rolled_up, shown
-from reportlib.observations import read_observations, settle
+from reportlib.observations import read_observations, read_targets, settle
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -24,6 +27,8 @@ FIGURES: Final = [
     "k", "n", "hidden",
 ]  # fmt: skip
 """What is told of every figure."""
+
+PARTS: Final = ("parts", "pushes", "moves")
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,53 @@ class Snapshot:
     @property
     def _shape(self) -> tuple[int, int]:
         return len(self.workbook.catalogue.by_id), len(self.workbook.units.by_id)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets of the workbook: indicator, unit, period, value."""
+        return self._whole("targets", lambda: read_targets(self.workbook))
+
+    def rests(self, period: Period) -> Grid:
+        """What is left of the figure of the unit above without the unit's own part (see `reportlib.analysis.rests.rests_in`).
+
+        Returns
+        -------
+        One row a unit that existed in the period and an indicator of its level.
+        """
+        name = f"rests {period}"
+        if self._kept(name) is None:
+            parts = []
+            for named in self._sides:
+                made_of, values = self._made([period], named=named)
+                table = rests_in(values, made_of, workbook=self.workbook, period=period)
+                parts.append(self._there(table, period, named=named).assign(period=str(period)))
+            self._keep(name, pd.concat(parts, ignore_index=True))
+        return self._grids[name]
+
+    def parts(self, period: Period) -> dict[str, pd.DataFrame]:
+        """What figures of a period are made of, and what moved them since the year before (see `reportlib.analysis.made`).
+
+        Returns
+        -------
+        `parts`, `pushes` and `moves`, of every unit that existed in the period, without those below that are `published_only`.
+        """
+        made_here = cache(lambda: self._parts(period))
+        return {name: self._whole(f"{name} {period}", lambda name=name: made_here()[name]) for name in PARTS}  # type: ignore[misc]
+
+    def _parts(self, period: Period) -> dict[str, pd.DataFrame]:
+        earlier, found = period.year_before(), []
+        named = {unit.id for unit in self.workbook.units.units if unit.published_only}
+        for side in self._sides:
+            made_of, _ = self._made([period, earlier], named=side)
+            tables = made(made_of, beside(made_of, period, earlier), period)
+            found.append({name: self._there(table, period, named=side) for name, table in tables.items()})
+        every = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in PARTS}
+        return {name: table[~table["child"].isin(named)] if "child" in table else table for name, table in every.items()}
+
+    def _whole(self, name: str, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """The table of a name as a frame."""
+        table = self._table(name, lambda: made().assign(_row=1))
+        return table.take(np.arange(len(table.column("_row")))).drop(columns="_row")
 
     def _rolled_up(self, periods: Sequence[Period], *, named: bool) -> dict[Period, pd.DataFrame]:
         """The figures of the units that are `published_only`, or of all others, by period."""

@@ -52,11 +52,12 @@ class Asking:
             stream.write((json.dumps([question, answer]) + "\n").encode())
 
 
-def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame) -> None:
+def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame) -> None:
     """Lay a workbook out for kernels to ask, in a folder of this user alone."""
     shelf = Folder(folder)
     shelf.note(WORKBOOK, written(workbook))
     shelf.put(OBSERVATIONS, observations)
+    shelf.put("targets", targets.assign(_row=1))
 
 
 def laid_out(folder: Path, notes: Path) -> Asking:

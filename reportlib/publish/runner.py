@@ -101,7 +101,7 @@ def _laid(views: Path) -> Path:
 def _lay_out(plan: Plan, folder: Path) -> None:
     """Lay the workbook out for notebooks to ask, with what is there already of its figures."""
     folder.mkdir(mode=0o700)
-    lay_out(folder, plan.workbook, plan.figures.snapshot.observations)
+    lay_out(folder, plan.workbook, plan.figures.snapshot.observations, plan.figures.targets)
 
 
 def _homes(views: Path) -> dict[str, str]:

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import pandas as pd
+
 from reportlib.analysis.asked import is_pilot
+from reportlib.analysis.snapshot import Snapshot
 from reportlib.errors import QueryError
 from reportlib.periods import Period
 from reportlib.query.names import Names, one_of
 from reportlib.units import Unit
 from reportlib.workbook import Workbook
 
-OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only")
+OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only", "start", "end")
 RELATIVES: Final = ("self", "parent", "children", "siblings", "peers")
 """The words that stand for units where a question is asked of one unit; it is itself among its siblings and peers."""
 OF_INDICATORS: Final = ("owner", "dimension", "kind", "direction")
@@ -70,6 +73,12 @@ def indicators_of(workbook: Workbook, indicators: Iterable[str], wanted: Mapping
     return tuple(i.id for i in every if all(getattr(i, name) == value for name, value in wanted.items()))
 
 
+def parts_of(snapshot: Snapshot, indicator: str, unit: str, period: Period) -> dict[str, pd.DataFrame]:
+    """What a figure is made of, what moved it since the year before, and who joined or left (see `Snapshot.parts`)."""
+    tables = snapshot.parts(period)
+    return {name: table[(table["indicator"] == indicator) & (table["unit"] == unit)] for name, table in tables.items()}
+
+
 def relatives(workbook: Workbook, word: str, unit: str, period: Period) -> tuple[str, ...]:
     """The units that a word of `RELATIVES` stands for, seen from a unit in a period."""
     units, above = workbook.units, workbook.units[unit].parent_in(period)
@@ -90,6 +99,7 @@ def attributes(unit: Unit, period: Period, workbook: Workbook) -> dict[str, Any]
     """What is said of a unit in a period."""
     told: dict[str, Any] = {name: getattr(unit, name) for name in ("level", "synthetic", "published_only")}
     told |= {"parent": unit.parent_in(period) or "", "peer_group": unit.peer_group or ""}
+    told |= {"start": str(unit.start or ""), "end": str(unit.end or "")}
     return told | {"pilot": is_pilot(unit, period, workbook)}
 
 
@@ -105,7 +115,17 @@ def meant(given: Mapping[str, object], names: Names) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in given.items():
         one_of(name, (*OF_INDICATORS, *OF_UNITS), what="attribute")
-        found[name] = nouns[name].id_of(value) if name in nouns else value
+        found[name] = nouns[name].id_of(value) if name in nouns else _period(name, value) if name in ("start", "end") else value
         if name in ("pilot", "synthetic", "published_only") and not isinstance(value, bool):
             raise QueryError(f"{name} is True or False, not {value!r}")
     return found
+
+
+def _period(name: str, value: object) -> str:
+    """A period as units.yaml may write it; empty for a unit that has none."""
+    if value in ("", None):
+        return ""
+    try:
+        return str(Period.given(value))
+    except ValueError as error:
+        raise QueryError(f"{name}: {error}") from None

@@ -19,6 +19,7 @@ from reportlib.analysis.snapshot import Snapshot
 from reportlib.errors import QueryError
 from reportlib.handover import asking, lay_out
 from reportlib.handover.asking import laid_out, noted
+from reportlib.observations import read_targets
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
 from reportlib.query.book import book_of
@@ -52,6 +53,11 @@ def asked(book: Book, unit: str) -> Iterator[str]:
         lambda: own("lending").each("town").rank().values(),
         lambda: book.where(owner="library", kind="flow").of("whole").values(),
         lambda: book.missing(last=2),
+        lambda: own("lending").against("rest", "peers", "parent").values(),
+        lambda: own("visits").over().against("target").trend().data,
+        lambda: own("visits").of("parent").contribution().data,
+        lambda: own("homes").of("parent").composition().data,
+        lambda: own("lending").each("town").relate("visits").data,
         lambda: book.find("n"),
     ):
         try:
@@ -127,7 +133,7 @@ def test_a_kernel_is_answered_as_an_analyst_is_and_says_what_it_asked(small_work
     """From what a build laid out, twice: what the first made of it lies there for the second."""
     folder, notes = tmp_path / "laid", tmp_path / "asked"
     folder.mkdir(mode=0o700)
-    lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations)
+    lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations, read_targets(small_workbook))
     shown, reads = notebook(small_workbook, "ash")
     for _ in range(2):
         book = book_of(laid_out(folder, notes), lang="en", until=PERIOD)
