@@ -17,12 +17,14 @@ from nbformat import NotebookNode
 from reportlib.analysis import View
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.sketch import MIME as PLOTLY
+from reportlib.display.markdown import to_html
 from reportlib.display.text import Words
 from reportlib.display.text.numbers import Number, style
 from reportlib.display.text.rounding import decimal
 from reportlib.observations.table import ABSENCES
 from reportlib.publish import spreadsheet
 from reportlib.publish.fragments import Cell, Row, read
+from reportlib.publish.published import PROSE, TEXT, outputs
 from reportlib.publish.spreadsheet import Sheet
 
 PARTS = ("numerator", "denominator")
@@ -50,20 +52,17 @@ def _sections(notebook: NotebookNode, words: Words) -> list[Sheet]:
     """What the cells show, cut where sections begin: what stands before the first, each section, and the end."""
     sheets: list[tuple[str, list[Row]]] = [(words("page.cards"), [])]
     figures = 0
-    for output in _outputs(notebook):
+    for output in outputs(notebook, lang=words.lang):
         facts = output.get("metadata", {}).get("reportlib", {})
         if facts.get("role") in ("section", "end"):
             sheets.append((facts.get("title") or words("end.title"), []))
-        if PLOTLY in output["data"]:
+        held = output.get("data", {})
+        if PLOTLY in held:
             figures += 1
-            sheets[-1][1].extend(_figure(output["data"][PLOTLY], figures, words))
-        elif "text/html" in output["data"]:
-            sheets[-1][1].extend([*read("".join(output["data"]["text/html"]), words), Row(())])
+            sheets[-1][1].extend(_figure(held[PLOTLY], figures, words))
+        elif html := to_html(held[TEXT]) if facts.get("role") == PROSE else "".join(held.get("text/html", "")):
+            sheets[-1][1].extend([*read(html, words), Row(())])
     return [Sheet(name, rows) for name, rows in sheets if rows]
-
-
-def _outputs(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
-    return (output for cell in notebook.cells for output in cell.get("outputs", ()) if "data" in output)
 
 
 def _figure(plot: dict[str, Any], number: int, words: Words) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from reportlib.display.figures.sketch import MIME as PLOTLY
+from reportlib.display.markdown import to_html
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
 from reportlib.errors import PageError
@@ -17,6 +18,7 @@ from reportlib.publish.cells import shown
 from reportlib.publish.filling import fill
 from reportlib.publish.links import Near
 from reportlib.publish.pictures import Pictures
+from reportlib.publish.published import PROSE, TEXT
 from reportlib.publish.scripts import LIBRARY, Place, library, own, policy
 
 __all__ = ["PLOTLY", "Facts", "render"]
@@ -109,6 +111,10 @@ class _Page:
             case _:
                 (self.main if self.sections else self.opening).append(html)
 
+    def add_prose(self, text: str) -> None:
+        """Put the text of a Markdown cell where it stands, its headings below the one that it stands under."""
+        self.add(f'<div class="fig full prose">{to_html(text, top=3 if self.sections else 2)}</div>', {})
+
     def body(self) -> Markup:
         """Banner, opening, contents, sections and end, closed where they were opened."""
         contents = fill("contents", words=self.words, sections=self.sections, back=self.index) if self.sections else ""
@@ -134,11 +140,13 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
     """
     words = Words(facts.lang)
     page = _Page(words, Pictures(words), index=plotlyjs == "beside", near=near or Near())
-    for piece in shown(notebook):
+    for piece in shown(notebook, lang=facts.lang):
         if isinstance(piece, str):
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
             page.add(_dense(page.pictures.add(piece["data"][PLOTLY])), {})
+        elif piece["metadata"]["reportlib"].get("role") == PROSE:
+            page.add_prose(piece["data"][TEXT])
         else:
             page.add(_dense("".join(piece["data"]["text/html"])), piece["metadata"]["reportlib"])
     return _document(page, facts, plotlyjs)
