@@ -14,6 +14,7 @@ from reportlib import matrix, provenance
 from reportlib.analysis import View, Whole, see
 from reportlib.display import charts, collection, opening, overview, sentences, tables, theme, verdicts
 from reportlib.display.below import below
+from reportlib.display.lastvalue import watch
 from reportlib.display.markdown import to_html
 from reportlib.display.notes import notes
 from reportlib.display.pieces import Piece, Pieces, fill
@@ -51,7 +52,8 @@ class Report:
     def __init__(
         self, template: str, *, unit: str, period: str | int, lang: str, status: str = "final", workbook: str | Path = ""
     ) -> None:
-        theme.apply()
+        theme.hide_uploads()
+        watch()
         self._handed = received(f"{template}-{unit}-{period}-{lang}") if not workbook else None
         if self._handed is None:
             allow_everything()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, SupportsIndex, overload
 
 import plotly.graph_objects as go
 from IPython.display import display
@@ -39,6 +39,17 @@ class Pieces(list["Piece | go.Figure"]):
 
     def __init__(self, parts: Iterable[Piece | go.Figure | None] = ()) -> None:
         super().__init__(part for part in parts if part is not None)
+
+    @overload
+    def __getitem__(self, place: SupportsIndex, /) -> Piece | go.Figure: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> Pieces: ...
+    def __getitem__(self, place: SupportsIndex | slice, /) -> Piece | go.Figure | Pieces:
+        """One of them; or, of a slice, several that are shown as these are."""
+        return Pieces(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
+
+    def __add__(self, others: Iterable[Piece | go.Figure | None], /) -> Pieces:
+        return Pieces([*self, *others])
 
     def _ipython_display_(self) -> None:
         for part in self:

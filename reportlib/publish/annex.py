@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from reportlib.analysis import View
 from reportlib.catalogue import Indicator
+from reportlib.display.figures.caption import record_of
 from reportlib.display.figures.sketch import MIME as PLOTLY
 from reportlib.display.markdown import to_html
 from reportlib.display.text import Words
@@ -67,7 +68,7 @@ def _sections(notebook: NotebookNode, words: Words) -> list[Sheet]:
 
 def _figure(plot: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
     """A figure's words and numbers; only its number where it carries none."""
-    record = (plot["layout"].get("meta") or {}).get("reportlib", {})
+    record = record_of(plot["layout"], words)
     told = [words("page.figure", number=number), record.get("title", "")]
     yield Row.of([text for text in told if text], "title")
     origin = words(f"origin.{record['origin']}.name") if record.get("origin") else ""

@@ -17,6 +17,7 @@ from reportlib.errors import PageError
 from reportlib.publish.cells import shown
 from reportlib.publish.filling import fill
 from reportlib.publish.links import Near
+from reportlib.publish.losses import check_shown
 from reportlib.publish.pictures import Pictures
 from reportlib.publish.published import PROSE, TEXT
 from reportlib.publish.scripts import LIBRARY, Place, library, own, policy
@@ -137,7 +138,13 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
         "beside": the page loads `LIBRARY` from its own folder; "inside": it holds a copy, packed, and stands alone.
     near
         The reports beside it, which it links to.
+
+    Raises
+    ------
+    PageError
+        When a cell shows what no page can.
     """
+    check_shown(notebook, lang=facts.lang)
     words = Words(facts.lang)
     page = _Page(words, Pictures(words), index=plotlyjs == "beside", near=near or Near())
     for piece in shown(notebook, lang=facts.lang):

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reportlib.display import theme
+from reportlib.display.figures.caption import record_of
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounded
 from reportlib.publish.filling import fill
@@ -31,7 +32,8 @@ class Pictures:
     def add(self, plot: dict[str, Any]) -> str:
         """Take a figure in, and give what stands in its place: its words around room for it, and its table."""
         layout = dict(plot["layout"])
-        record = (layout.pop("meta", None) or {}).get("reportlib", {})
+        record = record_of(layout, self.words)
+        layout.pop("meta", None)
         height = layout.pop("height", 450)
         layout.pop("template", None)
         if record:  # the title becomes HTML, so that the picture keeps neither it nor the room for it

@@ -20,6 +20,8 @@ PRIVATE = {"private", "note-to-author"}
 PROSE = "prose"
 """The role of an output that stands for a Markdown cell."""
 TEXT = "text/markdown"
+PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
+"""The tags of cells that papermill puts in, which do not count."""
 
 
 def published(notebook: NotebookNode, *, lang: str) -> Iterator[NotebookNode]:
@@ -38,6 +40,12 @@ def published(notebook: NotebookNode, *, lang: str) -> Iterator[NotebookNode]:
 def outputs(notebook: NotebookNode, *, lang: str) -> Iterator[dict[str, Any]]:
     """What the cells that a page publishes show, in their order."""
     return (output for cell in published(notebook, lang=lang) for output in cell.get("outputs", ()))
+
+
+def numbered(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+    """The cells with their numbers in the template, from 1: without the cells that papermill puts in."""
+    cells = (cell for cell in notebook.cells if not PUT_IN & set(cell.metadata.get("tags", ())))
+    return enumerate(cells, start=1)
 
 
 def _is_seen(output: NotebookNode) -> bool:

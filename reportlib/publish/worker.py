@@ -84,7 +84,7 @@ def _made(task: Task) -> Outcome:
             check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
             _write(task, page, notebook)
         except PageError as error:
-            failure = Failure(str(error))
+            failure = Failure(str(error), error.cell)
         except Exception as error:  # a page that cannot be rendered fails by name like a cell that raises
             failure = Failure(f"{type(error).__name__}: {error}")
     seconds = time.perf_counter() - started

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -100,6 +102,33 @@ def finish(
         meta={"reportlib": _record(caption, table) | facts},
     )
     return sketch.figure()
+
+
+def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """The record in a figure's layout, with the title that the figure was given since; empty where it has none."""
+    record: dict[str, Any] = (layout.get("meta") or {}).get("reportlib", {})
+    if not record:
+        return {}
+    title, subtitle = _lettered(layout.get("title") or {})
+    if title in ("", _plain(_title(Caption(record["title"], record["subtitle"]))[0])):
+        return record | ({"subtitle": subtitle} if subtitle else {})
+    head, _, below = title.partition("\n")
+    alt = record["alt"]
+    alt = alt.replace(record["title"], head) if record["title"] in alt else f"{head}{words.get('colon')}{alt}"
+    return record | {"title": head, "alt": alt, "subtitle": subtitle or " ".join(below.split()) or record["subtitle"]}
+
+
+def _lettered(title: str | Mapping[str, Any]) -> tuple[str, str]:
+    """The title and subtitle that plotly would write above a figure, as plain text."""
+    if isinstance(title, str):
+        return _plain(title), ""
+    return _plain(title.get("text") or ""), _plain((title.get("subtitle") or {}).get("text") or "")
+
+
+def _plain(text: str) -> str:
+    """A text without plotly's marks, a line for each of its lines."""
+    lines = re.split(r"(?i)<br\s*/?>", text)
+    return "\n".join(unescape(re.sub(r"<[^<>]*>", "", line)).strip() for line in lines).strip()
 
 
 def _mark(margin: dict[str, int], words: Words) -> dict[str, Any]:
