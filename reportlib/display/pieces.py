@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from reportlib.display.text import Words
 
-Role = Literal["banner", "masthead", "cards", "section", "block", "end"]
+Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end"]
 ENVIRONMENT = Environment(
     loader=PackageLoader("reportlib.display"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -34,10 +34,21 @@ class Piece:
         return {"text/html": self.html}, {"reportlib": {"role": self.role, **self.facts}}
 
 
+@dataclass(frozen=True)
+class Picture(Piece):
+    """A figure that is a drawing of its own, not plotly's: its facts hold its record, `svg` the drawing."""
+
+    svg: str = ""
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        told, facts = super()._repr_mimebundle_()
+        return told | {"image/svg+xml": self.svg}, facts
+
+
 class Pieces(list["Piece | go.Figure"]):
     """Several pieces and figures, shown one after the other by the cell that ends in them."""
 
-    def __init__(self, parts: Iterable[Piece | go.Figure | None] = ()) -> None:
+    def __init__(self, parts: Iterable[Any] = ()) -> None:
         super().__init__(part for part in parts if part is not None)
 
     @overload

@@ -58,21 +58,22 @@ def _sections(notebook: NotebookNode, words: Words) -> list[Sheet]:
         if facts.get("role") in ("section", "end"):
             sheets.append((facts.get("title") or words("end.title"), []))
         held = output.get("data", {})
-        if PLOTLY in held:
+        if PLOTLY in held or facts.get("role") == "figure":
             figures += 1
-            sheets[-1][1].extend(_figure(held[PLOTLY], figures, words))
+            record = facts["record"] if "record" in facts else record_of(held[PLOTLY]["layout"], words)
+            sheets[-1][1].extend(_figure(record, figures, words))
         elif html := to_html(held[TEXT]) if facts.get("role") == PROSE else "".join(held.get("text/html", "")):
             sheets[-1][1].extend([*read(html, words), Row(())])
     return [Sheet(name, rows) for name, rows in sheets if rows]
 
 
-def _figure(plot: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
+def _figure(record: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
     """A figure's words and numbers; only its number where it carries none."""
-    record = record_of(plot["layout"], words)
     told = [words("page.figure", number=number), record.get("title", "")]
     yield Row.of([text for text in told if text], "title")
     origin = words(f"origin.{record['origin']}.name") if record.get("origin") else ""
-    for text in filter(None, (record.get("subtitle"), origin)):
+    own = words("own.figure") if record.get("own") else ""
+    for text in filter(None, (record.get("subtitle"), own, origin)):
         yield Row.of([text])
     table = record.get("table", {"columns": [], "rows": []})
     yield Row.of(table["columns"], "head")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from reportlib.display.markdown import to_html
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
 from reportlib.errors import PageError
+from reportlib.observations.table import ORIGINS
 from reportlib.publish.cells import shown
 from reportlib.publish.filling import fill
 from reportlib.publish.links import Near
@@ -32,6 +34,7 @@ _SCOPE = re.compile(r'( class="[^"]*) reportlib(?=")')
 """The class by which a notebook keeps the style sheet to our pieces; a page is all ours."""
 _HELD = re.compile(r'<data value="[^"]*">|</data>')
 """Stored numbers behind what our pieces show: copies hold them, a page does not."""
+_KEY_OF_ORIGINS = re.compile(r'<ul class="?origin-key')
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
 
@@ -105,12 +108,18 @@ class _Page:
                 self.opening.append(html)
             case "section":
                 self.main.append("</div></section>" if self.sections else "")
-                self.sections.append({"id": str(facts["id"]), "title": str(facts["title"])})
-                self.main.append(f'<section id="{facts["id"]}">{html}<div class="grid-12">')
+                place = self._free(str(facts["id"]))
+                self.sections.append({"id": place, "title": str(facts["title"])})
+                self.main.append(f'<section id="{place}">{html}<div class="grid-12">')
             case "end":
                 self.end.append(html)
             case _:
                 (self.main if self.sections else self.opening).append(html)
+
+    def _free(self, wanted: str) -> str:
+        """An id that no section has yet: the one wanted, or that with a number."""
+        taken = {section["id"] for section in self.sections}
+        return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)
 
     def add_prose(self, text: str) -> None:
         """Put the text of a Markdown cell where it stands, its headings below the one that it stands under."""
@@ -122,7 +131,9 @@ class _Page:
         near = fill("near", words=self.words, near=self.near) if self.near else ""
         closing = "</div></section>" if self.sections else ""
         main = f'<main id="main">{"".join(self.main)}{closing}</main>'
-        return Markup(f'{self.banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
+        note = fill("own", words=self.words) if self.pictures.own else ""
+        banner = _KEY_OF_ORIGINS.sub(lambda key: note + key[0], self.banner, count=1)
+        return Markup(f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
 
 
 def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near | None = None) -> str:
@@ -152,6 +163,9 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
             page.add(_dense(page.pictures.add(piece["data"][PLOTLY])), {})
+        elif piece["metadata"]["reportlib"].get("role") == "figure":
+            record = piece["metadata"]["reportlib"]["record"]
+            page.add(page.pictures.add_drawing("".join(piece["data"]["image/svg+xml"]), record), {})
         elif piece["metadata"]["reportlib"].get("role") == PROSE:
             page.add_prose(piece["data"][TEXT])
         else:
@@ -167,7 +181,8 @@ def _dense(html: str) -> str:
 def _document(page: _Page, facts: Facts, place: Place) -> str:
     words = page.words
     drawn = bool(page.pictures.drawings)
-    told = {"origins": " ".join(page.origins), "dimensions": " ".join(page.dimensions), "known": page.known}
+    origins = [origin for origin in ORIGINS if origin in {*page.origins, *page.pictures.origins}]
+    told = {"origins": " ".join(origins), "dimensions": " ".join(page.dimensions), "known": page.known}
     return fill(
         "page",
         words=words,
@@ -175,7 +190,7 @@ def _document(page: _Page, facts: Facts, place: Place) -> str:
         facts_meta=asdict(facts) | told,
         policy=Markup(policy(place)),
         period=words.period(facts.period),
-        mark=words("origin.synthetic.name") if "synthetic" in page.origins else "",
+        mark=words("origin.synthetic.name") if "synthetic" in origins else "",
         style=Markup(stylesheet()),
         library_src=LIBRARY if place == "beside" else "",
         library=library() if place == "inside" and drawn else {},

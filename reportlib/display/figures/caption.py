@@ -88,7 +88,7 @@ def finish(
         The picture's height in pixels, and the width under which it should scroll rather than shrink.
     """
     facts = {"alt": alt, "kind": kind, "lang": words.lang, "min_width": min_width}
-    title, lines = _title(caption)
+    title, lines = titled(caption)
     top = math.ceil(lines * LINE * 1.25) + GAP
     margin = sketch.layout["margin"] | {"t": top}
     if caption.origin == "synthetic":
@@ -109,8 +109,8 @@ def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:
     record: dict[str, Any] = (layout.get("meta") or {}).get("reportlib", {})
     if not record:
         return {}
-    title, subtitle = _lettered(layout.get("title") or {})
-    if title in ("", _plain(_title(Caption(record["title"], record["subtitle"]))[0])):
+    title, subtitle = lettered(layout.get("title") or {})
+    if title in ("", _plain(titled(Caption(record["title"], record["subtitle"]))[0])):
         return record | ({"subtitle": subtitle} if subtitle else {})
     head, _, below = title.partition("\n")
     alt = record["alt"]
@@ -118,7 +118,7 @@ def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return record | {"title": head, "alt": alt, "subtitle": subtitle or " ".join(below.split()) or record["subtitle"]}
 
 
-def _lettered(title: str | Mapping[str, Any]) -> tuple[str, str]:
+def lettered(title: str | Mapping[str, Any]) -> tuple[str, str]:
     """The title and subtitle that plotly would write above a figure, as plain text."""
     if isinstance(title, str):
         return _plain(title), ""
@@ -143,7 +143,7 @@ def _record(caption: Caption, table: Table) -> dict[str, Any]:
     return words | {"table": table.record}
 
 
-def _title(caption: Caption) -> tuple[str, int]:
+def titled(caption: Caption) -> tuple[str, int]:
     """The title with its subtitle, broken into lines, and how many lines that makes."""
     head = broken(caption.title, TITLE_CELLS)
     text = f"<b>{head}</b>"
