@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 import plotly.graph_objects as go
 
-from reportlib import ids, matrix, provenance
+from reportlib import declared, ids, matrix, provenance
 from reportlib.analysis import View, Whole, see
+from reportlib.declared import Settings, Value, report_name
 from reportlib.display import charts, collection, opening, overview, own, sentences, tables, theme, verdicts
 from reportlib.display.below import below
 from reportlib.display.lastvalue import watch
@@ -41,6 +42,8 @@ class Report:
         Which unit, which period (see `reportlib.periods`), in which of the workbook's languages.
     status
         "final" or "draft".
+    parameters
+        The template's own parameters, by name: they are a part of the report's name where they are not as it has them.
     workbook
         The folder of the workbook; empty: the nearest one from the working folder upward.
 
@@ -51,20 +54,27 @@ class Report:
     """
 
     def __init__(
-        self, template: str, *, unit: str, period: str | int, lang: str, status: str = "final", workbook: str | Path = ""
+        self,
+        template: str,
+        *,
+        unit: str,
+        period: str | int,
+        lang: str,
+        status: str = "final",
+        workbook: str | Path = "",
+        **parameters: Value,
     ) -> None:
         theme.hide_uploads()
         watch()
-        self._handed = received(f"{template}-{unit}-{period}-{lang}") if not workbook else None
+        self.settings = _settings(template, workbook, parameters)
+        self._handed = received(report_name(template, unit, period, lang, self.settings)) if not workbook else None
         if self._handed is None:
             allow_everything()
-        self.workbook = (
-            self._handed.view.workbook if self._handed else Workbook.load(Path(workbook) if workbook else find(Path.cwd()))
-        )
+        self.workbook = self._handed.view.workbook if self._handed else Workbook.load(_root(workbook))
         self.template, self.status = template, status
         self.period = _checked(self.workbook, unit=unit, period=period, lang=lang)
         self.unit, self.words = self.workbook.units[unit], Words(lang)
-        self.name = f"{template}-{unit}-{self.period}-{lang}"
+        self.name = report_name(template, unit, self.period, lang, self.settings)
 
     @cached_property
     def whole(self) -> Whole:
@@ -261,7 +271,7 @@ class Report:
         """What the page says of itself in its head, for whoever makes a page of the executed notebook."""
         return {
             "name": self.name,
-            "title": title,
+            "title": opening.with_settings(title, self.settings, self.words),
             "lang": self.words.lang,
             "unit": self.unit.id,
             "unit_name": self.words.name(self.unit.name),
@@ -273,6 +283,7 @@ class Report:
             "catalogue_version": self.workbook.catalogue.version,
             "code_hash": provenance.code_hash(),
             "packages": provenance.packages(),
+            "settings": json.dumps(dict(self.settings), ensure_ascii=False) if self.settings else "",
         }
 
     @property
@@ -314,6 +325,30 @@ class Report:
         rest = [name for name in names if name != lead]
         others = charts.multiples(self.view, self.words, rest, title=title) if rest else None
         return [figure for figure in (charts.trend(self.view, self.words, lead), others) if figure is not None]
+
+
+def _root(workbook: str | Path) -> Path:
+    """The folder of the workbook that was named, or of the nearest one."""
+    return Path(workbook) if workbook else find(Path.cwd())
+
+
+def _settings(template: str, workbook: str | Path, given: Mapping[str, Value]) -> Settings:
+    """The template's own parameters that are not as it has them.
+
+    Raises
+    ------
+    ParameterError
+        When it declares none of that name and type.
+    """
+    if not given or not (path := _root(workbook) / "notebooks" / f"{template}.ipynb").is_file():
+        return tuple(given.items())
+    file = f"notebooks/{path.name}"
+    known = declared.parameters(declared.opened(path, file)[1], file)
+    fields = {name: f"{name}=…" for name in declared.FIELDS}
+    told = (declared.misgiven(template, known, name, value, fields=fields) for name, value in given.items())
+    if problems := [Problem(message) for message in told if message]:
+        raise ParameterError(problems)
+    return declared.settings(known, given)
 
 
 def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> Period:

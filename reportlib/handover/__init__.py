@@ -51,8 +51,13 @@ def received(name: str) -> Handover | None:
     ------
     HandoverError
         When what lies there is not what the build wrote.
+    ParameterError
+        When the report being made has parameters that are not in that name.
     """
     handover = _given()
+    if handover and handover.name.startswith(f"{name}-"):
+        told = f"the build makes '{handover.name}', and Report(…) was given less: '{name}'"
+        raise ParameterError([Problem(f"{told}; give it the template's own parameters too, such as owner=owner")])
     return handover if handover and handover.name == name else None
 
 

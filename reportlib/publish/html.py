@@ -61,6 +61,8 @@ class Facts:
     dimensions: tuple[str, ...] = ()
     known: str = ""
     """How many figures of the period it knows."""
+    settings: str = ""
+    """The template's own parameters that are not as it has them, as JSON; empty where all are."""
 
     @classmethod
     def of(cls, notebook: NotebookNode) -> Facts:
@@ -187,7 +189,7 @@ def _document(page: _Page, facts: Facts, place: Place) -> str:
         "page",
         words=words,
         facts=facts,
-        facts_meta=asdict(facts) | told,
+        facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name != "settings"},
         policy=Markup(policy(place)),
         period=words.period(facts.period),
         mark=words("origin.synthetic.name") if "synthetic" in origins else "",

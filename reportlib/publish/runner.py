@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shlex
@@ -14,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from reportlib import handover, private, provenance
-from reportlib.display.opening import titled
+from reportlib.display.opening import titled, with_settings
 from reportlib.display.text import Words
 from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over
@@ -161,7 +162,13 @@ def _unmade(job: Job, error: Exception, settings: Settings) -> Outcome:
 def _rerun(job: Job, settings: Settings) -> str:
     """The command that makes one report again."""
     options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
+    options += [word for name, value in job.own.items() for word in ("--set", f"{name}={_as_text(value)}")]
     return " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
+
+
+def _as_text(value: object) -> str:
+    """A value as a command line gives it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _revived(tasks: Iterable[Task], server: ForkServer | None) -> Iterator[Task]:
@@ -228,7 +235,7 @@ def facts_of(report: Planned, plan: Plan) -> Facts:
     job, unit, words = report.job, plan.workbook.units[report.job.unit], Words(report.job.lang)
     return Facts(
         name=job.name,
-        title=titled(words, unit.name, job.template.title),
+        title=with_settings(titled(words, unit.name, job.template.title), job.settings, words),
         lang=job.lang,
         unit=job.unit,
         unit_name=words.name(unit.name),
@@ -241,4 +248,5 @@ def facts_of(report: Planned, plan: Plan) -> Facts:
         catalogue_version=plan.workbook.catalogue.version,
         code_hash=report.key.code,
         packages=provenance.packages(),
+        settings=json.dumps(dict(job.settings), ensure_ascii=False) if job.settings else "",
     )

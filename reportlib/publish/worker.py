@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from reportlib import handover
+from reportlib.declared import Value
 from reportlib.display.text import Words
 from reportlib.errors import PageError
 from reportlib.publish.checks import Rules, check
@@ -30,7 +31,7 @@ class Task:
     """One report for a worker process: everything it needs, nothing that it would have to look up."""
 
     template: Path
-    parameters: dict[str, str]
+    parameters: dict[str, Value]
     root: Path
     output: Path
     facts: Facts
