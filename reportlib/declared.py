@@ -13,7 +13,7 @@ from typing import Any
 
 from reportlib import ids
 from reportlib.documents import too_deep
-from reportlib.errors import Problem, WorkbookError, choices
+from reportlib.errors import ParameterError, Problem, WorkbookError, choices
 from reportlib.private import read_input
 
 Value = str | int | float | bool
@@ -172,6 +172,24 @@ def settings(declared: Sequence[Parameter], given: Mapping[str, Value]) -> Setti
         return tuple(given.items())
     typed = {name: float(given[name]) if known[name].type == "float" else given[name] for name in known if name in given}
     return tuple((name, value) for name, value in typed.items() if value != known[name].default)
+
+
+def settings_of(template: str, root: Path, given: Mapping[str, Value]) -> Settings:
+    """What of the values given is not as a template in a workbook's folder has it.
+
+    Raises
+    ------
+    ParameterError
+        When it declares none of that name and type.
+    """
+    file = f"notebooks/{template}.ipynb"
+    if not (root / file).is_file():
+        return tuple(given.items())
+    known, fields = parameters(opened(root / file, file)[1], file), {name: f"{name}=…" for name in FIELDS}
+    told = (misgiven(template, known, name, value, fields=fields) for name, value in given.items())
+    if problems := [Problem(message) for message in told if message]:
+        raise ParameterError(problems)
+    return settings(known, given)
 
 
 def report_name(template: str, unit: str, period: object, lang: str, given: Settings = ()) -> str:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
 import plotly.graph_objects as go
 
-from reportlib import declared, ids, matrix, provenance
+from reportlib import declared, matrix, provenance
 from reportlib.analysis import View, Whole, see
-from reportlib.declared import Settings, Value, report_name
-from reportlib.display import charts, collection, opening, overview, own, sentences, tables, theme, verdicts
+from reportlib.declared import Value, report_name
+from reportlib.display import charts, collection, opening, overview, sentences, tables, theme, verdicts
 from reportlib.display.below import below
 from reportlib.display.lastvalue import watch
 from reportlib.display.markdown import to_html
 from reportlib.display.notes import notes
+from reportlib.display.own.methods import OwnPieces
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
 from reportlib.documents import Text
@@ -29,7 +29,7 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook, find
 
 
-class Report:
+class Report(OwnPieces):
     """One unit's figures in one period, told in one language, part by part.
 
     Every method gives what one cell of a notebook shows. A part that the data has nothing for is left out.
@@ -66,7 +66,7 @@ class Report:
     ) -> None:
         theme.hide_uploads()
         watch()
-        self.settings = _settings(template, workbook, parameters)
+        self.settings = declared.settings_of(template, _root(workbook), parameters) if parameters else ()
         self._handed = received(report_name(template, unit, period, lang, self.settings)) if not workbook else None
         if self._handed is None:
             allow_everything()
@@ -180,74 +180,6 @@ class Report:
         }
         return Pieces([self._section("notes"), notes(self.view, self.words), tables.end(self.view, self.words, facts=facts)])
 
-    def figure(
-        self,
-        fig: object,
-        *,
-        title: str | Text = "",
-        alt: str | Text = "",
-        subtitle: str | Text = "",
-        note: str | Text = "",
-        data: pd.DataFrame | None = None,
-        origin: str = "",
-        size: str = "full",
-    ) -> go.Figure | Piece:
-        """A plotly or matplotlib figure of one's own, with heading, description, table, and that it is the analyst's own.
-
-        Parameters
-        ----------
-        title, alt, subtitle, note
-            A text, or one for each language: {"zh": …, "en": …}. `alt` says what the figure shows to those who cannot see it.
-        data
-            What it was drawn from: its table on the page, in the spreadsheet and as CSV.
-        origin
-            Where what it shows comes from, if it is one of ours: "published", "reported" or "synthetic".
-        size
-            "full" or "half" of the page's width.
-
-        Raises
-        ------
-        ParameterError
-            With everything that was given wrongly, a line each.
-        """
-        asked = self._asked("report.figure")
-        if origin == "synthetic" and self.unit.published_only:
-            asked.wrong(f"origin is 'synthetic', and unit '{self.unit.id}' shows published figures only; leave the figure out")
-        texts = {"title": title, "alt": alt, "subtitle": subtitle, "note": note}
-        return own.figure(fig, texts, asked, data=data, origin=origin, size=size)
-
-    def text(self, text: str | Text, /, **values: object) -> Piece:
-        """Paragraphs with values in them: `report.text("{n} of them", n=1234)`; `text` may be one for each language.
-
-        Raises
-        ------
-        ParameterError
-            When the text and the values do not fit, or a value cannot be written in a sentence.
-        """
-        asked = self._asked("report.text")
-        paragraphs = own.paragraphs(asked.text("text", text, needed=True), values, asked)
-        asked.check()
-        return Piece("block", str(fill("text", self.words, paragraphs=paragraphs)))
-
-    def section(self, title: str | Text, *blocks: object, lead: str | Text = "") -> Pieces:
-        """A section of one's own: its heading, which stands in the contents, and pieces, figures and texts below it.
-
-        What the cells after it show stands in it too, up to the next section. Title and lead may be given for each language.
-
-        Raises
-        ------
-        ParameterError
-            When there is no title, or a block is nothing that can be shown.
-        """
-        asked = self._asked("report.section")
-        heading, opened = asked.text("title", title, needed=True), asked.text("lead", lead)
-        shown = own.blocks(blocks, asked)
-        asked.check()
-        return Pieces([self._heading(f"own-{ids.legal(heading)}", heading, lead=opened), *shown])
-
-    def _asked(self, call: str) -> own.Asked:
-        return own.Asked(call, self.words, self.workbook.settings.languages)
-
     @property
     def title(self) -> Text:
         """What kind of report the template is, from the notebook's own metadata."""
@@ -330,25 +262,6 @@ class Report:
 def _root(workbook: str | Path) -> Path:
     """The folder of the workbook that was named, or of the nearest one."""
     return Path(workbook) if workbook else find(Path.cwd())
-
-
-def _settings(template: str, workbook: str | Path, given: Mapping[str, Value]) -> Settings:
-    """The template's own parameters that are not as it has them.
-
-    Raises
-    ------
-    ParameterError
-        When it declares none of that name and type.
-    """
-    if not given or not (path := _root(workbook) / "notebooks" / f"{template}.ipynb").is_file():
-        return tuple(given.items())
-    file = f"notebooks/{path.name}"
-    known = declared.parameters(declared.opened(path, file)[1], file)
-    fields = {name: f"{name}=…" for name in declared.FIELDS}
-    told = (declared.misgiven(template, known, name, value, fields=fields) for name, value in given.items())
-    if problems := [Problem(message) for message in told if message]:
-        raise ParameterError(problems)
-    return declared.settings(known, given)
 
 
 def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> Period:

@@ -10,96 +10,19 @@ from pathlib import Path
 
 from reportlib import ids, matrix
 from reportlib.analysis.reach import Reach, resolve
-from reportlib.declared import OPTIONS, Settings, Value, misgiven, own, read_value, report_name, settings
+from reportlib.declared import OPTIONS, Settings, Value, misgiven, own, read_value, settings
 from reportlib.display.text import languages
 from reportlib.documents import Document
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
-from reportlib.matrix import Children, Entry, OnLevel, Status
+from reportlib.matrix import Children, Entry, OnLevel
 from reportlib.periods import Period
+from reportlib.publish.jobs import Asked, Job
 from reportlib.publish.naming import Names, twice
 from reportlib.publish.parameters import Template, check_parameters, templates
 from reportlib.workbook import Workbook
 
+__all__ = ["Asked", "Job", "expand"]
 _ASKED = {"periods": "--period", "units": "--unit", "languages": "--lang"}
-
-
-@dataclass(frozen=True)
-class Job:
-    """One report to make."""
-
-    template: Template
-    unit: str
-    period: str
-    lang: str
-    status: Status = "final"
-    settings: Settings = ()
-    """The template's own parameters that are not as it has them."""
-
-    @property
-    def name(self) -> str:
-        """The report's name, which is also that of its file."""
-        return report_name(self.template.name, self.unit, self.period, self.lang, self.settings)
-
-    @property
-    def parameters(self) -> dict[str, Value]:
-        """What the notebook is given."""
-        given = {"unit": self.unit, "period": self.period, "lang": self.lang, "status": self.status}
-        common = {name: given[name] for name in given if name in {p.name for p in self.template.parameters}}
-        return common | dict(self.settings)
-
-    @property
-    def own(self) -> dict[str, object]:
-        """Every parameter of the template's own, with the value that this report has."""
-        return {name: parameter.default for name, parameter in own(self.template.parameters).items()} | dict(self.settings)
-
-    @property
-    def identity(self) -> tuple[tuple[str, object], ...]:
-        """What it is told from other reports by."""
-        parts = {"template": self.template.name, "unit": self.unit, "period": self.period, "language": self.lang}
-        return (*parts.items(), *self.settings)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the command line asks for in place of what the file says; empty: what the file says."""
-
-    levels: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    periods: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    templates: tuple[str, ...] = ()
-    settings: tuple[str, ...] = ()
-    """Values of templates' own parameters, as NAME=VALUE."""
-
-    @property
-    def given(self) -> dict[str, list[str]]:
-        """The values asked for, as texts, by parameter."""
-        found: dict[str, list[str]] = {}
-        for text in self.settings:
-            name, _, value = text.partition("=")
-            found.setdefault(name.strip(), []).append(value)
-        return found
-
-    @classmethod
-    def of(cls, *options: Sequence[str] | None) -> Asked:
-        """What the options of a command ask for, in the order of the fields."""
-        return cls(*(tuple(words or ()) for words in options))
-
-    def instead(self, entry: Entry) -> Entry:
-        """An entry with what was asked for in place."""
-        changed = entry
-        if self.units:
-            changed = replace_entry(changed, units=self.units)
-        elif self.levels:
-            changed = replace_entry(changed, units="all")
-        if self.periods:
-            changed = replace_entry(changed, periods=self.periods)
-        return replace_entry(changed, languages=self.languages) if self.languages else changed
-
-
-def replace_entry(entry: Entry, **changes: object) -> Entry:
-    """The entry with some fields changed."""
-    return entry.model_copy(update=changes)
 
 
 @dataclass
@@ -115,6 +38,8 @@ class _Expansion:
     spelt: dict[str, str] = field(default_factory=dict)
     """The names of its reports, by what file systems take for the same."""
     problems: list[Problem] = field(default_factory=list)
+    listed: set[str] = field(default_factory=set)
+    """The templates that its files name."""
 
     @property
     def unreadable(self) -> set[str]:
@@ -126,7 +51,7 @@ class _Expansion:
         """What its reports can be called."""
         return Names(self.workbook, self.known.values(), self.unreadable, self.jobs)
 
-    def wrong(self, message: str, document: Document, n: int, field: str) -> None:
+    def wrong(self, message: str, document: Document | _Unlisted, n: int, field: str) -> None:
         """Note what is wrong with an entry: at its place in the file, or with the option that stands in its stead."""
         if getattr(self.asked, field, ()):
             self.problems.append(Problem(f"{_ASKED[field]}: {message}"))
@@ -159,6 +84,8 @@ def expand(files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, as
         state.asked = Asked()
     for file in files or [workbook.root / matrix.NAME]:
         _expand_file(state, file)
+    if not files:
+        _expand_unlisted(state)
     state.problems.extend(state.names.check_commentary())
     if not state.jobs and not state.problems:
         state.problems.append(_nothing(state))
@@ -185,6 +112,7 @@ def _expand_file(state: _Expansion, file: Path) -> None:
     except WorkbookError as error:
         state.problems.extend(error.problems)
         return
+    state.listed.update(entry.template for entry in read.reports)
     listed = replace(state, asked=Asked(), jobs={}, spelt={}, problems=list(state.problems))
     for n, entry in enumerate(read.reports):
         _expand_entry(listed, entry, document, n)
@@ -194,7 +122,27 @@ def _expand_file(state: _Expansion, file: Path) -> None:
     state.problems.extend(state.names.check_corrections(read.corrections, document))
 
 
-def _expand_entry(state: _Expansion, entry: Entry, document: Document, n: int) -> None:
+@dataclass(frozen=True)
+class _Unlisted:
+    """Stands for the file of an entry that is in none: what is wrong with it is told of its template."""
+
+    template: str
+
+    def problem(self, message: str, *_: int | str) -> Problem:
+        """A problem of the template."""
+        return Problem(message, file=f"notebooks/{self.template}.ipynb")
+
+
+def _expand_unlisted(state: _Expansion) -> None:
+    """Add the reports of templates that are asked for and in no list: of all units of the level, in the latest period."""
+    for name in state.asked.templates:
+        if name not in state.listed and not any(problem.file == matrix.NAME for problem in state.problems):
+            every = {"periods": ("latest",), "units": "all", "languages": state.workbook.settings.languages}
+            entry = Entry.model_validate({"template": name, **every})
+            _expand_entry(state, state.asked.instead(entry), _Unlisted(name), 0)
+
+
+def _expand_entry(state: _Expansion, entry: Entry, document: Document | _Unlisted, n: int) -> None:
     template = state.known.get(entry.template)
     if template is None:
         if entry.template not in state.unreadable:
@@ -218,7 +166,7 @@ def _expand_entry(state: _Expansion, entry: Entry, document: Document, n: int) -
                 state.wrong(twice(job.name, held.identity, job.identity), document, n, "template")
 
 
-def _settings(entry: Entry, template: Template, state: _Expansion, document: Document, n: int) -> Iterator[Settings]:
+def _settings(entry: Entry, template: Template, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Settings]:
     """Every combination of the values that are given to a template's own parameters; none where one of them is wrong."""
     given: dict[str, Sequence[Value]] = {name: values for name, values in entry.given.items() if name not in state.asked.given}
     wrong = [
@@ -246,7 +194,7 @@ def _unknown(template: str, state: _Expansion) -> str:
     return f"template '{template}' is not a report: {file} names no level in its metadata (reportlib.level); {known}"
 
 
-def _periods(entry: Entry, state: _Expansion, document: Document, n: int) -> Iterator[Period]:
+def _periods(entry: Entry, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Period]:
     """The periods that an entry names, those that can be read."""
     for text in entry.periods:
         try:

@@ -11,7 +11,7 @@ from reportlib.display.pieces import Piece, Pieces, fill
 _SHOWS = ("_ipython_display_", "_repr_mimebundle_", "_repr_html_")
 
 
-def blocks(given: Iterable[object], asked: Asked) -> Pieces:
+def parts_of(given: Iterable[object], asked: Asked) -> Pieces:
     """Everything that was given, one after the other; several pieces count as each of them, and a text is a paragraph."""
     return Pieces(part for n, block in enumerate(given, start=1) for part in _parts(block, n, asked))
 
