@@ -59,6 +59,25 @@ def opened(path: Path, file: str) -> tuple[dict[str, Any], str]:
         raise refusal("not a notebook: open it in JupyterLab and save it again", file) from None
 
 
+def fingerprint(path: Path) -> str:
+    """The fingerprint of what a notebook says: its code, its prose, the tags of its cells, and its metadata for us.
+
+    What JupyterLab and VS Code write anew whenever they save (outputs, counts, ids, kernels) is no part of it.
+    """
+    held = read_input(path)
+    try:
+        notebook = json.loads(held.decode("utf-8"))
+        cells = [(cell["cell_type"], "".join(cell["source"]), _tags(cell)) for cell in notebook["cells"]]
+        said = json.dumps([[cell for cell in cells if cell[1].strip()], notebook["metadata"].get("reportlib")], sort_keys=True)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # no notebook: whoever needs one says so
+        return hashlib.sha256(held).hexdigest()
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _tags(cell: Mapping[str, Any]) -> list[str]:
+    return sorted(map(str, cell.get("metadata", {}).get("tags", ())))
+
+
 def refusal(message: str, file: str) -> WorkbookError:
     """That a notebook cannot be used."""
     return WorkbookError([Problem(message, file=file)])
