@@ -46,7 +46,11 @@ class ReportlibError(Exception):
 
 
 class PageError(ReportlibError):
-    """A page is not as it has to be; the text names every problem of it."""
+    """A page is not as it has to be; the text names every problem of it, `cell` the cell of its template, where it is one."""
+
+    def __init__(self, message: str, *, cell: int | None = None) -> None:
+        self.cell = cell
+        super().__init__(message)
 
 
 class HandoverError(ReportlibError):

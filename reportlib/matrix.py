@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from reportlib.documents import Document, Noun, Text
 
@@ -26,14 +26,42 @@ class Children(Noun):
     children: str
 
 
+def _values(given: object) -> object:
+    """Parameters by name, each with a value or a list of them."""
+    if not isinstance(given, dict):
+        raise ValueError(f"write name: value pairs, such as {{depth: 2}}, not {given!r}")
+    for name, values in given.items():
+        if not all(isinstance(value, (str, int, float)) for value in _listed(values)) or not _listed(values):
+            raise ValueError(f"'{name}' is {values!r}; write a text, a number, true or false, or a list of these")
+    return given
+
+
+def _listed(values: Any) -> tuple[Any, ...]:
+    return tuple(values) if isinstance(values, (list, tuple)) else (values,)
+
+
+Scalar = str | int | float | bool
+With = Annotated[
+    dict[str, Any],
+    BeforeValidator(_values, json_schema_input_type=dict[str, Scalar | Annotated[list[Scalar], Field(min_length=1)]]),
+    Field(alias="with", default_factory=dict, description="the template's own parameters; a list makes a report for each value"),
+]
+
+
 class Entry(Noun):
-    """One template for every one of its periods, units and languages."""
+    """One template for every one of its periods, units, languages, and values of its own parameters."""
 
     template: str
     periods: tuple[int | str, ...] = Field(min_length=1, description="periods; or latest, previous, last 4")
     units: Literal["all"] | OnLevel | Children | tuple[str, ...]
     languages: tuple[str, ...] = Field(min_length=1)
     status: Status = "final"
+    with_: With
+
+    @property
+    def given(self) -> dict[str, tuple[Scalar, ...]]:
+        """The values of each of the template's own parameters that it names."""
+        return {name: _listed(values) for name, values in self.with_.items()}
 
     @field_validator("periods", mode="before")
     @classmethod
@@ -56,7 +84,7 @@ class Entry(Noun):
 class Correction(Noun):
     """What was put right in a report after it went out, and when."""
 
-    report: str = Field(description="the report's name: template-unit-period-language")
+    report: str = Field(description="the report's name: template-unit-period-language, and parameters of its own")
     date: dt.date
     text: Text
 
@@ -76,13 +104,13 @@ class Single(Noun):
     period: int | str
     lang: str
     status: Status = "final"
+    with_: With
 
     @property
     def entry(self) -> Entry:
         """The same as a matrix of one."""
-        return Entry(
-            template=self.template, periods=(self.period,), units=(self.unit,), languages=(self.lang,), status=self.status
-        )
+        lists = {"periods": (self.period,), "units": (self.unit,), "languages": (self.lang,)}
+        return Entry.model_validate({"template": self.template, **lists, "status": self.status, "with": self.with_})
 
 
 def read(path: Path, *, name: str) -> tuple[Document, Matrix]:

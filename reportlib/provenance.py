@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from reportlib import declared
 from reportlib.documents import is_copy, own_files
 from reportlib.private import read_input
 from reportlib.workbook import Workbook
@@ -52,10 +53,19 @@ def inputs(workbook: Workbook) -> Inputs:
     return Inputs(
         data=data_hash(workbook),
         params=fingerprint(params, root=workbook.root),
-        templates=fingerprint(own_files(workbook.root / "notebooks", "*.ipynb"), root=workbook.root),
+        templates=_templates(workbook.root / "notebooks"),
         code=code_hash(),
         packages=packages_hash(),
     )
+
+
+def _templates(folder: Path) -> str:
+    """The fingerprint of what the notebooks in a folder say; those that cannot be read are left out."""
+    digest = hashlib.sha256()
+    for path in own_files(folder, "*.ipynb"):
+        with suppress(OSError):
+            digest.update(f"{path.name}\0{declared.fingerprint(path)}\0".encode(errors="surrogateescape"))
+    return digest.hexdigest()[:SHORT]
 
 
 def data_hash(workbook: Workbook) -> str:

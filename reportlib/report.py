@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -10,18 +11,21 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 
-from reportlib import matrix, provenance
+from reportlib import declared, matrix, provenance
 from reportlib.analysis import View, Whole, see
 from reportlib.analysis.snapshot import Snapshot
+from reportlib.declared import Value, report_name
 from reportlib.display import charts, collection, opening, overview, sentences, tables, theme, verdicts
 from reportlib.display.below import below
+from reportlib.display.lastvalue import watch
 from reportlib.display.markdown import to_html
 from reportlib.display.notes import notes
+from reportlib.display.own.methods import OwnPieces
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
 from reportlib.documents import Text
 from reportlib.errors import ParameterError, Problem, choices
-from reportlib.handover import asking, received
+from reportlib.handover import asking, received, template_of
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
@@ -29,7 +33,7 @@ from reportlib.query.book import book_of
 from reportlib.workbook import Workbook, find
 
 
-class Report:
+class Report(OwnPieces):
     """One unit's figures in one period, told in one language, part by part.
 
     Every method gives what one cell of a notebook shows. A part that the data has nothing for is left out.
@@ -37,11 +41,13 @@ class Report:
     Parameters
     ----------
     template
-        The name of the notebook, which says what kind of report it is.
+        The name of the notebook, which says what kind of report it is; its own unless one is given.
     unit, period, lang
         Which unit, which period (see `reportlib.periods`), in which of the workbook's languages.
     status
         "final" or "draft".
+    parameters
+        The template's own parameters, by name: they are a part of the report's name where they are not as it has them.
     workbook
         The folder of the workbook; empty: the nearest one from the working folder upward.
 
@@ -52,17 +58,26 @@ class Report:
     """
 
     def __init__(
-        self, template: str, *, unit: str, period: str | int, lang: str, status: str = "final", workbook: str | Path = ""
+        self,
+        template: str = "",
+        *,
+        unit: str,
+        period: str | int,
+        lang: str,
+        status: str = "final",
+        workbook: str | Path = "",
+        **parameters: Value,
     ) -> None:
-        theme.apply()
-        self._handed = received(f"{template}-{unit}-{period}-{lang}") if not workbook else None
-        self.workbook = (
-            self._handed.view.workbook if self._handed else Workbook.load(Path(workbook) if workbook else find(Path.cwd()))
-        )
+        theme.hide_uploads()
+        watch()
+        template = template_of(unit, period, lang) or template or _notebook()
+        self.settings = declared.settings_of(template, _root(workbook), parameters) if parameters else ()
+        self._handed = received(report_name(template, unit, period, lang, self.settings)) if not workbook else None
+        self.workbook = self._handed.view.workbook if self._handed else Workbook.load(_root(workbook))
         self.template, self.status = template, status
         self.period = _checked(self.workbook, unit=unit, period=period, lang=lang)
         self.unit, self.words = self.workbook.units[unit], Words(lang)
-        self.name = f"{template}-{unit}-{self.period}-{lang}"
+        self.name = report_name(template, unit, self.period, lang, self.settings)
 
     @cached_property
     def whole(self) -> Whole:
@@ -204,7 +219,7 @@ class Report:
         """What the page says of itself in its head, for whoever makes a page of the executed notebook."""
         return {
             "name": self.name,
-            "title": title,
+            "title": opening.with_settings(title, self.settings, self.words),
             "lang": self.words.lang,
             "unit": self.unit.id,
             "unit_name": self.words.name(self.unit.name),
@@ -216,6 +231,7 @@ class Report:
             "catalogue_version": self.workbook.catalogue.version,
             "code_hash": provenance.code_hash(),
             "packages": provenance.packages(),
+            "settings": json.dumps(dict(self.settings), ensure_ascii=False) if self.settings else "",
         }
 
     @property
@@ -257,6 +273,16 @@ class Report:
         rest = [name for name in names if name != lead]
         others = charts.multiples(self.view, self.words, rest, title=title) if rest else None
         return [figure for figure in (charts.trend(self.view, self.words, lead), others) if figure is not None]
+
+
+def _root(workbook: str | Path) -> Path:
+    """The folder of the workbook that was named, or of the nearest one."""
+    return Path(workbook) if workbook else find(Path.cwd())
+
+
+def _notebook() -> str:
+    """The name of the notebook that runs here, as JupyterLab tells its kernels; `report` where nothing does."""
+    return Path(os.environ.get("JPY_SESSION_NAME", "")).stem or "report"
 
 
 def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> Period:

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from reportlib import __version__
-from reportlib.cli import build, check, kernel, pages, publish, verify, workbook
+from reportlib.cli import build, check, kernel, new, pages, publish, verify, workbook
 from reportlib.cli.app import app, out
 from reportlib.console import open_standard
 
-__all__ = ["build", "check", "kernel", "main", "pages", "publish", "verify", "workbook"]
+__all__ = ["build", "check", "kernel", "main", "new", "pages", "publish", "verify", "workbook"]
 
 
 @app.callback(invoke_without_command=True)

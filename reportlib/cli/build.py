@@ -24,6 +24,7 @@ Levels = Annotated[list[str] | None, typer.Option("--level", help="Only this lev
 UnitsAsked = Annotated[list[str] | None, typer.Option("--unit", help="In place of the units listed; may be repeated.")]
 Languages = Annotated[list[str] | None, typer.Option("--lang", help="In place of the languages listed; may be repeated.")]
 Templates = Annotated[list[str] | None, typer.Option("--template", help="Only this template; may be repeated.")]
+Sets = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A template's own parameter; repeatable.")]
 Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
 Output = Annotated[Path | None, typer.Option("--output", help="Where to; else the workbook's outputs/.")]
 Into = Annotated[bool, typer.Option("--into", help="Write to --output also where files lie that no build made.")]
@@ -86,6 +87,7 @@ def build(
     unit: UnitsAsked = None,
     lang: Languages = None,
     template: Templates = None,
+    set_: Sets = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Reports made at once; else what cores and memory allow.")] = None,
     timeout: Annotated[int, typer.Option(min=1, max=604_800, help="Seconds that one report may take.")] = 600,
     force: Force = False,
@@ -99,7 +101,7 @@ def build(
 ) -> None:
     """Build the reports that params/reports.yaml lists, or those of the files given, as far as they are due."""
     copies = _copies(xlsx=xlsx, pdf=pdf, browser=browser)
-    asked = Asked.of(level, unit, period, lang, template)
+    asked = Asked.of(level, unit, period, lang, template, set_)
     made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=copies, into=into)
     if made.complete:
         _summary([Outcome(report.job.name, "unchanged") for report in made.reports], made.index)
@@ -124,6 +126,7 @@ def plan(
     unit: UnitsAsked = None,
     lang: Languages = None,
     template: Templates = None,
+    set_: Sets = None,
     force: Force = False,
     output: Output = None,
     single_file: Single = False,
@@ -132,7 +135,7 @@ def plan(
     workbook: Folder = None,
 ) -> None:
     """Say which reports a build would make, and why each of them is due; build nothing."""
-    asked = Asked.of(level, unit, period, lang, template)
+    asked = Asked.of(level, unit, period, lang, template, set_)
     made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf), into=True)
     for report in made.due:
         out.print(f"{shown(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}")

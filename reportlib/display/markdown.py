@@ -7,13 +7,18 @@ from markupsafe import Markup, escape
 
 
 class _Harmless(mistune.HTMLRenderer):
-    """Headings below the page's own; the address of a link and the name of a picture as text."""
+    """Headings below the page's own, none left out; the address of a link and the name of a picture as text."""
 
-    def __init__(self) -> None:
+    def __init__(self, top: int) -> None:
         super().__init__(escape=True)
+        self._top = top
+        self._above: list[int] = []
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
-        return f"<h{min(level + 2, 6)}>{text}</h{min(level + 2, 6)}>\n"
+        """A heading one level below the nearest one above it that was written larger."""
+        self._above = [*(before for before in self._above if before < level), level]
+        tag = f"h{min(self._top + len(self._above) - 1, 6)}"
+        return f"<{tag}>{text}</{tag}>\n"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         return f"{text} ({escape(url)})" if url and url != text else text
@@ -21,13 +26,19 @@ class _Harmless(mistune.HTMLRenderer):
     def image(self, text: str, url: str, title: str | None = None) -> str:
         return f"[{text}]"
 
+    def table(self, text: str) -> str:
+        """A table that can be moved sideways on a narrow screen, by keys too."""
+        return f'<div class="scroll" tabindex="0"><table class="data">{text}</table></div>\n'
 
-def to_html(text: str) -> Markup:
-    r"""Markdown as HTML.
+
+def to_html(text: str, *, top: int = 3) -> Markup:
+    r"""Markdown as HTML; its largest headings are of the level `top`.
 
     Examples
     --------
     >>> to_html("**so** <script>x</script>")
     Markup('<p><strong>so</strong> &lt;script&gt;x&lt;/script&gt;</p>\n')
+    >>> to_html("## A\n#### B\n## C", top=2)
+    Markup('<h2>A</h2>\n<h3>B</h3>\n<h2>C</h2>\n')
     """
-    return Markup(mistune.create_markdown(renderer=_Harmless(), plugins=["table", "strikethrough"])(text))
+    return Markup(mistune.create_markdown(renderer=_Harmless(top), plugins=["table", "strikethrough"])(text))

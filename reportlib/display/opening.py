@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
+from reportlib.declared import Settings
 from reportlib.display import changes, sentences, verdicts
 from reportlib.display.coverage import lived, remarks
 from reportlib.display.figures import sparkline
@@ -17,6 +18,7 @@ from reportlib.display.pieces import Piece, fill, lab_style
 from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounds_to_zero
+from reportlib.display.text.words import isolated
 from reportlib.display.text.written import Written
 from reportlib.documents import Text
 from reportlib.matrix import Correction
@@ -80,6 +82,13 @@ def _compared(view: View, words: Words) -> str:
 def titled(words: Words, unit: Text, title: Text) -> str:
     """The title of a page: the unit's name and what kind of report it is."""
     return words("page.title", unit=words.name(unit), report=words.name(title))
+
+
+def with_settings(title: str, settings: Settings, words: Words) -> str:
+    """A title with what a report was given that others of its template were not, by which readers tell them apart."""
+    said = {True: words("own.yes"), False: words("own.no")}
+    told = [f"{name} {said[value]}" if isinstance(value, bool) else isolated(str(value)) for name, value in settings]
+    return f"{title}{words.get('open')}{words.join(told)}{words.get('close')}" if told else title
 
 
 def _months(period: Period, words: Words) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, SupportsIndex, overload
 
 import plotly.graph_objects as go
 from IPython.display import display
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from reportlib.display.text import Words
 
-Role = Literal["banner", "masthead", "cards", "section", "block", "end", "left-out"]
+Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
 ENVIRONMENT = Environment(
     loader=PackageLoader("reportlib.display"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -34,11 +34,33 @@ class Piece:
         return {"text/html": self.html}, {"reportlib": {"role": self.role, **self.facts}}
 
 
+@dataclass(frozen=True)
+class Picture(Piece):
+    """A figure that is a drawing of its own, not plotly's: its facts hold its record, `svg` the drawing."""
+
+    svg: str = ""
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        told, facts = super()._repr_mimebundle_()
+        return told | {"image/svg+xml": self.svg}, facts
+
+
 class Pieces(list["Piece | go.Figure"]):
     """Several pieces and figures, shown one after the other by the cell that ends in them."""
 
-    def __init__(self, parts: Iterable[Piece | go.Figure | None] = ()) -> None:
+    def __init__(self, parts: Iterable[Any] = ()) -> None:
         super().__init__(part for part in parts if part is not None)
+
+    @overload
+    def __getitem__(self, place: SupportsIndex, /) -> Piece | go.Figure: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> Pieces: ...
+    def __getitem__(self, place: SupportsIndex | slice, /) -> Piece | go.Figure | Pieces:
+        """One of them; or, of a slice, several that are shown as these are."""
+        return Pieces(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
+
+    def __add__(self, others: Iterable[Piece | go.Figure | None], /) -> Pieces:
+        return Pieces([*self, *others])
 
     def _ipython_display_(self) -> None:
         for part in self:

@@ -138,9 +138,8 @@ def register() -> None:
     pio.templates[TEMPLATE] = template()
 
 
-def apply() -> None:
-    """Make the look plotly's default, and take its upload button away wherever a figure is shown."""
-    pio.templates.default = TEMPLATE
+def hide_uploads() -> None:
+    """Take plotly's upload button away wherever a figure is shown; the look of figures that are not ours stays as it is."""
     for name in pio.renderers:
         renderer = pio.renderers[name]
         # Some renderers start without a config of their own, static image renderers never have one.

@@ -28,17 +28,15 @@ PERIODS = ["2001Q1", "2001Q2", "2001Q3"]
 def up() -> None:
     """Fill every cache and import every module, with made-up data; nothing else stays, and no thread starts."""
     with _as_found():
-        theme.apply()
+        theme.hide_uploads()
         _use_all()
 
 
 @contextmanager
 def _as_found() -> Iterator[None]:
     """Give plotly's defaults back afterwards: the next notebook may be one that asks for no report."""
-    template = pio.templates.default
     configs = {name: getattr(pio.renderers[name], "config", None) for name in pio.renderers}
     yield
-    pio.templates.default = template
     for name, config in configs.items():
         if hasattr(pio.renderers[name], "config"):
             pio.renderers[name].config = config

@@ -11,12 +11,12 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from reportlib.errors import HandoverError
+from reportlib.errors import HandoverError, ParameterError, Problem
 from reportlib.handover.asking import Asking, laid_out, lay_out, noted
 from reportlib.handover.contents import Handover, decode, encode
 from reportlib.private import read_regular, write_new
 
-__all__ = ["VARIABLE", "Asking", "Handover", "asked_by", "asking", "forget", "hand_over", "lay_out", "received"]
+__all__ = ["VARIABLE", "Asking", "Handover", "asked_by", "asking", "forget", "hand_over", "lay_out", "received", "template_of"]
 VARIABLE = "REPORTLIB_HANDOVER"
 """The environment variable that holds the ticket: the fingerprint of the file, and where it lies."""
 _SIZE = 32
@@ -53,9 +53,25 @@ def received(name: str) -> Handover | None:
     ------
     HandoverError
         When what lies there is not what the build wrote.
+    ParameterError
+        When the report being made has parameters that are not in that name.
     """
     handover = _given()
+    if handover and handover.name.startswith(f"{name}-"):
+        told = f"the build makes '{handover.name}', and Report(…) was given less: '{name}'"
+        raise ParameterError([Problem(f"{told}; give it the template's own parameters too, such as owner=owner")])
     return handover if handover and handover.name == name else None
+
+
+def template_of(unit: str, period: object, lang: str) -> str:
+    """The template that a build runs here for a unit, a period and a language; empty where it runs none of them.
+
+    A copy of a notebook may still call itself as that which it was copied from.
+    """
+    handover = _given()
+    if handover is None or (handover.view.unit.id, str(handover.view.period), handover.lang) != (unit, str(period), lang):
+        return ""
+    return handover.template
 
 
 def asking() -> Asking | None:

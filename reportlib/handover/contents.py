@@ -33,6 +33,8 @@ class Handover:
     data: str
     corrections: Sequence[Correction]
     laid: str = ""
+    template: str = ""
+    lang: str = ""
 
 
 def encode(handover: Handover) -> bytes:
@@ -42,6 +44,8 @@ def encode(handover: Handover) -> bytes:
         "name": handover.name,
         "data": handover.data,
         "laid": handover.laid,
+        "template": handover.template,
+        "lang": handover.lang,
         "corrections": _CORRECTIONS.dump_json(tuple(handover.corrections), by_alias=True).decode(),
         "workbook": written(view.workbook),
         "unit": view.unit.id,
@@ -75,7 +79,15 @@ def decode(data: bytes) -> Handover:
         findings=tuple(Finding(*finding) for finding in told["findings"]),
         **tables,
     )
-    return Handover(told["name"], view, told["data"], _CORRECTIONS.validate_json(told["corrections"]), told["laid"])
+    return Handover(
+        told["name"],
+        view,
+        told["data"],
+        _CORRECTIONS.validate_json(told["corrections"]),
+        told["laid"],
+        told["template"],
+        told["lang"],
+    )
 
 
 def _shared(handed: Mapping[str, frozenset[str]]) -> list[Any]:

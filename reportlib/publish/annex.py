@@ -16,13 +16,16 @@ from nbformat import NotebookNode
 
 from reportlib.analysis import View
 from reportlib.catalogue import Indicator
+from reportlib.display.figures.caption import record_of
 from reportlib.display.figures.sketch import MIME as PLOTLY
+from reportlib.display.markdown import to_html
 from reportlib.display.text import Words
 from reportlib.display.text.numbers import Number, style
 from reportlib.display.text.rounding import decimal
 from reportlib.observations.table import ABSENCES
 from reportlib.publish import spreadsheet
 from reportlib.publish.fragments import Cell, Row, read
+from reportlib.publish.published import PROSE, TEXT, outputs
 from reportlib.publish.spreadsheet import Sheet
 
 PARTS = ("numerator", "denominator")
@@ -50,29 +53,27 @@ def _sections(notebook: NotebookNode, words: Words) -> list[Sheet]:
     """What the cells show, cut where sections begin: what stands before the first, each section, and the end."""
     sheets: list[tuple[str, list[Row]]] = [(words("page.cards"), [])]
     figures = 0
-    for output in _outputs(notebook):
+    for output in outputs(notebook, lang=words.lang):
         facts = output.get("metadata", {}).get("reportlib", {})
         if facts.get("role") in ("section", "end"):
             sheets.append((facts.get("title") or words("end.title"), []))
-        if PLOTLY in output["data"]:
+        held = output.get("data", {})
+        if PLOTLY in held or facts.get("role") == "figure":
             figures += 1
-            sheets[-1][1].extend(_figure(output["data"][PLOTLY], figures, words))
-        elif "text/html" in output["data"]:
-            sheets[-1][1].extend([*read("".join(output["data"]["text/html"]), words), Row(())])
+            record = facts["record"] if "record" in facts else record_of(held[PLOTLY]["layout"], words)
+            sheets[-1][1].extend(_figure(record, figures, words))
+        elif html := to_html(held[TEXT]) if facts.get("role") == PROSE else "".join(held.get("text/html", "")):
+            sheets[-1][1].extend([*read(html, words), Row(())])
     return [Sheet(name, rows) for name, rows in sheets if rows]
 
 
-def _outputs(notebook: NotebookNode) -> Iterator[dict[str, Any]]:
-    return (output for cell in notebook.cells for output in cell.get("outputs", ()) if "data" in output)
-
-
-def _figure(plot: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
+def _figure(record: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
     """A figure's words and numbers; only its number where it carries none."""
-    record = (plot["layout"].get("meta") or {}).get("reportlib", {})
     told = [words("page.figure", number=number), record.get("title", "")]
     yield Row.of([text for text in told if text], "title")
     origin = words(f"origin.{record['origin']}.name") if record.get("origin") else ""
-    for text in filter(None, (record.get("subtitle"), origin)):
+    own = words("own.figure") if record.get("own") else ""
+    for text in filter(None, (record.get("subtitle"), own, origin)):
         yield Row.of([text])
     table = record.get("table", {"columns": [], "rows": []})
     yield Row.of(table["columns"], "head")

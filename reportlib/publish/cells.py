@@ -1,4 +1,4 @@
-"""What the cells of a notebook show, in their order: what is ours as it is, anything else as HTML by nbconvert."""
+"""What the published cells of a notebook show, in their order: what is ours as it is, anything else as HTML by nbconvert."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 from reportlib.display.figures.sketch import MIME as PLOTLY
+from reportlib.publish.published import published
 
 _MARK = re.compile(r"<!--reportlib:(\d+)-->")
 
 
-def shown(notebook: NotebookNode) -> Iterator[str | dict[str, Any]]:
-    """What the cells show, in their order: outputs that are ours or a figure's as they are, any others as HTML."""
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+def shown(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[str, Any]]:
+    """What the cells show on a page in a language: outputs that are ours or a figure's as they are, any others as HTML."""
+    cells = list(published(notebook, lang=lang))
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
     if all(map(_is_ours, outputs)):
         return iter(outputs)
-    slim, taken = _taken_out(notebook)
+    slim, taken = _taken_out(notebook, cells)
     body, _ = _exporter().from_notebook_node(slim)
     return _in_order(body, taken)
 
@@ -42,7 +44,6 @@ class _Shown(HTMLExporter):
             exclude_input=True,
             exclude_input_prompt=True,
             exclude_output_prompt=True,
-            exclude_markdown=True,
             mathjax_url="",
             require_js_url="",
             jquery_url="",
@@ -68,17 +69,16 @@ def _is_ours(output: NotebookNode) -> bool:
     return PLOTLY in output.get("data", {}) or "reportlib" in output.get("metadata", {})
 
 
-def _taken_out(notebook: NotebookNode) -> tuple[NotebookNode, list[dict[str, Any]]]:
-    """The notebook with a mark in place of each output that is ours or a figure's, and those outputs."""
+def _taken_out(notebook: NotebookNode, cells: list[NotebookNode]) -> tuple[NotebookNode, list[dict[str, Any]]]:
+    """The notebook of these cells with a mark in place of each output that is ours or a figure's, and those outputs."""
     taken: list[dict[str, Any]] = []
-    cells = []
-    for cell in notebook.cells:
+    marked = []
+    for cell in cells:
         cell = copy.copy(cell)
-        if cell.cell_type == "code":
-            cell["outputs"] = [_marked(output, taken) for output in cell.outputs]
-        cells.append(cell)
+        cell["outputs"] = [_marked(output, taken) for output in cell.outputs]
+        marked.append(cell)
     slim = copy.copy(notebook)
-    slim["cells"] = cells
+    slim["cells"] = marked
     return slim, taken
 
 

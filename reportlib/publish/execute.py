@@ -21,9 +21,9 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import raise_for_execution_errors
 from papermill.utils import chdir, merge_kwargs, remove_args
 
+from reportlib.publish.published import numbered
+
 ENGINE = "reportlib"
-PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
-"""The marks of cells that papermill puts in, which do not count."""
 _PROCESS = re.compile(r"(ipykernel)_\d+/")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -180,9 +180,8 @@ def _left_early(run: Run) -> Failure | None:
 
 
 def _last_cell(notebook: NotebookNode) -> int | None:
-    """The last cell that was begun, counted as in the template: without the cells that papermill puts in."""
-    cells = [cell for cell in notebook.cells if not PUT_IN & set(cell.metadata.get("tags", ()))]
-    begun = [n for n, cell in enumerate(cells, start=1) if cell.metadata.get("papermill", {}).get("start_time")]
+    """The last cell that was begun."""
+    begun = [n for n, cell in numbered(notebook) if cell.metadata.get("papermill", {}).get("start_time")]
     return begun[-1] if begun else None
 
 

@@ -9,15 +9,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reportlib.display.opening import titled
+from reportlib.display.opening import titled, with_settings
 from reportlib.display.text import Words
 from reportlib.periods import Period
 from reportlib.publish.due import MEMORY, Memory, Plan
-from reportlib.publish.execute import PUT_IN
 from reportlib.publish.files import write_changed
 from reportlib.publish.made import KEPT, UNREADABLE, Made, put_changed, read_kept
 from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.paper import fill
+from reportlib.publish.published import PUT_IN
 
 FOLDER = "failed"
 """Where the notebooks of reports that failed are kept, and the pages that show them."""
@@ -87,7 +87,7 @@ def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
         outcome = done.get(job.name)
         if outcome and outcome.state == "failed":
             unit, words = plan.workbook.units[job.unit], Words(job.lang)
-            title, name = titled(words, unit.name, job.template.title), words.name(unit.name)
+            title, name = with_settings(titled(words, unit.name, job.template.title), job.settings, words), words.name(unit.name)
             what = (job.name, title, job.lang, job.unit, name, unit.level, job.period, job.template.name, job.status)
             yield Failed(*what, outcome.cell, outcome.error, outcome.traceback, outcome.rerun)
 

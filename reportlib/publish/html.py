@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, count
 from typing import Any
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
 from reportlib.display.figures.sketch import MIME as PLOTLY
+from reportlib.display.markdown import to_html
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
 from reportlib.errors import PageError
+from reportlib.observations.table import ORIGINS
 from reportlib.publish.cells import shown
 from reportlib.publish.filling import fill
 from reportlib.publish.links import Near
+from reportlib.publish.losses import check_shown
 from reportlib.publish.pictures import Pictures
+from reportlib.publish.published import PROSE, TEXT
 from reportlib.publish.scripts import LIBRARY, Place, library, own, policy
 
 __all__ = ["PLOTLY", "Facts", "render"]
@@ -31,6 +36,7 @@ _SCOPE = re.compile(r'( class="[^"]*) reportlib(?=")')
 """The class by which a notebook keeps the style sheet to our pieces; a page is all ours."""
 _HELD = re.compile(r'<data value="[^"]*">|</data>')
 """Stored numbers behind what our pieces show: copies hold them, a page does not."""
+_KEY_OF_ORIGINS = re.compile(r'<ul class="?origin-key')
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
 
@@ -57,6 +63,8 @@ class Facts:
     dimensions: tuple[str, ...] = ()
     known: str = ""
     """How many figures of the period it knows."""
+    settings: str = ""
+    """The template's own parameters that are not as it has them, as JSON; empty where all are."""
 
     def having_asked(self, asked: str) -> Facts:
         """The same of a page whose notebook asked something; the key holds the fingerprint of it."""
@@ -108,8 +116,9 @@ class _Page:
                 self.opening.append(html)
             case "section":
                 self.main.append("</div></section>" if self.sections else "")
-                self.sections.append({"id": str(facts["id"]), "title": str(facts["title"])})
-                self.main.append(f'<section id="{facts["id"]}">{html}<div class="grid-12">')
+                place = self._free(str(facts["id"]))
+                self.sections.append({"id": place, "title": str(facts["title"])})
+                self.main.append(f'<section id="{place}">{html}<div class="grid-12">')
             case "end":
                 self.end.append(html)
             case "left-out":  # a block that there are no figures for: it says so where the notebook is read
@@ -117,13 +126,24 @@ class _Page:
             case _:
                 (self.main if self.sections else self.opening).append(html)
 
+    def _free(self, wanted: str) -> str:
+        """An id that no section has yet: the one wanted, or that with a number."""
+        taken = {section["id"] for section in self.sections}
+        return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)
+
+    def add_prose(self, text: str) -> None:
+        """Put the text of a Markdown cell where it stands, its headings below the one that it stands under."""
+        self.add(f'<div class="fig full prose">{to_html(text, top=3 if self.sections else 2)}</div>', {})
+
     def body(self) -> Markup:
         """Banner, opening, contents, sections and end, closed where they were opened."""
         contents = fill("contents", words=self.words, sections=self.sections, back=self.index) if self.sections else ""
         near = fill("near", words=self.words, near=self.near) if self.near else ""
         closing = "</div></section>" if self.sections else ""
         main = f'<main id="main">{"".join(self.main)}{closing}</main>'
-        return Markup(f'{self.banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
+        note = fill("own", words=self.words) if self.pictures.own else ""
+        banner = _KEY_OF_ORIGINS.sub(lambda key: note + key[0], self.banner, count=1)
+        return Markup(f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
 
 
 def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near | None = None) -> str:
@@ -139,14 +159,25 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
         "beside": the page loads `LIBRARY` from its own folder; "inside": it holds a copy, packed, and stands alone.
     near
         The reports beside it, which it links to.
+
+    Raises
+    ------
+    PageError
+        When a cell shows what no page can.
     """
+    check_shown(notebook, lang=facts.lang)
     words = Words(facts.lang)
     page = _Page(words, Pictures(words), index=plotlyjs == "beside", near=near or Near())
-    for piece in shown(notebook):
+    for piece in shown(notebook, lang=facts.lang):
         if isinstance(piece, str):
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
             page.add(_dense(page.pictures.add(piece["data"][PLOTLY])), {})
+        elif piece["metadata"]["reportlib"].get("role") == "figure":
+            record = piece["metadata"]["reportlib"]["record"]
+            page.add(page.pictures.add_drawing("".join(piece["data"]["image/svg+xml"]), record), {})
+        elif piece["metadata"]["reportlib"].get("role") == PROSE:
+            page.add_prose(piece["data"][TEXT])
         else:
             page.add(_dense("".join(piece["data"]["text/html"])), piece["metadata"]["reportlib"])
     return _document(page, facts, plotlyjs)
@@ -160,15 +191,16 @@ def _dense(html: str) -> str:
 def _document(page: _Page, facts: Facts, place: Place) -> str:
     words = page.words
     drawn = bool(page.pictures.drawings)
-    told = {"origins": " ".join(page.origins), "dimensions": " ".join(page.dimensions), "known": page.known}
+    origins = [origin for origin in ORIGINS if origin in {*page.origins, *page.pictures.origins}]
+    told = {"origins": " ".join(origins), "dimensions": " ".join(page.dimensions), "known": page.known}
     return fill(
         "page",
         words=words,
         facts=facts,
-        facts_meta=asdict(facts) | told,
+        facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name != "settings"},
         policy=Markup(policy(place)),
         period=words.period(facts.period),
-        mark=words("origin.synthetic.name") if "synthetic" in page.origins else "",
+        mark=words("origin.synthetic.name") if "synthetic" in origins else "",
         style=Markup(stylesheet()),
         library_src=LIBRARY if place == "beside" else "",
         library=library() if place == "inside" and drawn else {},

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reportlib import matrix, provenance
+from reportlib import declared, matrix, provenance
 from reportlib.analysis import Whole, see
 from reportlib.analysis.reach import Reach, reach_of
 from reportlib.analysis.snapshot import Snapshot
@@ -186,7 +186,7 @@ class Keys:
     @cached_property
     def _templates(self) -> Mapping[str, str]:
         paths = own_files(self.figures.workbook.root / "notebooks", "*.ipynb")
-        return {str(path): hashlib.sha256(path.read_bytes()).hexdigest()[: provenance.SHORT] for path in paths}
+        return {str(path): declared.fingerprint(path)[: provenance.SHORT] for path in paths}
 
     def _words(self, job: Job) -> list[str]:
         """What was written about the one report: the analyst's words, and corrections."""

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from reportlib import provenance
+from reportlib.declared import report_name
 from reportlib.display.text import Words
 from reportlib.periods import Period
 from reportlib.publish.made import oddity
@@ -88,7 +89,7 @@ class Known:
 
     def _at(self, job: Job, period: Period, words: Words) -> Link | None:
         """The same report of another period."""
-        name = _name(job.template.name, job.unit, period, job.lang)
+        name = report_name(job.template.name, job.unit, period, job.lang, job.settings)
         return Link(name, words.period(period), job.lang) if name in self.names else None
 
     def _above(self, job: Job, period: Period, words: Words) -> Iterator[Link]:
@@ -101,19 +102,15 @@ class Known:
     def _of(self, units: Iterable[str], job: Job, period: Period, words: Words) -> Iterator[Link]:
         """For each unit the first report on it, of those there are in a period and language."""
         for unit in (self.workbook.units[unit] for unit in units):
-            made = (_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
+            made = (report_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
             if name := next((name for name in made if name in self.names), None):
                 yield Link(name, words.name(unit.name), job.lang)
 
     def _languages(self, job: Job) -> Iterator[Link]:
         for lang in self.workbook.settings.languages:
-            name = _name(job.template.name, job.unit, Period.parse(job.period), lang)
+            name = report_name(job.template.name, job.unit, job.period, lang, job.settings)
             if lang != job.lang and name in self.names:
                 yield Link(name, Words(lang)(f"index.languages.{lang}"), lang)
-
-
-def _name(template: str, unit: str, period: Period, lang: str) -> str:
-    return f"{template}-{unit}-{period}-{lang}"
 
 
 def held(output: Path) -> set[str]:

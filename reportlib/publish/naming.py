@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from reportlib.declared import own
 from reportlib.documents import Document, is_copy, own_files, unread
 from reportlib.errors import Problem, choices
 from reportlib.matrix import Correction
@@ -32,7 +33,9 @@ class Names:
         if any(name.startswith(f"{template}-") for template in self.unreadable):
             return True
         languages = self.workbook.settings.languages
-        return any(self._fits(name, template, f"-{lang}") for template, lang in itertools.product(self.templates, languages))
+        pairs = itertools.product(self.templates, languages)
+        told = ((start, template, lang) for template, lang in pairs for start in _without_own(name, template, lang))
+        return any(self._fits(start, template, f"-{lang}") for start, template, lang in told)
 
     def _fits(self, name: str, template: Template, end: str) -> bool:
         start = f"{template.name}-"
@@ -64,10 +67,29 @@ class Names:
         return f"'{name}' is no report: a report's name is template-unit-period-language; {known}"
 
 
-def twice(name: str, *parts: tuple[str, str, str]) -> str:
+def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:
+    """A name as it is, and without what it may say of the template's own parameters behind its language."""
+    yield name
+    for parameter in own(template.parameters):
+        start, found, _ = name.rpartition(f"-{lang}-{parameter}-")
+        while found:
+            yield f"{start}-{lang}"
+            start, found, _ = start.rpartition(f"-{lang}-{parameter}-")
+
+
+def twice(name: str, *reports: Sequence[tuple[str, object]]) -> str:
     """That reports of different templates, units or periods would have one name: dashes join the parts, and stand in them."""
-    told = "; and of ".join(f"template '{template}', unit '{unit}', period {period}" for template, unit, period in parts)
+    told = "; and of ".join(", ".join(map(_part, parts)) for parts in map(_parts, reports))
     return f"'{name}' would be the name of two reports: of {told}. Call a template or a unit otherwise"
+
+
+def _parts(report: Sequence[tuple[str, object]]) -> list[tuple[str, object]]:
+    return [(what, value) for what, value in report if what != "language"]
+
+
+def _part(part: tuple[str, object]) -> str:
+    what, value = part
+    return f"{what} {value}" if what == "period" else f"{what} {value!r}"
 
 
 def _is_period(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,25 +10,14 @@ from typing import Any
 
 from reportlib import ids
 from reportlib.analysis.reach import Reach
-from reportlib.documents import Text, own_files, too_deep
+from reportlib.declared import RESERVED, Parameter, fits, opened, parameters, refusal
+from reportlib.documents import Text, own_files
 from reportlib.errors import Problem, WorkbookError, choices
 from reportlib.periods import Period
-from reportlib.private import read_input
 from reportlib.publish.outcome import writable
 from reportlib.workbook import Workbook
 
-TYPES = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
 NEEDED = ("unit", "period", "lang")
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One line of a parameters cell: `unit: str = "x"  # what it is`."""
-
-    name: str
-    type: str
-    default: object
-    help: str
 
 
 @dataclass(frozen=True)
@@ -73,54 +61,12 @@ def read_template(path: Path) -> Template:
         When it is no notebook, or its parameters cell cannot be read.
     """
     file = f"notebooks/{path.name}"
-    facts, source = _opened(path, file)
+    facts, source = opened(path, file)
     level = facts.get("level", "")
     if not level and level != "":  # which is how a notebook to explore says that it makes no reports
         told = f"its metadata (reportlib.level) says {json.dumps(level)}"
-        raise _refusal(f"{told}; name a level, or leave it out where the notebook makes no reports", file)
-    try:
-        parameters = tuple(_parameters(source))
-    except (RecursionError, MemoryError):
-        raise _refusal("its parameters cell is nested too deep to be read; write plain values", file) from None
-    except SyntaxError as error:
-        raise _refusal(f"its parameters cell is not Python: {error.msg} (line {error.lineno} of the cell)", file) from None
-    except ValueError as error:
-        raise _refusal(f"its parameters cell: {error}", file) from None
-    return Template(path.stem, path, level, facts.get("title", {}), parameters)
-
-
-def _opened(path: Path, file: str) -> tuple[dict[str, Any], str]:
-    """What a notebook's metadata says to us, and the source of its parameters cell."""
-    try:
-        notebook = json.loads(read_input(path).decode("utf-8"))
-        if too_deep(notebook):
-            raise ValueError("a notebook of no program")
-        facts = dict(notebook["metadata"].get("reportlib", {}))
-        cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", ())]
-        return facts, "".join(cells[0]["source"]) if cells else ""
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise _refusal("not a notebook: open it in JupyterLab and save it again", file) from None
-
-
-def _refusal(message: str, file: str) -> WorkbookError:
-    return WorkbookError([Problem(message, file=file)])
-
-
-def _parameters(source: str) -> Iterator[Parameter]:
-    lines = source.splitlines()
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            comment = lines[node.lineno - 1][node.end_col_offset or 0 :].partition("#")[2].strip()
-            yield Parameter(node.target.id, ast.unparse(node.annotation), _default(node), comment)
-
-
-def _default(node: ast.AnnAssign) -> object:
-    """The value that a parameter has unless it is given one: written out, never computed."""
-    try:
-        return ast.literal_eval(node.value) if node.value is not None else None
-    except (ValueError, TypeError):  # what is computed; a set or a dictionary of what cannot be in one
-        told = f"'{ast.unparse(node.target)}' is set to {ast.unparse(node.value or node)} (line {node.lineno} of the cell)"
-        raise ValueError(f'{told}; write a plain value, such as "2020Q4"') from None
+        raise refusal(f"{told}; name a level, or leave it out where the notebook makes no reports", file)
+    return Template(path.stem, path, level, facts.get("title", {}), parameters(source, file))
 
 
 def _check_name(template: Template, spelt: dict[str, str]) -> Iterator[Problem]:
@@ -150,6 +96,9 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
     if template.level not in workbook.level_ids:
         known = choices(template.level, workbook.level_ids, what="levels")
         yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {known}", file=file)
+    for name in RESERVED:
+        if name in {p.name for p in template.parameters}:
+            yield Problem(f"its parameters cell declares '{name}', which is Report(…)'s own; call it otherwise", file=file)
     for name in NEEDED:
         if name not in {p.name for p in template.parameters}:
             yield Problem(f"its parameters cell lacks '{name}'; write {name}: str = …  # what it is", file=file)
@@ -188,9 +137,7 @@ def check_parameters(template: Template, given: Mapping[str, Any], *, workbook: 
 def _fits(name: str, value: object, type_name: str) -> bool:
     if name == "period":
         return isinstance(value, (str, int)) and not isinstance(value, bool)
-    if isinstance(value, bool) and type_name != "bool":
-        return False
-    return isinstance(value, TYPES.get(type_name, (object,)))
+    return fits(value, type_name)
 
 
 def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterator[str]:

@@ -10,70 +10,19 @@ from pathlib import Path
 
 from reportlib import ids, matrix
 from reportlib.analysis.reach import Reach, resolve
+from reportlib.declared import OPTIONS, Settings, Value, misgiven, own, read_value, settings
 from reportlib.display.text import languages
 from reportlib.documents import Document
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
-from reportlib.matrix import Children, Entry, OnLevel, Status
+from reportlib.matrix import Children, Entry, OnLevel
 from reportlib.periods import Period
+from reportlib.publish.jobs import Asked, Job
 from reportlib.publish.naming import Names, twice
 from reportlib.publish.parameters import Template, check_parameters, templates
 from reportlib.workbook import Workbook
 
-_OPTIONS = {"periods": "--period", "units": "--unit", "languages": "--lang"}
-
-
-@dataclass(frozen=True)
-class Job:
-    """One report to make."""
-
-    template: Template
-    unit: str
-    period: str
-    lang: str
-    status: Status = "final"
-
-    @property
-    def name(self) -> str:
-        """The report's name, which is also that of its file."""
-        return f"{self.template.name}-{self.unit}-{self.period}-{self.lang}"
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        """What the notebook is given."""
-        given = {"unit": self.unit, "period": self.period, "lang": self.lang, "status": self.status}
-        return {name: given[name] for name in given if name in {p.name for p in self.template.parameters}}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the command line asks for in place of what the file says; empty: what the file says."""
-
-    levels: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    periods: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    templates: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, *options: Sequence[str] | None) -> Asked:
-        """What the options of a command ask for, in the order of the fields."""
-        return cls(*(tuple(words or ()) for words in options))
-
-    def instead(self, entry: Entry) -> Entry:
-        """An entry with what was asked for in place."""
-        changed = entry
-        if self.units:
-            changed = replace_entry(changed, units=self.units)
-        elif self.levels:
-            changed = replace_entry(changed, units="all")
-        if self.periods:
-            changed = replace_entry(changed, periods=self.periods)
-        return replace_entry(changed, languages=self.languages) if self.languages else changed
-
-
-def replace_entry(entry: Entry, **changes: object) -> Entry:
-    """The entry with some fields changed."""
-    return entry.model_copy(update=changes)
+__all__ = ["Asked", "Job", "expand"]
+_ASKED = {"periods": "--period", "units": "--unit", "languages": "--lang"}
 
 
 @dataclass
@@ -86,7 +35,11 @@ class _Expansion:
     asked: Asked
     today: dt.date
     jobs: dict[str, Job] = field(default_factory=dict)
+    spelt: dict[str, str] = field(default_factory=dict)
+    """The names of its reports, by what file systems take for the same."""
     problems: list[Problem] = field(default_factory=list)
+    listed: set[str] = field(default_factory=set)
+    """The templates that its files name."""
 
     @property
     def unreadable(self) -> set[str]:
@@ -98,10 +51,10 @@ class _Expansion:
         """What its reports can be called."""
         return Names(self.workbook, self.known.values(), self.unreadable, self.jobs)
 
-    def wrong(self, message: str, document: Document, n: int, field: str) -> None:
+    def wrong(self, message: str, document: Document | _Unlisted, n: int, field: str) -> None:
         """Note what is wrong with an entry: at its place in the file, or with the option that stands in its stead."""
         if getattr(self.asked, field, ()):
-            self.problems.append(Problem(f"{_OPTIONS[field]}: {message}"))
+            self.problems.append(Problem(f"{_ASKED[field]}: {message}"))
         else:
             self.problems.append(document.problem(message, "reports", n, field))
 
@@ -131,6 +84,8 @@ def expand(files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, as
         state.asked = Asked()
     for file in files or [workbook.root / matrix.NAME]:
         _expand_file(state, file)
+    if not files:
+        _expand_unlisted(state)
     state.problems.extend(state.names.check_commentary())
     if not state.jobs and not state.problems:
         state.problems.append(_nothing(state))
@@ -157,7 +112,8 @@ def _expand_file(state: _Expansion, file: Path) -> None:
     except WorkbookError as error:
         state.problems.extend(error.problems)
         return
-    listed = replace(state, asked=Asked(), jobs={}, problems=list(state.problems))
+    state.listed.update(entry.template for entry in read.reports)
+    listed = replace(state, asked=Asked(), jobs={}, spelt={}, problems=list(state.problems))
     for n, entry in enumerate(read.reports):
         _expand_entry(listed, entry, document, n)
         _expand_entry(state, state.asked.instead(entry), document, n)
@@ -166,7 +122,27 @@ def _expand_file(state: _Expansion, file: Path) -> None:
     state.problems.extend(state.names.check_corrections(read.corrections, document))
 
 
-def _expand_entry(state: _Expansion, entry: Entry, document: Document, n: int) -> None:
+@dataclass(frozen=True)
+class _Unlisted:
+    """Stands for the file of an entry that is in none: what is wrong with it is told of its template."""
+
+    template: str
+
+    def problem(self, message: str, *_: int | str) -> Problem:
+        """A problem of the template."""
+        return Problem(message, file=f"notebooks/{self.template}.ipynb")
+
+
+def _expand_unlisted(state: _Expansion) -> None:
+    """Add the reports of templates that are asked for and in no list: of all units of the level, in the latest period."""
+    for name in state.asked.templates:
+        if name not in state.listed and not any(problem.file == matrix.NAME for problem in state.problems):
+            every = {"periods": ("latest",), "units": "all", "languages": state.workbook.settings.languages}
+            entry = Entry.model_validate({"template": name, **every})
+            _expand_entry(state, state.asked.instead(entry), _Unlisted(name), 0)
+
+
+def _expand_entry(state: _Expansion, entry: Entry, document: Document | _Unlisted, n: int) -> None:
     template = state.known.get(entry.template)
     if template is None:
         if entry.template not in state.unreadable:
@@ -174,20 +150,40 @@ def _expand_entry(state: _Expansion, entry: Entry, document: Document, n: int) -
         return
     if not _wanted(state, template):
         return
+    every = list(_settings(entry, template, state, document, n))
     for period in _periods(entry, state, document, n):
         try:
             units = _units(entry, template, period, state)
         except ValueError as error:
             state.wrong(str(error), document, n, "units")
             continue
-        for unit, lang in itertools.product(units, entry.languages):
-            job = Job(template, unit, str(period), lang, entry.status)
+        for unit, lang, given in itertools.product(units, entry.languages, every):
+            job = Job(template, unit, str(period), lang, entry.status, given)
             for message in check_parameters(template, job.parameters, workbook=state.workbook, reach=state.reach):
                 state.wrong(message, document, n, _field(message))
-            held = state.jobs.setdefault(job.name, job)
-            if (held.unit, held.period) != (unit, job.period):
-                both = ((held.template.name, held.unit, held.period), (template.name, unit, job.period))
-                state.wrong(twice(job.name, *both), document, n, "template")
+            held = state.jobs.setdefault(state.spelt.setdefault(ids.same(job.name), job.name), job)
+            if held.identity != job.identity:
+                state.wrong(twice(job.name, held.identity, job.identity), document, n, "template")
+
+
+def _settings(entry: Entry, template: Template, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Settings]:
+    """Every combination of the values that are given to a template's own parameters; none where one of them is wrong."""
+    given: dict[str, Sequence[Value]] = {name: values for name, values in entry.given.items() if name not in state.asked.given}
+    wrong = [
+        document.problem(message, "reports", n, "with", name)
+        for name, values in given.items()
+        for value in values
+        if (message := misgiven(template.name, template.parameters, name, value, fields={}))
+    ]
+    for name, texts in state.asked.given.items():
+        try:
+            given[name] = [read_value(own(template.parameters)[name], text) for text in texts]
+        except ValueError as error:
+            wrong.append(Problem(f"--set: {error}"))
+    state.problems.extend(wrong)
+    if not wrong:
+        for values in itertools.product(*given.values()):
+            yield settings(template.parameters, dict(zip(given, values, strict=True)))
 
 
 def _unknown(template: str, state: _Expansion) -> str:
@@ -198,7 +194,7 @@ def _unknown(template: str, state: _Expansion) -> str:
     return f"template '{template}' is not a report: {file} names no level in its metadata (reportlib.level); {known}"
 
 
-def _periods(entry: Entry, state: _Expansion, document: Document, n: int) -> Iterator[Period]:
+def _periods(entry: Entry, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Period]:
     """The periods that an entry names, those that can be read."""
     for text in entry.periods:
         try:
@@ -210,6 +206,8 @@ def _periods(entry: Entry, state: _Expansion, document: Document, n: int) -> Ite
 def _wanted(state: _Expansion, template: Template) -> bool:
     """Whether an entry's template is one that was asked for, by its name or by its level."""
     if state.asked.templates and template.name not in state.asked.templates:
+        return False
+    if not state.asked.given.keys() <= own(template.parameters).keys():
         return False
     levels = {*state.asked.levels, *(state.workbook.units[unit].level for unit in state.asked.units)}
     return not levels or template.level in levels
@@ -255,6 +253,7 @@ def _check_options(state: _Expansion) -> Iterator[Problem]:
         for value in values:
             if value not in allowed:
                 yield Problem(f"{option} '{value}' is not known; {choices(value, allowed, what='choices')}")
+    yield from _check_settings(state)
     for value in state.asked.periods:
         try:
             resolve(value, reach=state.reach, base=state.workbook.base, today=state.today)
@@ -264,6 +263,21 @@ def _check_options(state: _Expansion) -> Iterator[Problem]:
         known_unit, asked = state.workbook.units.by_id.get(unit), state.asked.levels
         if asked and known_unit and known_unit.level not in asked:
             yield Problem(f"--unit '{unit}' is on level '{known_unit.level}', not on --level {', '.join(asked)}")
+
+
+def _check_settings(state: _Expansion) -> Iterator[Problem]:
+    """What is wrong with the parameters asked for: of no template that is asked for, or said by an option of their own."""
+    asked = [template for name, template in state.known.items() if name in (state.asked.templates or state.known)]
+    known = list(dict.fromkeys(name for template in asked for name in own(template.parameters)))
+    for text in state.asked.settings:
+        name = text.partition("=")[0].strip()
+        if "=" not in text:
+            yield Problem(f"--set '{text}' says no value; write NAME=VALUE")
+        elif name in OPTIONS:
+            yield Problem(f"--set '{text}': parameter '{name}' has an option of its own; write {OPTIONS[name]} instead")
+        elif name not in known:
+            of = f"template {', '.join(map(repr, state.asked.templates))}" if state.asked.templates else "any template"
+            yield Problem(f"--set '{text}': parameter '{name}' is not one of {of}; {choices(name, known, what='parameters')}")
 
 
 def _nothing(state: _Expansion) -> Problem:

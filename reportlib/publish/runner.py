@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shlex
@@ -14,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from reportlib import handover, private, provenance
-from reportlib.display.opening import titled
+from reportlib.display.opening import titled, with_settings
 from reportlib.display.text import Words
 from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over, lay_out
@@ -173,7 +174,13 @@ def _unmade(job: Job, error: Exception, settings: Settings) -> Outcome:
 def _rerun(job: Job, settings: Settings) -> str:
     """The command that makes one report again."""
     options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
+    options += [word for name, value in job.own.items() for word in ("--set", f"{name}={_as_text(value)}")]
     return " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
+
+
+def _as_text(value: object) -> str:
+    """A value as a command line gives it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _revived(tasks: Iterable[Task], server: ForkServer | None) -> Iterator[Task]:
@@ -232,7 +239,7 @@ def handover_of(report: Planned, plan: Plan, *, laid: str = "") -> Handover:
     """What the kernel of a report is handed; `laid` is where the workbook was laid out to be asked."""
     job, whole = report.job, plan.figures.whole(report.job)
     corrections = plan.figures.corrections.get(job.name, ())
-    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections, laid)
+    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections, laid, job.template.name, job.lang)
 
 
 def facts_of(report: Planned, plan: Plan) -> Facts:
@@ -240,7 +247,7 @@ def facts_of(report: Planned, plan: Plan) -> Facts:
     job, unit, words = report.job, plan.workbook.units[report.job.unit], Words(report.job.lang)
     return Facts(
         name=job.name,
-        title=titled(words, unit.name, job.template.title),
+        title=with_settings(titled(words, unit.name, job.template.title), job.settings, words),
         lang=job.lang,
         unit=job.unit,
         unit_name=words.name(unit.name),
@@ -253,4 +260,5 @@ def facts_of(report: Planned, plan: Plan) -> Facts:
         catalogue_version=plan.workbook.catalogue.version,
         code_hash=report.key.code,
         packages=provenance.packages(),
+        settings=json.dumps(dict(job.settings), ensure_ascii=False) if job.settings else "",
     )

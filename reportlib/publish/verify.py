@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,9 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from reportlib import matrix, provenance
+from reportlib import declared, matrix, provenance
 from reportlib.analysis.reach import Reach
 from reportlib.errors import InputError, ParameterError, Problem
+from reportlib.matrix import Status
 from reportlib.private import read_input
 from reportlib.publish import runner
 from reportlib.publish.due import Plan, Planned, Request, tried
@@ -155,7 +157,17 @@ def _gone(given: Given, reach: Reach) -> Iterator[str]:
 
 def _job(given: Given, template: Template) -> Job:
     facts = given.facts
-    return Job(template, facts["unit"], facts["period"], facts["lang"], "draft" if facts["status"] == "draft" else "final")
+    status: Status = "draft" if facts["status"] == "draft" else "final"
+    return Job(template, facts["unit"], facts["period"], facts["lang"], status, _settings(facts))
+
+
+def _settings(facts: Mapping[str, str]) -> declared.Settings:
+    """The template's own parameters that the page was made with; none where it tells none that can be read."""
+    try:
+        told = json.loads(facts.get("settings") or "{}")
+        return tuple((str(name), value) for name, value in told.items() if isinstance(value, (str, int, float)))
+    except (ValueError, AttributeError):
+        return ()
 
 
 def _plan(given: Given, template: Template, inputs: provenance.Inputs, figures: Figures, reach: Reach) -> Plan:

@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from reportlib import handover
+from reportlib.declared import Value
 from reportlib.display.text import Words
 from reportlib.errors import PageError
 from reportlib.publish.asked import keep
@@ -31,7 +32,7 @@ class Task:
     """One report for a worker process: everything it needs, nothing that it would have to look up."""
 
     template: Path
-    parameters: dict[str, str]
+    parameters: dict[str, Value]
     root: Path
     output: Path
     facts: Facts
@@ -86,7 +87,7 @@ def _made(task: Task) -> Outcome:
             check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
             _write(task, page, notebook)
         except PageError as error:
-            failure = Failure(str(error))
+            failure = Failure(str(error), error.cell)
         except Exception as error:  # a page that cannot be rendered fails by name like a cell that raises
             failure = Failure(f"{type(error).__name__}: {error}")
     seconds = time.perf_counter() - started

@@ -14,12 +14,10 @@ from reportlib.display import theme
 
 @pytest.fixture
 def applied() -> Iterator[None]:
-    """The look as plotly's default, and everything as it was afterwards."""
-    default = pio.templates.default
+    """No upload button anywhere, and everything as it was afterwards."""
     configs = {name: getattr(pio.renderers[name], "config", None) for name in pio.renderers}
-    theme.apply()
+    theme.hide_uploads()
     yield
-    pio.templates.default = default
     for name, config in configs.items():
         if hasattr(pio.renderers[name], "config"):
             pio.renderers[name].config = config
@@ -45,9 +43,14 @@ def test_a_widget_says_no_upload_button() -> None:
     assert "sendChartToCloud" in live._config["modeBarButtonsToRemove"]
 
 
-@pytest.mark.usefixtures("applied")
 def test_the_look_itself_takes_the_button_away_where_no_config_is_given() -> None:
-    assert "sendChartToCloud" in go.Figure().layout.template.layout.modebar.remove
+    assert "sendChartToCloud" in go.Figure(layout={"template": theme.LOOK}).layout.template.layout.modebar.remove
+
+
+@pytest.mark.usefixtures("applied")
+def test_figures_that_are_not_ours_keep_plotly_s_own_look() -> None:
+    assert pio.templates.default == "plotly"
+    assert go.Figure(go.Bar(y=[1])).layout.template.layout.colorway[0] == "#636efa"
 
 
 def test_text_is_horizontal_and_the_ground_transparent() -> None:

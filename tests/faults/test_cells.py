@@ -25,9 +25,9 @@ from concurrent.futures import ThreadPoolExecutor
 with ThreadPoolExecutor() as pool:
     print(list(pool.map(abs, [-3])))
 """
-OUTPUT = "import ipywidgets\nheld = ipywidgets.Output()\nheld"
+OUTPUT = "import ipywidgets\nheld = ipywidgets.Output()\nheld;"
 CELLS = {
-    "widget": ("import ipywidgets\nipywidgets.IntSlider(value=7)", "print('widgets work', ipywidgets.IntSlider(value=7).value)"),
+    "widget": ("import ipywidgets\nipywidgets.IntSlider(value=7);", "print('widgets work', ipywidgets.IntSlider(value=7).value)"),
     "output": (OUTPUT, "with held:\n    print('held back')", "print('output holds', len(held.outputs))"),
     "await": ("import asyncio\nawait asyncio.sleep(0.01)", "print('awaited', await asyncio.to_thread(sum, [40, 2]))"),
     "magics": ("%precision 3\n%timeit -n1 -r1 pass", "%%capture held\nprint('not shown')", "print('captured', len(held.stdout))"),

@@ -23,9 +23,9 @@ CELLS = (
     "import warnings\nwarnings.warn('take care')\nwarnings.warn('so it is', DeprecationWarning)",
     "import numpy as np, pandas as pd\npd.DataFrame(np.random.default_rng(3).normal(size=(4, 3)), columns=list('abc'))",
     "np.random.seed(3)\nimport random\nrandom.seed(3)\nprint(np.random.rand(3), random.random(), hash('a'), {'x', 'y', 'z'})",
-    "import base64\nfrom IPython.display import Image, display\ndisplay(Image(base64.b64decode(PICTURE)), display_id='picture')",
+    "import base64\nfrom IPython.display import Image, display\ndisplay(Image(base64.b64decode(PICTURE)), display_id='picture');",
     "import plotly.express as px\npx.bar(pd.DataFrame({'x': [1, 2], 'y': [3.5, 4]}), x='x', y='y')",
-    "%precision 2\n3.14159",
+    "%precision 2\nprint(np.array([3.14159]))",
 )
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 WRONG = "def inner():\n    return {}['no such figure']\n\ninner()"

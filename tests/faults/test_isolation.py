@@ -56,7 +56,7 @@ print(threading.active_count(), get_ipython().Completer.greedy)
 """
 RANDOM = "import random\nimport numpy as np\nprint(random.random(), np.random.rand())"
 PLOT = "import plotly.express as px\npx.line(x=[1, 2], y=[3, 4])"
-VALUE = "1.23456789"
+VALUE = "print(get_ipython().display_formatter.format(1.23456789)[0])"
 
 
 def test_the_next_report_comes_out_as_if_alone(book: Book, start: Callable[..., Build]) -> None:

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif("sys.platform != 'linux'", re
 CELLS = (
     "import plotly.express as px\npx.bar(x=[1, 2], y=[3.5, 4])",
     "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nprint(plt.gcf().get_size_inches())",
-    "import warnings\n1\n'only the last of these is shown'",
+    "import warnings\nfrom IPython.display import HTML\nHTML('not this')\nHTML('only the last of these is shown')",
     "warnings.warn('so it is', ImportWarning)\nprint('let_in' in globals())",
     "import pandas as pd\ntexts = pd.Series(['a', None])\nprint(texts[:0].map({'a': 1.0}).dtype, texts.dtype)\ntexts.to_frame()",
 )

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,6 +110,59 @@ def test_why_a_report_is_due(folder: Path, change: str) -> None:
     apply, expected = CHANGES[change]
     apply(folder)
     assert why(folder) == {f"town-{unit}-2020-{lang}": reasons for unit, reasons in expected.items() for lang in ("zh", "en")}
+
+
+def saved(notebook: dict[str, Any]) -> None:
+    """What JupyterLab and VS Code write anew at each save."""
+    notebook["metadata"] |= {"kernelspec": {"name": "mine", "display_name": "Mine"}, "language_info": {"version": "3.99"}}
+    notebook["metadata"]["vscode"] = {"interpreter": {"hash": "0"}}
+    notebook["nbformat_minor"] = 4
+    for n, cell in enumerate(notebook["cells"]):
+        cell |= {"id": f"new-{n}", "execution_count": n, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}]}
+        cell["metadata"] |= {"collapsed": True, "scrolled": True, "execution": {"iopub.execute_input": "2020"}}
+        cell["source"] = "".join(cell["source"]).splitlines(keepends=True)
+    notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": [], "outputs": [], "execution_count": None})
+
+
+def prose(notebook: dict[str, Any]) -> None:
+    notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "More."})
+
+
+def tag(notebook: dict[str, Any]) -> None:
+    notebook["cells"][1]["metadata"]["tags"] = ["private"]
+
+
+def code(notebook: dict[str, Any]) -> None:
+    notebook["cells"][1]["source"] = "".join(notebook["cells"][1]["source"]) + "  # so"
+
+
+def order(notebook: dict[str, Any]) -> None:
+    notebook["cells"].reverse()
+
+
+def title(notebook: dict[str, Any]) -> None:
+    notebook["metadata"]["reportlib"]["title"]["en"] = "Otherwise"
+
+
+def change(folder: Path, how: Callable[[dict[str, Any]], None]) -> None:
+    path = folder / "notebooks" / "town.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    how(notebook)
+    path.write_text(json.dumps(notebook, indent=1), "utf-8")
+
+
+def test_running_and_saving_a_template_makes_nothing_due_and_reads_no_figure(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(folder, saved)
+    monkeypatch.setattr(due.Figures, "read", lambda _: pytest.fail("nothing that is read has changed"))
+    assert why(folder) == {}
+
+
+@pytest.mark.parametrize("how", [prose, tag, code, order, title])
+def test_what_a_template_says_makes_its_reports_due(how: Callable[[dict[str, Any]], None], folder: Path) -> None:
+    change(folder, how)
+    assert len(why(folder)) == 8 and set(why(folder).values()) == {("template",)}
 
 
 def test_words_about_one_report_concern_no_other(folder: Path) -> None:

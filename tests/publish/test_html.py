@@ -48,8 +48,7 @@ def notebook() -> NotebookNode:
         new_output("display_data", {PLOTLY: plot, "text/plain": "Figure()"}),
         new_output("display_data", {"text/html": "<p class='mine'>kept</p>"}),
         new_output("display_data", {"image/png": PIXEL, "text/plain": "a pixel"}),
-        new_output("execute_result", {"text/plain": "<Frame & more>"}, execution_count=1),
-        new_output("stream", name="stdout", text="1 < 2 & <b>said</b>\n"),
+        new_output("stream", name="stdout", text="<Frame & more>\n1 < 2 & <b>said</b>\n"),
         new_output("stream", name="stderr", text="a warning\n"),
     ]
     return new_notebook(cells=[new_markdown_cell("# hidden heading"), new_code_cell("secret_code()", outputs=outputs)])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -86,7 +88,7 @@ def finish(
         The picture's height in pixels, and the width under which it should scroll rather than shrink.
     """
     facts = {"alt": alt, "kind": kind, "lang": words.lang, "min_width": min_width}
-    title, lines = _title(caption)
+    title, lines = titled(caption)
     top = math.ceil(lines * LINE * 1.25) + GAP
     margin = sketch.layout["margin"] | {"t": top}
     if caption.origin == "synthetic":
@@ -106,7 +108,7 @@ def retitled(plain: dict[str, Any], *, title: str, subtitle: str) -> dict[str, A
     """The same figure, as plain data, under another title, with as much room above it as that takes."""
     layout = plain["layout"]
     record = layout["meta"]["reportlib"] | {"title": title, "subtitle": subtitle}
-    text, lines = _title(Caption(title, subtitle))
+    text, lines = titled(Caption(title, subtitle))
     room = math.ceil(lines * LINE * 1.25) + GAP
     margin = dict(layout.get("margin") or {})
     changed = {"margin": margin | {"t": room}, "meta": layout["meta"] | {"reportlib": record}}
@@ -127,6 +129,33 @@ def marked(plain: dict[str, Any]) -> dict[str, Any]:
     return plain | {"layout": layout | {"margin": margin, "annotations": [*notes, _mark(margin, Words(record["lang"]))]}}
 
 
+def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """The record in a figure's layout, with the title that the figure was given since; empty where it has none."""
+    record: dict[str, Any] = (layout.get("meta") or {}).get("reportlib", {})
+    if not record:
+        return {}
+    title, subtitle = lettered(layout.get("title") or {})
+    if title in ("", _plain(titled(Caption(record["title"], record["subtitle"]))[0])):
+        return record | ({"subtitle": subtitle} if subtitle else {})
+    head, _, below = title.partition("\n")
+    alt = record["alt"]
+    alt = alt.replace(record["title"], head) if record["title"] in alt else f"{head}{words.get('colon')}{alt}"
+    return record | {"title": head, "alt": alt, "subtitle": subtitle or " ".join(below.split()) or record["subtitle"]}
+
+
+def lettered(title: str | Mapping[str, Any]) -> tuple[str, str]:
+    """The title and subtitle that plotly would write above a figure, as plain text."""
+    if isinstance(title, str):
+        return _plain(title), ""
+    return _plain(title.get("text") or ""), _plain((title.get("subtitle") or {}).get("text") or "")
+
+
+def _plain(text: str) -> str:
+    """A text without plotly's marks, a line for each of its lines."""
+    lines = re.split(r"(?i)<br\s*/?>", text)
+    return "\n".join(unescape(re.sub(r"<[^<>]*>", "", line)).strip() for line in lines).strip()
+
+
 def _mark(margin: dict[str, int], words: Words) -> dict[str, Any]:
     """The words that made-up figures carry, in the lower right corner of the drawing, below everything else."""
     place = {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
@@ -139,7 +168,7 @@ def _record(caption: Caption, table: Table) -> dict[str, Any]:
     return words | {"table": table.record}
 
 
-def _title(caption: Caption) -> tuple[str, int]:
+def titled(caption: Caption) -> tuple[str, int]:
     """The title with its subtitle, broken into lines, and how many lines that makes."""
     head = broken(caption.title, TITLE_CELLS)
     text = f"<b>{head}</b>"

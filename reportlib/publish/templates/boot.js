@@ -6,10 +6,11 @@
   var plots = Array.prototype.slice.call(document.querySelectorAll("figure.drawn .plot"));
 
   function instead(plot) {
-    var figure = plot.closest("figure");
+    var figure = plot.closest("figure"), table = figure.querySelector("details.fig-data");
     plot.hidden = true;
     figure.classList.add("as-table");
-    figure.querySelector("details.fig-data").open = true;
+    if (table) table.open = true;
+    else figure.querySelector(".fig-alt").hidden = false;
   }
 
   function bytes(packed) {
@@ -43,16 +44,16 @@
   }
 
   // What is packed is a text: plotly writes into what it draws, so each drawing is read anew.
-  function coloured(text) {
-    if (!dark.matches || paper) return JSON.parse(text);
+  function coloured(text, kept) {
+    if (!dark.matches || paper || kept) return JSON.parse(text);
     return JSON.parse(text.replace(/("|color:)(#[0-9a-f]{6})\b/g, function (all, before, colour) {
       return before + (look.dark[colour] || colour);
     }));
   }
 
   function draw(plot, n) {
-    var drawn = coloured(drawings[n]);
-    drawn.layout.template = coloured(look.template);
+    var drawn = coloured(drawings[n].text, drawings[n].kept);
+    drawn.layout.template = drawn.layout.template || coloured(look.template);
     if (paper) drawn.layout.width = Math.max(look.paper, parseInt(plot.style.minWidth, 10) || 0);
     return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () { describe(plot); });
   }
@@ -93,7 +94,7 @@
     look.template = JSON.stringify(look.template);
     drawings = packed.drawings.map(function (drawing, n) {
       plots[n].closest("figure").stored = drawing.stored;
-      return JSON.stringify({ data: drawing.data, layout: drawing.layout });
+      return { text: JSON.stringify({ data: drawing.data, layout: drawing.layout }), kept: drawing.kept };
     });
     return from(0);
   }).catch(function () { plots.forEach(instead); });

@@ -24,7 +24,8 @@
   function download(button) {
     var figure = button.closest("figure"), link = document.createElement("a");
     var report = document.querySelector('meta[name="reportlib:name"]');
-    var url = URL.createObjectURL(new Blob([csv(figure.querySelector("table.data"), figure.stored)], { type: "text/csv;charset=utf-8" }));
+    var stored = figure.stored || JSON.parse(figure.dataset.stored || "null");
+    var url = URL.createObjectURL(new Blob([csv(figure.querySelector("table.data"), stored)], { type: "text/csv;charset=utf-8" }));
     link.href = url;
     link.download = (report ? report.content + "-" : "") + figure.id + ".csv";
     link.click();

@@ -1,0 +1,84 @@
+"""Says so where the last line of a cell gives None, as a chart does for which there are no figures: IPython shows nothing."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import io
+import tokenize
+from collections.abc import Mapping
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+NOTHING = "nothing"
+"""The role of an output that stands for a figure which is not there."""
+_SPACE = {tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+
+
+def watch() -> None:
+    """Look at each cell of this notebook once it was run; nothing outside IPython."""
+    shell = get_ipython()
+    if shell is not None:
+        shell.events.register("post_run_cell", _look)  # which keeps each function once
+
+
+def _look(result: Any) -> None:
+    """Show what the cell that was run ends in, where that is None."""
+    shell = get_ipython()
+    if shell is None or not result.success or result.result is not None:
+        return
+    if code := lost_value(shell.transform_cell(result.info.raw_cell), shell.user_ns):  # type: ignore[no-untyped-call]
+        told = {"text/plain": f"{code} is None: there is nothing to show"}
+        display(told, metadata={"reportlib": {"role": NOTHING, "code": code}}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def lost_value(source: str, names: Mapping[str, Any]) -> str:
+    """What a cell that gave None was to show: a name, or a call of this package; empty where it was to show nothing.
+
+    Examples
+    --------
+    >>> lost_value("figures['a']", {}), lost_value("print(x)", {}), lost_value("figure;", {})
+    ("figures['a']", '', '')
+    """
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return ""
+    if not body or not isinstance(body[-1], ast.Expr) or _is_quiet(source):
+        return ""
+    return ast.unparse(body[-1].value) if _is_meant(body[-1].value, names) else ""
+
+
+def _is_quiet(source: str) -> bool:
+    """Whether a cell ends with a semicolon, by which an author says that it is to show nothing."""
+    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    return [token.string for token in tokens if token.type not in _SPACE][-1:] == [";"]
+
+
+def _is_meant(node: ast.expr, names: Mapping[str, Any]) -> bool:
+    """Whether an expression was to show something."""
+    match node:
+        case ast.Name() | ast.Attribute() | ast.Subscript():
+            return True
+        case ast.Call(func=function):
+            return str(getattr(_called(function, names), "__module__", None)).startswith("reportlib.")
+        case ast.BoolOp(values=parts):
+            return any(_is_meant(part, names) for part in parts)
+        case ast.IfExp(body=then, orelse=otherwise):
+            return _is_meant(then, names) or _is_meant(otherwise, names)
+        case _:
+            return False
+
+
+def _called(node: ast.expr, names: Mapping[str, Any]) -> object:
+    """The function of a call, looked up without running anything; None where that cannot be."""
+    match node:
+        case ast.Name(id=name):
+            return names.get(name)
+        case ast.Attribute(value=of, attr=name):
+            found = inspect.getattr_static(_called(of, names), name, None)
+            return getattr(found, "__func__", found)
+        case _:
+            return None

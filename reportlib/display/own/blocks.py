@@ -1,0 +1,32 @@
+"""What an analyst puts into a section: pieces, figures, texts, and whatever else shows itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reportlib.display.own import vector
+from reportlib.display.own.given import Asked
+from reportlib.display.pieces import Piece, Pieces, fill
+
+_SHOWS = ("_ipython_display_", "_repr_mimebundle_", "_repr_html_")
+
+
+def parts_of(given: Iterable[object], asked: Asked) -> Pieces:
+    """Everything that was given, one after the other; several pieces count as each of them, and a text is a paragraph."""
+    return Pieces(part for n, block in enumerate(given, start=1) for part in _parts(block, n, asked))
+
+
+def _parts(block: object, n: int, asked: Asked) -> Iterator[object]:
+    if isinstance(block, str):
+        yield Piece("block", str(fill("text", asked.words, paragraphs=[part for part in block.split("\n\n") if part.strip()])))
+    elif isinstance(block, (list, tuple)):
+        for part in block:
+            yield from _parts(part, n, asked)
+    elif block is None:
+        asked.wrong(f"block {n} is None: there is nothing to show; write after it `or report.text(…)`")
+    elif vector.is_drawing(block):
+        asked.wrong(f"block {n} is a matplotlib figure; write report.figure(it, title=…, alt=…)")
+    elif any(hasattr(type(block), name) for name in _SHOWS):
+        yield block
+    else:
+        asked.wrong(f"block {n} is a {type(block).__name__}; give pieces, figures, tables or texts")

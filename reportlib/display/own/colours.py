@@ -1,0 +1,80 @@
+"""What greys become on a dark screen, where everything that is not data is turned round; other colours stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from reportlib.display import theme
+
+_NAMES = {
+    "black": 0, "dimgray": 105, "dimgrey": 105, "gray": 128, "grey": 128, "darkgray": 169, "darkgrey": 169, "silver": 192,
+    "lightgray": 211, "lightgrey": 211, "gainsboro": 220, "whitesmoke": 245, "white": 255,
+}  # fmt: skip
+_HEX = re.compile(r"#([0-9a-f]{6})(?:ff)?")
+_SHORT = re.compile(r"#([0-9a-f])([0-9a-f])([0-9a-f])")
+_RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*1(?:\.0*)?\s*)?\)")
+_APART = 10
+"""By how much the parts of a colour may differ that still looks grey."""
+
+
+def grey(colour: str) -> str:
+    """A grey, however it was written, as six digits; empty where it is another colour, or one that is seen through.
+
+    Examples
+    --------
+    >>> grey("black"), grey("#444"), grey("rgb(250, 250, 250)"), grey("#636efa"), grey("rgba(0,0,0,0)")
+    ('#000000', '#444444', '#fafafa', '', '')
+    """
+    plain = colour.strip().lower()
+    if plain in _NAMES:
+        return f"#{_NAMES[plain]:02x}" + f"{_NAMES[plain]:02x}" * 2
+    parts = _parts(plain)
+    return f"#{parts[0]:02x}{parts[1]:02x}{parts[2]:02x}" if parts and max(parts) - min(parts) <= _APART else ""
+
+
+def _parts(plain: str) -> tuple[int, int, int] | None:
+    if found := _HEX.fullmatch(plain):
+        red, green, blue = (int(found[1][n : n + 2], 16) for n in (0, 2, 4))
+    elif found := _SHORT.fullmatch(plain):
+        red, green, blue = (int(found[n] * 2, 16) for n in (1, 2, 3))
+    elif found := _RGB.fullmatch(plain):
+        red, green, blue = (min(int(found[n]), 255) for n in (1, 2, 3))
+    else:
+        return None
+    return red, green, blue
+
+
+def dark(colour: str) -> str:
+    """What a grey of six digits is on a dark screen: as far from its ground as it is from white.
+
+    Examples
+    --------
+    >>> dark("#000000") == theme.DARK[theme.INK], dark("#ffffff") == theme.DARK[theme.PAPER]
+    (True, True)
+    """
+    share = int(colour[1:3], 16) / 255
+    ends = [[int(end[n : n + 2], 16) for n in (1, 3, 5)] for end in (theme.DARK[theme.INK], theme.DARK[theme.PAPER])]
+    return "#" + "".join(f"{round(ink + (paper - ink) * share):02x}" for ink, paper in zip(*ends, strict=True))
+
+
+def settled(part: Any, name: str = "") -> Any:
+    """A part of a plotly figure with its greys as six digits, which a page turns round on a dark screen."""
+    if isinstance(part, dict):
+        return {key: settled(value, key) for key, value in part.items()}
+    if isinstance(part, list):
+        return [settled(value, name) for value in part]
+    return (grey(part) or part) if isinstance(part, str) and name.endswith("color") else part
+
+
+def greys(part: Any, name: str = "") -> Iterator[str]:
+    """The greys of a part of a plotly figure that are written as six digits."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            yield from greys(value, key)
+    elif isinstance(part, list):
+        for value in part:
+            yield from greys(value, name)
+    elif isinstance(part, str) and name.endswith("color") and _HEX.fullmatch(part) and grey(part):
+        yield part

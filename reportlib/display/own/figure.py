@@ -1,0 +1,71 @@
+"""An analyst's own figure as a piece of a report: with heading, description, table and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+from plotly.basedatatypes import BaseFigure
+
+from reportlib.display.figures.sketch import Drawn
+from reportlib.display.own import plots, vector
+from reportlib.display.own.frame import table_of
+from reportlib.display.own.given import Asked
+from reportlib.display.pieces import Picture, fill
+from reportlib.observations.table import ORIGINS
+
+KIND = "own"
+SIZES = ("full", "half")
+_NARROW = 0.7
+"""The share of its width below which a drawing is scrolled sideways rather than made smaller."""
+
+
+def figure(fig: object, texts: Mapping[str, object], asked: Asked, *, data: object, origin: str, size: str) -> Drawn | Picture:
+    """The figure with its words; `texts` are its title, alt, subtitle and note.
+
+    Raises
+    ------
+    ParameterError
+        With everything that was given wrongly, a line each.
+    """
+    said = {name: asked.text(name, text, needed=name in ("title", "alt")) for name, text in texts.items()}
+    asked.choice("size", size, SIZES)
+    asked.choice("origin", origin, ("", *ORIGINS))
+    if not (data is None or isinstance(data, pd.DataFrame)) or (data is not None and data.columns.empty):
+        asked.wrong(f"data is {_kind(data)}; give a pandas DataFrame with a column or more, or leave it out")
+    plot = plots.plain(fig) if isinstance(fig, BaseFigure) else None
+    for why in plots.unfit(plot) if plot else ():
+        asked.wrong(why)
+    if plot is None and not vector.is_drawing(fig):
+        asked.wrong(f"it was given {_kind(fig)}; give a plotly or a matplotlib figure")
+    asked.check()
+    table = table_of(data if isinstance(data, pd.DataFrame) else None, asked.words).record
+    record = said | {"origin": origin, "size": size, "table": table, "kind": KIND, "own": True, "min_width": 0}
+    record["lang"] = asked.words.lang
+    return _ours(plot, record, asked) if plot else _picture(fig, record, asked)
+
+
+def _ours(plot: dict[str, Any], record: dict[str, Any], asked: Asked) -> Drawn:
+    """A plotly figure; one of our own keeps what it is, and takes the words that were given."""
+    before = (plot["layout"].get("meta") or {}).get("reportlib")
+    if not before or before.get("own"):
+        return plots.figure(plot, record, asked.words)
+    given = {name: value for name, value in record.items() if value and name in ("title", "subtitle", "note", "alt", "size")}
+    given |= {"table": record["table"]} if record["table"]["columns"] else {}
+    return Drawn(plots.retitled(plot, before | given))
+
+
+def _picture(fig: object, record: dict[str, Any], asked: Asked) -> Picture:
+    words = asked.words
+    mark = words("figure.demonstration") if record["origin"] == "synthetic" else ""
+    svg, width = vector.drawing(fig, alt=record["alt"], mark=mark)
+    record |= {"width": width, "min_width": round(width * _NARROW)}
+    html = fill("picture", words, record=record, svg=Markup(svg))
+    return Picture("figure", str(html), {"record": record}, svg=svg)
+
+
+def _kind(thing: object) -> str:
+    """What something is, by its type."""
+    return "None" if thing is None else f"a {type(thing).__name__}"

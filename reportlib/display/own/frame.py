@@ -1,0 +1,74 @@
+"""A table of data as a figure's table: texts as a reader writes numbers, with the stored numbers behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+import pandas as pd
+
+from reportlib.display.figures.caption import Table
+from reportlib.display.text import Words
+from reportlib.display.text.rounding import rounded
+from reportlib.display.text.words import isolated
+from reportlib.display.text.written import Written
+
+MOST = 4
+"""The most decimals of a number that says nothing of how exact it is."""
+
+
+def table_of(data: pd.DataFrame | None, words: Words) -> Table:
+    """The table of some data: its index first, where that says more than how many rows there are."""
+    if data is None:
+        return Table([], [])
+    whole = data if isinstance(data.index, pd.RangeIndex) and data.index.name is None else data.reset_index()
+    columns = [_cells(whole.iloc[:, n], words, first=n == 0) for n in range(whole.shape[1])]
+    return Table([_named(name) for name in whole.columns], list(zip(*columns, strict=True)))
+
+
+def _named(name: object) -> str:
+    return ", ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+
+
+def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | Written]:
+    """The texts of a column; the numbers of the first, which name its rows, such as years, are written as they stand."""
+    values = [None if pd.isna(value) else getattr(value, "item", lambda value=value: value)() for value in column.array]
+    places = decimals([value for value in values if isinstance(value, float)])
+    if first:
+        return [
+            str(words.get("missing"))
+            if value is None
+            else str(written(value, words, places)).replace(",", "")
+            if isinstance(value, int)
+            else str(written(value, words, places))
+            for value in values
+        ]
+    return [str(words.get("missing")) if value is None else written(value, words, places) for value in values]
+
+
+def decimals(values: list[float]) -> int:
+    """How many decimals some numbers are written with: all that they have, or as many as their size bears.
+
+    Examples
+    --------
+    >>> decimals([1.0, 2.5]), decimals([1 / 3]), decimals([1e5 / 3]), decimals([])
+    (1, 4, 1, 0)
+    """
+    known = [value for value in values if math.isfinite(value)]
+    for places in range(MOST + 1):
+        if all(math.isclose(float(rounded(value, places)), value, rel_tol=1e-12) for value in known):
+            return places
+    largest = max(abs(value) for value in known)
+    return max(1, MOST - max(0, math.floor(math.log10(largest)))) if largest >= 1 else MOST
+
+
+def written(value: object, words: Words, places: int) -> Written:
+    """A value as a reader writes it."""
+    if isinstance(value, bool):
+        return Written(words(f"own.{'yes' if value else 'no'}"))
+    if isinstance(value, (int, float)):
+        return Written(words.number(value, places if isinstance(value, float) else 0), float(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return Written(value.date().isoformat())
+    return Written(isolated(str(value)))

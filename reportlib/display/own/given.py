@@ -1,0 +1,70 @@
+"""What an analyst gives beside a figure, looked at all at once: each thing that is wrong is one line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reportlib.display.text import Words
+from reportlib.documents import Text
+from reportlib.errors import ParameterError, Problem
+
+
+@dataclass
+class Asked:
+    """A call of an analyst's: its name, the language of the report and those of the workbook, and what was wrong in it so far."""
+
+    call: str
+    words: Words
+    languages: Sequence[str]
+    problems: list[str] = field(default_factory=list)
+
+    def wrong(self, message: str) -> None:
+        """Note one thing that is wrong."""
+        self.problems.append(f"{self.call}: {message}")
+
+    def check(self) -> None:
+        """Go on only where nothing was wrong.
+
+        Raises
+        ------
+        ParameterError
+            With everything that was.
+        """
+        if self.problems:
+            raise ParameterError(map(Problem, self.problems))
+
+    def text(self, name: str, given: object, *, needed: bool = False) -> str:
+        """A text in the language of the report, from one text or from one for each language."""
+        said = by_language(given, self.words.lang)
+        if said is None:
+            here = f"has none in '{self.words.lang}'" if isinstance(given, Mapping) and given else f"is {given!r}"
+            self.wrong(f"{name} {here}; write a text, or one for each language: {self._example}")
+        elif needed and not said:
+            self.wrong(f"{name} is missing; write {name}=…, a text or one for each language: {self._example}")
+        return said or ""
+
+    def choice(self, name: str, given: str, known: Collection[str]) -> str:
+        """One of some words."""
+        if given not in known:
+            self.wrong(f"{name} is {given!r}; write one of {', '.join(map(repr, known))}")
+        return given
+
+    @property
+    def _example(self) -> str:
+        return "{" + ", ".join(f"'{lang}': '…'" for lang in self.languages) + "}"
+
+
+def by_language(given: object, lang: str) -> str | None:
+    """A text that was given as one, or as one for each language; None where it is neither, or lacks the language.
+
+    Examples
+    --------
+    >>> by_language("a", "en"), by_language({"en": " b "}, "en"), by_language({"en": "b"}, "zh"), by_language(3, "en")
+    ('a', 'b', None, None)
+    """
+    told: object = given.get(lang) if isinstance(given, Mapping) else given
+    return told.strip() if isinstance(told, str) else None
+
+
+Texts = str | Text

@@ -1,0 +1,97 @@
+"""What a report shows of its analyst's own, as methods of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib import ids
+from reportlib.display.own import figure
+from reportlib.display.own.blocks import parts_of
+from reportlib.display.own.given import Asked
+from reportlib.display.own.sentence import paragraphs
+from reportlib.display.pieces import Piece, Pieces, fill
+from reportlib.display.text import Words
+from reportlib.documents import Text
+from reportlib.units import Unit
+from reportlib.workbook import Workbook
+
+
+class OwnPieces:
+    """Figures, sentences and sections of an analyst's own, on one unit and in one language."""
+
+    workbook: Workbook
+    unit: Unit
+    words: Words
+
+    def figure(
+        self,
+        fig: object,
+        *,
+        title: str | Text = "",
+        alt: str | Text = "",
+        subtitle: str | Text = "",
+        note: str | Text = "",
+        data: pd.DataFrame | None = None,
+        origin: str = "",
+        size: str = "full",
+    ) -> go.Figure | Piece:
+        """A plotly or matplotlib figure of one's own, with heading, description, table, and that it is the analyst's own.
+
+        Parameters
+        ----------
+        title, alt, subtitle, note
+            A text, or one for each language: {"zh": …, "en": …}. `alt` says what the figure shows to those who cannot see it.
+        data
+            What it was drawn from: its table on the page, in the spreadsheet and as CSV.
+        origin
+            Where what it shows comes from, if it is one of ours: "published", "reported" or "synthetic".
+        size
+            "full" or "half" of the page's width.
+
+        Raises
+        ------
+        ParameterError
+            With everything that was given wrongly, a line each.
+        """
+        asked = self._asked("report.figure")
+        if origin == "synthetic" and self.unit.published_only:
+            asked.wrong(f"origin is 'synthetic', and unit '{self.unit.id}' shows published figures only; leave the figure out")
+        texts = {"title": title, "alt": alt, "subtitle": subtitle, "note": note}
+        return figure.figure(fig, texts, asked, data=data, origin=origin, size=size)
+
+    def text(self, text: str | Text, /, **values: object) -> Piece:
+        """Paragraphs with values in them: `report.text("{n} of them", n=1234)`; `text` may be one for each language.
+
+        Raises
+        ------
+        ParameterError
+            When the text and the values do not fit, or a value cannot be written in a sentence.
+        """
+        asked = self._asked("report.text")
+        said = paragraphs(asked.text("text", text, needed=True), values, asked)
+        asked.check()
+        return Piece("block", str(fill("text", self.words, paragraphs=said)))
+
+    def section(self, title: str | Text, *blocks: object, lead: str | Text = "") -> Pieces:
+        """A section of one's own: its heading, which stands in the contents, and pieces, figures and texts below it.
+
+        What the cells after it show stands in it too, up to the next section. Title and lead may be given for each language.
+
+        Raises
+        ------
+        ParameterError
+            When there is no title, or a block is nothing that can be shown.
+        """
+        asked = self._asked("report.section")
+        heading, opened = asked.text("title", title, needed=True), asked.text("lead", lead)
+        shown = parts_of(blocks, asked)
+        asked.check()
+        return Pieces([self._own_heading(heading, opened), *shown])
+
+    def _own_heading(self, title: str, lead: str) -> Piece:
+        html = fill("section", self.words, number="", title=title, lead=lead, counts=[])
+        return Piece("section", str(html), {"id": f"own-{ids.legal(title)}", "title": title})
+
+    def _asked(self, call: str) -> Asked:
+        return Asked(call, self.words, self.workbook.settings.languages)

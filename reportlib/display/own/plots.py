@@ -1,0 +1,169 @@
+"""An analyst's plotly figure, dressed for a page: its data as it is, ground, axes and letters as in our own figures.
+
+So it can be read on a dark screen and on a phone. A figure that was given a ground of its own keeps everything as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plotly.basedatatypes import BaseFigure
+
+from reportlib.display import theme
+from reportlib.display.figures.caption import FOOT, GAP, LINE, Caption, titled
+from reportlib.display.figures.sketch import Drawn
+from reportlib.display.own.colours import settled
+from reportlib.display.text import Words
+
+MAPS = (
+    "choropleth", "choroplethmap", "choroplethmapbox", "densitymap", "densitymapbox", "scattergeo", "scattermap",
+    "scattermapbox",
+)  # fmt: skip
+"""The kinds of traces that draw on a map, which plotly fetches from the network."""
+CLEAR = "rgba(0,0,0,0)"
+HEIGHT = 450
+"""Pixels of a figure that says nothing of its height."""
+_PLAIN, _CROWDED = 16, 32
+"""Pixels above a drawing: of one with nothing there, and with names of panels, buttons or a legend."""
+_THEIR_INK = "#2a3f5f"
+"""The colour of letters and of the lines of errors in plotly's own look."""
+_LINES = {
+    "gridcolor": theme.RULE,
+    "linecolor": theme.RULE_2,
+    "tickcolor": theme.RULE_2,
+    "tickfont": {"size": theme.SMALL, "color": theme.INK_3},
+}
+_AXIS = _LINES | {"zerolinecolor": theme.RULE_2, "automargin": True}
+_ROUND = {"bgcolor": CLEAR, "angularaxis": _LINES, "radialaxis": _LINES}
+_DEPTH = {axis: _LINES | {"zerolinecolor": theme.RULE_2, "showbackground": False} for axis in ("xaxis", "yaxis", "zaxis")}
+_CHROME: dict[str, Any] = {
+    "font": theme.LOOK["layout"]["font"],
+    "paper_bgcolor": CLEAR,
+    "plot_bgcolor": CLEAR,
+    "hoverlabel": theme.LOOK["layout"]["hoverlabel"],
+    "modebar": theme.LOOK["layout"]["modebar"],
+    "title": theme.LOOK["layout"]["title"],
+    "xaxis": _AXIS,
+    "yaxis": _AXIS,
+    "polar": _ROUND,
+    "scene": _DEPTH,
+    "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"},
+    "annotationdefaults": {"font": {"color": theme.INK_2}},
+}
+_TABLE = {
+    "header": {"fill": {"color": theme.RANGE_1}, "line": {"color": theme.RULE}},
+    "cells": {"fill": {"color": theme.PAPER_2}, "line": {"color": theme.RULE}},
+}
+
+
+def unfit(plot: Mapping[str, Any]) -> Iterator[str]:
+    """Why a figure cannot be drawn on a page, which asks the network for nothing and does not move."""
+    kinds = {trace.get("type", "scatter") for trace in plot["data"]}
+    if maps := sorted(kinds.intersection(MAPS)):
+        yield f"a {maps[0]} is drawn on a map from the network, which a page never asks; draw it by matplotlib, or without a map"
+    if any(not str(image.get("source", "")).startswith("data:") for image in plot["layout"].get("images") or ()):
+        yield "its layout.images are fetched by their address, which a page does not do; give them as data: URIs"
+    if plot.get("frames"):
+        yield "it is an animation, of which a page draws one picture; make a figure of each that is needed"
+
+
+def plain(fig: BaseFigure) -> dict[str, Any]:
+    """A plotly figure as plain data."""
+    return dict(json.loads(fig.to_json()))
+
+
+def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Drawn:
+    """A figure with its words, dressed; in a notebook it shows its title, which on a page is a heading."""
+    dressed = dress(plot)
+    layout = dressed["layout"]
+    title, lines = titled(Caption(record["title"], record["subtitle"]))
+    room = math.ceil(lines * LINE * 1.25) + GAP
+    margin = layout["margin"]
+    inner = margin["t"] + (FOOT if record["origin"] == "synthetic" else 0)
+    if record["origin"] == "synthetic":
+        layout["annotations"] = [*layout.get("annotations", ()), _mark(words)]
+    layout |= {
+        "title": {"text": title, "font": {"size": theme.TITLE}, "pad": {"t": 18}},
+        "margin": margin | {"t": room + inner},
+        "height": layout["height"] + room + inner - margin["t"],
+        "meta": {"reportlib": record | {"top": inner}},
+    }
+    return Drawn(dressed)
+
+
+def retitled(plot: Mapping[str, Any], record: dict[str, Any]) -> dict[str, Any]:
+    """One of our own figures with another record, and the title that it says."""
+    layout = dict(plot["layout"])
+    title, lines = titled(Caption(record["title"], record["subtitle"]))
+    room, before = math.ceil(lines * LINE * 1.25) + GAP, layout["margin"]["t"]
+    layout |= {
+        "title": layout["title"] | {"text": title},
+        "margin": layout["margin"] | {"t": room},
+        "height": layout["height"] + room - before,
+        "meta": {"reportlib": record},
+    }
+    return {"data": plot["data"], "layout": layout}
+
+
+def _mark(words: Words) -> dict[str, Any]:
+    """The words that made-up figures carry, above the drawing at the right, where axes cannot reach."""
+    place = {"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom", "showarrow": False}
+    return place | {"text": words("figure.demonstration"), "font": {"size": theme.SMALL, "color": theme.INK_3}}
+
+
+def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
+    """A figure as it is drawn on a page, without a title: as wide as its place, in our letters, its own colours kept."""
+    layout = {name: value for name, value in plot["layout"].items() if name not in ("title", "width", "autosize", "template")}
+    kinds = {trace.get("type", "scatter") for trace in plot["data"]}
+    own_ground = [layout[name] for name in ("paper_bgcolor", "plot_bgcolor") if layout.get(name, CLEAR) != CLEAR]
+    margin = {"l": 16, "r": 16, "t": _CROWDED if _is_crowded(plot) else _PLAIN, "b": 16} | (layout.get("margin") or {})
+    layout |= {
+        "template": _template(plot["layout"].get("template") or {}, kinds),
+        "margin": margin,
+        "height": layout.get("height") or HEIGHT,
+    }
+    if own_ground:
+        layout.setdefault("paper_bgcolor", theme.PAPER)
+        return {"data": plot["data"], "layout": layout}
+    return {"data": settled(plot["data"]), "layout": settled(layout)}
+
+
+def has_own_ground(layout: Mapping[str, Any]) -> bool:
+    """Whether a figure was given a ground of its own, so that it is the same on a dark screen."""
+    return bool(layout.get("paper_bgcolor", CLEAR) != CLEAR)
+
+
+def _is_crowded(plot: Mapping[str, Any]) -> bool:
+    layout = plot["layout"]
+    above = layout.get("annotations") or layout.get("updatemenus")
+    return bool(above or len(plot["data"]) > 1 or layout.get("showlegend") or "legend" in layout)
+
+
+def _template(theirs: Mapping[str, Any], kinds: set[str]) -> dict[str, Any]:
+    """The look that a figure came with, of which the colours of data are kept; the rest is ours."""
+    grounds = {theirs.get("layout", {}).get(name) for name in ("paper_bgcolor", "plot_bgcolor")}
+    data = {kind: _on_our_ground(theirs.get("data", {}).get(kind, []), grounds) for kind in kinds}
+    data |= {"table": [_TABLE]} if "table" in kinds else {}
+    layout = {name: part for name, part in theirs.get("layout", {}).items() if name not in ("geo", "mapbox", "map", "ternary")}
+    return {"data": data, "layout": settled(_over(layout, _CHROME))}
+
+
+def _on_our_ground(part: Any, grounds: set[str | None]) -> Any:
+    """A part of a look with the colours of its ground and of its letters changed into ours."""
+    if isinstance(part, dict):
+        return {name: _on_our_ground(value, grounds) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_on_our_ground(value, grounds) for value in part]
+    return theme.PAPER if part in grounds and part else theme.INK_2 if part == _THEIR_INK else part
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Two looks as one, the second over the first."""
+    both = dict(below)
+    for name, part in above.items():
+        under = both.get(name)
+        both[name] = _over(under, part) if isinstance(under, dict) and isinstance(part, dict) else part
+    return both

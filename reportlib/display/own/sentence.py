@@ -1,0 +1,90 @@
+"""Paragraphs with values in them, each written as a reader of the language writes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Iterator, Mapping
+from string import Formatter
+
+from markupsafe import Markup, escape
+
+from reportlib.display.own.frame import decimals, written
+from reportlib.display.own.given import Asked
+from reportlib.display.text import Words
+from reportlib.display.text.words import isolated
+from reportlib.display.text.written import Written
+from reportlib.errors import choices
+from reportlib.periods import Period
+
+
+def paragraphs(text: str, values: Mapping[str, object], asked: Asked) -> list[Markup]:
+    """The paragraphs of a text, which empty lines part, with values in place of the names in braces."""
+    parts = list(_parts(text, asked))
+    named = [name for _, name, _ in parts if name]
+    if unused := [name for name in values if name not in named]:
+        asked.wrong(f"{', '.join(unused)} stands nowhere in the text; write {{{unused[0]}}} where its value is to stand")
+    filled = Markup("").join(escape(said) + (_value(name, form, values, asked) if name else "") for said, name, form in parts)
+    return [Markup(" ".join(part.split())) for part in re.split(r"\n\s*\n", filled) if part.strip()]
+
+
+def _parts(text: str, asked: Asked) -> Iterator[tuple[str, str, str]]:
+    """What stands before each value, the value's name, and how it is to be written."""
+    try:
+        for said, name, form, _ in Formatter().parse(text):
+            yield said, name or "", form or ""
+            if name is not None and not name.isidentifier():
+                asked.wrong(f"{{{name}}} names no value; write a name such as {{n}}, and n=… behind the text")
+    except ValueError as error:
+        asked.wrong(f"the braces of the text do not fit ({error}); write {{{{ and }}}} for braces that are to be read")
+
+
+def _value(name: str, form: str, values: Mapping[str, object], asked: Asked) -> Written | str:
+    """A value as it is written in a text."""
+    if name not in values:
+        if name.isidentifier():
+            asked.wrong(f"{{{name}}} has no value; write {name}=… behind the text; {choices(name, list(values), what='given')}")
+        return ""
+    value = getattr(values[name], "item", lambda: values[name])()
+    if isinstance(value, float) and math.isnan(value):
+        asked.wrong(f"{name} is not a number (nan): there is no figure to write")
+        return ""
+    if form:
+        return _formed(name, value, form, asked)
+    told = _said(value, asked.words)
+    if told is None:
+        asked.wrong(f"{name} is a {type(value).__name__}, which is no value to write; give a number, a text or a period")
+    return told or ""
+
+
+def _formed(name: str, value: object, form: str, asked: Asked) -> Written | str:
+    """A value written as the text says in Python's way, such as {n:.1f}."""
+    try:
+        text = format(value, form).replace("-", "\u2212" if isinstance(value, (int, float)) else "-")
+    except (ValueError, TypeError) as error:
+        asked.wrong(f"{{{name}:{form}}} cannot be written: {str(error).rstrip('.')}")
+        return ""
+    return Written(text, float(value) if isinstance(value, (int, float)) and "%" not in form else None)
+
+
+def _said(value: object, words: Words) -> Written | str | None:
+    """A value in words and signs of the language; None where it is none that a sentence can hold."""
+    match value:
+        case bool() | int():
+            return written(value, words, 0)
+        case float():
+            return written(value, words, decimals([value]))
+        case Written():
+            return value
+        case Period():
+            return words.period(value)
+        case str():
+            return isolated(value)
+        case dt.date():
+            return str(written(value, words, 0))
+        case dict():
+            return words.name(value)
+        case _:
+            name = getattr(value, "name", None)
+            return words.name(name) if isinstance(name, dict) else None

@@ -1,0 +1,154 @@
+"""An analyst's matplotlib figure as a drawing within the page: nothing in it can run or fetch, greys turn round in the dark."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from xml.etree import ElementTree
+
+from reportlib.display.own.colours import dark, grey
+
+_SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+_TAGS = {
+    "svg", "g", "defs", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "use", "image",
+    "clipPath", "linearGradient", "radialGradient", "stop", "pattern",
+}  # fmt: skip
+"""The elements of which drawings are made; any other is left out with all that is in it, but for links, which are opened up."""
+_NAMES = {
+    "id", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height", "points", "offset",
+    "transform", "viewBox", "preserveAspectRatio", "clip-path", "style", "gradientUnits", "gradientTransform", "patternUnits",
+    "patternTransform",
+}  # fmt: skip
+_STYLES = re.compile(r"(?:fill|stroke|opacity|stop|clip|font|text|letter|image|writing)[\w-]*")
+_REFERENCE = re.compile(r"url\(#([^)\s]+)\)")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)px")
+PIXELS = 96 / 72
+"""Pixels in a point."""
+ROOM = 14
+"""The points at the foot of a drawing that the mark of made-up figures takes."""
+
+
+def is_drawing(fig: object) -> bool:
+    """Whether something is a matplotlib figure, or axes of one."""
+    return hasattr(getattr(fig, "figure", None), "savefig")
+
+
+def drawing(fig: Any, *, alt: str, mark: str = "") -> tuple[str, int]:
+    """A figure as an SVG element, and how many pixels wide it is.
+
+    Parameters
+    ----------
+    fig
+        The figure, or axes of it; it is closed, so that a notebook does not show it a second time.
+    alt
+        What it shows, for those who cannot see it.
+    mark
+        Words at its foot.
+    """
+    whole = fig.figure
+    own_ground = _is_coloured(whole.get_facecolor())
+    root = ElementTree.fromstring(_saved(whole, own_ground))
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(whole)
+    root.attrib.pop("width", None), root.attrib.pop("height", None)
+    width, height = (float(size) for size in root.attrib["viewBox"].split()[2:])
+    _sanitise(root, turned=not own_ground)
+    height += _sign(root, mark, width, height) if mark else 0
+    root.attrib |= {"viewBox": f"0 0 {width:g} {height:g}", "role": "img", "aria-label": alt, "width": "100%"}
+    ElementTree.register_namespace("", _SVG)
+    return ElementTree.tostring(root, encoding="unicode"), round(width * PIXELS)
+
+
+def _is_coloured(colour: tuple[float, float, float, float]) -> bool:
+    """Whether a ground is neither white nor clear."""
+    *parts, shown = colour
+    return shown > 0 and min(parts) < 1
+
+
+def _saved(whole: Any, own_ground: bool) -> str:
+    """What matplotlib writes: letters as letters, nothing of the day."""
+    stream, settings = io.StringIO(), {"svg.fonttype": "none", "svg.hashsalt": "reportlib"}
+    colours = {} if own_ground else {"facecolor": "none", "edgecolor": "none"}
+    with sys.modules["matplotlib"].rc_context(settings), warnings.catch_warnings(), _clear(whole, own_ground):
+        warnings.filterwarnings("ignore", message=r"Glyph \d+")  # the page has the letters that matplotlib's font lacks
+        whole.savefig(stream, format="svg", bbox_inches="tight", pad_inches=0.05, metadata={"Date": None}, **colours)
+    return stream.getvalue()
+
+
+@contextmanager
+def _clear(whole: Any, own_ground: bool) -> Iterator[None]:
+    """Take the white ground of axes away while they are drawn, so that the page's own shows."""
+    white = [] if own_ground else [axes.patch for axes in whole.axes if not _is_coloured(axes.patch.get_facecolor())]
+    before = [patch.get_facecolor() for patch in white]
+    for patch in white:
+        patch.set_facecolor("none")
+    yield
+    for patch, colour in zip(white, before, strict=True):
+        patch.set_facecolor(colour)
+
+
+def _sanitise(root: ElementTree.Element, *, turned: bool) -> None:
+    """Leave in a drawing what draws, and nothing else; its names are its own among the drawings of a page."""
+    _clean(root, turned=turned)
+    texts = ElementTree.tostring(root, encoding="unicode")
+    used = {*_REFERENCE.findall(texts), *re.findall(r'href="#([^"]+)"', texts)}
+    own = f"d{hashlib.sha256(texts.encode()).hexdigest()[:8]}-"
+    for element in root.iter():
+        if element.attrib.get("id") in used:
+            element.attrib["id"] = own + element.attrib["id"]
+        else:
+            element.attrib.pop("id", None)
+        for name, value in element.attrib.items():
+            if name == "href" and value.startswith("#"):
+                element.attrib[name] = f"#{own}{value[1:]}"
+            elif name in ("style", "clip-path"):
+                element.attrib[name] = _REFERENCE.sub(lambda found: f"url(#{own}{found[1]})", value)
+
+
+def _clean(element: ElementTree.Element, *, turned: bool) -> None:
+    kept: list[ElementTree.Element] = []
+    for child in list(element):
+        tag = str(child.tag).removeprefix(f"{{{_SVG}}}")
+        _clean(child, turned=turned)
+        kept += [child] if tag in _TAGS else list(child) if tag == "a" else []
+    element[:] = kept
+    link = element.attrib.get(f"{{{_LINK}}}href", element.attrib.get("href", ""))
+    element.attrib = {name: value for name, value in element.attrib.items() if name in _NAMES}
+    if link.startswith(("#", "data:image/png", "data:image/jpeg")):
+        element.attrib["href"] = link
+    if "style" in element.attrib:
+        element.attrib["style"] = _styled(element.attrib["style"], turned=turned)
+
+
+def _styled(style: str, *, turned: bool) -> str:
+    """A style with what a drawing needs: its greys turned round in the dark, its letters in the page's own."""
+    parts = [(name.strip(), value.strip()) for name, _, value in (part.partition(":") for part in style.split(";"))]
+    kept: list[str] = []
+    for name, value in parts:
+        if name == "font":
+            size = _SIZE.search(value)
+            kept += [f"font-size:{size[1]}px"] if size else []
+            kept += [f"font-{what}" for word, what in _FONTS.items() if word in value.partition("px")[0].split()]
+        elif name != "font-family" and _STYLES.fullmatch(name) and "url(" not in _REFERENCE.sub("", value):
+            kept.append(f"{name}:{value}")
+            kept += [f"{name}:light-dark({value},{dark(other)})"] if turned and (other := grey(value)) else []
+    if turned and any(part.startswith(("font-size", "text-anchor")) for part in kept) and not any("fill:" in p for p in kept):
+        kept.append(f"fill:light-dark(#000000,{dark('#000000')})")
+    return ";".join(kept)
+
+
+_FONTS = {"bold": "weight:bold", "700": "weight:700", "600": "weight:600", "italic": "style:italic", "oblique": "style:oblique"}
+
+
+def _sign(root: ElementTree.Element, mark: str, width: float, height: float) -> float:
+    """Write words at the foot of a drawing, below everything else, and say how much room they take."""
+    style = f"font-size:9px;text-anchor:end;fill:#66625a;fill:light-dark(#66625a,{dark('#66625a')})"
+    words = ElementTree.SubElement(root, f"{{{_SVG}}}text", {"x": f"{width:g}", "y": f"{height + ROOM - 4:g}", "style": style})
+    words.text = mark
+    return ROOM
