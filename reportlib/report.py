@@ -74,7 +74,7 @@ class Report(OwnPieces):
         self.settings = declared.settings_of(template, _root(workbook), parameters) if parameters else ()
         self._handed = received(report_name(template, unit, period, lang, self.settings)) if not workbook else None
         self.workbook = self._handed.view.workbook if self._handed else Workbook.load(_root(workbook))
-        self.template, self.status = template, status
+        self.template, self.status, self._elsewhere = template, status, bool(workbook)
         self.period = _checked(self.workbook, unit=unit, period=period, lang=lang)
         self.unit, self.words = self.workbook.units[unit], Words(lang)
         self.name = report_name(template, unit, self.period, lang, self.settings)
@@ -90,7 +90,7 @@ class Report(OwnPieces):
     @cached_property
     def book(self) -> Book:
         """The workbook to ask, as far as the report's period; what is asked in a build is noted."""
-        given = asking()
+        given = None if self._elsewhere else asking()
         if given:
             return book_of(given, lang=self.words.lang, until=self.period)
         snapshot = Snapshot.of_files(self.workbook).seen_from(self.period)
