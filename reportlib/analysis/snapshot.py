@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
@@ -13,9 +13,12 @@ import pandas as pd
 from reportlib.analysis.compare import changed, figures_in
 from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.grid import Frame, Grid, Memory, Shelf, Table
+from reportlib.analysis.made import made
+from reportlib.analysis.pairs import beside
 from reportlib.analysis.reach import Reach, reach_of
+from reportlib.analysis.rests import rests_in
 from reportlib.analysis.see import rolled_up, shown
-from reportlib.observations import read_observations, settle
+from reportlib.observations import read_observations, read_targets, settle
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -146,6 +149,58 @@ class Snapshot:
     @property
     def _shape(self) -> tuple[int, int]:
         return len(self.workbook.catalogue.by_id), len(self.workbook.units.by_id)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets of the workbook: indicator, unit, period, value."""
+        return read_targets(self.workbook)
+
+    def rests(self, periods: Sequence[Period]) -> dict[Period, Grid]:
+        """What is left of the figure of the unit above without the unit's own part, by period.
+
+        Returns
+        -------
+        One row a unit that existed in the period and an indicator of its level (see `reportlib.analysis.rests.rests_in`).
+        """
+        names = {period: f"rests {period}" for period in periods}
+        lacking = [period for period, name in names.items() if self._kept(name) is None]
+        if lacking:
+            sides = [(named, *self._made(lacking, named=named)) for named in self._sides]
+            for period in lacking:
+                tables = [
+                    self._there(rests_in(values, made_of, workbook=self.workbook, period=period), period, named=named)
+                    for named, made_of, values in sides
+                ]
+                self._keep(names[period], pd.concat(tables, ignore_index=True))
+        return {period: self._grids[name] for period, name in names.items()}
+
+    def parts(self, period: Period) -> dict[str, pd.DataFrame]:
+        """What figures of a period are made of, and what moved them since the year before (see `reportlib.analysis.made`).
+
+        Returns
+        -------
+        `parts`, `pushes` and `moves`, of every unit that existed in the period, without those below that are `published_only`.
+        """
+        made_here: dict[str, pd.DataFrame] = {}
+
+        def of(name: str) -> pd.DataFrame:
+            if not made_here:
+                made_here.update(self._parts(period))
+            return made_here[name]
+
+        tables = {name: self._table(f"{name} {period}", partial(of, name)) for name in ("parts", "pushes", "moves")}
+        return {name: table.take(np.arange(len(table.column("_row")))) for name, table in tables.items()}
+
+    def _parts(self, period: Period) -> dict[str, pd.DataFrame]:
+        earlier, found = period.year_before(), []
+        hidden = {unit.id for unit in self.workbook.units.units if unit.published_only}
+        for named in self._sides:
+            made_of, _ = self._made([period, earlier], named=named)
+            tables = made(made_of, beside(made_of, period, earlier), period)
+            found.append({name: self._there(table, period, named=named) for name, table in tables.items()})
+        every = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in found[0]}
+        shown = {name: table[~table["child"].isin(hidden)] if "child" in table else table for name, table in every.items()}
+        return {name: table.assign(_row=np.arange(len(table))) for name, table in shown.items()}
 
     def _rolled_up(self, periods: Sequence[Period], *, named: bool) -> dict[Period, pd.DataFrame]:
         """The figures of the units that are `published_only`, or of all others, by period."""

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from reportlib.display.text import Words
 
-Role = Literal["banner", "masthead", "cards", "section", "block", "end"]
+Role = Literal["banner", "masthead", "cards", "section", "block", "end", "left-out"]
 ENVIRONMENT = Environment(
     loader=PackageLoader("reportlib.display"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )

@@ -23,6 +23,8 @@ BETTER_SOFT = "#d5e6ef"
 WORSE = "#946000"
 WORSE_SOFT = "#f5e5c4"
 ON_FULL = "#ffffff"
+SECOND = "#2b5c9c"
+THIRD = "#7a4a9e"
 DARK = {
     PAPER: "#171614",
     PAPER_2: "#211f1c",
@@ -40,8 +42,12 @@ DARK = {
     WORSE: "#e8b04a",
     WORSE_SOFT: "#463612",
     ON_FULL: "#171614",
+    SECOND: "#7fb0e8",
+    THIRD: "#c39ae0",
 }
 """What each colour is on a dark screen: a page's figures are drawn anew in these where the reader's screen is dark."""
+SEVERAL = (UNIT, SECOND, INK_2, THIRD)
+"""The colours of several lines of one kind, which are named at their ends; the fifth and following are dotted."""
 PRINTED = 680
 """The width in pixels that a figure is printed at: that of A4 between the margins of the style sheet."""
 

@@ -112,6 +112,8 @@ class _Page:
                 self.main.append(f'<section id="{facts["id"]}">{html}<div class="grid-12">')
             case "end":
                 self.end.append(html)
+            case "left-out":  # a block that there are no figures for: it says so where the notebook is read
+                pass
             case _:
                 (self.main if self.sections else self.opening).append(html)
 

@@ -13,7 +13,7 @@ from reportlib.query.names import Names, one_of
 from reportlib.units import Unit
 from reportlib.workbook import Workbook
 
-OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only")
+OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only", "start", "end")
 RELATIVES: Final = ("self", "parent", "children", "siblings", "peers")
 """The words that stand for units where a question is asked of one unit; it is itself among its siblings and peers."""
 OF_INDICATORS: Final = ("owner", "dimension", "kind", "direction")
@@ -90,6 +90,7 @@ def attributes(unit: Unit, period: Period, workbook: Workbook) -> dict[str, Any]
     """What is said of a unit in a period."""
     told: dict[str, Any] = {name: getattr(unit, name) for name in ("level", "synthetic", "published_only")}
     told |= {"parent": unit.parent_in(period) or "", "peer_group": unit.peer_group or ""}
+    told |= {"start": str(unit.start or ""), "end": str(unit.end or "")}
     return told | {"pilot": is_pilot(unit, period, workbook)}
 
 
@@ -105,7 +106,17 @@ def meant(given: Mapping[str, object], names: Names) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in given.items():
         one_of(name, (*OF_INDICATORS, *OF_UNITS), what="attribute")
-        found[name] = nouns[name].id_of(value) if name in nouns else value
+        found[name] = nouns[name].id_of(value) if name in nouns else _period(name, value) if name in ("start", "end") else value
         if name in ("pilot", "synthetic", "published_only") and not isinstance(value, bool):
             raise QueryError(f"{name} is True or False, not {value!r}")
     return found
+
+
+def _period(name: str, value: object) -> str:
+    """A period as units.yaml may write it; empty for a unit that has none."""
+    if value in ("", None):
+        return ""
+    try:
+        return str(Period.given(value))
+    except ValueError as error:
+        raise QueryError(f"{name}: {error}") from None

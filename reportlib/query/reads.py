@@ -15,11 +15,14 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final
 
+import pandas as pd
+
 from reportlib import provenance
 from reportlib.analysis.grid import Grid
 from reportlib.analysis.snapshot import Snapshot
 from reportlib.errors import QueryError
 from reportlib.periods import Kind, Period
+from reportlib.query.beside import parts_of, rests_of, targets_of
 from reportlib.query.members import Chosen, Each, Having, Named, indicators_of, members_of, numbers_of, relatives
 from reportlib.query.names import Names
 from reportlib.query.when import history, lacking, periods_of
@@ -135,6 +138,19 @@ class Answers:
         when = Period.parse(period)
         return self._fingerprint(self.snapshot.changes(when, Period.parse(earlier)), indicators, chosen, having, when)
 
+    def _of_rests(self, indicators: list[str], units: list[str], period: str) -> str:
+        """What is left of the figures of the units above some."""
+        return _of_frame(rests_of(self.snapshot, tuple(indicators), tuple(units), Period.parse(period)))
+
+    def _of_parts(self, indicator: str, unit: str, period: str) -> str:
+        """What a figure is made of, what moved it, and what is said of the units in it."""
+        found = parts_of(self.snapshot, indicator, unit, Period.parse(period))
+        frames = map(_of_frame, (found.parts, found.pushes, found.moves))
+        return _digest([*frames, *(self._units.get(name, "") for name in found.units)])
+
+    def _of_targets(self, indicators: list[str], units: list[str]) -> str:
+        return _of_frame(targets_of(self.snapshot, tuple(indicators), tuple(units)))
+
     def _fingerprint(self, grid: Grid, indicators: list[str], chosen: list[Any], having: list[Any], period: Period) -> str:
         members = members_of(self.workbook, read_chosen(chosen), read_having(having), period)
         return grid.fingerprint(grid.rows(*numbers_of(self.workbook, indicators, members)))
@@ -153,6 +169,11 @@ class Answers:
         """All that a workbook holds, for whoever reads it past the questions."""
         found = provenance.inputs(self.workbook)
         return f"{found.data} {found.params}"
+
+
+def _of_frame(table: pd.DataFrame) -> str:
+    """The fingerprint of what a frame holds, in its order."""
+    return blake2b(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes(), digest_size=SIZE).hexdigest()
 
 
 def written(chosen: Chosen) -> list[Any]:

@@ -10,10 +10,13 @@ import pandas as pd
 
 from reportlib.analysis.grid import Grid
 from reportlib.analysis.snapshot import FIGURES
+from reportlib.blocks import Chart, Table
 from reportlib.catalogue import Indicator
 from reportlib.errors import QueryError
 from reportlib.periods import Kind, Period
-from reportlib.query import groups
+from reportlib.query import against, drawing, groups, parts
+from reportlib.query.code import code_of
+from reportlib.query.columns import OF_ONE, VALUES, WORDS
 from reportlib.query.members import (
     OF_INDICATORS,
     OF_UNITS,
@@ -37,13 +40,6 @@ from reportlib.units import Unit
 if TYPE_CHECKING:
     from reportlib.query.book import Book
 
-VALUES: Final = [
-    "indicator", "name", "measure", "unit", "unit_name", "level", "parent", "period", "value", "numerator", "denominator",
-    "qualifier", "origin", "status", "absence", "k", "n",
-]  # fmt: skip
-"""The columns of `Selection.values`; of groups `group` stands in place of those on one unit."""
-WORDS: Final = ("qualifier", "origin", "status", "absence")
-OF_ONE: Final = ("unit", "unit_name", "level", "parent")
 WHOLE: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
 
 
@@ -58,12 +54,13 @@ class Selection:
     book: Book = field(repr=False)
     indicators: tuple[str, ...]
     chosen: Chosen | None = None
-    when: tuple[object, ...] = ("latest",)
+    when: tuple[object, ...] = ()
     kind: Kind | Literal["own"] | None = None
     having: Having = ()
     group: str = ""
     unit: str = ""
     """The unit of the report that asks: it is meant where no other is chosen, and `siblings`, `parent` are seen from it."""
+    benchmarks: tuple[str, ...] = ()
 
     def of(self, *units: str) -> Selection:
         """The same of some units, by id or name."""
@@ -111,9 +108,13 @@ class Selection:
         return replace(self, indicators=kept, having=(*self.having, *having))
 
     def by(self, attribute: str) -> Selection:
-        """Groups of units in place of units: by parent, level, peer_group, pilot, or the owner or dimension of the indicator."""
+        """Groups in place of units: by parent, level, peer_group, pilot, start, …, or the indicator's owner or dimension."""
         groups.check_adds(self._indicators)
         return replace(self, group=one_of(attribute, (*OF_UNITS, *OF_INDICATORS), what="attribute"))
+
+    def against(self, *benchmarks: str) -> Selection:
+        """The same beside what it is compared with: "parent", "rest" (of the parent), "peers", "target", or a unit."""
+        return replace(self, benchmarks=against.named(benchmarks, self))
 
     def values(self) -> pd.DataFrame:
         """The figures, with what is said of them.
@@ -122,12 +123,23 @@ class Selection:
         -------
         One row an indicator, unit (or `group`) and period, with the columns `VALUES`; where there is no value, `absence` is the
         kind of absence. `k` of `n`: of sums, how many units gave the figure of those asked; of groups, how many of its units.
+        Of each that `against` named, `against_…`: the figure that it is compared with, missing where there is none.
 
         Raises
         ------
         QueryError
             When what is asked for cannot be meant, in one line.
         """
+        found = self.fetched()
+        wanted = [name for name in VALUES if name not in OF_ONE] if self.group else VALUES
+        at = wanted.index("period")
+        beside = against.values(self, found)
+        return found[[*wanted[:at], "group", *wanted[at:]] if self.group else wanted].assign(**beside)
+
+    def fetched(self) -> pd.DataFrame:
+        """The figures as `values` has them, with `hidden` (how many returns are suppressed) and what is said of each unit."""
+        if not self._every_period():
+            raise QueryError(f"{', '.join(map(repr, self.indicators[:3]))}: no figure in any period so far")
         found = self.figures()
         if found.empty:
             raise QueryError(self._nothing())
@@ -141,6 +153,48 @@ class Selection:
         """The units in the order of the indicator, the best first."""
         return rank(self)
 
+    def trend(self) -> Chart:
+        """One indicator over time, a line a unit or group; over its whole history, unless periods are chosen."""
+        return drawing.trend(self)
+
+    def multiples(self) -> Chart:
+        """Several indicators of one unit over time, small, each on its own scale."""
+        return drawing.multiples(self)
+
+    def spread(self) -> Chart:
+        """How units are spread over the values of one indicator: a dot a unit, a row a group, and each group's median."""
+        return drawing.spread(self)
+
+    def relate(self, other: str, *, size: str = "") -> Chart:
+        """Two indicators of the same units: this one across, the other up, and the size of the dots by a count."""
+        return drawing.relate(self, other, size=size)
+
+    def contribution(self) -> Chart:
+        """How the units below moved a count of the unit since the year before, like for like."""
+        return parts.contribution(self)
+
+    def composition(self) -> Chart:
+        """What a count of the unit is made of, by the units directly below."""
+        return parts.composition(self)
+
+    def heatmap(self) -> Chart:
+        """Figures in rows and columns as a picture: units by indicators, or either by periods."""
+        return drawing.heatmap(self)
+
+    def table(self) -> Table:
+        """Figures in rows and columns: units by indicators, or either by periods."""
+        return drawing.table(self)
+
+    @property
+    def code(self) -> str:
+        """The line that chooses these figures."""
+        return code_of(self)
+
+    @property
+    def every(self) -> bool:
+        """Whether all indicators of the workbook are chosen."""
+        return len(self.indicators) == len(self.book.workbook.catalogue.indicators)
+
     @cached_property
     def _indicators(self) -> tuple[Indicator, ...]:
         return tuple(map(self.book.workbook.catalogue.__getitem__, self.indicators))
@@ -148,9 +202,9 @@ class Selection:
     def periods(self, indicator: str) -> tuple[Period, ...]:
         """The periods asked about, of one indicator."""
         book, kind = self.book, None if self.kind == "own" else self.kind
-        book.note("periods", indicator, [str(word) for word in self.when] if self.kind is None else None, kind)
+        book.note("periods", indicator, [str(word) for word in self.when or ("latest",)] if self.kind is None else None, kind)
         if self.kind is None:
-            return periods_of(self.when, indicator, book.snapshot, today=book.today)
+            return periods_of(self.when or ("latest",), indicator, book.snapshot, today=book.today)
         return history(indicator, book.snapshot, kind)
 
     def members(self, period: Period) -> tuple[Unit, ...]:
@@ -211,10 +265,8 @@ class Selection:
         }
         if not self.group:
             columns["unit_name"] = found["unit"].map({u.id: word(u.name) for u in workbook.units.units})
-        wanted = [name for name in VALUES if name not in OF_ONE] if self.group else VALUES
-        at = wanted.index("period")
         columns |= {name: found[name].fillna("") for name in WORDS}
-        return found.assign(**columns)[[*wanted[:at], "group", *wanted[at:]] if self.group else wanted].reset_index(drop=True)
+        return found.assign(**columns).reset_index(drop=True)
 
     def _nothing(self) -> str:
         """Why no figure is meant."""

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
 import pandas as pd
+import plotly.graph_objects as go
+from IPython.display import display
 
 from reportlib.analysis.order import in_order
 from reportlib.analysis.ranks import FEWEST, is_ranked
 from reportlib.analysis.rules import is_stock
+from reportlib.blocks import Chart, Table, charts
+from reportlib.blocks.charts import Setting
+from reportlib.blocks.charts.captions import apart
 from reportlib.catalogue import Indicator
 from reportlib.errors import QueryError
 from reportlib.periods import Period
+from reportlib.query import against
+from reportlib.query.asked import alone, check_through, indicators, one_level, through
+from reportlib.query.columns import VALUES
 from reportlib.units import Unit
 
 if TYPE_CHECKING:
@@ -41,11 +50,34 @@ class Answer:
         rows = self._rows()
         return rows.head(self.most) if self.most else rows
 
+    def chart(self) -> Chart:
+        """The rows as a picture."""
+        raise NotImplementedError
+
+    def titled(self, title: str, *, subtitle: str | None = None) -> Chart:
+        """The chart under another title."""
+        return self.chart().titled(title, subtitle=subtitle)
+
+    def edit(self, change: Callable[[go.Figure], object]) -> Chart:
+        """The chart after a change of its figure (see `reportlib.blocks.Chart.edit`)."""
+        return self.chart().edit(change)
+
+    def half(self) -> Chart:
+        """The chart, half as wide as a page."""
+        return self.chart().half()
+
     def _rows(self) -> pd.DataFrame:
         raise NotImplementedError
 
-    def _repr_html_(self) -> str:
-        return str(self.values().to_html(index=False, na_rep=""))
+    def _block(self) -> Chart | Table:
+        """What is shown."""
+        return self.chart()
+
+    def _code(self, verb: str) -> str:
+        return f"{self.selection.code}.{verb}" + (f".top({self.most})" if self.most else "")
+
+    def _ipython_display_(self) -> None:
+        display(self._block())  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +89,58 @@ class Change(Answer):
 
     def _rows(self) -> pd.DataFrame:
         """`Selection.values` of the later period, with the columns `CHANGED`; missing where no change may be told."""
-        found = self.selection.at(self.after).values()
-        told = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED]]
+        return self._told()[[*VALUES, *CHANGED]]
+
+    def chart(self) -> Chart:
+        """Then and now: of one indicator a row a unit, of several percentages of one unit a row each.
+
+        Raises
+        ------
+        QueryError
+            When there are several indicators, and not of that kind.
+        """
+        found, chosen = self._told(), indicators(self.selection)
+        if len(chosen) == 1:
+            return self._drawn(_called(found), chosen[0], rows="unit")
+        if not self._beside(found):
+            raise QueryError("a chart of changes takes one indicator, or several percentages of one unit; values() tells of all")
+        of = found[found["indicator"].isin([i.id for i in chosen if i.percent])]
+        named = of.assign(label=of["name"]).sort_values("change", ascending=False, kind="stable", ignore_index=True)
+        return self._drawn(named, chosen[0], rows="indicator")
+
+    def _drawn(self, found: pd.DataFrame, indicator: Indicator, *, rows: str) -> Chart:
+        return charts.change(
+            found,
+            indicator=indicator,
+            setting=self._setting,
+            before=self.before,
+            after=self.after,
+            rows=rows,
+            top=self.most,
+        )
+
+    def _block(self) -> Chart | Table:
+        found = self._told()
+        if len(self.selection.indicators) == 1 or self._beside(found):
+            return self.chart()
+        rows = _called(found.head(self.most) if self.most else found)
+        chosen = indicators(self.selection)
+        return charts.changes(rows, indicators=chosen, setting=self._setting, before=self.before, after=self.after)
+
+    @property
+    def _setting(self) -> Setting:
+        return Setting(self.selection.book.words, self._code(f'change("{self.before}", "{self.after}")'))
+
+    def _beside(self, found: pd.DataFrame) -> bool:
+        """Whether several indicators may stand beside each other: they are percentages of one unit."""
+        return found["unit"].nunique() == 1 and all(
+            i.percent for i in indicators(self.selection) if i.id in set(found["indicator"])
+        )
+
+    def _told(self) -> pd.DataFrame:
+        """The later figures with what is told of each change, and whether either side is provisional."""
+        found = self.selection.at(self.after).fetched()
+        told = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED, "loose_change"]]
         rows = found.merge(told, how="left", on=["indicator", "unit"])
         order = rows.assign(place=rows["indicator"].map({name: n for n, name in enumerate(self.selection.indicators)}))
         return rows.loc[order.sort_values(["place", "change"], ascending=[True, False], kind="stable").index].reset_index(
@@ -72,12 +154,30 @@ class Ranking(Answer):
 
     def _rows(self) -> pd.DataFrame:
         """`Selection.values` with `rank`, `tied`, and `why`, one of `reportlib.analysis.order.REASONS`; those ranked first."""
+        found = self._ranked()
+        known = self.selection.values().columns
+        return found[[*known, "rank", "tied", "why"]]
+
+    def chart(self) -> Chart:
+        """The units as bars, the best on top; of many the first and the last, or those alone that `top` keeps."""
+        selection, found = self.selection, self._ranked()
+        (indicator,) = indicators(selection)
+        return charts.ranking(
+            _called(found),
+            indicator=indicator,
+            setting=Setting(selection.book.words, self._code("rank()")),
+            level=one_level(selection, found, "rank"),
+            top=self.most,
+            benchmark=through(selection, found, indicator, "rank"),
+        )
+
+    def _ranked(self) -> pd.DataFrame:
+        """The figures with their ranks, those ranked first."""
         selection = self.selection
         (period,) = selection.periods(selection.indicators[0])
         indicator = selection.book.workbook.catalogue[selection.indicators[0]]
-        found = selection.values()
-        figures = found.set_index("unit").assign(hidden=selection.figures().set_index("unit")["hidden"])
-        order = in_order(figures, indicator, short=short_lived(selection.members(period), period, indicator))
+        found = selection.fetched().assign(**against.values(selection, selection.fetched()))
+        order = in_order(found.set_index("unit"), indicator, short=short_lived(selection.members(period), period, indicator))
         rows = found.assign(**{name: order[name].to_numpy() for name in ("rank", "tied", "why")})
         return rows.sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
 
@@ -91,6 +191,7 @@ def change(selection: Selection, before: str | int | Period, after: str | int | 
         When these are no two periods of one length, or groups are asked for, whose units may not be the same.
     """
     _check_ungrouped(selection, "change")
+    alone(selection, "change")
     then, now = _one_period(selection, before), _one_period(selection, after)
     if (then.kind, then.months) != (now.kind, now.months) or (then.kind == "ytd" and then.number != now.number):
         raise QueryError(f"{then} and {now} are not of one length: no change is told between them")
@@ -108,6 +209,7 @@ def rank(selection: Selection) -> Ranking:
         When units are not ranked by it, or more is asked for than one indicator, one period and one level.
     """
     _check_ungrouped(selection, "rank")
+    check_through(selection, "rank")
     if len(selection.indicators) != 1:
         raise QueryError(f"rank() takes one indicator; {len(selection.indicators)} are chosen")
     indicator = selection.book.workbook.catalogue[selection.indicators[0]]
@@ -130,6 +232,12 @@ def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -
         return set()
     starts = {u.id for u in units if u.start is not None and u.start.first > period.first}
     return starts | {u.id for u in units if u.end is not None and u.end.last < period.last}
+
+
+def _called(found: pd.DataFrame) -> pd.DataFrame:
+    """Figures with what each unit is called, each name once."""
+    named = found.assign(label=found["unit_name"])
+    return named.assign(label=named["unit"].map(apart(named)))
 
 
 def _check_ungrouped(selection: Selection, verb: str) -> None:

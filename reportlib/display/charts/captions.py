@@ -46,11 +46,11 @@ def amount(row: Standing, indicator: Indicator, words: Words) -> str:
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:
     """The plain title of a figure of some units: the indicator, by what the units are."""
     levels = dict.fromkeys(unit.level for unit in units)
-    named = words.join([_within(words.name(view.workbook.level(level).name)) for level in levels])
+    named = words.join([within(words.name(view.workbook.level(level).name)) for level in levels])
     return words("chart.by", name=words.name(indicator.name), level=named)
 
 
-def _within(name: str) -> str:
+def within(name: str) -> str:
     """A name within a sentence: without its capital, unless it is written in capitals."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 

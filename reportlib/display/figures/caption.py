@@ -102,6 +102,31 @@ def finish(
     return sketch.figure()
 
 
+def retitled(plain: dict[str, Any], *, title: str, subtitle: str) -> dict[str, Any]:
+    """The same figure, as plain data, under another title, with as much room above it as that takes."""
+    layout = plain["layout"]
+    record = layout["meta"]["reportlib"] | {"title": title, "subtitle": subtitle}
+    text, lines = _title(Caption(title, subtitle))
+    room = math.ceil(lines * LINE * 1.25) + GAP
+    margin = dict(layout.get("margin") or {})
+    changed = {"margin": margin | {"t": room}, "meta": layout["meta"] | {"reportlib": record}}
+    if "t" in margin and "height" in layout:
+        changed["height"] = layout["height"] + room - margin["t"]
+    return plain | {"layout": layout | changed | {"title": dict(layout.get("title") or {}) | {"text": text}}}
+
+
+def marked(plain: dict[str, Any]) -> dict[str, Any]:
+    """The same figure, as plain data, with the mark of made-up figures, where it is of such and has lost it."""
+    layout = plain["layout"]
+    record = layout["meta"]["reportlib"]
+    said = Words(record["lang"])("figure.demonstration")
+    notes = layout.get("annotations") or []
+    if record["origin"] != "synthetic" or any(note.get("text") == said for note in notes):
+        return plain
+    margin = {"r": 0, "b": FOOT} | (layout.get("margin") or {})
+    return plain | {"layout": layout | {"margin": margin, "annotations": [*notes, _mark(margin, Words(record["lang"]))]}}
+
+
 def _mark(margin: dict[str, int], words: Words) -> dict[str, Any]:
     """The words that made-up figures carry, in the lower right corner of the drawing, below everything else."""
     place = {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,7 @@ def dumbbell(
     before: str | Period,
     after: str | Period,
     rows: str = "unit",
+    shown: Sequence[int] | None = None,
 ) -> go.Figure:
     """Units at two periods, the best now on top, with the change in a column.
 
@@ -61,9 +63,12 @@ def dumbbell(
         The two periods, in the period grammar, or any words.
     rows
         What the rows are: “unit” or “indicator”.
+    shown
+        Which rows of the frame are drawn, by their places and in this order; left out: all. What is said is of all.
     """
     then, now = _said(before, words), _said(after, words)
-    moves = _moves(frame, indicator)
+    every = _moves(frame)
+    moves = _best_first(every, indicator) if shown is None else [every[n] for n in shown]
     dots = [_dots(moves, side, name, indicator, words) for side, name in (("before", then), ("after", now))]
     sketch = Sketch([_links(moves), *dots])
     values = present(v for move in moves for v in (move.before, move.after))
@@ -76,7 +81,7 @@ def dumbbell(
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
-        alt=_alt(moves, then, now, indicator, words, what=caption.title),
+        alt=_alt(every if shown is not None else moves, then, now, indicator, words, what=caption.title),
         table=_table(moves, then, now, indicator, words, head=rows),
         words=words,
         kind="dumbbell",
@@ -92,9 +97,12 @@ def _said(period: str | Period, words: Words) -> str:
         return str(period)
 
 
-def _moves(frame: pd.DataFrame, indicator: Indicator) -> list[Move]:
+def _moves(frame: pd.DataFrame) -> list[Move]:
     columns = (frame["name"], plain(frame["before"]), plain(frame["after"]), frame["marked"])
-    moves = [Move(str(name), then, now, bool(marked)) for name, then, now, marked in zip(*columns, strict=True)]
+    return [Move(str(name), then, now, bool(marked)) for name, then, now, marked in zip(*columns, strict=True)]
+
+
+def _best_first(moves: list[Move], indicator: Indicator) -> list[Move]:
     sign = 1 if indicator.direction == "down" else -1
     return sorted(moves, key=lambda move: (move.after is None, sign * (move.after or 0)))
 

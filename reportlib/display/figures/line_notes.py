@@ -26,19 +26,36 @@ def origin_key(lines: Sequence[Line], words: Words) -> str:
 
 
 def partial_note(lines: Sequence[Line], words: Words) -> str:
-    """Which points of the unit are sums that lack returns, and of how many they are; empty where none does."""
-    pairs = [pair for line in lines if line.accent for pair in zip(line.periods, line.points, strict=True)]
-    order = sorted((pair for pair in pairs if pair[1].lacking), key=lambda pair: pair[0].last, reverse=True)
-    told = list(dict.fromkeys(_partial(period, point, words) for period, point in order))
+    """Which points of the unit, or of several, are sums that lack returns, and of how many they are; empty where none does."""
+    own = [line for line in lines if line.own]
+    named = any(line.series == "several" for line in own)
+    known = [(line.name if named else "", *pair) for line in own for pair in zip(line.periods, line.points, strict=True)]
+    order = sorted((row for row in known if row[2].lacking), key=lambda row: row[1].last, reverse=True)
+    told = list(dict.fromkeys(_partial(name, period, point, words) for name, period, point in order))
     if not told:
         return ""
     more = words("figure.partial_more", count=len(told) - NAMED) if len(told) > NAMED else ""
     return words("figure.partial", points=words.join(told[:NAMED]), more=more)
 
 
-def _partial(period: Period, point: Point, words: Words) -> str:
+def _partial(name: str, period: Period, point: Point, words: Words) -> str:
     lacking = Point(point.value, returned=point.returned, hidden=point.hidden)
-    return words.period(period, short=True) + bracketed(limits(lacking, words), words)
+    when = words.period(period, short=True)
+    told = words("figure.of_line", name=name, period=when) if name else when
+    return told + bracketed(limits(lacking, words), words)
+
+
+def silent_note(lines: Sequence[Line], words: Words) -> str:
+    """Of several lines, which have no figure in how many periods, by the reason: a picture of one names it at the gap."""
+    several = [line for line in lines if line.series == "several"]
+    kinds = dict.fromkeys(kind for line in several for kind in line.absent)
+    return str(words.get("figure.between")).join(_silent(kind, several, words) for kind in kinds)
+
+
+def _silent(kind: str, lines: Sequence[Line], words: Words) -> str:
+    lacking = [(line.name, len(line.absent[kind])) for line in lines if kind in line.absent]
+    told = [words("figure.gaps_of", name=name, count=count) for name, count in lacking]
+    return words("figure.gaps", kind=kind_name(kind, words), lines=words.join(told))
 
 
 def gap_note(lines: Sequence[Line], words: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,7 @@ class Line:
     name: str
     periods: tuple[Period, ...]
     points: tuple[Point, ...]
+    number: int = 0
 
     @cached_property
     def values(self) -> tuple[float | None, ...]:
@@ -48,9 +49,21 @@ class Line:
         return self.series == "unit"
 
     @property
+    def own(self) -> bool:
+        """Whether it is of what the figure is about, one unit or several, and not of what that is compared with."""
+        return self.series != "benchmark"
+
+    @property
     def colour(self) -> str:
-        """The accent for the unit, grey for what it is compared with."""
+        """The accent for the unit, one of its own for each of several, grey for what they are compared with."""
+        if self.series == "several":
+            return theme.SEVERAL[self.number % len(theme.SEVERAL)]
         return theme.UNIT if self.accent else theme.MARK
+
+    @property
+    def dash(self) -> str:
+        """Drawn through, or dotted where as many lines before it have taken every colour."""
+        return "dot" if self.series == "several" and self.number >= len(theme.SEVERAL) else "solid"
 
     @property
     def last(self) -> int | None:
@@ -88,7 +101,7 @@ class Target:
 
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
-    """The lines of a tidy frame, the unit's first; a period that a line skips counts as not reported."""
+    """The lines of a tidy frame, the unit's own first; a period that a line skips counts as not reported."""
     return _read(_rows(frame))
 
 
@@ -111,7 +124,8 @@ def _read(rows: Iterable[Row]) -> list[Line]:
         points.setdefault((series, name), {})[period] = point
     everywhere = in_time({period for known in points.values() for period in known})
     found = [_line(*names, known, everywhere) for names, known in points.items()]
-    return sorted(found, key=lambda line: not line.accent)
+    ordered = sorted(found, key=lambda line: not line.own)
+    return [replace(line, number=n) for n, line in enumerate(ordered)]
 
 
 def _line(series: str, name: str, known: dict[Period, Point], everywhere: list[Period]) -> Line:
@@ -150,7 +164,7 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
         mode="lines+markers",
         connectgaps=False,
         cliponaxis=False,
-        line={"color": line.colour, "width": 2 if line.accent else 1.5},
+        line={"color": line.colour, "width": 2 if line.own else 1.5} | ({} if line.dash == "solid" else {"dash": line.dash}),
         # An open sign is filled with paper, or the line would run through it.
         marker={
             "symbol": _alike([HOLLOW.get(s, s) for s in symbols]),
@@ -170,7 +184,7 @@ def _alike(texts: list[str]) -> list[str] | str:
 
 def _symbol(line: Line, point: Point) -> str:
     """The sign of a point: a hollow diamond for a sum of the unit that lacks returns, else one for where it comes from."""
-    return PARTIAL if line.accent and point.lacking else SYMBOLS.get(point.origin, "circle")
+    return PARTIAL if line.own and point.lacking else SYMBOLS.get(point.origin, "circle")
 
 
 def _size(line: Line, n: int, small: bool) -> float:
@@ -179,6 +193,8 @@ def _size(line: Line, n: int, small: bool) -> float:
         return 8 if line.accent else 7
     if _symbol(line, line.points[n]) == PARTIAL:
         return 7
+    if line.series == "several" and not small:
+        return 4
     if small or not (line.accent or line.points[n].origin == "published"):
         return 0
     return 7 if line.points[n].origin == "published" else 5.5

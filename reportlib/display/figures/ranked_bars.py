@@ -60,6 +60,7 @@ def ranked_bars(
     known: int | None = None,
     silent: int = 0,
     limit: int = ROOM,
+    top: int = 0,
     rows: str = "unit",
 ) -> go.Figure:
     """Units as bars, the best on top; of many, only the best, the marked with its neighbours and the last.
@@ -79,11 +80,13 @@ def ranked_bars(
         Of an excerpt: how many units are known, and how many that the frame does not name did not report.
     limit
         How many units are shown at most.
+    top
+        How many of the first are shown, and none besides; 0 for an excerpt that holds the last ones too.
     rows
         What the rows are: “unit” or “owner”.
     """
     places, aside = ordered(frame, indicator)
-    shown = chosen(places, limit)
+    shown = first_of(places, top) if top else chosen(places, limit)
     sketch = Sketch([_bars(places, shown, indicator, words)])
     scale = nice([*(place.value for place in places), *([] if benchmark is None else [benchmark])], zero=True)
     laid = [_row(places, shown, row, indicator, words) for row in range(len(shown))]
@@ -127,6 +130,11 @@ def chosen(places: list[Place], limit: int) -> list[int | None]:
     return result
 
 
+def first_of(places: list[Place], count: int) -> list[int | None]:
+    """The first places, and a None for the others, where there are any."""
+    return [*range(min(count, len(places))), *([None] if len(places) > count else [])]
+
+
 def _bars(places: list[Place], shown: list[int | None], indicator: Indicator, words: Words) -> dict[str, Any]:
     at = [(row, places[n]) for row, n in enumerate(shown) if n is not None]
     return {
@@ -145,7 +153,8 @@ def _row(places: list[Place], shown: list[int | None], row: int, indicator: Indi
     """A unit's row, or one that says how many are left out between its neighbours."""
     n = shown[row]
     if n is None:
-        count = places[shown[row + 1] or 0].at - places[shown[row - 1] or 0].at - 1
+        following = places[shown[row + 1] or 0].at if row + 1 < len(shown) else places[-1].at + 1
+        count = following - places[shown[row - 1] or 0].at - 1
         return Row(words("figure.left_out", count=count), quiet=True)
     place = places[n]
     value = words.figure(place.value, indicator, qualifier=place.point.qualifier)

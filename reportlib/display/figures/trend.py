@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,7 +13,7 @@ from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, finish
 from reportlib.display.figures.lettering import apart, broken, margin
-from reportlib.display.figures.line_notes import line_table, origin_key, partial_note
+from reportlib.display.figures.line_notes import line_table, origin_key, partial_note, silent_note
 from reportlib.display.figures.lines import (
     Line,
     Target,
@@ -44,7 +46,8 @@ def trend(
     Parameters
     ----------
     lines
-        Columns series ("unit" or "benchmark"), name, period, value and what else a `Point` has of qualifier, absence, coverage.
+        Columns series ("unit"; "several", of units that are drawn alike; or "benchmark"), name, period, value and what else a
+        `Point` has of qualifier, absence, coverage.
     indicator
         What is measured.
     words, caption
@@ -55,7 +58,9 @@ def trend(
     drawn, aims = read_lines(lines), read_targets(targets)
     scale = nice(values_of(drawn, aims))
     floor = GAP_FLOOR if any(line.accent and line.absent for line in drawn) else FLOOR
-    labels = _end_labels(drawn, aims, scale, floor, indicator, words)
+    ends = _ends(drawn, aims, indicator, words)
+    height = max(HEIGHT, math.ceil(sum(end.size for end in ends)))
+    labels = _end_labels(ends, scale, floor, indicator, height)
     sketch = Sketch([line_trace(line, indicator=indicator, words=words) for line in reversed(drawn)], [*labels])
     if aims:
         sketch.add_trace(target_trace(aims, indicator=indicator, words=words))
@@ -69,7 +74,7 @@ def trend(
     _name_gaps(sketch, drawn, scale, indicator, words)
     _name_earlier_targets(sketch, aims, indicator, words)
     zero = words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else ""
-    notes = [zero, origin_key(drawn, words), partial_note(drawn, words)]
+    notes = [zero, origin_key(drawn, words), partial_note(drawn, words), silent_note(drawn, words)]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -77,22 +82,39 @@ def trend(
         table=line_table(drawn, aims, indicator=indicator, words=words),
         words=words,
         kind="trend",
-        height=HEIGHT + BOTTOM + second,
+        height=height + BOTTOM + second,
     )
 
 
-def _end_labels(
-    lines: list[Line], aims: list[Target], scale: Scale, floor: float, indicator: Indicator, words: Words
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class End:
+    """What is written at a line's end, and at which value; without a line, at a target's."""
+
+    value: float
+    text: str
+    line: Line | None = None
+
+    @property
+    def size(self) -> float:
+        """How many pixels high it is."""
+        return 17.0 * (broken(self.text, LETTERS).count("<br>") + 1)
+
+
+def _ends(lines: list[Line], aims: list[Target], indicator: Indicator, words: Words) -> list[End]:
+    """What is written at the lines' ends: names and last values."""
+    last = [(line.values[line.last], line) for line in lines if line.last is not None]
+    ends = [End(value, _ending(line, indicator, words), line) for value, line in last if value is not None]
+    if not aims:
+        return ends
+    text = words("figure.target_of", period=words.period(aims[-1].period), value=words.figure(aims[-1].value, indicator))
+    return [*ends, End(aims[-1].value, text)]
+
+
+def _end_labels(ends: list[End], scale: Scale, floor: float, indicator: Indicator, height: int) -> list[dict[str, Any]]:
     """Names and last values right of the lines' ends, moved apart where they would touch."""
-    ends = [(line.values[line.last], _ending(line, indicator, words), line) for line in lines if line.last is not None]
-    named: list[tuple[float, str, Line | None]] = [(v, text, line) for v, text, line in ends if v is not None]
-    if aims:
-        text = words("figure.target_of", period=words.period(aims[-1].period), value=words.figure(aims[-1].value, indicator))
-        named.append((aims[-1].value, text, None))
     return [
-        label(value, text, shift, accent=line is not None and line.accent, grey=line is not None)
-        for (value, text, line), shift in zip(named, _shifts(named, scale, floor, indicator), strict=True)
+        label(end.value, end.text, shift, accent=end.line is not None and end.line.accent, colour=_ink(end.line))
+        for end, shift in zip(ends, _shifts(ends, scale, floor, indicator, height), strict=True)
     ]
 
 
@@ -107,17 +129,23 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     return words(key, name=line.name, value=said, period=words.period(line.periods[line.last], short=True))
 
 
-def _shifts(named: list[tuple[float, str, Line | None]], scale: Scale, floor: float, indicator: Indicator) -> list[float]:
+def _shifts(ends: list[End], scale: Scale, floor: float, indicator: Indicator, height: int) -> list[float]:
     """By how many pixels each label moves up (or down, when negative)."""
     span = (scale.high - scale.low) * (1 + floor + 0.04)
     sign = -1 if indicator.kind == "rank" else 1
-    at = [sign * (value - scale.low) / span * HEIGHT for value, _, _ in named]
-    sizes = [17.0 * (broken(text, LETTERS).count("<br>") + 1) for _, text, _ in named]
-    low, high = (-HEIGHT, 8.0) if sign < 0 else (-floor * HEIGHT, HEIGHT + 8.0)
-    return [new - old for old, new in zip(at, apart(at, sizes=sizes, low=low, high=high), strict=True)]
+    at = [sign * (end.value - scale.low) / span * height for end in ends]
+    low, high = (-height, 8.0) if sign < 0 else (-floor * height, height + 8.0)
+    return [new - old for old, new in zip(at, apart(at, sizes=[end.size for end in ends], low=low, high=high), strict=True)]
 
 
-def label(value: float, text: str, shift: float, *, accent: bool, grey: bool) -> dict[str, Any]:
+def _ink(line: Line | None) -> str:
+    """The colour of what is written at a line's end; of a target's without a line."""
+    if line is None:
+        return theme.INK
+    return line.colour if line.own else theme.INK_3
+
+
+def label(value: float, text: str, shift: float, *, accent: bool, colour: str) -> dict[str, Any]:
     """A text right of the picture, at the height of a value."""
     said = broken(text, LETTERS)
     return {
@@ -130,7 +158,7 @@ def label(value: float, text: str, shift: float, *, accent: bool, grey: bool) ->
         "yanchor": "middle",
         "align": "left",
         "text": f"<b>{said}</b>" if accent else said,
-        "font": {"size": theme.SMALL, "color": theme.UNIT if accent else theme.INK_3 if grey else theme.INK},
+        "font": {"size": theme.SMALL, "color": colour},
     }
 
 

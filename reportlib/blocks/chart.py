@@ -1,0 +1,167 @@
+"""A chart: a picture with the figures, the claims and the words that stand behind it."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from IPython.display import display
+from plotly.utils import PlotlyJSONEncoder
+
+from reportlib.blocks.facts import Claim, Fact
+from reportlib.display.figures.caption import marked, retitled
+from reportlib.display.figures.sketch import Drawn
+from reportlib.display.pieces import Piece, fill
+from reportlib.display.text import Words
+from reportlib.errors import QueryError
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Chart:
+    """A picture of some figures; where there are too few to draw, it says `why`, and a page leaves it out.
+
+    Parameters
+    ----------
+    data
+        The figures behind it, a row each.
+    plain
+        The figure as plain data, with its words and its table under `layout.meta.reportlib`; None where nothing is drawn.
+    facts, claims
+        The figures, and the comparisons that its title, note and alternative text make.
+    code
+        The line that makes it.
+    why
+        Why nothing is drawn; empty where something is.
+    lang
+        The language of its words.
+    """
+
+    data: pd.DataFrame = field(repr=False)
+    plain: dict[str, Any] | None = field(repr=False)
+    facts: tuple[Fact, ...] = field(default=(), repr=False)
+    claims: tuple[Claim, ...] = field(default=(), repr=False)
+    code: str = ""
+    why: str = ""
+    lang: str
+
+    @property
+    def title(self) -> str:
+        """Its title; of one that is not drawn, empty."""
+        return str(self._record.get("title", ""))
+
+    @property
+    def subtitle(self) -> str:
+        """What stands below its title."""
+        return str(self._record.get("subtitle", ""))
+
+    @property
+    def note(self) -> str:
+        """What stands below the picture."""
+        return str(self._record.get("note", ""))
+
+    @property
+    def alt(self) -> str:
+        """The picture in a sentence; of one that is not drawn, why."""
+        return str(self._record.get("alt", self.why))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """What the picture shows as a table of texts, as a page prints it; empty where nothing is drawn."""
+        table = self._record.get("table", {"columns": [], "rows": []})
+        return pd.DataFrame(table["rows"], columns=pd.Index(table["columns"], dtype="str"), dtype="str")
+
+    @property
+    def figure(self) -> go.Figure:
+        """The picture as plotly's own, checked figure.
+
+        Raises
+        ------
+        QueryError
+            When nothing is drawn.
+        """
+        return go.Figure(self._drawn)
+
+    def titled(self, title: str, *, subtitle: str | None = None) -> Chart:
+        """The same under another title; the line below it stays unless another is given."""
+        if not isinstance(title, str) or not title.strip():
+            raise QueryError(f"titled(…) takes the words of a title, not {title!r}")
+        told = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
+        if self.plain is None:
+            return replace(self, code=told)
+        below = self.subtitle if subtitle is None else str(subtitle)
+        return replace(self, plain=retitled(self.plain, title=title, subtitle=below), code=told)
+
+    def edit(self, change: Callable[[go.Figure], object]) -> Chart:
+        """The same after a change of the figure: what the function gives, or the one it was given where it gives nothing.
+
+        Title, note, table and alternative text stay with the chart; a title set by the function becomes the chart's.
+        """
+        if not callable(change):
+            raise QueryError(f"edit(…) takes a function of a figure, not {change!r}")
+        told = f"{self.code}.edit({getattr(change, '__name__', '…')})"
+        if self.plain is None:
+            return replace(self, code=told)
+        given = self.figure
+        found = change(given)
+        figure = given if found is None else found
+        if not isinstance(figure, go.Figure):
+            raise QueryError(f"edit(…) takes a function that gives a plotly figure or nothing, not {type(found).__name__}")
+        return replace(self, plain=_edited(self._drawn, figure), code=told)
+
+    def half(self) -> Chart:
+        """The same, half as wide as a page."""
+        plain = self.plain if self.plain is None else Drawn(self.plain).sized("half").plain
+        return replace(self, plain=plain, code=f"{self.code}.half()")
+
+    @property
+    def _drawn(self) -> dict[str, Any]:
+        if self.plain is None:
+            raise QueryError(f"there is no figure: {self.why}")
+        return self.plain
+
+    @property
+    def _record(self) -> dict[str, Any]:
+        return dict(self.plain["layout"]["meta"]["reportlib"]) if self.plain else {}
+
+    def _ipython_display_(self) -> None:
+        if self.plain is None:
+            display(left_out(self.why, Words(self.lang)))  # type: ignore[no-untyped-call]
+        else:
+            Drawn(self.plain)._ipython_display_()
+
+    def __repr__(self) -> str:
+        if self.plain is None:
+            return f"<Chart that is not drawn: {self.why}>"
+        return f"<Chart {self.title!r}: {self._record['kind']}, {len(self.facts)} figures>"
+
+
+def left_out(why: str, words: Words) -> Piece:
+    """What stands in a notebook in place of a block that cannot be shown; a page leaves it out."""
+    return Piece("left-out", str(fill("remark", words, text=why)), {"why": why})
+
+
+def _edited(before: dict[str, Any], figure: go.Figure) -> dict[str, Any]:
+    """A figure as plain data after somebody changed it, with the words that it had."""
+    plain = dict(json.loads(json.dumps(figure.to_plotly_json(), cls=PlotlyJSONEncoder)))
+    layout, record = plain["layout"], before["layout"]["meta"]["reportlib"]
+    if "template" in layout and figure.layout.template != go.Figure(before).layout.template:
+        raise QueryError("edit(…): a chart keeps its template; set what is to change in the layout or in the traces")
+    kept = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
+    layout |= {"meta": {**kept, "reportlib": record}, "template": before["layout"]["template"]}
+    given = dict(layout.get("title") or {})
+    below = _without_tags((given.pop("subtitle", None) or {}).get("text") or "")
+    layout["title"] = given
+    title = _without_tags(given.get("text") or "")
+    same = not title or given["text"] == before["layout"]["title"]["text"]
+    told = record["title"] if same else title
+    return retitled(marked(plain), title=told, subtitle=below or record["subtitle"])
+
+
+def _without_tags(text: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>", " ", text))).strip()

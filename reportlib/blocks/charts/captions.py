@@ -1,0 +1,71 @@
+"""What the captions of charts say alike: what is measured, of whom, when, and what limits it.
+
+Figures come as frames with the columns of `reportlib.query.Selection.values`, with `label`, what each unit or group is called in
+the picture, and `hidden`, how many of the returns in a sum are suppressed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from reportlib.catalogue import Indicator
+from reportlib.display.charts.captions import listed
+from reportlib.display.figures.points import bracketed, noted, read, without
+from reportlib.display.figures.scales import in_time
+from reportlib.display.text import Words
+from reportlib.periods import Period
+
+NAMED = 4
+"""So many units are named below a title; more are counted."""
+
+
+def measured(indicator: Indicator, words: Words) -> str:
+    """What is measured, with its measure, unless its axis says that."""
+    measure = "" if indicator.percent else words.beside(indicator)
+    name = words.name(indicator.name)
+    return name + (bracketed([measure], words) if measure and measure not in name else "")
+
+
+def whose(figures: pd.DataFrame, words: Words) -> str:
+    """The units or groups that are drawn, by their names, or how many they are."""
+    labels = list(dict.fromkeys(figures["label"]))
+    return words.join(labels) if len(labels) <= NAMED else words("block.several", count=len(labels))
+
+
+def when(figures: pd.DataFrame, words: Words) -> str:
+    """The period of the figures, or from which to which they reach."""
+    periods = in_time({Period.parse(text) for text in figures["period"]})
+    first, last = (words.period(period, short=True) for period in (periods[0], periods[-1]))
+    return first if len(periods) == 1 else words("block.span", first=first, last=last)
+
+
+def whose_and_when(figures: pd.DataFrame, words: Words) -> str:
+    """Whose figures are drawn, and of when."""
+    return listed([whose(figures, words), when(figures, words)], words)
+
+
+def limits(figures: pd.DataFrame, words: Words) -> list[str]:
+    """Who is provisional, incomplete or without a figure, by the reason: a sentence each."""
+    points = list(zip(figures["label"], read(figures), strict=True))
+    loose = list(dict.fromkeys(name for name, point in points if point.value is not None and point.status == "provisional"))
+    lacking = list(dict.fromkeys(name for name, point in points if point.lacking))
+    told = [noted(words("block.provisional", count=len(loose)), loose, words)] if loose else []
+    told += [noted(words("block.incomplete", count=len(lacking)), lacking, words)] if lacking else []
+    return [*told, *without([(name, point.absence) for name, point in points if point.value is None], words)]
+
+
+def unmeant(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:
+    """Which of the indicators asked for these units have none of; empty where they have all."""
+    there = set(figures["indicator"])
+    names = [words.name(indicator.name) for indicator in indicators if indicator.id not in there]
+    return noted(words("block.unmeant", count=len(names)), names, words) if names else ""
+
+
+def apart(figures: pd.DataFrame) -> dict[str, str]:
+    """What units or groups are called: their names, with the id where two have one name."""
+    key = "unit" if "unit" in figures else "group"
+    pairs = figures[[key, "label"]].drop_duplicates()
+    doubled = pairs["label"].duplicated(keep=False)
+    return {one: f"{name} ({one})" if twice else name for (one, name), twice in zip(pairs.to_numpy(), doubled, strict=True)}

@@ -1,0 +1,93 @@
+"""What a count is made of: an area for each unit below, and one for what none of them gave."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import measured, whose_and_when
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.catalogue import Indicator
+from reportlib.display import figures
+from reportlib.display.charts.captions import listed
+from reportlib.display.figures import Caption
+from reportlib.display.figures.icicle import FEWEST
+from reportlib.display.figures.points import limits, read
+from reportlib.display.figures.sole import sole
+from reportlib.display.text import Words
+
+NAMED: Final = 12
+"""So many units have an area of their own; of more, the largest, and the others are one."""
+
+
+def composition(found: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indicator, setting: Setting) -> Chart:
+    """A count by the units directly below; left out where fewer than two gave a part, or areas cannot show them.
+
+    Parameters
+    ----------
+    found
+        The unit's figure (see `captions`), one row.
+    parts
+        `unit`, `label`, `part` (what each gave while it stood there) and, where that is missing, `absence`.
+    """
+    words, whole = setting.words, found["value"].iloc[0]
+    given = parts[parts["part"].notna()]
+    if why := _refused(found, given, indicator, words):
+        return setting.nothing(found, why)
+    slack = 0.5 * 10.0**-indicator.decimals
+    rest = float(whole) - float(given["part"].sum())
+    frame = _areas(found, parts, rest if rest > slack else 0.0, words)
+    point = next(read(found))
+    subtitle = listed([whose_and_when(found, words), *limits(point, words)], words)
+    caption = Caption(words("block.composition", name=measured(indicator, words)), subtitle, origin=str(found["origin"].iloc[0]))
+    figure = figures.icicle(frame, indicator=indicator, words=words, caption=caption, limit=NAMED + 2)
+    made = parts.assign(indicator=indicator.id, period=found["period"].iloc[0], value=parts["part"])
+    data = pd.concat([found, made.drop(columns="part")], ignore_index=True)
+    return setting.chart(figure, data, _claims(found, parts, indicator, words))
+
+
+def _refused(found: pd.DataFrame, given: pd.DataFrame, indicator: Indicator, words: Words) -> str:
+    """Why no areas can be drawn; empty where they can."""
+    row, name = found.iloc[0], words.name(indicator.name)
+    if pd.isna(row["value"]):
+        return words("block.why.figure", name=name, unit=row["label"], why=words.reason(str(row["absence"])))
+    if row["qualifier"] != "exactly":
+        return words("block.why.inexact", name=name, unit=row["label"])
+    if len(given) < 2 or not (given["part"] > 0).sum() > 1:
+        return words("block.why.parts", name=name, unit=row["label"])
+    least = given.sort_values("part", kind="stable").iloc[0]
+    if least["part"] < 0:
+        amount = words.figure(float(least["part"]), indicator)
+        return words("chart.composition.negative", name=name, unit=least["label"], amount=amount)
+    total = float(given["part"].sum())
+    if total > row["value"] + 0.5 * 10.0**-indicator.decimals:
+        told = {"parts": words.figure(total, indicator), "amount": words.figure(float(row["value"]), indicator)}
+        return words("chart.composition.more", name=name, unit=row["label"], **told)
+    return ""
+
+
+def _areas(found: pd.DataFrame, parts: pd.DataFrame, rest: float, words: Words) -> pd.DataFrame:
+    """The whole, an area a unit below, and one of what none of them gave."""
+    top = str(found["unit"].iloc[0])
+    rows = [(top, "", str(found["label"].iloc[0]), float("nan"), "", 1)]
+    rows += [
+        (u, top, name, part, absence, 1) for u, name, part, absence in parts[["unit", "label", "part", "absence"]].to_numpy()
+    ]
+    rows += [(f"{top}/rest", top, words("figure.unexplained"), rest, "", 0)] if rest else []
+    return pd.DataFrame(rows, columns=["id", "parent", "name", "value", "absence", "count"])
+
+
+def _claims(found: pd.DataFrame, parts: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
+    """Which part is the largest, as the alternative text says it, where every part is known."""
+    known, whole = parts["part"].fillna(0.0), float(found["value"].iloc[0])
+    silent = parts["part"].isna() & parts["absence"].isin(["not reported", "suppressed"])
+    most = sole(known.tolist(), indicator.decimals)
+    if most is None or silent.any() or parts["part"].notna().sum() < FEWEST:
+        return []
+    name, share = str(parts["label"].iloc[most]), words.number(100 * float(known.iloc[most]) / whole, 1)
+    told = {"value": words.figure(float(known.iloc[most]), indicator), "share": words("number.percent", number=share)}
+    text = words("figure.alt.largest", name=name, **told)
+    return [Claim("largest", text, name, ground="every part known, no tie", facts=facts_of(found))]

@@ -1,0 +1,124 @@
+"""How the units below moved a count of the unit above them since the year before, like for like."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import measured, when, whose_and_when
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.catalogue import Indicator
+from reportlib.display import figures
+from reportlib.display.figures import Caption
+from reportlib.display.figures.rows import signed
+from reportlib.display.figures.sole import sole
+from reportlib.display.text import Words
+from reportlib.display.text.words import change_decimals
+from reportlib.periods import Period
+
+EXACT: Final = 1e-6
+"""The share of a figure by which sums of the same parts may differ, for they are reckoned in binary."""
+
+
+@dataclass(frozen=True)
+class Pushes:
+    """What a unit's figure changed by since the year before, and what each unit below added to it.
+
+    Parameters
+    ----------
+    before, change
+        The earlier figure, and the difference from it; NaN where no change may be told.
+    pairs, of_pairs
+        Of how many units it is told, of how many.
+    provisional
+        Whether either side is.
+    parts
+        `unit`, `label` (with where one that joined or left came from or went to) and `push`, a row a unit below.
+    """
+
+    before: float
+    change: float
+    pairs: float
+    of_pairs: float
+    provisional: bool
+    parts: pd.DataFrame = field(repr=False)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the parts make up the change."""
+        return abs(float(self.parts["push"].sum()) - self.change) <= EXACT * max(1.0, abs(self.before))
+
+
+def contribution(found: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, setting: Setting) -> Chart:
+    """From the figure of the year before to that of the period, a step a unit below; left out where no change may be told.
+
+    Parameters
+    ----------
+    found
+        The unit's figure (see `captions`), one row.
+    """
+    words, period = setting.words, Period.parse(found["period"].iloc[0])
+    earlier = period.year_before()
+    data = pd.concat([found, pushes.parts.assign(indicator=indicator.id, period=str(period))], ignore_index=True)
+    told = {
+        "name": words.name(indicator.name),
+        "before": words.period(earlier, short=True),
+        "after": words.period(period, short=True),
+    }
+    if math.isnan(pushes.change):
+        return setting.nothing(found, words("block.why.untold", **told))
+    if len(pushes.parts) < 2 or not pushes.whole:
+        return setting.nothing(found, words("block.why.pushes", **told))
+    frame = pd.DataFrame({"name": pushes.parts["label"], "contribution": pushes.parts["push"]})
+    change = signed(pushes.change, indicator, words)
+    title = words("block.contribution", name=measured(indicator, words), change=change, before=told["before"])
+    figure = figures.waterfall(
+        frame,
+        indicator=indicator,
+        words=words,
+        caption=Caption(title, whose_and_when(found, words), _note(pushes, found, words), str(found["origin"].iloc[0])),
+        start=pushes.before,
+        end=pushes.before + pushes.change,
+        start_name=told["before"],
+        end_name=when(found, words),
+    )
+    claim = Claim("change", title, str(found["label"].iloc[0]), str(earlier), _ground(pushes), facts_of(found))
+    chart = setting.chart(figure, found, [claim, *_most(pushes, found, indicator, words)])
+    return _with(chart, data)
+
+
+def _with(chart: Chart, data: pd.DataFrame) -> Chart:
+    """The chart with what was drawn behind it, of which only the unit's own figure is one that was given."""
+    return Chart(
+        data=data, plain=chart.plain, facts=chart.facts, claims=chart.claims, code=chart.code, why=chart.why, lang=chart.lang
+    )
+
+
+def _note(pushes: Pushes, found: pd.DataFrame, words: Words) -> str:
+    """Of how many units the change is told, and whether either side is provisional."""
+    told = []
+    if pushes.pairs < pushes.of_pairs:
+        told.append(words("sentence.like.units", k=int(pushes.pairs), n=int(pushes.of_pairs)))
+    if pushes.provisional:
+        told.append(words("status_mark.provisional"))
+    said = str(words.get("comma")).join(told)
+    return words("figure.noted", what=said[:1].upper() + said[1:]) if told else ""
+
+
+def _ground(pushes: Pushes) -> str:
+    return f"like for like, {int(pushes.pairs)} of {int(pushes.of_pairs)} units"
+
+
+def _most(pushes: Pushes, found: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
+    """Which unit moved it most, as the alternative text says it."""
+    most = sole(pushes.parts["push"].abs().tolist(), change_decimals(indicator))
+    if most is None:
+        return []
+    name, size = str(pushes.parts["label"].iloc[most]), float(pushes.parts["push"].iloc[most])
+    text = words("figure.alt.pushed", name=name, change=signed(size, indicator, words))
+    return [Claim("moved it most", text, name, ground="contributions that add up to the change, no tie", facts=facts_of(found))]

@@ -1,0 +1,88 @@
+"""Figures in rows and columns, as a picture: units by indicators, or either by periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import limits, measured, unmeant, when, whose
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.charts.sides import Sides, named, points_of, sides_of
+from reportlib.catalogue import Indicator
+from reportlib.display import figures
+from reportlib.display.charts.captions import listed, origin
+from reportlib.display.charts.side_by_side import PARTIAL
+from reportlib.display.figures import Caption
+from reportlib.display.figures.points import Point
+from reportlib.display.text import Words
+
+
+def heatmap(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Chart:
+    """Figures in rows and columns; those of one indicator are the darker the larger; left out where there are none.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`), of one unit, one indicator, or one period.
+    every
+        Whether all indicators were asked for, of which those that the units have none of need no word.
+    """
+    words = setting.words
+    if not found["value"].notna().any():
+        return setting.nothing(found, words("block.why.none", unit=whose(found, words), period=when(found, words)))
+    sides, only = sides_of(found, indicators), found["indicator"].nunique() == 1
+    frame = pd.DataFrame(_cells(found, sides, indicators, words, shaded=only))
+    partial = "figure.cell_partial" if frame["partial"].any() else ""
+    notes = [words("block.darker") if only else "", words(partial) if partial else "", *_limits(found, sides, words)]
+    notes.append("" if every else unmeant(indicators, found, words))
+    figure = figures.heat(
+        frame, words=words, caption=_caption(found, indicators, words).with_notes(notes, words), rows=sides.rows
+    )
+    return setting.chart(figure, found)
+
+
+def _caption(found: pd.DataFrame, indicators: Sequence[Indicator], words: Words) -> Caption:
+    """What is shown: the indicator, or how many there are; whose and of when."""
+    one = [i for i in indicators if i.id in set(found["indicator"])]
+    title = measured(one[0], words) if len(one) == 1 else words("block.indicators", count=len(one))
+    return Caption(title, listed([whose(found, words), when(found, words)], words), origin=origin(found["origin"]))
+
+
+def _limits(found: pd.DataFrame, sides: Sides, words: Words) -> list[str]:
+    """Who is provisional, of one period; the cells of several do not say it, and the table does."""
+    known = found[found["value"].notna()].drop(columns=["k", "n", "hidden"])
+    return limits(known, words) if {sides.rows, sides.columns} == {"unit", "indicator"} else []
+
+
+def _cells(
+    found: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], words: Words, *, shaded: bool
+) -> Iterator[dict[str, object]]:
+    """A row a cell, with what it prints and how dark its ground is."""
+    known, points = {i.id: i for i in indicators}, points_of(found, sides)
+    exact = [p.value for p in points.values() if p.value is not None and p.qualifier == "exactly"] if shaded else []
+    rows, columns = (
+        named(s, names, indicators, words) for s, names in ((sides.rows, sides.row_names), (sides.columns, sides.column_names))
+    )
+    for row, row_text in zip(sides.row_names, rows, strict=True):
+        for column, column_text in zip(sides.column_names, columns, strict=True):
+            point = points.get((row, column), Point())
+            name = row if sides.rows == "indicator" else column if sides.columns == "indicator" else found["indicator"].iloc[0]
+            text = words.figure(point.value, known[name], qualifier=point.qualifier) + (PARTIAL if point.lacking else "")
+            shade = _shade(point, exact)
+            yield {
+                "row": row_text,
+                "column": column_text,
+                "text": text,
+                "absence": point.absence,
+                "shade": shade,
+                "partial": point.lacking,
+            }
+
+
+def _shade(point: Point, exact: Sequence[float]) -> float:
+    """How dark a cell is: from 0, the least, to 1, the largest."""
+    if point.value is None or point.qualifier != "exactly" or not exact or min(exact) == max(exact):
+        return 0.0
+    return (point.value - min(exact)) / (max(exact) - min(exact))

@@ -1,0 +1,30 @@
+"""What all charts are made with: a setting, and how a picture becomes a block, or a block says why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.display.text import Words
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The language of a block, and the line of code that makes it."""
+
+    words: Words
+    code: str = ""
+
+    def chart(self, figure: go.Figure, data: pd.DataFrame, claims: Sequence[Claim] = ()) -> Chart:
+        """The chart of a picture and the figures behind it."""
+        facts = facts_of(data)
+        return Chart(data=data, plain=figure.plain, facts=facts, claims=tuple(claims), code=self.code, lang=self.words.lang)
+
+    def nothing(self, data: pd.DataFrame, why: str) -> Chart:
+        """A chart that says why nothing is drawn."""
+        return Chart(data=data, plain=None, facts=facts_of(data), code=self.code, why=why, lang=self.words.lang)

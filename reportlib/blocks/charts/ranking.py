@@ -1,0 +1,92 @@
+"""Units in the order of one indicator, the best on top."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportlib.analysis.ranks import FEWEST
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import when
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, about, facts_of
+from reportlib.catalogue import Indicator
+from reportlib.display import figures
+from reportlib.display.charts.captions import listed, origin
+from reportlib.display.figures import Caption
+from reportlib.display.figures.points import SILENT, bracketed, limits, of_how_many, read
+from reportlib.display.text import Words
+from reportlib.display.text.rounding import rounded
+
+
+def ranking(
+    found: pd.DataFrame,
+    *,
+    indicator: Indicator,
+    setting: Setting,
+    level: str,
+    top: int = 0,
+    benchmark: pd.DataFrame | None = None,
+) -> Chart:
+    """Units by an indicator, those that are not ranked named below; left out where fewer than two have a figure.
+
+    Parameters
+    ----------
+    found
+        Their figures (see `captions`), with `rank`, `tied` and `why`.
+    level
+        What the units are called.
+    top
+        How many of the first are drawn; 0 for an excerpt of all.
+    benchmark
+        The figure of what they are compared with, one row.
+    """
+    words = setting.words
+    if found["value"].count() < 2:
+        return setting.nothing(found, words("block.why.units", name=words.name(indicator.name)))
+    title, claims = _title(found, indicator, words, level)
+    ranked = int(found["rank"].notna().sum())
+    known = words("chart.ranking.ranked", count=ranked)
+    subtitle = listed([when(found, words), known, *_others(found, words)], words)
+    value, name = _line(benchmark, words)
+    figure = figures.ranked_bars(
+        found.assign(name=found["label"], marked=False),
+        indicator=indicator,
+        words=words,
+        caption=Caption(title, subtitle, origin=origin(found["origin"])),
+        benchmark=value,
+        benchmark_name=name,
+        top=top,
+    )
+    return setting.chart(figure, found, claims)
+
+
+def _title(found: pd.DataFrame, indicator: Indicator, words: Words, level: str) -> tuple[str, list[Claim]]:
+    """The unit that comes first, where one alone does; else what is shown."""
+    ranked = found[found["rank"].notna()].sort_values("rank", kind="stable")
+    written = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]
+    if len(ranked) < FEWEST or ranked["tied"].iloc[0] or len(set(written)) < len(written):
+        return words("chart.by", name=words.name(indicator.name), level=level), []
+    first = ranked.iloc[:1]
+    point, unit = next(read(first)), first.iloc[0]
+    told = words.amount(point.value, indicator) + of_how_many(point, indicator, words)
+    key = "lowest" if indicator.direction == "down" else "highest"
+    title = words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=unit["label"], amount=told)
+    facts = about(facts_of(ranked), *ranked["unit"])
+    return title, [Claim("first", title, str(unit["label"]), ground=f"rank 1 of {len(ranked)}, not tied", facts=facts)]
+
+
+def _others(found: pd.DataFrame, words: Words) -> list[str]:
+    """How many did not report, and how many have a figure that is not ranked."""
+    missing, unranked = int((found["absence"] == SILENT).sum()), int((found["why"] != "").sum())
+    told = [words("chart.ranking.missing", count=missing)] if missing else []
+    return [*told, *([words("chart.ranking.unranked", count=unranked)] if unranked else [])]
+
+
+def _line(benchmark: pd.DataFrame | None, words: Words) -> tuple[float | None, str]:
+    """The figure that all are set against, where it is exact, and what it is called, with what it lacks."""
+    if benchmark is None:
+        return None, ""
+    point = next(read(benchmark))
+    if point.value is None or point.qualifier != "exactly":
+        return None, ""
+    return point.value, str(benchmark["label"].iloc[0]) + bracketed(limits(point, words), words)

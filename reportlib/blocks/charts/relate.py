@@ -1,0 +1,206 @@
+"""Two indicators of the same units in the same period: a dot a unit that has both."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import measured, when
+from reportlib.blocks.charts.making import Setting
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.charts.captions import listed, origin
+from reportlib.display.figures.caption import Caption, Table, finish
+from reportlib.display.figures.lettering import escaped, margin
+from reportlib.display.figures.points import Point, cell, noted, read, said, without
+from reportlib.display.figures.scales import Scale, nice, tick_texts, value_axis
+from reportlib.display.figures.sketch import Sketch
+from reportlib.display.text import Words
+
+HEIGHT: Final = 380
+BOTTOM: Final = 54
+TOP: Final = 0.1
+"""The share of the vertical scale's length kept free above it, for the name of the axis."""
+LARGEST: Final = 36
+PLAIN: Final = 9
+"""The pixels of the largest dot, and of one that has no size."""
+NAMED: Final = 6
+"""So many dots are named at most: those at the ends of either axis."""
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A unit with its figures of the indicators: across, up, and its size where that is drawn."""
+
+    name: str
+    points: tuple[Point, ...]
+
+    @property
+    def x(self) -> float:
+        """Its value across."""
+        return self.points[0].value or 0.0
+
+    @property
+    def y(self) -> float:
+        """Its value up."""
+        return self.points[1].value or 0.0
+
+    @property
+    def lacks(self) -> str:
+        """Why it is not drawn: the first kind of absence, “inexact”, or nothing."""
+        silent = [point.absence for point in self.points if point.value is None]
+        if silent:
+            return silent[0] or "not reported"
+        return "inexact" if any(point.qualifier != "exactly" for point in self.points) else ""
+
+
+def relate(found: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: Setting, level: str) -> Chart:
+    """The units by two indicators, and by the size of a third; left out where fewer than two have all of them.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`) of all indicators in one period.
+    indicators
+        Which is across, which up, and which, if any, is the size of the dots.
+    level
+        What the units are called.
+    """
+    words = setting.words
+    every = _read(found, indicators)
+    dots = [dot for dot in every if not dot.lacks]
+    names = [words.name(indicator.name) for indicator in indicators]
+    if len(dots) < 2:
+        return setting.nothing(found, words("block.why.both", names=words.join(names)))
+    title = words("block.relate.title", first=measured(indicators[0], words), second=measured(indicators[1], words))
+    known = words("block.relate.known", known=len(dots), all=len(every))
+    shown = found[found["label"].isin([dot.name for dot in dots])]
+    caption = Caption(title, listed([level, when(found, words), known], words), origin=origin(shown["origin"]))
+    figure = finish(
+        _sketch(dots, indicators, words),
+        caption=caption.with_notes(_notes(every, dots, indicators, words), words),
+        alt=_alt(dots, every, indicators, words),
+        table=Table([words("figure.column.unit"), *names], [_row(dot, indicators, words) for dot in dots]),
+        words=words,
+        kind="relate",
+        height=HEIGHT,
+    )
+    return setting.chart(figure, found)
+
+
+def _read(found: pd.DataFrame, indicators: tuple[Indicator, ...]) -> list[Dot]:
+    """Every unit with its points; one that an indicator has no row of was not asked for it."""
+    by_indicator = [_points(found, indicator) for indicator in indicators]
+    return [
+        Dot(name, tuple(p.get(name, Point(absence="not asked")) for p in by_indicator)) for name in dict.fromkeys(found["label"])
+    ]
+
+
+def _points(found: pd.DataFrame, indicator: Indicator) -> dict[str, Point]:
+    rows = found[found["indicator"] == indicator.id]
+    return dict(zip(map(str, rows["label"]), read(rows), strict=True))
+
+
+def _sketch(dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> Sketch:
+    across, up = (nice([getattr(dot, axis) for dot in dots]) for axis in ("x", "y"))
+    sketch = Sketch([_trace(dots, indicators, words)])
+    sketch.update_layout(
+        xaxis=value_axis(across, indicators[0], words, first=-1, pad=(0.03, 0.03)),
+        yaxis=value_axis(up, indicators[1], words, first=-1, pad=(0.03, TOP)),
+        margin={"l": margin(tick_texts(up, indicators[1], words, first=-1), most=80), "r": 24, "b": BOTTOM},
+    )
+    _name_axes(sketch, indicators, words)
+    for dot in _ends(dots):
+        _name(sketch, dot, across)
+    return sketch
+
+
+def _trace(dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": [dot.x for dot in dots],
+        "y": [dot.y for dot in dots],
+        "mode": "markers",
+        "cliponaxis": False,
+        "customdata": [_hover(dot, indicators, words) for dot in dots],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {"size": _sizes(dots), "color": theme.MARK, "opacity": 0.6, "line": {"color": theme.PAPER, "width": 1}},
+    }
+
+
+def _hover(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> str:
+    lines = [
+        f"{escaped(words.name(indicator.name))}  <b>{said(point, indicator, words)}</b>"
+        for indicator, point in zip(indicators, dot.points, strict=True)
+    ]
+    return "<br>".join([escaped(dot.name), *lines])
+
+
+def _sizes(dots: list[Dot]) -> list[float] | float:
+    """The dots' diameters: their areas are as the sizes."""
+    if len(dots[0].points) < 3:
+        return PLAIN
+    sizes = [dot.points[2].value or 0.0 for dot in dots]
+    most = max(sizes) or 1.0
+    return [round(max(3.0, LARGEST * math.sqrt(max(size, 0.0) / most)), 1) for size in sizes]
+
+
+def _name_axes(sketch: Sketch, indicators: tuple[Indicator, ...], words: Words) -> None:
+    """What is across, below the axis, and what is up, above it."""
+    small = {"size": theme.SMALL, "color": theme.INK_2}
+    across, up = (escaped(measured(indicator, words)) for indicator in indicators[:2])
+    shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": small}
+    sketch.add_annotation(**shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=-BOTTOM + 4, text=f"{across} \u2192")
+    left = sketch.layout["margin"]["l"]
+    sketch.add_annotation(**shared, x=0, xanchor="left", xshift=2 - left, y=1, yanchor="top", text=f"\u2191 {up}")
+
+
+def _ends(dots: list[Dot]) -> list[Dot]:
+    """The dots at the ends of either axis, each once; of few dots, all."""
+    if len(dots) <= NAMED:
+        return dots
+    by_x, by_y = (sorted(dots, key=key) for key in (lambda dot: dot.x, lambda dot: dot.y))
+    return list(dict.fromkeys([by_y[-1], by_y[0], by_x[-1], by_x[0]]))
+
+
+def _name(sketch: Sketch, dot: Dot, across: Scale) -> None:
+    """A unit's name beside its dot, on the side where there is more room."""
+    right = dot.x < (across.low + across.high) / 2
+    side = {"xanchor": "left", "xshift": 9} if right else {"xanchor": "right", "xshift": -9}
+    sketch.add_annotation(x=dot.x, y=dot.y, text=escaped(dot.name), **side)
+
+
+def _row(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> list[Any]:
+    return [dot.name, *(cell(point, indicator, words) for point, indicator in zip(dot.points, indicators, strict=True))]
+
+
+def _notes(every: list[Dot], dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> list[str]:
+    """What the size is, and who is left out, by the reason."""
+    vague = [dot.name for dot in every if dot.lacks == "inexact"]
+    silent = [(dot.name, dot.lacks) for dot in every if dot.lacks not in ("", "inexact")]
+    lacking = [dot.name for dot in dots if any(point.lacking for point in dot.points)]
+    loose = [dot.name for dot in dots if any(point.status == "provisional" for point in dot.points)]
+    sorts = {"inexact": vague, "incomplete": lacking, "provisional": loose}
+    cut = [not scale.low <= 0 <= scale.high for scale in (nice([dot.x for dot in dots]), nice([dot.y for dot in dots]))]
+    keys = ["figure.across_not_from_zero", "figure.not_from_zero"]
+    return [
+        words("block.relate.size", name=words.name(indicators[2].name)) if len(indicators) > 2 else "",
+        *(words(key) for key, is_cut in zip(keys, cut, strict=True) if is_cut),
+        *(noted(words(f"block.{sort}", count=len(names)), names, words) for sort, names in sorts.items() if names),
+        *without(silent, words),
+    ]
+
+
+def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> str:
+    """Of how many units, from where to where on either axis."""
+    spans = []
+    for indicator, axis in zip(indicators, ("x", "y"), strict=False):
+        low, high = (words.figure(end(getattr(dot, axis) for dot in dots), indicator) for end in (min, max))
+        spans.append(words("block.relate.span", name=words.name(indicator.name), low=low, high=high))
+    told = str(words.get("semicolon")).join([words("block.relate.known", known=len(dots), all=len(every)), *spans])
+    first, second = (words.name(indicator.name) for indicator in indicators[:2])
+    return words("figure.alt.sentence", what=words("block.relate.title", first=first, second=second), told=told)

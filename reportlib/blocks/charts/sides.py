@@ -1,0 +1,78 @@
+"""Figures with two sides: which of indicators, units and periods are the rows, and which the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pandas as pd
+
+from reportlib.blocks.charts.captions import measured
+from reportlib.catalogue import Indicator
+from reportlib.display.figures.points import Point, read
+from reportlib.display.figures.scales import in_time
+from reportlib.display.text import Words
+from reportlib.periods import Period
+
+Side = Literal["indicator", "unit", "period"]
+COLUMNS: Final = 12
+"""So many columns fit beside each other."""
+CELL: Final = {"indicator": "indicator", "unit": "label", "period": "period"}
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What the rows and the columns are, and which of each there are, in their order."""
+
+    rows: Side
+    columns: Side
+    row_names: tuple[str, ...]
+    column_names: tuple[str, ...]
+
+
+def several(found: pd.DataFrame) -> dict[Side, int]:
+    """How many indicators, units (or groups) and periods there are."""
+    return {"indicator": found["indicator"].nunique(), "unit": found["label"].nunique(), "period": found["period"].nunique()}
+
+
+def sides_of(found: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
+    """The sides of figures of at most two kinds of which there are several: the longer one is the rows.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"indicator": ["a", "a"], "label": ["A", "B"], "period": ["2020", "2020"]})
+    >>> sides_of(found, []).rows, sides_of(found, []).columns
+    ('unit', 'indicator')
+    """
+    counts = several(found)
+    names: dict[Side, tuple[str, ...]] = {
+        "indicator": tuple(i.id for i in indicators if i.id in set(found["indicator"]))
+        or tuple(dict.fromkeys(found["indicator"])),
+        "unit": tuple(dict.fromkeys(found["label"])),
+        "period": tuple(map(str, in_time({Period.parse(text) for text in found["period"]}))),
+    }
+    pairs: list[tuple[Side, Side]] = [("unit", "indicator"), ("period", "unit"), ("indicator", "period")]
+    rows, columns = next(pair for pair in pairs if _other(pair, counts) == 1)
+    if counts[columns] > counts[rows] or (counts[rows] <= COLUMNS and rows == "period"):
+        rows, columns = columns, rows
+    return Sides(rows, columns, names[rows], names[columns])
+
+
+def _other(pair: tuple[Side, Side], counts: dict[Side, int]) -> int:
+    """How many there are of the kind that is on neither side."""
+    return next(count for side, count in counts.items() if side not in pair)
+
+
+def named(side: Side, names: Sequence[str], indicators: Sequence[Indicator], words: Words) -> list[str]:
+    """What the rows or columns of a side are called."""
+    if side == "indicator":
+        known = {indicator.id: measured(indicator, words) for indicator in indicators}
+        return [known[name] for name in names]
+    return [words.period(name, short=True) for name in names] if side == "period" else list(names)
+
+
+def points_of(found: pd.DataFrame, sides: Sides) -> dict[tuple[str, str], Point]:
+    """The points by the row and the column in which each stands."""
+    keys = zip(found[CELL[sides.rows]].map(str), found[CELL[sides.columns]].map(str), strict=True)
+    return dict(zip(keys, read(found), strict=True))

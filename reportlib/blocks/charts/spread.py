@@ -1,0 +1,207 @@
+"""How the units of each group are spread over the values of one indicator: a dot a unit, and the median of the group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.ranks import FEWEST
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import limits, measured, when
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.charts.captions import listed, origin
+from reportlib.display.figures.caption import Caption, Table, finish
+from reportlib.display.figures.lettering import escaped
+from reportlib.display.figures.points import Point, cell, noted, read, said
+from reportlib.display.figures.rows import Row, lay_rows, over
+from reportlib.display.figures.scales import Scale, nice
+from reportlib.display.figures.sketch import Sketch
+from reportlib.display.text import Words
+from reportlib.display.text.written import Written
+
+GOLDEN: Final = 0.618034
+"""The step by which dots of a row are moved up and down, so that neighbours stand apart and the picture is the same each time."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One row: a group, the units of it that are drawn, the least value first, and their median, where there are enough."""
+
+    name: str
+    units: tuple[tuple[str, Point], ...]
+
+    @property
+    def values(self) -> list[float]:
+        """The values that are drawn."""
+        return [point.value for _, point in self.units if point.value is not None]
+
+    @property
+    def median(self) -> float | None:
+        """The median of three units or more."""
+        return float(np.median(self.values)) if len(self.units) >= FEWEST else None
+
+
+def spread(
+    found: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, marks: Sequence[tuple[str, float]] = ()
+) -> Chart:
+    """The units of each group by their values, the group with the best median on top; left out where fewer than two are known.
+
+    Parameters
+    ----------
+    found
+        The units' figures (see `captions`), with what the `strip` of each is called. Only exact figures are drawn.
+    level
+        What the units are called.
+    marks
+        Values that are drawn through all rows, with what they are called.
+    """
+    words = setting.words
+    exact = found["value"].notna() & found["qualifier"].eq("exactly")
+    if exact.sum() < 2:
+        return setting.nothing(found, words("block.why.units", name=words.name(indicator.name)))
+    strips = _strips(found, exact, indicator)
+    sketch, height = _drawn(strips, marks, indicator, words)
+    count = words("chart.ranking.known", known=int(exact.sum()), all=len(found))
+    caption = Caption(
+        words("chart.by", name=measured(indicator, words), level=level),
+        listed([when(found, words), count], words),
+        origin=origin(found.loc[exact, "origin"]),
+    )
+    figure = finish(
+        sketch,
+        caption=caption.with_notes(_notes(found, exact, strips, words), words),
+        alt=_alt(strips, indicator, words),
+        table=_table(strips, indicator, words),
+        words=words,
+        kind="spread",
+        height=height,
+    )
+    return setting.chart(figure, found, _claims(strips, found, indicator, words))
+
+
+def _strips(found: pd.DataFrame, exact: pd.Series[bool], indicator: Indicator) -> list[Strip]:
+    """The rows, the best median on top, and last those that have none."""
+    made = []
+    for name in dict.fromkeys(found["strip"]):
+        rows = found[exact & found["strip"].eq(name)].sort_values("value", kind="stable")
+        made.append(Strip(str(name), tuple(zip(map(str, rows["label"]), read(rows), strict=True))))
+    sign = 1 if indicator.direction == "down" else -1
+    return sorted(made, key=lambda strip: (strip.median is None, sign * (strip.median or 0.0)))
+
+
+def _drawn(strips: list[Strip], marks: Sequence[tuple[str, float]], indicator: Indicator, words: Words) -> tuple[Sketch, int]:
+    scale = nice([*(value for strip in strips for value in strip.values), *(value for _, value in marks)])
+    sketch = Sketch([_dots(strips, indicator, words), _medians(strips)])
+    rows = [Row(_named(strip, words), number=_median(strip, indicator, words)) for strip in strips]
+    height = lay_rows(sketch, rows, scale=scale, indicator=indicator, words=words, head=True)
+    right = sketch.layout["margin"]["r"] - 2
+    head = {"x": 1, "xref": "paper", "xanchor": "right", "xshift": right, "y": -0.95, "text": words("block.spread.median")}
+    sketch.add_annotation(**head)
+    for name, value in marks:
+        _mark(sketch, f"{escaped(name)} {words.figure(value, indicator)}", value, len(strips), scale)
+    return sketch, height
+
+
+def _named(strip: Strip, words: Words) -> str:
+    return words("block.spread.row", name=strip.name, count=len(strip.units))
+
+
+def _median(strip: Strip, indicator: Indicator, words: Words) -> str:
+    return words.figure(strip.median, indicator)
+
+
+def _dots(strips: list[Strip], indicator: Indicator, words: Words) -> dict[str, Any]:
+    """A dot a unit, moved up or down within its row so that it does not cover its neighbours."""
+    at = [(row, n, name, point) for row, strip in enumerate(strips) for n, (name, point) in enumerate(strip.units)]
+    alone = {row for row, strip in enumerate(strips) if len(strip.units) < FEWEST}
+    return {
+        "type": "scatter",
+        "x": [point.value for _, _, _, point in at],
+        "y": [row if row in alone else round(row + ((n * GOLDEN) % 1 - 0.5) * 0.56, 3) for row, n, _, _ in at],
+        "mode": "markers",
+        "cliponaxis": False,
+        "customdata": [f"{escaped(name)}  <b>{said(point, indicator, words)}</b>" for _, _, name, point in at],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {"size": 7, "color": theme.MARK, "opacity": 0.55, "line": {"color": theme.PAPER, "width": 0.5}},
+    }
+
+
+def _medians(strips: list[Strip]) -> dict[str, Any]:
+    at = [(row, strip.median) for row, strip in enumerate(strips) if strip.median is not None]
+    return {
+        "type": "scatter",
+        "x": [median for _, median in at],
+        "y": [row for row, _ in at],
+        "mode": "markers",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "marker": {"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": theme.UNIT}},
+    }
+
+
+def _mark(sketch: Sketch, text: str, value: float, count: int, scale: Scale) -> None:
+    line = {"color": theme.INK_2, "width": 1.2}
+    sketch.add_shape(type="line", x0=value, x1=value, y0=-0.6, y1=count - 0.5, line=line)
+    over(sketch, value, text, colour=theme.INK_2)
+    if value > scale.low + 0.85 * (scale.high - scale.low):
+        sketch.annotations[-1] |= {"xanchor": "right", "xshift": 24}
+
+
+def _notes(found: pd.DataFrame, exact: pd.Series[bool], strips: list[Strip], words: Words) -> list[str]:
+    """What the strokes are, what the axis leaves out, and who is not drawn, or only with reservations."""
+    vague = found.loc[found["value"].notna() & ~exact, "label"].tolist()
+    values = [value for strip in strips for value in strip.values]
+    scale = nice(values)
+    return [
+        words("block.spread.stroke") if any(strip.median is not None for strip in strips) else "",
+        words("figure.across_not_from_zero") if not scale.low <= 0 <= scale.high else "",
+        noted(words("block.inexact", count=len(vague)), vague, words) if vague else "",
+        *limits(found, words),
+    ]
+
+
+def _table(strips: list[Strip], indicator: Indicator, words: Words) -> Table:
+    """The median of each row, then each unit that is drawn, the largest first."""
+    columns = [words("block.spread.group"), words("figure.column.unit"), words.name(indicator.name)]
+    rows: list[list[str | Written]] = [
+        [strip.name, words("block.spread.median_of", count=len(strip.units)), words.cell(strip.median, indicator)]
+        for strip in strips
+        if strip.median is not None
+    ]
+    rows += [[strip.name, name, cell(point, indicator, words)] for strip in strips for name, point in reversed(strip.units)]
+    return Table(columns, rows)
+
+
+def _alt(strips: list[Strip], indicator: Indicator, words: Words) -> str:
+    told = str(words.get("semicolon")).join(_told(strip, indicator, words) for strip in strips)
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)
+
+
+def _told(strip: Strip, indicator: Indicator, words: Words) -> str:
+    if strip.median is None:
+        return words("block.spread.few", name=strip.name, count=len(strip.units))
+    low, high = (words.figure(end(strip.values), indicator) for end in (min, max))
+    gaps: Mapping[str, object] = {"median": words.figure(strip.median, indicator), "low": low, "high": high}
+    return words("block.spread.told", name=strip.name, count=len(strip.units), **gaps)
+
+
+def _claims(strips: list[Strip], found: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
+    """The median, the least and the greatest value of each row, as the alternative text says them."""
+    return [
+        Claim(
+            "median",
+            _told(strip, indicator, words),
+            strip.name,
+            ground=f"{len(strip.units)} exact figures",
+            facts=facts_of(found[found["strip"].eq(strip.name) & found["label"].isin([name for name, _ in strip.units])]),
+        )
+        for strip in strips
+        if strip.median is not None
+    ]

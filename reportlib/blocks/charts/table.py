@@ -1,0 +1,63 @@
+"""Figures in rows and columns, as a table: units by indicators, or either by periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from reportlib.blocks.charts.captions import limits, measured, unmeant, when, whose
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.charts.sides import CELL, Sides, named, points_of, sides_of
+from reportlib.blocks.facts import facts_of
+from reportlib.blocks.table import Absence, Cell, Number, Table
+from reportlib.catalogue import Indicator
+from reportlib.display.charts.captions import listed, origin
+from reportlib.display.figures.points import Point
+
+
+def table(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Table:
+    """Figures in rows and columns, each cell with the figure that it holds, or why there is none.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`), of one unit, one indicator, or one period.
+    every
+        Whether all indicators were asked for, of which those that the units have none of need no word.
+    """
+    words, sides = setting.words, sides_of(found, indicators)
+    one = [i for i in indicators if i.id in set(found["indicator"])]
+    title = measured(one[0], words) if len(one) == 1 else words("block.indicators", count=len(one))
+    notes = ["" if every else unmeant(indicators, found, words)]
+    if {sides.rows, sides.columns} == {"unit", "indicator"} and len(one) == 1:
+        notes += limits(found[found["value"].notna()], words)
+    return Table(
+        columns=(words(f"figure.column.{sides.rows}"), *named(sides.columns, sides.column_names, indicators, words)),
+        rows=tuple(_rows(found, sides, indicators, setting)),
+        data=found,
+        facts=facts_of(found),
+        title=title,
+        subtitle=listed([whose(found, words), when(found, words)], words),
+        note=str(words.get("figure.between")).join(filter(None, notes)),
+        origins=tuple(origin(found.loc[found[CELL[sides.rows]].map(str) == name, "origin"]) for name in sides.row_names),
+        code=setting.code,
+        lang=words.lang,
+    )
+
+
+def _rows(found: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], setting: Setting) -> list[tuple[Cell, ...]]:
+    known, points = {i.id: i for i in indicators}, points_of(found, sides)
+    texts = named(sides.rows, sides.row_names, indicators, setting.words)
+    made: list[tuple[Cell, ...]] = []
+    for row, text in zip(sides.row_names, texts, strict=True):
+        cells: list[Cell] = [text]
+        for column in sides.column_names:
+            name = row if sides.rows == "indicator" else column if sides.columns == "indicator" else found["indicator"].iloc[0]
+            cells.append(_cell(points.get((row, column), Point()), known[name]))
+        made.append(tuple(cells))
+    return made
+
+
+def _cell(point: Point, indicator: Indicator) -> Cell:
+    return Absence(point.absence) if point.value is None else Number(indicator, point)

@@ -1,0 +1,64 @@
+"""One indicator over time: of one unit, or of several that are drawn alike, against what they are compared with."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import measured, when, whose_and_when
+from reportlib.blocks.charts.making import Setting
+from reportlib.catalogue import Indicator
+from reportlib.display import figures
+from reportlib.display.charts.captions import origin
+from reportlib.display.figures import Caption
+from reportlib.display.figures.points import of_how_many, read
+from reportlib.display.text import Words
+from reportlib.periods import Period
+
+POINT = ["period", "value", "origin", "qualifier", "absence", "status", "k", "n", "hidden", "denominator"]
+
+
+def trend(
+    found: pd.DataFrame,
+    *,
+    indicator: Indicator,
+    setting: Setting,
+    benchmarks: pd.DataFrame | None = None,
+    targets: pd.DataFrame | None = None,
+    note: str = "",
+) -> Chart:
+    """An indicator over time, a line a unit or group; left out where there are no two points.
+
+    Parameters
+    ----------
+    found
+        Its figures (see `captions`).
+    benchmarks
+        The same of what they are compared with.
+    targets
+        `period` and `value` of what was aimed at; `span`, the period over which each is drawn.
+    note
+        What is to be said of the groups.
+    """
+    words = setting.words
+    if found["value"].count() < 2:
+        return setting.nothing(found, words("block.why.points", name=words.name(indicator.name)))
+    several = found["label"].nunique() > 1
+    lines = [found.assign(series="several" if several else "unit")]
+    if benchmarks is not None:
+        lines.append(benchmarks.assign(series="benchmark"))
+    drawn = pd.concat(lines, ignore_index=True)
+    title = measured(indicator, words) if several else _latest(found, indicator, words)
+    caption = Caption(title, whose_and_when(found, words), note, origin=origin(drawn["origin"]))
+    rows = drawn.assign(name=drawn["label"])[["series", "name", *POINT]]
+    figure = figures.trend(rows, indicator=indicator, words=words, caption=caption, targets=targets)
+    return setting.chart(figure, drawn)
+
+
+def _latest(found: pd.DataFrame, indicator: Indicator, words: Words) -> str:
+    """The last figure, with its period and what limits it."""
+    order = found["period"].map(lambda text: Period.parse(text).last)
+    last = found.assign(order=order)[found["value"].notna()].sort_values("order").tail(1)
+    point = next(read(last))
+    told = words.amount(point.value, indicator, qualifier=point.qualifier) + of_how_many(point, indicator, words)
+    return words("chart.trend.then", name=words.name(indicator.name), amount=told, period=when(last, words))

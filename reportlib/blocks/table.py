@@ -1,0 +1,144 @@
+"""A table of figures: its cells keep what they hold, and are written when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from reportlib.blocks.facts import Claim, Fact
+from reportlib.catalogue import Indicator
+from reportlib.display.figures.points import Point, cell
+from reportlib.display.pieces import Piece, fill
+from reportlib.display.text import Words
+from reportlib.display.text.written import Written
+from reportlib.errors import QueryError
+
+
+@dataclass(frozen=True)
+class Number:
+    """A cell that holds a figure of an indicator."""
+
+    indicator: Indicator
+    point: Point
+
+    @property
+    def value(self) -> float | None:
+        """The figure."""
+        return self.point.value
+
+    def written(self, words: Words) -> Written:
+        """The figure as it is read, with what limits it."""
+        return cell(self.point, self.indicator, words)
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A cell without a figure: why there is none, by kind; empty where none is meant."""
+
+    kind: str = ""
+
+    @property
+    def value(self) -> None:
+        """There is none."""
+        return None
+
+    def written(self, words: Words) -> Written:
+        """The kind of absence in words."""
+        return Written(words.absence(self.kind, short=True) if self.kind else str(words.get("missing")))
+
+
+Cell = Number | Absence | str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Table:
+    """Figures in rows and columns; where there are none, it says `why`, and a page leaves it out.
+
+    Parameters
+    ----------
+    columns
+        The heads, the first of which is that of the rows' names.
+    rows, origins
+        The cells, a name first; and where the figures of each row come from.
+    data, facts
+        The figures behind it, a row each; and as facts.
+    lang
+        The language in which it is written.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
+    data: pd.DataFrame = field(repr=False)
+    facts: tuple[Fact, ...] = field(default=(), repr=False)
+    claims: tuple[Claim, ...] = field(default=(), repr=False)
+    title: str = ""
+    subtitle: str = ""
+    note: str = ""
+    origins: tuple[str, ...] = ()
+    code: str = ""
+    why: str = ""
+    size: str = "full"
+    lang: str
+
+    def values(self) -> pd.DataFrame:
+        """The cells as a frame: numbers, and texts in the first column; missing where there is no figure."""
+        cells = [[one if isinstance(one, str) else one.value for one in row] for row in self.rows]
+        return pd.DataFrame(cells, columns=pd.Index(self.columns))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The cells as texts, as a page prints them."""
+        cells = [[str(one) for one in row] for row in self._written]
+        return pd.DataFrame(cells, columns=pd.Index(self.columns, dtype="str"), dtype="str")
+
+    def titled(self, title: str, *, subtitle: str | None = None) -> Table:
+        """The same under another title; the line below it stays unless another is given."""
+        if not isinstance(title, str) or not title.strip():
+            raise QueryError(f"titled(…) takes the words of a title, not {title!r}")
+        told = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
+        return replace(self, title=title, subtitle=self.subtitle if subtitle is None else str(subtitle), code=told)
+
+    def half(self) -> Table:
+        """The same, half as wide as a page."""
+        return replace(self, size="half", code=f"{self.code}.half()")
+
+    @property
+    def _written(self) -> list[list[str | Written]]:
+        words = Words(self.lang)
+        return [[one if isinstance(one, str) else one.written(words) for one in row] for row in self.rows]
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        return self._piece._repr_mimebundle_()
+
+    @property
+    def _piece(self) -> Piece:
+        words = Words(self.lang)
+        if self.why:
+            return Piece("left-out", str(fill("remark", words, text=self.why)), {"why": self.why})
+        html = fill(
+            "table",
+            words,
+            size=self.size,
+            title=self.title,
+            subtitle=self.subtitle,
+            columns=_heads(self.columns),
+            rows=[{"cells": row, "origin": origin, "id": ""} for row, origin in zip(self._written, self._origins, strict=True)],
+            note=self.note,
+        )
+        return Piece("block", str(html))
+
+    @property
+    def _origins(self) -> tuple[str, ...]:
+        return self.origins or ("",) * len(self.rows)
+
+    def __repr__(self) -> str:
+        if self.why:
+            return f"<Table that is not shown: {self.why}>"
+        return f"<Table {self.title!r}: {len(self.rows)} rows, {len(self.columns)} columns>"
+
+
+def _heads(columns: Sequence[str]) -> list[dict[str, object]]:
+    return [{"name": name, "number": number > 0} for number, name in enumerate(columns)]

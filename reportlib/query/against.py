@@ -1,0 +1,200 @@
+"""What figures are set beside: the unit above, the rest of it, the unit's peers, a target, or another unit (METHODS 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from reportlib.analysis.ranks import complete
+from reportlib.analysis.rules import is_stock
+from reportlib.catalogue import Indicator
+from reportlib.errors import QueryError
+from reportlib.periods import Period
+from reportlib.query import beside
+from reportlib.query.members import Named
+
+if TYPE_CHECKING:
+    from reportlib.query.selection import Selection
+
+WORDS: Final = ("parent", "rest", "peers", "target")
+KEY: Final = ["indicator", "period", "for"]
+DIVIDED: Final = ("ratio", "rate", "score")
+"""Kinds of indicator that can be compared between levels, and between units of any size."""
+
+
+def named(wanted: Sequence[object], selection: Selection) -> tuple[str, ...]:
+    """What is compared with, each a word of `WORDS` or the id of a unit.
+
+    Raises
+    ------
+    QueryError
+        When one is neither, or none is named.
+    """
+    if not wanted:
+        raise QueryError(f"against(…) takes {', '.join(map(repr, WORDS))} or a unit, such as against('parent')")
+    return tuple(dict.fromkeys(_one(name, selection) for name in wanted))
+
+
+def _one(wanted: object, selection: Selection) -> str:
+    if isinstance(wanted, str) and wanted in WORDS:
+        return wanted
+    near = get_close_matches(str(wanted).casefold(), WORDS, n=1, cutoff=0.6)
+    try:
+        return selection.book.names.units.id_of(wanted)
+    except QueryError as error:
+        meant = f"did you mean '{near[0]}'? " if near else ""
+        raise QueryError(f"against(…): {meant}it takes {', '.join(map(repr, WORDS))} or a unit; {error}") from None
+
+
+def values(selection: Selection, found: pd.DataFrame) -> dict[str, pd.Series[float]]:
+    """The figures that each row is compared with, by `against_…`."""
+    columns = {}
+    for name in selection.benchmarks:
+        check(selection, name, selection.indicators)
+        told = points(selection, found, name)
+        keys = found[["indicator", "period"]].assign(**{"for": found["group" if selection.group else "unit"]})
+        merged = keys.merge(told[[*KEY, "value"]], how="left", on=KEY)
+        columns[f"against_{name}"] = pd.Series(merged["value"].to_numpy(dtype="float64"), index=found.index)
+    return columns
+
+
+def check(selection: Selection, name: str, indicators: Sequence[str]) -> None:
+    """See that figures of some indicators can be set beside what is named.
+
+    Raises
+    ------
+    QueryError
+        Where they cannot, in one line.
+    """
+    if name in WORDS and selection.group:
+        raise QueryError(f"a group has no {name} to be set beside: leave by(…) or against('{name}') out")
+    if name in ("parent", "rest", "peers"):
+        for indicator in (selection.book.workbook.catalogue[one] for one in indicators):
+            if indicator.kind not in (DIVIDED if name == "peers" else ("ratio", "score")):
+                raise QueryError(_unlike(name, indicator))
+
+
+def _unlike(name: str, indicator: Indicator) -> str:
+    told = f"'{indicator.id}' is a {indicator.kind}"
+    if name == "peers":
+        return f"{told}, which tells how large a unit is: against('peers') takes ratios, rates and scores"
+    return f"{told}: against('{name}') takes ratios and scores, which are alike on every level"
+
+
+def points(selection: Selection, found: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The figures that those of a frame are set beside, a row each, with whom each is set beside, `for`, and its `label`."""
+    made: dict[str, Callable[[Selection, pd.DataFrame], pd.DataFrame]] = {
+        "parent": _parents, "rest": _rests, "peers": _peers, "target": _targets,
+    }  # fmt: skip
+    return made[name](selection, found) if name in made else _of_unit(selection, found, name)
+
+
+def _of_unit(selection: Selection, found: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Another unit's figures, for every unit or group but itself."""
+    rows = _figures_of(selection, (unit,))
+    key = "group" if selection.group else "unit"
+    others = [one for one in dict.fromkeys(found[key]) if one != unit]
+    return rows.merge(pd.DataFrame({"for": pd.Series(others, dtype=found[key].dtype)}), how="cross")
+
+
+def _parents(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+    """The figures of the unit above each, in each period."""
+    above = found.loc[found["parent"] != "", ["indicator", "period", "unit", "parent"]]
+    if above.empty:
+        raise QueryError(f"there is no unit above {', '.join(map(repr, list(dict.fromkeys(found['unit']))[:3]))}")
+    rows = _figures_of(selection, tuple(dict.fromkeys(above["parent"])))
+    pairs = above.rename(columns={"unit": "for", "parent": "unit"})
+    return pairs.merge(rows, how="inner", on=["indicator", "period", "unit"])
+
+
+def _figures_of(selection: Selection, units: tuple[str, ...]) -> pd.DataFrame:
+    """The figures of other units in the same indicators and periods, as `Selection.fetched` has them."""
+    other = replace(selection, chosen=Named(units), having=(), group="", benchmarks=())
+    try:
+        rows = other.fetched()
+    except QueryError:  # they have none of these indicators, or were not there
+        return pd.DataFrame(columns=["indicator", "period", "unit", "value", "origin", "label"])
+    return rows.assign(label=rows["unit_name"])
+
+
+def _rests(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+    """The figures of the unit above each without its own part."""
+    book, names = selection.book, tuple(dict.fromkeys(found["indicator"]))
+    told = [
+        beside.rests(book, names, tuple(dict.fromkeys(rows["unit"])), Period.parse(str(text)))
+        for text, rows in found.groupby("period", sort=False)
+    ]
+    rows = found[["indicator", "period", "unit", "parent"]].merge(pd.concat(told), on=["indicator", "period", "unit"])
+    above = names_of(selection, rows)
+    labels = [book.words("verdict.rest", whole=above[one]) for one in rows["parent"]]
+    return rows.rename(columns={"unit": "for"}).assign(label=labels, unit="", qualifier="exactly", absence="")
+
+
+def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
+    """What the units above some are called, in the periods in which they are asked of."""
+    names = {"": ""}
+    for text, found in rows[rows["parent"] != ""].groupby("period", sort=False):
+        above = replace(selection, chosen=Named(tuple(dict.fromkeys(found["parent"]))), having=())
+        names |= {unit.id: selection.book.words.name(unit.name) for unit in above.members(Period.parse(str(text)))}
+    return names
+
+
+def _peers(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+    """The median of each unit's peers without itself, of those figures that carry a rank."""
+    book = selection.book
+    of = {(unit, text): [p.id for p in beside.related(book, "peers", unit, Period.parse(text))] for unit, text in _pairs(found)}
+    rows = _figures_of(selection, tuple(dict.fromkeys(peer for peers in of.values() for peer in peers)))
+    rows = rows[_carries(rows, selection)] if len(rows) else rows
+    made = []
+    for (unit, text), peers in of.items():
+        there = rows[rows["period"].eq(text) & rows["unit"].isin(peers)]
+        for name, values in there.groupby("indicator", sort=False)["value"]:
+            made.append({"indicator": name, "period": text, "for": unit, "value": float(values.median())})
+    table = pd.DataFrame(made, columns=[*KEY, "value"])
+    origin = rows["origin"].mode().iloc[0] if len(rows) else ""
+    return table.assign(label=selection.book.words("block.peers"), unit="", origin=origin, qualifier="exactly", absence="")
+
+
+def _pairs(found: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(dict.fromkeys(zip(found["unit"], found["period"], strict=True)))
+
+
+def _carries(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
+    """Whether figures are exact, of a denominator that is large enough, and complete."""
+    catalogue = selection.book.workbook.catalogue
+    least = rows["indicator"].map(
+        {i: catalogue[i].min_denominator if catalogue[i].kind == "ratio" else 0.0 for i in selection.indicators}
+    )
+    large = rows["denominator"].isna() | (rows["denominator"] >= least)
+    return rows["value"].notna() & rows["qualifier"].eq("exactly") & large & complete(rows)
+
+
+def _targets(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+    """The targets for the very figures; of what is counted at an end, also those of what ends there."""
+    rows = aims(selection, found)
+    return rows.assign(period=rows["span"])[[*KEY, "value", "label"]].drop_duplicates(KEY)
+
+
+def aims(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+    """The targets of the units of some figures, with `span`, the period whose figure each is for."""
+    catalogue = selection.book.workbook.catalogue
+    wanted = found[["indicator", "unit"]].drop_duplicates()
+    units = tuple(dict.fromkeys(found["unit"]))
+    rows = beside.targets(selection.book, selection.indicators, units).merge(wanted, on=["indicator", "unit"])
+    asked = [Period.parse(text) for text in dict.fromkeys(found["period"])]
+    spans = [_aimed_at(Period.parse(p), asked, catalogue[i]) for p, i in zip(rows["period"], rows["indicator"], strict=True)]
+    rows = rows.assign(span=[str(span or "") for span in spans], label=selection.book.words("figure.target"))
+    rows = rows[rows["span"] != ""].rename(columns={"unit": "for"})
+    exact = rows["period"] == rows["span"]
+    return rows.assign(first=~exact).sort_values("first", kind="stable").drop(columns="first").reset_index(drop=True)
+
+
+def _aimed_at(target: Period, asked: Sequence[Period], indicator: Indicator) -> Period | None:
+    """The period whose figure a target is for; None where there is none."""
+    same = [period for period in asked if period.same_as(target)]
+    ends = [period for period in asked if is_stock(indicator) and target.contains(period) and period.last == target.last]
+    return next(iter([*same, *ends]), None)

@@ -1,0 +1,283 @@
+"""The verbs that draw: each sees that it can be meant, fetches, and hands figures and words to the block."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from reportlib.blocks import Chart, Table, charts
+from reportlib.blocks.charts.sides import COLUMNS, several
+from reportlib.catalogue import Indicator
+from reportlib.display.figures.points import read
+from reportlib.errors import QueryError
+from reportlib.query import against
+from reportlib.query.asked import (
+    alone,
+    group_name,
+    indicators,
+    labelled,
+    level_name,
+    note_parents,
+    of_units,
+    one_indicator,
+    one_level,
+    one_period,
+    setting,
+    through,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from reportlib.query.selection import Selection
+
+LINES: Final = 8
+PANELS: Final = 24
+ROWS: Final = 60
+"""The most lines, panels, and rows of a heat map that can be read."""
+COUNTS: Final = ("flow", "stock", "distinct")
+
+
+def trend(selection: Selection) -> Chart:
+    """One indicator over time.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one indicator, periods of one length, and as many lines as can be told apart.
+    """
+    indicator = one_indicator(selection, "trend", other="multiples()")
+    of_units(selection, "trend")
+    chosen, made = _over_time(selection), setting(selection, "trend()")
+    if not _lasting(chosen, indicator):
+        return made.nothing(_none(), made.words("block.why.points", name=made.words.name(indicator.name)))
+    found = labelled(chosen)
+    lines = found["label"].nunique()
+    if lines > LINES:
+        raise QueryError(
+            f"trend() draws up to {LINES} lines; {lines} are chosen: name some with of(…), group them with by(…), or see spread()"
+        )
+    beside, lacking = _beside(chosen, found, [indicator])
+    note = made.words("block.as_then") if selection.group in ("pilot", "parent") else ""
+    unset = made.words("block.unset", names=made.words.join(lacking)) if lacking else ""
+    return charts.trend(
+        found,
+        indicator=indicator,
+        setting=made,
+        benchmarks=beside,
+        targets=_aims(chosen, found),
+        note=str(made.words.get("figure.between")).join(filter(None, [note, unset])),
+    )
+
+
+def multiples(selection: Selection) -> Chart:
+    """Several indicators of one unit over time.
+
+    Raises
+    ------
+    QueryError
+        When more than one unit is asked for, or more indicators than can be seen at once.
+    """
+    of_units(selection, "multiples")
+    if "target" in selection.benchmarks:
+        raise QueryError("multiples() draws no targets: leave against('target') out; trend() draws them")
+    chosen, made = _over_time(selection), setting(selection, "multiples()")
+    lasting = tuple(i.id for i in indicators(selection) if _lasting(chosen, i))
+    if not lasting:
+        return made.nothing(
+            _none(), made.words("block.why.panels", unit=made.words("block.indicators", count=len(selection.indicators)))
+        )
+    chosen = replace(chosen, indicators=lasting)
+    found = labelled(chosen)
+    if (lines := found["label"].nunique()) > 1:
+        raise QueryError(f"multiples() takes one unit; {lines} are chosen: write of('…'), or see trend() for one indicator")
+    known = int((found.groupby("indicator")["value"].count() > 1).sum())
+    if known > PANELS:
+        raise QueryError(
+            f"multiples() draws up to {PANELS} indicators; {known} have figures: choose some, such as where(owner='…')"
+        )
+    alike = [i for i in indicators(chosen) if i.kind in ("ratio", "score")]
+    beside, _ = _beside(chosen, found[found["indicator"].isin([i.id for i in alike])], alike)
+    return charts.multiples(found, indicators=indicators(selection), setting=made, benchmarks=beside, every=selection.every)
+
+
+def spread(selection: Selection) -> Chart:
+    """How units are spread over the values of one indicator.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one indicator and one period, or units of two levels.
+    """
+    indicator = one_indicator(selection, "spread", other="relate(…)")
+    of_units(selection, "spread")
+    one_period(selection, "spread", indicator)
+    found = labelled(replace(selection, group="", benchmarks=()))
+    if selection.group == "level":
+        level = selection.book.words.join([level_name(selection, one) for one in dict.fromkeys(found["level"])])
+    else:
+        level = one_level(selection, found, "spread")
+    if len(found) < 2:
+        raise QueryError("spread() takes 2 units or more; 1 is chosen: choose a level with each(…)")
+    note_parents(selection, found)
+    strips = [group_name(selection, value) for value in found[selection.group]] if selection.group else [level] * len(found)
+    line = through(replace(selection, group=""), found, indicator, "spread")
+    marks = [(str(line["label"].iloc[0]), point.value) for point in read(line)] if line is not None else []
+    known = [(name, value) for name, value in marks if value is not None]
+    return charts.spread(
+        found.assign(strip=strips), indicator=indicator, setting=setting(selection, "spread()"), level=level, marks=known
+    )
+
+
+def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
+    """Two indicators of the same units, and the size of a third.
+
+    Raises
+    ------
+    QueryError
+        When these are not different, have no figures of one period, or the third is no count.
+    """
+    first = one_indicator(selection, "relate", other="heatmap()")
+    alone(selection, "relate")
+    of_units(selection, "relate")
+    called = [other, *([size] if size else [])]
+    wanted = (first, *(selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)] for name in called))
+    if wanted[0] is wanted[1]:
+        raise QueryError(f"relate('{wanted[1].id}'): that is the indicator itself; name another one")
+    if size and wanted[2].kind not in COUNTS:
+        raise QueryError(f"size='{wanted[2].id}' is a {wanted[2].kind}: the size of a dot shows a count, a flow or a stock")
+    _same_period(selection, wanted)
+    chosen = replace(selection, indicators=tuple(dict.fromkeys(i.id for i in wanted)))
+    found = labelled(chosen)
+    for indicator in wanted:
+        if indicator.id not in set(found["indicator"]):
+            raise QueryError(
+                f"relate(): '{indicator.id}' has no figures of these units; it has on {_levels(selection, indicator)}"
+            )
+    level = one_level(selection, found, "relate") if not selection.group else ""
+    if found["label"].nunique() < 2:
+        raise QueryError("relate() takes 2 units or more; 1 is chosen: choose a level with each(…)")
+    named = ", ".join([f'"{wanted[1].id}"', *([f'size="{wanted[2].id}"'] if size else [])])
+    return charts.relate(found, indicators=wanted, setting=setting(selection, f"relate({named})"), level=level)
+
+
+def heatmap(selection: Selection) -> Chart:
+    """Figures in rows and columns as a picture.
+
+    Raises
+    ------
+    QueryError
+        When there are several indicators, units and periods at once, or more rows or columns than can be read.
+    """
+    found = _two_sided(selection, "heatmap", most=ROWS)
+    return charts.heatmap(found, indicators=indicators(selection), setting=setting(selection, "heatmap()"), every=selection.every)
+
+
+def table(selection: Selection) -> Table:
+    """Figures in rows and columns.
+
+    Raises
+    ------
+    QueryError
+        When there are several indicators, units and periods at once, or more columns than can be read.
+    """
+    found = _two_sided(selection, "table", most=0)
+    return charts.table(found, indicators=indicators(selection), setting=setting(selection, "table()"), every=selection.every)
+
+
+def _over_time(selection: Selection) -> Selection:
+    """The same over its whole history, unless periods are chosen."""
+    return selection if selection.when or selection.kind is not None else selection.over()
+
+
+def _lasting(selection: Selection, indicator: Indicator) -> bool:
+    """Whether there are two periods or more, of one length; none, where the indicator has no figure in any."""
+    periods = selection.periods(indicator.id)
+    if not periods and selection.kind is not None:
+        return False
+    if len(periods) < 2 and selection.kind is None:
+        raise QueryError(f"a line takes 2 periods or more; {len(periods)} is chosen: write at('last 4') or over()")
+    if len({(period.kind, period.months, period.number if period.kind == "ytd" else 0) for period in periods}) > 1:
+        raise QueryError(
+            f"a line takes periods of one length; {periods[0]} and {periods[-1]} are not: write over('{periods[0].kind}')"
+        )
+    return True
+
+
+def _none() -> pd.DataFrame:
+    return pd.DataFrame(columns=["indicator", "unit", "label", "period", "value"])
+
+
+def _beside(selection: Selection, found: pd.DataFrame, of: list[Indicator]) -> tuple[pd.DataFrame | None, list[str]]:
+    """The lines of what figures are compared with, each once, and the names of those that have no figure."""
+    lines, lacking = [], []
+    for name in selection.benchmarks:
+        if name in ("rest", "peers", "target") and not selection.group and found["label"].nunique() > 1:
+            raise QueryError(f"against('{name}') takes one unit; {found['label'].nunique()} are chosen, each with its own")
+        against.check(selection, name, [indicator.id for indicator in of])
+        if name == "target":
+            lacking += [] if len(against.aims(selection, found)) else [selection.book.words("figure.target")]
+            continue
+        rows = against.points(selection, found, name).drop_duplicates(["indicator", "period", "label"])
+        _check_level(selection, rows, found, of)
+        known = rows[rows["label"].isin(rows.loc[rows["value"].notna(), "label"])]
+        lacking += [] if len(known) else [_called(selection, name)]
+        lines.append(known[~known["label"].isin(found["label"])])
+    drawn = [rows for rows in lines if len(rows)]
+    return (pd.concat(drawn, ignore_index=True) if drawn else None), lacking
+
+
+def _check_level(selection: Selection, rows: pd.DataFrame, found: pd.DataFrame, of: list[Indicator]) -> None:
+    """See that a count is set beside units of its own level: others are larger by that alone."""
+    levels = {selection.book.workbook.units[unit].level for unit in set(rows["unit"]) if unit}
+    for indicator in of:
+        if levels and indicator.kind in COUNTS and "level" in found and not levels <= set(found["level"]):
+            raise QueryError(f"'{indicator.id}' is a {indicator.kind}: units of two levels are not set beside each other by it")
+
+
+def _called(selection: Selection, name: str) -> str:
+    """What a benchmark is called."""
+    unit = selection.book.workbook.units.by_id.get(name)
+    return selection.book.words.name(unit.name) if unit else name
+
+
+def _aims(selection: Selection, found: pd.DataFrame) -> pd.DataFrame | None:
+    """The targets of one unit, where they are asked for and there are any."""
+    if "target" not in selection.benchmarks:
+        return None
+    rows = against.aims(selection, found)
+    return rows[["period", "value", "span"]] if len(rows) else None
+
+
+def _same_period(selection: Selection, wanted: tuple[Indicator, ...]) -> None:
+    """See that all indicators are of one period, and that it is the same."""
+    periods = {indicator.id: one_period(selection, "relate", indicator) for indicator in wanted}
+    other = next((name for name, period in periods.items() if not period.same_as(periods[wanted[0].id])), None)
+    if other:
+        one = wanted[0].id
+        raise QueryError(f"relate(): '{one}' is of {periods[one]}, '{other}' of {periods[other]}: write at({periods[other]})")
+
+
+def _levels(selection: Selection, indicator: Indicator) -> str:
+    workbook = selection.book.workbook
+    levels = [i for i in workbook.level_ids if indicator in workbook.catalogue.on_level(i, levels=workbook.level_ids)]
+    return ", ".join(levels)
+
+
+def _two_sided(selection: Selection, verb: str, *, most: int) -> pd.DataFrame:
+    """The figures, where of indicators, units and periods there are several of two kinds at most."""
+    alone(selection, verb)
+    of_units(selection, verb)
+    found = labelled(selection)
+    counts = several(found)
+    told = ", ".join(f"{count} {side}s" for side, count in counts.items())
+    if min(counts.values()) > 1:
+        raise QueryError(f"{verb}() has two sides, not three ({told}): choose one indicator, one unit, or one period with at(…)")
+    *_, columns, rows = sorted(counts.values())
+    if columns > COLUMNS:
+        raise QueryError(
+            f"{verb}() shows up to {COLUMNS} columns; these are {columns} by {rows} ({told}): choose fewer of either"
+        )
+    if most and rows > most:
+        raise QueryError(f"{verb}() shows up to {most} rows; these are {rows} ({told}): choose fewer, or see table()")
+    return found
