@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import pandas as pd
 
@@ -17,6 +18,10 @@ from reportlib.display.charts.side_by_side import PARTIAL
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import Point
 from reportlib.display.text import Words
+
+FEW: Final = 6
+WIDE, NARROW = 13, 8
+"""Of so many columns each has room for a longer name; how many letters that is, and of more."""
 
 
 def heatmap(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Chart:
@@ -37,8 +42,9 @@ def heatmap(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
     partial = "figure.cell_partial" if frame["partial"].any() else ""
     notes = [words("block.darker") if only else "", words(partial) if partial else "", *_limits(found, sides, words)]
     notes.append("" if every else unmeant(indicators, found, words))
+    letters = WIDE if len(sides.column_names) <= FEW else NARROW
     figure = figures.heat(
-        frame, words=words, caption=_caption(found, indicators, words).with_notes(notes, words), rows=sides.rows
+        frame, words=words, caption=_caption(found, indicators, words).with_notes(notes, words), rows=sides.rows, letters=letters
     )
     return setting.chart(figure, found)
 
@@ -63,7 +69,8 @@ def _cells(
     known, points = {i.id: i for i in indicators}, points_of(found, sides)
     exact = [p.value for p in points.values() if p.value is not None and p.qualifier == "exactly"] if shaded else []
     rows, columns = (
-        named(s, names, indicators, words) for s, names in ((sides.rows, sides.row_names), (sides.columns, sides.column_names))
+        named(s, names, indicators, words, narrow=True)
+        for s, names in ((sides.rows, sides.row_names), (sides.columns, sides.column_names))
     )
     for row, row_text in zip(sides.row_names, rows, strict=True):
         for column, column_text in zip(sides.column_names, columns, strict=True):

@@ -13,23 +13,24 @@ from reportlib.blocks.charts.captions import measured, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
-from reportlib.display.charts.captions import listed, origin
+from reportlib.display.charts.captions import listed, origin, within
 from reportlib.display.figures.caption import Caption, Table, finish
-from reportlib.display.figures.lettering import escaped, margin
+from reportlib.display.figures.lettering import broken, escaped, margin
 from reportlib.display.figures.points import Point, cell, noted, read, said, without
 from reportlib.display.figures.scales import Scale, nice, tick_texts, value_axis
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text import Words
 
 HEIGHT: Final = 380
-BOTTOM: Final = 54
+BOTTOM: Final = 48
 TOP: Final = 0.1
 """The share of the vertical scale's length kept free above it, for the name of the axis."""
 LARGEST: Final = 36
 PLAIN: Final = 9
 """The pixels of the largest dot, and of one that has no size."""
+LETTERS: Final = 14
 NAMED: Final = 6
-"""So many dots are named at most: those at the ends of either axis."""
+"""Of so many dots each is named; the names of more would cover them."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def relate(found: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: S
     indicators
         Which is across, which up, and which, if any, is the size of the dots.
     level
-        What the units are called.
+        What the units are called; empty of groups.
     """
     words = setting.words
     every = _read(found, indicators)
@@ -76,10 +77,11 @@ def relate(found: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: S
     names = [words.name(indicator.name) for indicator in indicators]
     if len(dots) < 2:
         return setting.nothing(found, words("block.why.both", names=words.join(names)))
-    title = words("block.relate.title", first=measured(indicators[0], words), second=measured(indicators[1], words))
+    both = _both(indicators, words)
+    title = words("chart.by", name=both, level=level) if level else both
     known = words("block.relate.known", known=len(dots), all=len(every))
     shown = found[found["label"].isin([dot.name for dot in dots])]
-    caption = Caption(title, listed([level, when(found, words), known], words), origin=origin(shown["origin"]))
+    caption = Caption(title, listed([when(found, words), known], words), origin=origin(shown["origin"]))
     figure = finish(
         _sketch(dots, indicators, words),
         caption=caption.with_notes(_notes(every, dots, indicators, words), words),
@@ -110,11 +112,11 @@ def _sketch(dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) ->
     sketch = Sketch([_trace(dots, indicators, words)])
     sketch.update_layout(
         xaxis=value_axis(across, indicators[0], words, first=-1, pad=(0.03, 0.03)),
-        yaxis=value_axis(up, indicators[1], words, first=-1, pad=(0.03, TOP)),
+        yaxis=value_axis(up, indicators[1], words, first=-1, pad=(0.06, TOP)),
         margin={"l": margin(tick_texts(up, indicators[1], words, first=-1), most=80), "r": 24, "b": BOTTOM},
     )
     _name_axes(sketch, indicators, words)
-    for dot in _ends(dots):
+    for dot in dots if len(dots) <= NAMED else []:
         _name(sketch, dot, across)
     return sketch
 
@@ -146,7 +148,7 @@ def _sizes(dots: list[Dot]) -> list[float] | float:
         return PLAIN
     sizes = [dot.points[2].value or 0.0 for dot in dots]
     most = max(sizes) or 1.0
-    return [round(max(3.0, LARGEST * math.sqrt(max(size, 0.0) / most)), 1) for size in sizes]
+    return [round(max(4.0, LARGEST * math.sqrt(max(size, 0.0) / most)), 1) for size in sizes]
 
 
 def _name_axes(sketch: Sketch, indicators: tuple[Indicator, ...], words: Words) -> None:
@@ -159,19 +161,11 @@ def _name_axes(sketch: Sketch, indicators: tuple[Indicator, ...], words: Words) 
     sketch.add_annotation(**shared, x=0, xanchor="left", xshift=2 - left, y=1, yanchor="top", text=f"\u2191 {up}")
 
 
-def _ends(dots: list[Dot]) -> list[Dot]:
-    """The dots at the ends of either axis, each once; of few dots, all."""
-    if len(dots) <= NAMED:
-        return dots
-    by_x, by_y = (sorted(dots, key=key) for key in (lambda dot: dot.x, lambda dot: dot.y))
-    return list(dict.fromkeys([by_y[-1], by_y[0], by_x[-1], by_x[0]]))
-
-
 def _name(sketch: Sketch, dot: Dot, across: Scale) -> None:
     """A unit's name beside its dot, on the side where there is more room."""
     right = dot.x < (across.low + across.high) / 2
     side = {"xanchor": "left", "xshift": 9} if right else {"xanchor": "right", "xshift": -9}
-    sketch.add_annotation(x=dot.x, y=dot.y, text=escaped(dot.name), **side)
+    sketch.add_annotation(x=dot.x, y=dot.y, text=broken(dot.name, LETTERS), align=side["xanchor"], **side)
 
 
 def _row(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> list[Any]:
@@ -202,5 +196,10 @@ def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], w
         low, high = (words.figure(end(getattr(dot, axis) for dot in dots), indicator) for end in (min, max))
         spans.append(words("block.relate.span", name=words.name(indicator.name), low=low, high=high))
     told = str(words.get("semicolon")).join([words("block.relate.known", known=len(dots), all=len(every)), *spans])
-    first, second = (words.name(indicator.name) for indicator in indicators[:2])
-    return words("figure.alt.sentence", what=words("block.relate.title", first=first, second=second), told=told)
+    return words("figure.alt.sentence", what=_both(indicators, words), told=told)
+
+
+def _both(indicators: tuple[Indicator, ...], words: Words) -> str:
+    """What is set against what."""
+    first, second = (measured(indicator, words) for indicator in indicators[:2])
+    return words("block.relate.title", first=first, second=within(second))

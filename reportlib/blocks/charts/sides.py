@@ -17,7 +17,8 @@ from reportlib.periods import Period
 
 Side = Literal["indicator", "unit", "period"]
 COLUMNS: Final = 12
-"""So many columns fit beside each other."""
+ACROSS: Final = 6
+"""So many columns fit beside each other; and so many units, by whose side indicators are the rows."""
 CELL: Final = {"indicator": "indicator", "unit": "label", "period": "period"}
 
 
@@ -37,7 +38,10 @@ def several(found: pd.DataFrame) -> dict[Side, int]:
 
 
 def sides_of(found: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
-    """The sides of figures of at most two kinds of which there are several: the longer one is the rows.
+    """The sides of figures of at most two kinds of which there are several.
+
+    Units are the rows, or indicators, whose names are long, where units are few; periods, which are read across, are the
+    columns. Where those do not fit, it is the other way round.
 
     Examples
     --------
@@ -52,22 +56,26 @@ def sides_of(found: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
         "unit": tuple(dict.fromkeys(found["label"])),
         "period": tuple(map(str, in_time({Period.parse(text) for text in found["period"]}))),
     }
-    pairs: list[tuple[Side, Side]] = [("unit", "indicator"), ("period", "unit"), ("indicator", "period")]
-    rows, columns = next(pair for pair in pairs if _other(pair, counts) == 1)
-    if counts[columns] > counts[rows] or (counts[rows] <= COLUMNS and rows == "period"):
-        rows, columns = columns, rows
+    rows, columns = _laid(counts)
     return Sides(rows, columns, names[rows], names[columns])
 
 
-def _other(pair: tuple[Side, Side], counts: dict[Side, int]) -> int:
-    """How many there are of the kind that is on neither side."""
-    return next(count for side, count in counts.items() if side not in pair)
+def _laid(counts: dict[Side, int]) -> tuple[Side, Side]:
+    """Rows and columns: of the ways to lay them out, the first of which the columns fit."""
+    ways: list[tuple[Side, Side]]
+    if counts["period"] == 1:
+        ways = [("unit", "indicator"), ("indicator", "unit")]
+        ways = ways[::-1] if counts["indicator"] > 1 and counts["unit"] <= ACROSS else ways
+    else:
+        side: Side = "unit" if counts["indicator"] == 1 else "indicator"
+        ways = [(side, "period"), ("period", side)]
+    return next((way for way in ways if counts[way[1]] <= COLUMNS), ways[0])
 
 
-def named(side: Side, names: Sequence[str], indicators: Sequence[Indicator], words: Words) -> list[str]:
-    """What the rows or columns of a side are called."""
+def named(side: Side, names: Sequence[str], indicators: Sequence[Indicator], words: Words, *, narrow: bool = False) -> list[str]:
+    """What the rows or columns of a side are called; where there is little room, indicators without their measure."""
     if side == "indicator":
-        known = {indicator.id: measured(indicator, words) for indicator in indicators}
+        known = {i.id: words.name(i.name) if narrow else measured(i, words) for i in indicators}
         return [known[name] for name in names]
     return [words.period(name, short=True) for name in names] if side == "period" else list(names)
 

@@ -20,7 +20,9 @@ COLUMN_CELLS = 8
 ROW_CELLS = 20
 
 
-def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "indicator") -> go.Figure:
+def heat(
+    frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "indicator", letters: int = COLUMN_CELLS
+) -> go.Figure:
     """A table as a picture: names of rows and columns, and in each cell its own text.
 
     Parameters
@@ -31,12 +33,16 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "in
     words, caption
         The language, and the words around the picture.
     rows
-        What the rows are: “indicator” or “unit”.
+        What the rows are: “indicator”, “unit” or “period”.
+    letters
+        How wide the names of columns may be, in letters; few columns have room for more.
     """
     grid = laid_out(frame, words)
-    head = max((broken(name, COLUMN_CELLS, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
+    head = max((broken(name, letters, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
     left = margin(list(grid.rows), most=round(ROW_CELLS * 6.6) + 8)
-    sketch = Sketch([_ground(grid), _hatching(grid, words), _texts(grid)], [*_column_names(grid), *_row_names(grid, left)])
+    sketch = Sketch(
+        [_ground(grid), _hatching(grid, words), _texts(grid)], [*_column_names(grid, letters), *_row_names(grid, left)]
+    )
     sketch.update_layout(
         xaxis={"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
         yaxis={
@@ -54,7 +60,7 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "in
         words=words,
         kind="heat",
         height=round((grid.length + head) * ROW) + 6,
-        min_width=left + COLUMN * len(grid.columns),
+        min_width=left + round(COLUMN * letters / COLUMN_CELLS) * len(grid.columns),
     )
 
 
@@ -129,14 +135,14 @@ def _texts(grid: Grid) -> dict[str, Any]:
     }
 
 
-def _column_names(grid: Grid) -> list[dict[str, Any]]:
+def _column_names(grid: Grid, letters: int) -> list[dict[str, Any]]:
     """The columns' names, standing on the first row."""
     return [
         {
             "x": n,
             "y": -0.55,
             "yanchor": "bottom",
-            "text": broken(name, COLUMN_CELLS, most=3),
+            "text": broken(name, letters, most=3),
             "font": {"size": theme.SMALL, "color": theme.INK_2},
         }
         for n, name in enumerate(grid.columns)
