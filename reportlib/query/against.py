@@ -79,10 +79,15 @@ def check(selection: Selection, name: str, indicators: Sequence[str]) -> None:
 
 
 def _unlike(name: str, indicator: Indicator) -> str:
-    told = f"'{indicator.id}' is a {indicator.kind}"
+    told = f"'{indicator.id}' is a {kind_of(indicator)}"
     if name == "peers":
         return f"{told}, which tells how large a unit is: against('peers') takes ratios, rates and scores"
     return f"{told}: against('{name}') takes ratios and scores, which are alike on every level"
+
+
+def kind_of(indicator: Indicator) -> str:
+    """What kind of indicator it is, as a message says it."""
+    return "distinct count" if indicator.kind == "distinct" else indicator.kind
 
 
 def points(selection: Selection, found: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -139,7 +139,9 @@ def through(selection: Selection, found: pd.DataFrame, indicator: Indicator, ver
             f"{verb}(): these units stand under {len(units)} others: name the one to draw, such as against('{units[0]}')"
         )
     if units and indicator.kind not in against.DIVIDED and _level(selection, units[0]) not in set(found["level"]):
-        raise QueryError(f"'{indicator.id}' is a {indicator.kind}: '{units[0]}' is of another level, and larger by that alone")
+        raise QueryError(
+            f"'{indicator.id}' is a {against.kind_of(indicator)}: '{units[0]}' is of another level, and larger by that alone"
+        )
     return rows.head(1) if len(rows) else None
 
 

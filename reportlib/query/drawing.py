@@ -96,9 +96,29 @@ def multiples(selection: Selection) -> Chart:
         raise QueryError(
             f"multiples() draws up to {PANELS} indicators; {known} have figures: choose some, such as where(owner='…')"
         )
-    alike = [i for i in indicators(chosen) if i.kind in ("ratio", "score")]
-    beside, _ = _beside(chosen, found[found["indicator"].isin([i.id for i in alike])], alike)
-    return charts.multiples(found, indicators=indicators(selection), setting=made, benchmarks=beside, every=selection.every)
+    alike = _comparable(chosen, found)
+    beside, lacking = _beside(chosen, found[found["indicator"].isin([i.id for i in alike])], alike)
+    unset = made.words("block.unset", names=made.words.join(lacking)) if lacking else ""
+    return charts.multiples(
+        found, indicators=indicators(selection), setting=made, benchmarks=beside, every=selection.every, note=unset
+    )
+
+
+def _comparable(selection: Selection, found: pd.DataFrame) -> list[Indicator]:
+    """The indicators that can be set beside what is named: ratios and scores, or all, where that is a unit of their own level."""
+    asked, units = indicators(selection), selection.book.workbook.units.by_id
+    if selection.benchmarks and all(name in units and {units[name].level} == _levels_of(found) for name in selection.benchmarks):
+        return list(asked)
+    alike = [indicator for indicator in asked if indicator.kind in ("ratio", "score")]
+    if selection.benchmarks and not alike:
+        raise QueryError(
+            f"against({', '.join(map(repr, selection.benchmarks))}) takes ratios and scores, and none of these is one"
+        )
+    return alike
+
+
+def _levels_of(found: pd.DataFrame) -> set[str]:
+    return set(found["level"]) if "level" in found else set()
 
 
 def spread(selection: Selection) -> Chart:
@@ -145,7 +165,9 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     if wanted[0] is wanted[1]:
         raise QueryError(f"relate('{wanted[1].id}'): that is the indicator itself; name another one")
     if size and wanted[2].kind not in COUNTS:
-        raise QueryError(f"size='{wanted[2].id}' is a {wanted[2].kind}: the size of a dot shows a count, a flow or a stock")
+        raise QueryError(
+            f"size='{wanted[2].id}' is a {against.kind_of(wanted[2])}: the size of a dot shows a count, a flow or a stock"
+        )
     _same_period(selection, wanted)
     chosen = replace(selection, indicators=tuple(dict.fromkeys(i.id for i in wanted)))
     found = labelled(chosen)
@@ -232,7 +254,9 @@ def _check_level(selection: Selection, rows: pd.DataFrame, found: pd.DataFrame, 
     levels = {selection.book.workbook.units[unit].level for unit in set(rows["unit"]) if unit}
     for indicator in of:
         if levels and indicator.kind in COUNTS and "level" in found and not levels <= set(found["level"]):
-            raise QueryError(f"'{indicator.id}' is a {indicator.kind}: units of two levels are not set beside each other by it")
+            raise QueryError(
+                f"'{indicator.id}' is a {against.kind_of(indicator)}: units of two levels are not set beside each other by it"
+            )
 
 
 def _called(selection: Selection, name: str) -> str:

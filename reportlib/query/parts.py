@@ -13,7 +13,7 @@ from reportlib.catalogue import Indicator
 from reportlib.display.charts.captions import stayed
 from reportlib.errors import QueryError
 from reportlib.periods import Period
-from reportlib.query import beside
+from reportlib.query import against, beside
 from reportlib.query.asked import alone, labelled, one_indicator, one_period, one_unit, setting
 from reportlib.units import Unit
 
@@ -75,7 +75,7 @@ def _asked(selection: Selection, verb: str) -> tuple[Indicator, Period, Unit]:
     alone(selection, verb)
     if indicator.rolls_up != "sum" or indicator.kind == "distinct":
         raise QueryError(
-            f"{verb}() takes a count that adds up over units; '{indicator.id}' is a {indicator.kind}, which does not"
+            f"{verb}() takes a count that adds up over units; '{indicator.id}' is a {against.kind_of(indicator)}, which does not"
         )
     period = one_period(selection, verb, indicator)
     unit = one_unit(selection, verb, period)

@@ -25,7 +25,7 @@ def measured(indicator: Indicator, words: Words) -> str:
     """What is measured, with its measure, unless its axis says that."""
     measure = "" if indicator.percent else words.beside(indicator)
     name = words.name(indicator.name)
-    return name + (bracketed([measure], words) if measure and measure not in name else "")
+    return name + (bracketed([measure], words) if measure and measure.casefold() not in name.casefold() else "")
 
 
 def whose(figures: pd.DataFrame, words: Words) -> str:

@@ -28,6 +28,7 @@ def multiples(
     setting: Setting,
     benchmarks: pd.DataFrame | None = None,
     every: bool = False,
+    note: str = "",
 ) -> Chart:
     """Some indicators of one unit over time; those with fewer than two points are named, and left out if all are.
 
@@ -37,6 +38,8 @@ def multiples(
         Its figures, and those of what it is compared with (see `captions`).
     every
         Whether all indicators were asked for, of which those that the unit has none of need no word.
+    note
+        What is to be said of what it is compared with.
     """
     words, known = setting.words, found.groupby("indicator")["value"].count()
     drawn = [indicator for indicator in indicators if known.get(indicator.id, 0) > 1]
@@ -46,7 +49,7 @@ def multiples(
     data = pd.concat(lines, ignore_index=True)
     shown = data[data["indicator"].isin([indicator.id for indicator in drawn])]
     few = [words.name(i.name) for i in indicators if i not in drawn and i.id in known.index]
-    notes = [noted(words("block.few", count=len(few)), few, words) if few else ""]
+    notes = [note, noted(words("block.few", count=len(few)), few, words) if few else ""]
     notes += ["" if every else unmeant(indicators, found, words)]
     title = words("block.multiples", unit=whose(found, words), count=len(drawn))
     caption = Caption(title, whose_and_when(shown[shown["series"] == "unit"], words), origin=origin(shown["origin"]))
