@@ -11,12 +11,14 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io as pio
 from IPython.display import display
 from plotly.utils import PlotlyJSONEncoder
 
 from reportlib.blocks.facts import Claim, Fact
+from reportlib.display import theme
 from reportlib.display.figures.caption import marked, retitled
-from reportlib.display.figures.sketch import Drawn
+from reportlib.display.figures.sketch import MIME, Drawn
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.errors import QueryError
@@ -132,6 +134,8 @@ class Chart:
     def _ipython_display_(self) -> None:
         if self.plain is None:
             display(left_out(self.why, Words(self.lang)))  # type: ignore[no-untyped-call]
+        elif "plotly_mimetype" in str(pio.renderers.default):  # as JupyterLab and a build have it, with our buttons alone
+            display({MIME: {"config": dict(theme.CONFIG), **self.plain}, "text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]
         else:
             Drawn(self.plain)._ipython_display_()
 
@@ -150,7 +154,7 @@ def _edited(before: dict[str, Any], figure: go.Figure) -> dict[str, Any]:
     """A figure as plain data after somebody changed it, with the words that it had."""
     plain = dict(json.loads(json.dumps(figure.to_plotly_json(), cls=PlotlyJSONEncoder)))
     layout, record = plain["layout"], before["layout"]["meta"]["reportlib"]
-    if "template" in layout and figure.layout.template != go.Figure(before).layout.template:
+    if "template" in layout and figure.layout.template not in (go.Figure(before).layout.template, go.Figure().layout.template):
         raise QueryError("edit(…): a chart keeps its template; set what is to change in the layout or in the traces")
     kept = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
     layout |= {"meta": {**kept, "reportlib": record}, "template": before["layout"]["template"]}

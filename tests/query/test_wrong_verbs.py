@@ -29,7 +29,7 @@ WRONG: list[tuple[Question, str]] = [
     (lambda wb: wb["visits"].of("ash").against("birhc"), "did you mean 'birch'"),
     (lambda wb: wb["visits"].of("ash").against(None), "unit None is not known"),
     (lambda wb: wb["visits"].of("ash").against(["parent"]), "unit ['parent'] is not known"),
-    (lambda wb: wb["visits"].of("ash").against("parent").trend(), "'visits' is a flow: against('parent') takes ratios and scores"),
+    (lambda wb: wb["visits"].of("ash").against("parent").trend(), "'visits' is a flow: against('parent') takes ratios"),
     (lambda wb: wb["visits"].of("ash").against("rest").trend(), "takes ratios and scores"),
     (lambda wb: wb["members"].of("ash").against("peers").trend(), "'members' is a distinct count"),
     (lambda wb: wb["visits"].of("ash").against("whole").trend(), "units of two levels are not set beside each other"),
