@@ -15,6 +15,8 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final
 
+import pandas as pd
+
 from reportlib import provenance
 from reportlib.analysis.grid import Grid
 from reportlib.analysis.snapshot import Snapshot
@@ -176,6 +178,11 @@ class Answers:
         """All that a workbook holds, for whoever reads it past the questions."""
         found = provenance.inputs(self.workbook)
         return f"{found.data} {found.params}"
+
+
+def _of_frame(table: pd.DataFrame) -> str:
+    """The fingerprint of what a frame holds, in its order."""
+    return blake2b(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes(), digest_size=SIZE).hexdigest()
 
 
 def written(chosen: Chosen) -> list[Any]:

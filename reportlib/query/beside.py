@@ -1,0 +1,79 @@
+"""What is asked beside figures and their changes, each noted as a question with its answer (see `reportlib.query.reads`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from reportlib.analysis.snapshot import Snapshot
+from reportlib.periods import Period
+from reportlib.query.members import numbers_of, relatives
+from reportlib.units import Unit
+
+if TYPE_CHECKING:
+    from reportlib.query.book import Book
+
+NAMES = ("parts", "pushes", "moves")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the figure of a unit is made of, what moved it since the year before, and who joined or left (see `analysis.made`)."""
+
+    parts: pd.DataFrame
+    pushes: pd.DataFrame
+    moves: pd.DataFrame
+
+    @property
+    def units(self) -> list[str]:
+        """Every unit that is named in it."""
+        named = [*self.parts["child"], *self.pushes["child"], *self.moves["mover"], *self.moves["other"]]
+        return [unit for unit in dict.fromkeys(named) if unit]
+
+
+def rests(book: Book, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:
+    """The figures of the units above some, without their own parts (see `reportlib.analysis.rests.rests_in`)."""
+    book.note("rests", indicators, units, str(period))
+    return rests_of(book.snapshot, indicators, units, period)
+
+
+def rests_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:
+    """The same, asked by nobody."""
+    grid = snapshot.rests([period])[period]
+    return grid.table.take(grid.rows(*numbers_of(snapshot.workbook, indicators, units)))[
+        ["unit", "indicator", "value", "origin", "status", "k", "n"]
+    ].assign(period=str(period))
+
+
+def parts(book: Book, indicator: str, unit: str, period: Period) -> Parts:
+    """What the figure of a unit is made of."""
+    book.note("parts", indicator, unit, str(period))
+    return parts_of(book.snapshot, indicator, unit, period)
+
+
+def parts_of(snapshot: Snapshot, indicator: str, unit: str, period: Period) -> Parts:
+    """The same, asked by nobody."""
+    tables = snapshot.parts(period)
+    mine = {name: table[(table["indicator"] == indicator) & (table["unit"] == unit)] for name, table in tables.items()}
+    return Parts(**{name: mine[name].drop(columns="_row").reset_index(drop=True) for name in NAMES})
+
+
+def targets(book: Book, indicators: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:
+    """The targets of some units: indicator, unit, period, value."""
+    book.note("targets", indicators, units)
+    return targets_of(book.snapshot, indicators, units)
+
+
+def targets_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:
+    """The same, asked by nobody."""
+    every = snapshot.targets
+    return every[every["indicator"].isin(indicators) & every["unit"].isin(units)].reset_index(drop=True)
+
+
+def related(book: Book, word: str, unit: str, period: Period) -> tuple[Unit, ...]:
+    """The children or peers of a unit in a period, without itself."""
+    book.note("relatives", word, unit, str(period))
+    found = relatives(book.workbook, word, unit, period)
+    return tuple(book.workbook.units[one] for one in found if one != unit)
