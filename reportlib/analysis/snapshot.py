@@ -153,7 +153,8 @@ class Snapshot:
     @cached_property
     def targets(self) -> pd.DataFrame:
         """The targets of the workbook: indicator, unit, period, value."""
-        return read_targets(self.workbook)
+        table = self._table("targets", lambda: read_targets(self.workbook))
+        return table.take(np.arange(len(table.column("value"))))
 
     def rests(self, periods: Sequence[Period]) -> dict[Period, Grid]:
         """What is left of the figure of the unit above without the unit's own part, by period.
