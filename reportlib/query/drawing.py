@@ -56,7 +56,9 @@ def trend(selection: Selection) -> Chart:
         raise QueryError(
             f"trend() draws up to {LINES} lines; {lines} are chosen: name some with of(…), group them with by(…), or see spread()"
         )
-    beside, lacking = _beside(chosen, found, [indicator])
+    bound = _bound(chosen, indicator, found)
+    beside, lacking = _beside(bound, found, [indicator])
+    lacking = lacking if selection.benchmarks else []
     note = made.words("block.as_then") if selection.group in ("pilot", "parent") else ""
     unset = made.words("block.unset", names=made.words.join(lacking)) if lacking else ""
     return charts.trend(
@@ -64,9 +66,17 @@ def trend(selection: Selection) -> Chart:
         indicator=indicator,
         setting=made,
         benchmarks=beside,
-        targets=_aims(chosen, found),
+        targets=_aims(bound, found),
         note=str(made.words.get("figure.between")).join(filter(None, [note, unset])),
     )
+
+
+def _bound(selection: Selection, indicator: Indicator, found: pd.DataFrame) -> Selection:
+    """The same; of a report's own unit, beside the unit above and the target unless something else is named."""
+    if not selection.unit or selection.chosen or selection.benchmarks or selection.group:
+        return selection
+    above = indicator.kind in ("ratio", "score") and (found["parent"] != "").any()
+    return replace(selection, benchmarks=("parent", "target") if above else ("target",))
 
 
 def multiples(selection: Selection) -> Chart:

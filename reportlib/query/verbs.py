@@ -21,6 +21,7 @@ from reportlib.errors import QueryError
 from reportlib.periods import Period
 from reportlib.query import against
 from reportlib.query.asked import alone, check_through, indicators, one_level, through
+from reportlib.query.beside import related
 from reportlib.query.columns import VALUES
 from reportlib.units import Unit
 
@@ -72,9 +73,6 @@ class Answer:
     def _block(self) -> Chart | Table:
         """What is shown."""
         return self.chart()
-
-    def _code(self, verb: str) -> str:
-        return f"{self.selection.code}.{verb}" + (f".top({self.most})" if self.most else "")
 
     def _ipython_display_(self) -> None:
         display(self._block())  # type: ignore[no-untyped-call]
@@ -129,7 +127,8 @@ class Change(Answer):
 
     @property
     def _setting(self) -> Setting:
-        return Setting(self.selection.book.words, self._code(f'change("{self.before}", "{self.after}")'))
+        top = f".top({self.most})" if self.most else ""
+        return Setting(self.selection.book.words, f'{self.selection.code}.change("{self.before}", "{self.after}"){top}')
 
     def _beside(self, found: pd.DataFrame) -> bool:
         """Whether several indicators may stand beside each other: they are percentages of one unit."""
@@ -150,7 +149,15 @@ class Change(Answer):
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking(Answer):
-    """Units in the order of one indicator, the best first, and why those that have a figure but no rank have none."""
+    """Units in the order of one indicator, the best first, and why those that have a figure but no rank have none.
+
+    Parameters
+    ----------
+    line
+        The code that chooses the figures.
+    """
+
+    line: str = ""
 
     def _rows(self) -> pd.DataFrame:
         """`Selection.values` with `rank`, `tied`, and `why`, one of `reportlib.analysis.order.REASONS`; those ranked first."""
@@ -165,7 +172,8 @@ class Ranking(Answer):
         return charts.ranking(
             _called(found),
             indicator=indicator,
-            setting=Setting(selection.book.words, self._code("rank()")),
+            setting=Setting(selection.book.words, f"{self.line}.rank()" + (f".top({self.most})" if self.most else "")),
+            own=selection.unit,
             level=one_level(selection, found, "rank"),
             top=self.most,
             benchmark=through(selection, found, indicator, "rank"),
@@ -210,6 +218,7 @@ def rank(selection: Selection) -> Ranking:
     """
     _check_ungrouped(selection, "rank")
     check_through(selection, "rank")
+    line = selection.code
     if len(selection.indicators) != 1:
         raise QueryError(f"rank() takes one indicator; {len(selection.indicators)} are chosen")
     indicator = selection.book.workbook.catalogue[selection.indicators[0]]
@@ -218,12 +227,21 @@ def rank(selection: Selection) -> Ranking:
     periods = selection.periods(indicator.id)
     if len(periods) != 1:
         raise QueryError(f"rank() takes one period; {len(periods)} are chosen: write at(…)")
+    selection = _among(selection, periods[0])
     members = selection.members(periods[0])
     if len({unit.level for unit in members}) > 1:
         raise QueryError("units of two levels are not ranked together: choose those of one with each(…)")
     if len(members) < FEWEST:
         raise QueryError(f"rank() takes {FEWEST} units or more; {len(members)} are chosen: choose a level with each(…)")
-    return Ranking(selection=selection)
+    return Ranking(selection=selection, line=line)
+
+
+def _among(selection: Selection, period: Period) -> Selection:
+    """The same; of a report's own unit those below it, or where they are few those beside it, unless others are chosen."""
+    if not selection.unit or selection.chosen:
+        return selection
+    below = related(selection.book, "children", selection.unit, period)
+    return selection.of("children" if len(below) >= FEWEST else "siblings") if selection.book.snapshot.until else selection
 
 
 def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -> set[str]:

@@ -24,6 +24,7 @@ def ranking(
     indicator: Indicator,
     setting: Setting,
     level: str,
+    own: str = "",
     top: int = 0,
     benchmark: pd.DataFrame | None = None,
 ) -> Chart:
@@ -35,6 +36,8 @@ def ranking(
         Their figures (see `captions`), with `rank`, `tied` and `why`.
     level
         What the units are called.
+    own
+        The unit that is marked among them, and told by its rank.
     top
         How many of the first are drawn; 0 for an excerpt of all.
     benchmark
@@ -43,13 +46,13 @@ def ranking(
     words = setting.words
     if found["value"].count() < 2:
         return setting.nothing(found, words("block.why.units", name=words.name(indicator.name)))
-    title, claims = _title(found, indicator, words, level)
+    title, claims = _title(found, indicator, words, level, own)
     ranked = int(found["rank"].notna().sum())
     known = words("chart.ranking.ranked", count=ranked)
     subtitle = listed([when(found, words), known, *_others(found, words)], words)
     value, name = _line(benchmark, words)
     figure = figures.ranked_bars(
-        found.assign(name=found["label"], marked=False),
+        found.assign(name=found["label"], marked=found["unit"] == own),
         indicator=indicator,
         words=words,
         caption=Caption(title, subtitle, origin=origin(found["origin"])),
@@ -60,9 +63,16 @@ def ranking(
     return setting.chart(figure, found, claims)
 
 
-def _title(found: pd.DataFrame, indicator: Indicator, words: Words, level: str) -> tuple[str, list[Claim]]:
-    """The unit that comes first, where one alone does; else what is shown."""
+def _title(found: pd.DataFrame, indicator: Indicator, words: Words, level: str, own: str) -> tuple[str, list[Claim]]:
+    """The rank of the unit that is marked, or the unit that comes first, where one alone does; else what is shown."""
     ranked = found[found["rank"].notna()].sort_values("rank", kind="stable")
+    facts = about(facts_of(ranked), *ranked["unit"])
+    if own in set(ranked["unit"]):
+        row = ranked[ranked["unit"] == own].iloc[0]
+        key = "own_tied" if row["tied"] else "own"
+        gaps = {"name": words.name(indicator.name), "unit": row["label"], "rank": int(row["rank"]), "of": len(ranked)}
+        title = listed([words(f"chart.ranking.{key}", **gaps), *_others(found, words)], words)
+        return title, [Claim("rank", title, str(row["label"]), ground=f"rank {int(row['rank'])} of {len(ranked)}", facts=facts)]
     written = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]
     if len(ranked) < FEWEST or ranked["tied"].iloc[0] or len(set(written)) < len(written):
         return words("chart.by", name=words.name(indicator.name), level=level), []
@@ -71,7 +81,6 @@ def _title(found: pd.DataFrame, indicator: Indicator, words: Words, level: str) 
     told = words.amount(point.value, indicator) + of_how_many(point, indicator, words)
     key = "lowest" if indicator.direction == "down" else "highest"
     title = words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=unit["label"], amount=told)
-    facts = about(facts_of(ranked), *ranked["unit"])
     return title, [Claim("first", title, str(unit["label"]), ground=f"rank 1 of {len(ranked)}, not tied", facts=facts)]
 
 
