@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
@@ -27,8 +27,6 @@ FIGURES: Final = [
     "k", "n", "hidden",
 ]  # fmt: skip
 """What is told of every figure."""
-
-PARTS: Final = ("parts", "pushes", "moves")
 
 
 @dataclass(frozen=True)
@@ -155,24 +153,27 @@ class Snapshot:
     @cached_property
     def targets(self) -> pd.DataFrame:
         """The targets of the workbook: indicator, unit, period, value."""
-        return self._whole("targets", lambda: read_targets(self.workbook))
+        table = self._table("targets", lambda: read_targets(self.workbook))
+        return table.take(np.arange(len(table.column("value"))))
 
-    def rests(self, period: Period) -> Grid:
-        """What is left of the figure of the unit above without the unit's own part (see `reportlib.analysis.rests.rests_in`).
+    def rests(self, periods: Sequence[Period]) -> dict[Period, Grid]:
+        """What is left of the figure of the unit above without the unit's own part, by period.
 
         Returns
         -------
-        One row a unit that existed in the period and an indicator of its level.
+        One row a unit that existed in the period and an indicator of its level (see `reportlib.analysis.rests.rests_in`).
         """
-        name = f"rests {period}"
-        if self._kept(name) is None:
-            parts = []
-            for named in self._sides:
-                made_of, values = self._made([period], named=named)
-                table = rests_in(values, made_of, workbook=self.workbook, period=period)
-                parts.append(self._there(table, period, named=named).assign(period=str(period)))
-            self._keep(name, pd.concat(parts, ignore_index=True))
-        return self._grids[name]
+        names = {period: f"rests {period}" for period in periods}
+        lacking = [period for period, name in names.items() if self._kept(name) is None]
+        if lacking:
+            sides = [(named, *self._made(lacking, named=named)) for named in self._sides]
+            for period in lacking:
+                tables = [
+                    self._there(rests_in(values, made_of, workbook=self.workbook, period=period), period, named=named)
+                    for named, made_of, values in sides
+                ]
+                self._keep(names[period], pd.concat(tables, ignore_index=True))
+        return {period: self._grids[name] for period, name in names.items()}
 
     def parts(self, period: Period) -> dict[str, pd.DataFrame]:
         """What figures of a period are made of, and what moved them since the year before (see `reportlib.analysis.made`).
@@ -181,23 +182,26 @@ class Snapshot:
         -------
         `parts`, `pushes` and `moves`, of every unit that existed in the period, without those below that are `published_only`.
         """
-        made_here = cache(lambda: self._parts(period))
-        return {name: self._whole(f"{name} {period}", lambda name=name: made_here()[name]) for name in PARTS}  # type: ignore[misc]
+        made_here: dict[str, pd.DataFrame] = {}
+
+        def of(name: str) -> pd.DataFrame:
+            if not made_here:
+                made_here.update(self._parts(period))
+            return made_here[name]
+
+        tables = {name: self._table(f"{name} {period}", partial(of, name)) for name in ("parts", "pushes", "moves")}
+        return {name: table.take(np.arange(len(table.column("_row")))) for name, table in tables.items()}
 
     def _parts(self, period: Period) -> dict[str, pd.DataFrame]:
         earlier, found = period.year_before(), []
-        named = {unit.id for unit in self.workbook.units.units if unit.published_only}
-        for side in self._sides:
-            made_of, _ = self._made([period, earlier], named=side)
+        hidden = {unit.id for unit in self.workbook.units.units if unit.published_only}
+        for named in self._sides:
+            made_of, _ = self._made([period, earlier], named=named)
             tables = made(made_of, beside(made_of, period, earlier), period)
-            found.append({name: self._there(table, period, named=side) for name, table in tables.items()})
-        every = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in PARTS}
-        return {name: table[~table["child"].isin(named)] if "child" in table else table for name, table in every.items()}
-
-    def _whole(self, name: str, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """The table of a name as a frame."""
-        table = self._table(name, lambda: made().assign(_row=1))
-        return table.take(np.arange(len(table.column("_row")))).drop(columns="_row")
+            found.append({name: self._there(table, period, named=named) for name, table in tables.items()})
+        every = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in found[0]}
+        shown = {name: table[~table["child"].isin(hidden)] if "child" in table else table for name, table in every.items()}
+        return {name: table.assign(_row=np.arange(len(table))) for name, table in shown.items()}
 
     def _rolled_up(self, periods: Sequence[Period], *, named: bool) -> dict[Period, pd.DataFrame]:
         """The figures of the units that are `published_only`, or of all others, by period."""

@@ -57,7 +57,7 @@ def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame, target
     shelf = Folder(folder)
     shelf.note(WORKBOOK, written(workbook))
     shelf.put(OBSERVATIONS, observations)
-    shelf.put("targets", targets.assign(_row=1))
+    shelf.put("targets", targets)
 
 
 def laid_out(folder: Path, notes: Path) -> Asking:

@@ -14,7 +14,8 @@ from reportlib.analysis.rules import is_stock
 from reportlib.catalogue import Indicator
 from reportlib.errors import QueryError
 from reportlib.periods import Period
-from reportlib.query.members import Named, relatives
+from reportlib.query import beside
+from reportlib.query.members import Named
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -54,9 +55,9 @@ def values(selection: Selection, found: pd.DataFrame) -> dict[str, pd.Series[flo
     columns = {}
     for name in selection.benchmarks:
         check(selection, name, selection.indicators)
-        beside = points(selection, found, name)
+        told = points(selection, found, name)
         keys = found[["indicator", "period"]].assign(**{"for": found["group" if selection.group else "unit"]})
-        merged = keys.merge(beside[[*KEY, "value"]], how="left", on=KEY)
+        merged = keys.merge(told[[*KEY, "value"]], how="left", on=KEY)
         columns[f"against_{name}"] = pd.Series(merged["value"].to_numpy(dtype="float64"), index=found.index)
     return columns
 
@@ -127,19 +128,30 @@ def _figures_of(selection: Selection, units: tuple[str, ...]) -> pd.DataFrame:
 
 def _rests(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
     """The figures of the unit above each without its own part."""
-    book, periods = selection.book, [Period.parse(text) for text in dict.fromkeys(found["period"])]
-    rests = pd.concat([selection.rests(period) for period in periods])
-    rows = found[["indicator", "period", "unit", "parent"]].merge(rests, on=["indicator", "period", "unit"])
-    known = book.workbook.units.by_id
-    book.note("named", [one for one in dict.fromkeys(rows["parent"]) if one])
-    above = {one: book.words.name(known[one].name) if one else "" for one in dict.fromkeys(rows["parent"])}
+    book, names = selection.book, tuple(dict.fromkeys(found["indicator"]))
+    told = [
+        beside.rests(book, names, tuple(dict.fromkeys(rows["unit"])), Period.parse(str(text)))
+        for text, rows in found.groupby("period", sort=False)
+    ]
+    rows = found[["indicator", "period", "unit", "parent"]].merge(pd.concat(told), on=["indicator", "period", "unit"])
+    above = names_of(selection, rows)
     labels = [book.words("verdict.rest", whole=above[one]) for one in rows["parent"]]
     return rows.rename(columns={"unit": "for"}).assign(label=labels, unit="", qualifier="exactly", absence="")
 
 
+def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
+    """What the units above some are called, in the periods in which they are asked of."""
+    names = {"": ""}
+    for text, found in rows[rows["parent"] != ""].groupby("period", sort=False):
+        above = replace(selection, chosen=Named(tuple(dict.fromkeys(found["parent"]))), having=())
+        names |= {unit.id: selection.book.words.name(unit.name) for unit in above.members(Period.parse(str(text)))}
+    return names
+
+
 def _peers(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
     """The median of each unit's peers without itself, of those figures that carry a rank."""
-    of = {(unit, text): _peers_of(selection, unit, text) for unit, text in _pairs(found)}
+    book = selection.book
+    of = {(unit, text): [p.id for p in beside.related(book, "peers", unit, Period.parse(text))] for unit, text in _pairs(found)}
     rows = _figures_of(selection, tuple(dict.fromkeys(peer for peers in of.values() for peer in peers)))
     rows = rows[_carries(rows, selection)] if len(rows) else rows
     made = []
@@ -150,11 +162,6 @@ def _peers(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(made, columns=[*KEY, "value"])
     origin = rows["origin"].mode().iloc[0] if len(rows) else ""
     return table.assign(label=selection.book.words("block.peers"), unit="", origin=origin, qualifier="exactly", absence="")
-
-
-def _peers_of(selection: Selection, unit: str, period: str) -> list[str]:
-    selection.book.note("relatives", "peers", unit, period)
-    return [peer for peer in relatives(selection.book.workbook, "peers", unit, Period.parse(period)) if peer != unit]
 
 
 def _pairs(found: pd.DataFrame) -> list[tuple[str, str]]:
@@ -181,8 +188,8 @@ def aims(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
     """The targets of the units of some figures, with `span`, the period whose figure each is for."""
     catalogue = selection.book.workbook.catalogue
     wanted = found[["indicator", "unit"]].drop_duplicates()
-    selection.book.note("targets", list(dict.fromkeys(wanted["indicator"])), list(dict.fromkeys(wanted["unit"])))
-    rows = selection.book.snapshot.targets.merge(wanted, on=["indicator", "unit"])
+    units = tuple(dict.fromkeys(found["unit"]))
+    rows = beside.targets(selection.book, selection.indicators, units).merge(wanted, on=["indicator", "unit"])
     asked = [Period.parse(text) for text in dict.fromkeys(found["period"])]
     spans = [_aimed_at(Period.parse(p), asked, catalogue[i]) for p, i in zip(rows["period"], rows["indicator"], strict=True)]
     rows = rows.assign(span=[str(span or "") for span in spans], label=selection.book.words("figure.target"))

@@ -75,11 +75,18 @@ def labelled(selection: Selection) -> pd.DataFrame:
     """The figures with what each unit or group is called in a picture, `label`, each name once."""
     found = selection.fetched()
     if selection.group:
+        note_parents(selection, found.assign(parent=found["group"]))
         found = found.assign(label=[group_name(selection, value) for value in found["group"]])
     else:
         found = found.assign(label=found["unit_name"])
     key = "group" if selection.group else "unit"
     return found.assign(label=found[key].map(apart(found)))
+
+
+def note_parents(selection: Selection, found: pd.DataFrame) -> None:
+    """Ask for the units by which some are grouped, whose names are written."""
+    if selection.group == "parent":
+        against.names_of(selection, found)
 
 
 def one_level(selection: Selection, found: pd.DataFrame, verb: str) -> str:

@@ -24,6 +24,8 @@ def code_of(selection: Selection) -> str:
 
 def _book(selection: Selection, *, plain: bool) -> str:
     """The workbook, and the indicators where they are not all."""
+    if selection.unit:
+        return f"report[{_texts(selection.indicators)}]"
     if selection.every:
         return "wb" if plain and selection.chosen is not None else "wb.where()"
     return f"wb[{_texts(selection.indicators)}]"

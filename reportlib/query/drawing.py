@@ -19,6 +19,7 @@ from reportlib.query.asked import (
     indicators,
     labelled,
     level_name,
+    note_parents,
     of_units,
     one_indicator,
     one_level,
@@ -148,6 +149,7 @@ def spread(selection: Selection) -> Chart:
         level = one_level(selection, found, "spread")
     if len(found) < 2:
         raise QueryError("spread() takes 2 units or more; 1 is chosen: choose a level with each(…)")
+    note_parents(selection, found)
     strips = [group_name(selection, value) for value in found[selection.group]] if selection.group else [level] * len(found)
     line = through(replace(selection, group=""), found, indicator, "spread")
     marks = [(str(line["label"].iloc[0]), point.value) for point in read(line)] if line is not None else []

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pandas as pd
-
 from reportlib.analysis.asked import is_pilot
-from reportlib.analysis.snapshot import Snapshot
 from reportlib.errors import QueryError
 from reportlib.periods import Period
 from reportlib.query.names import Names, one_of
@@ -71,12 +68,6 @@ def indicators_of(workbook: Workbook, indicators: Iterable[str], wanted: Mapping
     """Those of some indicators of which something is so."""
     every = map(workbook.catalogue.__getitem__, indicators)
     return tuple(i.id for i in every if all(getattr(i, name) == value for name, value in wanted.items()))
-
-
-def parts_of(snapshot: Snapshot, indicator: str, unit: str, period: Period) -> dict[str, pd.DataFrame]:
-    """What a figure is made of, what moved it since the year before, and who joined or left (see `Snapshot.parts`)."""
-    tables = snapshot.parts(period)
-    return {name: table[(table["indicator"] == indicator) & (table["unit"] == unit)] for name, table in tables.items()}
 
 
 def relatives(workbook: Workbook, word: str, unit: str, period: Period) -> tuple[str, ...]:

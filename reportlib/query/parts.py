@@ -13,9 +13,8 @@ from reportlib.catalogue import Indicator
 from reportlib.display.charts.captions import stayed
 from reportlib.errors import QueryError
 from reportlib.periods import Period
-from reportlib.query import against
+from reportlib.query import against, beside
 from reportlib.query.asked import alone, labelled, one_indicator, one_period, one_unit, setting
-from reportlib.query.members import parts_of
 from reportlib.units import Unit
 
 if TYPE_CHECKING:
@@ -33,16 +32,15 @@ def contribution(selection: Selection) -> Chart:
     indicator, period, unit = _asked(selection, "contribution")
     book, earlier = selection.book, period.year_before()
     row = selection.changes(period, earlier).iloc[0]
-    book.note("parts", indicator.id, unit.id, str(period))
-    of = parts_of(book.snapshot, indicator.id, unit.id, period)
-    named = [_moved(selection, child, unit, period, of["moves"]) for child in of["pushes"]["child"]]
+    of = beside.parts(book, indicator.id, unit.id, period)
+    named = [_moved(selection, child, unit, period, of.moves) for child in of.pushes["child"]]
     pushes = Pushes(
         before=float(row["before"]),
         change=float(row["change"]),
         pairs=float(row["pairs"]),
         of_pairs=float(row["of_pairs"]),
         provisional=bool(row["loose_change"] == 1),
-        parts=pd.DataFrame({"unit": of["pushes"]["child"].tolist(), "label": named, "push": of["pushes"]["push"].tolist()}),
+        parts=pd.DataFrame({"unit": of.pushes["child"].tolist(), "label": named, "push": of.pushes["push"].tolist()}),
     )
     return charts.contribution(labelled(selection), pushes, indicator=indicator, setting=setting(selection, "contribution()"))
 
@@ -56,8 +54,7 @@ def composition(selection: Selection) -> Chart:
         When more is asked for than one count, one period and one unit that has others below it.
     """
     indicator, period, unit = _asked(selection, "composition")
-    selection.book.note("parts", indicator.id, unit.id, str(period))
-    rows = parts_of(selection.book.snapshot, indicator.id, unit.id, period)["parts"]
+    rows = beside.parts(selection.book, indicator.id, unit.id, period).parts
     children = [selection.book.workbook.units[child] for child in rows["child"]]
     short = stays(children, unit.id, period, indicator)
     words = selection.book.words
@@ -82,7 +79,7 @@ def _asked(selection: Selection, verb: str) -> tuple[Indicator, Period, Unit]:
         )
     period = one_period(selection, verb, indicator)
     unit = one_unit(selection, verb, period)
-    if not selection.book.workbook.units.children(unit.id, period=period):
+    if not beside.related(selection.book, "children", unit.id, period):
         raise QueryError(f"{verb}(): there are no units below '{unit.id}' in {period}")
     selection.fetched()
     return indicator, period, unit

@@ -22,7 +22,8 @@ from reportlib.analysis.grid import Grid
 from reportlib.analysis.snapshot import Snapshot
 from reportlib.errors import QueryError
 from reportlib.periods import Kind, Period
-from reportlib.query.members import Chosen, Each, Having, Named, indicators_of, members_of, numbers_of, parts_of, relatives
+from reportlib.query.beside import parts_of, rests_of, targets_of
+from reportlib.query.members import Chosen, Each, Having, Named, indicators_of, members_of, numbers_of, relatives
 from reportlib.query.names import Names
 from reportlib.query.when import history, lacking, periods_of
 from reportlib.workbook import Workbook
@@ -137,28 +138,18 @@ class Answers:
         when = Period.parse(period)
         return self._fingerprint(self.snapshot.changes(when, Period.parse(earlier)), indicators, chosen, having, when)
 
-    def _of_rests(self, indicators: list[str], chosen: list[Any], having: list[Any], period: str) -> str:
-        """What the units above have without the parts of units."""
-        when = Period.parse(period)
-        return self._fingerprint(self.snapshot.rests(when), indicators, chosen, having, when)
+    def _of_rests(self, indicators: list[str], units: list[str], period: str) -> str:
+        """What is left of the figures of the units above some."""
+        return _of_frame(rests_of(self.snapshot, tuple(indicators), tuple(units), Period.parse(period)))
 
     def _of_parts(self, indicator: str, unit: str, period: str) -> str:
-        """What a figure is made of, and everything that is said of the units that it names."""
-        tables = parts_of(self.snapshot, indicator, unit, Period.parse(period))
-        columns = [name for name in ("child", "mover", "other") for table in tables.values() if name in table]
-        named = {str(one) for name in columns for table in tables.values() if name in table for one in table[name] if one}
-        above = {parent.id for one in named for parent in self.workbook.units[one].parents}
-        told = [self._units[one] for one in sorted(named | above)]
-        return _digest([*(table.to_csv(index=False) for table in tables.values()), *told])
+        """What a figure is made of, what moved it, and what is said of the units in it."""
+        found = parts_of(self.snapshot, indicator, unit, Period.parse(period))
+        frames = map(_of_frame, (found.parts, found.pushes, found.moves))
+        return _digest([*frames, *(self._units.get(name, "") for name in found.units)])
 
     def _of_targets(self, indicators: list[str], units: list[str]) -> str:
-        """What was aimed at."""
-        rows = self.snapshot.targets
-        return _digest([rows[rows["indicator"].isin(indicators) & rows["unit"].isin(units)].to_csv(index=False)])
-
-    def _of_named(self, units: list[str]) -> str:
-        """What units are called, and everything else that is said of them."""
-        return _digest(self._units[unit] for unit in units)
+        return _of_frame(targets_of(self.snapshot, tuple(indicators), tuple(units)))
 
     def _fingerprint(self, grid: Grid, indicators: list[str], chosen: list[Any], having: list[Any], period: Period) -> str:
         members = members_of(self.workbook, read_chosen(chosen), read_having(having), period)

@@ -202,14 +202,10 @@ class Selection:
     def periods(self, indicator: str) -> tuple[Period, ...]:
         """The periods asked about, of one indicator."""
         book, kind = self.book, None if self.kind == "own" else self.kind
-        book.note("periods", indicator, [str(word) for word in self._when] if self.kind is None else None, kind)
+        book.note("periods", indicator, [str(word) for word in self.when or ("latest",)] if self.kind is None else None, kind)
         if self.kind is None:
-            return periods_of(self._when, indicator, book.snapshot, today=book.today)
+            return periods_of(self.when or ("latest",), indicator, book.snapshot, today=book.today)
         return history(indicator, book.snapshot, kind)
-
-    @property
-    def _when(self) -> tuple[object, ...]:
-        return self.when or ("latest",)
 
     def members(self, period: Period) -> tuple[Unit, ...]:
         """The units asked about that existed in a period."""
@@ -245,12 +241,6 @@ class Selection:
         self.book.note("figures", names, *self._asked(period))
         here = grid.table.take(grid.rows(*numbers_of(self.book.workbook, names, told)))[FIGURES]
         return here.assign(**{name: here["unit"].map({unit: facts[name] for unit, facts in told.items()}) for name in OF_UNITS})
-
-    def rests(self, period: Period) -> pd.DataFrame:
-        """What is left of the figures of the units above those that are meant without their parts (METHODS 4)."""
-        self.book.note("rests", self.indicators, *self._asked(period))
-        grid = self.book.snapshot.rests(period)
-        return grid.table.take(grid.rows(*numbers_of(self.book.workbook, self.indicators, self._facts(period))))
 
     def changes(self, period: Period, earlier: Period) -> pd.DataFrame:
         """How the figures of the units that are meant differ from those of an earlier period, like for like (METHODS 2)."""

@@ -20,6 +20,7 @@ from reportlib.blocks import Chart, Table
 from reportlib.errors import QueryError
 from reportlib.handover import lay_out
 from reportlib.handover.asking import laid_out, noted
+from reportlib.observations import read_targets
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
 from reportlib.query.book import book_of
@@ -115,7 +116,7 @@ def test_a_kernel_draws_what_an_analyst_does(small_workbook: Workbook, tmp_path:
     """From what a build laid out, twice: what the first made of it lies there for the second."""
     folder, notes = tmp_path / "laid", tmp_path / "asked"
     folder.mkdir(mode=0o700)
-    lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations)
+    lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations, read_targets(small_workbook))
     shown, reads = notebook(small_workbook, "ash")
     for _ in range(2):
         book = book_of(laid_out(folder, notes), lang="en", until=PERIOD)

@@ -53,11 +53,6 @@ def asked(book: Book, unit: str) -> Iterator[str]:
         lambda: own("lending").each("town").rank().values(),
         lambda: book.where(owner="library", kind="flow").of("whole").values(),
         lambda: book.missing(last=2),
-        lambda: own("lending").against("rest", "peers", "parent").values(),
-        lambda: own("visits").over().against("target").trend().data,
-        lambda: own("visits").of("parent").contribution().data,
-        lambda: own("homes").of("parent").composition().data,
-        lambda: own("lending").each("town").relate("visits").data,
         lambda: book.find("n"),
     ):
         try:
