@@ -13,7 +13,6 @@ import plotly.graph_objects as go
 
 from reportlib import declared, matrix, provenance
 from reportlib.analysis import View, Whole, see
-from reportlib.analysis.snapshot import Snapshot
 from reportlib.declared import Value, report_name
 from reportlib.display import charts, collection, opening, overview, sentences, tables, theme, verdicts
 from reportlib.display.below import below
@@ -25,15 +24,14 @@ from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
 from reportlib.documents import Text
 from reportlib.errors import ParameterError, Problem, choices
-from reportlib.handover import asking, received, template_of
+from reportlib.handover import received, template_of
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
-from reportlib.query import Book, Selection
-from reportlib.query.book import book_of
+from reportlib.query.bound import Questions
 from reportlib.workbook import Workbook, find
 
 
-class Report(OwnPieces):
+class Report(OwnPieces, Questions):
     """One unit's figures in one period, told in one language, part by part.
 
     Every method gives what one cell of a notebook shows. A part that the data has nothing for is left out.
@@ -86,19 +84,6 @@ class Report(OwnPieces):
         workbook = Workbook.load(self.workbook.root)
         observations, targets = read_observations(workbook), read_targets(workbook)
         return see(workbook, observations, targets, period=self.period, named=self.unit.published_only)
-
-    @cached_property
-    def book(self) -> Book:
-        """The workbook to ask, as far as the report's period; what is asked in a build is noted."""
-        given = None if self._elsewhere else asking()
-        if given:
-            return book_of(given, lang=self.words.lang, until=self.period)
-        snapshot = Snapshot.of_files(self.workbook).seen_from(self.period)
-        return Book(self.workbook, lang=self.words.lang, snapshot=snapshot)
-
-    def __getitem__(self, wanted: str | Sequence[str]) -> Selection:
-        """The figures of one indicator or several, by id or name: of its own unit in its period, unless others are chosen."""
-        return replace(self.book[wanted], unit=self.unit.id)
 
     @cached_property
     def view(self) -> View:

@@ -74,21 +74,22 @@ class Book:
         return Selection(self, self.names.indicators.ids_of(names))
 
     @property
-    def _everything(self) -> Selection:
+    def everything(self) -> Selection:
+        """The figures of every indicator."""
         self.note("catalogue")
         return Selection(self, tuple(self.workbook.catalogue.by_id))
 
     def of(self, *units: str) -> Selection:
         """The figures of some units, in every indicator of their level."""
-        return self._everything.of(*units)
+        return self.everything.of(*units)
 
     def each(self, level: str, *, within: str = "") -> Selection:
         """The figures of every unit of a level, in every indicator."""
-        return self._everything.each(level, within=within)
+        return self.everything.each(level, within=within)
 
     def where(self, **attributes: object) -> Selection:
         """The figures of indicators, and of units, of which something is so: `where(owner="o")`."""
-        return self._everything.where(**attributes)
+        return self.everything.where(**attributes)
 
     def find(self, text: str) -> pd.DataFrame:
         """Everything whose id or name, in any language, holds a text: `kind`, `id`, and its names."""

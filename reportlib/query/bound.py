@@ -1,0 +1,66 @@
+"""The questions of a report: of its own unit in its period, unless others are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import pandas as pd
+
+from reportlib.analysis.snapshot import Snapshot
+from reportlib.display.text import Words
+from reportlib.handover import asking
+from reportlib.periods import Period
+from reportlib.query.book import Book, book_of
+from reportlib.query.selection import Selection
+from reportlib.units import Unit
+from reportlib.workbook import Workbook
+
+
+class Questions:
+    """What a report on a unit, a period and a language can be asked: the same as a workbook, with the same answers."""
+
+    workbook: Workbook
+    unit: Unit
+    period: Period
+    words: Words
+    _elsewhere: bool
+    """Whether its workbook was named, and so need not be that of a build which runs it."""
+
+    @cached_property
+    def book(self) -> Book:
+        """The workbook to ask, as far as the report's period; what is asked in a build is noted."""
+        given = None if self._elsewhere else asking()
+        if given:
+            return book_of(given, lang=self.words.lang, until=self.period)
+        snapshot = Snapshot.of_files(self.workbook).seen_from(self.period)
+        return Book(self.workbook, lang=self.words.lang, snapshot=snapshot)
+
+    def __getitem__(self, wanted: str | Sequence[str]) -> Selection:
+        """The figures of one indicator or several, by id or name: of its own unit in its period, unless others are chosen."""
+        return replace(self.book[wanted], unit=self.unit.id)
+
+    def of(self, *units: str) -> Selection:
+        """The figures of some units, by id, name or a word such as `siblings`, in every indicator of their level."""
+        return self._every.of(*units)
+
+    def each(self, level: str, *, within: str = "") -> Selection:
+        """The figures of every unit of a level, in every indicator."""
+        return self._every.each(level, within=within)
+
+    def where(self, **attributes: object) -> Selection:
+        """The figures of indicators, and of units, of which something is so: `where(owner="o")`."""
+        return self._every.where(**attributes)
+
+    def find(self, text: str) -> pd.DataFrame:
+        """Everything in the workbook whose id or name holds a text."""
+        return self.book.find(text)
+
+    def missing(self, *, last: int = 1) -> pd.DataFrame:
+        """The units that sent nothing in any of the last collection periods up to the report's."""
+        return self.book.missing(last=last)
+
+    @property
+    def _every(self) -> Selection:
+        return replace(self.book.everything, unit=self.unit.id)
