@@ -2,6 +2,6 @@
 
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Claim, Fact
-from reportlib.blocks.table import Absence, Number, Table
+from reportlib.blocks.table import Absence, Difference, Number, Table
 
-__all__ = ["Absence", "Chart", "Claim", "Fact", "Number", "Table"]
+__all__ = ["Absence", "Chart", "Claim", "Difference", "Fact", "Number", "Table"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.points import Point, cell
+from reportlib.display.figures.rows import signed
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.display.text.written import Written
@@ -50,7 +50,19 @@ class Absence:
         return Written(words.absence(self.kind, short=True) if self.kind else str(words.get("missing")))
 
 
-Cell = Number | Absence | str
+@dataclass(frozen=True)
+class Difference:
+    """A cell that holds by how much a figure changed."""
+
+    indicator: Indicator
+    value: float
+
+    def written(self, words: Words) -> Written:
+        """The change with its sign, without its measure."""
+        return Written(signed(self.value, self.indicator, words), self.value)
+
+
+Cell = Number | Difference | Absence | str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -124,7 +136,7 @@ class Table:
             size=self.size,
             title=self.title,
             subtitle=self.subtitle,
-            columns=_heads(self.columns),
+            columns=self._heads,
             rows=[{"cells": row, "origin": origin, "id": ""} for row, origin in zip(self._written, self._origins, strict=True)],
             note=self.note,
         )
@@ -134,11 +146,14 @@ class Table:
     def _origins(self) -> tuple[str, ...]:
         return self.origins or ("",) * len(self.rows)
 
+    @property
+    def _heads(self) -> list[dict[str, object]]:
+        """The heads of the columns; those of numbers stand at the right."""
+        columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        numbers = [any(not isinstance(one, str) for one in cells) for cells in columns]
+        return [{"name": name, "number": number} for name, number in zip(self.columns, numbers, strict=True)]
+
     def __repr__(self) -> str:
         if self.why:
             return f"<Table that is not shown: {self.why}>"
         return f"<Table {self.title!r}: {len(self.rows)} rows, {len(self.columns)} columns>"
-
-
-def _heads(columns: Sequence[str]) -> list[dict[str, object]]:
-    return [{"name": name, "number": number > 0} for number, name in enumerate(columns)]

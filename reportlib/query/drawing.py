@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from reportlib.blocks import Chart, Table, charts
-from reportlib.blocks.charts.sides import COLUMNS, several
+from reportlib.blocks import Chart, charts
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.points import read
 from reportlib.errors import QueryError
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 
 LINES: Final = 8
 PANELS: Final = 24
-ROWS: Final = 60
-"""The most lines, panels, and rows of a heat map that can be read."""
+"""The most lines and panels that can be read."""
 COUNTS: Final = ("flow", "stock", "distinct")
 
 
@@ -193,30 +191,6 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     return charts.relate(found, indicators=wanted, setting=setting(selection, f"relate({named})"), level=level)
 
 
-def heatmap(selection: Selection) -> Chart:
-    """Figures in rows and columns as a picture.
-
-    Raises
-    ------
-    QueryError
-        When there are several indicators, units and periods at once, or more rows or columns than can be read.
-    """
-    found = _two_sided(selection, "heatmap", most=ROWS)
-    return charts.heatmap(found, indicators=indicators(selection), setting=setting(selection, "heatmap()"), every=selection.every)
-
-
-def table(selection: Selection) -> Table:
-    """Figures in rows and columns.
-
-    Raises
-    ------
-    QueryError
-        When there are several indicators, units and periods at once, or more columns than can be read.
-    """
-    found = _two_sided(selection, "table", most=0)
-    return charts.table(found, indicators=indicators(selection), setting=setting(selection, "table()"), every=selection.every)
-
-
 def _over_time(selection: Selection) -> Selection:
     """The same over its whole history, unless periods are chosen."""
     return selection if selection.when or selection.kind is not None else selection.over()
@@ -296,22 +270,3 @@ def _levels(selection: Selection, indicator: Indicator) -> str:
     workbook = selection.book.workbook
     levels = [i for i in workbook.level_ids if indicator in workbook.catalogue.on_level(i, levels=workbook.level_ids)]
     return ", ".join(levels)
-
-
-def _two_sided(selection: Selection, verb: str, *, most: int) -> pd.DataFrame:
-    """The figures, where of indicators, units and periods there are several of two kinds at most."""
-    alone(selection, verb)
-    of_units(selection, verb)
-    found = labelled(selection)
-    counts = several(found)
-    told = ", ".join(f"{count} {side}s" for side, count in counts.items())
-    if min(counts.values()) > 1:
-        raise QueryError(f"{verb}() has two sides, not three ({told}): choose one indicator, one unit, or one period with at(…)")
-    *_, columns, rows = sorted(counts.values())
-    if columns > COLUMNS:
-        raise QueryError(
-            f"{verb}() shows up to {COLUMNS} columns; these are {columns} by {rows} ({told}): choose fewer of either"
-        )
-    if most and rows > most:
-        raise QueryError(f"{verb}() shows up to {most} rows; these are {rows} ({told}): choose fewer, or see table()")
-    return found

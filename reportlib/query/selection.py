@@ -16,7 +16,7 @@ from reportlib.display.figures.points import of_how_many, read, said
 from reportlib.display.text.written import Written
 from reportlib.errors import QueryError
 from reportlib.periods import Kind, Period
-from reportlib.query import against, drawing, groups, parts
+from reportlib.query import against, drawing, grids, groups, parts
 from reportlib.query.code import code_of
 from reportlib.query.columns import OF_ONE, VALUES, WORDS
 from reportlib.query.members import (
@@ -199,11 +199,11 @@ class Selection:
 
     def heatmap(self) -> Chart:
         """Figures in rows and columns as a picture: units by indicators, or either by periods."""
-        return drawing.heatmap(self)
+        return grids.heatmap(self)
 
     def table(self) -> Table:
         """Figures in rows and columns: units by indicators, or either by periods."""
-        return drawing.table(self)
+        return grids.table(self)
 
     @property
     def code(self) -> str:

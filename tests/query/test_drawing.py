@@ -179,7 +179,12 @@ class TestAnswers:
     def test_changes_of_several_indicators_are_a_table(self, wb: Book) -> None:
         block = wb["visits", "lending"].of("ash").change("2020Q3", "2020Q4")._block()
         assert isinstance(block, Table)
-        assert rows(block) == [("Ash", "Visits", "12", "13", "+1"), ("Ash", "Lending", "30.0%", "33.3%", "+3.3")]
+        assert rows(block) == [("Visits", "12", "13", "+1"), ("Lending", "30.0%", "33.3%", "+3.3")]
+        assert isinstance(north := wb["visits", "lending"].of("north").change("2020Q3", "2020Q4")._block(), Table)
+        assert north.note == "Provisional: 1 (Visits)."
+        several = wb["visits", "lending"].of("ash", "birch").change("2020Q3", "2020Q4")._block()
+        assert rows(several)[-2] == ("Birch", "Lending", "6.3%", "18.8% (of 80)", "+12.5")
+        assert several.values().iloc[-2, -1] == pytest.approx(12.5)
 
     def test_percentages_of_one_unit_are_rows_of_one_picture(self, wb: Book) -> None:
         chart = wb["lending"].of("ash").change("2020Q3", "2020Q4").chart()

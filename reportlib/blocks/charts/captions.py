@@ -12,7 +12,7 @@ import pandas as pd
 
 from reportlib.catalogue import Indicator
 from reportlib.display.charts.captions import listed
-from reportlib.display.figures.points import bracketed, noted, read, without
+from reportlib.display.figures.points import Point, bracketed, noted, read, without
 from reportlib.display.figures.scales import in_time
 from reportlib.display.text import Words
 from reportlib.periods import Period
@@ -54,6 +54,15 @@ def limits(figures: pd.DataFrame, words: Words) -> list[str]:
     told = [noted(words("block.provisional", count=len(loose)), loose, words)] if loose else []
     told += [noted(words("block.incomplete", count=len(lacking)), lacking, words)] if lacking else []
     return [*told, *without([(name, point.absence) for name, point in points if point.value is None], words)]
+
+
+def remarks(point: Point, indicator: Indicator, words: Words) -> list[str]:
+    """What has to stand beside one figure: of how few it is a rate, what it lacks, whether it is provisional."""
+    told = [words("sentence.reported.units", k=point.returned[0], n=point.returned[1])] if point.returned else []
+    told += [words("sentence.suppressed", count=point.hidden)] if point.hidden and point.value is not None else []
+    told += [words("status_mark.provisional")] if point.status == "provisional" else []
+    of = words.of(point.denominator, indicator)
+    return [*told, *([of] if of else [])]
 
 
 def unmeant(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:

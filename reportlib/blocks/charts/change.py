@@ -11,7 +11,7 @@ from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import measured, whose
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
-from reportlib.blocks.table import Absence, Cell, Number, Table
+from reportlib.blocks.table import Absence, Cell, Difference, Number, Table
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
 from reportlib.display.charts.captions import origin
@@ -74,11 +74,12 @@ def change(
 
 
 def changes(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, before: Period, after: Period) -> Table:
-    """Changes of several indicators in a table: then, now, and the change, a row a unit and indicator."""
+    """Changes of several indicators in a table: then, now, and the change, a row an indicator, or a unit and indicator."""
     words, known = setting.words, {indicator.id: indicator for indicator in indicators}
     then, now = (words.period(period, short=True) for period in (before, after))
-    rows = [_row(row, known[str(row["indicator"])], words) for row in found.to_dict("records")]
-    heads = [words(f"figure.column.{name}") for name in ("unit", "indicator")]
+    one = found["label"].nunique() == 1
+    rows = [_row(row, known[str(row["indicator"])], words)[one:] for row in found.to_dict("records")]
+    heads = [words(f"figure.column.{name}") for name in ("unit", "indicator")][one:]
     return Table(
         columns=(*heads, then, now, words("figure.change")),
         rows=tuple(rows),
@@ -86,6 +87,7 @@ def changes(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
         facts=facts_of(found),
         title=words("block.change", name=words("block.indicators", count=found["indicator"].nunique()), before=then, after=now),
         subtitle=whose(found, words),
+        note=str(words.get("figure.between")).join(_reserved(found.assign(label=_of_what(found, one=one, words=words)), words)),
         origins=tuple(found["origin"]),
         code=setting.code,
         lang=words.lang,
@@ -96,7 +98,7 @@ def _row(row: dict[Hashable, Any], indicator: Indicator, words: Words) -> tuple[
     before = Number(indicator, Point(float(row["before"]))) if pd.notna(row["before"]) else Absence()
     point = next(read(pd.DataFrame([row])))
     after = Absence(point.absence) if point.value is None else Number(indicator, point)
-    told = signed(float(row["change"]), indicator, words) if pd.notna(row["change"]) else str(words.get("missing"))
+    told = Difference(indicator, float(row["change"])) if pd.notna(row["change"]) else Absence()
     return str(row["label"]), measured(indicator, words), before, after, told
 
 
@@ -119,15 +121,26 @@ def _notes(found: pd.DataFrame, known: pd.DataFrame, shown: list[int], words: Wo
     drawn, left = known.iloc[shown], len(known) - len(shown)
     untold = found[found["change"].isna() & found["value"].notna()]["label"].tolist()
     silent = found[found["value"].isna()]
+    more = words("block.left", count=left) if left else ""
+    told = [noted(words("block.untold", count=len(untold)), untold, words)] if untold else []
+    return [more, *_reserved(drawn, words), *told, *without(list(zip(silent["label"], silent["absence"], strict=True)), words)]
+
+
+def _reserved(drawn: pd.DataFrame, words: Words) -> list[str]:
+    """Which changes are told of fewer units than there are, hold those that joined or left, or are provisional."""
     sorts = {
         "like": drawn.loc[drawn["pairs"] < drawn["of_pairs"], "label"].tolist(),
         "moved": drawn.loc[drawn["movers"] > 0, "label"].tolist(),
         "provisional": drawn.loc[drawn["loose_change"] == 1, "label"].tolist(),
-        "untold": untold,
     }
-    told = [noted(words(f"block.{sort}", count=len(names)), names, words) for sort, names in sorts.items() if names]
-    more = words("block.left", count=left) if left else ""
-    return [more, *told, *without(list(zip(silent["label"], silent["absence"], strict=True)), words)]
+    return [noted(words(f"block.{sort}", count=len(names)), names, words) for sort, names in sorts.items() if names]
+
+
+def _of_what(found: pd.DataFrame, *, one: bool, words: Words) -> list[str]:
+    """What each row of a table is of: its indicator, and its unit where there are several."""
+    names = found["name"].tolist()
+    pairs = zip(found["label"], names, strict=True)
+    return names if one else [words("page.fact_of", unit=unit, name=name) for unit, name in pairs]
 
 
 def _claims(known: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:

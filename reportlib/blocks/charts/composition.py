@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import measured, whose_and_when
+from reportlib.blocks.charts.captions import measured, remarks, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.catalogue import Indicator
@@ -15,7 +15,7 @@ from reportlib.display import figures
 from reportlib.display.charts.captions import listed
 from reportlib.display.figures import Caption
 from reportlib.display.figures.icicle import FEWEST
-from reportlib.display.figures.points import limits, read
+from reportlib.display.figures.points import read
 from reportlib.display.figures.sole import sole
 from reportlib.display.text import Words
 
@@ -41,7 +41,7 @@ def composition(found: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indicato
     rest = float(whole) - float(given["part"].sum())
     frame = _areas(found, parts, rest if rest > slack else 0.0, words)
     point = next(read(found))
-    subtitle = listed([whose_and_when(found, words), *limits(point, words)], words)
+    subtitle = listed([whose_and_when(found, words), *remarks(point, indicator, words)], words)
     caption = Caption(words("block.composition", name=measured(indicator, words)), subtitle, origin=str(found["origin"].iloc[0]))
     figure = figures.icicle(frame, indicator=indicator, words=words, caption=caption, limit=NAMED + 2)
     made = parts.assign(indicator=indicator.id, period=found["period"].iloc[0], value=parts["part"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import measured, when, whose_and_when
+from reportlib.blocks.charts.captions import measured, remarks, when, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
 from reportlib.display.charts.captions import origin
 from reportlib.display.figures import Caption
-from reportlib.display.figures.points import of_how_many, read
+from reportlib.display.figures.points import bracketed, read
 from reportlib.display.text import Words
 from reportlib.periods import Period
 
@@ -60,5 +60,6 @@ def _latest(found: pd.DataFrame, indicator: Indicator, words: Words) -> str:
     order = found["period"].map(lambda text: Period.parse(text).last)
     last = found.assign(order=order)[found["value"].notna()].sort_values("order").tail(1)
     point = next(read(last))
-    told = words.amount(point.value, indicator, qualifier=point.qualifier) + of_how_many(point, indicator, words)
+    told = words.amount(point.value, indicator, qualifier=point.qualifier)
+    told += bracketed(remarks(point, indicator, words), words)
     return words("chart.trend.then", name=words.name(indicator.name), amount=told, period=when(last, words))

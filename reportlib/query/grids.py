@@ -1,0 +1,61 @@
+"""The verbs that show figures in rows and columns, as a picture or as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from reportlib.blocks import Chart, Table, charts
+from reportlib.blocks.charts.sides import COLUMNS, several
+from reportlib.errors import QueryError
+from reportlib.query.asked import alone, indicators, labelled, of_units, setting
+
+if TYPE_CHECKING:
+    from reportlib.query.selection import Selection
+
+ROWS: Final = 60
+"""The most rows of a heat map that can be read."""
+
+
+def heatmap(selection: Selection) -> Chart:
+    """Figures in rows and columns as a picture.
+
+    Raises
+    ------
+    QueryError
+        When there are several indicators, units and periods at once, or more rows or columns than can be read.
+    """
+    found = _two_sided(selection, "heatmap", most=ROWS)
+    return charts.heatmap(found, indicators=indicators(selection), setting=setting(selection, "heatmap()"), every=selection.every)
+
+
+def table(selection: Selection) -> Table:
+    """Figures in rows and columns.
+
+    Raises
+    ------
+    QueryError
+        When there are several indicators, units and periods at once, or more columns than can be read.
+    """
+    found = _two_sided(selection, "table", most=0)
+    return charts.table(found, indicators=indicators(selection), setting=setting(selection, "table()"), every=selection.every)
+
+
+def _two_sided(selection: Selection, verb: str, *, most: int) -> pd.DataFrame:
+    """The figures, where of indicators, units and periods there are several of two kinds at most."""
+    alone(selection, verb)
+    of_units(selection, verb)
+    found = labelled(selection)
+    counts = several(found)
+    told = ", ".join(f"{count} {side}s" for side, count in counts.items())
+    if min(counts.values()) > 1:
+        raise QueryError(f"{verb}() has two sides, not three ({told}): choose one indicator, one unit, or one period with at(…)")
+    *_, columns, rows = sorted(counts.values())
+    if columns > COLUMNS:
+        raise QueryError(
+            f"{verb}() shows up to {COLUMNS} columns; these are {columns} by {rows} ({told}): choose fewer of either"
+        )
+    if most and rows > most:
+        raise QueryError(f"{verb}() shows up to {most} rows; these are {rows} ({told}): choose fewer, or see table()")
+    return found
