@@ -88,6 +88,10 @@ class QueryError(ParameterError):
         return [f"{type(self).__name__}: {self}"]
 
 
+class NoFiguresError(QueryError):
+    """What was asked could be answered elsewhere, or at another time; here there is no figure, or there are too few units."""
+
+
 def choices(value: object, known: Sequence[str], *, what: str, limit: int = 6) -> str:
     """Say which spelling was probably meant, and what there is to choose from.
 

@@ -19,6 +19,7 @@ from reportlib.display.below import below
 from reportlib.display.lastvalue import watch
 from reportlib.display.markdown import to_html
 from reportlib.display.notes import notes
+from reportlib.display.own.given import Asked
 from reportlib.display.own.methods import OwnPieces
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
@@ -28,6 +29,8 @@ from reportlib.handover import received, template_of
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.query.bound import Questions
+from reportlib.query.selection import Selection
+from reportlib.query.words import figure_in_words
 from reportlib.workbook import Workbook, find
 
 
@@ -89,6 +92,10 @@ class Report(OwnPieces, Questions):
     def view(self) -> View:
         """The figures that the report is written from, as frames."""
         return self._handed.view if self._handed else self.whole.view(self.unit.id)
+
+    def _value(self, name: str, value: object, asked: Asked) -> object:
+        """A value for a text; of a selection the one figure that it chooses, with what limits it."""
+        return figure_in_words(name, value, asked) if isinstance(value, Selection) else value
 
     def opening(self) -> Pieces:
         """Where the figures come from, the title, the headline sentence and the cards; then the analyst's words."""

@@ -12,7 +12,7 @@ import pandas as pd
 from reportlib.analysis.ranks import complete
 from reportlib.analysis.rules import is_stock
 from reportlib.catalogue import Indicator
-from reportlib.errors import QueryError
+from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import beside
 from reportlib.query.members import Named
@@ -110,7 +110,7 @@ def _parents(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
     """The figures of the unit above each, in each period."""
     above = found.loc[found["parent"] != "", ["indicator", "period", "unit", "parent"]]
     if above.empty:
-        raise QueryError(f"there is no unit above {', '.join(map(repr, list(dict.fromkeys(found['unit']))[:3]))}")
+        raise NoFiguresError(f"there is no unit above {', '.join(map(repr, list(dict.fromkeys(found['unit']))[:3]))}")
     rows = _figures_of(selection, tuple(dict.fromkeys(above["parent"])))
     pairs = above.rename(columns={"unit": "for", "parent": "unit"})
     return pairs.merge(rows, how="inner", on=["indicator", "period", "unit"])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from reportlib.blocks import Chart
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
 from reportlib.catalogue import Indicator
 from reportlib.display.charts.captions import within
-from reportlib.errors import QueryError
+from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against
 from reportlib.query.members import OF_INDICATORS
@@ -20,10 +21,26 @@ from reportlib.units import Level, Unit
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
+NONE: Final = ["indicator", "unit", "label", "period", "value"]
+"""The columns of figures that a block without any holds."""
+
 
 def setting(selection: Selection, verb: str) -> Setting:
     """The language of a block, and the line that makes it."""
     return Setting(selection.book.words, f"{selection.code}.{verb}")
+
+
+def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) -> Chart:
+    """What a verb draws; where a report asks and there is nothing for it to draw, a chart that says why.
+
+    A template is one for many units: it does not fail for those of which there are no figures.
+    """
+    try:
+        return draw(selection)
+    except NoFiguresError as error:
+        if not selection.unit:
+            raise
+        return setting(selection, f"{verb}()").nothing(pd.DataFrame(columns=NONE), str(error))
 
 
 def indicators(selection: Selection) -> tuple[Indicator, ...]:
@@ -51,7 +68,7 @@ def one_unit(selection: Selection, verb: str, period: Period) -> Unit:
     ungrouped(selection, verb)
     members = selection.members(period)
     if not members:
-        raise QueryError(f"no unit that is asked for existed in {period}, and is so")
+        raise NoFiguresError(f"no unit that is asked for existed in {period}, and is so")
     if len(members) > 1:
         named = ", ".join(f"'{unit.id}'" for unit in members[:3])
         raise QueryError(f"{verb}() takes one unit; {len(members)} are chosen, such as {named}: write of('…')")

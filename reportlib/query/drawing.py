@@ -10,9 +10,10 @@ import pandas as pd
 from reportlib.blocks import Chart, charts
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.points import read
-from reportlib.errors import QueryError
+from reportlib.errors import NoFiguresError, QueryError
 from reportlib.query import against
 from reportlib.query.asked import (
+    NONE,
     alone,
     group_name,
     indicators,
@@ -146,7 +147,7 @@ def spread(selection: Selection) -> Chart:
     else:
         level = one_level(selection, found, "spread")
     if len(found) < 2:
-        raise QueryError("spread() takes 2 units or more; 1 is chosen: choose a level with each(…)")
+        raise NoFiguresError("spread() takes 2 units or more; 1 is chosen: choose a level with each(…)")
     note_parents(selection, found)
     strips = [group_name(selection, value) for value in found[selection.group]] if selection.group else [level] * len(found)
     line = through(replace(selection, group=""), found, indicator, "spread")
@@ -186,7 +187,7 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
             )
     level = one_level(selection, found, "relate") if not selection.group else ""
     if found["label"].nunique() < 2:
-        raise QueryError("relate() takes 2 units or more; 1 is chosen: choose a level with each(…)")
+        raise NoFiguresError("relate() takes 2 units or more; 1 is chosen: choose a level with each(…)")
     named = ", ".join([f'"{wanted[1].id}"', *([f'size="{wanted[2].id}"'] if size else [])])
     return charts.relate(found, indicators=wanted, setting=setting(selection, f"relate({named})"), level=level)
 
@@ -202,7 +203,7 @@ def _lasting(selection: Selection, indicator: Indicator) -> bool:
     if not periods and selection.kind is not None:
         return False
     if len(periods) < 2 and selection.kind is None:
-        raise QueryError(f"a line takes 2 periods or more; {len(periods)} is chosen: write at('last 4') or over()")
+        raise NoFiguresError(f"a line takes 2 periods or more; {len(periods)} is chosen: write at('last 4') or over()")
     if len({(period.kind, period.months, period.number if period.kind == "ytd" else 0) for period in periods}) > 1:
         raise QueryError(
             f"a line takes periods of one length; {periods[0]} and {periods[-1]} are not: write over('{periods[0].kind}')"
@@ -211,7 +212,7 @@ def _lasting(selection: Selection, indicator: Indicator) -> bool:
 
 
 def _none() -> pd.DataFrame:
-    return pd.DataFrame(columns=["indicator", "unit", "label", "period", "value"])
+    return pd.DataFrame(columns=NONE)
 
 
 def _beside(selection: Selection, found: pd.DataFrame, of: list[Indicator]) -> tuple[pd.DataFrame | None, list[str]]:

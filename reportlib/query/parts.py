@@ -11,7 +11,7 @@ from reportlib.blocks import Chart, charts
 from reportlib.blocks.charts.contribution import Pushes
 from reportlib.catalogue import Indicator
 from reportlib.display.charts.captions import stayed
-from reportlib.errors import QueryError
+from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against, beside
 from reportlib.query.asked import alone, labelled, one_indicator, one_period, one_unit, setting
@@ -80,7 +80,7 @@ def _asked(selection: Selection, verb: str) -> tuple[Indicator, Period, Unit]:
     period = one_period(selection, verb, indicator)
     unit = one_unit(selection, verb, period)
     if not beside.related(selection.book, "children", unit.id, period):
-        raise QueryError(f"{verb}(): there are no units below '{unit.id}' in {period}")
+        raise NoFiguresError(f"{verb}(): there are no units below '{unit.id}' in {period}")
     selection.fetched()
     return indicator, period, unit
 

@@ -14,9 +14,10 @@ from reportlib.blocks import Chart, Table
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.points import of_how_many, read, said
 from reportlib.display.text.written import Written
-from reportlib.errors import QueryError
+from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, drawing, grids, groups, parts
+from reportlib.query.asked import or_why
 from reportlib.query.code import code_of
 from reportlib.query.columns import OF_ONE, VALUES, WORDS
 from reportlib.query.members import (
@@ -141,10 +142,10 @@ class Selection:
     def fetched(self) -> pd.DataFrame:
         """The figures as `values` has them, with `hidden` (how many returns are suppressed) and what is said of each unit."""
         if not self._every_period():
-            raise QueryError(f"{', '.join(map(repr, self.indicators[:3]))}: no figure in any period so far")
+            raise NoFiguresError(f"{', '.join(map(repr, self.indicators[:3]))}: no figure in any period so far")
         found = self.figures()
         if found.empty:
-            raise QueryError(self._nothing())
+            raise self._nothing()
         return self._labelled(self._grouped(found) if self.group else found)
 
     def amount(self) -> Written:
@@ -175,35 +176,40 @@ class Selection:
 
     def trend(self) -> Chart:
         """One indicator over time, a line a unit or group; over its whole history, unless periods are chosen."""
-        return drawing.trend(self)
+        return or_why(self, "trend", drawing.trend)
 
     def multiples(self) -> Chart:
         """Several indicators of one unit over time, small, each on its own scale."""
-        return drawing.multiples(self)
+        return or_why(self, "multiples", drawing.multiples)
 
     def spread(self) -> Chart:
         """How units are spread over the values of one indicator: a dot a unit, a row a group, and each group's median."""
-        return drawing.spread(self)
+        return or_why(self, "spread", drawing.spread)
 
     def relate(self, other: str, *, size: str = "") -> Chart:
         """Two indicators of the same units: this one across, the other up, and the size of the dots by a count."""
-        return drawing.relate(self, other, size=size)
+        return or_why(self, "relate", lambda chosen: drawing.relate(chosen, other, size=size))
 
     def contribution(self) -> Chart:
         """How the units below moved a count of the unit since the year before, like for like."""
-        return parts.contribution(self)
+        return or_why(self, "contribution", parts.contribution)
 
     def composition(self) -> Chart:
         """What a count of the unit is made of, by the units directly below."""
-        return parts.composition(self)
+        return or_why(self, "composition", parts.composition)
 
     def heatmap(self) -> Chart:
         """Figures in rows and columns as a picture: units by indicators, or either by periods."""
-        return grids.heatmap(self)
+        return or_why(self, "heatmap", grids.heatmap)
 
     def table(self) -> Table:
         """Figures in rows and columns: units by indicators, or either by periods."""
-        return grids.table(self)
+        try:
+            return grids.table(self)
+        except NoFiguresError as error:
+            if not self.unit:
+                raise
+            return Table(columns=(), rows=(), data=pd.DataFrame(), why=str(error), lang=self.book.words.lang)
 
     @property
     def code(self) -> str:
@@ -288,14 +294,14 @@ class Selection:
         columns |= {name: found[name].fillna("") for name in WORDS}
         return found.assign(**columns).reset_index(drop=True)
 
-    def _nothing(self) -> str:
+    def _nothing(self) -> QueryError:
         """Why no figure is meant."""
         levels = sorted({unit.level for period in self._every_period() for unit in self.members(period)})
         if not levels:
-            return "no unit that is asked for existed in these periods, and is so"
+            return NoFiguresError("no unit that is asked for existed in these periods, and is so")
         told = ", ".join(f"'{name}'" for name in self.indicators[:3])
         known = [i for i in self.book.workbook.level_ids if self._on(i)]
-        return f"{told} has no figures on level {' or '.join(levels)}; it has on {', '.join(known)}"
+        return QueryError(f"{told} has no figures on level {' or '.join(levels)}; it has on {', '.join(known)}")
 
     def _every_period(self) -> set[Period]:
         return {period for name in self.indicators for period in self.periods(name)}

@@ -17,10 +17,10 @@ from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
 from reportlib.catalogue import Indicator
-from reportlib.errors import QueryError
+from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against
-from reportlib.query.asked import alone, check_through, indicators, one_level, through
+from reportlib.query.asked import alone, check_through, indicators, one_level, or_why, through
 from reportlib.query.beside import related
 from reportlib.query.columns import VALUES
 from reportlib.units import Unit
@@ -167,6 +167,9 @@ class Ranking(Answer):
 
     def chart(self) -> Chart:
         """The units as bars, the best on top; of many the first and the last, or those alone that `top` keeps."""
+        return or_why(self.selection, "rank", lambda _: self._bars())
+
+    def _bars(self) -> Chart:
         selection, found = self.selection, self._ranked()
         (indicator,) = indicators(selection)
         return charts.ranking(
@@ -185,6 +188,8 @@ class Ranking(Answer):
         (period,) = selection.periods(selection.indicators[0])
         indicator = selection.book.workbook.catalogue[selection.indicators[0]]
         found = selection.fetched().assign(**against.values(selection, selection.fetched()))
+        if len(found) < FEWEST:
+            raise NoFiguresError(_few(len(found)))
         order = in_order(found.set_index("unit"), indicator, short=short_lived(selection.members(period), period, indicator))
         rows = found.assign(**{name: order[name].to_numpy() for name in ("rank", "tied", "why")})
         return rows.sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
@@ -231,9 +236,13 @@ def rank(selection: Selection) -> Ranking:
     members = selection.members(periods[0])
     if len({unit.level for unit in members}) > 1:
         raise QueryError("units of two levels are not ranked together: choose those of one with each(…)")
-    if len(members) < FEWEST:
-        raise QueryError(f"rank() takes {FEWEST} units or more; {len(members)} are chosen: choose a level with each(…)")
+    if len(members) < FEWEST and not selection.unit:
+        raise NoFiguresError(_few(len(members)))
     return Ranking(selection=selection, line=line)
+
+
+def _few(count: int) -> str:
+    return f"rank() takes {FEWEST} units or more; {count} are chosen: choose a level with each(…)"
 
 
 def _among(selection: Selection, period: Period) -> Selection:

@@ -69,7 +69,8 @@ class OwnPieces:
             When the text and the values do not fit, or a value cannot be written in a sentence.
         """
         asked = self._asked("report.text")
-        said = paragraphs(asked.text("text", text, needed=True), values, asked)
+        given = {name: self._value(name, value, asked) for name, value in values.items()}
+        said = paragraphs(asked.text("text", text, needed=True), given, asked)
         asked.check()
         return Piece("block", str(fill("text", self.words, paragraphs=said)))
 
@@ -88,6 +89,10 @@ class OwnPieces:
         shown = parts_of(blocks, asked)
         asked.check()
         return Pieces([self._own_heading(heading, opened), *shown])
+
+    def _value(self, name: str, value: object, asked: Asked) -> object:
+        """A value that is to stand in a text, as it can be written; what chooses a figure gives it here."""
+        return value
 
     def _own_heading(self, title: str, lead: str) -> Piece:
         html = fill("section", self.words, number="", title=title, lead=lead, counts=[])

@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from string import Formatter
-from typing import Protocol, runtime_checkable
 
 from markupsafe import Markup, escape
 
@@ -18,15 +17,6 @@ from reportlib.display.text.words import isolated
 from reportlib.display.text.written import Written
 from reportlib.errors import choices
 from reportlib.periods import Period
-
-
-@runtime_checkable
-class Figure(Protocol):
-    """What knows the figure that it stands for, such as figures chosen by a question."""
-
-    def amount(self) -> Written:
-        """The figure as a sentence says it."""
-        ...
 
 
 def paragraphs(text: str, values: Mapping[str, object], asked: Asked) -> list[Markup]:
@@ -87,8 +77,6 @@ def _said(value: object, words: Words) -> Written | str | None:
             return written(value, words, decimals([value]))
         case Written():
             return value
-        case Figure():
-            return value.amount()
         case Period():
             return words.period(value)
         case str():

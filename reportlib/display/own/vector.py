@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from reportlib.display.own.colours import dark, grey
+from reportlib.errors import ReportlibError
 
 _SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _TAGS = {
@@ -36,7 +37,11 @@ ROOM = 14
 
 def is_drawing(fig: object) -> bool:
     """Whether something is a matplotlib figure, or axes of one."""
-    return hasattr(getattr(fig, "figure", None), "savefig")
+    try:
+        held = getattr(fig, "figure", None)
+    except ReportlibError:  # a chart of ours that there are no figures for
+        return False
+    return hasattr(held, "savefig")
 
 
 def drawing(fig: Any, *, alt: str, mark: str = "") -> tuple[str, int]:

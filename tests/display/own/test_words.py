@@ -106,3 +106,22 @@ def test_a_table_s_first_column_names_its_rows_and_numbers_keep_what_they_are() 
 @pytest.mark.parametrize(("values", "places"), [([0.1, 0.25], 2), ([1e6 / 3], 1), ([0.0], 0), ([float("inf"), 1.5], 1)])
 def test_numbers_are_written_with_what_they_have(values: list[float], places: int) -> None:
     assert decimals(values) == places
+
+
+def test_a_figure_that_is_chosen_is_said_with_its_measure_and_what_limits_it(report: Report, small_folder: Path) -> None:
+    assert "<p>In all 13 visits.</p>" in report.text("In all {n}.", n=report["visits"]).html
+    assert "<p>35 of 2020: 46 visits</p>" in report.text("35 of 2020: {n}", n=report["visits"].at(2020)).html
+    region = Report("region", unit="north", period="2020Q4", lang="zh", workbook=small_folder)
+    assert "34人次（初步）" in region.text("{n}", n=region["visits"]).html
+    dale = Report("town", unit="dale", period="2020Q4", lang="en", workbook=small_folder)
+    assert "<p>not reported</p>" in dale.text("{n}", n=dale["homes"]).html
+
+
+def test_what_chooses_more_than_one_figure_is_told(report: Report) -> None:
+    with pytest.raises(ParameterError, match=r"report\.text: n chooses 2 figures; choose one indicator, unit and period"):
+        report.text("{n}", n=report["visits"].at("2020Q3", "2020Q4"))
+
+
+def test_a_block_that_was_asked_for_stands_in_a_section(report: Report) -> None:
+    made = report.section("Visits", report["visits"].trend(), report["visits"].over().table())
+    assert len(made) == 3 and all(hasattr(part, "facts") for part in made)
