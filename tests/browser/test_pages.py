@@ -73,12 +73,21 @@ def drawn_whole(page: Page, name: str) -> bool:
     return bool(page.evaluate(narrow) == 0)
 
 
-def too_wide(page: Page) -> list[int]:
-    """The screens of which a page is wider."""
-    found = []
+OVERLAPPING = """() => [...document.querySelectorAll(".card")].filter(card => {
+    const boxes = [...card.children].map(part => part.getBoundingClientRect()).filter(box => box.height);
+    return boxes.some((a, n) => boxes.slice(n + 1).some(b =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
+}).map(card => card.id)"""
+"""The cards of which two parts lie over each other."""
+
+
+def too_wide(page: Page) -> list[int | str]:
+    """The screens of which a page is wider, or on which cards lie over themselves."""
+    found: list[int | str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         found += [width] if page.evaluate("document.documentElement.scrollWidth") > width else []
+        found += page.evaluate(OVERLAPPING)
     return found
 
 
