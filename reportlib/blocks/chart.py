@@ -97,7 +97,7 @@ class Chart:
         if self.plain is None:
             return replace(self, code=told)
         below = self.subtitle if subtitle is None else str(subtitle)
-        return replace(self, plain=retitled(self.plain, title=title, subtitle=below), code=told)
+        return self._with(retitled(self.plain, title=title, subtitle=below), code=told)
 
     def edit(self, change: Callable[[go.Figure], object]) -> Chart:
         """The same after a change of the figure: what the function gives, or the one it was given where it gives nothing.
@@ -114,7 +114,13 @@ class Chart:
         figure = given if found is None else found
         if not isinstance(figure, go.Figure):
             raise QueryError(f"edit(…) takes a function that gives a plotly figure or nothing, not {type(found).__name__}")
-        return replace(self, plain=_edited(self._drawn, figure), code=told)
+        return self._with(_edited(self._drawn, figure), code=told)
+
+    def _with(self, plain: dict[str, Any], *, code: str) -> Chart:
+        """The same with another picture; what only its title claimed goes with the title."""
+        changed = replace(self, plain=plain, code=code)
+        gone = self.title if changed.title != self.title else ""
+        return replace(changed, claims=tuple(claim for claim in self.claims if claim.text != gone))
 
     def half(self) -> Chart:
         """The same, half as wide as a page."""

@@ -129,6 +129,7 @@ def _figures_of(selection: Selection, units: tuple[str, ...]) -> pd.DataFrame:
 def _rests(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
     """The figures of the unit above each without its own part."""
     book, names = selection.book, tuple(dict.fromkeys(found["indicator"]))
+    book.snapshot.rests([Period.parse(text) for text in dict.fromkeys(found["period"])])  # all at once, which is quicker
     told = [
         beside.rests(book, names, tuple(dict.fromkeys(rows["unit"])), Period.parse(str(text)))
         for text, rows in found.groupby("period", sort=False)

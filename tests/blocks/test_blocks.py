@@ -129,6 +129,12 @@ class TestEdits:
         told = made_up.edit(without_notes)
         assert [note.text for note in told.figure.layout.annotations] == ["Demonstration figures"]
 
+    def test_what_a_title_claimed_goes_with_it(self, wb: Book) -> None:
+        chart = wb["visits"].of("north").at("2020Q4").contribution()
+        assert [claim.kind for claim in chart.claims] == ["change", "moved it most"]
+        assert [claim.kind for claim in chart.titled("Mine").claims] == ["moved it most"]
+        assert chart.half().claims == chart.claims
+
     def test_half_is_half_on_a_page(self, chart: Chart, table: Table) -> None:
         text = page(chart.half(), table.half())
         assert '<figure class="fig drawn half"' in text and '<div class="fig half"' in text

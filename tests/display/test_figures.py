@@ -610,3 +610,35 @@ def test_what_a_browser_rounds_otherwise_is_written_out() -> None:
     # 0.25 is a half in binary too, which a browser rounds up; 0.35 is a little less than that, and would become 0.3.
     assert "%{y:,.1f}" in even["hovertemplate"]
     assert list(odd["customdata"]) == ["0.4%", "0.8%"] and "%{y" not in odd["hovertemplate"]
+
+
+@pytest.mark.parametrize("kind", ["ratio", "rank"])
+def test_the_names_of_eight_lines_stand_apart_and_within_the_picture(kind: str) -> None:
+    names = [f"A long name of park number {n} (of its kind)" for n in range(8)]
+    values = [[float(n + 1), 1.0 + n % 3] for n in range(8)]
+    rows = pd.concat([line_rows(row, series="several", name=name) for name, row in zip(names, values, strict=True)])
+    drawn = figures.trend(rows, indicator=indicator(kind=kind, decimals=0), words=EN, caption=CAPTION).to_dict()["layout"]
+    low, high = drawn["yaxis"]["range"]
+    height = drawn["height"] - drawn["margin"]["t"] - drawn["margin"]["b"]
+    labels = [note for note in drawn["annotations"] if note.get("xref") == "paper" and note.get("yref") != "paper"]
+    middles = [(note["y"] - low) / (high - low) * height + note["yshift"] for note in labels]
+    sizes = [17 * (note["text"].count("<br>") + 1) for note in labels]
+    edges = sorted((middle - size / 2, middle + size / 2) for middle, size in zip(middles, sizes, strict=True))
+    assert len(labels) == 8 and edges[0][0] >= -1 and edges[-1][1] <= height + 1
+    assert all(above >= below - 1 for (_, below), (above, _) in pairwise(edges))
+
+
+def test_a_line_without_a_figure_takes_no_colour() -> None:
+    rows = pd.concat(
+        [
+            line_rows([NAN, NAN], series="several", name="Silent").assign(absence="not asked"),
+            line_rows([1.0, 2.0], series="several", name="B"),
+            line_rows([2.0, 3.0], series="several", name="C"),
+        ]
+    )
+    traces = figures.trend(rows.fillna({"absence": ""}), indicator=indicator(), words=EN, caption=CAPTION).to_dict()["data"]
+    assert {
+        trace["name"]: trace["line"]["color"]
+        for trace in traces
+        if trace["mode"] == "lines+markers" and trace["name"] != "Silent"
+    } == {"B": theme.SEVERAL[0], "C": theme.SEVERAL[1]}

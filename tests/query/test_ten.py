@@ -177,3 +177,19 @@ def test_a_tidy_frame_of_parks(wb: Book, sent: pd.DataFrame) -> None:
         given = rows[rows["park"] == name].dropna(subset=["numerator"])
         assert found.loc[name, "value"] == pytest.approx(ratio(given, 100)) and found.loc[name, "k"] == len(given)
         assert found.loc[name, "unit_name"].startswith("Demo") and found.loc[name, "parent"] == "demo-zone"
+
+
+def test_percentages_of_one_unit_are_rows_of_one_picture(wb: Book, sent: pd.DataFrame) -> None:
+    chart = wb["service-coverage", "training-coverage"].of("demo-e001").change("2019Q4", PERIOD).chart()
+
+    rates = {
+        (name, period): ratio(of(sent, name, period).query("unit == 'demo-e001'"), 100)
+        for name in ("service-coverage", "training-coverage")
+        for period in ("2019Q4", PERIOD)
+    }
+    wanted = sorted(
+        tuple(f"{rates[name, period]:.1f}%" for period in ("2019Q4", PERIOD))
+        for name in ("service-coverage", "training-coverage")
+    )
+    assert sorted(tuple(row) for row in chart.table.iloc[:, 1:3].to_numpy()) == wanted
+    assert chart.title == "Percentages, 2019 Q4 and 2020 Q4" and chart.subtitle.startswith("Demo Enterprise E001")

@@ -37,8 +37,13 @@ def whose(figures: pd.DataFrame, words: Words) -> str:
 def when(figures: pd.DataFrame, words: Words) -> str:
     """The period of the figures, or from which to which they reach."""
     periods = in_time({Period.parse(text) for text in figures["period"]})
-    first, last = (words.period(period, short=True) for period in (periods[0], periods[-1]))
+    first, last = (in_words(period, words) for period in (periods[0], periods[-1]))
     return first if len(periods) == 1 else words("block.span", first=first, last=last)
+
+
+def in_words(period: Period, words: Words) -> str:
+    """A period as a caption writes it: in full where that is as short."""
+    return words.period(period, short=period.kind not in ("year", "span"))
 
 
 def whose_and_when(figures: pd.DataFrame, words: Words) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import measured, whose
+from reportlib.blocks.charts.captions import in_words, measured, whose
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.table import Absence, Cell, Difference, Number, Table
@@ -52,11 +52,12 @@ def change(
     """
     words = setting.words
     known = found[found["change"].notna()].reset_index(drop=True)
-    then, now = (words.period(period, short=True) for period in (before, after))
+    then, now = (in_words(period, words) for period in (before, after))
     if known.empty:
         return setting.nothing(found, words("block.why.change", before=then, after=now))
     one = rows == "unit"
-    title = words("block.change" if one else "chart.movement.title", name=measured(indicator, words), before=then, after=now)
+    named = words("block.change", name=measured(indicator, words), before=then, after=now)
+    title = named if one else words("chart.movement.title", before=then, now=now)
     shown = _shown(len(known), top)
     unit = "" if one else str(found["unit_name"].iloc[0])
     caption = Caption(title, whose(known, words) if one else unit, origin=origin(known["origin"]))
@@ -76,7 +77,7 @@ def change(
 def changes(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, before: Period, after: Period) -> Table:
     """Changes of several indicators in a table: then, now, and the change, a row an indicator, or a unit and indicator."""
     words, known = setting.words, {indicator.id: indicator for indicator in indicators}
-    then, now = (words.period(period, short=True) for period in (before, after))
+    then, now = (in_words(period, words) for period in (before, after))
     one = found["label"].nunique() == 1
     rows = [_row(row, known[str(row["indicator"])], words)[one:] for row in found.to_dict("records")]
     heads = [words(f"figure.column.{name}") for name in ("unit", "indicator")][one:]

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import measured, when, whose_and_when
+from reportlib.blocks.charts.captions import in_words, measured, when, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.catalogue import Indicator
@@ -65,11 +65,7 @@ def contribution(found: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, s
     words, period = setting.words, Period.parse(found["period"].iloc[0])
     earlier = period.year_before()
     data = pd.concat([found, pushes.parts.assign(indicator=indicator.id, period=str(period))], ignore_index=True)
-    told = {
-        "name": words.name(indicator.name),
-        "before": words.period(earlier, short=True),
-        "after": words.period(period, short=True),
-    }
+    told = {"name": words.name(indicator.name), "before": in_words(earlier, words), "after": in_words(period, words)}
     if math.isnan(pushes.change):
         return setting.nothing(found, words("block.why.untold", **told))
     if len(pushes.parts) < 2 or not pushes.whole:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -125,7 +126,8 @@ def _read(rows: Iterable[Row]) -> list[Line]:
     everywhere = in_time({period for known in points.values() for period in known})
     found = [_line(*names, known, everywhere) for names, known in points.items()]
     ordered = sorted(found, key=lambda line: not line.own)
-    return [replace(line, number=n) for n, line in enumerate(ordered)]
+    numbers = accumulate((line.last is not None for line in ordered), initial=0)  # one without a figure takes no colour
+    return [replace(line, number=n) for n, line in zip(numbers, ordered, strict=False)]
 
 
 def _line(series: str, name: str, known: dict[Period, Point], everywhere: list[Period]) -> Line:

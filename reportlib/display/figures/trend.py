@@ -135,6 +135,9 @@ def _shifts(ends: list[End], scale: Scale, floor: float, indicator: Indicator, h
     sign = -1 if indicator.kind == "rank" else 1
     at = [sign * (end.value - scale.low) / span * height for end in ends]
     low, high = (-height, 8.0) if sign < 0 else (-floor * height, height + 8.0)
+    if height > HEIGHT:  # the labels take all of the picture, and nothing beyond it
+        low = (0.04 / (1 + floor + 0.04) - 1 if sign < 0 else -floor / (1 + floor + 0.04)) * height
+        high = low + height
     return [new - old for old, new in zip(at, apart(at, sizes=[end.size for end in ends], low=low, high=high), strict=True)]
 
 
