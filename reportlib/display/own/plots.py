@@ -28,6 +28,8 @@ HEIGHT = 450
 """Pixels of a figure that says nothing of its height."""
 _PLAIN, _CROWDED = 16, 32
 """Pixels above a drawing: of one with nothing there, and with names of panels, buttons or a legend."""
+_TITLE = 28
+"""Pixels of a margin at the top that were for a title, which stands above the drawing."""
 _THEIR_INK = "#2a3f5f"
 """The colour of letters and of the lines of errors in plotly's own look."""
 _LINES = {
@@ -94,20 +96,6 @@ def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Dra
     return Drawn(dressed)
 
 
-def retitled(plot: Mapping[str, Any], record: dict[str, Any]) -> dict[str, Any]:
-    """One of our own figures with another record, and the title that it says."""
-    layout = dict(plot["layout"])
-    title, lines = titled(Caption(record["title"], record["subtitle"]))
-    room, before = math.ceil(lines * LINE * 1.25) + GAP, layout["margin"]["t"]
-    layout |= {
-        "title": layout["title"] | {"text": title},
-        "margin": layout["margin"] | {"t": room},
-        "height": layout["height"] + room - before,
-        "meta": {"reportlib": record},
-    }
-    return {"data": plot["data"], "layout": layout}
-
-
 def _mark(words: Words) -> dict[str, Any]:
     """The words that made-up figures carry, above the drawing at the right, where axes cannot reach."""
     place = {"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom", "showarrow": False}
@@ -119,7 +107,8 @@ def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
     layout = {name: value for name, value in plot["layout"].items() if name not in ("title", "width", "autosize", "template")}
     kinds = {trace.get("type", "scatter") for trace in plot["data"]}
     own_ground = [layout[name] for name in ("paper_bgcolor", "plot_bgcolor") if layout.get(name, CLEAR) != CLEAR]
-    margin = {"l": 16, "r": 16, "t": _CROWDED if _is_crowded(plot) else _PLAIN, "b": 16} | (layout.get("margin") or {})
+    margin = {"l": 16, "r": 16, "b": 16} | (layout.get("margin") or {})
+    margin["t"] = max(_CROWDED, margin.get("t", 0) - _TITLE) if _is_crowded(plot) else _PLAIN
     layout |= {
         "template": _template(plot["layout"].get("template") or {}, kinds),
         "margin": margin,
