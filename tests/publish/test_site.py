@@ -187,7 +187,9 @@ def test_what_failed_is_kept_until_it_is_made_or_its_notebook_is_removed(book: W
     def plan(*units: str) -> Any:
         template = SimpleNamespace(name="park", title={"zh": "报告"})
         jobs = [
-            SimpleNamespace(name=f"park-{u}-2020-zh", unit=u, lang="zh", period="2020", template=template, status="final")
+            SimpleNamespace(
+                name=f"park-{u}-2020-zh", unit=u, lang="zh", period="2020", template=template, status="final", settings=()
+            )
             for u in units
         ]
         reports = [SimpleNamespace(job=job) for job in jobs]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from bs4 import BeautifulSoup
 
 from reportlib import Report
 from reportlib.display import charts
@@ -106,3 +107,26 @@ def test_a_table_s_first_column_names_its_rows_and_numbers_keep_what_they_are() 
 @pytest.mark.parametrize(("values", "places"), [([0.1, 0.25], 2), ([1e6 / 3], 1), ([0.0], 0), ([float("inf"), 1.5], 1)])
 def test_numbers_are_written_with_what_they_have(values: list[float], places: int) -> None:
     assert decimals(values) == places
+
+
+def test_a_figure_that_is_chosen_is_said_with_its_measure_and_what_limits_it(report: Report, small_folder: Path) -> None:
+    def said(report: Report, indicator: str, *periods: int) -> str:
+        chosen = report[indicator].at(*periods) if periods else report[indicator]
+        return BeautifulSoup(report.text("So: {n}.", n=chosen).html, "html.parser").get_text().strip()
+
+    assert said(report, "visits") == "So: 13 visits."
+    assert said(report, "visits", 2020) == "So: 46 visits."
+    region = Report("region", unit="north", period="2020Q4", lang="zh", workbook=small_folder)
+    assert said(region, "visits").startswith("So: 34人次") and "初步" in said(region, "visits")
+    dale = Report("town", unit="dale", period="2020Q4", lang="en", workbook=small_folder)
+    assert "not reported" in said(dale, "homes")
+
+
+def test_what_chooses_more_than_one_figure_is_told(report: Report) -> None:
+    with pytest.raises(ParameterError, match="2 are chosen: choose one unit and one period"):
+        report.text("{n}", n=report["visits"].at("2020Q3", "2020Q4"))
+
+
+def test_a_block_that_was_asked_for_stands_in_a_section(report: Report) -> None:
+    made = report.section("Visits", report["visits"].trend(), report["visits"].over().table())
+    assert len(made) == 3 and all(hasattr(part, "facts") for part in made)
