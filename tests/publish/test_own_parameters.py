@@ -154,7 +154,7 @@ def test_a_value_is_a_part_of_the_key_where_it_is_not_the_template_s(brief: Work
     pd.DataFrame([["i", "a", "2020Q4", 1]], columns=columns).to_csv(brief.root / "data" / "figures.csv", index=False)
     jobs = planned(brief, "template: brief, with: {depth: [2, 3]}", "template: brief")
     assert names(jobs) == ["brief-a-2020-en", "brief-a-2020-en-depth-3"]
-    keys = Keys(Figures(brief), inputs(brief), single_file=False).of(jobs)
+    keys = Keys(Figures(brief), inputs(brief), None, single_file=False, today=TODAY).of(jobs)
     assert keys["brief-a-2020-en"].differs(keys["brief-a-2020-en-depth-3"]) == ("parameters",)
 
 

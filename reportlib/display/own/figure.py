@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 from plotly.basedatatypes import BaseFigure
 
+from reportlib.display.figures.caption import retitled
 from reportlib.display.figures.sketch import Drawn
 from reportlib.display.own import plots, vector
 from reportlib.display.own.frame import table_of
@@ -54,7 +55,9 @@ def _ours(plot: dict[str, Any], record: dict[str, Any], asked: Asked) -> Drawn:
         return plots.figure(plot, record, asked.words)
     given = {name: value for name, value in record.items() if value and name in ("title", "subtitle", "note", "alt", "size")}
     given |= {"table": record["table"]} if record["table"]["columns"] else {}
-    return Drawn(plots.retitled(plot, before | given))
+    told = before | given
+    named = retitled(plot, title=told["title"], subtitle=told["subtitle"])
+    return Drawn(named | {"layout": named["layout"] | {"meta": {"reportlib": told}}})
 
 
 def _picture(fig: object, record: dict[str, Any], asked: Asked) -> Picture:

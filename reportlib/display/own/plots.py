@@ -96,20 +96,6 @@ def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Dra
     return Drawn(dressed)
 
 
-def retitled(plot: Mapping[str, Any], record: dict[str, Any]) -> dict[str, Any]:
-    """One of our own figures with another record, and the title that it says."""
-    layout = dict(plot["layout"])
-    title, lines = titled(Caption(record["title"], record["subtitle"]))
-    room, before = math.ceil(lines * LINE * 1.25) + GAP, layout["margin"]["t"]
-    layout |= {
-        "title": layout["title"] | {"text": title},
-        "margin": layout["margin"] | {"t": room},
-        "height": layout["height"] + room - before,
-        "meta": {"reportlib": record},
-    }
-    return {"data": plot["data"], "layout": layout}
-
-
 def _mark(words: Words) -> dict[str, Any]:
     """The words that made-up figures carry, above the drawing at the right, where axes cannot reach."""
     place = {"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom", "showarrow": False}
