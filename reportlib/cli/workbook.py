@@ -17,6 +17,14 @@ from reportlib.publish import reference, schemas
 from reportlib.publish.files import write_whole
 from reportlib.publish.place import check_file
 
+EXPLORE = "notebooks/explore.ipynb"
+QUIET = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+"""The options by which JupyterLab asks no network for news, newer versions and extensions."""
+
 
 @app.command()
 def schema(workbook: Folder = None) -> None:
@@ -56,10 +64,12 @@ def catalogue(
             sys.stdout.write(text)
 
 
-@app.command()
-def lab(workbook: Folder = None) -> None:
-    """Open JupyterLab on the notebook to explore with."""
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context, workbook: Folder = None) -> None:
+    """Open JupyterLab in the workbook, on the notebook to explore with; further options go to JupyterLab (`--no-browser`)."""
     with told():
         root = root_of(workbook)
-    command = [sys.executable, "-P", "-m", "jupyterlab", "notebooks/explore.ipynb"]
+    begin = f"/tree/{EXPLORE}" if (root / EXPLORE).is_file() else ""
+    settings = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab{begin}", *QUIET]
+    command = [sys.executable, "-P", "-m", "jupyterlab", *settings, *context.args]
     raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)
