@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -72,4 +73,7 @@ def lab(context: typer.Context, workbook: Folder = None) -> None:
     begin = f"/tree/{EXPLORE}" if (root / EXPLORE).is_file() else ""
     settings = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab{begin}", *QUIET]
     command = [sys.executable, "-P", "-m", "jupyterlab", *settings, *context.args]
+    if os.name == "posix":  # JupyterLab takes this process's place, and so whatever ends it
+        os.chdir(root)
+        os.execv(sys.executable, command)
     raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)
