@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,8 +52,15 @@ def opened(small_folder: Path) -> Iterator[re.Match[str]]:
 
 
 def config(address: str) -> dict[str, Any]:
-    with urllib.request.urlopen(address) as answer:
-        found = CONFIG.search(answer.read().decode())
+    """What the page tells JupyterLab; the server names its address a moment before it listens there."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for _ in range(100_000):
+        try:
+            with direct.open(address) as answer:
+                found = CONFIG.search(answer.read().decode())
+                break
+        except urllib.error.URLError:
+            continue
     assert found
     return dict(json.loads(found[1]))
 
