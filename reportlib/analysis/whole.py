@@ -22,6 +22,7 @@ from reportlib.analysis.collect import returns_of
 from reportlib.analysis.columns import Columns
 from reportlib.analysis.compare import OTHERS, standings
 from reportlib.analysis.contributions import Contributions
+from reportlib.analysis.cut import NONE, Cut, Rows, fingerprint
 from reportlib.analysis.made import made
 from reportlib.analysis.pairs import beside
 from reportlib.analysis.stood import Stood, astray
@@ -33,24 +34,8 @@ from reportlib.periods import Period
 from reportlib.units import Unit, Units
 from reportlib.workbook import Workbook
 
-Rows = NDArray[np.intp]
-NONE: Rows = np.empty(0, dtype=np.intp)
 UNTOLD = ["reported_at", "source", "note", "loose"]
 RETURNS = ["unit", "period", "received", "due", "state"]
-
-
-@dataclass(frozen=True)
-class Cut:
-    """The rows of a whole that one report reads: those of the unit `own`, and those of `others` that it is seen beside."""
-
-    own: Mapping[str, Rows]
-    others: Mapping[str, Rows]
-    units: tuple[str, ...]
-    handed: Mapping[str, frozenset[str]]
-
-    def rows(self, table: str) -> Rows:
-        """The rows of a table, own first."""
-        return np.concatenate([self.own.get(table, NONE), self.others.get(table, NONE)])
 
 
 @dataclass(frozen=True)
@@ -83,21 +68,24 @@ class Whole:
 
     def digests(self, cut: Cut) -> tuple[str, str]:
         """Two fingerprints of what a unit's report reads: of its own figures, and of the others' beside them."""
-        return self._digest(cut.own), self._digest(cut.others)
+        return fingerprint(cut.own, self._hashes), fingerprint(cut.others, self._hashes)
 
     def digest(self, unit: str) -> str:
         """The fingerprint of all that the unit's report reads, as its page prints it."""
         return hashlib.blake2b("".join(self.digests(self.cut(unit))).encode(), digest_size=6).hexdigest()
 
-    def _digest(self, rows: Mapping[str, Rows]) -> str:
-        digest = hashlib.blake2b(digest_size=8)
-        for name in sorted(rows):
-            digest.update(name.encode())
-            digest.update(self._hashes[name][rows[name]].tobytes())
-        return digest.hexdigest()
-
     def cut(self, unit: str) -> Cut:
-        """The rows that the unit's report reads."""
+        """The rows that the unit's report reads; those of the last one are kept, for a build asks for them several times."""
+        if unit not in self._latest:
+            self._latest.clear()
+            self._latest[unit] = self._cut(unit)
+        return self._latest[unit]
+
+    @cached_property
+    def _latest(self) -> dict[str, Cut]:
+        return {}
+
+    def _cut(self, unit: str) -> Cut:
         above = self.workbook.units.parents_in(self.period).get(unit, "")
         family = self.workbook.units.below(unit, period=self.period)
         returned, strays = self._returned(unit, family), self._strays(unit, family)
@@ -126,10 +114,7 @@ class Whole:
         return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *away])), handed)
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
-        """The returns of the units that stood below in their collection period, the unit's own where there are none.
-
-        Those of the units that are there now come first.
-        """
+        """The returns of the units that stood below in their collection period, those that are there now first; else its own."""
         under = self._stood.under(unit)
         if not len(under):
             return NONE if family else self._of("returns", [unit])
@@ -260,11 +245,7 @@ class Whole:
         return {unit: frozenset(names[rows]) for unit, rows in self._by_unit["standings"].items()}
 
     def _totals(self, unit: str) -> list[str]:
-        return first(self._additive[self.workbook.units[unit].level], self._exact[unit], TOTALS)
-
-    @cached_property
-    def _additive(self) -> dict[str, list[str]]:
-        return {level: totals(self.workbook, level) for level in self.workbook.level_ids}
+        return first(totals(self.workbook, self.workbook.units[unit].level), self._exact[unit], TOTALS)
 
     @cached_property
     def _exact(self) -> dict[str, frozenset[str]]:
