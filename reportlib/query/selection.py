@@ -12,8 +12,6 @@ from reportlib.analysis.grid import Grid
 from reportlib.analysis.snapshot import FIGURES
 from reportlib.blocks import Chart, Table
 from reportlib.catalogue import Indicator
-from reportlib.display.figures.points import of_how_many, read, said
-from reportlib.display.text.written import Written
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, drawing, grids, groups, parts
@@ -147,24 +145,6 @@ class Selection:
         if found.empty:
             raise self._nothing()
         return self._labelled(self._grouped(found) if self.group else found)
-
-    def amount(self) -> Written:
-        """The one figure that is chosen, as a sentence says it: with its measure and all that limits it, or why there is none.
-
-        Raises
-        ------
-        QueryError
-            When more than one figure is chosen, or none.
-        """
-        found = self.fetched()
-        if len(found) != 1:
-            raise QueryError(f"a sentence says one figure; {len(found)} are chosen: choose one unit and one period")
-        point, indicator, words = next(read(found)), self._indicators[0], self.book.words
-        if point.value is None:
-            return Written(said(point, indicator, words))
-        amount = words.amount(point.value, indicator, qualifier=point.qualifier)
-        limited = of_how_many(point, indicator, words)
-        return Written(amount + limited, None if limited else point.value)
 
     def change(self, before: str | int | Period, after: str | int | Period) -> Change:
         """How the figures of a period differ from those of an earlier one, like for like: `change(2019, 2020)`."""

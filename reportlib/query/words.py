@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportlib.display.figures.points import of_how_many, read, said
 from reportlib.display.own.given import Asked
 from reportlib.display.text.written import Written
 from reportlib.errors import QueryError
@@ -9,9 +10,27 @@ from reportlib.query.selection import Selection
 
 
 def figure_in_words(name: str, selection: Selection, asked: Asked) -> Written:
-    """The one figure that a selection chooses (see `Selection.amount`); what is wrong is told under the gap's name."""
+    """The one figure that a selection chooses (see `amount`); what is wrong is told under the gap's name."""
     try:
-        return selection.amount()
+        return amount(selection)
     except QueryError as error:
         asked.wrong(f"{name}: {error}")
         return Written("")
+
+
+def amount(selection: Selection) -> Written:
+    """The one figure that is chosen, as a sentence says it: with its measure and all that limits it, or why there is none.
+
+    Raises
+    ------
+    QueryError
+        When more than one figure is chosen, or none.
+    """
+    found, words = selection.fetched(), selection.book.words
+    if len(found) != 1:
+        raise QueryError(f"a sentence says one figure; {len(found)} are chosen: choose one unit and one period")
+    point, indicator = next(read(found)), selection.book.workbook.catalogue[str(found["indicator"].iloc[0])]
+    if point.value is None:
+        return Written(said(point, indicator, words))
+    limited = of_how_many(point, indicator, words)
+    return Written(words.amount(point.value, indicator, qualifier=point.qualifier) + limited, None if limited else point.value)
