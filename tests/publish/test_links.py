@@ -48,7 +48,7 @@ def built(plan: Plan) -> None:
     for report in plan.reports:
         page = f'<head><meta name="reportlib:key" content="{report.key}"></head></html>'
         (plan.request.output / f"{report.job.name}.html").write_text(page, "utf-8")
-    plan.remember()
+    plan.remember(())
 
 
 def test_a_report_links_to_the_periods_beside_it_to_its_parent_and_to_other_languages(folder: Path) -> None:

@@ -27,7 +27,7 @@ from reportlib.query.reads import NONE, Answers, Reads
 from reportlib.workbook import Workbook
 from tests.publish.changes import CHANGES, Change, Given, with_towns
 
-EXAMPLES = 14
+EXAMPLES = 7
 PERIOD = Period.parse("2020Q4")
 TODAY = dt.date(2021, 6, 1)
 UNITS = ("ash", "dale", "north")
@@ -106,7 +106,7 @@ def test_nothing_that_changes_an_answer_is_missed(given: Given, tmp_path: Path) 
             assert due(reads, answers) or not other, f"{unit} would be missed"
 
     holds()
-    assert found["other"] >= 6, found
+    assert found["other"] >= 2, found
     assert found["due"] < 2 * found["other"], found
 
 
