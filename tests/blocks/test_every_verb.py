@@ -21,7 +21,7 @@ from tests.oracle import catalogues, periods, workbook, worlds
 from tests.oracle.figures import figure
 
 KINDS = sorted(catalogues.KINDS)
-SAMPLED = 2
+SAMPLED = 3
 """How many selections are tried with every verb, of each indicator."""
 SILENT = re.compile(r"Not reported: (\d+)(?: \((such as )?(.*?)\))?\.")
 PARTS = ("composition", "contribution")
