@@ -111,7 +111,7 @@ class Indicator(Noun):
         """The rule by which a parent's figure comes from its children's."""
         return self.rollup or ROLLUPS[self.kind][0]
 
-    @property
+    @cached_property
     def percent(self) -> bool:
         """Whether it is a percentage, so that its change is told in percentage points."""
         counted_in = {measure.strip() for measure in self.measure.values()}
