@@ -68,7 +68,10 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, with a limit on what is shown and one on the time of the whole notebook."""
 
     def __init__(self, manager: NotebookExecutionManager, run: Run, **settings: Any) -> None:
-        super().__init__(manager, timeout_func=lambda _: max(1, round(run.deadline - time.monotonic())), **settings)
+        # what a cell shows comes behind its end, on a busy machine later than the four seconds that nbclient would wait
+        patience = max(1, round(run.limits.seconds))
+        left = {"timeout_func": lambda _: max(1, round(run.deadline - time.monotonic())), "iopub_timeout": patience}
+        super().__init__(manager, **left, **settings)
         self._run = run
 
     def create_kernel_manager(self) -> KernelManager:

@@ -25,6 +25,19 @@ from concurrent.futures import ThreadPoolExecutor
 with ThreadPoolExecutor() as pool:
     print(list(pool.map(abs, [-3])))
 """
+LATE = """
+import time
+kernel = get_ipython().kernel
+publish, written = kernel._publish_status, kernel.iopub_thread.schedule
+def late(status, *place, **more):
+    if status == "idle":
+        kernel._publish_status = publish
+        written(lambda: time.sleep(5))
+    publish(status, *place, **more)
+kernel._publish_status = late
+print("shown late")
+"""
+"""That the cell is done is published five seconds after its end, as it may be on a busy machine."""
 OUTPUT = "import ipywidgets\nheld = ipywidgets.Output()\nheld;"
 CELLS = {
     "widget": ("import ipywidgets\nipywidgets.IntSlider(value=7);", "print('widgets work', ipywidgets.IntSlider(value=7).value)"),
@@ -35,6 +48,7 @@ CELLS = {
     "process": (PROCESS, "print('a process says', done.stdout)"),
     "workers": (WORKERS, "print('pooled')"),
     "threads": (THREADS,),
+    "late": (LATE, "print('and after it')"),
 }
 SHOWN = {
     "widget": ["widgets work 7"],
@@ -45,6 +59,7 @@ SHOWN = {
     "process": ["a process says 42"],
     "workers": ["3", "pooled"],
     "threads": ["[3]"],
+    "late": ["shown late", "and after it"],
 }
 
 
