@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from reportlib.errors import HandoverError, ParameterError, Problem
@@ -101,8 +102,12 @@ def _place(ticket: str) -> Path:
 
 def _given() -> Handover | None:
     ticket = os.environ.get(VARIABLE)
-    if not ticket:
-        return None
+    return _read(ticket) if ticket else None
+
+
+@lru_cache(maxsize=1)
+def _read(ticket: str) -> Handover:
+    """What a ticket is for; the last is kept, for a report asks several times, and its fingerprint says that it is the same."""
     digest, place = ticket.partition(" ")[0], _place(ticket)
     try:
         data = read_regular(place)
