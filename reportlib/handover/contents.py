@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -11,13 +10,12 @@ from pydantic import TypeAdapter
 
 from reportlib.analysis import View
 from reportlib.handover.asking import read_workbook, written
-from reportlib.handover.tables import Packed, pack, unpack
+from reportlib.handover.tables import Packed, framed, pack, unframed, unpack
 from reportlib.matrix import Correction
 from reportlib.observations import Finding
 from reportlib.periods import Period
 
 TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
-_HEAD = 8  # bytes that say how long the JSON is
 _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 
 
@@ -55,8 +53,7 @@ def encode(handover: Handover) -> bytes:
         "tables": tables.shapes,
         "texts": tables.texts,
     }
-    text = json.dumps(told, separators=(",", ":")).encode()
-    return b"".join([len(text).to_bytes(_HEAD, "big"), text, bytes(tables.columns)])
+    return framed(told, tables.columns)
 
 
 def decode(data: bytes) -> Handover:
@@ -67,8 +64,7 @@ def decode(data: bytes) -> Handover:
     ValueError
         When it is not one.
     """
-    end = _HEAD + int.from_bytes(data[:_HEAD], "big")
-    told = json.loads(data[_HEAD:end])
+    told, end = unframed(data)
     tables = unpack(Packed(told["tables"], told["texts"], data[end:]))
     workbook = read_workbook(told["workbook"])
     view = View(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import secrets
@@ -16,10 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis.grid import Frame, Rows, Table
-from reportlib.handover.tables import Packed, column, laid_out, pack, texts_of
+from reportlib.handover.tables import Packed, column, framed, laid_out, pack, texts_of, unframed
 from reportlib.private import is_own, read_regular, write_new
 
-_HEAD = 8  # bytes that say how long the JSON is
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -65,8 +63,7 @@ class Folder:
     def put(self, name: str, table: pd.DataFrame) -> Table:
         """Keep a table under a name; where there is no room for it, it is made again when it is asked for again."""
         packed = pack({"": table})
-        told = json.dumps({"shapes": packed.shapes, "texts": packed.texts}, separators=(",", ":")).encode()
-        whole = b"".join([len(told).to_bytes(_HEAD, "big"), told, bytes(packed.columns)])
+        whole = framed({"shapes": packed.shapes, "texts": packed.texts}, packed.columns)
         part = self.path / f".{secrets.token_hex(8)}"
         with suppress(OSError):
             write_new(part, whole)
@@ -90,7 +87,6 @@ class Folder:
 
 def _stored(held: mmap.mmap) -> Stored:
     """The table that was packed into some bytes."""
-    end = _HEAD + int.from_bytes(held[:_HEAD], "big")
-    told = json.loads(held[_HEAD:end])
+    told, end = unframed(held)
     packed = Packed(told["shapes"], told["texts"], np.frombuffer(held, dtype=np.uint8, offset=end))
     return Stored(laid_out(packed)[""], texts_of(packed))

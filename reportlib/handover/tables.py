@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import mmap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Buffer = bytes | NDArray[np.uint8]
+_HEAD = 8  # bytes that say how long the JSON is
 TEXT, MARKS, MASKED = "text", "marks", "masked"
 PLAIN = {"float64": np.dtype("float64"), "int64": np.dtype("int64"), "bool": np.dtype("bool")}
 _STORED = {**PLAIN, TEXT: np.dtype("int32"), MARKS: np.dtype("int8"), MASKED: np.dtype("int8")}
@@ -27,6 +30,24 @@ class Packed:
     shapes: dict[str, Any] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     columns: Buffer = b""
+
+
+def framed(told: Mapping[str, Any], columns: Buffer) -> bytes:
+    """A text of JSON and the bytes of columns as one: the length of the text, the text, the columns."""
+    text = json.dumps(told, separators=(",", ":")).encode()
+    return b"".join([len(text).to_bytes(_HEAD, "big"), text, bytes(columns)])
+
+
+def unframed(data: bytes | mmap.mmap) -> tuple[dict[str, Any], int]:
+    """What the text of such bytes says, and where their columns begin.
+
+    Raises
+    ------
+    ValueError
+        When they are none.
+    """
+    end = _HEAD + int.from_bytes(data[:_HEAD], "big")
+    return json.loads(data[_HEAD:end]), end
 
 
 def pack(tables: Mapping[str, pd.DataFrame]) -> Packed:
