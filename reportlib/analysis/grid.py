@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -76,33 +76,30 @@ class Grid:
     """A table with a row a pair of an indicator and a unit, which stand in it as their numbers in the workbook's files."""
 
     table: Table
-    shape: tuple[int, int]
-    """How many indicators and units the workbook has."""
+    indicators: Mapping[str, int]
+    units: Mapping[str, int]
+    """The numbers of all that the workbook has."""
 
     @classmethod
-    def numbered(cls, table: pd.DataFrame, indicators: Sequence[str], units: Sequence[str]) -> pd.DataFrame:
+    def numbered(cls, table: pd.DataFrame, indicators: Mapping[str, int], units: Mapping[str, int]) -> pd.DataFrame:
         """A table with the columns by which its rows are found and known: numbers of indicator and unit, and a fingerprint."""
         named, units_at = pd.Index(table["indicator"]), pd.Index(table["unit"])
-        numbers = {"_i": pd.Index(indicators).get_indexer(named), "_u": pd.Index(units).get_indexer(units_at)}
+        numbers = {"_i": pd.Index(list(indicators)).get_indexer(named), "_u": pd.Index(list(units)).get_indexer(units_at)}
         hashes = pd.util.hash_pandas_object(table, index=False).to_numpy()
         return table.assign(**numbers, _hash=np.asarray(hashes).view(np.int64))
 
     @cached_property
     def _at(self) -> NDArray[np.int64]:
         """The row of each indicator (first) and unit; -1 where there is none."""
-        at = np.full(self.shape, -1)
+        at = np.full((len(self.indicators), len(self.units)), -1)
         numbers = self.table.column("_i")
         at[numbers, self.table.column("_u")] = np.arange(len(numbers))
         return at
 
-    @property
-    def every(self) -> Rows:
-        """All rows."""
-        return np.arange(len(self.table.column("_i")))
-
-    def rows(self, indicators: Sequence[int], units: Sequence[int]) -> Rows:
+    def rows(self, indicators: Iterable[str], units: Iterable[str]) -> Rows:
         """Where the figures of some indicators and units stand, one indicator after the other; those that are there."""
-        found: Rows = self._at[np.ix_(np.asarray(indicators, dtype=int), np.asarray(units, dtype=int))].ravel()
+        wanted = [self.indicators[name] for name in indicators], [self.units[name] for name in units]
+        found: Rows = self._at[np.ix_(*(np.asarray(numbers, dtype=int) for numbers in wanted))].ravel()
         return np.asarray(found[found >= 0])
 
     def fingerprint(self, rows: Rows) -> str:

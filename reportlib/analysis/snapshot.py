@@ -96,20 +96,14 @@ class Snapshot:
         found = self.shelf.get(name)
         return self.shelf.put(name, made()) if found is None else found
 
-    def figures(self, periods: Sequence[Period]) -> pd.DataFrame:
-        """Every figure of some periods, and why there is none where there is none.
+    def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
+        """Every figure of some periods, and why there is none where there is none, by period.
 
         Returns
         -------
         One row a unit that existed in a period and an indicator of its level, with the columns `FIGURES`; of units that are
         `published_only` what was published or reported of them alone, and no sums.
         """
-        grids = self.grids(periods)
-        parts = [grids[period].table.take(grids[period].every) for period in periods]
-        return pd.concat(parts, ignore_index=True)[FIGURES]
-
-    def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """The same (see `figures`) by period, in which those of any indicators and units are found."""
         names = {period: f"figures {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._kept(name) is None]
         if lacking:
@@ -138,17 +132,19 @@ class Snapshot:
     def _kept(self, name: str) -> Grid | None:
         """What was made before, by this process or by another."""
         if name not in self._grids and (table := self.shelf.get(name)) is not None:
-            self._grids[name] = Grid(table, self._shape)
+            self._grids[name] = Grid(table, *self._numbers)
         return self._grids.get(name)
 
     def _keep(self, name: str, table: pd.DataFrame) -> None:
-        numbered = Grid.numbered(table, list(self.workbook.catalogue.by_id), list(self.workbook.units.by_id))
+        numbered = Grid.numbered(table, *self._numbers)
         self.shelf.put(name, numbered)
-        self._grids[name] = Grid(Frame(numbered), self._shape)
+        self._grids[name] = Grid(Frame(numbered), *self._numbers)
 
-    @property
-    def _shape(self) -> tuple[int, int]:
-        return len(self.workbook.catalogue.by_id), len(self.workbook.units.by_id)
+    @cached_property
+    def _numbers(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The numbers of indicators and units, in the order of the workbook's files."""
+        catalogue, units = self.workbook.catalogue.by_id, self.workbook.units.by_id
+        return {name: n for n, name in enumerate(catalogue)}, {name: n for n, name in enumerate(units)}
 
     @cached_property
     def targets(self) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportlib.analysis.snapshot import Snapshot
 from reportlib.periods import Period
-from reportlib.query.members import numbers_of, relatives
+from reportlib.query.members import relatives
 from reportlib.units import Unit
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def rests(book: Book, indicators: tuple[str, ...], units: tuple[str, ...], perio
 def rests_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:
     """The same, asked by nobody."""
     grid = snapshot.rests([period])[period]
-    return grid.table.take(grid.rows(*numbers_of(snapshot.workbook, indicators, units)))[
-        ["unit", "indicator", "value", "origin", "status", "k", "n"]
-    ].assign(period=str(period))
+    return grid.table.take(grid.rows(indicators, units))[["unit", "indicator", "value", "origin", "status", "k", "n"]].assign(
+        period=str(period)
+    )
 
 
 def parts(book: Book, indicator: str, unit: str, period: Period) -> Parts:

@@ -57,13 +57,6 @@ def members_of(workbook: Workbook, chosen: Chosen, having: Having, period: Perio
     return {unit: facts for unit, facts in told.items() if all(facts[name] == value for name, value in having)}
 
 
-def numbers_of(workbook: Workbook, indicators: Iterable[str], units: Iterable[str]) -> tuple[list[int], list[int]]:
-    """The numbers of some indicators and units in the workbook's files, by which their figures are found."""
-    of_indicators = {name: n for n, name in enumerate(workbook.catalogue.by_id)}
-    of_units = {name: n for n, name in enumerate(workbook.units.by_id)}
-    return [of_indicators[name] for name in indicators], [of_units[name] for name in units]
-
-
 def indicators_of(workbook: Workbook, indicators: Iterable[str], wanted: Mapping[str, object]) -> tuple[str, ...]:
     """Those of some indicators of which something is so."""
     every = map(workbook.catalogue.__getitem__, indicators)

@@ -23,7 +23,7 @@ from reportlib.analysis.snapshot import Snapshot
 from reportlib.errors import QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query.beside import parts_of, rests_of, targets_of
-from reportlib.query.members import Chosen, Each, Having, Named, indicators_of, members_of, numbers_of, relatives
+from reportlib.query.members import Chosen, Each, Having, Named, indicators_of, members_of, relatives
 from reportlib.query.names import Names
 from reportlib.query.when import history, lacking, periods_of
 from reportlib.workbook import Workbook
@@ -153,7 +153,7 @@ class Answers:
 
     def _fingerprint(self, grid: Grid, indicators: list[str], chosen: list[Any], having: list[Any], period: Period) -> str:
         members = members_of(self.workbook, read_chosen(chosen), read_having(having), period)
-        return grid.fingerprint(grid.rows(*numbers_of(self.workbook, indicators, members)))
+        return grid.fingerprint(grid.rows(indicators, members))
 
     def _of_missing(self, last: int) -> str:
         return _digest(f"{unit.id} {unit.model_dump_json()}" for unit in lacking(self.snapshot, last))

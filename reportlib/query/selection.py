@@ -29,7 +29,6 @@ from reportlib.query.members import (
     indicators_of,
     meant,
     members_of,
-    numbers_of,
     relatives,
 )
 from reportlib.query.names import one_of
@@ -245,14 +244,14 @@ class Selection:
         for name in names:
             self.book.note("indicator", name)
         self.book.note("figures", names, *self._asked(period))
-        here = grid.table.take(grid.rows(*numbers_of(self.book.workbook, names, told)))[FIGURES]
+        here = grid.table.take(grid.rows(names, told))[FIGURES]
         return here.assign(**{name: here["unit"].map({unit: facts[name] for unit, facts in told.items()}) for name in OF_UNITS})
 
     def changes(self, period: Period, earlier: Period) -> pd.DataFrame:
         """How the figures of the units that are meant differ from those of an earlier period, like for like (METHODS 2)."""
         self.book.note("changes", self.indicators, *self._asked(period), str(earlier))
         grid = self.book.snapshot.changes(period, earlier)
-        return grid.table.take(grid.rows(*numbers_of(self.book.workbook, self.indicators, self._facts(period))))
+        return grid.table.take(grid.rows(self.indicators, self._facts(period)))
 
     def _grouped(self, found: pd.DataFrame) -> pd.DataFrame:
         if found["level"].nunique() > 1 and self.group != "level":
