@@ -70,6 +70,13 @@ def remarks(point: Point, indicator: Indicator, words: Words) -> list[str]:
     return [*told, *([of] if of else [])]
 
 
+def titled(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:
+    """What figures are of: their indicator, or how many there are."""
+    there = set(figures["indicator"])
+    shown = [indicator for indicator in indicators if indicator.id in there]
+    return measured(shown[0], words) if len(shown) == 1 else words("block.indicators", count=len(shown))
+
+
 def unmeant(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:
     """Which of the indicators asked for these units have none of; empty where they have all."""
     there = set(figures["indicator"])

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, measured, unmeant, when, whose
+from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.sides import Sides, named, points_of, sides_of
 from reportlib.catalogue import Indicator
@@ -51,8 +51,7 @@ def heatmap(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
 
 def _caption(found: pd.DataFrame, indicators: Sequence[Indicator], words: Words) -> Caption:
     """What is shown: the indicator, or how many there are; whose and of when."""
-    one = [i for i in indicators if i.id in set(found["indicator"])]
-    title = measured(one[0], words) if len(one) == 1 else words("block.indicators", count=len(one))
+    title = titled(indicators, found, words)
     return Caption(title, listed([whose(found, words), when(found, words)], words), origin=origin(found["origin"]))
 
 

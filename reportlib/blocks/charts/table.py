@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reportlib.blocks.charts.captions import limits, measured, unmeant, when, whose
+from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.sides import CELL, Sides, named, points_of, sides_of
 from reportlib.blocks.facts import facts_of
@@ -27,17 +27,15 @@ def table(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Sett
         Whether all indicators were asked for, of which those that the units have none of need no word.
     """
     words, sides = setting.words, sides_of(found, indicators)
-    one = [i for i in indicators if i.id in set(found["indicator"])]
-    title = measured(one[0], words) if len(one) == 1 else words("block.indicators", count=len(one))
     notes = ["" if every else unmeant(indicators, found, words)]
-    if {sides.rows, sides.columns} == {"unit", "indicator"} and len(one) == 1:
+    if {sides.rows, sides.columns} == {"unit", "indicator"} and found["indicator"].nunique() == 1:
         notes += limits(found[found["value"].notna()], words)
     return Table(
         columns=(words(f"figure.column.{sides.rows}"), *named(sides.columns, sides.column_names, indicators, words)),
         rows=tuple(_rows(found, sides, indicators, setting)),
         data=found,
         facts=facts_of(found),
-        title=title,
+        title=titled(indicators, found, words),
         subtitle=listed([whose(found, words), when(found, words)], words),
         note=str(words.get("figure.between")).join(filter(None, notes)),
         origins=tuple(origin(found.loc[found[CELL[sides.rows]].map(str) == name, "origin"]) for name in sides.row_names),
