@@ -23,7 +23,28 @@ from reportlib.query.when import lacking
 from reportlib.workbook import Workbook, find
 
 
-class Book:
+class Choosing:
+    """What may be asked about all indicators: of some units, of every unit of a level, of what something is so of."""
+
+    @property
+    def everything(self) -> Selection:
+        """The figures of every indicator."""
+        raise NotImplementedError
+
+    def of(self, *units: str) -> Selection:
+        """The figures of some units, in every indicator of their level."""
+        return self.everything.of(*units)
+
+    def each(self, level: str, *, within: str = "") -> Selection:
+        """The figures of every unit of a level, in every indicator."""
+        return self.everything.each(level, within=within)
+
+    def where(self, **attributes: object) -> Selection:
+        """The figures of indicators, and of units, of which something is so: `where(owner="o")`."""
+        return self.everything.where(**attributes)
+
+
+class Book(Choosing):
     """A workbook as analysts ask it.
 
     Parameters
@@ -78,18 +99,6 @@ class Book:
         """The figures of every indicator."""
         self.note("catalogue")
         return Selection(self, tuple(self.workbook.catalogue.by_id))
-
-    def of(self, *units: str) -> Selection:
-        """The figures of some units, in every indicator of their level."""
-        return self.everything.of(*units)
-
-    def each(self, level: str, *, within: str = "") -> Selection:
-        """The figures of every unit of a level, in every indicator."""
-        return self.everything.each(level, within=within)
-
-    def where(self, **attributes: object) -> Selection:
-        """The figures of indicators, and of units, of which something is so: `where(owner="o")`."""
-        return self.everything.where(**attributes)
 
     def find(self, text: str) -> pd.DataFrame:
         """Everything whose id or name, in any language, holds a text: `kind`, `id`, and its names."""

@@ -12,13 +12,13 @@ from reportlib.analysis.snapshot import Snapshot
 from reportlib.display.text import Words
 from reportlib.handover import asking
 from reportlib.periods import Period
-from reportlib.query.book import Book, book_of
+from reportlib.query.book import Book, Choosing, book_of
 from reportlib.query.selection import Selection
 from reportlib.units import Unit
 from reportlib.workbook import Workbook
 
 
-class Questions:
+class Questions(Choosing):
     """What a report on a unit, a period and a language can be asked: the same as a workbook, with the same answers."""
 
     workbook: Workbook
@@ -41,17 +41,10 @@ class Questions:
         """The figures of one indicator or several, by id or name: of its own unit in its period, unless others are chosen."""
         return replace(self.book[wanted], unit=self.unit.id)
 
-    def of(self, *units: str) -> Selection:
-        """The figures of some units, by id, name or a word such as `siblings`, in every indicator of their level."""
-        return self._every.of(*units)
-
-    def each(self, level: str, *, within: str = "") -> Selection:
-        """The figures of every unit of a level, in every indicator."""
-        return self._every.each(level, within=within)
-
-    def where(self, **attributes: object) -> Selection:
-        """The figures of indicators, and of units, of which something is so: `where(owner="o")`."""
-        return self._every.where(**attributes)
+    @property
+    def everything(self) -> Selection:
+        """The figures of every indicator, of its own unit in its period."""
+        return replace(self.book.everything, unit=self.unit.id)
 
     def find(self, text: str) -> pd.DataFrame:
         """Everything in the workbook whose id or name holds a text."""
@@ -60,7 +53,3 @@ class Questions:
     def missing(self, *, last: int = 1) -> pd.DataFrame:
         """The units that sent nothing in any of the last collection periods up to the report's."""
         return self.book.missing(last=last)
-
-    @property
-    def _every(self) -> Selection:
-        return replace(self.book.everything, unit=self.unit.id)
