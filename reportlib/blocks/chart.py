@@ -15,6 +15,7 @@ import plotly.io as pio
 from IPython.display import display
 from plotly.utils import PlotlyJSONEncoder
 
+from reportlib.blocks.carried import carried
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.display import theme
 from reportlib.display.figures.caption import marked, retitled
@@ -141,7 +142,9 @@ class Chart:
         if self.plain is None:
             display(left_out(self.why, Words(self.lang)))  # type: ignore[no-untyped-call]
         elif "plotly_mimetype" in str(pio.renderers.default):  # as JupyterLab and a build have it, with our buttons alone
-            display({MIME: {"config": dict(theme.CONFIG), **self.plain}, "text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]
+            shown = {MIME: {"config": dict(theme.CONFIG), **self.plain}, "text/plain": repr(self)}
+            told = {"reportlib": {"role": "chart", "carried": carried(self.data, self.claims)}}
+            display(shown, raw=True, metadata=told)  # type: ignore[no-untyped-call]
         else:
             Drawn(self.plain)._ipython_display_()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from reportlib.blocks.carried import carried
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.points import Point, cell
@@ -140,7 +141,7 @@ class Table:
             rows=[{"cells": row, "origin": origin, "id": ""} for row, origin in zip(self._written, self._origins, strict=True)],
             note=self.note,
         )
-        return Piece("block", str(html))
+        return Piece("block", str(html), {"carried": carried(self.data, self.claims)})
 
     @property
     def _origins(self) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ Into = Annotated[bool, typer.Option("--into", help="Write to --output also where
 Single = Annotated[bool, typer.Option("--single-file", help="Pages that stand alone, for e-mail.")]
 Xlsx = Annotated[bool, typer.Option("--xlsx", help="Beside each page, its figures as a spreadsheet.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Beside each page, the same as PDF, printed by Chromium.")]
+Data = Annotated[bool, typer.Option("--data", help="Also the figures of all pages as a Data Package: datapackage.json, CSV.")]
 Browser = Annotated[str | None, typer.Option("--browser", help="The Chromium that prints; else the one on PATH.")]
 
 WHY = {
@@ -62,6 +63,7 @@ def _planned(
     force: bool,
     copies: Copies,
     into: bool,
+    data: bool = False,
 ) -> Plan:
     """The plan of a build, or every problem with what was given."""
     with told():
@@ -69,7 +71,7 @@ def _planned(
         place = output.resolve() if output else book.root / "outputs"
         check_place(place, book.root, into=into)
         check_readable(place)
-        request = Request(tuple(files or ()), asked, place, single_file, force, copies)
+        request = Request(tuple(files or ()), asked, place, single_file, force, copies, data)
         return make_plan(book, request, today=today(book))
 
 
@@ -97,13 +99,14 @@ def build(
     xlsx: Xlsx = False,
     pdf: Pdf = False,
     browser: Browser = None,
+    data: Data = False,
     workbook: Folder = None,
 ) -> None:
     """Build the reports that params/reports.yaml lists, or those of the files given, as far as they are due."""
     copies = _copies(xlsx=xlsx, pdf=pdf, browser=browser)
     asked = Asked.of(level, unit, period, lang, template, set_)
-    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=copies, into=into)
-    if made.complete:
+    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=copies, into=into, data=data)
+    if made.complete and not data:
         _summary([Outcome(report.job.name, "unchanged") for report in made.reports], made.index)
         return
     # papermill, nbconvert and all that they bring take a second to import: not where nothing is due

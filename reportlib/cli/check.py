@@ -13,6 +13,7 @@ import pandas as pd
 import typer
 
 from reportlib.analysis import found_in
+from reportlib.atomic import write_whole
 from reportlib.cli.app import Folder, app, err, opened, out, root_of, today, told
 from reportlib.console import shown
 from reportlib.display.findings import identified
@@ -22,7 +23,6 @@ from reportlib.observations import Finding, look, settle
 from reportlib.observations.findings import WHATS, What
 from reportlib.observations.recipe import Recipe
 from reportlib.publish.due import Plan, Request, make_plan, tried
-from reportlib.publish.files import write_whole
 from reportlib.publish.place import check_file
 from reportlib.workbook import Workbook
 

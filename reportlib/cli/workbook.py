@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
+from reportlib.atomic import write_whole
 from reportlib.cli.app import Folder, app, opened, out, root_of, told
 from reportlib.console import shown
 from reportlib.errors import ParameterError, Problem, choices
 from reportlib.observations.renewal import renew
 from reportlib.publish import reference, schemas
-from reportlib.publish.files import write_whole
 from reportlib.publish.place import check_file
 
 EXPLORE = "notebooks/explore.ipynb"

@@ -23,9 +23,9 @@ from reportlib.display.text import Words
 from reportlib.display.text.numbers import Number, style
 from reportlib.display.text.rounding import decimal
 from reportlib.observations.table import ABSENCES
+from reportlib.page.published import PROSE, TEXT, outputs
 from reportlib.publish import spreadsheet
 from reportlib.publish.fragments import Cell, Row, read
-from reportlib.publish.published import PROSE, TEXT, outputs
 from reportlib.publish.spreadsheet import Sheet
 
 PARTS = ("numerator", "denominator")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from reportlib.publish.files import write_changed
+from reportlib.atomic import write_changed
 from reportlib.publish.made import KEPT, UNREADABLE, read_kept
 from reportlib.query.reads import Answers, digest_of
 

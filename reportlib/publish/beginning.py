@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from reportlib import ids
+from reportlib.atomic import write_whole
 from reportlib.display.text import Words, languages
 from reportlib.documents import own_files
 from reportlib.errors import ParameterError, Problem, choices
-from reportlib.publish.files import write_whole
 from reportlib.publish.keys import Figures
 from reportlib.publish.parameters import templates
 from reportlib.workbook import Workbook

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from reportlib.atomic import holds, make_folder, share, write_whole
 from reportlib.errors import ParameterError, Problem
+from reportlib.export.package import FILES
 from reportlib.kernels import plain_reason
 from reportlib.publish import failures, record, runner
 from reportlib.publish.due import Plan
 from reportlib.publish.execute import Limits
-from reportlib.publish.files import holds, make_folder, share, write_whole
 from reportlib.publish.listing import odd
 from reportlib.publish.made import INDEX, KEPT, Made
 from reportlib.publish.outcome import Outcome
+from reportlib.publish.package import write_package
 from reportlib.publish.place import check_shared
 from reportlib.publish.pool import ending
 from reportlib.publish.runner import Settings, default_jobs
@@ -60,6 +62,8 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         write_index(output, plan.workbook, failures.settle(plan, outcomes))
         write_last(output, outcomes)
         record.write(log.folder, outcomes, started=started, root=plan.workbook.root)
+        for why in write_package(plan) if plan.request.data else ():
+            say(f"left out of {FILES[0]}: {why}")
         Made.read(output).settle()
         plan.unfinished.unlink()
         for name, why in odd(output):
@@ -71,7 +75,7 @@ def _check_free(plan: Plan) -> None:
     """See that what every build writes may be written: nothing that a build did not make is in its place."""
     output, made = plan.request.output, Made.read(plan.request.output)
     beside = not plan.request.single_file and not holds(output / LIBRARY, bundle().encode())
-    wanted = [INDEX, LIBRARY] if beside else [INDEX]
+    wanted = [INDEX, *([LIBRARY] if beside else []), *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"
     problems = [Problem(f"'{name}' is {why}; {mend}", file=str(output)) for name in wanted if (why := made.foreign(name))]
     if problems:

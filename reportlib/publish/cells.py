@@ -17,7 +17,7 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 from reportlib.display.figures.sketch import MIME as PLOTLY
-from reportlib.publish.published import published
+from reportlib.page.published import published
 
 _MARK = re.compile(r"<!--reportlib:(\d+)-->")
 

@@ -6,22 +6,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-SUFFIXES = (".xlsx", ".pdf")
+SUFFIXES = (".json", ".xlsx", ".pdf")
 """The ends of the names of all copies that there can be."""
 
 
 @dataclass(frozen=True)
 class Copies:
-    """The copies that were asked for; `browser` is what prints the PDF: a program's path, or empty for playwright's own."""
+    """The copies that were asked for; `browser` is what prints the PDF: a program's path, or empty for playwright's own.
+
+    `facts`: the page's facts as JSON, which stand beside every page but one that holds them itself.
+    """
 
     xlsx: bool = False
     pdf: bool = False
     browser: str = ""
+    facts: bool = True
 
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The ends of their names."""
-        return tuple(suffix for suffix, asked in zip(SUFFIXES, (self.xlsx, self.pdf), strict=True) if asked)
+        return tuple(suffix for suffix, asked in zip(SUFFIXES, (self.facts, self.xlsx, self.pdf), strict=True) if asked)
 
     def missing(self, page: Path) -> bool:
         """Whether one of them does not stand beside a page."""

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 from reportlib import provenance
 from reportlib.analysis.reach import Reach
+from reportlib.atomic import write_changed
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.periods import Period
 from reportlib.private import read_regular
 from reportlib.publish.asked import recall
 from reportlib.publish.copies import Copies
-from reportlib.publish.files import write_changed
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near, held
 from reportlib.publish.made import HEAD, INDEX, KEPT, UNREADABLE, Made, read_kept
@@ -50,6 +50,13 @@ class Request:
     single_file: bool = False
     force: bool = False
     copies: Copies = field(default_factory=Copies)
+    data: bool = False
+    """Whether the figures of all its pages are to be written as a Data Package, too."""
+
+    @property
+    def beside(self) -> Copies:
+        """What stands beside each page: the copies asked for, and its facts, unless it stands alone and holds them."""
+        return replace(self.copies, facts=not self.single_file)
 
 
 @dataclass(frozen=True)
@@ -196,7 +203,7 @@ def reasons(job: Job, key: Key, request: Request, made: Made) -> tuple[str, ...]
     if before is None:
         return ("new",)
     damaged = () if made.intact(page.name) else ("damaged",)
-    return key.differs(before) or damaged or (("copies",) if request.copies.missing(page) else ())
+    return key.differs(before) or damaged or (("copies",) if request.beside.missing(page) else ())
 
 
 def key_of(page: Path) -> Key | None:

@@ -21,7 +21,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import raise_for_execution_errors
 from papermill.utils import chdir, merge_kwargs, remove_args
 
-from reportlib.publish.published import numbered
+from reportlib.page.published import numbered
 
 ENGINE = "reportlib"
 _PROCESS = re.compile(r"(ipykernel)_\d+/")

@@ -9,15 +9,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from reportlib.atomic import write_changed
 from reportlib.display.opening import titled, with_settings
 from reportlib.display.text import Words
+from reportlib.page.published import PUT_IN
 from reportlib.periods import Period
 from reportlib.publish.due import MEMORY, Memory, Plan
-from reportlib.publish.files import write_changed
 from reportlib.publish.made import KEPT, UNREADABLE, Made, put_changed, read_kept
 from reportlib.publish.outcome import Outcome, writable
 from reportlib.publish.paper import fill
-from reportlib.publish.published import PUT_IN
 
 FOLDER = "failed"
 """Where the notebooks of reports that failed are kept, and the pages that show them."""

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from reportlib.atomic import write_bytes, write_whole
 from reportlib.errors import ParameterError, Problem
+from reportlib.export.package import FILES
 from reportlib.private import read_regular
 from reportlib.publish.copies import SUFFIXES
-from reportlib.publish.files import write_bytes, write_whole
 from reportlib.publish.listing import read_facts
 from reportlib.publish.made import INDEX, KEPT, UNREADABLE, Made, digest_of, oddity, read_kept
 from reportlib.publish.place import among_inputs
@@ -73,7 +74,7 @@ def _wanted(source: Path) -> list[str]:
     pages = [facts["file"] for facts in read_facts(source) if made.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
     libraries = [path.name for path in source.glob("plotly-*.min.js")]
-    ours = [name for name in [*copies, *libraries] if not oddity(source / name) and not made.foreign(name)]
+    ours = [name for name in [*copies, *libraries, *FILES] if not oddity(source / name) and not made.foreign(name)]
     return sorted([*pages, *ours])
 
 

@@ -15,13 +15,14 @@ from reportlib.display.markdown import to_html
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
 from reportlib.errors import PageError
+from reportlib.export.facts import facts_of_page, text_of
 from reportlib.observations.table import ORIGINS
+from reportlib.page.published import PROSE, TEXT
 from reportlib.publish.cells import shown
 from reportlib.publish.filling import fill
 from reportlib.publish.links import Near
 from reportlib.publish.losses import check_shown
 from reportlib.publish.pictures import Pictures
-from reportlib.publish.published import PROSE, TEXT
 from reportlib.publish.scripts import LIBRARY, Place, library, own, policy
 
 __all__ = ["PLOTLY", "Facts", "render"]
@@ -180,7 +181,14 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
             page.add_prose(piece["data"][TEXT])
         else:
             page.add(_dense("".join(piece["data"]["text/html"])), piece["metadata"]["reportlib"])
-    return _document(page, facts, plotlyjs)
+    held = _held_facts(notebook, facts.lang) if plotlyjs == "inside" else ""
+    return _document(page, facts, plotlyjs, held)
+
+
+def _held_facts(notebook: NotebookNode, lang: str) -> Markup:
+    """The facts of a page that stands alone, as a part of it; no sign in them can end the part."""
+    found = facts_of_page(notebook, lang=lang)
+    return Markup(text_of(found).replace("<", "\\u003c")) if found else Markup()
 
 
 def _dense(html: str) -> str:
@@ -188,7 +196,7 @@ def _dense(html: str) -> str:
     return _QUOTED.sub(r"=\1", _SCOPE.sub(r"\1", _ENDS.sub("", _HELD.sub("", html))))
 
 
-def _document(page: _Page, facts: Facts, place: Place) -> str:
+def _document(page: _Page, facts: Facts, place: Place, held: str) -> str:
     words = page.words
     drawn = bool(page.pictures.drawings)
     origins = [origin for origin in ORIGINS if origin in {*page.origins, *page.pictures.origins}]
@@ -208,4 +216,5 @@ def _document(page: _Page, facts: Facts, place: Place) -> str:
         scripts=own(),
         body=page.body(),
         figures=drawn,
+        held=held,
     )

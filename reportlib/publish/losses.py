@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from reportlib.display.figures.sketch import MIME as PLOTLY
 from reportlib.display.lastvalue import NOTHING
 from reportlib.errors import PageError
-from reportlib.publish.published import numbered, published
+from reportlib.page.published import numbered, published
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")

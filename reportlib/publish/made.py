@@ -15,10 +15,10 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from reportlib.atomic import holds, make_folder, share, write_bytes, write_whole
 from reportlib.documents import too_deep
 from reportlib.private import naming, read_regular
 from reportlib.publish.copies import SUFFIXES
-from reportlib.publish.files import holds, make_folder, share, write_bytes, write_whole
 
 INDEX = "index.html"
 KEPT = ".reportlib"

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from reportlib import provenance
+from reportlib.atomic import make_folder, write_whole
 from reportlib.private import naming
 from reportlib.publish.commit import commit
-from reportlib.publish.files import make_folder, write_whole
 from reportlib.publish.outcome import Outcome
 
 RUNS = "runs"

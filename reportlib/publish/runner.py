@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from reportlib import handover, private, provenance
+from reportlib.atomic import clear_parts
 from reportlib.display.opening import titled, with_settings
 from reportlib.display.text import Words
 from reportlib.errors import ParameterError, Problem, ReportlibError
@@ -24,7 +25,6 @@ from reportlib.publish.checks import Rules
 from reportlib.publish.copies import SUFFIXES
 from reportlib.publish.due import Plan, Planned
 from reportlib.publish.execute import Failure, Limits
-from reportlib.publish.files import clear_parts
 from reportlib.publish.html import Facts
 from reportlib.publish.made import Made, put_changed
 from reportlib.publish.outcome import Outcome, writable
@@ -211,7 +211,7 @@ def _task(report: Planned, plan: Plan, settings: Settings, views: Path, made: Ma
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
     rerun = _rerun(job, settings)
     facts, root = facts_of(report, plan), plan.workbook.root
-    copies, limits = plan.request.copies, settings.limits
+    copies, limits = plan.request.beside, settings.limits
     rules = Rules(plan.workbook.settings.budget, binding=not plan.workbook.units[job.unit].published_only)
     return Task(
         job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, ticket, limits, rules, copies, report.near, ours
@@ -226,7 +226,7 @@ def _ours(report: Planned, plan: Plan, made: Made) -> frozenset[str]:
     ParameterError
         When something lies there that no build made.
     """
-    name, copies = report.job.name, plan.request.copies
+    name, copies = report.job.name, plan.request.beside
     wanted = [f"{name}.html", f"failed/{name}.ipynb", *(f"{name}{suffix}" for suffix in copies.suffixes)]
     names = dict.fromkeys([*wanted, *(f"{name}{suffix}" for suffix in SUFFIXES)])
     foreign = {file: why for file in names if (why := made.foreign(file, force=plan.request.force))}

@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from pydantic import BaseModel
+
+from reportlib.atomic import write_whole
 from reportlib.catalogue import Catalogue
 from reportlib.documents import Noun
 from reportlib.matrix import Matrix
 from reportlib.observations.recipe import Recipe
-from reportlib.publish.files import write_whole
 from reportlib.units import Units
 from reportlib.workbook import Settings
 
@@ -20,7 +22,12 @@ MODELS: dict[str, type[Noun]] = {"workbook": Settings, "catalogue": Catalogue, "
 def write(folder: Path) -> Iterator[Path]:
     """Write the schema of each params file into a folder, and say where."""
     for name, model in MODELS.items():
-        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model.model_json_schema(by_alias=True)
         path = folder / f"{name}.schema.json"
-        write_whole(path, json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
+        write_whole(path, schema_of(model))
         yield path
+
+
+def schema_of(model: type[BaseModel]) -> str:
+    """The JSON Schema of a model, as the text of a file."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model.model_json_schema(by_alias=True)
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

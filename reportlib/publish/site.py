@@ -9,11 +9,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reportlib.atomic import write_changed
 from reportlib.display.pieces import stylesheet
 from reportlib.display.text import Words
 from reportlib.publish import failures
 from reportlib.publish.failures import Failed
-from reportlib.publish.files import write_changed
 from reportlib.publish.links import held
 from reportlib.publish.listing import Listing, read_facts
 from reportlib.publish.made import INDEX, KEPT, put_changed

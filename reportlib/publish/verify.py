@@ -20,6 +20,7 @@ from reportlib.matrix import Status
 from reportlib.private import read_input
 from reportlib.publish import runner
 from reportlib.publish.due import Plan, Planned, Request, tried
+from reportlib.publish.facts_again import differences
 from reportlib.publish.keys import Figures, Key, Keys
 from reportlib.publish.links import Known, Near
 from reportlib.publish.listing import Facts, said_of
@@ -139,10 +140,11 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
         if outcome.state != "built":
             return [*found, f"content: it cannot be made again: {outcome.error}"]
         again = (Path(folder) / f"{outcome.name}.html").read_bytes()
+        beside = [] if plan.request.single_file else differences(path.with_suffix(".json"), Path(folder, f"{outcome.name}.json"))
         if again == given.data:
-            return listed
+            return [*listed, *beside]
         facts = said_of(again)
-        return [*found, *_facts(given, plan, facts), _content(given, again.decode("utf-8"), facts)]
+        return [*found, *_facts(given, plan, facts), _content(given, again.decode("utf-8"), facts), *beside]
 
 
 def _gone(given: Given, reach: Reach) -> Iterator[str]:

@@ -11,14 +11,15 @@ import nbformat
 from nbformat import NotebookNode
 
 from reportlib import handover
+from reportlib.atomic import holds
 from reportlib.declared import Value
 from reportlib.display.text import Words
 from reportlib.errors import PageError
+from reportlib.export.facts import facts_of_page, text_of
 from reportlib.publish.asked import keep
 from reportlib.publish.checks import Rules, check
 from reportlib.publish.copies import Copies, remove
 from reportlib.publish.execute import Failure, Limits, execute
-from reportlib.publish.files import holds
 from reportlib.publish.html import Facts, render
 from reportlib.publish.links import Near
 from reportlib.publish.made import put
@@ -109,6 +110,8 @@ def _write(task: Task, page: str, notebook: NotebookNode) -> None:
     """Write a page after its copies: it alone says what it was made from, so that what is killed half-way is due again."""
     if not holds(task.page, page.encode()):
         remove(task.page, task.ours)
+    if task.copies.facts:
+        put(task.output, f"{task.name}.json", text_of(facts_of_page(notebook, lang=task.facts.lang)).encode())
     if task.copies.xlsx:
         put(task.output, f"{task.name}.xlsx", _annex(task, notebook))
     if task.copies.pdf:

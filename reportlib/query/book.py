@@ -15,6 +15,7 @@ from reportlib.analysis.snapshot import Snapshot
 from reportlib.display.text import Words
 from reportlib.errors import QueryError, choices
 from reportlib.handover import Asking, asking
+from reportlib.handover.kept import kept_snapshot
 from reportlib.periods import Period
 from reportlib.query.names import Names
 from reportlib.query.reads import Answers, Reads
@@ -69,7 +70,7 @@ class Book(Choosing):
         if lang not in known:
             raise QueryError(f"language {lang!r} is not one of this workbook; {choices(lang, known, what='languages')}")
         self.workbook, self.words = workbook, Words(lang)
-        self.snapshot = snapshot or Snapshot.of_files(workbook)
+        self.snapshot = snapshot or kept_snapshot(workbook)
         self.reads = reads
         self.names = Names(workbook, lambda kind, wanted: self.note("name", kind, wanted))
 

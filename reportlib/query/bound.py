@@ -8,9 +8,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from reportlib.analysis.snapshot import Snapshot
 from reportlib.display.text import Words
 from reportlib.handover import asking
+from reportlib.handover.kept import kept_snapshot
 from reportlib.periods import Period
 from reportlib.query.book import Book, Choosing, book_of
 from reportlib.query.selection import Selection
@@ -34,7 +34,7 @@ class Questions(Choosing):
         given = None if self._elsewhere else asking()
         if given:
             return book_of(given, lang=self.words.lang, until=self.period)
-        snapshot = Snapshot.of_files(self.workbook).seen_from(self.period)
+        snapshot = kept_snapshot(self.workbook).seen_from(self.period)
         return Book(self.workbook, lang=self.words.lang, snapshot=snapshot)
 
     def __getitem__(self, wanted: str | Sequence[str]) -> Selection:

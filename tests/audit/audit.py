@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.audit.bench import Bench, Ruling
 from tests.audit.cards import judge_cards
 from tests.audit.facts import Facts
+from tests.audit.held import judge_held
 from tests.audit.mastheads import judge_head
 from tests.audit.overviews import judge_overview
 from tests.audit.page import Page
@@ -21,4 +22,6 @@ def audited(page: Page, speeches: dict[str, Pictorial], *, only: str = "") -> li
     judge_cards(page, bench, speech)
     judge_overview(page, bench, speech)
     judge_figures(page, bench, speech)
+    if page.held is not None:
+        judge_held(page.held, page, bench, speech)
     return bench.rulings

@@ -36,6 +36,7 @@ def build(name: str, root: Path, folder: Path) -> Built:
         return Built(name, root, folder, str(error))
     for page in made.values():
         (folder / f"{page.name}.html").write_text(page.html, "utf-8")
+        (folder / f"{page.name}.json").write_text(page.facts, "utf-8")
     return Built(name, root, folder)
 
 

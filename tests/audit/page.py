@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
@@ -17,10 +19,14 @@ class Page:
 
     name: str
     tree: BeautifulSoup
+    held: dict[str, Any] | None = None
+    """The facts and claims beside it, where they are there."""
 
     @classmethod
     def read(cls, path: Path) -> Page:
-        return cls.of(path.read_text("utf-8"), path.stem)
+        page, beside = cls.of(path.read_text("utf-8"), path.stem), path.with_suffix(".json")
+        page.held = json.loads(beside.read_text("utf-8")) if beside.is_file() else None
+        return page
 
     @classmethod
     def of(cls, html: str, name: str) -> Page:

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from reportlib.cli import app
 from reportlib.display.figures.sketch import MIME
 from reportlib.display.pieces import Piece
 from reportlib.display.text import Words
+from reportlib.export.facts import facts_of_page, text_of
 from reportlib.handover import VARIABLE, hand_over
 from reportlib.publish.annex import annex
 from reportlib.publish.checks import Rules, check
@@ -80,6 +81,8 @@ class Page:
     html: str
     outputs: Sequence[Any]
     annexed_by: Callable[[], bytes]
+    facts: str
+    """What stands beside it as JSON."""
 
     @cached_property
     def sheet(self) -> bytes:
@@ -195,7 +198,8 @@ def _page(plan: Plan, report: Planned, place: Path) -> Page:
     grounds = Grounds(handed.view, Words(job.lang))
     check(html, place="beside", metadata=notebook.metadata, rules=Rules(), grounds=lambda: grounds)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    return Page(job.name, html, outputs, lambda: annex(notebook, title=facts.title, view=handed.view, words=Words(job.lang)))
+    sheet = partial(annex, notebook, title=facts.title, view=handed.view, words=Words(job.lang))
+    return Page(job.name, html, outputs, sheet, text_of(facts_of_page(notebook, lang=job.lang)))
 
 
 def _run(path: Path, parameters: Mapping[str, str]) -> Any:

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from reportlib import private
+from reportlib.atomic import clear_parts, write_bytes, write_whole
 from reportlib.publish import building, failures, files
 from reportlib.publish.due import Memory, key_of
-from reportlib.publish.files import clear_parts, write_bytes, write_whole
 from reportlib.publish.listing import odd, read_facts
 from reportlib.publish.made import Made, put
 from reportlib.publish.record import Log

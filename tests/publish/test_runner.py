@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from reportlib.atomic import clear_parts, write_whole
 from reportlib.publish import building
 from reportlib.publish.due import Plan, Planned, Request, make_plan
-from reportlib.publish.files import clear_parts, write_whole
 from reportlib.publish.html import Facts
 from reportlib.publish.outcome import Outcome
 from reportlib.publish.plan import Asked

@@ -1,0 +1,92 @@
+"""What a block carries beside what it shows: its figures and its claims, as plain data that a notebook keeps.
+
+The facts of a page are read from there, not from its HTML (see `reportlib.export.facts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from reportlib.blocks.facts import Claim, Fact
+
+COLUMNS: Final = (
+    "indicator", "unit", "group", "period", "value", "numerator", "denominator", "qualifier", "origin", "status", "absence",
+    "k", "n",
+)  # fmt: skip
+"""What is said of each figure; of several units as one, `group` stands in place of `unit`."""
+NAMES: Final = {"indicator": ("name", "measure"), "unit": ("unit_name", "level"), "group": ("group_name",)}
+"""What is said once of each indicator, unit and group."""
+COUNTS: Final = ("k", "n")
+NUMBERS: Final = ("value", "numerator", "denominator", *COUNTS)
+Key = tuple[str, str, str]
+
+
+def carried(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> dict[str, Any]:
+    """Figures and claims as plain data.
+
+    Parameters
+    ----------
+    figures
+        A row each, with some of the columns `COLUMNS` and `NAMES`; of a group, `label` is its name.
+
+    Returns
+    -------
+    `rows` of the figures, with `COLUMNS`; `names` by id, of indicators, units and groups; `claims`, each with the indicator,
+    the unit or group, and the period of what it rests on.
+    """
+    frame = figures if "group_name" in figures or "label" not in figures else figures.assign(group_name=figures["label"])
+    rows = [list(row) for row in zip(*(_cells(frame, name) for name in COLUMNS), strict=True)]
+    names = {kind: _named(frame, kind, told) for kind, told in NAMES.items() if kind in frame}
+    return {"rows": rows, "names": names, "claims": [_said(claim) for claim in claims]}
+
+
+def _cells(frame: pd.DataFrame, name: str) -> list[Any]:
+    """A column as JSON has it: None where nothing is known of a number, empty where nothing is said."""
+    nothing = None if name in NUMBERS else ""
+    if name not in frame:
+        return [nothing] * len(frame)
+    plain = int if name in COUNTS else float if name in NUMBERS else str
+    known = frame[name].notna().tolist()
+    return [plain(value) if there else nothing for value, there in zip(frame[name].tolist(), known, strict=True)]
+
+
+def _named(frame: pd.DataFrame, kind: str, told: Sequence[str]) -> dict[str, list[str]]:
+    """What each of the indicators, units or groups is called, by id."""
+    once = frame.drop_duplicates(kind)
+    once = once[once[kind].notna() & once[kind].ne("")].reindex(columns=[kind, *told]).fillna("")
+    return {str(row[0]): [str(cell) for cell in row[1:]] for row in once.itertuples(index=False)}
+
+
+def _said(claim: Claim) -> dict[str, Any]:
+    told = {"kind": claim.kind, "text": claim.text, "subject": claim.subject, "object": claim.object, "ground": claim.ground}
+    return told | {"facts": [[fact.indicator, fact.unit or fact.group, fact.period] for fact in claim.facts]}
+
+
+def key_of(row: Sequence[Any]) -> Key:
+    """Of what a row of figures is: indicator, unit or group, period."""
+    return row[0], row[1] or row[2], row[3]
+
+
+def joined(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What several blocks carry, as one: each figure once, as the first of them has it that says most of it."""
+    places: dict[tuple[Key, Any], int] = {}
+    rows: list[list[Any]] = []
+    names: dict[str, dict[str, list[str]]] = {kind: {} for kind in NAMES}
+    for part in parts:
+        for row in part["rows"]:
+            place = places.setdefault((key_of(row), row[4]), len(rows))
+            if place == len(rows):
+                rows.append(list(row))
+            else:
+                rows[place] = [old if old not in (None, "") else new for old, new in zip(rows[place], row, strict=True)]
+        for kind, told in part["names"].items():
+            names[kind] = told | names[kind]
+    return {"rows": rows, "names": names, "claims": [claim for part in parts for claim in part["claims"]]}
+
+
+def fact_rows(facts: Iterable[Fact]) -> pd.DataFrame:
+    """Facts as figures that `carried` takes, a row each."""
+    return pd.DataFrame([{name: getattr(fact, name) for name in COLUMNS} for fact in facts], columns=list(COLUMNS))

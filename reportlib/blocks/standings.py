@@ -1,0 +1,105 @@
+"""The figures that a standard page is written from, and the claims that it makes of its unit (METHODS 9)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pandas as pd
+
+from reportlib.analysis import Standing, View
+from reportlib.blocks.carried import COLUMNS
+from reportlib.blocks.facts import Claim, Fact
+from reportlib.catalogue import Indicator
+from reportlib.display import changes, sentences, verdicts
+from reportlib.display.opening import rank_words, share
+from reportlib.display.text import Words
+from reportlib.observations.table import ABSENCES
+
+REST = "rest"
+"""The group of the rest of the unit above, without the page's own unit."""
+
+
+def figures(view: View, words: Words) -> pd.DataFrame:
+    """The figures of a view, and why there are none where something was to be there.
+
+    Returns
+    -------
+    One row an indicator, unit and period, with the columns `COLUMNS` and `NAMES` of `reportlib.blocks.carried`; those of the
+    rest of the unit above as a group.
+    """
+    places = view.places.assign(period=str(view.period))
+    tables = [view.values, places, view.published[view.published["value"].notna()]]
+    both = pd.concat([table.reindex(columns=list(COLUMNS)) for table in tables], ignore_index=True)
+    told = both[both["value"].notna() | both["absence"].isin(ABSENCES)].drop_duplicates(["indicator", "unit", "period"])
+    told = pd.concat([told, _rest(view)], ignore_index=True) if view.parent is not None else told
+    catalogue, units = view.workbook.catalogue, view.workbook.units
+    indicators = {name: catalogue[name] for name in told["indicator"].unique()}
+    here = {name: units[name] for name in told["unit"].dropna().unique()}
+    return told.assign(
+        name=told["indicator"].map({name: words.name(found.name) for name, found in indicators.items()}),
+        measure=told["indicator"].map({name: words.name(found.measure) for name, found in indicators.items()}),
+        unit_name=told["unit"].map({name: words.name(unit.name) for name, unit in here.items()}),
+        level=told["unit"].map({name: unit.level for name, unit in here.items()}),
+        group_name=told["group"].map({REST: verdicts.rest(view, words)}),
+    )
+
+
+def _rest(view: View) -> pd.DataFrame:
+    """The figures of the rest of the unit above in the period."""
+    rows = view.standings[view.standings["rest_value"].notna()]
+    said = {"value": rows["rest_value"], "status": rows["rest_status"], "origin": rows["parent_origin"]}
+    found = pd.DataFrame({"indicator": rows["indicator"], **said})
+    found = found.assign(group=REST, period=str(view.period), qualifier="exactly")
+    return found.reindex(columns=list(COLUMNS))
+
+
+def claims(view: View, words: Words, headline: list[sentences.Sentence]) -> list[Claim]:
+    """The sentences of the headline, and of every figure of the period how it changed, ranks, compares and meets its target."""
+    name = words.name(view.unit.name)
+    opened = tuple(_own(view, view.standing_of(indicator), indicator) for indicator in sentences.cards(view))
+    said = [Claim("headline", sentence.text, name, facts=opened) for sentence in headline]
+    return [*said, *(claim for indicator in view.known.index for claim in _of(view, words, indicator))]
+
+
+def _of(view: View, words: Words, name: str) -> Iterator[Claim]:
+    """The claims made of one figure of the page's unit."""
+    indicator, row, unit = view.workbook.catalogue[name], view.standing_of(name), words.name(view.unit.name)
+    own = _own(view, row, name)
+    if said := changes.change(row, indicator, words, view=view):
+        before = _fact(view, name, str(changes.earlier(view, "year")), row.changed("year").before)
+        yield Claim("change", said, unit, str(changes.earlier(view, "year")), _like(row), (own, before))
+    if said := rank_words(row, words)["rank"]:
+        yield Claim("rank", said, unit, ground=f"rank {row.rank:g} of {row.of:g}{', tied' if row.tied else ''}", facts=(own,))
+    if said := share(view, row, words):
+        ground = "part of a sum of one sign, given while the unit stood there"
+        yield Claim("share", said, unit, verdicts.whole(view, words), ground, (own,))
+    if (verdict := verdicts.said(row, indicator, words)) is not None:
+        rest = Fact(indicator=name, period=str(view.period), group=REST, value=row.rest_value)
+        kind = "verdict" if row.verdict else "difference"
+        yield Claim(kind, verdict.text, unit, verdicts.rest(view, words), _interval(row, indicator), (own, rest))
+    if said := sentences.to_target(row, indicator, words):
+        yield Claim("target", said, unit, row.target_period, f"target {row.target:g} of {row.target_period}", (own,))
+
+
+def _own(view: View, row: Standing, name: str) -> Fact:
+    return _fact(view, name, str(view.period), row.value)
+
+
+def _fact(view: View, name: str, period: str, value: float) -> Fact:
+    return Fact(indicator=name, period=period, unit=view.unit.id, value=None if math.isnan(value) else value)
+
+
+def _like(row: Standing) -> str:
+    """Of how many units and returns a change is told."""
+    told = row.changed("year")
+    if math.isnan(told.pairs):
+        return "two exact values"
+    return f"like for like: {told.pairs:g} of {told.of_pairs:g} units, {told.cells:g} of {told.of_cells:g} returns"
+
+
+def _interval(row: Standing, indicator: Indicator) -> str:
+    """What a verdict is grounded on; of a mere difference, that it has no interval."""
+    if not row.verdict:
+        return "difference of two values; no interval"
+    return f"interval of the difference from the rest ({indicator.uncertainty})"

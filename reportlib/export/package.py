@@ -1,0 +1,123 @@
+"""The figures of all pages of a build as a Data Package: `datapackage.json`, and tables that any program reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from reportlib.blocks.carried import COLUMNS, COUNTS, NUMBERS
+
+FIGURES: Final = "figures.csv"
+INDICATORS: Final = "indicators.csv"
+UNITS: Final = "units.csv"
+DESCRIPTION: Final = "datapackage.json"
+FILES: Final = (DESCRIPTION, FIGURES, INDICATORS, UNITS)
+TIDY: Final = tuple(name for name in COLUMNS if name != "group")
+_NAMED: Final = {"indicator": ("variableMeasured", "unitText", "measure"), "unit": ("mentions", "additionalType", "level")}
+_LIST: Final = "@type"
+_UNIT: Final = "Organization"
+
+
+def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -> dict[str, str]:
+    """The files of a Data Package of the figures of some pages.
+
+    Parameters
+    ----------
+    pages
+        The facts of each (see `reportlib.export.facts.PageFacts`).
+    name, title
+        Those of the package.
+
+    Returns
+    -------
+    Texts by name of file. In `figures.csv` each figure of a unit stands once; one that pages know by two values, such as a
+    published one beside one reckoned, stands once a value. Figures of groups are made of those, and stand on pages alone.
+    """
+    read = list(pages)
+    languages = sorted({page["inLanguage"] for page in read})
+    named = {kind: _names(read, kind) for kind in _NAMED}
+    tables = {FIGURES: (list(TIDY), _figures(read))}
+    for file, kind in ((INDICATORS, "indicator"), (UNITS, "unit")):
+        of = _NAMED[kind][2]
+        # a measure is a word of a language, a level an id
+        heads = [kind, *(f"name_{lang}" for lang in languages)]
+        heads += [f"{of}_{lang}" for lang in languages] if kind == "indicator" else [of]
+        tables[file] = (heads, [_row(key, told, languages, kind) for key, told in sorted(named[kind].items())])
+    described = {
+        "profile": "tabular-data-package",
+        "name": name,
+        "title": title,
+        "resources": [_resource(file, heads) for file, (heads, _) in tables.items()],
+    }
+    files = {file: _csv(heads, rows) for file, (heads, rows) in tables.items()}
+    return {DESCRIPTION: json.dumps(described, ensure_ascii=False, indent=2) + "\n"} | files
+
+
+def _figures(pages: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
+    """Every figure of a unit once, with the most that any page says of it, in order of indicator, unit and period."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for page in pages:
+        columns = [column["name"] for column in page["tableSchema"]["columns"]]
+        for row in page["rows"]:
+            figure = dict(zip(columns, row, strict=True))
+            if figure["group"]:
+                continue
+            known = found.setdefault((figure["indicator"], figure["unit"], figure["period"], figure["value"]), figure)
+            known.update({key: value for key, value in figure.items() if known[key] in (None, "")})
+    order = sorted(found, key=lambda key: (*key[:3], key[3] is None, key[3] or 0.0))
+    return [[found[key][column] for column in TIDY] for key in order]
+
+
+def _names(pages: Iterable[Mapping[str, Any]], kind: str) -> dict[str, dict[str, tuple[str, str]]]:
+    """What each indicator or unit is called in each language, and its measure or level."""
+    of, second, _ = _NAMED[kind]
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for page in pages:
+        named = [*page[of], *([page["about"]] if kind == "unit" else [])]
+        for one in named:
+            if kind == "indicator" or one[_LIST] == _UNIT:
+                found.setdefault(one["identifier"], {})[page["inLanguage"]] = (one["name"], one.get(second, ""))
+    return found
+
+
+def _row(key: str, told: Mapping[str, tuple[str, str]], languages: Sequence[str], kind: str) -> list[str]:
+    names = [told[lang][0] if lang in told else "" for lang in languages]
+    if kind == "unit":
+        return [key, *names, next(iter(told.values()))[1]]
+    return [key, *names, *(told[lang][1] if lang in told else "" for lang in languages)]
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _resource(file: str, heads: Sequence[str]) -> dict[str, Any]:
+    fields = [{"name": head, "type": _kind(head)} for head in heads]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if file == FIGURES:
+        keys = {"indicator": INDICATORS, "unit": UNITS}
+        schema["foreignKeys"] = [
+            {"fields": key, "reference": {"resource": other.removesuffix(".csv"), "fields": key}} for key, other in keys.items()
+        ]
+    else:
+        schema["primaryKey"] = heads[0]
+    return {
+        "name": file.removesuffix(".csv"),
+        "path": file,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _kind(head: str) -> str:
+    return "integer" if head in COUNTS else "number" if head in NUMBERS else "string"

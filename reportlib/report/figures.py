@@ -1,0 +1,115 @@
+"""The standard sections on a unit's figures: overview, movement, dimensions, comparison, departments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from reportlib.catalogue import Dimension
+from reportlib.display import charts, collection, overview, tables
+from reportlib.display.below import below
+from reportlib.display.pieces import Pieces
+from reportlib.report.parts import Choice, Part, Shown, heading, section, sized, under
+
+if TYPE_CHECKING:
+    from reportlib.report.report import Report
+
+OVERVIEW, MOVED = "comparison", "movement"
+"""The parts that are of no one indicator: all units side by side, and what rose and fell."""
+COMPOSITION, BELOW = "composition", "below"
+"""The parts that show what a total is made of, and every unit below in a table."""
+
+
+def overviewed(report: Report, choice: Choice) -> Pieces:
+    """Every indicator that is wanted in one table; its parts are indicators, and dimensions for all of theirs."""
+    known = list(report.view.known.index)
+    names = choice.within(by_dimensions(report)).names(known, also=report.view.standing.index)
+    if not names:
+        return Pieces()
+    chosen = None if names == known else names
+    return Pieces([section(report, "overview", judged=names), overview.overview(report.view, report.words, indicators=chosen)])
+
+
+def by_dimensions(report: Report) -> dict[str, list[str]]:
+    """The indicators of the unit's level, by dimension."""
+    found: dict[str, list[str]] = {dimension.id: [] for dimension in report.workbook.catalogue.dimensions}
+    for indicator in report.view.indicators:
+        found[indicator.dimension].append(indicator.id)
+    return found
+
+
+def moved(report: Report, choice: Choice) -> Pieces:
+    """What rose and fell on the year, and which units moved the totals, which are parts by their indicators."""
+    view, words = report.view, report.words
+    totals = view.totals if view.children else []
+    parts = [Part(MOVED, partial(charts.movement, view, words))]
+    parts += [Part(name, partial(charts.contribution, view, words, name)) for name in totals]
+    possible = [indicator.id for indicator in view.indicators]
+    return under(section(report, "movement"), sized(choice.parts(parts, also=possible)))
+
+
+def by_dimension(report: Report, choice: Choice) -> Pieces:
+    """A section for each dimension, which are its parts: its leading indicator over time, then the others, small."""
+    dimensions = {dimension.id: dimension for dimension in report.workbook.catalogue.dimensions}
+    chosen = [dimensions[name] for name in choice.names(dimensions)]
+    return Pieces(shown for number, dimension in enumerate(chosen) for shown in _dimension(report, dimension, number))
+
+
+def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Shown]:
+    view, words = report.view, report.words
+    names = [name for name in view.known.index if view.workbook.catalogue[name].dimension == dimension.id]
+    name, note = words.name(dimension.name), words.name(dimension.note)
+    drawn = _over_time(report, names, title=words("chart.dimension.title", dimension=name))
+    if drawn:
+        chapter = words.get("page.chapters")[number % 10]
+        yield heading(report, dimension.id, name, lead=note, number=chapter, judged=names)
+        yield from drawn
+
+
+def _over_time(report: Report, names: list[str], *, title: str) -> list[go.Figure]:
+    view, words = report.view, report.words
+    lead = charts.leader(view, names)
+    if lead is None:
+        return []
+    rest = [name for name in names if name != lead]
+    others = charts.multiples(view, words, rest, title=title) if rest else None
+    return [figure for figure in (charts.trend(view, words, lead), others) if figure is not None]
+
+
+def compared(report: Report, choice: Choice) -> Pieces:
+    """The units below side by side, or, where there are none, the unit among its peers.
+
+    Its parts are the indicators that units are ranked by, and `comparison`, `composition` and `below`.
+    """
+    view, words = report.view, report.words
+    possible = [OVERVIEW, COMPOSITION, BELOW, *(indicator.id for indicator in view.indicators)]
+    if not view.children:
+        peers = [Part(name, partial(charts.among_peers, view, words, name)) for name in view.rates]
+        return under(section(report, "peers"), sized(choice.parts(peers, also=possible)))
+    parts = [Part(OVERVIEW, partial(charts.comparison, view, words))]
+    parts += [Part(name, partial(charts.ranking, view, words, name, view.children, benchmark=view.unit)) for name in view.rates]
+    parts += [Part(COMPOSITION, partial(charts.composition, view, words, name)) for name in view.totals[:1]]
+    parts += [Part(BELOW, partial(below, view, words, [*view.rates, *view.totals[:1]]))]
+    chosen = choice.parts(parts, also=possible)
+    head = section(report, "comparison")
+    drawn = under(head, sized([part for part in chosen if part.name != BELOW], full=(OVERVIEW, COMPOSITION)))
+    listed = [shown for part in chosen if part.name == BELOW for shown in part.shown]
+    if not drawn and choice.only != (BELOW,):  # a list of units alone, unless it was asked for, compares nothing
+        return Pieces()
+    return Pieces([*(drawn or [head]), *listed]) if drawn or listed else Pieces()
+
+
+def by_owner(report: Report, choice: Choice) -> Pieces:
+    """For each owner, which are its parts: its indicators, targets, how many units reported, and the way they went."""
+    view, words = report.view, report.words
+    found = {owner: (name, names, table) for owner, name, names, table in tables.departments(view, words)}
+    wanted = choice.names(found, also=[owner.id for owner in view.workbook.catalogue.owners])
+    parts: list[Shown] = [section(report, "departments"), collection.by_owner(view, words)]
+    for owner in wanted:
+        name, names, table = found[owner]
+        title = words("departments.trend", owner=name, count=len(names))
+        parts += [heading(report, owner, name), table, charts.multiples(view, words, names, title=title)]
+    return Pieces(parts)

@@ -1,0 +1,95 @@
+"""The opening of a page: where its figures come from, its title, and what is to be read in ten seconds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reportlib import matrix, provenance
+from reportlib.blocks import standings
+from reportlib.blocks.carried import carried
+from reportlib.display import collection, opening, sentences, tables
+from reportlib.display.markdown import to_html
+from reportlib.display.pieces import Piece, Pieces, fill
+from reportlib.display.sentences import Sentence
+from reportlib.documents import Text
+from reportlib.report.parts import section
+
+if TYPE_CHECKING:
+    from reportlib.report.report import Report
+
+
+def headed(report: Report) -> Pieces:
+    """The opening of a report on figures: title, headline, cards, the analyst's words, and what was published."""
+    view, words = report.view, report.words
+    title = masthead(report, sentences.headline(view, words), tally=sentences.tally(view, words))
+    parts = [opening.banner(view, words), title, opening.card_pieces(view, words)]
+    return Pieces([*parts, *_commentary(report), *_published(report)])
+
+
+def roll_call(report: Report) -> Pieces:
+    """The opening of a report on returns: how many were due, came, came late, and are missing."""
+    said = collection.roll_call(report.view, report.words)
+    return Pieces([opening.banner(report.view, report.words), masthead(report, [said], tally=""), *_commentary(report)])
+
+
+def masthead(report: Report, headline: list[Sentence], *, tally: str) -> Piece:
+    """Issuer, title, period and headline, with what the page says of itself and what its sentences rest on."""
+    piece = opening.masthead(
+        report.view,
+        report.words,
+        title=title_of(report),
+        status=report.status,
+        corrections=_corrections(report),
+        headline=headline,
+        tally=tally,
+    )
+    rests = carried(standings.figures(report.view, report.words), standings.claims(report.view, report.words, headline))
+    return replace(piece, facts=piece.facts | {"page": _facts(report, str(piece.facts["title"])), "carried": rests})
+
+
+def title_of(report: Report) -> Text:
+    """What kind of report the template is, from the notebook's own metadata."""
+    path = report.workbook.root / "notebooks" / f"{report.template}.ipynb"
+    metadata = json.loads(path.read_text("utf-8"))["metadata"] if path.is_file() else {}
+    return dict(metadata.get("reportlib", {}).get("title", {}))
+
+
+def _corrections(report: Report) -> list[matrix.Correction]:
+    handed = report.handed
+    return list(handed.corrections) if handed else matrix.corrections(report.workbook.root).get(report.name, [])
+
+
+def _facts(report: Report, title: str) -> dict[str, str]:
+    """What the page says of itself in its head, for whoever makes a page of the executed notebook."""
+    return {
+        "name": report.name,
+        "title": opening.with_settings(title, report.settings, report.words),
+        "lang": report.words.lang,
+        "unit": report.unit.id,
+        "unit_name": report.words.name(report.unit.name),
+        "level": report.unit.level,
+        "period": str(report.period),
+        "template": report.template,
+        "status": report.status,
+        "data_hash": report.data_hash,
+        "catalogue_version": report.workbook.catalogue.version,
+        "code_hash": provenance.code_hash(),
+        "packages": provenance.packages(),
+        "settings": json.dumps(dict(report.settings), ensure_ascii=False) if report.settings else "",
+    }
+
+
+def _published(report: Report) -> Iterable[Piece]:
+    table = tables.published(report.view, report.words)
+    return [section(report, "published"), table] if table else []
+
+
+def _commentary(report: Report) -> Iterable[Piece]:
+    path = report.workbook.root / "params" / "commentary" / f"{report.name}.md"
+    if not path.is_file():
+        return []
+    html = fill("commentary", report.words, body=to_html(path.read_text("utf-8")))
+    return [section(report, "commentary"), Piece("block", str(html))]

@@ -1,0 +1,111 @@
+"""Standard sections as lists of named parts, of which a template takes some, leaves some out, or puts some first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import plotly.graph_objects as go
+
+from reportlib.display import verdicts
+from reportlib.display.pieces import Piece, Pieces, fill
+from reportlib.errors import ParameterError, Problem, choices
+
+if TYPE_CHECKING:
+    from reportlib.report.report import Report
+
+Shown: TypeAlias = "Piece | go.Figure | None"
+Wanted = str | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a section by its name; `make` gives what it shows, nothing where there are no figures for it."""
+
+    name: str
+    make: Callable[[], Sequence[Shown] | Shown]
+
+    @property
+    def shown(self) -> list[Piece | go.Figure]:
+        """What there is to show, one after the other."""
+        made = self.make()
+        return [one for one in (made if isinstance(made, (list, tuple)) else [made]) if one is not None]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which parts of a section a template wants, by name: `only` these, all `without` these, these first and in this `order`."""
+
+    call: str
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, call: str, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Choice:
+        """What was given, where one name may stand for a list of one."""
+        return cls(call, *(tuple([given] if isinstance(given, str) else given) for given in (only, without, order)))
+
+    def within(self, groups: Mapping[str, Sequence[str]]) -> Choice:
+        """The same, with the names of all its members in place of the name of a group."""
+        given = ([one for name in names for one in groups.get(name, [name])] for names in (self.only, self.without, self.order))
+        return Choice(self.call, *map(tuple, given))
+
+    def names(self, known: Iterable[str], *, also: Iterable[str] = ()) -> list[str]:
+        """The names of the parts that are wanted, in the order wanted.
+
+        Parameters
+        ----------
+        also
+            Names that could be there, and of which this unit has nothing to show: asking for them is no mistake.
+
+        Raises
+        ------
+        ParameterError
+            With every name that there is not, a line each.
+        """
+        there = list(known)
+        self._check([*there, *also])
+        chosen = [name for name in there if name not in self.without and (not self.only or name in self.only)]
+        return [*(name for name in self.order if name in chosen), *(name for name in chosen if name not in self.order)]
+
+    def parts(self, known: Sequence[Part], *, also: Iterable[str] = ()) -> list[Part]:
+        """The parts that are wanted, in the order wanted."""
+        by_name = {part.name: part for part in known}
+        return [by_name[name] for name in self.names(by_name, also=also)]
+
+    def _check(self, known: Sequence[str]) -> None:
+        given = {"only": self.only, "without": self.without, "order": self.order}
+        problems = [
+            Problem(f"{self.call}: {option} names '{name}'; {choices(name, list(dict.fromkeys(known)), what='parts')}")
+            for option, names in given.items()
+            for name in names
+            if name not in known
+        ]
+        if problems:
+            raise ParameterError(problems)
+
+
+def section(report: Report, key: str, *, judged: Sequence[str] = ()) -> Piece:
+    """The heading of a standard section."""
+    return heading(report, key, report.words(f"section.{key}.title"), lead=report.words(f"section.{key}.lead"), judged=judged)
+
+
+def heading(report: Report, key: str, title: str, *, lead: str = "", number: str = "", judged: Sequence[str] = ()) -> Piece:
+    """The heading of a section, with a count of the verdicts on the indicators in it."""
+    counts = verdicts.counted(report.view, report.words, judged)
+    html = fill("section", report.words, number=number, title=title, lead=lead, counts=counts)
+    return Piece("section", str(html), {"id": key, "title": title})
+
+
+def under(head: Piece, drawn: Sequence[tuple[Piece | go.Figure, str]]) -> Pieces:
+    """Figures, each with the width it takes, or a remark in place of one, under a section's heading; nothing without any."""
+    alone = len(drawn) == 1
+    sized = [part if isinstance(part, Piece) else part.sized("full" if alone else width) for part, width in drawn]
+    return Pieces([head, *sized]) if drawn else Pieces()
+
+
+def sized(parts: Iterable[Part], *, full: Collection[str] = ()) -> list[tuple[Piece | go.Figure, str]]:
+    """What parts show, each half as wide as a page but for those that are named."""
+    return [(shown, "full" if part.name in full else "half") for part in parts for shown in part.shown]

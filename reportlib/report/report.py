@@ -1,0 +1,176 @@
+"""Report: the one object that a notebook talks to."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from reportlib import declared
+from reportlib.analysis import View, Whole, see
+from reportlib.declared import Value, report_name
+from reportlib.display import theme
+from reportlib.display.lastvalue import watch
+from reportlib.display.own.given import Asked
+from reportlib.display.own.methods import OwnPieces
+from reportlib.display.pieces import Pieces
+from reportlib.display.text import Words
+from reportlib.documents import Text
+from reportlib.errors import ParameterError, Problem, choices
+from reportlib.handover import received, template_of
+from reportlib.observations import read_observations, read_targets
+from reportlib.periods import Period
+from reportlib.query.bound import Questions
+from reportlib.query.selection import Selection
+from reportlib.query.words import figure_in_words
+from reportlib.report import figures, opening, sources
+from reportlib.report.parts import Choice, Wanted
+from reportlib.workbook import Workbook, find
+
+
+class Report(OwnPieces, Questions):
+    """One unit's figures in one period, told in one language, part by part.
+
+    Every method gives what one cell of a notebook shows. A part that the data has nothing for is left out. Of the standard
+    sections a template may take parts by name: `only` these, all `without` these, these first and in this `order`.
+
+    Parameters
+    ----------
+    template
+        The name of the notebook, which says what kind of report it is; its own unless one is given.
+    unit, period, lang
+        Which unit, which period (see `reportlib.periods`), in which of the workbook's languages.
+    status
+        "final" or "draft".
+    parameters
+        The template's own parameters, by name: they are a part of the report's name where they are not as it has them.
+    workbook
+        The folder of the workbook; empty: the nearest one from the working folder upward.
+
+    Raises
+    ------
+    InputError
+        When the workbook, its data or these parameters are wrong; every problem at once.
+    """
+
+    def __init__(
+        self,
+        template: str = "",
+        *,
+        unit: str,
+        period: str | int,
+        lang: str,
+        status: str = "final",
+        workbook: str | Path = "",
+        **parameters: Value,
+    ) -> None:
+        theme.hide_uploads()
+        watch()
+        template = template_of(unit, period, lang) or template or _notebook()
+        self.settings = declared.settings_of(template, _root(workbook), parameters) if parameters else ()
+        self.handed = received(report_name(template, unit, period, lang, self.settings)) if not workbook else None
+        self.workbook = self.handed.view.workbook if self.handed else Workbook.load(_root(workbook))
+        self.template, self.status, self._elsewhere = template, status, bool(workbook)
+        self.period = _checked(self.workbook, unit=unit, period=period, lang=lang)
+        self.unit, self.words = self.workbook.units[unit], Words(lang)
+        self.name = report_name(template, unit, self.period, lang, self.settings)
+
+    @cached_property
+    def whole(self) -> Whole:
+        """The figures of every unit, to explore; a template that reads them is made again whenever anything changes."""
+        self.book.note("everything")
+        workbook = Workbook.load(self.workbook.root)
+        observations, targets = read_observations(workbook), read_targets(workbook)
+        return see(workbook, observations, targets, period=self.period, named=self.unit.published_only)
+
+    @cached_property
+    def view(self) -> View:
+        """The figures that the report is written from, as frames."""
+        return self.handed.view if self.handed else self.whole.view(self.unit.id)
+
+    def _value(self, name: str, value: object, asked: Asked) -> object:
+        """A value for a text; of a selection the one figure that it chooses, with what limits it."""
+        return figure_in_words(name, value, asked) if isinstance(value, Selection) else value
+
+    def opening(self) -> Pieces:
+        """Where the figures come from, the title, the headline sentence and the cards; then the analyst's words."""
+        return opening.headed(self)
+
+    def roll_call(self) -> Pieces:
+        """The opening of a report on returns: how many were due, came, came late, and are missing."""
+        return opening.roll_call(self)
+
+    def overview(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+        """Every indicator of the unit in one table; choose indicators, or dimensions for all of theirs."""
+        return figures.overviewed(self, Choice.of("overview", only=only, without=without, order=order))
+
+    def movement(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+        """What rose and fell on the year (`movement`), and which units moved the totals; choose these by their indicators."""
+        return figures.moved(self, Choice.of("movement", only=only, without=without, order=order))
+
+    def dimensions(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+        """A section for each dimension: its leading indicator over time, then the others, small; choose dimensions."""
+        return figures.by_dimension(self, Choice.of("dimensions", only=only, without=without, order=order))
+
+    def comparison(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+        """The units below side by side, or, where there are none, the unit among its peers; and what totals are made of.
+
+        Choose `comparison`, `composition` and `below`, and the indicators by which units are ranked.
+        """
+        return figures.compared(self, Choice.of("comparison", only=only, without=without, order=order))
+
+    def departments(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+        """For each owner: its indicators, targets, how many units reported, and the way they went; choose owners."""
+        return figures.by_owner(self, Choice.of("departments", only=only, without=without, order=order))
+
+    def collection(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+        """Who has reported, who has not, and who was late.
+
+        Choose `over-time`, `map`, `share`, `punctual`, `punctuality`, and the lists `missing` and `late`.
+        """
+        return sources.returned(self, Choice.of("collection", only=only, without=without, order=order))
+
+    def quality(self) -> Pieces:
+        """Who sent the figures, and every finding about them."""
+        return sources.doubtful(self)
+
+    def notes(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+        """How each indicator is counted and added up, of those chosen; and what the page was made from."""
+        return sources.explained(self, Choice.of("notes", only=only, without=without, order=order))
+
+    @property
+    def title(self) -> Text:
+        """What kind of report the template is, from the notebook's own metadata."""
+        return opening.title_of(self)
+
+    @property
+    def data_hash(self) -> str:
+        """The fingerprint of the figures that the page is written from."""
+        return self.handed.data if self.handed else self.whole.digest(self.unit.id)
+
+
+def _root(workbook: str | Path) -> Path:
+    """The folder of the workbook that was named, or of the nearest one."""
+    return Path(workbook) if workbook else find(Path.cwd())
+
+
+def _notebook() -> str:
+    """The name of the notebook that runs here, as JupyterLab tells its kernels; `report` where nothing does."""
+    return Path(os.environ.get("JPY_SESSION_NAME", "")).stem or "report"
+
+
+def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> Period:
+    """The period asked for, once all that was asked for is known to be there."""
+    problems = []
+    if unit not in workbook.units.by_id:
+        problems.append(Problem(f"unit '{unit}' is not known; {choices(unit, list(workbook.units.by_id), what='units')}"))
+    if lang not in workbook.settings.languages:
+        known = workbook.settings.languages
+        problems.append(Problem(f"language '{lang}' is not one of this workbook; {choices(lang, known, what='languages')}"))
+    try:
+        parsed = Period.given(period)
+    except ValueError as error:
+        problems.append(Problem(f"period: {error}"))
+    if problems:
+        raise ParameterError(problems)
+    return parsed

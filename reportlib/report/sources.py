@@ -1,0 +1,61 @@
+"""The standard sections on where figures come from: returns, their quality, and how each indicator is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reportlib import provenance
+from reportlib.display import collection, tables
+from reportlib.display.notes import notes
+from reportlib.display.pieces import Pieces
+from reportlib.report.figures import by_dimensions
+from reportlib.report.parts import Choice, Part, Shown, section, sized, under
+
+if TYPE_CHECKING:
+    from reportlib.report.report import Report
+
+LISTS = ("missing", "late")
+"""The parts that list the units which sent nothing, or sent it late."""
+
+
+def returned(report: Report, choice: Choice) -> Pieces:
+    """Who has reported, who has not, and who was late."""
+    view, words = report.view, report.words
+    made: dict[str, Callable[[], Shown]] = {
+        "over-time": partial(collection.rate_over_time, view, words),
+        "map": partial(collection.rate_map, view, words),
+        "share": partial(collection.rate_by_unit, view, words, column="share"),
+        "punctual": partial(collection.rate_by_unit, view, words, column="punctual"),
+        "punctuality": partial(collection.punctuality, view, words),
+        **{state: partial(collection.outstanding, view, words, state=state) for state in LISTS},
+    }
+    parts = choice.parts([Part(name, make) for name, make in made.items()])
+    wide = [name for name in made if name not in ("share", "punctual")]
+    charted = under(section(report, "collection"), sized([part for part in parts if part.name not in LISTS], full=wide))
+    lists = [part for part in parts if part.name in LISTS]
+    listed = [section(report, "outstanding"), *(shown for part in lists for shown in part.shown)] if lists else []
+    return Pieces([*charted, *listed])
+
+
+def doubtful(report: Report) -> Pieces:
+    """Who sent the figures, and every finding about them."""
+    return Pieces([section(report, "quality"), tables.quality(report.view, report.words)])
+
+
+def explained(report: Report, choice: Choice) -> Pieces:
+    """How each indicator is counted and added up; and what the page was made from. Its parts are indicators, and dimensions."""
+    names = choice.within(by_dimensions(report)).names([indicator.id for indicator in report.view.indicators])
+    facts = {
+        "unit": report.words.name(report.unit.name),
+        "period": report.words.period(report.period),
+        "catalogue": report.workbook.catalogue.version,
+        "data": report.data_hash,
+        "code": provenance.code_hash(),
+        "template": report.template,
+        "packages": f"{provenance.packages_hash()} ({provenance.packages()})",
+    }
+    return Pieces(
+        [section(report, "notes"), notes(report.view, report.words, names), tables.end(report.view, report.words, facts=facts)]
+    )

@@ -1,0 +1,111 @@
+"""The facts and claims that a page holds as data: each is the oracle's, and the page says no sentence that is not among them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from tests.audit.bench import Bench
+from tests.audit.grammar import whole
+from tests.audit.mastheads import judge_change
+from tests.audit.page import Page, words
+from tests.audit.sentences import Sentences
+from tests.oracle.periods import parse
+from tests.oracle.workbook import Indicator
+
+EVERY = 23
+"""Of rows of other units and periods, one in so many is judged: the oracle is slow."""
+Held = dict[str, Any]
+Judge = Callable[[str, Indicator, Bench, Sentences], None]
+
+
+def judge_held(held: Held, page: Page, bench: Bench, speech: Sentences) -> None:
+    """All that the data of a page claims."""
+    columns = [column["name"] for column in held["tableSchema"]["columns"]]
+    rows = [dict(zip(columns, row, strict=True)) for row in held["rows"]]
+    for number, row in enumerate(rows):
+        near = row["unit"] == bench.facts.unit and row["period"] == bench.facts.period
+        if (near or number % EVERY == 0) and bench.at(f"row {number}"):
+            _row(row, bench)
+    for number, claim in enumerate(held["claims"]):
+        if bench.at(f"claim {number}"):
+            _claim(claim, [rows[n] for n in claim["rests_on"]], bench, speech)
+    if bench.at("sentences held"):
+        _all_held(held, page, bench)
+
+
+def _row(row: dict[str, Any], bench: Bench) -> None:
+    """A figure, and how many returns it holds; or that there is none."""
+    indicator = bench.say.book.indicators.get(row["indicator"])
+    if indicator is None:
+        bench.rule("false", row["indicator"], "no such indicator")
+    elif row["group"]:
+        bench.hold(_near(row["value"], bench.facts.rest(indicator)), True, f"rest of {indicator.id}: {row['value']}")
+    elif row["origin"] == "published":
+        given = [
+            r for r in bench.say.raw if (r["indicator"], r["unit"], r["period"]) == (indicator.id, row["unit"], row["period"])
+        ]
+        printed = [float(r["value"]) for r in given if r.get("value") and r["origin"] == "published"]
+        there = bench.facts.at(row["unit"], row["period"])
+        right = row["value"] in printed or _near(row["value"], there.figure(indicator).value)
+        bench.hold(right, True, f"published {indicator.id} of {row['unit']}, {row['period']}: {row['value']}")
+    else:
+        found = bench.facts.at(row["unit"], row["period"]).figure(indicator).value
+        bench.hold(
+            _near(row["value"], found), True, f"{indicator.id} of {row['unit']}, {row['period']}: {row['value']}, not {found}"
+        )
+
+
+def _near(value: float | None, right: Fraction | None) -> bool:
+    if value is None or right is None:
+        return value is None and right is None
+    return math.isclose(value, float(right), rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _claim(claim: Held, rests: list[dict[str, Any]], bench: Bench, speech: Sentences) -> None:
+    if claim["kind"] in ("headline", "title"):  # judged where the page says it
+        return
+    judge = _JUDGES.get(claim["kind"])
+    if judge is None or not rests:
+        bench.leave(claim["text"])
+        return
+    own = rests[0]
+    bench.hold((own["unit"], own["period"]), (bench.facts.unit, bench.facts.period), f"what “{claim['text']}” rests on")
+    judge(claim["text"], bench.facts.indicator(own["indicator"]), bench, speech)
+
+
+def _change(text: str, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
+    found = whole(speech.change, text)
+    if found is None:
+        bench.leave(text)
+    else:
+        judge_change(found, indicator, bench)  # type: ignore[arg-type]  # a change is read as the list of its parts
+
+
+def _as_right(text: str, indicator: Indicator, bench: Bench, _: Sentences, *, of: Callable[[Bench, Indicator], Any]) -> None:
+    bench.hold(text, of(bench, indicator), f"claim on {indicator.id}")
+
+
+_JUDGES: dict[str, Judge] = {
+    "change": _change,
+    "rank": partial(_as_right, of=lambda bench, indicator: (bench.right.rank(indicator) or ("",))[0]),
+    "share": partial(_as_right, of=lambda bench, indicator: bench.right.share(indicator)),
+    "verdict": partial(_as_right, of=lambda bench, indicator: bench.right.verdict(indicator)),
+    "difference": partial(_as_right, of=lambda bench, indicator: bench.right.verdict(indicator)),
+    "target": partial(_as_right, of=lambda bench, indicator: bench.right.to_target(indicator)),
+}
+
+
+def _all_held(held: Held, page: Page, bench: Bench) -> None:
+    """Every sentence of the headline, and every title of a figure, is among the claims."""
+    claims = {kind: [c["text"] for c in held["claims"] if c["kind"] == kind] for kind in ("headline", "title")}
+    said = [words(tag) for tag in page.tree.select("p.headline")]
+    bench.hold([text for text in said if text not in claims["headline"]], [], "headline that is no claim")
+    titles = [figure.title for figure in page.figures if figure.title]
+    bench.hold([text for text in titles if text not in claims["title"]], [], "title that is no claim")
+    first, last = held["temporalCoverage"].split("/")
+    months = [f"{month // 12}-{month % 12 + 1:02d}" for month in (bench.facts.during.first, parse(bench.facts.period).last)]
+    bench.hold([first, last], months, "months")
