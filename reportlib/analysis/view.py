@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -162,6 +163,19 @@ class View:
         periods = len(self.history)
         first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
         return drawn.iloc[first : first + periods].reset_index(drop=True)
+
+    def line(self, indicator: str, *, unit: str | None = None) -> dict[str, list[Any]]:
+        """The same as lists, by column."""
+        lines, _ = self._drawn
+        periods = len(self.history)
+        first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
+        return {name: column[first : first + periods] for name, column in self._columns.items()}
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        """The columns of all lines, as lists: a page takes a hundred lines out of them."""
+        _, drawn = self._drawn
+        return {str(name): drawn[name].tolist() for name in drawn}
 
     def told(self, indicator: str) -> int:
         """For how many periods of the history the unit has an indicator."""

@@ -5,12 +5,14 @@ The facts of a page are read from there, not from its HTML (see `reportlib.expor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
-from reportlib.blocks.facts import Claim, Fact
+from reportlib.blocks.facts import Claim
 
 COLUMNS: Final = (
     "indicator", "unit", "group", "period", "value", "numerator", "denominator", "qualifier", "origin", "status", "absence",
@@ -22,10 +24,12 @@ NAMES: Final = {"indicator": ("name", "measure"), "unit": ("unit_name", "level")
 COUNTS: Final = ("k", "n")
 NUMBERS: Final = ("value", "numerator", "denominator", *COUNTS)
 Key = tuple[str, str, str]
+Rows = list[list[Any]]
+Names = Mapping[str, Mapping[str, Sequence[str]]]
 
 
-def carried(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> dict[str, Any]:
-    """Figures and claims as plain data.
+def carried(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
+    """Figures and claims as a text of JSON: whoever passes a notebook on need not look into it.
 
     Parameters
     ----------
@@ -38,19 +42,31 @@ def carried(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> dict[str, An
     the unit or group, and the period of what it rests on.
     """
     frame = figures if "group_name" in figures or "label" not in figures else figures.assign(group_name=figures["label"])
-    rows = [list(row) for row in zip(*(_cells(frame, name) for name in COLUMNS), strict=True)]
     names = {kind: _named(frame, kind, told) for kind, told in NAMES.items() if kind in frame}
-    return {"rows": rows, "names": names, "claims": [_said(claim) for claim in claims]}
+    return carried_rows(rows_of(frame), names, claims)
+
+
+def carried_rows(rows: Rows, names: Names, claims: Iterable[Claim]) -> str:
+    """The same of figures that are rows already, and of names that are known."""
+    told = {"rows": rows, "names": names, "claims": [_said(claim) for claim in claims]}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def rows_of(frame: pd.DataFrame) -> Rows:
+    """Figures as rows of `COLUMNS`, as JSON has them: None where nothing is known of a number, empty where nothing is said."""
+    return [list(row) for row in zip(*(_cells(frame, name) for name in COLUMNS), strict=True)]
 
 
 def _cells(frame: pd.DataFrame, name: str) -> list[Any]:
-    """A column as JSON has it: None where nothing is known of a number, empty where nothing is said."""
-    nothing = None if name in NUMBERS else ""
     if name not in frame:
-        return [nothing] * len(frame)
-    plain = int if name in COUNTS else float if name in NUMBERS else str
-    known = frame[name].notna().tolist()
-    return [plain(value) if there else nothing for value, there in zip(frame[name].tolist(), known, strict=True)]
+        return [None if name in NUMBERS else ""] * len(frame)
+    if name not in NUMBERS:
+        texts = frame[name].to_numpy(dtype=object)
+        return list(np.where(pd.isna(texts), "", texts))
+    numbers = frame[name].to_numpy(dtype="float64", na_value=np.nan)
+    known = ~np.isnan(numbers)
+    plain: Callable[[float], float] = int if name in COUNTS else float
+    return [plain(value) if there else None for value, there in zip(numbers.tolist(), known.tolist(), strict=True)]
 
 
 def _named(frame: pd.DataFrame, kind: str, told: Sequence[str]) -> dict[str, list[str]]:
@@ -70,8 +86,9 @@ def key_of(row: Sequence[Any]) -> Key:
     return row[0], row[1] or row[2], row[3]
 
 
-def joined(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def joined(texts: Iterable[str]) -> dict[str, Any]:
     """What several blocks carry, as one: each figure once, as the first of them has it that says most of it."""
+    parts = [json.loads(text) for text in texts]
     places: dict[tuple[Key, Any], int] = {}
     rows: list[list[Any]] = []
     names: dict[str, dict[str, list[str]]] = {kind: {} for kind in NAMES}
@@ -85,8 +102,3 @@ def joined(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         for kind, told in part["names"].items():
             names[kind] = told | names[kind]
     return {"rows": rows, "names": names, "claims": [claim for part in parts for claim in part["claims"]]}
-
-
-def fact_rows(facts: Iterable[Fact]) -> pd.DataFrame:
-    """Facts as figures that `carried` takes, a row each."""
-    return pd.DataFrame([{name: getattr(fact, name) for name in COLUMNS} for fact in facts], columns=list(COLUMNS))

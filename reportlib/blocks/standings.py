@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from reportlib.analysis import Standing, View
-from reportlib.blocks.carried import COLUMNS
+from reportlib.blocks.carried import COLUMNS, Key, Rows, carried_rows, key_of, rows_of
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, sentences, verdicts
@@ -16,33 +17,35 @@ from reportlib.display.opening import rank_words, share
 from reportlib.display.text import Words
 from reportlib.observations.table import ABSENCES
 
+VALUE, ABSENCE = COLUMNS.index("value"), COLUMNS.index("absence")
 REST = "rest"
 """The group of the rest of the unit above, without the page's own unit."""
 
 
-def figures(view: View, words: Words) -> pd.DataFrame:
-    """The figures of a view, and why there are none where something was to be there.
-
-    Returns
-    -------
-    One row an indicator, unit and period, with the columns `COLUMNS` and `NAMES` of `reportlib.blocks.carried`; those of the
-    rest of the unit above as a group.
-    """
-    places = view.places.assign(period=str(view.period))
-    tables = [view.values, places, view.published[view.published["value"].notna()]]
-    both = pd.concat([table.reindex(columns=list(COLUMNS)) for table in tables], ignore_index=True)
-    told = both[both["value"].notna() | both["absence"].isin(ABSENCES)].drop_duplicates(["indicator", "unit", "period"])
-    told = pd.concat([told, _rest(view)], ignore_index=True) if view.parent is not None else told
+def carried_by(view: View, words: Words, headline: list[sentences.Sentence]) -> str:
+    """All that a standard page is written from, and what it claims, as plain data (see `reportlib.blocks.carried`)."""
+    rows = figures(view)
     catalogue, units = view.workbook.catalogue, view.workbook.units
-    indicators = {name: catalogue[name] for name in told["indicator"].unique()}
-    here = {name: units[name] for name in told["unit"].dropna().unique()}
-    return told.assign(
-        name=told["indicator"].map({name: words.name(found.name) for name, found in indicators.items()}),
-        measure=told["indicator"].map({name: words.name(found.measure) for name, found in indicators.items()}),
-        unit_name=told["unit"].map({name: words.name(unit.name) for name, unit in here.items()}),
-        level=told["unit"].map({name: unit.level for name, unit in here.items()}),
-        group_name=told["group"].map({REST: verdicts.rest(view, words)}),
-    )
+    indicators, named = ((dict.fromkeys(row[at] for row in rows if row[at])) for at in (0, 1))
+    names = {
+        "indicator": {name: [words.name(catalogue[name].name), words.name(catalogue[name].measure)] for name in indicators},
+        "unit": {name: [words.name(units[name].name), units[name].level] for name in named},
+        "group": {REST: [verdicts.rest(view, words)]} if any(row[2] for row in rows) else {},
+    }
+    return carried_rows(rows, names, claims(view, words, headline))
+
+
+def figures(view: View) -> Rows:
+    """The figures of a view, and why there are none where something was to be there: rows of `COLUMNS`, each figure once.
+
+    Those of the rest of the unit above stand as a group.
+    """
+    found: dict[Key, list[Any]] = {}
+    for table in (view.values, view.places.assign(period=str(view.period)), view.published, _rest(view)):
+        for row in rows_of(table):
+            if row[VALUE] is not None or (row[ABSENCE] in ABSENCES and table is not view.published):
+                found.setdefault(key_of(row), row)
+    return list(found.values())
 
 
 def _rest(view: View) -> pd.DataFrame:
@@ -50,8 +53,7 @@ def _rest(view: View) -> pd.DataFrame:
     rows = view.standings[view.standings["rest_value"].notna()]
     said = {"value": rows["rest_value"], "status": rows["rest_status"], "origin": rows["parent_origin"]}
     found = pd.DataFrame({"indicator": rows["indicator"], **said})
-    found = found.assign(group=REST, period=str(view.period), qualifier="exactly")
-    return found.reindex(columns=list(COLUMNS))
+    return found.assign(group=REST, period=str(view.period), qualifier="exactly")
 
 
 def claims(view: View, words: Words, headline: list[sentences.Sentence]) -> list[Claim]:

@@ -19,6 +19,8 @@ from reportlib.periods import Period
 
 PERIODS = 8
 """The latest periods that the heat map of returns goes back."""
+STATES = {"late": "late", "undated": "received", "missing": "missing"}
+"""What is counted in words of returns, by the state that it stands for: one that came and whose day is not known is undated."""
 
 
 def percentage(words: Words, key: str) -> Indicator:
@@ -233,14 +235,13 @@ def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) 
 
 
 def _received(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
-    counts = shares(table, pd.Series("", index=table.index)).iloc[0]
+    states = table["state"].value_counts()
     said_of = words.period(period or table["period"].iloc[0], short=True)
     if len(table) == 1:
         return words(f"collection.counted.one.{table['state'].iloc[0]}", period=said_of)
-    numbers = {name: int(counts[name]) for name in ("expected", "came", "late", "undated")}
-    numbers["missing"] = numbers["expected"] - numbers["came"]
-    said = {name: _counted(name, numbers[name], words) for name in ("late", "undated", "missing")}
-    return words("collection.counted.some", period=said_of, came=numbers["came"], expected=numbers["expected"], **said)
+    numbers = {name: int(states.get(state, 0)) for name, state in STATES.items()}
+    said = {name: _counted(name, count, words) for name, count in numbers.items()}
+    return words("collection.counted.some", period=said_of, came=len(table) - numbers["missing"], expected=len(table), **said)
 
 
 def _counted(name: str, count: int, words: Words) -> str:

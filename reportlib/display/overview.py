@@ -79,7 +79,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
     known = not math.isnan(row.value)
     value, measure = words.split(row.value, indicator) if known else ("", "")
     qualified = known and row.qualifier != "exactly"
-    series = list(view.series(name)["value"])
+    series = view.line(name)["value"]
     rest = not math.isnan(row.rest_value)
     return {
         "id": name,

@@ -98,23 +98,27 @@ class PageFacts(_Part):
     claims: list[Stated]
 
 
-def facts_of_page(notebook: NotebookNode, *, lang: str) -> dict[str, Any]:
-    """The facts of the page of an executed notebook, as `PageFacts` describes them; empty where no cell shows an opening."""
+def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of the page of an executed notebook, as `PageFacts` describes them.
+
+    Parameters
+    ----------
+    page
+        What the page says of itself in its head: name, title, lang, unit, unit_name, level, period, status, catalogue_version.
+    """
+    lang = page["lang"]
     told = [output.get("metadata", {}).get("reportlib", {}) for output in outputs(notebook, lang=lang)]
-    head = next((facts for facts in told if "page" in facts), None)
-    if head is None:
-        return {}
-    parts = [facts[CARRIED] for facts in told if CARRIED in facts]
-    both = joined(parts)
+    both = joined(facts[CARRIED] for facts in told if CARRIED in facts)
     rows, names = both["rows"], both["names"]
-    page, period = head["page"], Period.parse(head["page"]["period"])
+    headline = next((facts["headline"] for facts in told if "headline" in facts), "")
+    period = Period.parse(page["period"])
     return {
         "@context": CONTEXT,
         "@type": "Dataset",
         "schemaVersion": VERSION,
         "identifier": page["name"],
         "name": page["title"],
-        "description": head["headline"],
+        "description": headline,
         "inLanguage": page["lang"],
         "temporalCoverage": f"{_month(period.first)}/{_month(period.last)}",
         "creativeWorkStatus": page["status"],

@@ -181,14 +181,13 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
             page.add_prose(piece["data"][TEXT])
         else:
             page.add(_dense("".join(piece["data"]["text/html"])), piece["metadata"]["reportlib"])
-    held = _held_facts(notebook, facts.lang) if plotlyjs == "inside" else ""
+    held = _held_facts(notebook, facts) if plotlyjs == "inside" else Markup()
     return _document(page, facts, plotlyjs, held)
 
 
-def _held_facts(notebook: NotebookNode, lang: str) -> Markup:
+def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
     """The facts of a page that stands alone, as a part of it; no sign in them can end the part."""
-    found = facts_of_page(notebook, lang=lang)
-    return Markup(text_of(found).replace("<", "\\u003c")) if found else Markup()
+    return Markup(text_of(facts_of_page(notebook, asdict(facts))).replace("<", "\\u003c"))
 
 
 def _dense(html: str) -> str:
@@ -196,7 +195,7 @@ def _dense(html: str) -> str:
     return _QUOTED.sub(r"=\1", _SCOPE.sub(r"\1", _ENDS.sub("", _HELD.sub("", html))))
 
 
-def _document(page: _Page, facts: Facts, place: Place, held: str) -> str:
+def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
     words = page.words
     drawn = bool(page.pictures.drawings)
     origins = [origin for origin in ORIGINS if origin in {*page.origins, *page.pictures.origins}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -111,7 +111,7 @@ def _write(task: Task, page: str, notebook: NotebookNode) -> None:
     if not holds(task.page, page.encode()):
         remove(task.page, task.ours)
     if task.copies.facts:
-        put(task.output, f"{task.name}.json", text_of(facts_of_page(notebook, lang=task.facts.lang)).encode())
+        put(task.output, f"{task.name}.json", text_of(facts_of_page(notebook, asdict(task.facts))).encode())
     if task.copies.xlsx:
         put(task.output, f"{task.name}.xlsx", _annex(task, notebook))
     if task.copies.pdf:

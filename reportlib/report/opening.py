@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from reportlib import matrix, provenance
 from reportlib.blocks import standings
-from reportlib.blocks.carried import carried
 from reportlib.display import collection, opening, sentences, tables
 from reportlib.display.markdown import to_html
 from reportlib.display.pieces import Piece, Pieces, fill
@@ -46,7 +45,7 @@ def masthead(report: Report, headline: list[Sentence], *, tally: str) -> Piece:
         headline=headline,
         tally=tally,
     )
-    rests = carried(standings.figures(report.view, report.words), standings.claims(report.view, report.words, headline))
+    rests = standings.carried_by(report.view, report.words, headline)
     return replace(piece, facts=piece.facts | {"page": _facts(report, str(piece.facts["title"])), "carried": rests})
 
 

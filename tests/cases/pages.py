@@ -9,14 +9,13 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import openpyxl
-import plotly.io as pio
 import yaml
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_output
@@ -199,7 +198,7 @@ def _page(plan: Plan, report: Planned, place: Path) -> Page:
     check(html, place="beside", metadata=notebook.metadata, rules=Rules(), grounds=lambda: grounds)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     sheet = partial(annex, notebook, title=facts.title, view=handed.view, words=Words(job.lang))
-    return Page(job.name, html, outputs, sheet, text_of(facts_of_page(notebook, lang=job.lang)))
+    return Page(job.name, html, outputs, sheet, text_of(facts_of_page(notebook, asdict(facts))))
 
 
 def _run(path: Path, parameters: Mapping[str, str]) -> Any:
@@ -228,7 +227,7 @@ def _outputs(parts: Sequence[Any]) -> Iterator[Any]:
         if isinstance(part, Piece):
             data, metadata = part._repr_mimebundle_()
         else:
-            data, metadata = pio.renderers["plotly_mimetype"].to_mimebundle(part.to_dict()), {}
+            data, metadata = {MIME: part.plain}, {}  # as a build shows it: plain data, which plotly does not check again
         yield new_output("display_data", **json.loads(json.dumps({"data": data, "metadata": metadata})))  # type: ignore[no-untyped-call]
 
 

@@ -191,3 +191,12 @@ def test_what_readers_get_has_the_facts_too(book: Path, tmp_path: Path) -> None:
     run(book, "publish", "outputs", str(tmp_path / "share"))
     name = names(book)[0]
     assert (tmp_path / "share" / f"{name}.json").is_file() and (tmp_path / "share" / "figures.csv").is_file()
+
+
+def test_the_how_to_reads_them_as_it_says(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "how-to.md").read_text("utf-8")
+    (block,) = [part for part in text.split("```python\n") if part.startswith("import json\n")]
+    monkeypatch.chdir(book)
+    told: dict[str, Any] = {}
+    exec(block.partition("```")[0].replace("district-demo-zone-2020-en", names(book)[0]), told)
+    assert {"indicator", "unit", "period", "value", "absence"} <= set(told["figures"].columns)

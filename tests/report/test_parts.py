@@ -110,3 +110,12 @@ def test_a_name_that_there_is_not_is_told_with_the_nearest(town: Report, section
 def test_the_nearest_name_is_offered(report: Report) -> None:
     with pytest.raises(ParameterError, match="did you mean 'housing'"):
         report.dimensions(only="housin")
+
+
+def test_the_calls_that_the_how_to_shows_can_be_made() -> None:
+    text = (ROOT / "docs" / "how-to.md").read_text("utf-8")
+    (block,) = [part for part in text.split("```python\n") if part.startswith("report.overview(only=")]
+    report = Report("park", unit="demo-park-1", period="2020Q4", lang="en", workbook=ROOT)
+    calls = block.partition("```")[0].splitlines()
+    assert len(calls) == 5
+    assert all(eval(call, {"report": report}) for call in calls)

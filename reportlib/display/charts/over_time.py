@@ -68,10 +68,11 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
         if view.parent is not None and indicator.kind in ("ratio", "score"):
             drawn.append(("benchmark", view.parent))
         for series, unit in drawn:
-            line = view.series(indicator.id, unit=unit.id)
-            if line["value"].count():
-                columns = (line[column].tolist() for column in POINT)
-                points += [(indicator.id, series, words.name(unit.name), *point) for point in zip(*columns, strict=True)]
+            line = view.line(indicator.id, unit=unit.id)
+            if any(value == value for value in line["value"]):
+                named = words.name(unit.name)
+                columns = (line[column] for column in POINT)
+                points += [(indicator.id, series, named, *point) for point in zip(*columns, strict=True)]
     return pd.DataFrame(points, columns=pd.Index(["indicator", "series", "name", *POINT]))
 
 
