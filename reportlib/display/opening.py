@@ -14,7 +14,7 @@ from reportlib.declared import Settings
 from reportlib.display import changes, sentences, verdicts
 from reportlib.display.coverage import lived, remarks
 from reportlib.display.figures import sparkline
-from reportlib.display.pieces import Piece, fill, lab_style
+from reportlib.display.pieces import Piece, fill
 from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounds_to_zero
@@ -30,7 +30,7 @@ def banner(view: View, words: Words) -> Piece:
     used = view.origins
     worst = used[-1] if used else "published"
     html = fill("banner", words, mark=words(f"page.mark.{worst}"), sentence=words(f"page.sentence.{worst}"), origins=used)
-    return Piece("banner", lab_style() + html, {"origins": used, "dimensions": _dimensions(view), "known": len(view.known)})
+    return Piece("banner", str(html), {"origins": used, "dimensions": _dimensions(view), "known": len(view.known)})
 
 
 def _dimensions(view: View) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,11 +16,25 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportlib.display.text import Words
+from reportlib.handover import VARIABLE
 
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
 ENVIRONMENT = Environment(
     loader=PackageLoader("reportlib.display"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+
+
+OPENED, CLOSED = '<div class="reportlib">', "</div>"
+"""What stands around a piece in a notebook, by which the style sheet finds it."""
+_STYLE = re.compile(r"<style data-lab>.*?</style>", re.DOTALL)
+_LAB = (
+    "article,aside,caption,dd,details,div,dl,dt,figcaption,figure,footer,h1,h2,h3,h4,header,hr,li,ol,p,pre,section,summary,"
+    "table,tbody,td,tfoot,th,thead,tr,ul"
+)
+"""What JupyterLab has a look of its own for, which is not that of a page."""
+_NARROW = "&{overflow-x:auto}.spine-t{min-width:60rem}"
+"""A notebook is narrower than its window, which is all that rules for narrow pages ask for."""
+_DARK = '[data-jp-theme-light="false"]'
 
 
 @dataclass(frozen=True)
@@ -30,8 +45,14 @@ class Piece:
     html: str
     facts: dict[str, Any] = field(default_factory=dict)
 
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return {"text/html": self.html}, {"reportlib": {"role": self.role, **self.facts}}
+    def _repr_mimebundle_(self, *, styled: bool = True, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        style = lab_style() if styled and not os.environ.get(VARIABLE) else ""
+        return {"text/html": f"{style}{OPENED}{self.html}{CLOSED}"}, {"reportlib": {"role": self.role, **self.facts}}
+
+
+def bare(shown: str) -> str:
+    """The HTML of a piece as a page has it, from what a notebook shows: without the style sheet for JupyterLab, and its place."""
+    return _STYLE.sub("", shown, count=1).removeprefix(OPENED).removesuffix(CLOSED)
 
 
 @dataclass(frozen=True)
@@ -40,8 +61,8 @@ class Picture(Piece):
 
     svg: str = ""
 
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        told, facts = super()._repr_mimebundle_()
+    def _repr_mimebundle_(self, *, styled: bool = True, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        told, facts = super()._repr_mimebundle_(styled=styled)
         return told | {"image/svg+xml": self.svg}, facts
 
 
@@ -63,8 +84,14 @@ class Pieces(list["Piece | go.Figure"]):
         return Pieces([*self, *others])
 
     def _ipython_display_(self) -> None:
+        styled = False
         for part in self:
-            display(part)  # type: ignore[no-untyped-call]
+            if styled and isinstance(part, Piece):  # the first one has the style sheet
+                data, metadata = part._repr_mimebundle_(styled=False)
+                display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+            else:
+                display(part)  # type: ignore[no-untyped-call]
+                styled = styled or isinstance(part, Piece)
 
     @property
     def figures(self) -> Iterator[go.Figure]:
@@ -86,7 +113,16 @@ def stylesheet() -> str:
     return re.sub(r"(?<=[:( ,])0\.(?=\d)", ".", re.sub(r"(?<=[a-z0-9]): ", ":", text))
 
 
+@lru_cache(maxsize=1)
 def lab_style() -> Markup:
-    """The same style sheet, kept to the pieces in a notebook, so that JupyterLab itself looks as before."""
-    scoped = stylesheet().replace(":root", ":scope")
-    return Markup(f"<style data-lab>@scope (.reportlib) {{ {scoped} }}</style>")
+    """The same style sheet for our pieces in a notebook: above JupyterLab's own rules for them, dark where JupyterLab is.
+
+    Figures are drawn by plotly in light colours on no ground; in the dark they are turned around.
+    """
+    dark = re.compile(r"@media screen and \(prefers-color-scheme:dark\)\{:root\{(.*?)\}\}")
+    text = re.sub(r"@page\{(?:[^{}]|\{[^{}]*\})*\}|(?<![-\w.#])html\{[^{}]*\}", "", stylesheet())
+    text = dark.sub(rf"{_DARK} &{{\1}}", text)
+    text = re.sub(r"(?<![-\w.#])body(?=[{,])|:root", "&", text)
+    ours = ".reportlib" * 3  # no rule of JupyterLab's names as many
+    turned = f"{_DARK} .js-plotly-plot .main-svg[style*='rgba(0, 0, 0, 0)']{{filter:invert(.92) hue-rotate(180deg)}}"
+    return Markup(f"<style data-lab>{ours}{{:where({_LAB}){{all:revert}}{text}{_NARROW}}}{turned}</style>")

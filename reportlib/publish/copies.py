@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-SUFFIXES = (".json", ".xlsx", ".pdf")
+FACTS = ".json"
+SUFFIXES = (FACTS, ".xlsx", ".pdf")
 """The ends of the names of all copies that there can be."""
 
 

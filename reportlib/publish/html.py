@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from reportlib.display.figures.sketch import MIME as PLOTLY
 from reportlib.display.markdown import to_html
-from reportlib.display.pieces import stylesheet
+from reportlib.display.pieces import bare, stylesheet
 from reportlib.display.text import Words
 from reportlib.errors import PageError
 from reportlib.export.facts import facts_of_page, text_of
@@ -33,8 +33,6 @@ _ENDS = re.compile(
 """What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
 _ASKED = re.compile(r" asked=\S*$")
 """What a key says last."""
-_SCOPE = re.compile(r'( class="[^"]*) reportlib(?=")')
-"""The class by which a notebook keeps the style sheet to our pieces; a page is all ours."""
 _HELD = re.compile(r'<data value="[^"]*">|</data>')
 """Stored numbers behind what our pieces show: copies hold them, a page does not."""
 _KEY_OF_ORIGINS = re.compile(r'<ul class="?origin-key')
@@ -108,10 +106,7 @@ class _Page:
         """Put a fragment where its role says."""
         match facts.get("role"):
             case "banner":
-                self.banner, self.origins = (
-                    re.sub(r"<style data-lab>.*?</style>", "", html, flags=re.DOTALL),
-                    tuple(facts["origins"]),
-                )
+                self.banner, self.origins = html, tuple(facts["origins"])
                 self.dimensions, self.known = tuple(facts.get("dimensions", ())), str(facts.get("known", ""))
             case "masthead" | "cards":
                 self.opening.append(html)
@@ -180,7 +175,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
         elif piece["metadata"]["reportlib"].get("role") == PROSE:
             page.add_prose(piece["data"][TEXT])
         else:
-            page.add(_dense("".join(piece["data"]["text/html"])), piece["metadata"]["reportlib"])
+            page.add(_dense(bare("".join(piece["data"]["text/html"]))), piece["metadata"]["reportlib"])
     held = _held_facts(notebook, facts) if plotlyjs == "inside" else Markup()
     return _document(page, facts, plotlyjs, held)
 
@@ -192,7 +187,7 @@ def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
 
 def _dense(html: str) -> str:
     """One of our own pieces with nothing that a browser can do without."""
-    return _QUOTED.sub(r"=\1", _SCOPE.sub(r"\1", _ENDS.sub("", _HELD.sub("", html))))
+    return _QUOTED.sub(r"=\1", _ENDS.sub("", _HELD.sub("", html)))
 
 
 def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from reportlib.atomic import holds, make_folder, share, write_bytes, write_whole
 from reportlib.documents import too_deep
 from reportlib.private import naming, read_regular
-from reportlib.publish.copies import SUFFIXES
+from reportlib.publish.copies import FACTS, SUFFIXES
 
 INDEX = "index.html"
 KEPT = ".reportlib"
@@ -28,7 +28,7 @@ UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, Recursio
 """What comes of a file that should be one of ours, and may hold anything."""
 HEAD = 8192
 """The bytes in which a page says what it is."""
-_OURS = b'<meta name="reportlib:key"'
+_OURS = {".html": b'<meta name="reportlib:key"', FACTS: b'"schemaVersion": "reportlib page facts'}
 _INDEX = b"reportlibLast"
 _END = b"</html>"
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
@@ -84,14 +84,14 @@ class Made:
     def foreign(self, name: str, *, force: bool = False) -> str:
         """Why what lies at a name must be left as it is; empty where a build made it, or nothing is there.
 
-        A copy that somebody has changed since is theirs, unless it was asked for to be made anew; a page is ours as long as
-        its name or its head says so, for it can be mended.
+        A copy that somebody has changed since is theirs, unless it was asked for to be made anew; a page, and its facts, are ours
+        as long as their name or their head says so, for they can be mended.
         """
         path = self.output / name
         if kind := oddity(path):
             return "" if kind == "nothing" else kind
         known = name in self.stamps
-        if path.suffix in SUFFIXES:
+        if path.suffix in SUFFIXES and path.suffix != FACTS:
             stamp = self.stamps.get(name)
             unchanged = stamp is None or force or self.intact(name)
             return "" if known and unchanged else "changed since a build made it" if known else "not made by a build"
@@ -180,13 +180,13 @@ def digest_of(data: bytes) -> str:
 
 
 def _says_so(page: Path) -> bool:
-    """Whether a page, or the index, says of itself that a build made it."""
+    """Whether a page, its facts, or the index, says of itself that a build made it."""
     index = page.name == INDEX
     try:
         said = read_regular(page, -1 if index else HEAD)
     except OSError:
         return False
-    return page.suffix == ".html" and (_INDEX if index else _OURS) in said
+    return page.suffix in _OURS and (_INDEX if index else _OURS[page.suffix]) in said
 
 
 def _whole(page: Path) -> bool:

@@ -143,8 +143,8 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
         beside = [] if plan.request.single_file else differences(path.with_suffix(".json"), Path(folder, f"{outcome.name}.json"))
         if again == given.data:
             return [*listed, *beside]
-        facts = said_of(again)
-        return [*found, *_facts(given, plan, facts), _content(given, again.decode("utf-8"), facts), *beside]
+        facts, same = said_of(again), found == listed  # where inputs have changed, so have the facts, and that is told
+        return [*found, *_facts(given, plan, facts), _content(given, again.decode("utf-8"), facts), *(beside if same else [])]
 
 
 def _gone(given: Given, reach: Reach) -> Iterator[str]:

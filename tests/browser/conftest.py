@@ -30,13 +30,10 @@ reports:
 """A report of every template in both languages."""
 SINGLES = """
 reports:
-  - {template: district, periods: [2020], units: [demo-zone], languages: [zh]}
   - {template: park, periods: [2020Q4], units: [demo-park-1], languages: [en], status: draft}
   - {template: enterprise, periods: [2020Q4], units: [demo-e001], languages: [zh]}
-  - {template: joint-meeting, periods: [2020Q4], units: [demo-zone], languages: [en]}
-  - {template: collection, periods: [2020Q4], units: [demo-zone], languages: [zh]}
 """
-"""A report of every template, in one language or the other."""
+"""Reports that stand alone, in one language or the other."""
 PUBLISHED = """\
   - {template: district, periods: [2020], units: [netda], languages: [zh]}
   - {template: park, periods: [2020], units: [zhuhang, shuangyi], languages: [zh]}

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from reportlib import private
+from reportlib import atomic, private
 from reportlib.atomic import clear_parts, write_bytes, write_whole
-from reportlib.publish import building, failures, files
+from reportlib.publish import building, failures
 from reportlib.publish.due import Memory, key_of
 from reportlib.publish.listing import odd, read_facts
 from reportlib.publish.made import Made, put
@@ -47,10 +47,10 @@ def test_no_two_parts_have_the_same_name(monkeypatch: pytest.MonkeyPatch, tmp_pa
         seen.append(path.name)
         private.write_new(path, data, mode=mode)
 
-    monkeypatch.setattr(files, "write_new", noted)
+    monkeypatch.setattr(atomic, "write_new", noted)
     for _ in range(3):
         write_whole(tmp_path / "index.html", "page")
-    assert len(set(seen)) == 3 and all(files.PART.fullmatch(name) for name in seen)
+    assert len(set(seen)) == 3 and all(atomic.PART.fullmatch(name) for name in seen)
 
 
 def test_what_fails_leaves_no_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

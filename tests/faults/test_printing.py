@@ -45,6 +45,7 @@ MOMENTS: dict[str, Callable[[Build], object]] = {
 }
 
 
+@pytest.mark.rare
 def test_killed_while_it_prints_it_leaves_no_browser_and_whole_files(
     book: Book, tmp_path: Path, start: Callable[..., Build]
 ) -> None:

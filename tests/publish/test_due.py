@@ -32,6 +32,7 @@ def built(folder: Path) -> Plan:
     for report in plan.reports:
         page = f'<head><meta name="reportlib:key" content="{report.key}"></head></html>'
         (plan.request.output / f"{report.job.name}.html").write_text(page, "utf-8")
+        (plan.request.output / f"{report.job.name}.json").write_text("{}", "utf-8")
     plan.remember(())
     return plan
 
