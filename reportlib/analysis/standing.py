@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -139,20 +139,18 @@ class Standing:
         return Change(before, getattr(self, f"on_{end}"), *(getattr(self, f"{name}_{end}") for name in names))
 
     @classmethod
-    def of_row(cls, row: Mapping[Hashable, Any]) -> Standing:
-        """A row of `standings`, its missing words and marks made plain."""
-        kinds = {field.name: str(field.type) for field in fields(cls)}
-        return cls(**{name: _plain(row[name], kind) for name, kind in kinds.items()})
+    def of_rows(cls, rows: pd.DataFrame) -> dict[str, Standing]:
+        """The rows of `standings` by their indicator, missing words and marks made plain."""
+        columns = [_plain(rows[field.name], str(field.type)) for field in fields(cls)]
+        told = zip(rows["indicator"].tolist(), zip(*columns, strict=True), strict=True)
+        return {str(indicator): cls(*row) for indicator, row in told}
 
 
-def _plain(value: Any, kind: str) -> Any:
-    unknown = pd.isna(value)
-    match kind:
-        case "float":
-            return float("nan") if unknown else float(value)
-        case "str":
-            return "" if unknown else str(value)
-        case "bool":
-            return not unknown and bool(value)
-        case _:
-            return None if unknown else bool(value)
+def _plain(column: pd.Series[Any], kind: str) -> list[Any]:
+    """A column as a field of a kind has it: what is not known is NaN, empty, false, or None where that is apart from false."""
+    if kind == "float":
+        return column.astype("float64").tolist()
+    plain: dict[str, tuple[Callable[[Any], Any], Any]] = {"str": (str, ""), "bool": (bool, False)}
+    made, unknown = plain.get(kind, (bool, None))
+    known = column.notna().tolist()
+    return [made(value) if there else unknown for value, there in zip(column.tolist(), known, strict=True)]

@@ -97,7 +97,7 @@ class View:
 
     @cached_property
     def _standings(self) -> dict[str, Standing]:
-        return {str(row["indicator"]): Standing.of_row(row) for row in self.standings.to_dict("records")}
+        return Standing.of_rows(self.standings)
 
     def standing_of(self, indicator: str) -> Standing:
         """One row of `standing`, with its types."""

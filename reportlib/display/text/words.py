@@ -103,7 +103,7 @@ class Words:
         """A number with separators and so many decimals; a dash where there is none."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
-        return _signed(f"{rounded(value, decimals):,f}") if math.isfinite(value) else self._endless(value)
+        return _grouped(float(value), decimals) if math.isfinite(value) else self._endless(value)
 
     def _endless(self, value: float) -> str:
         """What has no bound, such as the upper limit of a rate with nothing to divide by."""
@@ -222,6 +222,12 @@ class Words:
         """Why there is no figure, in the words of a cell (short) or a sentence: `kind` is a status of an observation."""
         name = "not reported" if kind == "missing" else kind
         return self(f"absence.{name.replace(' ', '_')}.{'short' if short else 'long'}")
+
+
+@lru_cache(maxsize=8192)
+def _grouped(value: float, decimals: int) -> str:
+    """A number with separators; a figure is written on its page three times: drawn, when pointed at, and in a table."""
+    return _signed(f"{rounded(value, decimals):,f}")
 
 
 def _signed(text: str) -> str:
