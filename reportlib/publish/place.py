@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+import stat
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from reportlib.errors import ParameterError, Problem
-from reportlib.publish.made import KEPT, oddity
+from reportlib.publish.made import KEPT, Made, oddity
 
 INPUTS = ("data", "params", "notebooks")
 """The folders of a workbook that hold what reports are made from."""
@@ -87,6 +88,9 @@ def check_shared(output: Path) -> None:
         _check_plain(place, allowed=("",))
         if place.name in _WRITTEN_ON:
             _check_rights(place, output, os.W_OK)
+    made = {output: Made.read(output).stamps, output / KEPT: _OWN}
+    for folder, names in made.items():
+        _check_replaceable(folder, names)
 
 
 def _check_plain(place: Path, *, allowed: Collection[str]) -> None:
@@ -99,6 +103,19 @@ def _check_rights(place: Path, output: Path, rights: int) -> None:
     if place.exists() and not os.access(place, rights):
         does = "write to" if rights & os.W_OK else "read"
         raise _refusal(f"'{place}' belongs to {_owner(place)}, and you may not {does} it; {_mend(output)}")
+
+
+def _check_replaceable(folder: Path, names: Iterable[str]) -> None:
+    """See that this user may put others in place of a folder's files: in a sticky one, only who owns them or it may."""
+    if not hasattr(os, "geteuid") or not folder.is_dir():
+        return
+    found = folder.stat()
+    if not found.st_mode & stat.S_ISVTX or os.geteuid() in (0, found.st_uid):
+        return
+    for path in (folder / name for name in names):
+        if os.path.lexists(path) and path.lstat().st_uid != os.geteuid():
+            told = f"'{path}' belongs to {_owner(path)}, and the folder is sticky: nobody else may replace it"
+            raise _refusal(f"{told}; chmod -t '{folder}', or name another folder with --output")
 
 
 def _mend(output: Path) -> str:

@@ -385,3 +385,14 @@ def test_a_lock_that_is_not_shared_is_said_in_one_line(theirs: Path) -> None:
     (theirs / ".reportlib" / "lock").chmod(0o644)  # as builds of before left it
     said = done_as(COLLEAGUE, lambda: written(theirs))
     assert said.startswith(f"ParameterError: '{theirs}/.reportlib/lock' belongs to ") and "chmod -R g+rwX" in said
+
+
+def test_in_a_sticky_folder_whose_file_is_in_the_way_is_said_in_one_line(theirs: Path) -> None:
+    theirs.chmod(0o3775)
+    assert done_as(STRANGER, lambda: written(theirs)) == ""
+    said = done_as(COLLEAGUE, lambda: written(theirs))
+    assert "\n" not in said and "' belongs to " in said
+    assert f"the folder is sticky: nobody else may replace it; chmod -t '{theirs}" in said
+    for folder in (theirs, theirs / ".reportlib", theirs / "failed", theirs / "runs"):
+        folder.chmod(0o2775)
+    assert done_as(COLLEAGUE, lambda: written(theirs)) == ""
