@@ -84,6 +84,7 @@ def test_links_between_the_documents_lead_somewhere() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rare
 @pytest.mark.browser
 def test_the_pictures_of_the_templates_are_made_by_a_command(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "docs" / "pictures.py"), "enterprise", "--output", str(tmp_path)]

@@ -42,7 +42,7 @@ def build(book: Book, output: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=book.root, env=outside(), capture_output=True, check=False, timeout=240, text=True)
 
 
-@pytest.mark.parametrize("free", [0, 4_096, 2**20])
+@pytest.mark.parametrize("free", [pytest.param(0, marks=pytest.mark.rare), 4_096, pytest.param(2**20, marks=pytest.mark.rare)])
 def test_a_full_disk_is_one_line_and_the_next_build_carries_on(book: Book, disk: Path, free: int) -> None:
     book.lists("good", units=("a", "b"))
     rest, output = filled(disk, free), disk / "outputs"

@@ -90,6 +90,7 @@ def test_pages_and_kept_notebooks_are_made_alike(telling: Book, tmp_path: Path, 
         assert (tmp_path / "warm" / name).read_bytes() == (plain.output / name).read_bytes(), name
 
 
+@pytest.mark.rare
 def test_a_real_template_is_made_alike(tmp_path: Path, start: Callable[..., Build]) -> None:
     template, unit = "park", "zhuhang"
     root = tmp_path / "book"

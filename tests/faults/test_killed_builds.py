@@ -44,7 +44,10 @@ def again(book: Book) -> None:
     book.lists("good", "late", units=("a",))
 
 
-@pytest.mark.parametrize(("before", "code", "least"), [(first, 0, 30), (again, 1, 30)], ids=["first", "again"])
+@pytest.mark.parametrize(
+    ("before", "code", "least"),
+    [pytest.param(first, 0, 30, id="first"), pytest.param(again, 1, 30, id="again", marks=pytest.mark.rare)],
+)
 def test_killed_at_any_point_it_leaves_whole_pages_and_the_next_build_makes_all(
     book: Book, tmp_path: Path, before: Callable[[Book], None], code: int, least: int
 ) -> None:

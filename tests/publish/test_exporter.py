@@ -19,6 +19,7 @@ def run(*arguments: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.rare
 def test_nbconvert_s_command_gives_the_page_of_a_build(tmp_path: Path) -> None:
     executed, out = tmp_path / "by-hand.ipynb", tmp_path / "out"
     parameters = [text for name, value in ASKED.items() for text in ("-r", name, value)]
