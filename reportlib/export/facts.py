@@ -159,10 +159,10 @@ def facts_inside(page: bytes) -> dict[str, Any]:
 
 def text_of(facts: Mapping[str, Any]) -> str:
     """The facts as the text of a file: a line a row."""
-    lists = {name: facts[name] for name in ("variableMeasured", "mentions", "rows", "claims")}
+    lists = {name: facts[name] for name in ("variableMeasured", "mentions", "claims", "rows")}
     head = {name: value for name, value in facts.items() if name not in lists}
-    parts = [f"{_json(name)}: {_json(value)}" for name, value in head.items()]
-    parts += [f"{_json(name)}: [{_lines(rows)}]" for name, rows in lists.items()]
+    parts = [f"{_json(name)}:{_json(value)}" for name, value in head.items()]
+    parts += [f"{_json(name)}:[{_lines(rows)}]" for name, rows in lists.items()]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -172,7 +172,7 @@ def _lines(rows: Iterable[Any]) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _month(month: int) -> str:

@@ -28,7 +28,7 @@ UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, Recursio
 """What comes of a file that should be one of ours, and may hold anything."""
 HEAD = 8192
 """The bytes in which a page says what it is."""
-_OURS = {".html": b'<meta name="reportlib:key"', FACTS: b'"schemaVersion": "reportlib page facts'}
+_OURS = {".html": b'<meta name="reportlib:key"', FACTS: b'"schemaVersion":"reportlib page facts'}
 _INDEX = b"reportlibLast"
 _END = b"</html>"
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -69,8 +70,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(settings: Path) -> Iterator[str]:
-    with lab(ROOT, settings) as found:
+def address(settings: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab in a copy of the project's workbook: it saves what it has open by itself."""
+    copy = tmp_path_factory.mktemp("workbook")
+    for name in ("params", "data", "notebooks"):
+        shutil.copytree(ROOT / name, copy / name)
+    with lab(copy, settings) as found:
         yield found
 
 

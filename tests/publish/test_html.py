@@ -156,5 +156,5 @@ def test_the_notebook_is_not_changed(notebook: NotebookNode) -> None:
 
 
 def test_only_what_a_browser_can_do_without_is_left_out_never_a_word() -> None:
-    piece = '<p class="sub reportlib" title="made with reportlib">a</p>\n<td class="num">1</td>'
+    piece = '<p class="sub" title="made with reportlib">a</p>\n<td class="num">1</td>'
     assert _dense(piece) == '<p class=sub title="made with reportlib">a</p><td class=num>1'
