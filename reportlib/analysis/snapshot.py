@@ -55,12 +55,12 @@ class Snapshot:
         return cls(workbook, lambda: observations)
 
     @classmethod
-    def of_files(cls, workbook: Workbook, shelf: Shelf | None = None) -> Snapshot:
+    def of_files(cls, workbook: Workbook) -> Snapshot:
         """The figures of a workbook's files, which are read when a figure is first asked for.
 
         With wrong files, that raises a `DataError` with every problem of every file.
         """
-        return cls(workbook, lambda: settle(read_observations(workbook))[0], shelf or Memory())
+        return cls(workbook, lambda: settle(read_observations(workbook))[0])
 
     def seen_from(self, period: Period) -> Snapshot:
         """The same as a report on a period sees them: nothing later is there."""

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reportlib.analysis.lines import AT, lines_over, run
 from reportlib.analysis.ranks import ranked_by
 from reportlib.analysis.standing import Standing
 from reportlib.catalogue import Indicator
@@ -23,8 +24,6 @@ from reportlib.workbook import Workbook
 
 ENOUGH = 4
 """The points that a line needs before it says more than a table; with fewer, base periods are drawn instead."""
-LINE = ["indicator", "unit"]
-AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "denominator"]
 _EMPTY = pd.Series(dtype="float64")
 MANY = 12
 """The most units below that are set side by side in every indicator."""
@@ -159,17 +158,20 @@ class View:
 
         A period in which nothing was owed has neither a value nor a kind of absence.
         """
-        lines, drawn = self._drawn
-        periods = len(self.history)
-        first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
-        return drawn.iloc[first : first + periods].reset_index(drop=True)
+        _, drawn = self._drawn
+        return drawn.iloc[self._rows(indicator, unit)].reset_index(drop=True)
 
     def line(self, indicator: str, *, unit: str | None = None) -> dict[str, list[Any]]:
         """The same as lists, by column."""
+        rows = self._rows(indicator, unit)
+        return {name: column[rows] for name, column in self._columns.items()}
+
+    def _rows(self, indicator: str, unit: str | None) -> slice:
+        """Where a line stands among all that are laid out; that of an indicator without figures is the empty one, the last."""
         lines, _ = self._drawn
         periods = len(self.history)
         first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
-        return {name: column[first : first + periods] for name, column in self._columns.items()}
+        return slice(first, first + periods)
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
@@ -268,37 +270,6 @@ def _on(workbook: Workbook, level: str) -> tuple[Indicator, ...]:
     return workbook.catalogue.on_level(level, levels=workbook.level_ids)
 
 
-def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
-    """The figures of each indicator and unit, a row a period, one line below the other and an empty line last.
-
-    Returns
-    -------
-    Which of the lines is that of an indicator and a unit; and period, value, origin and qualifier of all of them.
-    """
-    told = values[values["period"].isin(periods)]
-    names = told[LINE].drop_duplicates().itertuples(index=False, name=None)
-    lines = {(str(indicator), str(unit)): n for n, (indicator, unit) in enumerate(names)}
-    within = told["period"].map({period: n for n, period in enumerate(periods)})
-    rows = np.full((len(lines) + 1) * len(periods), -1)
-    rows[told.groupby(LINE, sort=False).ngroup() * len(periods) + within] = told.index
-    drawn = values[AT].reindex(rows)
-    drawn.insert(0, "period", np.tile(np.asarray(periods, dtype=object), len(lines) + 1))
-    return lines, drawn
-
-
 def _places(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
     """The positions of the rows of each group."""
     return {(str(key[0]), str(key[1])): np.asarray(rows) for key, rows in values.groupby(by).indices.items()}  # type: ignore[index]
-
-
-def run(told: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
-    """Every period of a kind from the first told of to the last, none left out, up to the end of one."""
-    seen = [Period.parse(text) for text in told.unique()]
-    known = [p for p in seen if p.kind == kind and p.last <= until.last]
-    if not known:
-        return (until,)
-    first, last = min(known), max(known)
-    periods = [last]
-    while periods[-1].first > first.first:
-        periods.append(periods[-1].shift(-1))
-    return tuple(reversed(periods))

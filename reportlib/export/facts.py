@@ -107,7 +107,8 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
         What the page says of itself in its head: name, title, lang, unit, unit_name, level, period, status, catalogue_version.
     """
     lang = page["lang"]
-    told = [output.get("metadata", {}).get("reportlib", {}) for output in outputs(notebook, lang=lang)]
+    shown = list(outputs(notebook, lang=lang))
+    told = [output.get("metadata", {}).get("reportlib", {}) for output in shown]
     both = joined(facts[CARRIED] for facts in told if CARRIED in facts)
     rows, names = both["rows"], both["names"]
     headline = next((facts["headline"] for facts in told if "headline" in facts), "")
@@ -126,9 +127,9 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
         "about": _named("Organization", page["unit"], page["unit_name"], level=page["level"]),
         "variableMeasured": [_named("PropertyValue", name, *told) for name, told in names["indicator"].items()],
         "mentions": list(_others(names, page["unit"])),
-        "tableSchema": {"columns": [{"name": name, "datatype": _kind(name)} for name in COLUMNS]},
+        "tableSchema": {"columns": [{"name": name, "datatype": datatype(name)} for name in COLUMNS]},
         "rows": rows,
-        "claims": [*_claims(both["claims"], rows), *_titles(notebook, lang)],
+        "claims": [*_claims(both["claims"], rows), *_titles(shown, lang)],
     }
 
 
@@ -180,7 +181,8 @@ def _month(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
-def _kind(column: str) -> str:
+def datatype(column: str) -> str:
+    """What a column of figures holds, as CSVW and Data Packages call it; a text, where it is none of `COLUMNS`."""
     return "integer" if column in COUNTS else "number" if column in NUMBERS else "string"
 
 
@@ -207,10 +209,10 @@ def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> I
         yield {name: value for name, value in claim.items() if name != "facts"} | {"rests_on": list(dict.fromkeys(rests))}
 
 
-def _titles(notebook: NotebookNode, lang: str) -> Iterator[dict[str, Any]]:
+def _titles(shown: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
     """The title of every figure on the page, which its data table stands behind."""
     words = Words(lang)
-    for output in outputs(notebook, lang=lang):
+    for output in shown:
         held, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})
         record = facts.get("record") or (record_of(held[PLOTLY]["layout"], words) if PLOTLY in held else {})
         if record.get("title") and CARRIED not in facts:

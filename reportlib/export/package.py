@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from reportlib.blocks.carried import COLUMNS, COUNTS, NUMBERS
+from reportlib.blocks.carried import COLUMNS
+from reportlib.export.facts import datatype
 
 FIGURES: Final = "figures.csv"
 INDICATORS: Final = "indicators.csv"
@@ -99,7 +100,7 @@ def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _resource(file: str, heads: Sequence[str]) -> dict[str, Any]:
-    fields = [{"name": head, "type": _kind(head)} for head in heads]
+    fields = [{"name": head, "type": datatype(head)} for head in heads]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if file == FIGURES:
         keys = {"indicator": INDICATORS, "unit": UNITS}
@@ -117,7 +118,3 @@ def _resource(file: str, heads: Sequence[str]) -> dict[str, Any]:
         "encoding": "utf-8",
         "schema": schema,
     }
-
-
-def _kind(head: str) -> str:
-    return "integer" if head in COUNTS else "number" if head in NUMBERS else "string"

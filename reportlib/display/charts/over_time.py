@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reportlib.analysis import View
+from reportlib.analysis.lines import AT
 from reportlib.analysis.rules import is_stock
-from reportlib.analysis.view import AT
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, figures, sentences
 from reportlib.display.charts.captions import amount, listed, origin

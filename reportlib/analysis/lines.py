@@ -1,0 +1,44 @@
+"""Figures over time as lines: the periods that they run through, and each line laid out over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from reportlib.periods import Period
+
+LINE = ["indicator", "unit"]
+AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "denominator"]
+
+
+def run(told: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
+    """Every period of a kind from the first told of to the last, none left out, up to the end of one."""
+    seen = [Period.parse(text) for text in told.unique()]
+    known = [p for p in seen if p.kind == kind and p.last <= until.last]
+    if not known:
+        return (until,)
+    first, last = min(known), max(known)
+    periods = [last]
+    while periods[-1].first > first.first:
+        periods.append(periods[-1].shift(-1))
+    return tuple(reversed(periods))
+
+
+def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
+    """The figures of each indicator and unit, a row a period, one line below the other and an empty line last.
+
+    Returns
+    -------
+    Which of the lines is that of an indicator and a unit; and period, value, origin and qualifier of all of them.
+    """
+    told = values[values["period"].isin(periods)]
+    names = told[LINE].drop_duplicates().itertuples(index=False, name=None)
+    lines = {(str(indicator), str(unit)): n for n, (indicator, unit) in enumerate(names)}
+    within = told["period"].map({period: n for n, period in enumerate(periods)})
+    rows = np.full((len(lines) + 1) * len(periods), -1)
+    rows[told.groupby(LINE, sort=False).ngroup() * len(periods) + within] = told.index
+    drawn = values[AT].reindex(rows)
+    drawn.insert(0, "period", np.tile(np.asarray(periods, dtype=object), len(lines) + 1))
+    return lines, drawn
