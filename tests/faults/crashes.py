@@ -1,4 +1,4 @@
-"""Builds that die just before one thing that they do to a folder: make, write, move or remove a file in it.
+"""Builds that die, or are sent a signal, just before one thing that they do to a folder: make, write, move or remove a file.
 
 Every one of these points has a name, so that what depends on chance elsewhere is made to happen here.
 """
@@ -29,26 +29,28 @@ class Forked(Done):
     points: tuple[str, ...] = ()
 
 
-def build(folder: Path, *options: str, dies_at: int | None = None) -> Forked:
+def build(folder: Path, *options: str, dies_at: int | None = None, of: signal.Signals = signal.SIGKILL) -> Forked:
     """Build a workbook in a fork of this process, without kernels.
 
     Parameters
     ----------
     dies_at
-        The number of the point at which it is killed, from 0; without it the build goes on to its end.
+        The number of the point at which it is sent a signal, from 0; without it the build goes on to its end.
+    of
+        The signal.
     """
     trial.master()  # what a build imports is there in the fork
     place, told = Place(folder.parent), folder.parent / "points.txt"
     place.temporary.mkdir(exist_ok=True)
     told.write_bytes(b"")
-    act = Act(("build", *options), cwd=folder, within=100, before=lambda: _watch(folder / "outputs", told, dies_at))
+    act = Act(("build", *options), cwd=folder, within=100, before=lambda: _watch(folder / "outputs", told, dies_at, of))
     done = trial.ended(act, place)
     assert done is not None, "it hung"
     return Forked(done.code, done.out, done.err, folder / "outputs", tuple(told.read_text("utf-8").splitlines()))
 
 
-def _watch(output: Path, told: Path, dies_at: int | None) -> None:
-    """Tell every point, and die at one."""
+def _watch(output: Path, told: Path, dies_at: int | None, of: signal.Signals) -> None:
+    """Tell every point, and send this process a signal at one."""
     count, descriptor = -1, os.open(told, os.O_WRONLY | os.O_APPEND)
 
     def hook(event: str, given: tuple[object, ...]) -> None:
@@ -60,6 +62,6 @@ def _watch(output: Path, told: Path, dies_at: int | None) -> None:
         count += 1
         os.write(descriptor, f"{event} {_RANDOM.sub('*', path.relative_to(output).as_posix())}\n".encode())
         if count == dies_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), of)
 
     sys.addaudithook(hook)
