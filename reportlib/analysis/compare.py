@@ -22,7 +22,6 @@ from reportlib.analysis.parts import COVERAGE, REST, coverage, of_the_whole
 from reportlib.analysis.ranks import ENOUGH, SPREAD, against_peers
 from reportlib.analysis.rules import is_stock
 from reportlib.analysis.targets import against_target
-from reportlib.analysis.verdicts import judged
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -31,8 +30,8 @@ FIGURE = [
 ]  # fmt: skip
 RANKS: Final = ["rank", "tied", "of", "missing", "unranked"]
 OTHERS: Final = [
-    "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "gap", "share", "part", "verdict",
-    *SPREAD, *RANKS,
+    "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "rest_a", "rest_b", "rest_sound", "gap",
+    "share", "part", *SPREAD, *RANKS,
 ]  # fmt: skip
 """What `standings` tells that hangs on other units' figures."""
 ALIKE: Final = 1e-9
@@ -63,23 +62,23 @@ def standings(
 
     Returns
     -------
-    `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole`, `judged` and
-    `against_peers`; indicators without a figure are there, with `value` missing and their kind of `absence`.
+    `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and `against_peers`;
+    indicators without a figure are there, with `value` missing, their kind of `absence`, and nothing of `OTHERS`.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     here = figures_of(values, pairs, period)
     own = _with_coverage(_own(values, here), pairs, made_of, period)
-    above = against_whole(here, pairs, values, made_of, workbook=workbook, period=period)
     tables = [
         pairs.words,
         own,
         changes(here, values, pairs, besides, period=period),
         against_target(own, pairs, targets, period=period),
-        above,
-        judged(own, pairs, above),
+        against_whole(here, pairs, values, made_of, workbook=workbook, period=period),
         against_peers(own, pairs, workbook=workbook, period=period),
     ]
-    return pd.concat(tables, axis=1).drop(columns=["rest_a", "rest_b", "rest_sound"])
+    standing = pd.concat(tables, axis=1)
+    standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())
+    return standing
 
 
 def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
@@ -204,7 +203,7 @@ def against_whole(
             "part": rest["part"],
             "rest_a": np.where(known, rest["rest_a"], np.nan),
             "rest_b": np.where(known, rest["rest_b"], np.nan),
-            "rest_sound": rest["rest_k"] >= ENOUGH * rest["rest_n"],
+            "rest_sound": pd.array(rest["rest_k"] >= ENOUGH * rest["rest_n"], dtype="boolean"),
         }
     )
 

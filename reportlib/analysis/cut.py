@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Rows = NDArray[np.intp]
@@ -25,6 +27,25 @@ class Cut:
     def rows(self, table: str) -> Rows:
         """The rows of a table, own first."""
         return np.concatenate([self.own.get(table, NONE), self.others.get(table, NONE)])
+
+
+@dataclass(frozen=True)
+class ByUnit:
+    """The rows of every table by their unit."""
+
+    found: Mapping[str, Mapping[str, Rows]]
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pd.DataFrame]) -> Self:
+        """The rows of some tables that have a column `unit`."""
+        grouped = {name: table.groupby("unit").indices for name, table in tables.items()}
+        return cls({name: {str(unit): np.asarray(rows) for unit, rows in found.items()} for name, found in grouped.items()})
+
+    def rows(self, table: str, units: Iterable[str], *, where: NDArray[np.bool_] | None = None) -> Rows:
+        """The rows of some units, in their order; with `where`, those of them that it allows."""
+        by_unit = self.found[table]
+        rows = np.concatenate([NONE, *(by_unit[unit] for unit in units if unit in by_unit)])
+        return rows if where is None else rows[where[rows]]
 
 
 def fingerprint(rows: Mapping[str, Rows], hashes: Mapping[str, NDArray[np.uint64]]) -> str:

@@ -20,26 +20,26 @@ SIGN: dict[Direction, int] = {"up": 1, "down": -1, "none": 0}
 _WAYS = {"proportion": wilson, "events": rate}
 
 
-def judged(own: pd.DataFrame, pairs: Pairs, above: pd.DataFrame) -> pd.DataFrame:
+def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
     """The interval of every exactly known figure that has one, and the verdict on it against the rest of the whole.
+
+    A figure is judged where it has a `gap`, and where both it and the rest hold at least 80 % of the units asked and nothing
+    suppressed.
 
     Parameters
     ----------
-    own, pairs
-        Figures with their coverage, and the indicator and unit of each.
-    above
-        What `against_whole` tells of them. A figure is judged where it has a `gap`, and where both it and the rest hold at least
-        80 % of the units asked and nothing suppressed.
+    standings, pairs
+        Where figures stand (see `reportlib.analysis.compare.standings`), and the indicator and unit of each.
 
     Returns
     -------
     `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`; `loose_verdict`, whether either side is
     provisional.
     """
-    low, high = limits(own, pairs)
+    low, high = limits(standings, pairs)
     sides = [
-        pd.DataFrame({"numerator": side[a].astype("float64"), "denominator": side[b].astype("float64")})
-        for side, a, b in ((own, "numerator", "denominator"), (above, "rest_a", "rest_b"))
+        pd.DataFrame({"numerator": standings[a].astype("float64"), "denominator": standings[b].astype("float64")})
+        for a, b in (("numerator", "denominator"), ("rest_a", "rest_b"))
     ]
     found = against_rest(
         *sides,
@@ -48,8 +48,8 @@ def judged(own: pd.DataFrame, pairs: Pairs, above: pd.DataFrame) -> pd.DataFrame
         good=pairs.each(lambda i: SIGN[i.direction]),
         min_gap=pairs.each(lambda i: i.min_gap),
     )
-    sound = above["gap"].notna() & complete(own) & above["rest_sound"].fillna(False).astype(bool)
-    loose = (own["status"] == "provisional") | (above["rest_status"] == "provisional")
+    sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)
+    loose = (standings["status"] == "provisional") | (standings["rest_status"] == "provisional")
     return pd.DataFrame(
         {
             "interval_low": low,

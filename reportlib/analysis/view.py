@@ -24,6 +24,8 @@ from reportlib.workbook import Workbook
 
 ENOUGH = 4
 """The points that a line needs before it says more than a table; with fewer, base periods are drawn instead."""
+TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
+"""The tables of a view."""
 _EMPTY = pd.Series(dtype="float64")
 MANY = 12
 """The most units below that are set side by side in every indicator."""

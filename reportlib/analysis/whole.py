@@ -18,16 +18,18 @@ from numpy.typing import NDArray
 
 from reportlib.analysis import peers
 from reportlib.analysis.asked import collection_periods
+from reportlib.analysis.asking import Pairs
 from reportlib.analysis.collect import returns_of
 from reportlib.analysis.columns import Columns
 from reportlib.analysis.compare import OTHERS, standings
 from reportlib.analysis.contributions import Contributions
-from reportlib.analysis.cut import NONE, Cut, Rows, fingerprint
+from reportlib.analysis.cut import NONE, ByUnit, Cut, Rows, fingerprint
 from reportlib.analysis.made import made
 from reportlib.analysis.pairs import beside
 from reportlib.analysis.stood import Stood, astray
 from reportlib.analysis.timely import ended, lasting, timely
-from reportlib.analysis.view import RATES, TOTALS, View, comparables, few, first, largest, rates, sized, totals
+from reportlib.analysis.verdicts import judged
+from reportlib.analysis.view import RATES, TABLES, TOTALS, View, comparables, few, first, largest, rates, sized, totals
 from reportlib.observations import Finding
 from reportlib.observations.findings import as_frame
 from reportlib.periods import Period
@@ -53,8 +55,8 @@ class Whole:
     def view(self, unit: str) -> View:
         """All that is known for one unit, and nothing that its report does not read."""
         cut = self.cut(unit)
-        names = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
-        tables = {name: self._tables[name].iloc[cut.rows(name)].reset_index(drop=True) for name in names}
+        held = self._tables | {"standings": self.standings}
+        tables = {name: held[name].iloc[cut.rows(name)].reset_index(drop=True) for name in TABLES}
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(u for u in map(units.__getitem__, cut.units)))
         return View(
@@ -152,16 +154,21 @@ class Whole:
             **made(self.made_of, self._besides["year"], self.period),
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
-            "standings": self.standings,
-            "places": peers.places(self.standings, self.workbook, self.period),
+            "standings": self._compared,
+            "places": peers.places(self._compared, self.workbook, self.period),
         }
 
     @cached_property
+    def _compared(self) -> pd.DataFrame:
+        """Where every figure of the period stands, before anything is judged (see `reportlib.analysis.compare.standings`)."""
+        return standings(self.values, self.made_of, self._besides, self.targets, workbook=self.workbook, period=self.period)
+
+    @cached_property
     def standings(self) -> pd.DataFrame:
-        """Where every figure of the period stands (see `reportlib.analysis.compare.standings`)."""
-        standing = standings(self.values, self.made_of, self._besides, self.targets, workbook=self.workbook, period=self.period)
-        standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())  # no figure of its own, nothing to set it beside
-        return standing
+        """The same with intervals and verdicts: a view shows them, a plan does without, and so without loading scipy."""
+        pairs = Pairs.of(self.workbook, self.made_of.rules, self.made_of.tree)
+        parts_of_rest = ["rest_a", "rest_b", "rest_sound"]
+        return pd.concat([self._compared, judged(self._compared, pairs)], axis=1).drop(columns=parts_of_rest)
 
     @cached_property
     def _besides(self) -> dict[str, Columns]:
@@ -181,16 +188,11 @@ class Whole:
         return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in told.items()}
 
     @cached_property
-    def _by_unit(self) -> dict[str, dict[str, Rows]]:
-        """The rows of every table by their unit."""
-        grouped = {name: table.groupby("unit").indices for name, table in self._tables.items()}
-        return {name: {str(unit): np.asarray(rows) for unit, rows in found.items()} for name, found in grouped.items()}
+    def _by_unit(self) -> ByUnit:
+        return ByUnit.of(self._tables)
 
     def _of(self, table: str, units: Iterable[str], *, where: NDArray[np.bool_] | None = None) -> Rows:
-        """The rows of some units, in their order; with `where`, those of them that it allows."""
-        by_unit = self._by_unit[table]
-        rows = np.concatenate([NONE, *(by_unit[unit] for unit in units if unit in by_unit)])
-        return rows if where is None else rows[where[rows]]
+        return self._by_unit.rows(table, units, where=where)
 
     @cached_property
     def _in_time(self) -> NDArray[np.bool_]:
@@ -242,7 +244,7 @@ class Whole:
     def _where(self, holds: pd.Series[bool]) -> dict[str, frozenset[str]]:
         """The indicators of each unit whose row of the standings something is so of."""
         names = self._tables["standings"]["indicator"].where(holds, "").to_numpy()
-        return {unit: frozenset(names[rows]) for unit, rows in self._by_unit["standings"].items()}
+        return {unit: frozenset(names[rows]) for unit, rows in self._by_unit.found["standings"].items()}
 
     def _totals(self, unit: str) -> list[str]:
         return first(totals(self.workbook, self.workbook.units[unit].level), self._exact[unit], TOTALS)

@@ -14,8 +14,6 @@ from reportlib.atomic import write_whole
 from reportlib.cli.app import Folder, app, opened, out, root_of, told
 from reportlib.console import shown
 from reportlib.errors import ParameterError, Problem, choices
-from reportlib.observations.renewal import renew
-from reportlib.publish import reference, schemas
 from reportlib.publish.place import check_file
 
 EXPLORE = "notebooks/explore.ipynb"
@@ -30,6 +28,8 @@ QUIET = (
 @app.command()
 def schema(workbook: Folder = None) -> None:
     """Write the JSON Schemas by which an editor completes and checks the params files."""
+    from reportlib.publish import schemas  # noqa: PLC0415 models that no other command reads
+
     with told():
         root = root_of(workbook)
     for path in schemas.write(root / "params" / "schemas"):
@@ -39,6 +39,8 @@ def schema(workbook: Folder = None) -> None:
 @app.command()
 def demo(workbook: Folder = None) -> None:
     """Make the demonstration figures anew, from the recipe that params/workbook.yaml names."""
+    from reportlib.observations.renewal import renew  # noqa: PLC0415 the generator, which no other command runs
+
     with told():
         book = opened(workbook)
         path = renew(book)
@@ -52,6 +54,8 @@ def catalogue(
     workbook: Folder = None,
 ) -> None:
     """Print the catalogue as a reference, in Markdown."""
+    from reportlib.publish import reference  # noqa: PLC0415 brings IPython and jinja2, a tenth of the time of a plan
+
     with told():
         book = opened(workbook)
         if lang and lang not in book.settings.languages:

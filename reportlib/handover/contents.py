@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reportlib.analysis import View
+from reportlib.analysis.view import TABLES
 from reportlib.handover.asking import read_workbook, written
 from reportlib.handover.tables import Packed, framed, pack, unframed, unpack
 from reportlib.matrix import Correction
 from reportlib.observations import Finding
 from reportlib.periods import Period
 
-TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
 _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 
 

@@ -1,0 +1,24 @@
+"""A plan loads nothing that only reports are drawn by: that is most of what a small plan would take."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {"plotly", "IPython", "jinja2", "scipy", "nbconvert", "papermill", "ipykernel", "reportlib.display.charts"}
+PLAN = f"""
+import json, sys
+from reportlib.cli import app
+app(["plan", "--workbook", sys.argv[1], "--output", sys.argv[2]], standalone_mode=False)
+print(json.dumps(sorted({HEAVY!r} & set(sys.modules))))
+"""
+
+
+def test_a_plan_loads_no_charts_and_no_statistics(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PLAN, str(ROOT), str(tmp_path / "new")]
+    *reports, loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert any(line.endswith(": new") for line in reports)
+    assert json.loads(loaded) == []
