@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from reportlib.analysis import peers
 from reportlib.analysis.asked import collection_periods
 from reportlib.analysis.asking import Pairs
+from reportlib.analysis.choice import Choice
 from reportlib.analysis.collect import returns_of
 from reportlib.analysis.columns import Columns
 from reportlib.analysis.compare import OTHERS, standings
@@ -29,11 +30,11 @@ from reportlib.analysis.pairs import beside
 from reportlib.analysis.stood import Stood, astray
 from reportlib.analysis.timely import ended, lasting, timely
 from reportlib.analysis.verdicts import judged
-from reportlib.analysis.view import RATES, TABLES, TOTALS, View, comparables, few, first, largest, rates, sized, totals
+from reportlib.analysis.view import TABLES, View
 from reportlib.observations import Finding
 from reportlib.observations.findings import as_frame
 from reportlib.periods import Period
-from reportlib.units import Unit, Units
+from reportlib.units import Units
 from reportlib.workbook import Workbook
 
 UNTOLD = ["reported_at", "source", "note", "loose"]
@@ -99,7 +100,7 @@ class Whole:
             "returns": returned,
         }
         ranked, moved = self._ranked(unit) if not family else NONE, self._of("moves", [unit])
-        handed = self._handed(unit, above, list(family))
+        handed = self._choice.handed(unit, above, list(family))
         others = {
             "values": self._beside(unit, above, handed),
             "published": self._of("published", [above]),
@@ -215,11 +216,11 @@ class Whole:
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
         """Rows that a line of the unit above may show beside a unit's: ratios and scores."""
-        return self._in_time & self.values["indicator"].isin(comparables(self.workbook)).to_numpy()
+        return self._in_time & self.values["indicator"].isin(self._choice.rated).to_numpy()
 
     def _ranked(self, unit: str) -> Rows:
         """The places shown of the rankings in which a unit without others below it stands."""
-        (names, at, known), wanted = self._placed, self._rates(unit)
+        (names, at, known), wanted = self._placed, self._choice.rates(unit)
         rows = (row for row in self._of("places", [unit]) if names[row] in wanted)
         return np.concatenate([NONE, *(peers.shown(at, known, row) for row in rows)])
 
@@ -229,57 +230,16 @@ class Whole:
         table = self._tables["places"]
         return table["indicator"].to_numpy(), table["at"].to_numpy(), table["known"].to_numpy()
 
-    def _rates(self, unit: str) -> list[str]:
-        return first(self._rankable[self.workbook.units[unit].level], self._known[unit], RATES)
-
     @cached_property
-    def _rankable(self) -> dict[str, list[str]]:
-        return {level: rates(self.workbook, level) for level in self.workbook.level_ids}
-
-    @cached_property
-    def _known(self) -> dict[str, frozenset[str]]:
-        """The indicators of which each unit has a figure."""
-        return self._where(self._tables["standings"]["value"].notna())
-
-    def _where(self, holds: pd.Series[bool]) -> dict[str, frozenset[str]]:
-        """The indicators of each unit whose row of the standings something is so of."""
-        names = self._tables["standings"]["indicator"].where(holds, "").to_numpy()
-        return {unit: frozenset(names[rows]) for unit, rows in self._by_unit.found["standings"].items()}
-
-    def _totals(self, unit: str) -> list[str]:
-        return first(totals(self.workbook, self.workbook.units[unit].level), self._exact[unit], TOTALS)
-
-    @cached_property
-    def _exact(self) -> dict[str, frozenset[str]]:
-        """The indicators of which each unit has an exact figure."""
-        table = self._tables["standings"]
-        return self._where(table["value"].notna() & table["qualifier"].eq("exactly"))
-
-    def _handed(self, unit: str, above: str, family: list[str]) -> dict[str, frozenset[str]]:
-        """Of each unit whose figures are drawn, the indicators of which they are handed over."""
-        units = self.workbook.units
-        every = frozenset(self.workbook.catalogue.by_id)
-        found = {unit: every, **({above: frozenset(comparables(self.workbook))} if above else {})}
-        children = tuple(u for u in units.children(unit, period=self.period) if not u.published_only)
-        counts, of_size = self._totals(unit), sized(self.workbook, children)
-        common, first_count = frozenset([*self._rates(unit), *counts, *of_size]), frozenset(counts[:1])
-        among = {u.id for u in self._largest(children, of_size)}
-        direct = {u.id: common | (frozenset(comparables(self.workbook)) if u.id in among else frozenset()) for u in children}
-        return {**found, **dict.fromkeys(family, first_count), **direct}
-
-    def _largest(self, children: tuple[Unit, ...], of_size: Mapping[str, list[Unit]]) -> tuple[Unit, ...]:
-        """The units below that are set side by side in every indicator."""
-        if few(children):
-            return children
-        rows = self.values.iloc[self._of("values", [u.id for u in children], where=self._now)]
-        sizes = [rows.loc[rows["indicator"].eq(name) & rows["unit"].isin([u.id for u in of])] for name, of in of_size.items()]
-        known = pd.concat(sizes).set_index("unit")["value"] if sizes else pd.Series(dtype="float64")
-        return largest(children, known)
+    def _choice(self) -> Choice:
+        return Choice(self.workbook, self.period, self.values, self._tables["standings"], self._by_unit)
 
     def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]]) -> Rows:
         """The figures of other units that are drawn: lines of the unit above, and what the units below tell of the period."""
         lines = self._of("values", [above], where=self._comparable)
         below = [name for name in handed if name not in (unit, above)]
+        if not below:
+            return lines
         rows = self._of("values", below, where=self._now_or_then)
         names, units = (column[rows] for column in self._pairs)
         wanted = np.array([name in handed[of] for name, of in zip(names, units, strict=True)], dtype=bool)
@@ -289,10 +249,6 @@ class Whole:
     def _pairs(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """The indicator and the unit of every figure."""
         return self.values["indicator"].to_numpy(dtype=object), self.values["unit"].to_numpy(dtype=object)
-
-    @cached_property
-    def _now(self) -> NDArray[np.bool_]:
-        return (self.values["period"] == str(self.period)).to_numpy()
 
     @cached_property
     def _now_or_then(self) -> NDArray[np.bool_]:

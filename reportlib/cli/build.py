@@ -140,8 +140,8 @@ def plan(
     """Say which reports a build would make, and why each of them is due; build nothing."""
     asked = Asked.of(level, unit, period, lang, template, set_)
     made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf), into=True)
-    for report in made.due:
-        out.print(f"{shown(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}")
+    due = (f"{shown(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}\n" for report in made.due)
+    out.print("".join(due), end="")
     out.print(f"{len(made.due)} due, {len(made.reports) - len(made.due)} up to date")
     for reason, count in counted(made.due).items():
         out.print(f"  {WHY[reason]}: {count}")
