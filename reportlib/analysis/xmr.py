@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ the outer third; seven in a row lie on one side of the centre."""
 ASSURANCES: Final = ("met", "mixed", "missed")
 """Whether a target is met by chance alone: consistently met, hit and miss, consistently missed."""
 Signs = NDArray[np.int_]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -120,30 +122,36 @@ class XmR:
             When two points are of one period, or the periods not of one length.
         """
         rows, periods = in_order(points)
-        values, part = rows["value"].to_numpy("float64"), segments(periods, self.breaks)
-        joined = linked(periods, values)
-        columns = [self._segment(values[part == n], joined[part == n]) for n in dict.fromkeys(part.tolist())]
-        found = {name: np.concatenate([one[name] for one in columns]) for name in _COLUMNS} if columns else dict(_NONE)
-        return rows.assign(segment=part, **found).astype({"rule": "str", "provisional": bool})
+        found = self._columns(periods, rows["value"].to_numpy("float64"))
+        return rows.assign(**found).astype({"rule": "str", "provisional": bool})
 
     def told(self, points: pd.DataFrame, *, target: float | None = None) -> Signal:
         """What is told of the series as it stands at its end: a signal in its latest points, and how it keeps a target."""
-        found = self(points)
-        known = found[found["value"].notna()]
-        if known.empty or np.isnan(known["centre"].iloc[-1]):
+        rows, periods = in_order(points)
+        values = rows["value"].to_numpy("float64")
+        found, known = self._columns(periods, values), np.flatnonzero(~np.isnan(values))
+        if not len(known) or np.isnan(found["centre"][known[-1]]):
             return Signal(why="few")
-        last = known.iloc[-1]
-        recent = known[known["segment"] == last["segment"]].tail(self.latest)
-        marked = recent[recent["rule"] != ""].tail(1)
-        kept = "" if target is None else assurance(last["lower"], last["upper"], target, self.good, at=close(_numbers(known)))
-        loose = bool(last["provisional"])
-        if marked.empty:
+        last = known[-1]
+        here = known[found["segment"][known] == found["segment"][last]][-self.latest :]
+        marked = [int(n) for n in here if found["rule"][n]]
+        at = close(values)
+        kept = "" if target is None else assurance(found["lower"][last], found["upper"][last], target, self.good, at=at)
+        loose = bool(found["provisional"][last])
+        if not marked:
             return Signal(assurance=kept, provisional=loose)
-        side = int(marked["side"].iloc[0])
-        told = {"rule": str(marked["rule"].iloc[0]), "period": str(marked["period"].iloc[0])}
-        return Signal(**told, side=side, meaning=meaning(side, self.good), assurance=kept, provisional=loose)
+        n, side = marked[-1], int(found["side"][marked[-1]])
+        told = {"rule": str(found["rule"][n]), "period": str(rows["period"].iloc[n]), "meaning": meaning(side, self.good)}
+        return Signal(**told, side=side, assurance=kept, provisional=loose)
 
-    def _segment(self, values: NDArray[np.float64], joined: Flags) -> dict[str, NDArray[np.generic]]:
+    def _columns(self, periods: Sequence[Period], values: Floats) -> dict[str, NDArray[Any]]:
+        """The segment of each point, and what `_COLUMNS` say of it."""
+        part, joined = segments(periods, self.breaks), linked(periods, values)
+        columns = [self._segment(values[part == n], joined[part == n]) for n in dict.fromkeys(part.tolist())]
+        found = {name: np.concatenate([one[name] for one in columns]) for name in _COLUMNS} if columns else dict(_NONE)
+        return {"segment": part, **found}
+
+    def _segment(self, values: Floats, joined: Flags) -> dict[str, NDArray[Any]]:
         """What `_COLUMNS` say of each point between two breaks."""
         joined = joined & (np.arange(len(values)) > 0)
         ranges = np.abs(np.diff(values, prepend=np.nan))[joined]
@@ -157,13 +165,13 @@ class XmR:
         told = {name: np.full(len(values), number) for name, number in limits.items()}
         return {**told, "provisional": np.full(len(values), few), "rule": rule, "side": side}
 
-    def _step(self, ranges: NDArray[np.float64], at: float) -> float:
+    def _step(self, ranges: Floats, at: float) -> float:
         """The mean moving range, without those that are too large."""
         mean = float(ranges.mean())
         kept = ranges[(ranges <= at) | (ranges < self.screen * mean - at)]
         return float(kept.mean())
 
-    def _rules(self, off: NDArray[np.float64], joined: Flags, edge: float, at: float) -> tuple[NDArray[np.object_], Signs]:
+    def _rules(self, off: Floats, joined: Flags, edge: float, at: float) -> tuple[NDArray[np.object_], Signs]:
         """The first rule that holds for each point, and to which side."""
         side = np.where(np.abs(off) > at, np.sign(np.nan_to_num(off)), 0).astype(int)
         outside = np.where(np.abs(off) > edge + at, side, 0)
@@ -174,7 +182,7 @@ class XmR:
             rule, signs = np.where(one != 0, name, rule), np.where(one != 0, one, signs)
         return rule, signs
 
-    def _trends(self, off: NDArray[np.float64], joined: Flags, at: float) -> Signs:
+    def _trends(self, off: Floats, joined: Flags, at: float) -> Signs:
         """Of each point, +1 or -1 where it is one of a run that rises or falls; the earlier where it is the turn of two."""
         steps = np.diff(off, prepend=np.nan)
         signs = np.where(joined & (np.abs(steps) > at), np.sign(np.nan_to_num(steps)), 0).astype(int)
@@ -236,10 +244,6 @@ def _pairs(near: Signs, side: Signs, joined: Flags) -> Signs:
         if joined[n - 1] and joined[n] and side[n] and (side[three] == side[n]).all() and (near[three] != 0).sum() > 1:
             found[three] = np.where(near[three] != 0, near[three], found[three])
     return found
-
-
-def _numbers(rows: pd.DataFrame) -> NDArray[np.float64]:
-    return rows["value"].to_numpy("float64")
 
 
 _EMPTY: Final = {"centre": np.nan, "lower": np.nan, "upper": np.nan, "provisional": True, "rule": "", "side": 0}
