@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from reportlib.documents import Noun, Text
+from reportlib.nouns import Date
 
 Kind = Literal["flow", "stock", "distinct", "ratio", "rate", "score", "rank"]
 Rollup = Literal["sum", "ratio", "weighted", "none"]
@@ -15,6 +16,7 @@ Direction = Literal["up", "down", "none"]
 Interval = Literal["proportion", "events", "none"]
 Asked = Literal["all", "pilots"]
 Frequency = Literal["month", "quarter", "half", "year"]
+Signal = Literal["xmr", "trend", "none"]
 
 ROLLUPS: dict[Kind, tuple[Rollup, ...]] = {
     "flow": ("sum", "none"),
@@ -55,6 +57,15 @@ class Part(Noun):
 
     name: Text
     kind: Literal["flow", "stock"]
+
+
+class Break(Noun):
+    """That figures from a period on are not to be set beside earlier ones, as somebody has said."""
+
+    start: Date = Field(alias="from", description="the first period of the new ones")
+    unit: str | None = Field(None, description="the unit of which it holds; left out: all")
+    who: str = Field(min_length=1, description="who says so")
+    why: Text = Field(min_length=1, description="what changed, as a page prints it")
 
 
 class Indicator(Noun):
@@ -101,6 +112,10 @@ class Indicator(Noun):
     min_gap: float = Field(
         0, ge=0, le=1e15, description="in its measure: a smaller difference from a benchmark is called similar"
     )
+    signal: Signal = Field(
+        "none", description="how chance is told from change over time: limits (xmr), the latest five years (trend), or not at all"
+    )
+    breaks: tuple[Break, ...] = Field((), description="from when its figures are not to be set beside earlier ones, and why")
     people: bool = Field(False, description="it counts people, so that small counts need protection in a public edition")
     threshold: int = Field(5, ge=1, le=1_000_000_000, description="counts of people below this are hidden in a public edition")
     note: Text = Field(description="how it is counted")
@@ -125,6 +140,10 @@ class Indicator(Noun):
         if self.percent and self.part_kind("numerator") == self.part_kind("denominator"):
             return "proportion"
         return "events" if self.scale > 1 else "none"
+
+    def breaks_of(self, unit: str) -> tuple[Break, ...]:
+        """The breaks that hold of a unit, in the order of time."""
+        return tuple(sorted((one for one in self.breaks if one.unit in (None, unit)), key=lambda one: one.start.first))
 
     def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
         """How a part of it is carried over time: a flow is added, a stock taken last."""

@@ -56,6 +56,7 @@ def check(
         yield from _references(entry, catalogue, levels)
         yield from _ranking(entry, catalogue)
         yield from _frequency(entry, every)
+        yield from _breaks(entry, every, languages)
         for of_kind in _CHECKS:
             yield from of_kind(entry)
 
@@ -93,6 +94,50 @@ def _frequency(entry: _Entry, every: Frequency) -> Iterator[Problem]:
         )
         mend = f"leave `frequency` out, or write `every: {indicator.frequency}` under `calendar` in params/workbook.yaml"
         yield entry.wrong(message, "frequency", mend=mend)
+
+
+def _signal(entry: _Entry) -> Iterator[Problem]:
+    """A method over time that its kind does not have."""
+    name, signal = entry.indicator.id, entry.indicator.signal
+    if signal == "xmr" and entry.indicator.kind == "rank":
+        message = f"`signal: xmr` of '{name}': a rank moves when others do, so it has no limits of its own; leave `signal` out"
+        yield entry.wrong(message, "signal", mend="leave `signal` out, or write it at the indicator that is ranked")
+    if signal == "trend" and entry.indicator.uncertainty == "none":
+        message = (
+            f"`signal: trend` of '{name}' takes a ratio with an interval; it is a {entry.indicator.kind} without one: "
+            "write `signal: xmr`, or leave `signal` out"
+        )
+        yield entry.wrong(message, "signal", mend="write `signal: xmr`, or leave `signal` out")
+
+
+def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iterator[Problem]:
+    """Breaks of what nothing is told of over time, twice the same, or in the middle of a period."""
+    indicator, months = entry.indicator, MONTHS[entry.indicator.frequency or every]
+    if indicator.breaks and indicator.signal == "none":
+        message = f"`breaks` of '{indicator.id}' have no effect: its `signal` is none; write `signal: xmr` or leave them out"
+        yield entry.wrong(message, "breaks", mend="write `signal: xmr`, or leave `breaks` out")
+    seen: set[tuple[int, str | None]] = set()
+    for n, one in enumerate(indicator.breaks):
+        yield from untranslated(one, entry.document, ("indicators", entry.number, "breaks", n), languages=languages)
+        if one.start.first % months:
+            kind = indicator.frequency or every
+            message = f"the break of '{indicator.id}' from {one.start} lies within a {kind}; name the {kind} from which it holds"
+            yield entry.document.problem(message, "indicators", entry.number, "breaks", n, "from")
+        if (one.start.first, one.unit) in seen:
+            message = f"the break of '{indicator.id}' from {one.start} stands there twice; take one out"
+            yield entry.document.problem(message, "indicators", entry.number, "breaks", n)
+        seen.add((one.start.first, one.unit))
+
+
+def broken(catalogue: Catalogue, document: Document, *, units: tuple[str, ...]) -> Iterator[Problem]:
+    """Breaks of what is no unit."""
+    for n, indicator in enumerate(catalogue.indicators):
+        for m, one in enumerate(indicator.breaks):
+            if one.unit is not None and one.unit not in units:
+                message = (
+                    f"unit '{one.unit}' of a break of '{indicator.id}' is not known; {choices(one.unit, units, what='units')}"
+                )
+                yield document.problem(message, "indicators", n, "breaks", m, "unit")
 
 
 def _rollup(entry: _Entry) -> Iterator[Problem]:
@@ -156,4 +201,4 @@ def _signs(entry: _Entry) -> Iterator[Problem]:
 
 
 _MEANT = {"proportion": "proportion", "events": "rate of events"}
-_CHECKS: tuple[Callable[[_Entry], Iterator[Problem]], ...] = (_rollup, _parts, _interval, _settings, _signs)
+_CHECKS: tuple[Callable[[_Entry], Iterator[Problem]], ...] = (_rollup, _parts, _interval, _signal, _settings, _signs)

@@ -1,12 +1,24 @@
-"""What holds for everything that has an id and texts: ids that may be ids, each once, and texts in every language."""
+"""What holds for everything that has an id and texts: ids that may be ids, each once, texts in every language, and dates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from reportlib import ids
 from reportlib.documents import Document, Noun
 from reportlib.errors import Problem, choices
+from reportlib.periods import Period
+
+Date = Annotated[
+    Period,
+    BeforeValidator(Period.given),
+    PlainSerializer(str),
+    WithJsonSchema({"type": ["string", "integer"], "description": "a period: 2020, 2020Q3, 2020-07 …"}),
+]
+"""A period as written in a params file."""
 
 
 def misnamed(names: Sequence[str], document: Document, *location: str, what: str) -> Iterator[Problem]:

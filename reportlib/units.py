@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import Field
 
 from reportlib.documents import Noun, Text
+from reportlib.nouns import Date
 from reportlib.periods import Period
-
-Date = Annotated[
-    Period,
-    BeforeValidator(Period.given),
-    PlainSerializer(str),
-    WithJsonSchema({"type": ["string", "integer"], "description": "a period: 2020, 2020Q3, 2020-07 …"}),
-]
-"""A period as written in a params file."""
 
 
 class Level(Noun):

@@ -194,6 +194,8 @@ class Workbook:
                 problems.extend(catalogue_checks.check(catalogue, document, levels=ids, languages=spoken, every=every))
             if isinstance(units, Units):
                 problems.extend(unit_checks.check(units, documents["units"], levels=settings.levels, languages=spoken))
+        if isinstance(catalogue, Catalogue) and isinstance(units, Units):
+            problems.extend(catalogue_checks.broken(catalogue, documents["catalogue"], units=tuple(units.by_id)))
         if problems:
             raise WorkbookError(problems)
         assert isinstance(settings, Settings) and isinstance(catalogue, Catalogue) and isinstance(units, Units)

@@ -138,6 +138,21 @@ def test_a_parent_that_differs_from_its_children_and_a_running_total_that_falls_
     assert "data/d.csv:5: Firm B (b), Certificates (certs), January–June 2024: the running total falls from 9 to 8" in said
 
 
+def test_a_season_and_a_drift_are_told_of_a_series_for_which_limits_are_asked(book: Path) -> None:
+    quarters = [f"{year}Q{n}" for year in (2021, 2022, 2023) for n in (1, 2, 3, 4)]
+    wave = [f"certs,p1,{quarter},{value},,,," for quarter, value in zip(quarters, [10, 20, 12, 30] * 3, strict=True)]
+    assert "season" not in checked(book, *wave, code=0), "nobody asked for limits"
+    edit(book, "catalogue", "kind: flow,", "kind: flow, signal: xmr,")
+    said = checked(book, *wave, code=1)
+    assert "warning: season: 1\n" in said and "drift" not in said
+    assert "  Zone (z), Certificates (certs), fourth quarter of 2023: the catalogue asks for limits (signal: xmr)" in said
+    ramp = [f"certs,p1,{quarter},{value},,,," for quarter, value in zip(quarters, [*range(0, 36, 3)], strict=True)]
+    assert "warning: drift: 1\n" in checked(book, *ramp, code=1)
+    breaks = "kind: flow, breaks: [{from: 2023Q1, who: office, why: {zh: 新, en: new}}],"
+    edit(book, "catalogue", "kind: flow,", breaks)
+    assert "drift" not in checked(book, *ramp, code=0), "of the last year alone none can be seen"
+
+
 def test_the_console_lists_the_first_of_a_kind_and_the_table_holds_all(book: Path, tmp_path: Path) -> None:
     rows = [f"certs,a,{year}Q{n},-{year % 100}.5,,,," for year in range(2015, 2024) for n in (1, 2, 3, 4)]
     table = tmp_path / "out" / "findings.csv"

@@ -13,6 +13,7 @@ import pandas as pd
 import typer
 
 from reportlib.analysis import found_in
+from reportlib.analysis.fitting import unsteady
 from reportlib.atomic import write_whole
 from reportlib.cli.app import Folder, app, err, opened, out, root_of, today, told
 from reportlib.console import shown
@@ -98,7 +99,7 @@ def _refusing(table: Path | None, *, explain: bool) -> Iterator[None]:
 def _found(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Everything odd in a workbook's figures, the gravest kind first, and in the order of the files."""
     settled, doubles = settle(observations)
-    found = {*doubles, *look(settled, book, today=today(book)), *found_in(book, settled)}
+    found = {*doubles, *look(settled, book, today=today(book)), *found_in(book, settled), *unsteady(book, settled)}
     files = {data.file: n for n, data in enumerate(book.settings.data)}
 
     def order(finding: Finding) -> tuple[bool, int, int, int, str, str, str]:

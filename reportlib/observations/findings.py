@@ -21,6 +21,8 @@ What = Literal[
     "over-nothing",
     "early",
     "future",
+    "season",
+    "drift",
     "corrected",
 ]
 """The kinds of finding, the gravest first."""

@@ -10,8 +10,9 @@ from pydantic import Field
 from reportlib.catalogue import Indicator, Kind
 from reportlib.documents import Document, Noun
 from reportlib.errors import Problem, WorkbookError, choices
+from reportlib.nouns import Date
 from reportlib.periods import Period
-from reportlib.units import Date, Unit
+from reportlib.units import Unit
 from reportlib.workbook import Workbook
 
 

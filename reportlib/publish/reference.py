@@ -48,4 +48,10 @@ def _entry(indicator: Indicator, workbook: Workbook, words: Words) -> Iterator[s
         yield f"- {words('notes.parts')}: {told}"
     if told := reckoned(indicator, words):
         yield f"- {words('interval.label')}: {told}"
+    if indicator.signal != "none":
+        yield f"- {words('reference.signal')}: {words(f'reference.signals.{indicator.signal}')}"
+    for one in indicator.breaks:
+        name = words.name(workbook.units[one.unit].name) if one.unit else words("reference.every")
+        gaps = {"period": words.period(one.start), "unit": name, "who": one.who, "why": words.name(one.why)}
+        yield f"- {words('reference.break', **gaps)}"
     yield ""

@@ -1,0 +1,168 @@
+"""How many are reached, with how much, and how evenly it is spread over units (METHODS 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+FEW: Final = 10
+"""Among fewer units the measure is said to be of few."""
+_LOST: Final = 1e-12
+"""By so little may cumulated shares miss a share, being sums of numbers that a computer holds inexactly."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Even:
+    """How evenly something is spread.
+
+    Parameters
+    ----------
+    why
+        Why there is no measure: "none", no unit has a figure; "negative"; "zero", nothing is spread; else empty.
+    gini
+        From 0, even, to 1; None where there is none.
+    ratio
+        The 90:10 ratio; None where the least tenth has nothing.
+    units, lacking
+        How many units are in it, and how many have no figure.
+    curve
+        `share`, of workers, and `of_benefit`, cumulated, the least benefit a worker first: the Lorenz curve, from 0 to 1.
+    """
+
+    why: str = ""
+    gini: float | None = None
+    ratio: float | None = None
+    units: int = 0
+    lacking: int = 0
+    curve: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"share": [], "of_benefit": []}), repr=False)
+
+    @property
+    def few(self) -> bool:
+        """Whether it is of few units."""
+        return self.units < FEW
+
+
+@dataclass(frozen=True, kw_only=True)
+class Equity:
+    """The spread between units of a benefit per worker, each unit weighing as many workers as it has.
+
+    With x the benefit per worker, w the shares of workers, which add up to 1, and mu = sum w x::
+
+        G = sum_i sum_j w_i w_j |x_i - x_j| / (2 mu)
+
+    Worked out from the ordered x and the cumulated shares F as sum F_k (1 - F_k) (x_(k+1) - x_k) / mu, which is the same. The
+    90:10 ratio is the least x at which the cumulated share is 0.9 or more, over that at 0.1.
+
+    It says nothing of what is uneven within a unit, nor whether those with little benefit had more need.
+
+    Parameters
+    ----------
+    upper, lower
+        The cumulated shares that are set against each other.
+
+    References
+    ----------
+    Gini, C. (1912): Variabilita e mutabilita. Bologna. Lerman, R. and Yitzhaki, S. (1989): Improving the accuracy of
+    estimates of Gini coefficients. Journal of Econometrics 42, 43-47.
+
+    Examples
+    --------
+    >>> found = Equity()(pd.DataFrame({"value": [10.0, 20.0, 40.0], "workers": [100, 100, 200]}))
+    >>> round(found.gini, 4), found.ratio
+    (0.25, 4.0)
+    """
+
+    upper: float = 0.9
+    lower: float = 0.1
+
+    def __call__(self, units: pd.DataFrame) -> Even:
+        """How evenly a benefit is spread over some units.
+
+        Parameters
+        ----------
+        units
+            `value`, the benefit per worker, and `workers`, how many there are: a row a unit. One that has no workers weighs
+            nothing and is left out; one of which either is missing is counted as lacking.
+        """
+        x, w = (units[name].to_numpy("float64") for name in ("value", "workers"))
+        known = ~np.isnan(x) & ~np.isnan(w)
+        lacking, there = int((~known).sum()), known & (w != 0)
+        x, w = x[there], w[there]
+        if not len(x):
+            return Even(why="none", lacking=lacking)
+        if (x < 0).any() or (w < 0).any():
+            return Even(why="negative", units=len(x), lacking=lacking)
+        order = np.argsort(x, kind="stable")
+        x, w = x[order], w[order] / w.sum()
+        mean = float((w * x).sum())
+        if mean == 0:
+            return Even(why="zero", units=len(x), lacking=lacking)
+        gini, curve = _gini(x, w, mean), _lorenz(x, w, mean)
+        return Even(gini=gini, ratio=self._ratio(x, w), units=len(x), lacking=lacking, curve=curve)
+
+    def _ratio(self, x: Floats, w: Floats) -> float | None:
+        """The value of the upper share over that of the lower; none where that is 0."""
+        cumulated = np.cumsum(w)
+        high, low = (float(x[np.argmax(cumulated >= share - _LOST)]) for share in (self.upper, self.lower))
+        return high / low if low else None
+
+
+def _gini(x: Floats, w: Floats, mean: float) -> float:
+    """The coefficient of ordered values; exactly 0 where they are all one."""
+    below = np.cumsum(w)[:-1]
+    return float((below * np.maximum(1 - below, 0.0) * np.diff(x)).sum() / mean)
+
+
+def _lorenz(x: Floats, w: Floats, mean: float) -> pd.DataFrame:
+    """The cumulated shares of ordered values."""
+    shares = (np.append(0.0, np.cumsum(part)) for part in (w, w * x / mean))
+    people, benefit = (np.minimum(one / one[-1], 1.0) for one in shares)
+    return pd.DataFrame({"share": people, "of_benefit": benefit})
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How much there is for each worker who is reached.
+
+    Parameters
+    ----------
+    why
+        Why there is none: "none", no unit gives both; "nobody", nobody is reached; else empty.
+    value
+        The benefit per worker reached; None where there is none.
+    units, lacking
+        How many units give both, and how many one or neither.
+    """
+
+    why: str = ""
+    value: float | None = None
+    units: int = 0
+    lacking: int = 0
+
+
+def depth(units: pd.DataFrame) -> Depth:
+    """The benefit per worker reached, of all units that give both together.
+
+    The sum of the benefits over the sum of the workers reached: never a mean of the units' own.
+
+    Parameters
+    ----------
+    units
+        `benefit` and `reached`, a row a unit, of one period.
+
+    Examples
+    --------
+    >>> depth(pd.DataFrame({"benefit": [500.0, 900.0, 70.0], "reached": [5.0, 30.0, None]}))
+    Depth(why='', value=40.0, units=2, lacking=1)
+    """
+    both = units[units["benefit"].notna() & units["reached"].notna()]
+    count, lacking = len(both), len(units) - len(both)
+    reached = float(both["reached"].sum())
+    if not reached:
+        return Depth(why="nobody" if count else "none", units=count, lacking=lacking)
+    return Depth(value=float(both["benefit"].sum()) / reached, units=count, lacking=lacking)

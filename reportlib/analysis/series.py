@@ -1,0 +1,66 @@
+"""One figure in the order of time: which points directly follow each other, and where the process broke."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Flags
+from reportlib.periods import Period
+
+ALIKE = 1e-10
+"""The share of the greatest of some figures by which two may differ and still be one: a computer's rounding, and no more."""
+
+
+def in_order(points: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...]]:
+    """Points in the order of time, with their periods, which are of one length.
+
+    Parameters
+    ----------
+    points
+        `period`, each once, and `value`, missing where there is none.
+
+    Raises
+    ------
+    ValueError
+        When two points are of one period, or the periods are not of one length.
+    """
+    periods = [Period.parse(text) for text in points["period"]]
+    order = sorted(range(len(periods)), key=lambda n: (periods[n].last, -periods[n].first))
+    found = tuple(periods[n] for n in order)
+    if len(set(found)) < len(found):
+        raise ValueError(f"two points are of {next(str(a) for a, b in pairwise(found) if a == b)}; give one a period")
+    kinds = {(period.kind, period.months) for period in found}
+    if len(kinds) > 1:
+        raise ValueError(f"{found[0]} and {found[-1]} are not of one length; give periods of one")
+    return points.iloc[order].reset_index(drop=True), found
+
+
+def linked(periods: Sequence[Period], values: NDArray[np.float64]) -> Flags:
+    """Whether each point is known and directly follows one that is: nothing is missing in between."""
+    known = ~np.isnan(values)
+    next_to = [False, *(before.shift(1) == after for before, after in pairwise(periods))]
+    return np.asarray(np.array(next_to[: len(values)], dtype=bool) & known & np.append(False, known[:-1])[: len(values)])
+
+
+def segments(periods: Sequence[Period], breaks: Sequence[Period]) -> NDArray[np.intp]:
+    """Of each period, how many breaks lie at or before its first month.
+
+    Examples
+    --------
+    >>> years = [Period.parse(year) for year in (2017, 2018, 2019)]
+    >>> segments(years, [Period.parse("2018Q1")]).tolist()
+    [0, 1, 1]
+    """
+    starts = sorted(one.first for one in breaks)
+    return np.searchsorted(starts, [period.first for period in periods], side="right")
+
+
+def close(values: NDArray[np.float64]) -> float:
+    """How far two of some figures may lie apart and still be one."""
+    known = np.abs(values[~np.isnan(values)])
+    return float(known.max(initial=0.0)) * ALIKE
