@@ -12,7 +12,7 @@ from reportlib.blocks.facts import Claim, Fact
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.points import Point, cell
 from reportlib.display.figures.rows import signed
-from reportlib.display.pieces import Piece, fill
+from reportlib.display.pieces import Listed, Piece, fill, listed
 from reportlib.display.text import Words
 from reportlib.display.text.written import Written
 from reportlib.errors import QueryError
@@ -131,28 +131,27 @@ class Table:
         words = Words(self.lang)
         if self.why:
             return Piece("left-out", str(fill("remark", words, text=self.why)), {"why": self.why})
-        html = fill(
-            "table",
+        return listed(
             words,
             size=self.size,
             title=self.title,
             subtitle=self.subtitle,
             columns=self._heads,
-            rows=[{"cells": row, "origin": origin, "id": ""} for row, origin in zip(self._written, self._origins, strict=True)],
+            rows=[Listed(row, origin) for row, origin in zip(self._written, self._origins, strict=True)],
             note=self.note,
+            facts={"carried": carried(self.data, self.claims)},
         )
-        return Piece("block", str(html), {"carried": carried(self.data, self.claims)})
 
     @property
     def _origins(self) -> tuple[str, ...]:
         return self.origins or ("",) * len(self.rows)
 
     @property
-    def _heads(self) -> list[dict[str, object]]:
-        """The heads of the columns; those of numbers stand at the right."""
+    def _heads(self) -> list[tuple[str, bool]]:
+        """The heads of the columns, with whether numbers stand below them."""
         columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
         numbers = [any(not isinstance(one, str) for one in cells) for cells in columns]
-        return [{"name": name, "number": number} for name, number in zip(self.columns, numbers, strict=True)]
+        return list(zip(self.columns, numbers, strict=True))
 
     def __repr__(self) -> str:
         if self.why:

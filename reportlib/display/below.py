@@ -12,6 +12,7 @@ from reportlib.display.charts.captions import names as named
 from reportlib.display.charts.ranked import figures_of
 from reportlib.display.figures.points import read, said
 from reportlib.display.pieces import Piece, fill
+from reportlib.display.sheet import Row, as_number
 from reportlib.display.text import Words
 
 MANY = 12
@@ -31,14 +32,12 @@ def below(view: View, words: Words, names: Sequence[str]) -> Piece | None:
     heads = [head for i in indicators for head in (words.name(i.name), *_rank_head(tables[i.id], words))]
     ranks = any("rank" in table for table in tables.values())
     units = _names(view, words, indicators)
-    html = fill(
-        "below",
-        words,
-        title=words("below.title" if ranks else "below.plain", unit=words.name(view.unit.name), count=len(view.children)),
-        columns=[words("figure.column.unit"), *heads],
-        rows=[[units[unit], *(text for i in indicators for text in told[i.id][unit])] for unit in _order(tables[names[0]])],
-    )
-    return Piece("block", str(html))
+    title = words("below.title" if ranks else "below.plain", unit=words.name(view.unit.name), count=len(view.children))
+    columns = [words("figure.column.unit"), *heads]
+    rows = [[units[unit], *(text for i in indicators for text in told[i.id][unit])] for unit in _order(tables[names[0]])]
+    html = fill("below", words, title=title, columns=columns, rows=rows)
+    held = [Row.of([title]), Row.of(columns, "head"), *(Row.of([name, *map(as_number, texts)], "data") for name, *texts in rows)]
+    return Piece("block", str(html), rows=held)
 
 
 def _rank_head(table: pd.DataFrame, words: Words) -> list[str]:

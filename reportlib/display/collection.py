@@ -11,7 +11,7 @@ from reportlib.display import figures
 from reportlib.display.figures import Caption
 from reportlib.display.figures.ranked_bars import FEWEST
 from reportlib.display.figures.sole import sole
-from reportlib.display.pieces import Piece, fill
+from reportlib.display.pieces import Listed, Piece, listed
 from reportlib.display.sentences import Sentence
 from reportlib.display.text import Words
 from reportlib.observations.table import origins_in
@@ -197,31 +197,26 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
     table = latest(view)
     rows = table[table["state"] == state]
     units = view.workbook.units
-    listed = [
-        {
-            "cells": [
-                words.name(units[row["unit"]].name),
-                words.name(units[above].name) if (above := units[row["unit"]].parent_in(Period.parse(row["period"]))) else "",
-                row["received"] or words("collection.none"),
-                row["due"],
-            ],
-            "origin": "synthetic" if units[row["unit"]].synthetic else "",
-            "id": "",
-        }
-        for row in rows.to_dict("records")
-    ]
-    columns = [words(f"collection.columns.{name}") for name in ("unit", "parent", "received", "due")]
-    html = fill(
-        "table",
+    told = []
+    for row in rows.to_dict("records"):
+        unit, above = units[row["unit"]], units[row["unit"]].parent_in(Period.parse(row["period"]))
+        cells = [
+            words.name(unit.name),
+            words.name(units[above].name) if above else "",
+            row["received"] or words("collection.none"),
+            row["due"],
+        ]
+        told.append(Listed(cells, "synthetic" if unit.synthetic else ""))
+    return listed(
         words,
         size="half",
-        title=words(f"collection.{state}.{'one' if len(listed) == 1 else 'title'}", count=len(listed)),
+        title=words(f"collection.{state}.{'one' if len(told) == 1 else 'title'}", count=len(told)),
         subtitle=words.period(table["period"].iloc[0]) if len(table) else "",
-        columns=[{"name": name, "number": False} for name in columns],
-        rows=listed,
-        note="" if listed else words("collection.nobody"),
+        columns=[(words(f"collection.columns.{name}"), False) for name in ("unit", "parent", "received", "due")],
+        rows=told,
+        note="" if told else words("collection.nobody"),
+        facts={"count": len(told)},
     )
-    return Piece("block", str(html), {"count": len(listed)})
 
 
 def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -11,11 +11,12 @@ from markupsafe import Markup
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.declared import Settings
-from reportlib.display import changes, sentences, verdicts
+from reportlib.display import changes, sentences, sheet, verdicts
 from reportlib.display.coverage import lived, remarks
 from reportlib.display.figures import sparkline
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.sentences import Sentence
+from reportlib.display.sheet import Row
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounds_to_zero
 from reportlib.display.text.words import isolated
@@ -47,27 +48,39 @@ def masthead(
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
     counts = verdicts.counted(view, words, view.known.index) if tally else []
-    html = fill(
-        "masthead",
-        words,
-        issuer=words.name(settings.issuer),
-        workbook_title=words.name(settings.title),
-        level=words.name(view.workbook.level(view.unit.level).name),
-        status=status,
-        title=full_title,
-        period=words.period(view.period),
-        months=_months(view.period, words),
-        above=_compared(view, words),
-        pilot=words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
-        headline=headline,
-        against=verdicts.against(view, words, counts),
-        counts=counts,
-        tally=tally,
-        facts=_facts(view, words),
-        corrections=[{"date": c.date.isoformat(), "text": words.name(c.text)} for c in corrections],
-    )
+    told: dict[str, Any] = {
+        "issuer": words.name(settings.issuer),
+        "workbook_title": words.name(settings.title),
+        "level": words.name(view.workbook.level(view.unit.level).name),
+        "status": status,
+        "title": full_title,
+        "period": words.period(view.period),
+        "months": _months(view.period, words),
+        "above": _compared(view, words),
+        "pilot": words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
+        "headline": headline,
+        "against": verdicts.against(view, words, counts),
+        "counts": counts,
+        "tally": tally,
+        "facts": _facts(view, words),
+        "corrections": [{"date": c.date.isoformat(), "text": words.name(c.text)} for c in corrections],
+    }
     plain = " ".join(sentence.text for sentence in headline)
-    return Piece("masthead", str(html), {"title": full_title, "headline": plain, "status": status})
+    facts = {"title": full_title, "headline": plain, "status": status}
+    return Piece("masthead", str(fill("masthead", words, **told)), facts, list(_lines(told, words)))
+
+
+def _lines(told: dict[str, Any], words: Words) -> Iterator[Row]:
+    """What the head of a page says, for a spreadsheet."""
+    draft = words("status.draft") if told["status"] == "draft" else ""
+    yield Row.of(filter(None, [told["issuer"], told["workbook_title"], told["level"], words("page.edition"), draft]))
+    yield Row.of([told["title"]], "title")
+    yield Row.of(filter(None, [told[name] for name in ("period", "months", "above", "pilot")]))
+    yield from (Row.of([sentence.text, sheet.origin_name(sentence.origin, words)]) for sentence in told["headline"])
+    counts = words.join([said.text for said in told["counts"]])
+    yield Row.of([told["against"] + str(words.get("semicolon")).join(filter(None, [counts, told["tally"]]))])
+    yield from (Row.of([fact["name"], fact["amount"], sheet.origin_name(fact["origin"], words)]) for fact in told["facts"])
+    yield from (Row.of([words("page.correction", date=each["date"]), each["text"]]) for each in told["corrections"])
 
 
 def _compared(view: View, words: Words) -> str:
@@ -128,7 +141,23 @@ def _fact(row: Any, view: View, words: Words, *, named: bool) -> dict[str, str]:
 def card_pieces(view: View, words: Words) -> Piece | None:
     """Up to four cards: value, change, trend, target, the unit above, and rank."""
     shown = [_card(view, words, name) for name in sentences.cards(view)]
-    return Piece("cards", str(fill("cards", words, cards=shown))) if shown else None
+    rows = [Row.of([words("page.cards")], "title"), *(row for card in shown for row in _rows(card, words))]
+    return Piece("cards", str(fill("cards", words, cards=shown)), rows=rows) if shown else None
+
+
+def _rows(card: dict[str, Any], words: Words) -> Iterator[Row]:
+    """A card for a spreadsheet."""
+    value, qualifier = card["value"], card["qualifier"]
+    shown = sheet.with_measure(f"{qualifier} {value}" if qualifier else value, card["measure"], words)
+    yield Row.of([card["plain"], sheet.origin_name(card["origin"], words)], "title")
+    yield Row.of(filter(str, [card["name"], *shown, card["remark"]]))
+    yield Row.of([f"{change['amount']} {change['basis']}" for change in card["changes"]] or [words("page.no_change")])
+    yield Row.of([words("page.target"), sheet.as_number(card["target"]), card["gap"]])
+    if above := card["above"]:
+        said = above["verdict"].text if above["verdict"] else ""
+        yield Row.of([above["name"], sheet.as_number(above["value"]), sheet.origin_name(above["origin"], words), said])
+    if card["rank"]:
+        yield Row.of([words("page.rank"), card["rank"], card["rank_missing"]])
 
 
 def _card(view: View, words: Words, name: str) -> dict[str, Any]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
-from reportlib.display import changes, sentences, verdicts
+from reportlib.display import changes, sentences, sheet, verdicts
 from reportlib.display.coverage import brief
 from reportlib.display.figures import sparkline
 from reportlib.display.opening import rank_words, share
 from reportlib.display.pieces import Piece, fill
+from reportlib.display.sheet import Row
 from reportlib.display.spine import spine
 from reportlib.display.text import Words
 from reportlib.display.text.written import Written
@@ -30,27 +32,70 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
         if (names := [name for name in rows.index if view.workbook.catalogue[name].dimension == dimension.id])
     ]
     drawn = [row for group in groups for row in group["rows"]]
+    told = {
+        "caption": words("overview.caption", unit=words.name(view.unit.name), period=words.period(view.period)),
+        "title": verdicts.title(view, words, rows.index),
+        "subtitle": _subtitle(view, words, drawn),
+        "groups": groups,
+        "above": verdicts.rest(view, words),
+        "basis": changes.on(view, words, "year"),
+        "has_interval": any(row["interval"] for row in drawn),
+        "note": _note(view, words, drawn, whole=indicators is None),
+        "table": _table(view, words, [row["id"] for row in drawn if row["spine"] and row["spine"].peers]),
+    }
     html = fill(
         "overview",
         words,
         anchor=anchor,
-        caption=words("overview.caption", unit=words.name(view.unit.name), period=words.period(view.period)),
-        title=verdicts.title(view, words, rows.index),
-        subtitle=_subtitle(view, words, drawn),
-        groups=groups,
-        above=verdicts.rest(view, words),
-        basis=changes.on(view, words, "year"),
         signs=_signs(drawn),
         has_above=view.parent is not None,
         has_spine=any(row["spine"] for row in drawn),
         has_rank=any(row["rank"] for row in drawn),
-        has_interval=any(row["interval"] for row in drawn),
         has_peers=any(row["spine"] and row["spine"].peers for row in drawn),
         has_verdict=any(row["verdict"] for row in drawn),
-        note=_note(view, words, drawn, whole=indicators is None),
-        table=_table(view, words, [row["id"] for row in drawn if row["spine"] and row["spine"].peers]),
+        **told,
     )
-    return Piece("block", str(html), {"indicators": list(rows.index)})
+    return Piece("block", str(html), {"indicators": list(rows.index)}, list(_rows(told, words)))
+
+
+def _rows(told: dict[str, Any], words: Words) -> Iterator[Row]:
+    """The same for a spreadsheet."""
+    yield from sheet.lines(told["title"], told["subtitle"])
+    yield Row.of([told["caption"]], "title")
+    columns: tuple[tuple[str, str], ...] = (
+        (words("overview.indicator"), "-note"),
+        (words("overview.value"), "-measure-origin"),
+        (words("verdict.interval_head"), ""),
+        (words("overview.value"), "note"),
+        (told["basis"], "-note"),
+        (told["above"], "-origin-note"),
+        (words("page.target"), "-note"),
+        (words("verdict.head", above=told["above"]), ""),
+        (words("verdict.rank_head"), "-note"),
+    )
+    heads = [sheet.beside(head, part, words) for head, parts in columns for part in parts.split("-")]
+    data: list[Row] = []
+    for group in told["groups"]:
+        data += [Row.of([group["name"]], "head"), *(Row.of(_held(row, words), "data") for row in group["rows"])]
+    yield from sheet.table(heads, data)
+    yield from sheet.lines(told["note"])
+    if told["table"]["rows"]:
+        yield Row.of([words("page.data")])
+        yield Row.of(told["table"]["columns"], "head")
+        yield from (Row.of(cells, "data") for cells in told["table"]["rows"])
+
+
+def _held(row: dict[str, Any], words: Words) -> list[str | Written]:
+    """The cells of an indicator's row."""
+    value, measure = sheet.with_measure(row["value"], row["measure"], words) if row["known"] else (row["absence"], "")
+    verdict = row["verdict"].text if row["verdict"] else ""
+    return [
+        *(row["name"], row["owner"], value, measure, sheet.origin_name(row["origin"], words), row["interval"], row["note"]),
+        *(row["change"], row["like"]),
+        *(row["above"], sheet.origin_name(row["above_origin"], words), row["share"]),
+        *(sheet.as_number(row["target"]) if row["target"] else words("sentence.target.none"), row["gap"]),
+        *(verdict, row["rank"], row["rank_missing"]),
+    ]
 
 
 def _subtitle(view: View, words: Words, drawn: list[dict[str, Any]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -15,7 +15,10 @@ from IPython.display import display
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reportlib.display import sheet
+from reportlib.display.sheet import Row
 from reportlib.display.text import Words
+from reportlib.display.text.written import Written
 from reportlib.handover import VARIABLE
 
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
@@ -39,20 +42,34 @@ _DARK = '[data-jp-theme-light="false"]'
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a page; `role` says where on it, `facts` what the page needs to know of it."""
+    """A part of a page; `role` says where on it, `facts` what the page needs to know of it, `rows` what a spreadsheet holds.
+
+    A piece of texts alone needs no rows: its texts are those of its HTML.
+    """
 
     role: Role
     html: str
     facts: dict[str, Any] = field(default_factory=dict)
+    rows: Sequence[Row] = ()
 
     def _repr_mimebundle_(self, *, styled: bool = True, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         style = lab_style() if styled and not os.environ.get(VARIABLE) else ""
-        return {"text/html": f"{style}{OPENED}{self.html}{CLOSED}"}, {"reportlib": {"role": self.role, **self.facts}}
+        held = {"sheet": sheet.carried(self.rows)} if self.rows else {}
+        return {"text/html": f"{style}{OPENED}{self.html}{CLOSED}"}, {"reportlib": {"role": self.role, **self.facts, **held}}
 
 
 def bare(shown: str) -> str:
     """The HTML of a piece as a page has it, from what a notebook shows: without the style sheet for JupyterLab, and its place."""
     return _STYLE.sub("", shown, count=1).removeprefix(OPENED).removesuffix(CLOSED)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row of a table: its cells, a name first, where its figures come from, and by which id links find it."""
+
+    cells: Sequence[str | Written]
+    origin: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +119,40 @@ class Pieces(list["Piece | go.Figure"]):
 def fill(template: str, words: Words, **values: object) -> Markup:
     """An HTML fragment from a template of this package; every value in it is escaped."""
     return Markup(ENVIRONMENT.get_template(f"{template}.html.j2").render(words=words, **values))
+
+
+def listed(
+    words: Words,
+    *,
+    title: str,
+    columns: Sequence[tuple[str, bool]],
+    rows: Sequence[Listed],
+    facts: Mapping[str, Any],
+    size: str = "full",
+    subtitle: str = "",
+    note: str = "",
+) -> Piece:
+    """A table.
+
+    Parameters
+    ----------
+    columns
+        The heads, with whether numbers stand below each, at the right.
+    size
+        How much of a page's width it takes: full or half.
+    facts
+        What the page needs to know of it.
+    """
+    heads = [{"name": name, "number": number} for name, number in columns]
+    html = fill("table", words, size=size, title=title, subtitle=subtitle, columns=heads, rows=rows, note=note)
+    first, *names = (name for name, _ in columns)
+    numbers = [number for _, number in columns]
+    data = []
+    for row in rows:
+        cell, *others = (sheet.as_number(one) if number else one for one, number in zip(row.cells, numbers, strict=True))
+        data.append(Row.of([cell, sheet.origin_name(row.origin, words), *others], "data"))
+    table = sheet.table([first, sheet.beside(first, "origin", words), *names], data)
+    return Piece("block", str(html), dict(facts), [Row.of([title], "title"), *sheet.lines(subtitle), *table, *sheet.lines(note)])
 
 
 @lru_cache(maxsize=1)

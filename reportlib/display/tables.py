@@ -8,10 +8,12 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import View
-from reportlib.display import collection, sentences
+from reportlib.display import collection, sentences, sheet
 from reportlib.display.findings import sentence
-from reportlib.display.pieces import Piece, fill
+from reportlib.display.pieces import Listed, Piece, fill, listed
+from reportlib.display.sheet import Row
 from reportlib.display.text import Words
+from reportlib.display.text.written import Written
 from reportlib.observations.findings import Finding
 from reportlib.workbook import DataFile
 
@@ -28,27 +30,25 @@ def published(view: View, words: Words) -> Piece | None:
     rows = rows.sort_values("period", kind="stable").sort_values("indicator", key=lambda ids: ids.map(order), kind="stable")
     columns = [("indicator", False), ("figure", True), ("period", False), ("owner", False), ("printed", False)]
     unknown = len(view.indicators) - rows["indicator"].nunique()
-    html = fill(
-        "table",
+    return listed(
         words,
-        size="full",
         title=words("published.title", count=len(rows), unit=words.name(view.unit.name)),
         subtitle=words("published.subtitle"),
-        columns=[{"name": words(f"published.{name}"), "number": number} for name, number in columns],
+        columns=[(words(f"published.{name}"), number) for name, number in columns],
         rows=[_published_row(row, view, words) for row in rows.itertuples()],
         note=" ".join([*_sources(rows, view, words), words("published.unknown", count=unknown) if unknown else ""]).strip(),
+        facts={"indicators": list(rows["indicator"])},
     )
-    return Piece("block", str(html), {"indicators": list(rows["indicator"])})
 
 
-def _published_row(row: Any, view: View, words: Words) -> dict[str, Any]:
+def _published_row(row: Any, view: View, words: Words) -> Listed:
     indicator = view.workbook.catalogue[row.indicator]
     period = words.period(row.period) + (words("published.inferred") if row.inferred else "")
     amount = words.amount(row.value, indicator, qualifier=row.qualifier)
     owner = view.workbook.catalogue.owner(indicator.owner)
     name = words.name(view.unit.name if owner.role == "unit" else owner.called(synthetic=view.unit.synthetic))
     cells = [words.name(indicator.name), amount, period, name, row.note]
-    return {"cells": cells, "origin": "published", "id": f"p-{row.indicator}-{row.period}"}
+    return Listed(cells, "published", f"p-{row.indicator}-{row.period}")
 
 
 def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
@@ -61,17 +61,20 @@ def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
 def quality(view: View, words: Words) -> Piece:
     """Who has reported, and every finding about the figures of this page."""
     table, about = collection.within(view), view.findings
-    checks = [{"what": words(f"quality.{f.what}.name"), "text": _finding(f, view, words)} for f in about[:SHOWN]]
-    html = fill(
-        "checks",
-        words,
-        share=_share(table, words),
-        share_label=words("quality.share"),
-        returns=collection.counted(table, words, period=view.period if table["period"].nunique() > 1 else None),
-        checks=checks,
-        more=words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else "",
-    )
-    return Piece("block", str(html), {"findings": len(about)})
+    checks = [(words(f"quality.{f.what}.name"), _finding(f, view, words)) for f in about[:SHOWN]]
+    checks = checks or [(words("quality.clean"), words("quality.clean_long"))]
+    share = (Written(_share(table, words)), words("quality.share"))
+    returns = collection.counted(table, words, period=view.period if table["period"].nunique() > 1 else None)
+    more = words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else ""
+    html = fill("checks", words, share=share, returns=returns, checks=checks, more=more)
+    rows = [
+        Row.of(share),
+        Row.of([returns]),
+        Row.of([words("quality.checks")], "title"),
+        *map(Row.of, checks),
+        *sheet.lines(more),
+    ]
+    return Piece("block", str(html), {"findings": len(about)}, rows)
 
 
 def _finding(finding: Finding, view: View, words: Words) -> str:
@@ -99,20 +102,11 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
 def _standing_table(view: View, words: Words, names: list[str]) -> Piece:
     rows = [_standing_row(view, words, name) for name in names]
     columns = [("indicator", False), ("figure", True), ("target", True), ("outcome", True), ("returned", True)]
-    html = fill(
-        "table",
-        words,
-        size="full",
-        title=words("departments.table"),
-        subtitle="",
-        columns=[{"name": words(f"departments.{name}"), "number": number} for name, number in columns],
-        rows=rows,
-        note="",
-    )
-    return Piece("block", str(html), {"indicators": names})
+    heads = [(words(f"departments.{name}"), number) for name, number in columns]
+    return listed(words, title=words("departments.table"), columns=heads, rows=rows, facts={"indicators": names})
 
 
-def _standing_row(view: View, words: Words, name: str) -> dict[str, Any]:
+def _standing_row(view: View, words: Words, name: str) -> Listed:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     none = words("sentence.target.none") if math.isnan(row.target) else str(words.get("missing"))
     outcome = sentences.to_target(row, indicator, words) or none
@@ -124,7 +118,7 @@ def _standing_row(view: View, words: Words, name: str) -> dict[str, Any]:
         outcome,
         returned or str(words.get("missing")),
     ]
-    return {"cells": cells, "origin": row.origin, "id": f"d-{name}"}
+    return Listed(cells, row.origin, f"d-{name}")
 
 
 def end(view: View, words: Words, *, facts: dict[str, str]) -> Piece:

@@ -1,14 +1,15 @@
 """The annex of a page: a spreadsheet of every figure behind it, a sheet for each of its sections.
 
-The sheets are read off what the cells of the notebook show, so that they hold what the page does: the stored numbers where
-those came with it, shown as the page shows them; the last sheet has the figures that all of it was written from, in full.
+The sheets are written from the rows that pieces carry and from the tables of figures, so that they hold what the page does:
+the stored numbers, shown as the page shows them. Only what is no piece of ours is read off its HTML (see `others`). The last
+sheet has the figures that all of it was written from, in full.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterator, Mapping
-from itertools import repeat, zip_longest
+from itertools import repeat
 from typing import Any
 
 import pandas as pd
@@ -19,13 +20,14 @@ from reportlib.catalogue import Indicator
 from reportlib.display.figures.caption import record_of
 from reportlib.display.figures.sketch import MIME as PLOTLY
 from reportlib.display.markdown import to_html
+from reportlib.display.sheet import Cell, Row, origin_name, rows_in
 from reportlib.display.text import Words
 from reportlib.display.text.numbers import Number, style
 from reportlib.display.text.rounding import decimal
+from reportlib.display.text.written import Written
 from reportlib.observations.table import ABSENCES
 from reportlib.page.published import PROSE, TEXT, outputs
-from reportlib.publish import spreadsheet
-from reportlib.publish.fragments import Cell, Row, read
+from reportlib.publish import others, spreadsheet
 from reportlib.publish.spreadsheet import Sheet
 
 PARTS = ("numerator", "denominator")
@@ -62,24 +64,32 @@ def _sections(notebook: NotebookNode, words: Words) -> list[Sheet]:
             figures += 1
             record = facts["record"] if "record" in facts else record_of(held[PLOTLY]["layout"], words)
             sheets[-1][1].extend(_figure(record, figures, words))
-        elif html := to_html(held[TEXT]) if facts.get("role") == PROSE else "".join(held.get("text/html", "")):
-            sheets[-1][1].extend([*read(html, words), Row(())])
+        else:
+            sheets[-1][1].extend(_rows(held, facts))
     return [Sheet(name, rows) for name, rows in sheets if rows]
+
+
+def _rows(held: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
+    """What a piece, or what somebody else made, shows; nothing of what a page leaves out."""
+    if "sheet" in facts:
+        return [*rows_in(facts["sheet"]), Row(())]
+    html = to_html(held[TEXT]) if facts.get("role") == PROSE else "".join(held.get("text/html", ""))
+    rows = others.read(html) if facts.get("role") != "left-out" else []
+    return [*rows, Row(())] if rows else []
 
 
 def _figure(record: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
     """A figure's words and numbers; only its number where it carries none."""
     told = [words("page.figure", number=number), record.get("title", "")]
     yield Row.of([text for text in told if text], "title")
-    origin = words(f"origin.{record['origin']}.name") if record.get("origin") else ""
+    origin = origin_name(record.get("origin", ""), words)
     own = words("own.figure") if record.get("own") else ""
     for text in filter(None, (record.get("subtitle"), own, origin)):
         yield Row.of([text])
     table = record.get("table", {"columns": [], "rows": []})
     yield Row.of(table["columns"], "head")
-    for texts, behind in zip(table["rows"], table.get("stored") or repeat([]), strict=False):
-        numbers = zip_longest(texts[1:], behind[1:])
-        yield Row((Cell(texts[0]), *(Cell(text, number=True, stored=value) for text, value in numbers)), "data")
+    for (name, *texts), (_, *behind) in zip(table["rows"], table.get("stored") or repeat([None]), strict=False):
+        yield Row.of([name, *map(Written, texts, behind or repeat(None))], "data")
     if record.get("note"):
         yield Row.of([record["note"]])
     yield Row(())
@@ -115,20 +125,20 @@ def _told(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
     indicator, unit = view.workbook.catalogue[row["indicator"]], view.workbook.units[row["unit"]]
     told = {name: value if isinstance(value, str) else "" for name, value in row.items()}
     qualifier = told["qualifier"] if told["qualifier"] != "exactly" else ""
-    return Row(
-        (
-            Cell(words.name(indicator.name)),
-            Cell(words.name(unit.name)),
-            Cell(words.period(row["period"])),
+    return Row.of(
+        [
+            words.name(indicator.name),
+            words.name(unit.name),
+            words.period(row["period"]),
             _value(row["value"], told["absence"], indicator, words),
-            Cell("" if indicator.percent else words.beside(indicator) or words.name(indicator.measure)),
-            Cell(words(f"qualifier.{qualifier}", amount="").strip() if qualifier else ""),
+            "" if indicator.percent else words.beside(indicator) or words.name(indicator.measure),
+            words(f"qualifier.{qualifier}", amount="").strip() if qualifier else "",
             *(_part(row[name]) for name in PARTS),
-            Cell(words.get("status_mark.provisional") if told["status"] == "provisional" else ""),
-            Cell(words(f"origin.{told['origin']}.name") if told["origin"] else ""),
-            Cell(told["source"]),
-            Cell(told["note"]),
-        ),
+            words.get("status_mark.provisional") if told["status"] == "provisional" else "",
+            origin_name(told["origin"], words),
+            told["source"],
+            told["note"],
+        ],
         "data",
     )
 
@@ -136,15 +146,15 @@ def _told(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
 def _value(value: float, absence: str, indicator: Indicator, words: Words) -> Cell:
     """A value in full, to be shown with its indicator's decimals; where there is none, why."""
     if math.isnan(value):
-        return Cell(words.absence(absence))
+        return words.absence(absence)
     if indicator.percent:
-        return Cell(exact=Number(float(decimal(value).scaleb(-2)), style("0", indicator.decimals, "%")))
-    return Cell(exact=Number(float(decimal(value)), style("#,##0", indicator.decimals)))
+        return Number(float(decimal(value).scaleb(-2)), style("0", indicator.decimals, "%"))
+    return Number(float(decimal(value)), style("#,##0", indicator.decimals))
 
 
 def _part(value: float) -> Cell:
     """A numerator or denominator in full, with the decimals it has; empty where it is not known."""
     if math.isnan(value):
-        return Cell()
+        return ""
     known = decimal(value)
-    return Cell(exact=Number(float(known), style("#,##0", max(0, -int(known.normalize().as_tuple().exponent)))))
+    return Number(float(known), style("#,##0", max(0, -int(known.normalize().as_tuple().exponent))))

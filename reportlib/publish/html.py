@@ -33,8 +33,6 @@ _ENDS = re.compile(
 """What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
 _ASKED = re.compile(r" asked=\S*$")
 """What a key says last."""
-_HELD = re.compile(r'<data value="[^"]*">|</data>')
-"""Stored numbers behind what our pieces show: copies hold them, a page does not."""
 _KEY_OF_ORIGINS = re.compile(r'<ul class="?origin-key')
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
@@ -187,7 +185,7 @@ def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
 
 def _dense(html: str) -> str:
     """One of our own pieces with nothing that a browser can do without."""
-    return _QUOTED.sub(r"=\1", _ENDS.sub("", _HELD.sub("", html)))
+    return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
 
 
 def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:

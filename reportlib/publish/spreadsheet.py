@@ -14,10 +14,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reportlib.display.sheet import Cell, Row
 from reportlib.display.text import Words
-from reportlib.display.text.numbers import Number
+from reportlib.display.text.numbers import Number, read_number, stored
 from reportlib.display.text.rounding import rounded
-from reportlib.publish.fragments import Cell, Row
+from reportlib.display.text.written import Written
 
 LONGEST_NAME = 31
 WIDEST = 60
@@ -52,6 +53,18 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+def number_of(cell: Cell, words: Words) -> Number | None:
+    """What a spreadsheet is to hold as a number: the stored one where there is one; none where it is a text."""
+    if not isinstance(cell, Written):
+        return cell if isinstance(cell, Number) else None
+    return read_number(cell.text, words) if cell.behind is None else stored(cell.text, cell.behind, words)
+
+
+def text_of(cell: Cell) -> str:
+    """The text of a cell; empty where it is a number alone."""
+    return "" if isinstance(cell, Number) else str(cell)
 
 
 def names(wanted: Iterable[str]) -> list[str]:
@@ -100,7 +113,7 @@ def _noted(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
     notes = [Row.of([sheet.name], "title")] if _cut(_allowed(sheet.name), LONGEST_NAME) != _allowed(sheet.name) else []
     if (wide := max((len(row.cells) for row in sheet.rows), default=0)) > limits.columns:
         notes.append(Row.of([limits.told(words, "columns", columns=limits.columns, left=wide - limits.columns)]))
-    texts = (cell.text for row in sheet.rows for cell in row.cells)
+    texts = (text_of(cell) for row in sheet.rows for cell in row.cells)
     if cut := sum(_cut(text, limits.text) != text for text in texts):
         notes.append(Row.of([limits.told(words, "texts", characters=limits.text, texts=cut)]))
     return replace(sheet, rows=[*notes, *sheet.rows]) if notes else sheet
@@ -154,12 +167,13 @@ class _Writer:
 
     def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell, kind: str) -> int:
         """Write one cell, and say how wide it is."""
-        if number := cell.held(self.words):
+        if number := number_of(cell, self.words):
             return self._number(sheet, row, column, number, kind)
-        quoted = {"quote_prefix": True} if cell.text.startswith(_COMMANDS) else {}
-        if cell.text:
-            sheet.write_string(row, column, _cut(cell.text, self.limits.text), self._format(kind, **quoted))
-        return sum(1 if character.isascii() else 2 for character in cell.text[:WIDEST])
+        text = text_of(cell)
+        quoted = {"quote_prefix": True} if text.startswith(_COMMANDS) else {}
+        if text:
+            sheet.write_string(row, column, _cut(text, self.limits.text), self._format(kind, **quoted))
+        return sum(1 if character.isascii() else 2 for character in text[:WIDEST])
 
     def _number(self, sheet: Worksheet, row: int, column: int, number: Number, kind: str) -> int:
         sheet.write_number(row, column, number.value, self._format(kind, num_format=number.style))

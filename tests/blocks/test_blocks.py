@@ -18,6 +18,8 @@ from nbformat import NotebookNode
 from reportlib.blocks import Absence, Chart, Number, Table
 from reportlib.display import theme
 from reportlib.display.figures.sketch import MIME
+from reportlib.display.sheet import rows_in
+from reportlib.display.text.written import Written
 from reportlib.publish.html import Facts, render
 from reportlib.query import Book
 from reportlib.workbook import Workbook
@@ -155,7 +157,8 @@ class TestShown:
     def test_a_table_is_a_piece_with_the_numbers_behind_its_texts(self, table: Table) -> None:
         (cell,) = shown(table)
         assert cell.outputs[0].metadata["reportlib"]["role"] == "block"
-        assert '<data value="33.3333333333">33.3%</data>' in cell.outputs[0].data["text/html"]
+        held = {cell for row in rows_in(cell.outputs[0].metadata["reportlib"]["sheet"]) for cell in row.cells}
+        assert Written("33.3%", 33.3333333333) in held and '<td class="num">33.3%</td>' in cell.outputs[0].data["text/html"]
         text = page(table)
         assert "<th scope=row>Visits" in text and all(said in text for said in table.table["Birch"])
 

@@ -21,15 +21,15 @@ from reportlib.catalogue import Indicator
 from reportlib.display import figures
 from reportlib.display.figures import Caption
 from reportlib.display.figures.sketch import MIME
-from reportlib.display.pieces import fill
+from reportlib.display.pieces import Listed, listed
+from reportlib.display.sheet import Cell, Row, carried, rows_in
 from reportlib.display.text import Words
 from reportlib.display.text.numbers import read_number, stored
 from reportlib.display.text.written import Written
 from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
+from reportlib.publish import others
 from reportlib.publish.annex import annex
-from reportlib.publish.fragments import Cell, Row, read
-from reportlib.publish.html import _dense
 from reportlib.publish.pictures import Pictures
 from reportlib.publish.spreadsheet import LIMITS, LONGEST_NAME, Limits, Sheet, names, write
 from reportlib.workbook import Workbook
@@ -38,7 +38,7 @@ RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0"]
 
 
 def test_a_text_that_looks_like_a_formula_is_a_text() -> None:
-    rows = [Row((Cell("first"), Cell(text))) for text in RISKY]
+    rows = [Row(("first", text)) for text in RISKY]
     book = openpyxl.load_workbook(io.BytesIO(write([Sheet("S", rows)], title="T", words=Words("en"))))
     cells = [row[1] for row in book["S"].iter_rows()]
     assert {cell.data_type for cell in cells} == {"s"} and all(cell.quotePrefix for cell in cells)
@@ -46,7 +46,7 @@ def test_a_text_that_looks_like_a_formula_is_a_text() -> None:
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:
-    sheets = [Sheet("S", [Row((Cell("a"), Cell("1,234.5", number=True)))])]
+    sheets = [Sheet("S", [Row(("a", Written("1,234.5")))])]
     assert write(sheets, title="T", words=Words("en")) == write(sheets, title="T", words=Words("en"))
 
 
@@ -60,15 +60,15 @@ def held(sheet: Sheet, lang: str = "en", **limits: int) -> dict[str, list[list[A
 
 @pytest.mark.parametrize("sign", ["x", "字", "\U0001f4c8"])
 def test_a_text_longer_than_a_cell_holds_is_cut_and_told(sign: str) -> None:
-    [[note], [text]] = held(Sheet("S", [Row((Cell(sign * 40_000),))]))["S"]
+    [[note], [text]] = held(Sheet("S", [Row((sign * 40_000,))]))["S"]
     assert len(text.encode("utf-16-le")) // 2 in (LIMITS.text, LIMITS.text - 1) and set(text) == {sign}
     assert note == "Cut at the end, in number of cells: 1; a cell holds 32,767 characters at most."
-    assert held(Sheet("S", [Row((Cell(sign * 16_383),))]))["S"] == [[sign * 16_383]]
+    assert held(Sheet("S", [Row((sign * 16_383,))]))["S"] == [[sign * 16_383]]
 
 
 def test_rows_beyond_a_sheet_go_on_in_another_under_their_heads() -> None:
     rows = [Row.of(["Table"], "title"), Row.of(["name", "value"], "head")]
-    rows += [Row((Cell(f"u{n}"), Cell(str(n), number=True)), "data") for n in range(20)]
+    rows += [Row((f"u{n}", Written(str(n))), "data") for n in range(20)]
     sheets = held(Sheet("Figures", rows), rows=12)
     assert list(sheets) == ["Figures", "Figures 2", "Figures 3"]
     assert all(len(held) <= 12 for held in sheets.values())
@@ -115,19 +115,18 @@ def test_what_says_more_than_a_number_is_none(text: str) -> None:
     assert read_number(text, Words("en")) is None
 
 
-def test_a_fragment_is_read_as_rows() -> None:
-    html = """<h3>Title</h3><dl><div><dt>Target</dt><dd>1,200</dd></div></dl><svg><text>no</text></svg><table>
-    <thead><tr><th>Name</th><th class=num>Value</th></tr></thead><tr><th>one</th><td class=num>45<small>%</small>
-    <span class="seal-published" role="img" aria-label="published">P</span>
-    <span class=sub>3 of 4</span></td></tr></table>"""
-    rows = read(html, Words("en"))
-    assert [[cell.text for cell in row.cells] for row in rows] == [
-        ["Title"],
-        ["Target", "1,200"],
-        ["Name", "Value", "Value · Origin", "Value · Remark"],
-        ["one", "45%", "published", "3 of 4"],
+def test_html_that_brings_no_rows_is_read_as_lines_and_tables() -> None:
+    html = """<h3>Title</h3><dl><div><dt>Target</dt><dd>1,200</dd></div></dl><svg><text>no</text></svg><p>so <b>far</b>
+    <table><thead><tr><th>Name</th><th class=num>Value</th></tr></thead><tr><th>one<td>45<p>of 7</table>end"""
+    rows = others.read(html)
+    assert [(row.kind, *row.cells) for row in rows] == [
+        ("title", "Title"),
+        ("line", "Target", "1,200"),
+        ("line", "so far"),
+        ("head", "Name", "Value"),
+        ("data", "one", "45 of 7"),
+        ("line", "end"),
     ]
-    assert rows[1].cells[1].number and rows[3].cells[1].number and not rows[3].cells[0].number
 
 
 EN, ZH = Words("en"), Words("zh")
@@ -172,7 +171,7 @@ def book(rows: list[Row], words: Words = EN) -> list[list[tuple[Any, str]]]:
 def test_a_cell_holds_the_stored_number_and_shows_it_as_the_page_does(
     words: Words, text: str, value: float, held: tuple[Any, str]
 ) -> None:
-    assert book([Row((Cell("one"), Cell(text, number=True, stored=value)))], words)[0][1] == held
+    assert book([Row(("one", Written(text, value)))], words)[0][1] == held
 
 
 @given(st.floats(-1e9, 1e9) | st.integers(-2000, 2000).map(lambda n: n / 16), st.sampled_from([SHARE, STAFF]))
@@ -186,12 +185,28 @@ def test_what_a_sheet_shows_by_its_format_is_what_the_page_says(value: float, in
 
 
 def test_a_cell_of_a_piece_brings_its_stored_number_to_the_sheet_and_not_to_the_page() -> None:
-    cells = [[SHARE.name["en"], EN.cell(12.5, SHARE), EN.cell(7, STAFF), EN.cell(9, STAFF, qualifier="more than")]]
-    columns = [{"name": name, "number": name != "a"} for name in "abcd"]
-    rows = [{"cells": row, "origin": "", "id": ""} for row in cells]
-    html = fill("table", EN, size="full", title="T", subtitle="", columns=columns, rows=rows, note="")
-    assert book(read(str(html), EN))[-1][1:] == [(0.125, "0%"), (7, "#,##0"), ("more than 9", "General")]
-    assert "12.5" not in _dense(str(html)) and "<td class=num>13%" in _dense(str(html))
+    cells = [SHARE.name["en"], EN.cell(12.5, SHARE), EN.cell(7, STAFF), EN.cell(9, STAFF, qualifier="more than"), "8"]
+    columns = [(name, name not in "ae") for name in "abcde"]
+    piece = listed(EN, title="T", columns=columns, rows=[Listed(cells)], facts={})
+    data, facts = piece._repr_mimebundle_()
+    held = book(rows_in(facts["reportlib"]["sheet"]))
+    assert held[-1][1:] == [(0.125, "0%"), (7, "#,##0"), ("more than 9", "General"), ("8", "General")]
+    assert "12.5" not in data["text/html"] and '<td class="num">13%' in data["text/html"]
+
+
+def test_a_data_frame_keeps_its_numbers() -> None:
+    frame = pd.DataFrame({"share": [12.5, 123.25], "grade": ["7", "B"]}, index=["a", "2020"])
+    assert book(others.read(frame.to_html()))[1:] == [
+        [("a", "General"), (12.5, "#,##0.00"), (7, "#,##0")],
+        [("2020", "General"), (123.25, "#,##0.00"), ("B", "General")],
+    ]
+
+
+@given(st.lists(st.text() | st.builds(Written, st.text(), st.none() | st.floats()), max_size=4))
+def test_rows_come_out_of_a_notebook_as_they_went_in(cells: list[Cell]) -> None:
+    (row,) = rows_in(carried([Row.of(cells, "data")]))
+    assert row.kind == "data" and [str(cell) for cell in row.cells] == [str(cell) for cell in cells]
+    assert [getattr(cell, "behind", None) for cell in row.cells] == [getattr(cell, "behind", None) for cell in cells]
 
 
 def test_a_cell_without_a_figure_says_why() -> None:

@@ -81,7 +81,7 @@ def contribution(view: View, words: Words, name: str) -> go.Figure | None:
         return None
     units = view.workbook.units
     shown = rows[~rows["child"].isin([unit.id for unit in units.units if unit.published_only])]
-    named = [_named(view, words, name, units[child]) for child in shown["child"]]
+    named = _named(view, words, name, [units[child] for child in shown["child"]])
     frame = pd.DataFrame({"name": named, "contribution": shown["push"].to_numpy()})
     ends: dict[str, Any] = {"start": change.before, "end": change.before + change.difference}
     return figures.waterfall(
@@ -113,20 +113,27 @@ def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame)
     return Caption(title, at(view, words), origin=row.origin)
 
 
-def _named(view: View, words: Words, name: str, child: Unit) -> str:
-    """A unit below by its name; with where it came from or went to, where it joined or left since the year before."""
+def _named(view: View, words: Words, name: str, children: Sequence[Unit]) -> list[str]:
+    """Units below by their names; with where they came from or went to, where they joined or left since the year before."""
     rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
-    for mover, joined, other in rows[["mover", "joined", "other"]].itertuples(index=False):
-        if mover == child.id:
-            return _moved(view, words, child, joined=joined, other=other)
+    columns = (rows[column].tolist()[::-1] for column in ("mover", "joined", "other"))  # of several the first holds
+    moves = {mover: (joined, other) for mover, joined, other in zip(*columns, strict=True)}
+    return [
+        _moved(view, words, child, *told) if (told := moves.get(child.id) or _change(view, child)) else words.name(child.name)
+        for child in children
+    ]
+
+
+def _change(view: View, child: Unit) -> tuple[bool, str] | None:
+    """Whether a unit joined or left since the year before, and the other one above it; none where it did neither."""
     then, now = (child.parent_in(period) for period in (view.period.year_before(), view.period))
     if (then == view.unit.id) == (now == view.unit.id):
-        return words.name(child.name)
+        return None
     joined = now == view.unit.id
-    return _moved(view, words, child, joined=joined, other=(then if joined else now) or "")
+    return joined, (then if joined else now) or ""
 
 
-def _moved(view: View, words: Words, mover: Unit, *, joined: bool, other: str) -> str:
+def _moved(view: View, words: Words, mover: Unit, joined: bool, other: str) -> str:
     """A unit that joined or left, with the one it came from or went to, where that is another and known."""
     elsewhere, name = view.workbook.units.by_id.get(other), words.name(mover.name)
     if elsewhere is not None and other != view.unit.id:

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from markupsafe import Markup, escape
-
 from reportlib.display.own.frame import decimals, written
 from reportlib.display.own.given import Asked
 from reportlib.display.text import Words
@@ -19,14 +17,14 @@ from reportlib.errors import choices
 from reportlib.periods import Period
 
 
-def paragraphs(text: str, values: Mapping[str, object], asked: Asked) -> list[Markup]:
+def paragraphs(text: str, values: Mapping[str, object], asked: Asked) -> list[str]:
     """The paragraphs of a text, which empty lines part, with values in place of the names in braces."""
     parts = list(_parts(text, asked))
     named = [name for _, name, _ in parts if name]
     if unused := [name for name in values if name not in named]:
         asked.wrong(f"{', '.join(unused)} stands nowhere in the text; write {{{unused[0]}}} where its value is to stand")
-    filled = Markup("").join(escape(said) + (_value(name, form, values, asked) if name else "") for said, name, form in parts)
-    return [Markup(" ".join(part.split())) for part in re.split(r"\n\s*\n", filled) if part.strip()]
+    filled = "".join(said + (str(_value(name, form, values, asked)) if name else "") for said, name, form in parts)
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", filled) if part.strip()]
 
 
 def _parts(text: str, asked: Asked) -> Iterator[tuple[str, str, str]]:

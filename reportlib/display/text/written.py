@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from html import escape
 
 from reportlib.display.text.rounding import decimal
 
@@ -13,12 +12,10 @@ from reportlib.display.text.rounding import decimal
 class Written:
     """A text and the stored number that it shows; none where the text is no number, or says more than one.
 
-    A template writes it as its text within a `data` element that holds the number.
-
     Examples
     --------
-    >>> Written("45.3%", 45.3141).__html__(), str(Written("more than 5"))
-    ('<data value="45.3141">45.3%</data>', 'more than 5')
+    >>> str(Written("45.3%", 45.3141)), Written("45.3%", 45.3141).behind, Written("45%", 45.0).behind
+    ('45.3%', 45.3141, None)
     """
 
     text: str
@@ -26,10 +23,6 @@ class Written:
 
     def __str__(self) -> str:
         return self.text
-
-    def __html__(self) -> str:
-        text = escape(self.text)
-        return text if (behind := self.behind) is None else f'<data value="{behind!r}">{text}</data>'
 
     @property
     def behind(self) -> float | None:
