@@ -37,7 +37,7 @@ def written(stream: BinaryIO, file: str, encoding: str | None) -> Written:
         return _as(stream, file, encoding)
     if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _as(stream, file, "utf-16")
-    if begin[1::2].count(0) > len(begin) // 4:
+    if begin[1::2].count(0) > len(begin) // 40 and not begin[::2].count(0):
         return _as(stream, file, "utf-16-le")
     for known in ("utf-8-sig", "gb18030"):
         try:

@@ -15,11 +15,10 @@ from python_calamine import CalamineWorkbook, PasswordError
 
 from reportlib.data.sources.files import opened, stopped, version_of
 from reportlib.data.sources.table import Table
-from reportlib.data.sources.workbooks import Lost, lost_cells, measure
+from reportlib.data.sources.workbooks import LOCKED, Lost, lost_cells, measure
 from reportlib.errors import ReportlibError, choices
 
 ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
-_PASSWORD: Final = "the file is locked with a password; open it, save it without one, and use that copy"
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def _refusing(file: str) -> Iterator[None]:
     try:
         yield
     except PasswordError:
-        raise stopped(_PASSWORD, file) from None
+        raise stopped(LOCKED, file) from None
     except (KeyboardInterrupt, SystemExit, MemoryError, ReportlibError):
         raise
     except BaseException as error:

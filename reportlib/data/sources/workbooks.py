@@ -23,6 +23,8 @@ Lost = Mapping[tuple[int, int], str]
 LARGEST: Final = 1 << 30
 MANY: Final = 50_000_000
 """The most bytes that a part may unpack to, and the most cells between the first and the last of a sheet."""
+LOCKED: Final = "the file is locked with a password; open it, save it without one, and use that copy"
+_COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _SUSPECT, _RATIO = 1 << 26, 200
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d+)"'
@@ -72,17 +74,25 @@ def measure(stream: BinaryIO, file: str) -> None:
     DataError
         When it would, or cannot be unpacked.
     """
-    packed = zipfile.is_zipfile(stream)
     parts = []
-    if packed:
+    if zipfile.is_zipfile(stream):
         with _package(stream, file) as package:
             parts = package.infolist()
     stream.seek(0)
+    if not parts and is_locked(stream):
+        raise stopped(LOCKED, file)
     for part in parts:
         swollen = part.file_size > _SUSPECT and part.file_size > _RATIO * max(part.compress_size, 1)
         if swollen or part.file_size > LARGEST:
             message = f"'{part.filename}' in it would unpack to {part.file_size:,} bytes from {part.compress_size:,}"
             raise stopped(f"{message}: this is no table of figures; the file is not opened", file)
+
+
+def is_locked(stream: BinaryIO) -> bool:
+    """Whether a file holds a spreadsheet that is packed up with a password; the file is left at its beginning."""
+    held = stream.read() if stream.read(len(_COMPOUND)) == _COMPOUND else b""
+    stream.seek(0)
+    return "EncryptedPackage".encode("utf-16-le") in held
 
 
 def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
