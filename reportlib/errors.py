@@ -25,6 +25,8 @@ from difflib import get_close_matches
 class Problem:
     """One thing wrong in something we were given, and where; `mend` is the edit that puts it right, where there is one to name.
 
+    `line` is that of a file of text, `cell` the place in one of sheets, such as `Sheet1!C7`.
+
     Examples
     --------
     >>> print(Problem("unit 'x1' is not known", file="params/units.yaml", line=14))
@@ -35,9 +37,11 @@ class Problem:
     file: str = ""
     line: int | None = None
     mend: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        where = self.cell or self.line
+        place = f"{self.file}:{where}: " if where else f"{self.file}: " if self.file else ""
         return place + self.message
 
 

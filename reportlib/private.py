@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -82,6 +83,24 @@ def read_input(path: Path, most: int = -1) -> bytes:
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device", str(path))
     return read_regular(Path(os.path.realpath(path)), most)
+
+
+def open_input(path: Path) -> BufferedReader:
+    """A file that we were given, also at the end of a link, open for reading; no folder, pipe or device is opened.
+
+    Raises
+    ------
+    OSError
+        When it is none, or cannot be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device", str(path))
+    descriptor = os.open(os.path.realpath(path), _OLD)
+    stream = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        stream.close()
+        raise OSError(f"not a regular file: '{path}'")
+    return stream
 
 
 def is_own(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reportlib import declared
 from reportlib.documents import is_copy, own_files
-from reportlib.private import read_input
+from reportlib.private import open_input
 from reportlib.workbook import Workbook
 
 SHORT = 12
@@ -29,9 +29,10 @@ def fingerprint(files: Iterable[Path], *, root: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(files):
         with suppress(OSError):
-            held = read_input(path)
+            with open_input(path) as stream:
+                held = hashlib.file_digest(stream, "sha256").digest()
             digest.update(path.relative_to(root).as_posix().encode(errors="surrogateescape"))
-            digest.update(hashlib.sha256(held).digest())
+            digest.update(held)
     return digest.hexdigest()[:SHORT]
 
 
@@ -69,9 +70,10 @@ def _templates(folder: Path) -> str:
 
 
 def data_hash(workbook: Workbook) -> str:
-    """The fingerprint of a workbook's data files and targets."""
+    """The fingerprint of a workbook's data files, targets, and look-up files of names."""
     names = [data.file for data in workbook.settings.data] + ([workbook.settings.targets] if workbook.settings.targets else [])
-    return fingerprint([workbook.root / name for name in names], root=workbook.root)
+    names += [layout.unit_names for layout in workbook.layouts if layout.unit_names]
+    return fingerprint({workbook.root / name for name in names}, root=workbook.root)
 
 
 @lru_cache(maxsize=1)

@@ -13,28 +13,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from reportlib import catalogue_checks, path_checks, unit_checks
+from reportlib import catalogue_checks, layout_checks, path_checks, unit_checks
 from reportlib.catalogue import Catalogue
 from reportlib.documents import Document, Noun, Text
 from reportlib.errors import InputError, Problem, WorkbookError, choices
+from reportlib.layouts import Layout, Layouts, Status
 from reportlib.nouns import misnamed, untranslated
 from reportlib.periods import Kind
 from reportlib.units import Level, Units
 
 MARKER = Path("params", "workbook.yaml")
-Status = Literal[
-    "final",
-    "provisional",
-    "zero",
-    "nothing to divide by",
-    "suppressed",
-    "not applicable",
-    "not asked",
-    "not yet due",
-    "not reported",
-    "missing",
-]
-"""How final a figure is, or why there is none; “missing” is the older word for “not reported”, “zero” a figure of nought."""
 
 
 def _share(value: object) -> object:
@@ -151,6 +139,8 @@ class Workbook:
     settings: Settings
     catalogue: Catalogue
     units: Units
+    layouts: tuple[Layout, ...] = ()
+    """How the tables are laid out that are not in the workbook's own columns: params/sources.yaml."""
 
     @property
     def level_ids(self) -> tuple[str, ...]:
@@ -177,14 +167,16 @@ class Workbook:
         """
         documents: dict[str, Document] = {}
         problems: list[Problem] = []
-        models = {}
-        for name, model in (("workbook", Settings), ("catalogue", Catalogue), ("units", Units)):
+        models: dict[str, Noun] = {}
+        files: dict[str, type[Noun]] = {"workbook": Settings, "catalogue": Catalogue, "units": Units}
+        files |= {"sources": Layouts} if (root / "params" / "sources.yaml").exists() else {}
+        for name, model in files.items():
             try:
                 documents[name] = Document(root / "params" / f"{name}.yaml", name=f"params/{name}.yaml")
                 models[name] = documents[name].parse(model)
             except InputError as error:
                 problems.extend(error.problems)
-        settings, catalogue, units = (models.get(name) for name in ("workbook", "catalogue", "units"))
+        settings, catalogue, units, layouts = (models.get(name) for name in ("workbook", "catalogue", "units", "sources"))
         if isinstance(settings, Settings):
             spoken, every = settings.languages, settings.calendar.every
             problems.extend(_check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None))
@@ -199,7 +191,10 @@ class Workbook:
         if problems:
             raise WorkbookError(problems)
         assert isinstance(settings, Settings) and isinstance(catalogue, Catalogue) and isinstance(units, Units)
-        return cls(root, settings, catalogue, units)
+        laid_out, named = layouts.sources if isinstance(layouts, Layouts) else (), {data.file for data in settings.data}
+        if found := list(layout_checks.check(laid_out, documents.get("sources"), root, named, catalogue=catalogue, units=units)):
+            raise WorkbookError(found)
+        return cls(root, settings, catalogue, units, laid_out)
 
 
 def find(start: Path) -> Path:

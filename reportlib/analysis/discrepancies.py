@@ -11,7 +11,6 @@ from reportlib.analysis.columns import Columns, Flags, among, take
 from reportlib.analysis.contributions import Contributions, summed
 from reportlib.analysis.tree import NOBODY
 from reportlib.observations.findings import Finding, at_row
-from reportlib.observations.table import KEY
 
 AGREES: dict[str, Callable[[float, float, float], bool]] = {
     "exactly": lambda given, made, slack: abs(made - given) <= slack,
@@ -64,7 +63,7 @@ def _told(made_of: Contributions, own: Columns, made: float, complete: bool) -> 
     grows = indicator.rolls_up == "sum" and not indicator.negative
     if np.isnan(made) or not (complete or (grows and made > value)):
         return None
-    row = made_of.given.observations.iloc[int(own["row"][0])][[*KEY, "qualifier", "file", "line"]].to_dict()
+    row = made_of.given.observations.iloc[int(own["row"][0])].to_dict()
     if AGREES[row["qualifier"]](value, made, 0.5 * 10.0**-indicator.decimals):
         return None
     return at_row("discrepancy", row, first=value, second=made)

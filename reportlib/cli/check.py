@@ -15,8 +15,10 @@ import typer
 from reportlib.analysis import found_in
 from reportlib.analysis.fitting import unsteady
 from reportlib.atomic import write_whole
+from reportlib.cli import showing
 from reportlib.cli.app import Folder, app, err, opened, out, root_of, today, told
 from reportlib.console import shown
+from reportlib.data.sources import source_of
 from reportlib.display.findings import identified
 from reportlib.display.text import Words
 from reportlib.errors import InputError, ParameterError, Problem
@@ -34,9 +36,11 @@ COLUMNS = ["severity", "kind", "file", "line", "unit", "indicator", "period", "f
 Explain = Annotated[bool, typer.Option("--explain", help="Beneath what is refused, the edit that mends it.")]
 Table = Annotated[Path | None, typer.Option("--findings", metavar="FILE.csv", dir_okay=False, help="Write all to this file too.")]
 
+Show = Annotated[str, typer.Option("--show", metavar="SOURCE", help="How one source is understood, and what is left out of it.")]
+
 
 @app.command()
-def check(explain: Explain = False, findings: Table = None, workbook: Folder = None) -> None:
+def check(explain: Explain = False, findings: Table = None, show: Show = "", workbook: Folder = None) -> None:
     """Read everything and say what is wrong and what is odd; build nothing.
 
     Leaves with 0: no warning; 1: a finding is a warning; 2: something is refused, and nothing can be made.
@@ -44,9 +48,14 @@ def check(explain: Explain = False, findings: Table = None, workbook: Folder = N
     with told():
         if findings:
             check_file(findings, root_of(workbook), option="--findings")
+    if show:
+        with _refusing(None, explain=explain):
+            showing.show(opened(workbook), show)
+        return
     with _refusing(findings, explain=explain):
         book = opened(workbook)
         made = _plan(book)
+    _list_said(book)
     found = _found(book, made.figures.observations)
     listed = [(finding, identified(finding, book, _words(book))) for finding in found]
     if findings:
@@ -110,6 +119,14 @@ def _found(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
     return sorted(found, key=order)
 
 
+def _list_said(book: Workbook) -> None:
+    """Print what was found out about how files are written."""
+    laid_out = {layout.file: layout for layout in book.layouts}
+    for data in book.settings.data:
+        for said in source_of(book.root, data.file, laid_out.get(data.file)).said():
+            out.print(shown(f"{data.file}: {said}"))
+
+
 def _words(book: Workbook) -> Words:
     """The words of the command line's own language, where the workbook has it, else of its first."""
     return Words("en" if "en" in book.settings.languages else book.settings.languages[0])
@@ -143,12 +160,12 @@ def _counted(count: int, what: str) -> str:
 
 def _finding_row(finding: Finding, text: str) -> list[object]:
     numbers = ["" if number is None or number != number else f"{number:.12g}" for number in (finding.first, finding.second)]
-    where = [finding.file, finding.line or "", finding.unit, finding.indicator, finding.period]
+    where = [finding.file, finding.where, finding.unit, finding.indicator, finding.period]
     return [finding.severity, finding.what, *where, *numbers, text]
 
 
 def _problem_row(problem: Problem) -> list[object]:
-    return ["error", "refused", problem.file, problem.line or "", "", "", "", "", "", problem.message]
+    return ["error", "refused", problem.file, problem.cell or problem.line or "", "", "", "", "", "", problem.message]
 
 
 def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:

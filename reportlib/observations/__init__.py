@@ -9,9 +9,9 @@ import pandas as pd
 
 from reportlib.observations.findings import Finding, as_frame
 from reportlib.observations.looking import look
-from reportlib.observations.readers import read_observations, read_targets
+from reportlib.observations.readers import Understood, read_observations, read_targets, understand
 from reportlib.observations.settling import settle
 
 pd.options.mode.string_storage = "python"
 
-__all__ = ["Finding", "as_frame", "look", "read_observations", "read_targets", "settle"]
+__all__ = ["Finding", "Understood", "as_frame", "look", "read_observations", "read_targets", "settle", "understand"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -18,6 +19,7 @@ LARGEST: Final = 1e16
 """From here on a number has steps larger than 1, so that counts are no longer exact."""
 SMALLEST: Final = 1e-9
 _YES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
+_ERROR: Final = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
 _DAY: Final = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
 _SEPARATORS: Final = re.compile(r"(?<=\d)[,\uff0c' \u00a0\u202f](?=\d{3})")
 
@@ -65,6 +67,8 @@ def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
 
 def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -> Problem:
     """What is said of a cell that holds no number."""
+    if told := unsaved(text):
+        return Problem(f"{column} '{text}' {told[0]}; {told[1]}", file=file, line=line, mend=told[1])
     hint = "write digits only, without separators, units or words; leave it empty where nothing is known"
     plain = _SEPARATORS.sub("", text)
     if plain != text and re.fullmatch(r"-?\d+(\.\d+)?", plain):
@@ -75,6 +79,27 @@ def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -
     else:
         mend = f"write a number in place of '{text}', or leave the cell empty"
     return Problem(f"{column} '{text}' is not a number; {hint}", file=file, line=line, mend=mend)
+
+
+def unsaved(text: str) -> tuple[str, str] | None:
+    """What is wrong with a text that a spreadsheet program left in place of a number, and what to do; none where it did not.
+
+    Examples
+    --------
+    >>> unsaved("=A1+1")[0], unsaved("12"), unsaved("1\u200b2")[0], unsaved("\uff11\uff12")[1]
+    ('is a formula whose value was not saved', None, 'holds U+200B (zero width space), which does not show', 'write 12')
+    """
+    if text.startswith("="):
+        return "is a formula whose value was not saved", "open the file in a spreadsheet program and save it there"
+    if _ERROR.fullmatch(text):
+        return "is an error of the spreadsheet", "mend its formula, or leave the cell empty"
+    if hidden := [letter for letter in text if unicodedata.category(letter) in ("Cf", "Cc")]:
+        named = f"U+{ord(hidden[0]):04X} ({unicodedata.name(hidden[0], 'a control character').lower()})"
+        return f"holds {named}, which does not show", "type the number anew"
+    half = unicodedata.normalize("NFKC", text)
+    if half != text and re.fullmatch(r"[-+]?[\d,]+(\.\d+)?", half):
+        return "is written in full-width digits", f"write {half.replace(',', '')}"
+    return None
 
 
 def word(raw: pd.DataFrame, column: str, known: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:

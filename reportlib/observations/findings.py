@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, get_args
@@ -32,11 +33,15 @@ NOTES: Final = frozenset[What]({"corrected"})
 """What is told and asks for nothing; every other finding is a warning."""
 
 
+_DIGITS: Final = re.compile(r"\d+$")
+
+
 @dataclass(frozen=True)
 class Finding:
     """One odd thing: `what` is a key of the text catalogue, `first` and `second` the figures that do not agree.
 
-    `place` is a file and a line in it. `day` is the day that the sentence names, `detail` what else it names: which part of a
+    `place` is a file and a line in it, or a cell of a sheet.
+    `day` is the day that the sentence names, `detail` what else it names: which part of a
     ratio the figures are, or the months that are missing.
     """
 
@@ -62,15 +67,21 @@ class Finding:
 
     @property
     def line(self) -> int | None:
-        """The line of the file."""
-        return int(self.place.rpartition(":")[2]) if self.place else None
+        """The line of the file, or the row of the sheet."""
+        digits = _DIGITS.search(self.place)
+        return int(digits[0]) if digits else None
+
+    @property
+    def where(self) -> str:
+        """Where it stands in its file: the line, or the cell of a sheet."""
+        return self.place.rpartition(":")[2]
 
 
 def at_row(
     what: What, row: Mapping[Hashable, Any], *, first: float, second: float | None = None, day: str = "", detail: str = ""
 ) -> Finding:
     """A finding about one row of a table of observations, which says its place."""
-    place = f"{row['file']}:{row['line']}"
+    place = f"{row['file']}:{row.get('cell', '')}{row['line']}"
     return Finding(what, row["indicator"], row["unit"], row["period"], place, first, second, day, detail)
 
 

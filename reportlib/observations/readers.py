@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import itertools
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from reportlib.documents import READABLE, refused
-from reportlib.errors import DataError, Problem, choices
+from reportlib.data.mapping import Left, unfold
+from reportlib.data.sources import Table, source_of, stripped
+from reportlib.errors import DataError, ParameterError, Problem, choices
+from reportlib.layouts import Layout
 from reportlib.observations.rows import typed
 from reportlib.observations.table import COLUMNS, KEY, ORIGINS
-from reportlib.private import read_input
 from reportlib.workbook import DataFile, Workbook
 
-_END = "\ue000end\ue000"
 _FEW_STRANGE = 20
-"""A line behind the last: where it is not a row of its own, it stands within quotation marks that are never closed."""
+"""Of columns that are not used so many are told one by one."""
 
 
 def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
@@ -32,7 +31,8 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
 
     Returns
     -------
-    `COLUMNS` plus `file` and `line`, one row an observation, in the order of the files.
+    `COLUMNS` plus `file`, `line` and `cell`, one row an observation, in the order of the files. `cell` is what stands before the
+    line in a place of a sheet, such as `Sheet1!C`; empty for a file of text.
 
     Raises
     ------
@@ -44,13 +44,15 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
     for data in workbook.settings.data:
         if data.origin not in origins:
             continue
-        try:
-            table, found = typed(_strings(workbook.root, data), data=data, workbook=workbook)
-        except DataError as error:
-            problems.extend(error.problems)
-            continue
-        problems.extend(found)
-        tables.append(table)
+        laid_out = [layout for layout in workbook.layouts if layout.file == data.file]
+        for layout in laid_out or (None,):
+            try:
+                table, found = _observed(workbook, data, layout)
+            except DataError as error:
+                problems.extend(error.problems)
+                continue
+            problems.extend(found)
+            tables.append(table)
     if problems:
         raise DataError(problems)
     return pd.concat(tables, ignore_index=True)
@@ -68,7 +70,7 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
     if file is None:
         return pd.DataFrame({column: pd.Series(dtype="str") for column in KEY} | {"value": pd.Series(dtype="float64")})
     data = DataFile(file=file, origin="reported")
-    table, problems = typed(_strings(workbook.root, data), data=data, workbook=workbook)
+    table, problems = _observed(workbook, data, None)
     repeated = table[table.duplicated(KEY)]
     for row in repeated.to_dict("records"):
         message = f"a second target for '{row['indicator']}' of '{row['unit']}' in {row['period']}; keep one"
@@ -78,103 +80,126 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
     return table[[*KEY, "value"]]
 
 
-def _strings(root: Path, data: DataFile) -> pd.DataFrame:
-    """A CSV as strings, with all columns of an observation and the line each row stood on; the file is read once."""
-    text = _text(root / data.file, data.file)
-    header, widths = _shape(text, data.file)
-    problems = [*_wrong_header(header, data.file), *_wrong_width(header, widths, data.file)]
+@dataclass(frozen=True)
+class Understood:
+    """How one source was understood: its figures as texts in our own columns, what was left out, and what is wrong."""
+
+    name: str
+    file: str
+    rows: pd.DataFrame
+    left: tuple[Left, ...]
+    problems: tuple[Problem, ...]
+    said: tuple[str, ...]
+
+
+def understand(workbook: Workbook, name: str) -> Understood:
+    """How a source is understood, whatever is wrong with its figures.
+
+    Parameters
+    ----------
+    name
+        What params/sources.yaml calls it, or its file.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such source.
+    DataError
+        When its file cannot be read at all.
+    """
+    layout = next((known for known in workbook.layouts if name in (known.name, known.file)), None)
+    file = layout.file if layout else name
+    known = list(dict.fromkeys([*(known.name for known in workbook.layouts), *(data.file for data in workbook.settings.data)]))
+    data = next((data for data in workbook.settings.data if data.file == file), None)
+    if data is None:
+        raise ParameterError([Problem(f"--show '{name}' is no source; {choices(name, known, what='sources')}")])
+    source = source_of(workbook.root, file, layout)
+    if layout is not None:
+        unfolded = unfold(source.read(), layout, workbook)
+        return Understood(layout.name, file, unfolded.rows, unfolded.left, unfolded.problems, source.said())
+    return Understood(file, file, _own(source.read(), file), (), (), source.said())
+
+
+def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tuple[pd.DataFrame, list[Problem]]:
+    """The table of a data file in our own columns, or as a layout says; and what is wrong with it, by the same checks.
+
+    Raises
+    ------
+    DataError
+        When it cannot be taken apart into figures at all.
+    """
+    table = source_of(workbook.root, data.file, layout).read()
+    if layout is None:
+        raw = _own(table, data.file)
+    else:
+        unfolded = unfold(table, layout, workbook)
+        if unfolded.problems:
+            raise DataError(unfolded.problems)
+        raw, data = unfolded.rows, data.model_copy(update={"markers": {**data.markers, **layout.markers}})
+    raw = _completed(raw.reset_index(drop=True), data)
+    lines, cells = raw["line"].to_numpy(dtype=np.int64), raw["cell"].to_numpy(dtype=np.object_)
+    rows, problems = typed(raw.assign(line=np.arange(1, len(raw) + 1)), data=data, workbook=workbook)
+    at = rows["line"].to_numpy(dtype=np.int64) - 1
+    return rows.assign(line=lines[at], cell=pd.Series(cells[at], dtype="str")), [_placed(p, lines, cells) for p in problems]
+
+
+def _placed(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArray[np.object_]) -> Problem:
+    """A problem of a row, at the row's place in the file."""
+    if problem.line is None:
+        return problem
+    line, cell = int(lines[problem.line - 1]), cells[problem.line - 1]
+    return replace(problem, line=line, cell=f"{cell}{line}" if cell else "")
+
+
+def _own(table: Table, file: str) -> pd.DataFrame:
+    """A table in our own columns, its first row naming them, with where each row stood."""
+    names = [str(name).strip() for name in table.cells.iloc[0]] if len(table.rows) else []
+    count = max((n for n, name in enumerate(names, 1) if name), default=0)
+    header, first = names[:count], int(table.rows[0]) if len(table.rows) else 1
+    problems = [*_wrong_header(header, file, first, table), *_wrong_width(table, count, file)]
     if problems:
         raise DataError(problems)
-    frame = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, skip_blank_lines=False, header=0, names=header)
-    frame = frame.apply(_stripped)
-    frame = frame[(frame != "").any(axis=1)] if len(frame) != len(widths) else frame
-    for column in COLUMNS:
-        if column not in frame:
-            frame[column] = ""
-    frame["origin"] = frame["origin"].mask(frame["origin"] == "", data.origin)
-    return frame.assign(line=[line for line, _ in widths])
+    frame = table.cells.iloc[1:, :count].set_axis(header, axis=1).apply(stripped)
+    return frame.assign(line=table.rows[1:], cell=f"{table.sheet}!A" if table.sheet else "")
 
 
-def _text(path: Path, file: str) -> str:
-    """What a data file holds; what is no file, such as a pipe, is not opened."""
-    try:
-        return read_input(path).decode("utf-8-sig")
-    except FileNotFoundError:
-        raise DataError([Problem("the file is missing, but params/workbook.yaml names it", file=file)]) from None
-    except OSError as error:
-        raise DataError([Problem(refused(error), file=file, mend=READABLE)]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise DataError([Problem("not UTF-8 text; save it as 'CSV UTF-8'", file=file, line=line)]) from None
+def _completed(frame: pd.DataFrame, data: DataFile) -> pd.DataFrame:
+    """Rows with all columns of an observation, and the origin that their file has where they name none."""
+    missing = {column: pd.Series("", index=frame.index, dtype="str") for column in COLUMNS if column not in frame}
+    frame = frame.assign(**missing)
+    return frame.assign(origin=frame["origin"].mask(frame["origin"] == "", data.origin))
 
 
-def _shape(text: str, file: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """The names in the first line of a CSV; and of each row that is not blank, the line it ends on and how many cells it has."""
-    if '"' not in text and "\0" not in text:
-        return _plain_shape(text)
-    reader = csv.reader(itertools.chain(io.StringIO(text, newline=""), [_END]))
-    header: list[str] | None = None
-    widths: list[tuple[int, int]] = []
-    line = 0
-    try:
-        for row in reader:
-            if row == [_END] and reader.line_num == line + 1:
-                return header or [], widths
-            if row and row[-1].endswith(_END):
-                break
-            if header is None:
-                header = [name.strip() for name in row]
-            elif any(cell.strip() for cell in row):
-                widths.append((reader.line_num, len(row)))
-            line = reader.line_num
-    except csv.Error:
-        pass  # a cell longer than any: what follows the mark is all in it
-    message = "a quotation mark is opened in the row that begins here and never closed; what follows would all be one cell"
-    mend = 'close it, or write "" where the mark itself is meant'
-    raise DataError([Problem(message, file=file, line=line + 1, mend=mend)])
-
-
-def _plain_shape(text: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """The same (see `_shape`) of a CSV without quotation marks, in which every line is a row."""
-    lines = enumerate(io.StringIO(text, newline=""), start=1)
-    header = next((line for _, line in lines), "").rstrip("\r\n")
-    widths = [(n, line.count(",") + 1) for n, line in lines if line.replace(",", "").strip()]
-    return [name.strip() for name in header.split(",")] if header else [], widths
-
-
-def _stripped(column: pd.Series[str]) -> pd.Series[str]:
-    """A column without blanks around its values; each distinct value is looked at once."""
-    return column.map({value: value.strip() for value in column.unique()})
-
-
-def _wrong_header(header: list[str], file: str) -> list[Problem]:
-    missing = [column for column in (*KEY,) if column not in header]
+def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iterator[Problem]:
+    """What is wrong with the names of the columns."""
+    missing = [column for column in KEY if column not in header]
     if not {"value", "numerator"} & set(header):
         missing.append("value")
-    problems = [
-        Problem(f"column '{column}' is missing; the first line names the columns", file=file, line=1) for column in missing
-    ]
+    cell = table.place(line, 0)
+    for column in missing:
+        yield Problem(f"column '{column}' is missing; the first line names the columns", file=file, line=line, cell=cell)
     strange = [n for n, column in enumerate(header) if column not in COLUMNS]
     if len(strange) > _FEW_STRANGE:
         known = ", ".join(COLUMNS)
         message = f"{len(strange)} columns are not used here, such as '{header[strange[0]]}'; the columns are {known}"
-        return [*problems, Problem(message, file=file, line=1)]
+        yield Problem(message, file=file, line=line, cell=table.place(line, strange[0]))
+        return
     for n, column in enumerate(header):
+        cell = table.place(line, n)
         if column in header[:n]:
-            problems.append(Problem(f"column '{column}' stands twice; keep one", file=file, line=1))
+            yield Problem(f"column '{column}' stands twice; keep one", file=file, line=line, cell=cell)
         elif column not in COLUMNS:
             message = f"column '{column}' is not used here; {choices(column, COLUMNS, what='columns', limit=20)}"
-            problems.append(Problem(message, file=file, line=1))
-    return problems
+            yield Problem(message, file=file, line=line, cell=cell)
 
 
-def _wrong_width(header: list[str], widths: list[tuple[int, int]], file: str) -> list[Problem]:
-    return [
-        Problem(
-            f"{width} cells where the first line names {len(header)} columns; quote a cell that holds a comma",
-            file=file,
-            line=line,
-        )
-        for line, width in widths
-        if width != len(header)
-    ]
+def _wrong_width(table: Table, count: int, file: str) -> Iterator[Problem]:
+    """Rows with fewer cells than there are columns, or with more that are not empty."""
+    wrong = (table.cells.iloc[:, count:] != "").any(axis=1).to_numpy(copy=True)
+    if table.widths is not None:
+        wrong |= table.widths < count
+    for at in np.flatnonzero(wrong):
+        line = int(table.rows[at])
+        width = table.widths[at] if table.widths is not None else int(np.flatnonzero(table.cells.iloc[at] != "")[-1]) + 1
+        message = f"{width} cells where the first line names {count} columns; quote a cell that holds a comma"
+        yield Problem(message, file=file, line=line, cell=table.place(line, count))

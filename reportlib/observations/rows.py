@@ -21,7 +21,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     Parameters
     ----------
     raw
-        Strings, one row an observation, with a column `line` beside all of `COLUMNS`.
+        Strings, one row an observation, with columns `line`, a number for each row, and `cell` beside all of `COLUMNS`.
     data
         The file that they stand in, with the markers it uses.
 
@@ -30,16 +30,18 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     The rows that are sound, and what is wrong with the others, one problem a cell.
     """
     file, problems = data.file, [*_unknown(raw, data.file, workbook), *_off_level(raw, data.file, workbook)]
-    table = raw[[*KEY, "line"]].assign(file=file)
+    table = raw[[*KEY, "line", "cell"]].assign(file=file)
     table["period"] = cells.spelled(raw, "period", Period.given, file, problems)
     ratios = [i.id for i in workbook.catalogue.indicators if i.kind == "ratio"]
-    table = with_statuses(table, raw, data, problems, ratios=ratios, declared=data in workbook.settings.data)
+    table = with_statuses(
+        table, raw, data, problems, ratios=ratios, declared=any(known.file == file for known in workbook.settings.data)
+    )
     table["qualifier"] = cells.word(raw, "qualifier", QUALIFIERS, file, problems)
     table["origin"] = cells.word(raw, "origin", ORIGINS, file, problems)
     table["inferred"] = cells.yes(raw, "inferred", file, problems)
     table["reported_at"] = cells.days(raw, "reported_at", file, problems)
     table[["source", "note"]] = raw[["source", "note"]]
-    table = table[[*COLUMNS, "file", "line"]]
+    table = table[[*COLUMNS, "file", "line", "cell"]]
     unread = {problem.line for problem in problems}
     whole = [
         *_empty(table, workbook),

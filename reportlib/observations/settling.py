@@ -77,7 +77,7 @@ def _finding(row: Mapping[Hashable, Any]) -> Finding:
     column = _column(row)
     first, second, part = row[f"{column}_kept"], row[column], "" if column == "value" else column
     if row["rank"] == row["rank_kept"] and row["reported_at"] < row["reported_at_kept"]:
-        place: dict[Hashable, Any] = {**row, "file": row["file_kept"], "line": row["line_kept"]}
+        place: dict[Hashable, Any] = {**row, "file": row["file_kept"], "line": row["line_kept"], "cell": row.get("cell_kept", "")}
         return at_row("corrected", place, first=first, second=second, day=row["reported_at_kept"], detail=part)
     return at_row("duplicate", row, first=first, second=second, detail=part)
 

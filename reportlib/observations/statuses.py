@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from reportlib.errors import Problem
+from reportlib.layouts import Status
 from reportlib.observations import cells
 from reportlib.observations.table import ABSENCES, NUMBERS
-from reportlib.workbook import DataFile, Status
+from reportlib.workbook import DataFile
 
 _SAME: Final[Mapping[str, str]] = {"missing": "not reported", "zero": "final"}
 _ORDER: Final = (*ABSENCES, "provisional", "final")

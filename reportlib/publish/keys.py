@@ -102,7 +102,8 @@ class Figures:
     def _rootless(self, told: pd.DataFrame) -> list[Problem]:
         """Units with figures that have no parent, so that these reach no total."""
         first = told.drop_duplicates("unit")
-        places = {unit: f"{file}:{line}" for unit, file, line in first[["unit", "file", "line"]].itertuples(index=False)}
+        rows = first[["unit", "file", "cell", "line"]].itertuples(index=False)
+        places = {unit: f"{file}:{cell}{line}" for unit, file, cell, line in rows}
         return rootless(self.workbook.units, self.workbook.root, levels=self.workbook.level_ids, told=places)
 
     @cached_property

@@ -11,12 +11,20 @@ from pydantic import BaseModel
 from reportlib.atomic import write_whole
 from reportlib.catalogue import Catalogue
 from reportlib.documents import Noun
+from reportlib.layouts import Layouts
 from reportlib.matrix import Matrix
 from reportlib.observations.recipe import Recipe
 from reportlib.units import Units
 from reportlib.workbook import Settings
 
-MODELS: dict[str, type[Noun]] = {"workbook": Settings, "catalogue": Catalogue, "units": Units, "reports": Matrix, "demo": Recipe}
+MODELS: dict[str, type[Noun]] = {
+    "workbook": Settings,
+    "catalogue": Catalogue,
+    "units": Units,
+    "sources": Layouts,
+    "reports": Matrix,
+    "demo": Recipe,
+}
 
 
 def write(folder: Path) -> Iterator[Path]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 import pytest
 
+from reportlib.data.sources import encodings, files, text
 from reportlib.errors import DataError
-from reportlib.observations import read_observations, read_targets, readers
+from reportlib.observations import read_observations, read_targets
 from reportlib.observations.table import COLUMNS
 from reportlib.workbook import Workbook
 
@@ -32,7 +34,7 @@ def test_every_row_of_every_file_is_there_in_order(small_workbook: Workbook) -> 
             told += [(row["indicator"], row["unit"], row["period"], row["value"], name) for row in csv.DictReader(file)]
     read = table[["indicator", "unit", "period", "value", "file"]].astype({"value": object}).to_numpy().tolist()
     assert [(*row[:3], "" if row[3] != row[3] else f"{row[3]:g}", row[4]) for row in read] == told
-    assert list(table.columns) == [*COLUMNS, "file", "line"]
+    assert list(table.columns) == [*COLUMNS, "file", "line", "cell"]
 
 
 def test_lines_are_those_of_the_file(small_workbook: Workbook) -> None:
@@ -168,7 +170,7 @@ def test_wrong_first_line_is_told(small_workbook: Workbook, text: str, message: 
 
 
 def test_other_encodings_are_refused_with_the_line(small_workbook: Workbook) -> None:
-    found = problems(small_workbook, f"{HEADER},note\nvisits,ash,2020Q1,1,,,,,\nvisits,ash,2020Q2,1,,,,,树\n".encode("gb18030"))
+    found = problems(small_workbook, f"{HEADER},note\nvisits,ash,2020Q1,1,,,,,\nvisits,ash,2020Q2,1,,,,,été\n".encode("cp1252"))
     assert found == ["data/returns.csv:3: not UTF-8 text; save it as 'CSV UTF-8'"]
 
 
@@ -248,17 +250,29 @@ def test_a_quotation_mark_never_closed_names_the_row_that_opens_it(small_workboo
 
 def test_a_data_file_is_read_once_from_one_open_file(small_workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
     """Replaced while it is read, it would be counted in one state and taken in another."""
-    returns, read = small_workbook.root / "data" / "returns.csv", readers.read_input
+    returns, opened = small_workbook.root / "data" / "returns.csv", files.open_input
 
-    def replaced(path: Path) -> bytes:
-        text = read(path)
+    def replaced(path: Path) -> BinaryIO:
+        stream = opened(path)
         if path == returns:
-            path.write_text(f"{HEADER}\n", "utf-8")
-        return text
+            (path.parent / "new.csv").write_text(f"{HEADER}\n", "utf-8")
+            (path.parent / "new.csv").replace(path)
+        return stream
 
-    monkeypatch.setattr(readers, "read_input", replaced)
+    monkeypatch.setattr(files, "open_input", replaced)
     assert len(read_observations(small_workbook, origins=("reported",))) == 29
     assert returns.read_text("utf-8") == f"{HEADER}\n"
+
+
+def test_a_data_file_written_to_while_it_is_read_is_refused(small_workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    def appending(stream: BinaryIO, file: str, encoding: str | None) -> encodings.Written:
+        with (small_workbook.root / file).open("a", encoding="utf-8") as other:
+            other.write("visits,ash,2021Q1,5,,,,\n")
+        return encodings.written(stream, file, encoding)
+
+    monkeypatch.setattr(text, "written", appending)
+    with pytest.raises(DataError, match=r"returns\.csv: the file was changed while it was read; run the command again"):
+        read_observations(small_workbook, origins=("reported",))
 
 
 @pytest.mark.skipif("sys.platform == 'win32'", reason="Windows has no FIFOs")
@@ -271,10 +285,10 @@ def test_a_pipe_in_place_of_data_is_told_and_not_opened(small_workbook: Workbook
 
 
 def test_data_that_may_not_be_read_is_told(small_workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(path: Path) -> bytes:
+    def refused(path: Path) -> BinaryIO:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(readers, "read_input", refused)
+    monkeypatch.setattr(files, "open_input", refused)
     with pytest.raises(DataError) as caught:
         read_observations(small_workbook)
     told = "the file cannot be read: permission denied; put a file in its place that whoever builds may read"

@@ -1,0 +1,47 @@
+"""What `check --show` prints: the first figures of a source as they are understood, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportlib.cli.app import out
+from reportlib.console import shown
+from reportlib.errors import DataError
+from reportlib.observations import Understood, understand
+from reportlib.workbook import Workbook
+
+FIRST = 10
+"""How many figures are printed."""
+
+
+def show(book: Workbook, name: str) -> None:
+    """Print how a source is understood.
+
+    Raises
+    ------
+    InputError
+        When there is none of that name, or it cannot be understood, with every problem.
+    """
+    found = understand(book, name)
+    for line in _lines(found, book):
+        out.print(shown(line))
+    if found.problems:
+        raise DataError(found.problems)
+
+
+def _lines(found: Understood, book: Workbook) -> Iterator[str]:
+    yield f"{found.name}: {len(found.rows)} figures" + (f" from {found.file}" if found.name != found.file else "")
+    for said in found.said:
+        yield f"  {said}"
+    for row in found.rows.head(FIRST).to_dict("records"):
+        unit, indicator = book.units.by_id.get(row["unit"]), book.catalogue.by_id.get(row["indicator"])
+        lang = book.settings.languages[0]
+        called = [f"{row['unit']} ({unit.name[lang]})" if unit else row["unit"]]
+        called += [f"{row['indicator']} ({indicator.name[lang]})" if indicator else row["indicator"], row["period"]]
+        told = [f"{part} {row[part]}" for part in ("value", "numerator", "denominator", "status") if row.get(part)]
+        yield f"  {row['cell']}{row['line']}: {', '.join([*called, *told])}"
+    if len(found.rows) > FIRST:
+        yield f"  … {len(found.rows) - FIRST} more"
+    for left in found.left:
+        count = f" ({left.count})" if left.count > 1 else ""
+        yield f"left out: {left.what}{count}: {left.why}, from {left.where}"

@@ -1,0 +1,1 @@
+"""How figures come in: tables as other people make them, and what stands where in them."""

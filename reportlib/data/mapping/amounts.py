@@ -1,0 +1,81 @@
+"""Figures as a table writes them, in the measure of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+import pandas as pd
+
+from reportlib.catalogue import Indicator
+from reportlib.layouts import Column, Layout, Part
+from reportlib.patterns import plain, words
+
+
+def magnitude(measure: str) -> tuple[int, str]:
+    """How many a measure stands for, and what it then counts in.
+
+    Examples
+    --------
+    >>> magnitude("thousand tonnes"), magnitude("people")
+    ((1000, 'tonnes'), (1, 'people'))
+    """
+    known: Mapping[str, int] = words()["magnitudes"]
+    text = measure.strip()
+    fits = [word for word in known if text.lower().startswith(word) and len(text) > len(word)]
+    if not fits:
+        return 1, text
+    longest = max(fits, key=len)
+    return known[longest], text[len(longest) :].strip()
+
+
+def scale_of(measure: str, indicator: Indicator) -> float | None:
+    """How many of an indicator's measure one of a table's is; none where they do not count in the same.
+
+    Parameters
+    ----------
+    measure
+        What the table counts in.
+    """
+    factor, base = magnitude(measure)
+    for own in indicator.measure.values():
+        of, counted = magnitude(own)
+        if plain(own) == plain(measure):
+            return 1
+        if plain(counted) == plain(base):
+            return factor / of
+    return None
+
+
+def scale(column: Column, layout: Layout, indicator: Indicator | None, part: Part) -> float | None:
+    """By how much a column's figures are multiplied; none where its measure is not that of its indicator."""
+    if column.scale or layout.scale:
+        return column.scale or layout.scale
+    measure = column.measure or layout.measure
+    if not measure or indicator is None:
+        return 1
+    if part != "value":  # parts have no measure of their own: only what the table's begins with counts
+        return float(magnitude(measure)[0])
+    return scale_of(measure, indicator)
+
+
+def amounts(texts: pd.Series[str], factor: float, layout: Layout, measure: str) -> pd.Series[str]:
+    """Figures without what stands between thousands, multiplied exactly; what is no number stays as it is."""
+    percent = measure.strip().endswith("%")
+    if factor == 1 and not layout.thousands and not percent:
+        return texts
+    times = Decimal(repr(factor))
+    read = {text: _amount(text, times, layout.thousands or "", percent=percent) for text in texts.unique()}
+    return texts.map(read)
+
+
+def _amount(text: str, times: Decimal, between: str, *, percent: bool) -> str:
+    bare = text.replace(between, "") if between else text
+    bare = bare.removesuffix("%").rstrip() if percent else bare
+    try:
+        number = Decimal(bare)
+    except InvalidOperation:
+        return text
+    if not number.is_finite():
+        return text
+    return bare if times == 1 else format((number * times).normalize(), "f")

@@ -1,0 +1,174 @@
+"""The names of a table's columns, of one row or several, and what stands in each column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportlib import patterns
+from reportlib.data.sources.table import Table, column_of, letters
+from reportlib.errors import Problem, choices
+from reportlib.layouts import Column, Layout
+from reportlib.patterns import plain
+from reportlib.units import Date
+
+BETWEEN = " / "
+"""What stands between the names that several rows give one column, and between the words of several columns."""
+SOURCES = "params/sources.yaml"
+_FEW = 8
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column: its number from 0, its whole name, and what the last row of the header alone calls it."""
+
+    number: int
+    name: str
+    last: str
+
+
+def headings(table: Table, layout: Layout) -> list[Heading]:
+    """The columns of a table that have a name, as its header gives them."""
+    rows = {int(row): n for n, row in enumerate(table.rows[: max(layout.header) + 1])}
+    grid = [_words(table, rows.get(row)) for row in layout.header]
+    for n, row in enumerate(layout.header):
+        _spread(grid[n], row, table, last=n == len(grid) - 1)
+    named = []
+    for number in range(len(table.cells.columns)):
+        parts = list(dict.fromkeys(words[number] for words in grid if words[number]))
+        if parts:
+            named.append(Heading(number, BETWEEN.join(parts), parts[-1]))
+    return named
+
+
+def _words(table: Table, at: int | None) -> list[str]:
+    """A row as texts without line breaks and doubled blanks."""
+    if at is None:
+        return [""] * len(table.cells.columns)
+    return [" ".join(text.split()) for text in table.cells.iloc[at]]
+
+
+def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
+    """Write the name of merged cells into all of them; where merges are not known, above the last row, into blanks."""
+    for top, left, bottom, right in table.merged:
+        if top <= row <= bottom and top == row:
+            words[left - 1 : right] = [words[left - 1]] * (right - left + 1)
+    if last or table.merged:
+        return
+    for n in range(1, len(words)):
+        words[n] = words[n] or words[n - 1]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One column of figures: where, of which indicator in the table's words, which period, which part, and how it is counted."""
+
+    heading: Heading
+    indicator: str
+    period: str
+    column: Column
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What stands in the columns of a table."""
+
+    fields: Mapping[str, tuple[Heading, ...]]
+    figures: tuple[Figures, ...]
+    ignored: tuple[Heading, ...]
+    empty: tuple[Heading, ...]
+    problems: tuple[Problem, ...]
+
+
+def columns(table: Table, layout: Layout, body: slice) -> Columns:
+    """What stands in each column of a table, with every column that the layout does not say."""
+    held = headings(table, layout)
+    filled = _filled(table, body)
+    chosen, problems = _declared(held, table, layout)
+    fields: dict[str, list[Heading]] = {}
+    figures: list[Figures] = []
+    empty = []
+    for heading in held:
+        column = chosen.get(heading.number)
+        if column is not None and column.field and column.field != "ignore":
+            fields.setdefault(column.field, []).append(heading)
+        elif column is not None and column.field is None:
+            figures.append(_declared_figures(heading, column, layout))
+        elif column is None and not filled[heading.number]:
+            empty.append(heading)
+        elif column is None:
+            figures.extend(_by_pattern(heading, table, layout, problems))
+    ignored = [h for h in held if (column := chosen.get(h.number)) is not None and column.field == "ignore"]
+    fixed = {name: tuple(found) for name, found in fields.items()}
+    return Columns(fixed, tuple(figures), tuple(ignored), tuple(empty), tuple(_summed(problems, layout)))
+
+
+def _filled(table: Table, body: slice) -> list[bool]:
+    return [bool(flag) for flag in np.asarray((table.cells.iloc[body] != "").any())]
+
+
+def _declared_figures(heading: Heading, column: Column, layout: Layout) -> Figures:
+    return Figures(heading, column.indicator or layout.indicator or "", _text(column.period) or _text(layout.period), column)
+
+
+def _text(period: Date | None) -> str:
+    return str(period) if period else ""
+
+
+def _declared(held: list[Heading], table: Table, layout: Layout) -> tuple[dict[int, Column], list[Problem]]:
+    """The columns that a layout names, by number, and names of it that no column has, or several."""
+    chosen: dict[int, Column] = {}
+    problems = []
+    for name, column in layout.columns.items():
+        found = _called(name, held)
+        if len(found) == 1:
+            chosen[found[0].number] = column
+        elif found:
+            where = ", ".join(letters(heading.number) for heading in found)
+            message = f"{layout.name}: several columns are called '{name}': {where}; write the letter in place of the name"
+            problems.append(Problem(message, file=SOURCES))
+        else:
+            known = [heading.name for heading in held]
+            row = f"row {layout.header[-1]} names the columns"
+            message = f"{layout.name}: no column is called '{name}'; {choices(name, known, what='columns', limit=_FEW)}; {row}"
+            problems.append(Problem(message, file=SOURCES))
+    return chosen, problems
+
+
+def _called(name: str, held: list[Heading]) -> list[Heading]:
+    """The columns of a name: all of it, else that of the last row, else by letter."""
+    whole = [heading for heading in held if plain(heading.name) == plain(name)]
+    last = [heading for heading in held if plain(heading.last) == plain(name)]
+    number = column_of(name)
+    return whole or last or [heading for heading in held if heading.number == number]
+
+
+def _by_pattern(heading: Heading, table: Table, layout: Layout, problems: list[Problem]) -> Iterator[Figures]:
+    """A column of figures whose name is as the layout's pattern says; else it is a problem."""
+    found = patterns.find(layout.wide, heading.name) if layout.wide else None
+    if found is not None:
+        period = found.period or _text(layout.period)
+        yield Figures(heading, found.indicator or layout.indicator or "", period, Column())
+        return
+    row = layout.header[-1]
+    told = f"is not like '{layout.wide}'" if layout.wide else "is not mapped"
+    message = f"column '{heading.name}' {told}; say under `columns` of {SOURCES} what stands in it, or `ignore`"
+    mend = f"'{heading.name}': ignore"
+    cell = table.place(row, heading.number)
+    problems.append(Problem(message, file=layout.file, line=row, cell=cell, mend=mend))
+
+
+def _summed(problems: list[Problem], layout: Layout) -> Iterator[Problem]:
+    """Problems, those of many columns told in one."""
+    counts = Counter(problem.file for problem in problems)
+    if counts[layout.file] <= _FEW:
+        yield from problems
+        return
+    strange = [problem for problem in problems if problem.file == layout.file]
+    yield from (problem for problem in problems if problem.file != layout.file)
+    first = strange[0]
+    message = f"{len(strange)} columns are not mapped; the first: {first.message}"
+    yield Problem(message, file=first.file, line=first.line, cell=first.cell, mend=first.mend)

@@ -1,0 +1,116 @@
+"""Names of units and of indicators, as other people write them, and the ids that are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from reportlib.data.sources import Csv, Table, stripped
+from reportlib.data.sources.files import stopped
+from reportlib.documents import Noun, Text
+from reportlib.errors import choices
+from reportlib.layouts import IGNORE, Layout
+from reportlib.patterns import plain
+from reportlib.workbook import Workbook
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names and the ids that bear them, the nearest source first: the layout's own, a look-up file, ids, names."""
+
+    what: str
+    layers: tuple[Mapping[str, tuple[str, ...]], ...]
+    spelt: Mapping[str, str]
+
+    def ids(self, text: str) -> tuple[str, ...]:
+        """The ids that a text may mean: none where it is no name, `ignore` where it is to be left out."""
+        key = plain(text)
+        return next((layer[key] for layer in self.layers if key in layer), ())
+
+    def nearest(self, text: str) -> str:
+        """What is said of a text that is no name."""
+        return choices(text, self._known, what=self.what)
+
+    @cached_property
+    def _known(self) -> list[str]:
+        return list(dict.fromkeys(self.spelt.values()))
+
+
+def names_of(what: str, given: Mapping[str, str | None], pairs: Iterable[tuple[str, str]], nouns: Iterable[Noun]) -> Names:
+    """Names of nouns.
+
+    Parameters
+    ----------
+    given
+        The layout's own.
+    pairs
+        Further names with their ids.
+    nouns
+        Units or indicators, which have an id and a name in each language.
+    """
+    own = {plain(name): (meant or IGNORE,) for name, meant in given.items()}
+    more, ids, called = _gathered(pairs), {}, []
+    spelt = {plain(name): name for name in given}
+    for noun in nouns:
+        name: Text = getattr(noun, "name")  # noqa: B009 every noun with an id has one
+        noun_id = str(getattr(noun, "id"))  # noqa: B009
+        ids[plain(noun_id)] = (noun_id,)
+        called += [(text, noun_id) for text in [*name.values(), *getattr(noun, "plain", {}).values()]]
+    spelt |= {plain(text): text for text, _ in called}
+    return Names(what, (own, more, ids, _gathered(called)), spelt)
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, meant in pairs:
+        key = plain(name)
+        if key and meant not in found.get(key, ()):
+            found[key] = (*found.get(key, ()), meant)
+    return found
+
+
+def unit_names(workbook: Workbook, layout: Layout) -> Names:
+    """The names of a workbook's units, with those of a layout and of its look-up file.
+
+    Raises
+    ------
+    DataError
+        When the look-up file cannot be read, or names a unit that is not known.
+    """
+    pairs = _looked_up(workbook, layout.unit_names) if layout.unit_names else []
+    return names_of("units", layout.units, pairs, workbook.units.units)
+
+
+def indicator_names(workbook: Workbook, layout: Layout) -> Names:
+    """The names of a workbook's indicators, with those of a layout."""
+    return names_of("indicators", layout.indicators, [], workbook.catalogue.indicators)
+
+
+def _looked_up(workbook: Workbook, file: str) -> list[tuple[str, str]]:
+    """The names of a look-up file: of the columns `name`, and those called as one of the workbook's languages."""
+    table = Csv(workbook.root / file, file).read()
+    cells = table.cells.apply(stripped)
+    header = [text.lower() for text in cells.iloc[0]] if len(cells) else []
+    spoken = {"name", *workbook.settings.languages}
+    if "unit" not in header or not spoken & set(header):
+        raise stopped("the first line has to name the columns 'unit' and 'name', or a language in place of 'name'", file, line=1)
+    ids = cells[header.index("unit")].iloc[1:]
+    lang = cells[header.index("lang")].iloc[1:] if "lang" in header else pd.Series("", index=ids.index)
+    ours = lang.isin(["", *workbook.settings.languages])
+    _known(ids, table, file, workbook)
+    columns = [n for n, name in enumerate(header) if name in spoken]
+    return [pair for n in columns for pair in zip(cells[n].iloc[1:][ours], ids[ours], strict=True)]
+
+
+def _known(ids: pd.Series[str], table: Table, file: str, workbook: Workbook) -> None:
+    """Refuse a look-up file that names units which are not there."""
+    wrong = ~ids.isin([*workbook.units.by_id, IGNORE]).to_numpy()
+    if wrong.any():
+        at = int(np.flatnonzero(wrong)[0])
+        name = ids.iloc[at]
+        message = f"unit '{name}' is not known; {choices(name, list(workbook.units.by_id), what='units')}"
+        raise stopped(message, file, line=int(table.rows[at + 1]))

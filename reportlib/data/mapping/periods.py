@@ -1,0 +1,77 @@
+"""The periods of a table's rows, from one column or from several, and from the names of its columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from reportlib import patterns
+from reportlib.data.mapping.work import Unfolding
+from reportlib.data.sources.table import Ints
+from reportlib.layouts import Layout
+from reportlib.patterns import words
+from reportlib.periods import GRAMMAR
+
+FINER = {"half": "halves", "quarter": "quarters", "month": "months"}
+
+
+def period_in(text: str, layout: Layout) -> str:
+    """The period that a text of a table names; empty where it names none."""
+    if layout.periods:
+        found = patterns.find(layout.periods, text)
+        return found.period if found else ""
+    return patterns.period_of(text)
+
+
+def periods_of(work: Unfolding, of_column: str, at: Ints, column: int) -> pd.Series[str]:
+    """The period of each row, in the grammar; empty where it cannot be read, which is told.
+
+    Parameters
+    ----------
+    of_column
+        The period that the figures' column names; what rows say of half, quarter or month is added to it.
+    """
+    fields = work.columns.fields
+    texts = pd.Series(of_column, index=range(len(at)), dtype="str")
+    for name in ("period", "year"):
+        if name in fields and not of_column:
+            column = fields[name][0].number
+            texts = work.cells[column].iloc[at].reset_index(drop=True)
+            texts = texts.map({text: period_in(text, work.layout) or f"\0{text}" for text in texts.unique()})
+    for name in FINER:
+        if name in fields:
+            column = fields[name][0].number
+            finer = work.cells[column].iloc[at].reset_index(drop=True)
+            texts = _finer(texts, finer, name)
+    wrong = texts.str.startswith("\0") | (texts == "")
+    for text in texts[wrong].unique():
+        first = int(np.flatnonzero((texts == text).to_numpy())[0])
+        shown = text.lstrip("\0")
+        told = f"period '{shown}' cannot be read" if shown else "no period stands here"
+        mend = "under `periods` in params/sources.yaml, say how they are written, such as '{year}-{month}'"
+        work.wrong(f"{told}: write {GRAMMAR}, or say under `periods` how it is written", int(work.rows[at[first]]), column, mend)
+    return texts.mask(wrong, "")
+
+
+def _finer(years: pd.Series[str], texts: pd.Series[str], name: str) -> pd.Series[str]:
+    """Periods of years made finer by what another column says of half, quarter or month."""
+    pairs = pd.Series(years + "\1" + texts, dtype="str")
+    return pairs.map({pair: _joined(pair, name) for pair in pairs.unique()})
+
+
+def _joined(pair: str, name: str) -> str:
+    year, _, text = pair.partition("\1")
+    number = _number(text, name)
+    if year.startswith("\0") or number is None:
+        return f"\0{year.lstrip(chr(0))} {text}"
+    spelt = {"half": f"{year}H{number}", "quarter": f"{year}Q{number}", "month": f"{year}-{number:02d}"}[name]
+    return patterns.period_of(spelt) or f"\0{year} {text}"
+
+
+def _number(text: str, name: str) -> int | None:
+    """The number of a half, quarter or month, from its name or from the digits in it."""
+    known = words()[FINER[name]]
+    if patterns.plain(text) in known:
+        return int(known[patterns.plain(text)])
+    digits = "".join(letter for letter in patterns.plain(text) if letter.isdigit() or letter in known)
+    return int(known.get(digits, digits)) if digits.isdigit() or digits in known else None

@@ -1,0 +1,196 @@
+"""From a table as it stands to rows of our own columns, one a figure, with what was left out and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from reportlib.data.mapping import amounts
+from reportlib.data.mapping.headings import BETWEEN, Figures, Heading, columns
+from reportlib.data.mapping.names import indicator_names
+from reportlib.data.mapping.periods import periods_of
+from reportlib.data.mapping.whose import units_of
+from reportlib.data.mapping.work import Left, Unfolding
+from reportlib.data.sources import Table, stripped
+from reportlib.data.sources.table import Ints, letters
+from reportlib.errors import Problem
+from reportlib.layouts import IGNORE, PARTS, Layout, Part
+from reportlib.patterns import plain
+from reportlib.workbook import Workbook
+
+PLAIN = ("qualifier", "status", "origin", "inferred", "reported_at", "source", "note")
+"""The fields that are taken as they stand."""
+
+
+@dataclass(frozen=True)
+class Unfolded:
+    """Rows of figures as texts, in our own columns, and what was left out of the table.
+
+    `line` is the row of the file that each stands on, `cell` the sheet and the column before it (`Sheet1!C`).
+    """
+
+    rows: pd.DataFrame
+    problems: tuple[Problem, ...]
+    left: tuple[Left, ...]
+
+
+def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
+    """The figures of a table that is laid out so.
+
+    Raises
+    ------
+    DataError
+        When the look-up file of its units cannot be read.
+    """
+    body = _body(table, layout)
+    held = columns(table, layout, body)
+    cells = table.cells.iloc[body].apply(stripped).reset_index(drop=True)
+    work = Unfolding(table, layout, workbook, body, held, cells, list(held.problems))
+    _note_edges(work)
+    if work.problems:
+        return Unfolded(pd.DataFrame(), tuple(work.problems), tuple(work.left))
+    units = units_of(work)
+    blocks = [_block(work, units, group) for group in _groups(work)]
+    rows = pd.concat(blocks, ignore_index=True) if blocks else pd.DataFrame()
+    return Unfolded(rows, tuple(work.problems), tuple(work.left))
+
+
+def _body(table: Table, layout: Layout) -> slice:
+    """The rows of figures: from the first below the header to the last above the end."""
+    begin = int(np.searchsorted(table.rows, layout.first or max(layout.header) + 1))
+    if layout.end is None:
+        return slice(begin, len(table.rows))
+    first = _first_filled(table.cells.iloc[begin:])
+    ends = np.flatnonzero(first.map(plain).str.startswith(plain(layout.end)).to_numpy(dtype=bool))
+    return slice(begin, begin + int(ends[0]) if len(ends) else len(table.rows))
+
+
+def _first_filled(cells: pd.DataFrame) -> pd.Series[str]:
+    """The first text of each row."""
+    first = pd.Series("", index=cells.index, dtype="str")
+    for column in cells:
+        first = first.where(first != "", cells[column].str.strip())
+    return first
+
+
+def _note_edges(work: Unfolding) -> None:
+    """Note what stands above, below and beside the figures."""
+    table, header, body = work.table, set(work.layout.header), work.body
+    above = [int(row) for row in table.rows[: body.start] if int(row) not in header]
+    work.left_out("rows", "above the figures", above, 0)
+    work.left_out("rows", f"below the end: '{work.layout.end}'", map(int, table.rows[body.stop :]), 0)
+    for heading in work.columns.ignored:
+        work.left_out(f"column '{heading.name}'", "`ignore`", [max(header)], heading.number)
+    for heading in work.columns.empty:
+        work.left_out(f"column '{heading.name}'", "it is empty", [max(header)], heading.number)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The columns of figures of one indicator in one period: one for its value, or for each part."""
+
+    indicator: str
+    period: str
+    parts: dict[Part, Figures | Heading]
+    dense: bool
+    """Whether a row without a figure is a row nevertheless, which has to say why there is none."""
+
+
+def _groups(work: Unfolding) -> list[Group]:
+    """The columns of figures, those of parts together."""
+    fields = work.columns.fields
+    named: dict[Part, Figures | Heading] = {part: fields[part][0] for part in PARTS if part in fields}
+    period = str(work.layout.period) if work.layout.period else ""
+    groups = [Group(work.layout.indicator or "", period, named, dense=True)] if named else []
+    found: dict[tuple[str, str], dict[Part, Figures | Heading]] = {}
+    for figures in work.columns.figures:
+        parts = found.setdefault((figures.indicator, figures.period), {})
+        if figures.column.part in parts:
+            message = f"column '{figures.heading.name}' is a second one for '{figures.indicator}' {figures.period}; keep one"
+            work.wrong(message, max(work.layout.header), figures.heading.number)
+        parts[figures.column.part] = figures
+    return groups + [Group(*key, parts, dense=False) for key, parts in found.items()]
+
+
+def _heading(column: Figures | Heading) -> Heading:
+    return column.heading if isinstance(column, Figures) else column
+
+
+def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame:
+    """The rows of one group of columns."""
+    numbers = {part: _heading(column).number for part, column in group.parts.items()}
+    kept = (units != "").to_numpy(copy=True)
+    given = np.logical_or.reduce([(work.cells[n] != "").to_numpy() for n in numbers.values()])
+    if not group.dense and "" not in work.layout.markers and "status" not in work.columns.fields:
+        first = next(iter(numbers.values()))
+        name = work.columns.figures and _heading(next(iter(group.parts.values()))).name
+        work.left_out(f"cells of '{name}'", "they are empty", work.rows[kept & ~given], first)
+        kept &= given
+    at = np.flatnonzero(kept)
+    indicators = _indicators(work, group, at)
+    block = pd.DataFrame({"unit": units.iloc[at], "indicator": indicators}).reset_index(drop=True)
+    block["period"] = periods_of(work, group.period, at, next(iter(numbers.values()))).to_numpy()
+    for part, column in group.parts.items():
+        block[part] = _amounts(work, column, part, at, block["indicator"])
+    for name in PLAIN:
+        if name in work.columns.fields:
+            block[name] = work.cells[work.columns.fields[name][0].number].iloc[at].to_numpy()
+    block["line"], block["cell"] = work.rows[at], _cells(work, numbers, at)
+    return block[(block["indicator"] != "") & (block["period"] != "")]
+
+
+def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[np.object_]:
+    """Sheet and column of the first cell of each row that is filled; empty in a file of text."""
+    places = np.full(len(at), "", dtype=object)
+    if not work.table.sheet:
+        return places
+    for number in reversed(numbers.values()):
+        filled = (work.cells[number].iloc[at] != "").to_numpy()
+        places[filled | (places == "")] = f"{work.table.sheet}!{letters(number)}"
+    return places
+
+
+def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.object_]:
+    """The indicator of each row: by the column's name and what the row says; empty where it is left out, or not known."""
+    by = work.columns.fields.get("indicator", ())
+    texts = pd.Series(group.indicator, index=range(len(at)), dtype="str")
+    for heading in by:
+        own = work.cells[heading.number].iloc[at].reset_index(drop=True)
+        texts = own if not group.indicator and heading == by[0] else texts + BETWEEN + own
+    names = indicator_names(work.workbook, work.layout)
+    column = by[0].number if by else _heading(next(iter(group.parts.values()))).number
+    ids = {}
+    for text in texts.unique():
+        meant = names.ids(text)
+        rows = work.rows[at][(texts == text).to_numpy()]
+        ids[text] = meant[0] if len(meant) == 1 and meant[0] != IGNORE else ""
+        if meant == (IGNORE,):
+            work.left_out(f"figures of '{text}'", "`ignore`", rows, column)
+        elif len(meant) != 1:
+            told = f"may be {' or '.join(meant)}" if meant else f"is not known; {names.nearest(text)}"
+            mend = f"under `indicators` of {work.layout.name} in params/sources.yaml, write '{text}': its id, or `ignore`"
+            work.wrong(f"indicator '{text}' {told}", int(rows[0]) if by else max(work.layout.header), column, mend)
+    return texts.map(ids).to_numpy(dtype=object)
+
+
+def _amounts(
+    work: Unfolding, column: Figures | Heading, part: Part, at: Ints, indicators: pd.Series[str]
+) -> npt.NDArray[np.object_]:
+    """The figures of a column in the measure of the catalogue."""
+    heading, layout = _heading(column), work.layout
+    how = column.column if isinstance(column, Figures) else layout.columns_of(heading.name, heading.last, letters(heading.number))
+    texts = work.cells[heading.number].iloc[at].reset_index(drop=True)
+    done = texts.copy()
+    for name in indicators.unique():
+        known = work.workbook.catalogue.by_id.get(str(name))
+        factor, measure = amounts.scale(how, layout, known, part), how.measure or layout.measure
+        rows = indicators == name
+        if factor is None and known is not None:
+            own = ", ".join(dict.fromkeys(known.measure.values()))
+            message = f"measure '{measure}' of '{heading.name}' is not that of '{name}', which counts in {own}; give `scale`"
+            work.wrong(message, max(layout.header), heading.number)
+        done[rows] = amounts.amounts(texts[rows], factor or 1, layout, measure)
+    return done.to_numpy(dtype=object)

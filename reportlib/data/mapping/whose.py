@@ -1,0 +1,74 @@
+"""Whose figures stand on the rows of a table: the unit that each name means."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportlib.data.mapping.names import Names, unit_names
+from reportlib.data.mapping.work import Unfolding
+from reportlib.layouts import IGNORE
+
+
+def units_of(work: Unfolding) -> pd.Series[str]:
+    """The unit of each row; empty where it is left out, or not known."""
+    names, layout = unit_names(work.workbook, work.layout), work.layout
+    headings = work.columns.fields.get("unit", ())
+    if not headings:
+        return pd.Series(layout.unit or "", index=work.cells.index, dtype="str")
+    column = headings[0].number
+    texts = work.cells[column]
+    found = {text: names.ids(text) for text in texts.unique()}
+    ids = texts.map({text: meant[0] if len(meant) == 1 else "" for text, meant in found.items()})
+    several = {text for text, meant in found.items() if len(meant) > 1}
+    if several and layout.indented:
+        ids = _beneath(work, ids, found, column)
+        several = set()
+    _tell_units(work, texts, found, several, names, column)
+    ignored = ids == IGNORE
+    work.left_out("rows", "their unit is `ignore`", work.rows[ignored.to_numpy()], column)
+    return ids.mask(ignored, "")
+
+
+def _beneath(work: Unfolding, ids: pd.Series[str], found: dict[str, tuple[str, ...]], column: int) -> pd.Series[str]:
+    """The units of rows whose name several bear: the one beneath the nearest name above that is indented less."""
+    raw = work.table.cells[column].iloc[work.body]
+    depths = (raw.str.len() - raw.str.lstrip().str.len()).tolist()
+    chosen, path = ids.tolist(), list[tuple[int, str]]()
+    for n, text in enumerate(work.cells[column]):
+        while path and path[-1][0] >= depths[n]:
+            path.pop()
+        meant = found[text]
+        if len(meant) > 1:
+            above = {unit for _, unit in path}
+            under = [unit for unit in meant if above & {parent.id for parent in work.workbook.units[unit].parents}]
+            chosen[n] = under[0] if len(under) == 1 else ""
+            if len(under) != 1:
+                _tell_several(work, text, meant, n, column)
+        path.append((depths[n], chosen[n]))
+    return pd.Series(chosen, index=ids.index, dtype="str")
+
+
+def _tell_units(
+    work: Unfolding,
+    texts: pd.Series[str],
+    found: dict[str, tuple[str, ...]],
+    several: set[str],
+    names: Names,
+    column: int,
+) -> None:
+    """Tell each name once that no unit bears, or several."""
+    counts = texts.value_counts()
+    for text, meant in found.items():
+        at = int((texts == text).to_numpy().argmax())
+        if text in several:
+            _tell_several(work, text, meant, at, column)
+        elif not meant:
+            rows = f" ({counts[text]} rows)" if counts[text] > 1 else ""
+            told = f"unit '{text}'{rows} is not known" if text else f"no unit stands here{rows}"
+            mend = f"under `units` of {work.layout.name} in params/sources.yaml, write '{text}': its id, or `ignore`"
+            work.wrong(f"{told}; {names.nearest(text)}", int(work.rows[at]), column, mend)
+
+
+def _tell_several(work: Unfolding, text: str, meant: tuple[str, ...], at: int, column: int) -> None:
+    message = f"unit '{text}' may be {' or '.join(meant)}; say under `units` which it is"
+    work.wrong(message, int(work.rows[at]), column, f"'{text}': {meant[0]}")

@@ -1,0 +1,30 @@
+"""Where figures come from: files of text, sheets and Parquet, read alike into a table of texts that knows its places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reportlib.data.sources import parquet, sheets
+from reportlib.data.sources.parquet import Parquet
+from reportlib.data.sources.sheets import Sheet
+from reportlib.data.sources.table import Source, Table, stripped
+from reportlib.data.sources.text import Csv
+from reportlib.layouts import Layout
+
+__all__ = ["Csv", "Parquet", "Sheet", "Source", "Table", "source_of", "stripped"]
+
+
+def source_of(root: Path, file: str, layout: Layout | None = None) -> Source:
+    """The source of a workbook's data file, by the ending of its name.
+
+    Parameters
+    ----------
+    layout
+        How it is laid out; left out: as a table in the workbook's own columns.
+    """
+    path, ending = root / file, Path(file).suffix.lower()
+    if ending in sheets.ENDINGS:
+        return Sheet(path, file, layout.sheet if layout else None)
+    if ending in parquet.ENDINGS:
+        return Parquet(path, file)
+    return Csv(path, file, layout.encoding if layout else None, layout.separator if layout else None)

@@ -1,0 +1,105 @@
+"""In which encoding a file of text is written."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from reportlib.data.sources.files import stopped
+
+CALLED: Final = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16", "utf-16-le": "UTF-16"}
+_CHUNK: Final = 1 << 20
+_LOOKED_AT: Final = 1 << 16
+_COMMON: Final = 0.8
+"""Of the characters beyond ASCII read as GB18030 so many must be those that people write; else it is another encoding."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """How a file of text is written: its encoding, and whether a quotation mark or a NUL stands in it."""
+
+    encoding: str
+    quoted: bool
+
+
+def written(stream: BinaryIO, file: str, encoding: str | None) -> Written:
+    """How a file of text is written: in the encoding given, or the first that fits.
+
+    Raises
+    ------
+    DataError
+        When it is in none of the encodings that are known, with the line that cannot be read.
+    """
+    begin = _begin(stream)
+    if encoding:
+        return _as(stream, file, encoding)
+    if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _as(stream, file, "utf-16")
+    if begin[1::2].count(0) > len(begin) // 40 and not begin[::2].count(0):
+        return _as(stream, file, "utf-16-le")
+    for known in ("utf-8-sig", "gb18030"):
+        try:
+            found = Written(known, quoted=_quoted(stream, known))
+        except UnicodeDecodeError:
+            continue
+        if known == "utf-8-sig" or _is_chinese(stream):
+            return found
+    return _as(stream, file, "utf-8-sig")
+
+
+def _begin(stream: BinaryIO) -> bytes:
+    stream.seek(0)
+    return stream.read(_LOOKED_AT)
+
+
+def _as(stream: BinaryIO, file: str, encoding: str) -> Written:
+    """The file in an encoding; refused with the first line that is not."""
+    try:
+        return Written(encoding, quoted=_quoted(stream, encoding))
+    except LookupError:
+        known = "utf-8, gb18030, utf-16, cp1252"
+        raise stopped(f"encoding '{encoding}' is not known; write one such as {known}", file) from None
+    except UnicodeDecodeError:
+        called = CALLED.get(encoding, encoding)
+    line = _first_wrong(stream, encoding)
+    mend = "save the file as 'CSV UTF-8', or name its encoding in params/sources.yaml, such as `encoding: cp1252`"
+    raise stopped(f"not {called} text; save it as 'CSV UTF-8'", file, line=line, mend=mend)
+
+
+def _texts(stream: BinaryIO, encoding: str) -> Iterator[str]:
+    """The text of a file, piece by piece."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    stream.seek(0)
+    while piece := stream.read(_CHUNK):
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", True)
+
+
+def _quoted(stream: BinaryIO, encoding: str) -> bool:
+    """Whether a quotation mark or a NUL stands in a file, all of which can be read in an encoding."""
+    found = False
+    for text in _texts(stream, encoding):
+        found = found or '"' in text or "\0" in text
+    return found
+
+
+def _is_chinese(stream: BinaryIO) -> bool:
+    """Whether what a file holds beyond ASCII, read as GB18030, are characters that people write."""
+    seen = common = 0
+    for text in _texts(stream, "gb18030"):
+        beyond = [letter for letter in text if letter > "\x7f"]
+        seen += len(beyond)
+        common += sum(1 for letter in beyond if letter.encode("gb2312", "ignore"))
+    return common >= _COMMON * seen
+
+
+def _first_wrong(stream: BinaryIO, encoding: str) -> int:
+    """The first line that cannot be read in an encoding."""
+    stream.seek(0)
+    try:
+        stream.read().decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.object[: error.start].count(b"\n") + 1
+    return 1

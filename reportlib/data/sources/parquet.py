@@ -1,0 +1,50 @@
+"""Tables in Parquet, where pyarrow is installed: `pip install reportlib[parquet]`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.data.sources.files import opened, stopped, version_of
+from reportlib.data.sources.sheets import texts
+from reportlib.data.sources.table import Table
+
+ENDINGS: Final = (".parquet",)
+
+
+@dataclass(frozen=True)
+class Parquet:
+    """A file of Parquet; its columns' names are its first row, as in a CSV, and its rows are counted as a CSV's lines are."""
+
+    path: Path
+    file: str
+
+    def read(self) -> Table:
+        """The table (see `Source.read`)."""
+        if not find_spec("pyarrow"):
+            mend = "install the extra: pip install 'reportlib[parquet]', or save the table as CSV"
+            raise stopped(f"a Parquet file needs pyarrow, which is not installed; {mend}", self.file, mend=mend)
+        import pyarrow as arrow  # noqa: PLC0415 its mere import changes how pandas keeps texts: only where it is asked for
+        import pyarrow.parquet as parquet  # noqa: PLC0415 the same
+
+        try:
+            with opened(self.path, self.file) as stream:
+                held = parquet.read_table(stream)
+        except (arrow.ArrowException, OSError) as error:
+            raise stopped(f"not readable as Parquet: {' '.join(str(error).split())[:200]}", self.file) from None
+        columns = [["" if value is None else value for value in column.to_pylist()] for column in held.columns]
+        cells = {n: texts([name, *column]) for n, (name, column) in enumerate(zip(held.column_names, columns, strict=True))}
+        return Table(pd.DataFrame(cells, dtype="str"), np.arange(1, held.num_rows + 2))
+
+    def said(self) -> tuple[str, ...]:
+        """Nothing: how it is written stands in the file."""
+        return ()
+
+    def version(self) -> str:
+        """A fingerprint that changes when the table does."""
+        return version_of(self.path)

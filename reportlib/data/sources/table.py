@@ -1,0 +1,110 @@
+"""A table as it stands in its file: texts, and where each of them stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells of a table.
+
+    Parameters
+    ----------
+    cells
+        Texts as they stand, empty where there is none; one column for each of the file, named 0, 1, 2 …
+    rows
+        The row of the sheet, or the line of the file, on which each row of `cells` stands; from 1.
+    sheet
+        The name of the sheet; empty for a file of text.
+    widths
+        How many cells each row has, in a file of text, where rows may be of different lengths.
+    merged
+        Cells that were merged: first row and column, last row and column, as a sheet counts them, from 1.
+    """
+
+    cells: pd.DataFrame
+    rows: Ints
+    sheet: str = ""
+    widths: Ints | None = None
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+    def place(self, row: int, column: int) -> str:
+        """Where a cell stands in its file: `Sheet1!C7`; empty in a file of text, whose places are lines.
+
+        Parameters
+        ----------
+        row
+            The row of the sheet, from 1.
+        column
+            The column, from 0.
+        """
+        return f"{self.sheet}!{letters(column)}{row}" if self.sheet else ""
+
+
+class Source(Protocol):
+    """Where a table comes from."""
+
+    def read(self) -> Table:
+        """The table.
+
+        Raises
+        ------
+        DataError
+            When it cannot be read, with where and why.
+        """
+
+    def said(self) -> tuple[str, ...]:
+        """What was found out about how the file is written, where nobody says it and it is not the usual.
+
+        Raises
+        ------
+        DataError
+            When it cannot be read.
+        """
+
+    def version(self) -> str:
+        """A fingerprint that changes when the table does."""
+
+
+def letters(column: int) -> str:
+    """The letters by which a spreadsheet calls a column, counted from 0.
+
+    Examples
+    --------
+    >>> letters(0), letters(25), letters(26), letters(16383)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    name, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def column_of(name: str) -> int | None:
+    """The column, counted from 0, that letters name; none where they are no letters of a column.
+
+    Examples
+    --------
+    >>> column_of("A"), column_of("AA"), column_of("x1")
+    (0, 26, None)
+    """
+    if not (name.isascii() and name.isalpha() and name.isupper() and len(name) < 4):
+        return None
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def stripped(column: pd.Series[str]) -> pd.Series[str]:
+    """A column without blanks around its values; each distinct value is looked at once."""
+    return column.map({value: value.strip() for value in column.unique()})

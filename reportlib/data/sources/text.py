@@ -1,0 +1,138 @@
+"""Tables in files of text: CSV, in the encodings and with the separators that people use."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, TextIO
+
+import numpy as np
+import pandas as pd
+
+from reportlib.data.sources.encodings import CALLED, Written, written
+from reportlib.data.sources.files import opened, stopped, version_of
+from reportlib.data.sources.table import Ints, Table
+
+SEPARATORS: Final = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "strokes"}
+_END: Final = "\ue000end\ue000"
+"""A line behind the last: where it is not a row of its own, it stands within quotation marks that are never closed."""
+_SAMPLE: Final = 30
+
+
+@dataclass(frozen=True)
+class Csv:
+    """A CSV; encoding and separator are found out where they are not given."""
+
+    path: Path
+    file: str
+    encoding: str | None = None
+    separator: str | None = None
+
+    def read(self) -> Table:
+        """The table (see `Source.read`), all of it from one open file."""
+        with opened(self.path, self.file) as stream:
+            how = written(stream, self.file, self.encoding)
+            between = self.separator or _between(stream, how)
+            ends, widths = _shape(stream, how, between, self.file)
+            cells = _cells(stream, how, between, int(widths.max(initial=0)))
+        filled = widths > 0
+        if not filled.all():
+            cells, ends, widths = cells[filled].reset_index(drop=True), ends[filled], widths[filled]
+        return Table(cells, ends, widths=widths)
+
+    def version(self) -> str:
+        """A fingerprint that changes when the table does."""
+        return version_of(self.path, self.encoding or "", self.separator or "")
+
+    def said(self) -> tuple[str, ...]:
+        """What was found out of encoding and separator (see `Source.said`)."""
+        with opened(self.path, self.file) as stream:
+            how = written(stream, self.file, self.encoding)
+            return tuple(self._said(how, self.separator or _between(stream, how)))
+
+    def _said(self, how: Written, between: str) -> Iterator[str]:
+        if self.encoding is None and CALLED[how.encoding] != "UTF-8":
+            yield f"its text is {CALLED[how.encoding]}"
+        if self.separator is None and between != ",":
+            yield f"{SEPARATORS[between]} stand between its cells"
+
+
+@contextmanager
+def _text(stream: BinaryIO, how: Written) -> Iterator[TextIO]:
+    """An open file as text, from its beginning; it stays open."""
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=how.encoding, newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
+
+
+def _between(stream: BinaryIO, how: Written) -> str:
+    """What stands between cells: of the separators the one by which most lines have the same number of them."""
+    with _text(stream, how) as text:
+        lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]
+    widths = {sep: [len(row) for row in csv.reader(lines, delimiter=sep)] for sep in SEPARATORS}
+    alike = {sep: counts.count(max(counts)) for sep, counts in widths.items() if max(counts, default=1) > 1}
+    return max(alike, key=lambda sep: alike[sep], default=",")
+
+
+def _shape(stream: BinaryIO, how: Written, between: str, file: str) -> tuple[Ints, Ints]:
+    """Of each row the line it ends on and how many cells it has; none has one that is blank."""
+    with _text(stream, how) as text:
+        pairs = quoted_shape(text, between, file) if how.quoted else plain_shape(text, between)
+        flat = np.fromiter(itertools.chain.from_iterable(pairs), dtype=np.int64)
+    return flat[::2], flat[1::2]
+
+
+def _cells(stream: BinaryIO, how: Written, between: str, width: int) -> pd.DataFrame:
+    """All cells, with those of rows that are blank."""
+    if not width:
+        return pd.DataFrame()
+    with _text(stream, how) as text:
+        return pd.read_csv(
+            text,
+            sep=between,
+            header=None,
+            names=range(width),
+            index_col=False,
+            dtype="str",
+            na_filter=False,
+            skip_blank_lines=False,
+        )
+
+
+def quoted_shape(stream: TextIO, separator: str, file: str) -> Iterator[tuple[int, int]]:
+    """Of each row of a CSV the line it ends on and how many cells it has; 0 for a blank one.
+
+    Raises
+    ------
+    DataError
+        When a quotation mark is never closed.
+    """
+    reader = csv.reader(itertools.chain(stream, [_END]), delimiter=separator)
+    line = 0
+    try:
+        for row in reader:
+            if row == [_END] and reader.line_num == line + 1:
+                return
+            if row and row[-1].endswith(_END):
+                break
+            yield reader.line_num, len(row) if any(cell.strip() for cell in row) else 0
+            line = reader.line_num
+    except csv.Error:
+        pass  # a cell longer than any: what follows the mark is all in it
+    message = "a quotation mark is opened in the row that begins here and never closed; what follows would all be one cell"
+    mend = 'close it, or write "" where the mark itself is meant'
+    raise stopped(message, file, line=line + 1, mend=mend)
+
+
+def plain_shape(stream: TextIO, separator: str) -> Iterator[tuple[int, int]]:
+    """The same (see `quoted_shape`) of a CSV without quotation marks, in which every line is a row."""
+    for n, line in enumerate(stream, start=1):
+        yield n, line.count(separator) + 1 if line.replace(separator, "").strip() else 0

@@ -1,0 +1,131 @@
+"""What is looked at in a packed file of sheets before it is read: how large it is, and cells that hold no value.
+
+The reader gives cells whose formula was never worked out, and cells in error, as empty; and it makes room for every cell
+between the first and the last. So the sheet's own XML is looked through first.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import BinaryIO, Final
+from xml.etree import ElementTree as Tree
+
+from reportlib.data.sources.files import stopped
+from reportlib.data.sources.table import column_of
+
+Lost = Mapping[tuple[int, int], str]
+"""Cells that hold no value, by row and column from 0, and the text that stands in for it: the formula, or the error."""
+LARGEST: Final = 1 << 30
+MANY: Final = 50_000_000
+"""The most bytes that a part may unpack to, and the most cells between the first and the last of a sheet."""
+LOCKED: Final = "the file is locked with a password; open it, save it without one, and use that copy"
+_COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_SUSPECT, _RATIO = 1 << 26, 200
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_CELL = rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d+)"'
+_F = rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>([^<]*)</(?:\w+:)?f>)"
+_FORMULA = re.compile(_CELL + rb"[^>]*>\s*" + _F + rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_ERROR = re.compile(_CELL + rb'[^>]*?\bt="e"[^>]*>\s*(?:' + _F + rb")?\s*<(?:\w+:)?v>([^<]*)</")
+_FAR = re.compile(rb'<(?:\w+:)?c r="([A-Z]{3})\d')
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
+
+
+@contextmanager
+def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
+    """A packed file; what is damaged in it is told in a line."""
+    try:
+        with zipfile.ZipFile(stream) as package:
+            yield package
+    except (zipfile.BadZipFile, zlib.error, EOFError, Tree.ParseError, KeyError, NotImplementedError, RuntimeError) as error:
+        raise stopped(f"the file is damaged: {error}; open it in a spreadsheet program and save it again", file) from None
+
+
+def lost_cells(stream: BinaryIO, file: str, number: int) -> Lost:
+    """The cells of a sheet that hold no value; none are found in files that are not packed, as .xls is not.
+
+    Parameters
+    ----------
+    number
+        Which sheet, from 0.
+
+    Raises
+    ------
+    DataError
+        When the sheet would grow beyond all measure, or cannot be unpacked.
+    """
+    if not zipfile.is_zipfile(stream):
+        return {}
+    with _package(stream, file) as package:
+        xml = _sheet(package, number)
+    _reach(xml, file)
+    return dict(_lost(xml))
+
+
+def measure(stream: BinaryIO, file: str) -> None:
+    """Refuse a file that would unpack to far more than it is; the file is left at its beginning.
+
+    Raises
+    ------
+    DataError
+        When it would, or cannot be unpacked.
+    """
+    parts = []
+    if zipfile.is_zipfile(stream):
+        with _package(stream, file) as package:
+            parts = package.infolist()
+    stream.seek(0)
+    if not parts and is_locked(stream):
+        raise stopped(LOCKED, file)
+    for part in parts:
+        swollen = part.file_size > _SUSPECT and part.file_size > _RATIO * max(part.compress_size, 1)
+        if swollen or part.file_size > LARGEST:
+            message = f"'{part.filename}' in it would unpack to {part.file_size:,} bytes from {part.compress_size:,}"
+            raise stopped(f"{message}: this is no table of figures; the file is not opened", file)
+
+
+def is_locked(stream: BinaryIO) -> bool:
+    """Whether a file holds a spreadsheet that is packed up with a password; the file is left at its beginning."""
+    held = stream.read() if stream.read(len(_COMPOUND)) == _COMPOUND else b""
+    stream.seek(0)
+    return "EncryptedPackage".encode("utf-16-le") in held
+
+
+def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
+    """The XML of a sheet; nothing where the file is not of Excel's kind."""
+    if "xl/workbook.xml" not in package.namelist():
+        return b""
+    sheets = [node for node in Tree.fromstring(package.read("xl/workbook.xml")).iter() if node.tag.endswith("}sheet")]
+    relations = Tree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    targets = {node.get("Id"): node.get("Target", "") for node in relations}
+    target = targets.get(sheets[number].get(_RELATION), "") if number < len(sheets) else ""
+    name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+    return package.read(name) if target and name in package.namelist() else b""
+
+
+def _reach(xml: bytes, file: str) -> None:
+    """Refuse a sheet whose last cell lies so far out that there is no room for all before it."""
+    rows = max((int(found[1]) for found in _ROW.finditer(xml[-1_000_000:])), default=1)
+    columns = max((column_of(found[1].decode()) or 0 for found in _FAR.finditer(xml)), default=0) + 1
+    if rows * columns > MANY:
+        message = f"the sheet reaches over {rows:,} rows and {columns:,} columns, most of them empty"
+        mend = "delete what stands far out, or copy the table to a new sheet"
+        raise stopped(f"{message}; {mend}", file, mend=mend)
+
+
+def _lost(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    """Cells that hold a formula and no value, or an error."""
+    if b"<f" in xml or b":f>" in xml or b":f " in xml:
+        for found in _FORMULA.finditer(xml):
+            yield _at(found), "=" + (found[3] or b"").decode("utf-8", "replace")
+    if b't="e"' in xml:
+        for found in _ERROR.finditer(xml):
+            yield _at(found), found[4].decode("utf-8", "replace")
+
+
+def _at(found: re.Match[bytes]) -> tuple[int, int]:
+    return int(found[2]) - 1, column_of(found[1].decode()) or 0
