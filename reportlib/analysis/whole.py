@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis import peers
+from reportlib.analysis.ancestry import related
 from reportlib.analysis.asked import collection_periods
 from reportlib.analysis.collect import returns_of
 from reportlib.analysis.columns import Columns
@@ -56,10 +57,10 @@ class Whole:
         names = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
         tables = {name: self._tables[name].iloc[cut.rows(name)].reset_index(drop=True) for name in names}
         units = self.workbook.units
-        of_units = Units.model_construct(units=tuple(u for u in map(units.__getitem__, cut.units)))
+        of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
         return View(
             workbook=replace(self.workbook, units=of_units),
-            unit=units[unit],
+            unit=units[unit].as_of(self.period),
             period=self.period,
             handed=cut.handed,
             findings=tuple(self.findings[n] for n in cut.own["findings"]),
@@ -110,7 +111,8 @@ class Whole:
         drawn = self._tables["places"]["unit"].to_numpy()[ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
         gone = [child for name in ("parts", "pushes") for child in self._tables[name]["child"].to_numpy()[others[name]]]
-        away = [*self._movers(moved), *gone, *strays, *self._stood.between(unit, returned)]
+        lines = related(self.workbook.units, [unit, *family], self.period)
+        away = [*self._movers(moved), *gone, *strays, *self._stood.between(unit, returned), *lines]
         return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *away])), handed)
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:

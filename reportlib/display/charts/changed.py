@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
-from reportlib.display import changes, figures
+from reportlib.display import changes, figures, succession
 from reportlib.display.charts.captions import at, by_level, opened, origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.rows import signed
@@ -117,9 +117,12 @@ def _named(view: View, words: Words, name: str, child: Unit) -> str:
     """A unit below by its name; with where it came from or went to, where it joined or left since the year before."""
     rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
     for mover, joined, other in rows[["mover", "joined", "other"]].itertuples(index=False):
-        if mover == child.id:
+        if mover == child.id and not (joined and child.succeeds):
             return _moved(view, words, child, joined=joined, other=other)
-    then, now = (child.parent_in(period) for period in (view.period.year_before(), view.period))
+    earlier, units = view.period.year_before(), view.workbook.units
+    if carried := succession.in_brackets(child, units, words, earlier=earlier, period=view.period):
+        return carried
+    then, now = (child.parent_in(period) for period in (earlier, view.period))
     if (then == view.unit.id) == (now == view.unit.id):
         return words.name(child.name)
     joined = now == view.unit.id
