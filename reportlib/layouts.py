@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from reportlib import patterns
 from reportlib.documents import Noun
-from reportlib.units import Date
+from reportlib.nouns import Date
 
 Status = Literal[
     "final",

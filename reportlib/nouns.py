@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from reportlib import ids
-from reportlib.documents import Document, Noun
+from reportlib.documents import Document, Noun, Text
 from reportlib.errors import Problem, choices
 from reportlib.periods import Period
 
@@ -51,15 +51,20 @@ def untranslated(
     noun: Noun, document: Document, location: tuple[str | int, ...], *, languages: tuple[str, ...]
 ) -> Iterator[Problem]:
     """Texts of a noun that lack one of the workbook's languages, or have one that it does not use."""
-    for field in type(noun).model_fields:
-        value = getattr(noun, field)
+    for name, field in type(noun).model_fields.items():
+        value, written = getattr(noun, name), field.alias or name
         if isinstance(value, Noun):
-            yield from untranslated(value, document, (*location, field), languages=languages)
+            yield from untranslated(value, document, (*location, written), languages=languages)
         elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
-            for language in sorted(set(languages) - set(value)):
-                wanted = ", ".join(f"{known}: …" for known in languages)
-                yield document.problem(f"{field} is missing in '{language}'; write {field}: {{{wanted}}}", *location, field)
-            for language in sorted(set(value) - set(languages)):
-                known = choices(language, languages, what="languages")
-                message = f"{field} is given in '{language}', which params/workbook.yaml does not list; {known}"
-                yield document.problem(message, *location, field)
+            yield from tongues(value, document, *location, written, field=written, languages=languages)
+
+
+def tongues(text: Text, document: Document, *location: str | int, field: str, languages: tuple[str, ...]) -> Iterator[Problem]:
+    """The languages of the workbook that a text lacks, and those that it has and the workbook does not use."""
+    for language in sorted(set(languages) - set(text)):
+        wanted = ", ".join(f"{known}: …" for known in languages)
+        yield document.problem(f"{field} is missing in '{language}'; write {field}: {{{wanted}}}", *location)
+    for language in sorted(set(text) - set(languages)):
+        known = choices(language, languages, what="languages")
+        message = f"{field} is given in '{language}', which params/workbook.yaml does not list; {known}"
+        yield document.problem(message, *location)

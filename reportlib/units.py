@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from reportlib.documents import Noun, Text
 from reportlib.nouns import Date
@@ -31,20 +31,77 @@ class Parent(Noun):
     end: Date | None = Field(None, alias="to")
 
 
+class Name(Noun):
+    """A name that a unit had up to a period, that included; the last one has no end."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+    end: Date | None = Field(None, alias="to", description="the last period in which it was called so")
+
+    @property
+    def text(self) -> Text:
+        """The name by language.
+
+        Examples
+        --------
+        >>> Name.model_validate({"en": "Ash", "to": 2021}).text
+        {'en': 'Ash'}
+        """
+        return dict(self.__pydantic_extra__)
+
+
+class Predecessor(Noun):
+    """A unit whose series another one carries on."""
+
+    unit: str
+    share: float | None = Field(None, gt=0, le=1, description="which part of its figures went over, such as 0.4")
+
+
 class Unit(Noun):
     """A reporting unit."""
 
     id: str
-    name: Text
+    names: Text | Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
+        alias="name", description="what it is called, or what it was called up to when"
+    )
     level: str
     parent: str | tuple[Parent, ...] | None = None
     start: Date | None = Field(None, alias="from", description="the first period in which it existed")
     end: Date | None = Field(None, alias="to", description="the last period in which it existed")
+    succeeds: tuple[str | Predecessor, ...] = Field((), description="the units that ended and whose series it carries on")
     pilot: Date | None = Field(None, description="since when it is a pilot")
     peer_group: str | None = None
     synthetic: bool = Field(False, description="a demonstration unit, which does not exist")
     published_only: bool = Field(False, description="a real organisation of which only published figures may be shown")
     note: Text = Field(default_factory=dict)
+
+    @property
+    def name(self) -> Text:
+        """What it is called today."""
+        return self.names[-1].text if isinstance(self.names, tuple) else self.names
+
+    @property
+    def former(self) -> tuple[Name, ...]:
+        """What it was called before, the earliest first."""
+        return self.names[:-1] if isinstance(self.names, tuple) else ()
+
+    def as_of(self, period: Period) -> Unit:
+        """The same with the names that it had had by the end of a period, the last of them its own.
+
+        Examples
+        --------
+        >>> named = [{"en": "Ash", "to": "2021Q2"}, {"en": "Ash and Birch"}]
+        >>> unit = Unit.model_validate({"id": "ash", "name": named, "level": "town"})
+        >>> [unit.as_of(Period.parse(text)).name["en"] for text in ("2021Q2", "2021")]
+        ['Ash', 'Ash and Birch']
+        """
+        last = next((n for n, name in enumerate(self.former) if name.end and name.end.last >= period.last), None)
+        return self if last is None else self.model_copy(update={"names": self.names[: last + 1]})
+
+    @property
+    def predecessors(self) -> tuple[Predecessor, ...]:
+        """The units that it succeeds, with the share of each that went over."""
+        return tuple(Predecessor(unit=one) if isinstance(one, str) else one for one in self.succeeds)
 
     @property
     def parents(self) -> tuple[Parent, ...]:
@@ -86,6 +143,25 @@ class Units(Noun):
             above = {unit.id: unit.parent_in(period) for unit in self.units}
             self._parents[period] = {unit: parent for unit, parent in above.items() if parent}
         return self._parents[period]
+
+    @cached_property
+    def successors(self) -> dict[str, tuple[Unit, ...]]:
+        """The units that carry on the series of each one that has such, in the order of the file."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            for one in unit.predecessors:
+                found.setdefault(one.unit, []).append(unit)
+        return {name: tuple(listed) for name, listed in found.items()}
+
+    def covers(self, unit: str, first: int, last: int) -> bool:
+        """Whether a unit or, before it began, all those that it succeeds were there in every month from a first to a last."""
+        own = self[unit]
+        if own.end and own.end.last < last:
+            return False
+        if own.start is None or own.start.first <= first:
+            return True
+        before = min(last, own.start.first - 1)
+        return bool(own.succeeds) and all(self.covers(one.unit, first, before) for one in own.predecessors)
 
     @cached_property
     def _parents(self) -> dict[Period, dict[str, str]]:

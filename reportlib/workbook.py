@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from reportlib import catalogue_checks, layout_checks, path_checks, unit_checks
+from reportlib import catalogue_checks, change_checks, layout_checks, path_checks, unit_checks
 from reportlib.catalogue import Catalogue
 from reportlib.documents import Document, Noun, Text
 from reportlib.errors import InputError, Problem, WorkbookError, choices
@@ -186,6 +186,7 @@ class Workbook:
                 problems.extend(catalogue_checks.check(catalogue, document, levels=ids, languages=spoken, every=every))
             if isinstance(units, Units):
                 problems.extend(unit_checks.check(units, documents["units"], levels=settings.levels, languages=spoken))
+                problems.extend(change_checks.check(units, documents["units"], languages=spoken))
         if isinstance(catalogue, Catalogue) and isinstance(units, Units):
             problems.extend(catalogue_checks.broken(catalogue, documents["catalogue"], units=tuple(units.by_id)))
         if problems:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from reportlib.analysis.ancestry import Before, predecessors_in
 from reportlib.analysis.asking import Figures, Pairs, figures_of
 from reportlib.analysis.columns import Columns, Flags
 from reportlib.analysis.contributions import Contributions
@@ -137,24 +138,28 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
 
 
 def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
-    """The changes of pairs between two periods, where the units lived through both."""
-    told = _told(here, figures_of(values, pairs, earlier), pairs, both)
-    return {name: np.where(_comparable(pairs, period, earlier), column, np.nan) for name, column in told.items()}
+    """The changes of pairs between two periods, where the units lived through both, or carry on others that did."""
+    before = predecessors_in(pairs.tree, earlier)
+    then = figures_of(values, pairs, earlier, units=before.stands_in[pairs.u])
+    told = _told(here, then, pairs, both, carries=before.carries[pairs.u])
+    return {name: np.where(_comparable(pairs, before, period), column, np.nan) for name, column in told.items()}
 
 
-def _comparable(pairs: Pairs, period: Period, earlier: Period) -> Flags:
+def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
     """Whether units lived through both periods, or the indicator is a stock, which is told of the end alone."""
-    tree = pairs.tree
-    lived = [tree.lived_through(pairs.u, p) for p in (period, earlier)]
-    return np.asarray(pairs.each(is_stock) | (lived[0] & lived[1]))
+    lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
+    return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
 
 
-def _told(here: Figures, then: Figures, pairs: Pairs, both: Columns) -> Columns:
-    """The changes told by pairs, with those between two figures that a unit gave itself; across the two kinds, none."""
+def _told(here: Figures, then: Figures, pairs: Pairs, both: Columns, *, carries: Flags) -> Columns:
+    """The changes told by pairs, with those between two figures that a unit gave itself; across the two kinds, none.
+
+    Of a unit that `carries` on others the earlier figure is theirs, and known by pairs alone.
+    """
     told = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
     alone = (told["of_pairs"] == 1) & (told["movers"] == 0)
     own = here.own & then.own
-    known = ~np.isnan(here.exact) & ~np.isnan(then.exact)
+    known = ~np.isnan(here.exact) & (carries | ~np.isnan(then.exact))
     left = known & (~(here.own | then.own) | alone)
     before = np.where(then.made_up == here.made_up, then.exact, np.nan)
     change = here.exact - before

@@ -9,11 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis.coarser import alike
-from reportlib.analysis.columns import Codes, Columns, Flags, added, greatest, grouped, take, worded
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, take, worded
 from reportlib.analysis.contributions import MARKS, Contributions
+from reportlib.analysis.followed import followed
+from reportlib.analysis.lineage import Lineage
 from reportlib.analysis.rollup import FEW_PROVISIONAL
 from reportlib.analysis.rules import Rules
-from reportlib.analysis.tree import Tree
+from reportlib.analysis.tree import NOBODY, Tree
 from reportlib.observations.table import ORIGINS
 from reportlib.periods import Period
 
@@ -23,7 +25,7 @@ COUNTED = ("flow", "stock", "distinct")
 SYNTHETIC = ORIGINS.index("synthetic")
 CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
 """What `change_since` tells of each figure."""
-_NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", *MARKS)
+_NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", "torn", *MARKS)
 
 
 def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
@@ -35,8 +37,9 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     has none), `has` and `has_0`; whether it is a `pair`, has `joined` or `left`, or none of these, where one side is owed and
     not given; and `stays`, whether it stood there in both.
     """
-    t, t0 = made_of.tree.named(period), made_of.tree.named(earlier)
-    now, then = alike(_side(made_of, period), _side(made_of, earlier), made_of)
+    lines = Lineage.between(made_of.tree, earlier, period)
+    now, then = _side(made_of, period), _side(made_of, earlier)
+    now, then = (followed if lines.some else alike)(now, then, made_of, lines)
     keys, keys_0 = _key(now, made_of), _key(then, made_of)
     at = pd.Index(keys_0).get_indexer(pd.Index(keys))
     gone = np.setdiff1d(np.arange(len(keys_0)), at)
@@ -48,12 +51,13 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     for name in ("via", "t"):
         both[name] = np.concatenate([now[name][there], np.full(len(gone), -1)])
         both[f"{name}_0"] = np.where(both["has_0"], _at(then[name], there_0), -1)
-    return both | _classed(both, made_of, t, t0)
+    return both | _classed(both, made_of, lines, made_of.tree.named(period), made_of.tree.named(earlier))
 
 
 def _side(made_of: Contributions, period: Period) -> Columns:
     """The contributions to one of the two periods."""
-    return made_of.table(made_of.of(period) & made_of.settled)
+    rows = made_of.table(made_of.of(period) & made_of.settled)
+    return rows | {"torn": np.zeros(len(rows["u"]), dtype=np.intp)}
 
 
 def _key(side: Columns, made_of: Contributions) -> Codes:
@@ -68,35 +72,32 @@ def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
     return column[rows] if len(column) else np.zeros(len(rows), dtype=column.dtype)
 
 
-def _classed(both: Columns, made_of: Contributions, t: int, t0: int) -> Columns:
-    """What each row is."""
+def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
+    """What each row is; one whose line stood there in part only has joined and left, and is no pair."""
     tree, size = made_of.tree, made_of.rules.size[both["i"]]
     whole, whole_0 = (
         (both[f"given{side}"] == 1) & (both[f"hidden{side}"] == 0) & (both[f"there{side}"] == 1) for side in ("", "_0")
     )
-    was = tree.under(both["u"], both["unit"], np.where(both["has_0"], both["t_0"], _shifted(both["t"], size, tree, t, t0)))
-    is_ = tree.under(both["u"], both["unit"], np.where(both["has"], both["t"], _shifted(both["t_0"], size, tree, t0, t)))
-    return {
-        "pair": both["has"] & both["has_0"] & whole & whole_0,
-        "joined": both["has"] & ~both["has_0"] & whole & ~was,
-        "left": both["has_0"] & ~both["has"] & whole_0 & ~is_,
-        "stays": was & is_,
+    was = lines.under(both["u"], both["unit"], np.where(both["has_0"], both["t_0"], tree.shifted(both["t"], size, t, t0)))
+    is_ = lines.under(both["u"], both["unit"], np.where(both["has"], both["t"], tree.shifted(both["t_0"], size, t0, t)))
+    torn = both["has"] & both["has_0"] & whole & whole_0 & ((both["torn"] == 1) | (both["torn_0"] == 1))
+    classed = {
+        "pair": both["has"] & both["has_0"] & whole & whole_0 & ~torn,
+        "joined": torn | (both["has"] & ~both["has_0"] & whole & ~was),
+        "left": torn | (both["has_0"] & ~both["has"] & whole_0 & ~is_),
+        "stays": was & is_ & ~torn,
     }
+    return classed if not lines.some else _without_gaps(both, classed, made_of, lines)
 
 
-def _shifted(times: Codes, size: Codes, tree: Tree, span: int, other: int) -> Codes:
-    """The number of the collection period that lies in `other` as the last one of each period lies in `span`.
-
-    Where there is none, that of the period moved whole, or of all of `other`.
-    """
-    step = int(tree.first[other] - tree.first[span])
-    known, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
-    found = np.full(len(known), other, dtype=np.intp)
-    for at, (n, months) in enumerate(zip(*np.divmod(known, int(size.max(initial=0)) + 1), strict=True)):
-        if n >= 0:
-            first, last = int(tree.first[n]) + step, int(tree.last[n]) + step
-            found[at] = tree.by_months.get((last - int(months) + 1, last), tree.by_months.get((first, last), other))
-    return found[groups]
+def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, lines: Lineage) -> Columns:
+    """Ratios of a flow and a stock without the lines of units of which any pair is missing: they are left out whole."""
+    units = len(made_of.tree.ids)
+    owner = (both["i"] * units + both["unit"]) * units + both["u"]
+    told = classed["pair"] | classed["joined"] | classed["left"]
+    at = made_of.rules.mixed[both["i"]] & lines.involved[both["u"]]
+    gaps = at & among(owner, owner[at & ~told])
+    return classed | {name: classed[name] & ~gaps for name in ("pair", "joined", "left")}
 
 
 def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
@@ -196,6 +197,8 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
     """What each unit directly below added to a count, or took from it, between two periods; together they are the change.
 
+    A line of units that stood under several of them has no place among these: then they are not all of the change.
+
     Returns
     -------
     indicator, unit, `child` and `push`.
@@ -203,7 +206,7 @@ def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
     used, units = both["pair"] | both["joined"] | both["left"], len(made_of.tree.ids)
     keys, amounts = [], []
     for via, number, has, sign in (("via", "a", "has", 1.0), ("via_0", "a_0", "has_0", -1.0)):
-        side = take(both, used & both[has] & (both[via] != both["unit"]))
+        side = take(both, used & both[has] & (both[via] != both["unit"]) & (both[via] != NOBODY))
         keys.append((side["i"] * units + side["unit"]) * units + side[via])
         amounts.append(sign * side[number])
     known, groups = np.unique(np.concatenate(keys), return_inverse=True)

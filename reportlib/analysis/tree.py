@@ -104,6 +104,20 @@ class Tree:
         high = np.minimum((self.end[unit] - first) // size, count - 1)
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
+    def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
+        """The number of the collection period that lies in `other` as the last one of each period lies in `span`.
+
+        Where there is none, that of the period moved whole, or of all of `other`.
+        """
+        step = int(self.first[other] - self.first[span])
+        known, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
+        found = np.full(len(known), other, dtype=np.intp)
+        for at, (n, months) in enumerate(zip(*np.divmod(known, int(size.max(initial=0)) + 1), strict=True)):
+            if n >= 0:
+                first, last = int(self.first[n]) + step, int(self.last[n]) + step
+                found[at] = self.by_months.get((last - int(months) + 1, last), self.by_months.get((first, last), other))
+        return found[groups]
+
     def under(self, unit: Codes, above: Codes, period: Codes) -> Flags:
         """Whether each unit existed in a period and stood, at any depth, under another or is that one."""
         holder, found = unit.copy(), np.zeros(len(unit), dtype=bool)

@@ -6,6 +6,7 @@ import math
 
 from reportlib.analysis import Change, Standing, View
 from reportlib.catalogue import Indicator
+from reportlib.display import succession
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounds_to_zero
 from reportlib.display.text.words import change_decimals
@@ -98,6 +99,9 @@ def _who(name: str, told: Change, words: Words, *, view: View) -> str:
         return words("sentence.moved.many", count=int(told.movers)) if told.movers > 1 else words("sentence.moved.one")
     row, units = rows.iloc[0], view.workbook.units
     other = units.by_id.get(row["other"]) if row["other"] != view.unit.id else None
+    carried = succession.mover(units[row["mover"]], units, words, earlier=view.period.year_before(), joined=row["joined"])
+    if carried and not (other and not row["joined"]):
+        return carried
     unit = words.name(units[row["mover"]].name)
     key = ("from" if other else "opened") if row["joined"] else ("to" if other else "closed")
     return words(f"sentence.moved.{key}", unit=unit, other=words.name(other.name) if other else "")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
 from reportlib.declared import Settings
-from reportlib.display import changes, sentences, sheet, verdicts
+from reportlib.display import changes, sentences, sheet, succession, verdicts
 from reportlib.display.coverage import lived, remarks
 from reportlib.display.figures import sparkline
 from reportlib.display.pieces import Piece, fill
@@ -57,6 +57,7 @@ def masthead(
         "period": words.period(view.period),
         "months": _months(view.period, words),
         "above": _compared(view, words),
+        "changes": succession.told(view, words),
         "pilot": words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
         "headline": headline,
         "against": verdicts.against(view, words, counts),

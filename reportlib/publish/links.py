@@ -104,7 +104,7 @@ class Known:
         for unit in (self.workbook.units[unit] for unit in units):
             made = (report_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
             if name := next((name for name in made if name in self.names), None):
-                yield Link(name, words.name(unit.name), job.lang)
+                yield Link(name, words.name(unit.as_of(period).name), job.lang)
 
     def _languages(self, job: Job) -> Iterator[Link]:
         for lang in self.workbook.settings.languages:

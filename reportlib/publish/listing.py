@@ -178,8 +178,10 @@ class Listing:
         return facts["title"].replace(name, _NAME, 1) if name and name == facts["unit_name"] else facts["title"]
 
     def _unit(self, unit: str, name: str) -> list[str]:
+        """What it is called in every language; behind that, to be searched for, what it was called before."""
         known = self.workbook.units.by_id.get(unit)
-        return self._names(known.name if known else None, name)
+        former = [text for told in (known.former if known else ()) for text in told.text.values()]
+        return [*self._names(known.name if known else None, name), *former]
 
     def _level(self, level: str) -> list[str]:
         return self._names(self.workbook.level(level).name if level in self._depths else None, level)

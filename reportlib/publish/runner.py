@@ -21,6 +21,7 @@ from reportlib.display.text import Words
 from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over, lay_out
 from reportlib.kernels import ForkServer, plain_environment, plain_reason
+from reportlib.periods import Period
 from reportlib.publish.checks import Rules
 from reportlib.publish.copies import SUFFIXES
 from reportlib.publish.due import Plan, Planned
@@ -244,7 +245,8 @@ def handover_of(report: Planned, plan: Plan, *, laid: str = "") -> Handover:
 
 def facts_of(report: Planned, plan: Plan) -> Facts:
     """What the page of a report says of itself."""
-    job, unit, words = report.job, plan.workbook.units[report.job.unit], Words(report.job.lang)
+    job, words = report.job, Words(report.job.lang)
+    unit = plan.workbook.units[job.unit].as_of(Period.parse(job.period))
     return Facts(
         name=job.name,
         title=with_settings(titled(words, unit.name, job.template.title), job.settings, words),

@@ -145,7 +145,10 @@ def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
     names = {"": ""}
     for text, found in rows[rows["parent"] != ""].groupby("period", sort=False):
         above = replace(selection, chosen=Named(tuple(dict.fromkeys(found["parent"]))), having=())
-        names |= {unit.id: selection.book.words.name(unit.name) for unit in above.members(Period.parse(str(text)))}
+        names |= {
+            unit.id: selection.book.words.name(unit.as_of(Period.parse(str(text))).name)
+            for unit in above.members(Period.parse(str(text)))
+        }
     return names
 
 

@@ -21,6 +21,7 @@ from reportlib.query.names import Names
 from reportlib.query.reads import Answers, Reads
 from reportlib.query.selection import Selection
 from reportlib.query.when import lacking
+from reportlib.units import Unit
 from reportlib.workbook import Workbook, find
 
 
@@ -120,8 +121,13 @@ class Book(Choosing):
         """
         self.note("missing", last)
         units = lacking(self.snapshot, last)
-        named = [{"unit": unit.id, "unit_name": self.words.name(unit.name), "level": unit.level} for unit in units]
+        named = [{"unit": unit.id, "unit_name": self.called(unit), "level": unit.level} for unit in units]
         return pd.DataFrame(named, columns=["unit", "unit_name", "level"])
+
+    def called(self, unit: Unit, period: Period | None = None) -> str:
+        """What a unit was called in the period of the report that asks, else in a period, else what it is called today."""
+        until = self.snapshot.until or period
+        return self.words.name((unit.as_of(until) if until else unit).name)
 
     def __repr__(self) -> str:
         levels = ", ".join(

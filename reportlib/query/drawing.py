@@ -247,7 +247,7 @@ def _check_level(selection: Selection, rows: pd.DataFrame, found: pd.DataFrame, 
 def _called(selection: Selection, name: str) -> str:
     """What a benchmark is called."""
     unit = selection.book.workbook.units.by_id.get(name)
-    return selection.book.words.name(unit.name) if unit else name
+    return selection.book.called(unit) if unit else name
 
 
 def _aims(selection: Selection, found: pd.DataFrame) -> pd.DataFrame | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Final
@@ -24,6 +24,8 @@ class Nouns:
 
     kind: str
     names: Mapping[str, Text]
+    former: Mapping[str, Sequence[Text]] = field(default_factory=dict)
+    """What things were called before."""
     heard: Callable[[str, object], None] | None = None
     """Called with the kind and whatever is looked up."""
 
@@ -55,7 +57,8 @@ class Nouns:
 
     @cached_property
     def _texts(self) -> dict[str, list[str]]:
-        return {name: [_same(name), *map(_same, names.values())] for name, names in self.names.items()}
+        every = {name: [names, *self.former.get(name, ())] for name, names in self.names.items()}
+        return {name: [_same(name), *(_same(text) for names in told for text in names.values())] for name, told in every.items()}
 
     @cached_property
     def _spelt(self) -> dict[str, list[str]]:
@@ -84,7 +87,9 @@ class Names:
     def __init__(self, workbook: Workbook, heard: Callable[[str, object], None] | None = None) -> None:
         catalogue = workbook.catalogue
         self.indicators = Nouns("indicator", heard=heard, names={i.id: i.name for i in catalogue.indicators})
-        self.units = Nouns("unit", heard=heard, names={u.id: u.name for u in workbook.units.units})
+        units = workbook.units.units
+        former = {u.id: [name.text for name in u.former] for u in units if u.former}
+        self.units = Nouns("unit", heard=heard, names={u.id: u.name for u in units}, former=former)
         self.levels = Nouns("level", heard=heard, names={level.id: level.name for level in workbook.settings.levels})
         self.owners = Nouns("owner", heard=heard, names={o.id: o.name for o in catalogue.owners})
         self.dimensions = Nouns("dimension", heard=heard, names={d.id: d.name for d in catalogue.dimensions})

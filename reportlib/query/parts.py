@@ -10,6 +10,7 @@ from reportlib.analysis.order import stays
 from reportlib.blocks import Chart, charts
 from reportlib.blocks.charts.contribution import Pushes
 from reportlib.catalogue import Indicator
+from reportlib.display import succession
 from reportlib.display.charts.captions import stayed
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
@@ -61,7 +62,7 @@ def composition(selection: Selection) -> Chart:
     parts = pd.DataFrame(
         {
             "unit": [child.id for child in children],
-            "label": [stayed(words.name(child.name), short.get(child.id), words) for child in children],
+            "label": [stayed(words.name(child.as_of(period).name), short.get(child.id), words) for child in children],
             "part": rows["part"].tolist(),
             "absence": _absences(selection, indicator, period, children),
         }
@@ -101,21 +102,24 @@ def _moved(selection: Selection, child: str, unit: Unit, period: Period, moves: 
     """A unit below by its name; with where it came from or went to, where it joined or left since the year before."""
     one, earlier = selection.book.workbook.units[child], period.year_before()
     for mover, joined, other in moves[["mover", "joined", "other"]].itertuples(index=False):
-        if mover == child:
+        if mover == child and not (joined and one.succeeds):
             return _with_move(selection, one, unit, period, joined=bool(joined), other=str(other))
+    words, units = selection.book.words, selection.book.workbook.units
+    if carried := succession.in_brackets(one, units, words, earlier=earlier, period=period):
+        return carried
     then, now = one.parent_in(earlier), one.parent_in(period)
     if (then == unit.id) == (now == unit.id):
-        return selection.book.words.name(one.name)
+        return words.name(one.as_of(period).name)
     joined = now == unit.id
     return _with_move(selection, one, unit, period, joined=joined, other=(then if joined else now) or "")
 
 
 def _with_move(selection: Selection, mover: Unit, unit: Unit, period: Period, *, joined: bool, other: str) -> str:
     words, elsewhere = selection.book.words, selection.book.workbook.units.by_id.get(other)
-    name = words.name(mover.name)
+    name = words.name(mover.as_of(period).name)
     if elsewhere is not None and other != unit.id:
         key = "joined_from" if joined else "left_for"
-        return words(f"chart.contribution.{key}", name=name, other=words.name(elsewhere.name))
+        return words(f"chart.contribution.{key}", name=name, other=words.name(elsewhere.as_of(period).name))
     there = mover.exists(period.year_before() if joined else period)
     key = ("joined" if there else "new") if joined else ("left" if there else "closed")
     return words(f"chart.contribution.{key}", name=name)

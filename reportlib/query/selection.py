@@ -269,7 +269,8 @@ class Selection:
             "measure": found["indicator"].map({name: texts[1] for name, texts in names.items()}),
         }
         if not self.group:
-            columns["unit_name"] = found["unit"].map({u.id: word(u.name) for u in workbook.units.units})
+            last = max(map(Period.parse, found["period"].unique()), default=None)
+            columns["unit_name"] = found["unit"].map({u.id: self.book.called(u, last) for u in workbook.units.units})
         columns |= {name: found[name].fillna("") for name in WORDS}
         return found.assign(**columns).reset_index(drop=True)
 

@@ -85,8 +85,17 @@ def held(world: World, seen: Sequence[str]) -> Tally:
         tally.rows, tally.names = tally.rows + len(theirs), tally.names + sum(map(len, theirs))
         found = differences(standings(book, period), theirs)
         tally.lines += [f"{period}: {line}" for line in found if not left_open(line, book)]
+        tally.lines += [f"{period}: {line}" for line in _misnamed(book, workbook, period)]
     _hold_returns(tally, book, workbook, observations)
     return tally
+
+
+def _misnamed(book: Book, workbook: Workbook, period: str) -> Iterator[str]:
+    """The units that the product calls otherwise in a period than the oracle."""
+    for unit in workbook.units.units:
+        wanted, found = book.units[unit.id].name_in(periods.parse(period)), unit.as_of(Period.parse(period)).name["en"]
+        if found != wanted:
+            yield f"name of {unit.id}: it is {wanted!r} by the oracle, {found!r} by the product"
 
 
 def left_open(line: str, book: Book) -> bool:

@@ -50,6 +50,10 @@ class Node:
     parents: dict[int, str | None] = field(default_factory=dict)
     pilot: int | None = None
     peer_group: str | None = None
+    succeeds: list[tuple[str, str | None]] = field(default_factory=list)
+    """The units that it carries on, with the share of each."""
+    renamed: int | None = None
+    """The collection period from which it has another name."""
 
     def entry(self, clock: Clock) -> dict[str, Any]:
         """The unit as params/units.yaml has it."""
@@ -60,10 +64,16 @@ class Node:
             "to": clock.name(end) if end < clock.count - 1 else None,
             "pilot": None if self.pilot is None else clock.name(self.pilot),
             "peer_group": self.peer_group,
+            "succeeds": [_taken_over(*one) for one in self.succeeds] or None,
         }
-        return {"id": self.id, "name": {"en": self.id}, "level": self.level} | {
+        return {"id": self.id, "name": self._name(clock), "level": self.level} | {
             k: v for k, v in optional.items() if v is not None
         }
+
+    def _name(self, clock: Clock) -> Any:
+        if self.renamed is None:
+            return {"en": self.id}
+        return [{"en": f"old {self.id}", "to": clock.name(self.renamed - 1)}, {"en": self.id}]
 
     def _parent(self, clock: Clock) -> Any:
         spells: list[list[Any]] = []
@@ -79,6 +89,10 @@ class Node:
         return listed
 
 
+def _taken_over(name: str, share: str | None) -> Any:
+    return name if share is None else {"unit": name, "share": float(share)}
+
+
 def grow(levels: list[str], leaves: int, clock: Clock, features: frozenset[str], chance: Random) -> list[Node]:
     """The units of a world, top first; each has a parent that exists in every collection period of its life."""
     roots = 2 if "two roots" in features else 1
@@ -87,7 +101,11 @@ def grow(levels: list[str], leaves: int, clock: Clock, features: frozenset[str],
         above = list(nodes)
         number = leaves if level == levels[-1] else chance.randint(1, 3)
         nodes += [_under(Node(f"{level}{n}", level), above, clock, features, chance) for n in range(number)]
+    if "successions" in features:
+        for _ in range(chance.randint(1, 3)):
+            nodes += _succeeded(nodes, levels, clock, chance)
     for node in nodes:
+        node.renamed = chance.choice([*clock.boundaries(), None]) if "renamings" in features else None
         node.pilot = chance.choice([*clock.boundaries(), 0]) if "pilots" in features and chance.random() < 0.3 else None
         node.peer_group = chance.choice(["old", "new"]) if "peer groups" in features and chance.random() < 0.7 else None
     return nodes
@@ -105,6 +123,43 @@ def _under(node: Node, above: list[Node], clock: Clock, features: frozenset[str]
             parent = chance.choice(nearest)
         node.parents[number] = parent
     return node
+
+
+SHARES = ((None, None), ("0.4", "0.6"), ("0.25", "0.5"), ("1", None), (None, None))
+"""The shares with which a unit is split: none, all of it, a part of it, all of it to one alone."""
+
+
+def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Random) -> list[Node]:
+    """New units in the place of one or two of a level that end: a merger, a split, or another id for the same."""
+    number = chance.choice(clock.boundaries() or [0])
+    level = chance.choice(levels[1:])
+    gone = {name for node in nodes for name, _ in node.succeeds}
+    going = [n for n in nodes if n.level == level and n.id not in gone and {number - 1, number} <= n.parents.keys()]
+    if not going:
+        return []
+    ending = chance.sample(going, min(len(going), chance.choice([1, 1, 2])))
+    shares = chance.choice(SHARES) if len(ending) == 1 and chance.random() < 0.7 else (None,)
+    shares = shares[:1] if shares == ("1", None) else shares
+    count = sum(node.id.startswith("new") for node in nodes)
+    made = [Node(f"new{count + n}-{level}", level) for n in range(len(shares))]
+    for node, share in zip(made, shares, strict=True):
+        node.succeeds = [(old.id, share) for old in ending]
+        place = chance.choice([*ending, *ending, *going])
+        last = max(max(old.parents) for old in [*ending, place])
+        node.parents = {n: place.parents[n] for n in range(number, last + 1) if n in place.parents}
+    _handed_on(nodes, {old.id for old in ending}, made, number, chance)
+    for old in ending:
+        old.parents = {n: parent for n, parent in old.parents.items() if n < number}
+    return made
+
+
+def _handed_on(nodes: list[Node], ending: set[str], made: list[Node], number: int, chance: Random) -> None:
+    """Units under those that end stand under the new ones from then on."""
+    for node in nodes:
+        for n in sorted(n for n, parent in node.parents.items() if n >= number and parent in ending):
+            there = [new.id for new in made if n in new.parents]
+            before = node.parents.get(n - 1)
+            node.parents[n] = before if before in there else chance.choice(there)
 
 
 def _life(clock: Clock, features: frozenset[str], chance: Random) -> tuple[int, int]:

@@ -74,6 +74,14 @@ class Unit:
     pilot: Period | None
     peer_group: str | None
     published_only: bool
+    succeeds: tuple[tuple[str, Fraction | None], ...]
+    """The units whose series it carries on, with the share of each; none where it is not told."""
+    names: tuple[tuple[str, int], ...]
+    """Its names in the workbook's first language, each with the last month in which it had it."""
+
+    def name_in(self, period: Period) -> str:
+        """What it was called at the end of a period."""
+        return next(name for name, last in self.names if last >= period.last)
 
 
 @dataclass(frozen=True)
@@ -213,7 +221,24 @@ def _unit(entry: dict[str, Any]) -> Unit:
         pilot=None if entry.get("pilot") is None else parse(entry["pilot"]),
         peer_group=entry.get("peer_group"),
         published_only=bool(entry.get("published_only", False)),
+        succeeds=tuple(_succeeded(one) for one in entry.get("succeeds") or []),
+        names=tuple(_name(one) for one in _listed(entry.get("name") or {"en": entry["id"]})),
     )
+
+
+def _succeeded(entry: str | dict[str, Any]) -> tuple[str, Fraction | None]:
+    if isinstance(entry, str):
+        return entry, None
+    return entry["unit"], None if entry.get("share") is None else Fraction(str(entry["share"]))
+
+
+def _listed(entry: Any) -> list[dict[str, Any]]:
+    return entry if isinstance(entry, list) else [entry]
+
+
+def _name(entry: dict[str, Any]) -> tuple[str, int]:
+    told = next(text for language, text in entry.items() if language != "to")
+    return str(told), 10**6 if entry.get("to") is None else parse(entry["to"]).last
 
 
 def _rows(root: Path, data: dict[str, Any]) -> list[Row]:

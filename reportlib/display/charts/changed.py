@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from reportlib.analysis import Standing, View
 from reportlib.catalogue import Indicator
-from reportlib.display import changes, figures
+from reportlib.display import changes, figures, succession
 from reportlib.display.charts.captions import at, by_level, opened, origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.rows import signed
@@ -118,10 +118,18 @@ def _named(view: View, words: Words, name: str, children: Sequence[Unit]) -> lis
     rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
     columns = (rows[column].tolist()[::-1] for column in ("mover", "joined", "other"))  # of several the first holds
     moves = {mover: (joined, other) for mover, joined, other in zip(*columns, strict=True)}
-    return [
-        _moved(view, words, child, *told) if (told := moves.get(child.id) or _change(view, child)) else words.name(child.name)
-        for child in children
-    ]
+    return [_called(view, words, child, moves.get(child.id)) for child in children]
+
+
+def _called(view: View, words: Words, child: Unit, move: tuple[bool, str] | None) -> str:
+    """A unit below by its name, with what became of it since the year before."""
+    if move and not (move[0] and child.succeeds):
+        return _moved(view, words, child, *move)
+    earlier, units = view.period.year_before(), view.workbook.units
+    if carried := succession.in_brackets(child, units, words, earlier=earlier, period=view.period):
+        return carried
+    change = _change(view, child)
+    return _moved(view, words, child, *change) if change else words.name(child.name)
 
 
 def _change(view: View, child: Unit) -> tuple[bool, str] | None:
