@@ -93,7 +93,7 @@ class Unit(Noun):
         return self.names[:-1] if isinstance(self.names, tuple) else ()
 
     def as_of(self, period: Period) -> Unit:
-        """The same with the one name that it had at the end of a period.
+        """The same with the names that it had had by the end of a period, the last of them its own.
 
         Examples
         --------
@@ -102,8 +102,8 @@ class Unit(Noun):
         >>> [unit.as_of(Period.parse(text)).name["en"] for text in ("2021Q2", "2021")]
         ['Ash', 'Ash and Birch']
         """
-        then = next((name.text for name in self.former if name.end and name.end.last >= period.last), self.name)
-        return self if then is self.names else self.model_copy(update={"names": then})
+        last = next((n for n, name in enumerate(self.former) if name.end and name.end.last >= period.last), None)
+        return self if last is None else self.model_copy(update={"names": self.former[: last + 1]})
 
     @property
     def predecessors(self) -> tuple[Predecessor, ...]:

@@ -45,3 +45,8 @@ def _went_to(unit: Unit, period: Period) -> str:
     """What a unit stood under at the end of a period; empty where it had closed by then."""
     closed = unit.end is not None and unit.end.last < period.last
     return "" if closed else unit.parent_in(period) or ""
+
+
+def movers(moves: pd.DataFrame) -> list[str]:
+    """The units that joined or left, and those that they came from or went to."""
+    return [*moves["mover"], *(other for other in moves["other"] if other)]

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from reportlib.analysis import peers
 from reportlib.analysis.ancestry import related
 from reportlib.analysis.asked import collection_periods
+from reportlib.analysis.carried import with_carried
 from reportlib.analysis.collect import returns_of
 from reportlib.analysis.columns import Columns
 from reportlib.analysis.compare import OTHERS, standings
 from reportlib.analysis.contributions import Contributions
 from reportlib.analysis.cut import NONE, Cut, Rows, fingerprint
-from reportlib.analysis.made import made
+from reportlib.analysis.made import made, movers
 from reportlib.analysis.pairs import beside
 from reportlib.analysis.stood import Stood, astray
 from reportlib.analysis.timely import ended, lasting, timely
@@ -112,7 +113,7 @@ class Whole:
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
         gone = [child for name in ("parts", "pushes") for child in self._tables[name]["child"].to_numpy()[others[name]]]
         lines = related(self.workbook.units, [unit, *family], self.period)
-        away = [*self._movers(moved), *gone, *strays, *self._stood.between(unit, returned), *lines]
+        away = [*movers(self._tables["moves"].iloc[moved]), *gone, *strays, *self._stood.between(unit, returned), *lines]
         return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *away])), handed)
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
@@ -135,20 +136,13 @@ class Whole:
     def _astray(self) -> dict[str, list[str]]:
         return astray(self.workbook.units, self.period)
 
-    def _movers(self, moved: Rows) -> list[str]:
-        """The units that joined or left, and those that they came from or went to."""
-        if not len(moved):
-            return []
-        rows = self._tables["moves"].iloc[moved]
-        return [*rows["mover"], *(other for other in rows["other"] if other)]
-
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
         asked = collection_periods(self.made_of.given.told, self.workbook.base, until=self.period)
         due = returns_of(self.made_of.given, self.workbook, [p for p in asked if p.last <= self.period.last])
         return {
-            "values": self.values.drop(columns=UNTOLD),
+            "values": self._series.drop(columns=UNTOLD),
             "targets": self.targets,
             "published": self._published(),
             **made(self.made_of, self._besides["year"], self.period),
@@ -177,6 +171,11 @@ class Whole:
         return self.observations[rows].reset_index(drop=True)
 
     @cached_property
+    def _series(self) -> pd.DataFrame:
+        """The figures, with those that units carry on from others."""
+        return with_carried(self.values, self.workbook, self.period)
+
+    @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
         """A fingerprint of every row of every table."""
         told = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]]}
@@ -196,11 +195,11 @@ class Whole:
 
     @cached_property
     def _in_time(self) -> NDArray[np.bool_]:
-        return timely(self.values["period"], self.period, self.workbook.base)
+        return timely(self._series["period"], self.period, self.workbook.base)
 
     @cached_property
     def _lasting(self) -> NDArray[np.bool_]:
-        return lasting(self.values, self._tables["standings"], self._in_time)
+        return lasting(self._series, self._tables["standings"], self._in_time)
 
     @cached_property
     def _odd_in_time(self) -> NDArray[np.bool_]:
@@ -215,7 +214,7 @@ class Whole:
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
         """Rows that a line of the unit above may show beside a unit's: ratios and scores."""
-        return self._in_time & self.values["indicator"].isin(comparables(self.workbook)).to_numpy()
+        return self._in_time & self._series["indicator"].isin(comparables(self.workbook)).to_numpy()
 
     def _ranked(self, unit: str) -> Rows:
         """The places shown of the rankings in which a unit without others below it stands."""
@@ -271,7 +270,7 @@ class Whole:
         """The units below that are set side by side in every indicator."""
         if few(children):
             return children
-        rows = self.values.iloc[self._of("values", [u.id for u in children], where=self._now)]
+        rows = self._series.iloc[self._of("values", [u.id for u in children], where=self._now)]
         sizes = [rows.loc[rows["indicator"].eq(name) & rows["unit"].isin([u.id for u in of])] for name, of in of_size.items()]
         known = pd.concat(sizes).set_index("unit")["value"] if sizes else pd.Series(dtype="float64")
         return largest(children, known)
@@ -288,12 +287,12 @@ class Whole:
     @cached_property
     def _pairs(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """The indicator and the unit of every figure."""
-        return self.values["indicator"].to_numpy(dtype=object), self.values["unit"].to_numpy(dtype=object)
+        return self._series["indicator"].to_numpy(dtype=object), self._series["unit"].to_numpy(dtype=object)
 
     @cached_property
     def _now(self) -> NDArray[np.bool_]:
-        return (self.values["period"] == str(self.period)).to_numpy()
+        return (self._series["period"] == str(self.period)).to_numpy()
 
     @cached_property
     def _now_or_then(self) -> NDArray[np.bool_]:
-        return self.values["period"].isin([str(self.period), str(self.period.year_before())]).to_numpy()
+        return self._series["period"].isin([str(self.period), str(self.period.year_before())]).to_numpy()
