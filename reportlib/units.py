@@ -96,7 +96,7 @@ class Unit(Noun):
         ['Ash', 'Ash and Birch']
         """
         last = next((n for n, name in enumerate(self.former) if name.end and name.end.last >= period.last), None)
-        return self if last is None else self.model_copy(update={"names": self.names[: last + 1]})
+        return self if last is None else self.model_copy(update={"names": self.former[: last + 1]})
 
     @property
     def predecessors(self) -> tuple[Predecessor, ...]:

@@ -37,7 +37,8 @@ def with_carried(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd
         return values
     shares = {unit.id: shares_of(unit, workbook.units) for unit in units}
     named = {name for unit in units for name in [unit.id, *shares[unit.id]]}
-    known = {(row["indicator"], row["unit"], row["period"]): row for row in values[values["unit"].isin(named)].to_dict("records")}
+    rows: list[dict[str, Any]] = values[values["unit"].isin(named)].to_dict("records")  # type: ignore[assignment]
+    known = {(row["indicator"], row["unit"], row["period"]): row for row in rows}
     told = [Period.parse(text) for text in values["period"].unique()]
     made = [row for unit in units for row in _of_unit(unit, shares[unit.id], known, told, workbook)]
     if not made:
@@ -121,7 +122,7 @@ def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, who
 
 
 def _parts(rows: Sequence[tuple[Figure, float]], indicator: Indicator) -> dict[str, float] | None:
-    """Value, numerator and denominator of figures together; None where there is nothing to divide by, or they have no parts."""
+    """Value, numerator and denominator of some figures together; None where there is nothing to divide by, or no parts."""
     nothing = float("nan")
     if indicator.kind not in ("ratio", "score"):
         return {"value": sum(share * row["value"] for row, share in rows), "numerator": nothing, "denominator": nothing}

@@ -24,12 +24,12 @@ def _own(view: View, words: Words) -> Iterator[str]:
     unit, units, until = view.unit, view.workbook.units, view.period.last
     if unit.start and unit.start.first <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
         named = words.join([_part(one, units, words) for one in before])
-        yield words("succession.carries", since=words.period(unit.start, short=True), before=named)
+        yield words("succession.carries", since=_when(unit.start, words), before=named)
     for since, after in _by_beginning(units.successors.get(unit.id, ()), until=until):
-        yield words("succession.carried", since=words.period(since, short=True), after=_names(after, words))
+        yield words("succession.carried", since=_when(since, words), after=_names(after, words))
     for name in unit.former:
         if name.end and name.end.last < until:
-            yield words("succession.called", name=words.name(name.text), until=words.period(name.end, short=True))
+            yield words("succession.called", name=words.name(name.text), until=_when(name.end, words))
 
 
 def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period, list[Unit]]]:
@@ -65,12 +65,16 @@ def _below(view: View, words: Words) -> list[str]:
 
 
 def _event(start: Period, before: Iterable[Unit], after: Iterable[Unit], words: Words) -> str:
-    gaps = {"since": words.period(start, short=True), "before": _names(before, words), "after": _names(after, words)}
+    gaps = {"since": _when(start, words), "before": _names(before, words), "after": _names(after, words)}
     return words("succession.below", **gaps)
 
 
 def _names(units: Iterable[Unit], words: Words) -> str:
     return words.join([words.name(unit.name) for unit in units])
+
+
+def _when(period: Period, words: Words) -> str:
+    return words.period(period, short=period.kind not in ("year", "span"))
 
 
 def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:
