@@ -5,14 +5,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 
 from reportlib.documents import Noun, Text
 from reportlib.periods import Period
+from reportlib.years import CALENDAR, Years
+
+
+def _dated(value: object, info: ValidationInfo) -> Period:
+    """A period as it is written by the years that validation is told of."""
+    years: Years = (info.context or {}).get("years", CALENDAR)
+    return years.read(value)
+
 
 Date = Annotated[
     Period,
-    BeforeValidator(Period.given),
+    BeforeValidator(_dated),
     PlainSerializer(str),
     WithJsonSchema({"type": ["string", "integer"], "description": "a period: 2020, 2020Q3, 2020-07 …"}),
 ]

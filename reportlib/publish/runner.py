@@ -244,7 +244,7 @@ def handover_of(report: Planned, plan: Plan, *, laid: str = "") -> Handover:
 
 def facts_of(report: Planned, plan: Plan) -> Facts:
     """What the page of a report says of itself."""
-    job, unit, words = report.job, plan.workbook.units[report.job.unit], Words(report.job.lang)
+    job, unit, words = report.job, plan.workbook.units[report.job.unit], Words.of_workbook(plan.workbook, report.job.lang)
     return Facts(
         name=job.name,
         title=with_settings(titled(words, unit.name, job.template.title), job.settings, words),

@@ -82,7 +82,7 @@ class Names:
     """Everything in a workbook that has a name."""
 
     def __init__(self, workbook: Workbook, heard: Callable[[str, object], None] | None = None) -> None:
-        catalogue = workbook.catalogue
+        catalogue, self.years = workbook.catalogue, workbook.years
         self.indicators = Nouns("indicator", heard=heard, names={i.id: i.name for i in catalogue.indicators})
         self.units = Nouns("unit", heard=heard, names={u.id: u.name for u in workbook.units.units})
         self.levels = Nouns("level", heard=heard, names={level.id: level.name for level in workbook.settings.levels})
