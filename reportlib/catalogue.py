@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ Rollup = Literal["sum", "ratio", "weighted", "none"]
 Direction = Literal["up", "down", "none"]
 Interval = Literal["proportion", "events", "none"]
 Asked = Literal["all", "pilots"]
+Month = Annotated[int, Field(ge=1, le=12)]
 Frequency = Literal["month", "quarter", "half", "year"]
 Signal = Literal["xmr", "trend", "none"]
 
@@ -96,6 +97,7 @@ class Indicator(Noun):
     levels: tuple[str, ...] = Field(min_length=1, description="the levels whose units report it themselves")
     asked: Asked = Field("all", description="who on these levels is asked for it: all, or pilots only, from when they are")
     frequency: Frequency | None = Field(None, description="how often it is collected, where not as often as the calendar says")
+    year_starts: Month | None = Field(None, description="the month in which its years start, where not as the calendar says")
     negative: bool = Field(False, description="figures below nought are right: a net change, a balance")
     may_exceed: bool = Field(False, description="of a ratio: the numerator may exceed the denominator: a plan is no whole")
     parts_may_differ: bool = Field(

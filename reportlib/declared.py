@@ -218,8 +218,11 @@ def report_name(template: str, unit: str, period: object, lang: str, given: Sett
     --------
     >>> report_name("brief", "a", "2020Q4", "en", (("owner", "trade-union"), ("deep", True)))
     'brief-a-2020Q4-en-owner-trade-union-deep-true'
+    >>> report_name("brief", "a", "2024_25Q1@9", "en")  # the month in which the year starts is left out
+    'brief-a-2024_25Q1-en'
     """
-    return f"{template}-{unit}-{period}-{lang}" + "".join(f"-{name}-{spelt(value)}" for name, value in given)
+    named = str(period).partition("@")[0]
+    return f"{template}-{unit}-{named}-{lang}" + "".join(f"-{name}-{spelt(value)}" for name, value in given)
 
 
 def spelt(value: Value) -> str:

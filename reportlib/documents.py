@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from reportlib.errors import Problem, WorkbookError, choices
 from reportlib.private import read_input
+from reportlib.years import CALENDAR, Years
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
@@ -105,8 +106,13 @@ class Document:
         """A problem that stands at a location of this file."""
         return Problem(message, file=self.name, line=self.line(location), mend=mend)
 
-    def parse(self, model: type[Model]) -> Model:
+    def parse(self, model: type[Model], *, years: Years = CALENDAR) -> Model:
         """The file as a model.
+
+        Parameters
+        ----------
+        years
+            By which years periods in it are read.
 
         Raises
         ------
@@ -114,7 +120,7 @@ class Document:
             With every problem found, each with its line and, where there are some, the choices allowed.
         """
         try:
-            return model.model_validate(self.data)
+            return model.model_validate(self.data, context={"years": years})
         except ValidationError as error:
             problems = [self.problem(_explain(e, model), *_place(e["loc"])) for e in _telling(error.errors())]
             raise WorkbookError(sorted(set(problems), key=lambda p: p.line or 0)) from None

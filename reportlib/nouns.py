@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, WithJsonSchema
 
 from reportlib import ids
 from reportlib.documents import Document, Noun, Text
 from reportlib.errors import Problem, choices
 from reportlib.periods import Period
+from reportlib.years import CALENDAR, Years
+
+
+def _dated(value: object, info: ValidationInfo) -> Period:
+    """A period as it is written by the years that validation is told of."""
+    years: Years = (info.context or {}).get("years", CALENDAR)
+    return years.read(value)
+
 
 Date = Annotated[
     Period,
-    BeforeValidator(Period.given),
+    BeforeValidator(_dated),
     PlainSerializer(str),
     WithJsonSchema({"type": ["string", "integer"], "description": "a period: 2020, 2020Q3, 2020-07 …"}),
 ]

@@ -1,17 +1,21 @@
 """Periods: stretches of calendar time in a grammar that fits a file name.
 
-====================  ===========  =========================================
-written               kind         means
-====================  ===========  =========================================
-``2019-2020``         span         whole years, first to last
-``2020``              year
-``2020H1``            half         first or second half
-``2020YTD09``         ytd          January to September, cumulative
-``2020Q4``            quarter
-``2020-11``           month
-====================  ===========  =========================================
+==========================  ===========  =========================================
+written                     kind         means
+==========================  ===========  =========================================
+``2019-2020``               span         whole years, first to last
+``2020``                    year
+``2020H1``                  half         first or second half
+``2020YTD09``               ytd          January to September, cumulative
+``2020Q4``                  quarter
+``2020-11``                 month
+``2024_25@9``               year         September 2024 to August 2025
+``2024_25Q1@9``             quarter      its first quarter; ``H1`` and ``YTD03`` in the same way
+``2022_23-2024_25@9``       span         three such years
+==========================  ===========  =========================================
 
-The years are those from 1900 to 2200.
+The years are those from 1900 to 2200. What starts in another month than January carries that month behind an ``@``, so that the
+text alone says which stretch of time it is. `reportlib.years` reads what people write, in which the month goes without saying.
 How a period is printed for a reader is the business of `reportlib.display`.
 """
 
@@ -31,19 +35,41 @@ GRAMMAR = "2020, 2020H1, 2020Q4, 2020-11, 2020YTD09 or 2019-2020"
 YEARS = range(1900, 2201)
 """The years in which a period may lie: one outside was mistyped, and some calendars of Python end there."""
 MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+_YEAR, _ACROSS = "([0-9]{4})", "([0-9]{4}_[0-9]{2})"
+_NUMBERS = {"half": "H([12])", "ytd": "YTD(0[1-9]|1[0-2])", "quarter": "Q([1-4])"}
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("span", re.compile(r"([0-9]{4})-([0-9]{4})")),
-    ("year", re.compile(r"([0-9]{4})")),
-    ("half", re.compile(r"([0-9]{4})H([12])")),
-    ("ytd", re.compile(r"([0-9]{4})YTD(0[1-9]|1[0-2])")),
-    ("quarter", re.compile(r"([0-9]{4})Q([1-4])")),
-    ("month", re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")),
+    ("span", re.compile(f"{_YEAR}-{_YEAR}|{_ACROSS}-{_ACROSS}")),
+    ("year", re.compile(f"{_YEAR}|{_ACROSS}")),
+    ("half", re.compile(f"(?:{_YEAR}|{_ACROSS}){_NUMBERS['half']}")),
+    ("ytd", re.compile(f"(?:{_YEAR}|{_ACROSS}){_NUMBERS['ytd']}")),
+    ("quarter", re.compile(f"(?:{_YEAR}|{_ACROSS}){_NUMBERS['quarter']}")),
+    ("month", re.compile(f"{_YEAR}-(0[1-9]|1[0-2])")),
 )
+
+
+def year_text(year: int, starts: int) -> str:
+    """A year as a period's text names it.
+
+    Examples
+    --------
+    >>> year_text(2024, 1), year_text(2024, 9), year_text(1999, 4)
+    ('2024', '2024_25', '1999_00')
+    """
+    return f"{year}" if starts == 1 else f"{year}_{(year + 1) % 100:02d}"
 
 
 @dataclass(frozen=True, order=False)
 class Period:
-    """A stretch of calendar time; `number` is the half, quarter, (last) month, or last year of a span.
+    """A stretch of calendar time.
+
+    Parameters
+    ----------
+    kind, year
+        What it is a stretch of: of a year that goes over two calendar years, the first of them.
+    number
+        The half, the quarter, the (last) month counted from the start of the year, or the last year of a span.
+    starts
+        The month in which its year starts; of a month always 1.
 
     Examples
     --------
@@ -51,11 +77,14 @@ class Period:
     Period('2019Q4')
     >>> [str(p) for p in Period.parse(2020).parts("half")]
     ['2020H1', '2020H2']
+    >>> Period.parse("2024_25Q1@9").end
+    datetime.date(2024, 11, 30)
     """
 
     kind: Kind
     year: int
     number: int = 0
+    starts: int = 1
 
     @classmethod
     def parse(cls, text: object) -> Period:
@@ -87,19 +116,25 @@ class Period:
         return period
 
     def __str__(self) -> str:
+        return self.named if self.starts == 1 else f"{self.named}@{self.starts}"
+
+    @property
+    def named(self) -> str:
+        """Its text in the name of a file, which does not say in which month the year starts."""
+        year = year_text(self.year, self.starts)
         match self.kind:
             case "span":
-                return f"{self.year}-{self.number}"
+                return f"{year}-{year_text(self.number, self.starts)}"
             case "year":
-                return f"{self.year}"
+                return year
             case "half":
-                return f"{self.year}H{self.number}"
+                return f"{year}H{self.number}"
             case "quarter":
-                return f"{self.year}Q{self.number}"
+                return f"{year}Q{self.number}"
             case "ytd":
-                return f"{self.year}YTD{self.number:02d}"
+                return f"{year}YTD{self.number:02d}"
             case "month":
-                return f"{self.year}-{self.number:02d}"
+                return f"{year}-{self.number:02d}"
 
     def __repr__(self) -> str:
         return f"Period('{self}')"
@@ -109,13 +144,13 @@ class Period:
         """The first month, counted from year 0 (so that months subtract)."""
         length = MONTHS.get(self.kind, 12)
         offset = (self.number - 1) * length if self.kind in ("half", "quarter", "month") else 0
-        return self.year * 12 + offset
+        return self.year * 12 + self.starts - 1 + offset
 
     @property
     def last(self) -> int:
         """The last month, counted from year 0."""
         if self.kind == "span":
-            return self.number * 12 + 11
+            return self.number * 12 + self.starts + 10
         if self.kind == "ytd":
             return self.first + self.number - 1
         return self.first + MONTHS[self.kind] - 1
@@ -142,14 +177,24 @@ class Period:
         """Whether the other has the same first and last month: a year to date to March is the first quarter."""
         return (self.first, self.last) == (other.first, other.last)
 
+    @property
+    def cycle(self) -> Cycle | None:
+        """The periods of its kind, one after another; none of a span or a year to date."""
+        return Cycle(self.kind, self.starts) if self.kind in MONTHS else None
+
+    def like(self, other: Period) -> bool:
+        """Whether both are of one kind and length, in years that start in the same month; years to date, with one cut-off."""
+        kinds = (self.kind, self.months, self.starts) == (other.kind, other.months, other.starts)
+        return kinds and (self.kind != "ytd" or self.number == other.number)
+
     def shift(self, steps: int) -> Period:
         """The period so many steps later (earlier when negative); a year to date steps by whole years."""
         if self.kind in ("year", "ytd"):
-            return Period(self.kind, self.year + steps, self.number)
+            return Period(self.kind, self.year + steps, self.number, self.starts)
         if self.kind == "span":
             length = self.months // 12
-            return Period("span", self.year + steps * length, self.number + steps * length)
-        return _at(self.kind, self.first + steps * self.months)
+            return Period("span", self.year + steps * length, self.number + steps * length, self.starts)
+        return Cycle.of(self.kind, self.starts).at(self.first + steps * self.months)
 
     def previous(self) -> Period | None:
         """The single period before it; a year to date or a span of years has none to be fairly set against."""
@@ -161,12 +206,7 @@ class Period:
 
     def parts(self, kind: Kind) -> tuple[Period, ...]:
         """The periods of a finer kind that make this one up exactly; empty where none do."""
-        length = MONTHS.get(kind)
-        if length is None or length > self.months or self.months % length:
-            return ()
-        if self.first % length or (length == self.months and kind == self.kind):
-            return ()
-        return tuple(_at(kind, month) for month in range(self.first, self.last + 1, length))
+        return Cycle.of(kind, self.starts).parts(self) if kind in MONTHS else ()
 
     def within(self, kind: Kind) -> Period | None:
         """The period of a kind that holds all of this one; none where it reaches over two, or the kind has no length.
@@ -176,38 +216,108 @@ class Period:
         >>> Period.parse("2020-11").within("quarter")
         Period('2020Q4')
         """
-        length = MONTHS.get(kind)
-        if length is None:
-            return None
-        whole = _at(kind, self.first - self.first % length)
-        return whole if whole.contains(self) else None
+        return Cycle.of(kind, self.starts).holding(self) if kind in MONTHS else None
 
 
-def _at(kind: Kind, month: int) -> Period:
-    """The period of that kind which begins in that month."""
-    year, offset = divmod(month, 12)
-    return Period(kind, year, 0 if kind == "year" else offset // MONTHS[kind] + 1)
+@dataclass(frozen=True)
+class Cycle:
+    """A kind of period that comes again and again: what figures are collected in.
+
+    Parameters
+    ----------
+    kind
+        One that has a length: year, half, quarter or month.
+    starts
+        The month in which its years start; of months always 1 (see `of`).
+    """
+
+    kind: Kind
+    starts: int = 1
+
+    @classmethod
+    def of(cls, kind: Kind, starts: int) -> Cycle:
+        """The cycle of a kind in years that start in a month: months are the same in all years."""
+        return cls(kind, 1 if kind == "month" else starts)
+
+    @property
+    def months(self) -> int:
+        """How many months each of its periods has."""
+        return MONTHS[self.kind]
+
+    def matches(self, other: Cycle) -> bool:
+        """Whether its periods have the same months, whatever they are called by.
+
+        Examples
+        --------
+        >>> Cycle("quarter", 4).matches(Cycle("quarter")), Cycle("quarter", 9).matches(Cycle("quarter"))
+        (True, False)
+        """
+        return self.months == other.months and (self.starts - other.starts) % self.months == 0
+
+    def at(self, month: int) -> Period:
+        """The period that begins in a month, counted from year 0."""
+        year, offset = divmod(month - self.starts + 1, 12)
+        return Period(self.kind, year, 0 if self.kind == "year" else offset // self.months + 1, self.starts)
+
+    def containing(self, day: dt.date) -> Period:
+        """The period in which a day lies.
+
+        Examples
+        --------
+        >>> Cycle("quarter", 9).containing(dt.date(2025, 1, 31))
+        Period('2024_25Q2@9')
+        """
+        return self.with_month(day.year * 12 + day.month - 1)
+
+    def holding(self, period: Period) -> Period | None:
+        """The period that holds all of another; none where that reaches over two.
+
+        Examples
+        --------
+        >>> Cycle("year", 4).holding(Period.parse("2020Q1"))
+        Period('2019_20@4')
+        """
+        whole = self.with_month(period.first)
+        return whole if whole.contains(period) else None
+
+    def parts(self, period: Period) -> tuple[Period, ...]:
+        """The periods that make another up exactly; empty where none do, or it is one of them itself.
+
+        Examples
+        --------
+        >>> Cycle("quarter").parts(Period.parse("2024_25H1@4"))
+        (Period('2024Q2'), Period('2024Q3'))
+        """
+        if self.months > period.months or period.months % self.months or (period.first - self.starts + 1) % self.months:
+            return ()
+        found = tuple(self.at(month) for month in range(period.first, period.last + 1, self.months))
+        return () if found == (period,) else found
+
+    def with_month(self, month: int) -> Period:
+        """The period in which a month lies."""
+        return self.at(month - (month - self.starts + 1) % self.months)
 
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Period:
-    for kind, pattern in _PATTERNS:
-        if match := pattern.fullmatch(text.upper()):
-            period = Period(kind, *map(int, match.groups()))
-            if kind == "span" and period.number <= period.year:
-                break
-            return period
-    raise ValueError(f"'{text}' is not a period: write {GRAMMAR}")
+    written, marked, month = text.upper().partition("@")
+    starts = int(month) if re.fullmatch("[1-9]|1[0-2]", month) else 0 if marked else 1
+    for kind, pattern in _PATTERNS if starts else ():
+        if match := pattern.fullmatch(written):
+            year, number = ([int(group[:4]) for group in match.groups() if group is not None] + [0])[:2]
+            period = Period(kind, year, number, starts)
+            if period.named == written and not (kind == "span" and number <= year):
+                return period
+    across = f"; or say in which month the year starts: {text}@9" if "_" in text and not marked else ""
+    raise ValueError(f"'{text}' is not a period: write {GRAMMAR}{across}")
 
 
 def containing(day: dt.date, kind: Kind) -> Period:
-    """The month, quarter, half or year in which a day lies.
+    """The month, quarter, half or year of the calendar in which a day lies.
 
     Examples
     --------
     >>> containing(dt.date(2026, 11, 22), "quarter")
     Period('2026Q4')
     """
-    length = MONTHS[kind]
-    month = day.year * 12 + day.month - 1
-    return _at(kind, month - month % length)
+    return Cycle(kind).containing(day)

@@ -14,7 +14,7 @@ from pathlib import Path
 from reportlib.documents import Document
 from reportlib.errors import Problem, choices
 from reportlib.nouns import misnamed, untranslated
-from reportlib.periods import Kind, Period
+from reportlib.periods import Cycle, Kind, Period
 from reportlib.units import Level, Parent, Unit, Units
 
 NAME = "params/units.yaml"
@@ -208,8 +208,8 @@ def _holding(month: float, *written: Period | None) -> Period:
     kinds: dict[Kind, Kind] = {"span": "year", "ytd": "month"}
     found = {kinds.get(period.kind, period.kind) for period in written if period}
     kind: Kind = next((kind for kind in reversed(_LENGTHS) if kind in found), "month")
-    year, offset = divmod(int(month), 12)
-    return Period(kind, year, 0 if kind == "year" else offset // _LENGTHS[kind] + 1)
+    starts = next((period.starts for period in written if period and kinds.get(period.kind, period.kind) == kind), 1)
+    return Cycle.of(kind, starts).with_month(int(month))
 
 
 def _when(months: Stretch, *written: Period | None) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,13 +15,14 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from reportlib import catalogue_checks, change_checks, layout_checks, path_checks, unit_checks
-from reportlib.catalogue import Catalogue
+from reportlib.catalogue import Catalogue, Indicator, Month
 from reportlib.documents import Document, Noun, Text
 from reportlib.errors import InputError, Problem, WorkbookError, choices
 from reportlib.layouts import Layout, Layouts, Status
 from reportlib.nouns import misnamed, untranslated
-from reportlib.periods import Kind
+from reportlib.periods import Cycle
 from reportlib.units import Level, Units
+from reportlib.years import Years
 
 MARKER = Path("params", "workbook.yaml")
 
@@ -49,6 +51,16 @@ Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share, json_schema_
 Zone = Annotated[str, AfterValidator(_zone)]
 
 
+def _year_name(value: str) -> str:
+    """A text with one gap, for the year."""
+    if value.count("{year}") != 1 or set("{}") & set(value.replace("{year}", "")):
+        raise PydanticCustomError("year_name", "write {year} once where the year stands, such as AY {year}")
+    return value
+
+
+YearName = Annotated[str, AfterValidator(_year_name)]
+
+
 class DataFile(Noun):
     """One file of observations, with what holds for all its rows."""
 
@@ -64,9 +76,19 @@ class Calendar(Noun):
     """When figures are collected."""
 
     every: Literal["month", "quarter", "half", "year"] = "quarter"
+    year_starts: Month = Field(1, description="the month in which a year starts: 9 for academic years, 4 for many fiscal ones")
+    year_name: dict[str, YearName] = Field(
+        default_factory=dict,
+        description="by language, how a year that starts in another month than January is written, such as AY {year}",
+    )
     due_days: int = Field(15, ge=0, le=3660, description="days after a period's end by which a return is due")
     latest_coverage: Share = Field(0.8, description="share of returns that must be in for a period to be `latest`, such as 80 %")
     timezone: Zone | None = Field(None, description="where it is decided which day it is, such as Europe/Paris")
+
+    @property
+    def cycle(self) -> Cycle:
+        """The periods in which figures are collected."""
+        return Cycle.of(self.every, self.year_starts)
 
     def day(self, moment: dt.datetime) -> dt.date:
         """The day that it is at a moment, in the calendar's time zone, or in this machine's where it names none."""
@@ -148,9 +170,22 @@ class Workbook:
         return tuple(level.id for level in self.settings.levels)
 
     @property
-    def base(self) -> Kind:
-        """The kind of period in which figures are collected."""
-        return self.settings.calendar.every
+    def base(self) -> Cycle:
+        """The periods in which figures are collected."""
+        return self.settings.calendar.cycle
+
+    @cached_property
+    def years(self) -> Years:
+        """The years in which its figures are counted, and what is written for their periods."""
+        return _years(self.settings, self.catalogue)
+
+    def year_starts(self, indicator: Indicator) -> int:
+        """The month in which the years of an indicator start."""
+        return indicator.year_starts or self.settings.calendar.year_starts
+
+    def cycle(self, indicator: Indicator) -> Cycle:
+        """The periods in which an indicator is collected."""
+        return Cycle.of(indicator.frequency or self.settings.calendar.every, self.year_starts(indicator))
 
     def level(self, level: str) -> Level:
         """The level of that id."""
@@ -173,7 +208,7 @@ class Workbook:
         for name, model in files.items():
             try:
                 documents[name] = Document(root / "params" / f"{name}.yaml", name=f"params/{name}.yaml")
-                models[name] = documents[name].parse(model)
+                models[name] = documents[name].parse(model, years=_years(models.get("workbook"), models.get("catalogue")))
             except InputError as error:
                 problems.extend(error.problems)
         settings, catalogue, units, layouts = (models.get(name) for name in ("workbook", "catalogue", "units", "sources"))
@@ -196,6 +231,13 @@ class Workbook:
         if found := list(layout_checks.check(laid_out, documents.get("sources"), root, named, catalogue=catalogue, units=units)):
             raise WorkbookError(found)
         return cls(root, settings, catalogue, units, laid_out)
+
+
+def _years(settings: object, catalogue: object) -> Years:
+    """The years in which figures are counted: those of the calendar, then those of indicators that say other ones."""
+    calendar = settings.calendar if isinstance(settings, Settings) else Calendar()
+    others = [i.year_starts for i in catalogue.indicators if i.year_starts] if isinstance(catalogue, Catalogue) else []
+    return Years(tuple(dict.fromkeys([calendar.year_starts, *others])))
 
 
 def find(start: Path) -> Path:

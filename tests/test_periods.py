@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.periods import KINDS, Kind, Period, containing
+from reportlib.periods import KINDS, MONTHS, Cycle, Kind, Period, containing
 
 YEARS = st.integers(1900, 2100)
 PERIODS = st.one_of(
@@ -19,6 +19,11 @@ PERIODS = st.one_of(
     st.builds(Period, st.just("month"), YEARS, st.integers(1, 12)),
     st.builds(Period, st.just("ytd"), YEARS, st.integers(1, 12)),
     st.builds(lambda year, more: Period("span", year, year + more), YEARS, st.integers(1, 9)),
+    st.builds(Period, st.just("year"), YEARS, st.just(0), st.integers(1, 12)),
+    st.builds(Period, st.just("half"), YEARS, st.integers(1, 2), st.integers(1, 12)),
+    st.builds(Period, st.just("quarter"), YEARS, st.integers(1, 4), st.integers(1, 12)),
+    st.builds(Period, st.just("ytd"), YEARS, st.integers(1, 12), st.integers(1, 12)),
+    st.builds(lambda year, more, month: Period("span", year, year + more, month), YEARS, st.integers(1, 9), st.integers(1, 12)),
 )
 
 
@@ -36,6 +41,13 @@ PERIODS = st.one_of(
         ("2020YTD09", "ytd", 9, dt.date(2020, 9, 30)),
         ("2020YTD01", "ytd", 1, dt.date(2020, 1, 31)),
         ("2019-2020", "span", 24, dt.date(2020, 12, 31)),
+        ("2024_25@9", "year", 12, dt.date(2025, 8, 31)),
+        ("1999_00@4", "year", 12, dt.date(2000, 3, 31)),
+        ("2024_25H2@9", "half", 6, dt.date(2025, 8, 31)),
+        ("2024_25Q1@9", "quarter", 3, dt.date(2024, 11, 30)),
+        ("2024_25Q2@9", "quarter", 3, dt.date(2025, 2, 28)),
+        ("2024_25YTD03@9", "ytd", 3, dt.date(2024, 11, 30)),
+        ("2022_23-2024_25@9", "span", 36, dt.date(2025, 8, 31)),
     ],
 )
 def test_every_form_is_read(text: str, kind: str, months: int, end: dt.date) -> None:
@@ -57,6 +69,7 @@ def test_small_letters_and_blanks_are_forgiven(text: str) -> None:
 
 
 BAD = ["", "20", "2020Q5", "2020Q0", "2020H3", "2020-13", "2020-00", "2020-1", "2020YTD13", "2020YTD9", "2020-2020", "2020-2019"]
+BAD += ["2024_25", "2024_26@9", "2024@9", "2024_25@1", "2024_25@13", "2024_25@", "2024_25-09@9", "2024_25-2024_25@9"]
 BAD += ["2020-11-05", "Q4 2020", "last year", "20201"]
 
 
@@ -101,6 +114,10 @@ def test_cumulative_periods_have_no_previous(text: str) -> None:
         ("2020-02", "2019-02"),
         ("2020YTD09", "2019YTD09"),
         ("2019-2020", "2017-2018"),
+        ("2024_25@9", "2023_24@9"),
+        ("2000_01Q1@4", "1999_00Q1@4"),
+        ("2024_25YTD03@9", "2023_24YTD03@9"),
+        ("2022_23-2024_25@9", "2019_20-2021_22@9"),
     ],
 )
 def test_year_before_keeps_the_cut_off(text: str, before: str) -> None:
@@ -119,6 +136,9 @@ def test_year_before_keeps_the_cut_off(text: str, before: str) -> None:
         ("2020YTD12", "year", ["2020"]),
         ("2019-2020", "year", ["2019", "2020"]),
         ("2019-2020", "half", ["2019H1", "2019H2", "2020H1", "2020H2"]),
+        ("2024_25@9", "half", ["2024_25H1@9", "2024_25H2@9"]),
+        ("2024_25H1@9", "month", ["2024-09", "2024-10", "2024-11", "2024-12", "2025-01", "2025-02"]),
+        ("2023_24-2024_25@9", "year", ["2023_24@9", "2024_25@9"]),
         ("2020YTD08", "quarter", []),
         ("2020YTD09", "half", []),
         ("2020Q2", "half", []),
@@ -213,3 +233,26 @@ def test_the_first_and_the_last_year_are_periods_with_neighbours(text: str) -> N
 def test_digits_of_other_scripts_are_no_period() -> None:
     with pytest.raises(ValueError, match="is not a period"):
         Period.parse("\u0662\u0660\u0662\u0660")
+
+
+CYCLES = st.builds(Cycle.of, st.sampled_from(sorted(MONTHS)), st.integers(1, 12))
+
+
+@given(CYCLES, st.dates(dt.date(1950, 1, 1), dt.date(2090, 1, 1)))
+def test_the_periods_of_a_cycle_hold_every_day_once(cycle: Cycle, day: dt.date) -> None:
+    period = cycle.containing(day)
+    assert period.first <= day.year * 12 + day.month - 1 <= period.last
+    assert period.cycle == cycle and cycle.containing(period.end) == period
+    assert cycle.containing(period.end + dt.timedelta(days=1)) == period.shift(1)
+
+
+@given(CYCLES, PERIODS)
+def test_a_cycle_cuts_a_period_up_where_it_begins_and_ends_with_it(cycle: Cycle, period: Period) -> None:
+    months = [month for part in cycle.parts(period) for month in range(part.first, part.last + 1)]
+    edges = cycle.with_month(period.first).first == period.first and cycle.with_month(period.last).last == period.last
+    assert months == (list(range(period.first, period.last + 1)) if edges and cycle.parts(period) else [])
+    assert bool(months) == (edges and period.cycle != cycle)
+
+
+def test_the_name_of_a_period_leaves_out_when_its_year_starts() -> None:
+    assert [Period.parse(text).named for text in ("2024_25Q1@9", "2020Q4")] == ["2024_25Q1", "2020Q4"]

@@ -9,15 +9,15 @@ import numpy as np
 from reportlib.analysis.columns import Codes, Columns, Flags, among, stack, take
 from reportlib.analysis.rules import Rules
 from reportlib.analysis.tree import FAR, Tree
-from reportlib.periods import MONTHS, Kind, Period
+from reportlib.periods import Cycle, Period
 from reportlib.units import Unit
 from reportlib.workbook import Workbook
 
 _NONE: Codes = np.empty(0, dtype=np.intp)
 
 
-def collection_periods(told: Sequence[Period], kind: Kind, *, until: Period) -> list[Period]:
-    """Every period of a kind from the first of which anything was observed to the last, or to the end of `until`.
+def collection_periods(told: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
+    """Every period of a cycle from the first of which anything was observed to the last, or to the end of `until`.
 
     A running total is of all the periods in it; what was given for a longer period alone begins no series.
 
@@ -26,9 +26,10 @@ def collection_periods(told: Sequence[Period], kind: Kind, *, until: Period) -> 
     told
         The periods of the observations.
     """
-    inside = [whole for p in told if p.kind not in ("ytd", "span") and (whole := p.within(kind)) is not None]
-    running = [part for p in told if p.kind == "ytd" for part in p.parts(kind)]
-    asked_until = until.parts(kind)[-1:] or ((until,) if until.kind == kind else ())
+    inside = [whole for p in told if p.kind not in ("ytd", "span") and (whole := cycle.holding(p)) is not None]
+    running = [part for p in told if p.kind == "ytd" for part in cycle.parts(p)]
+    same = cycle.holding(until)
+    asked_until = cycle.parts(until)[-1:] or ((same,) if same is not None and same.same_as(until) else ())
     last = max([*inside, *running, *asked_until], default=None)
     if last is None:
         return []
@@ -38,10 +39,10 @@ def collection_periods(told: Sequence[Period], kind: Kind, *, until: Period) -> 
     return periods[::-1]
 
 
-def asked_for(told: Sequence[Period], kind: Kind, *, until: Period) -> list[Period]:
-    """The periods of a kind in which figures were asked for: those of the series, and those in longer ones that have a figure."""
-    longer = [part for p in told for part in p.parts(kind)]
-    return sorted({*collection_periods(told, kind, until=until), *longer})
+def asked_for(told: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
+    """The periods of a cycle in which figures were asked for: those of the series, and those in longer ones with a figure."""
+    longer = [part for p in told for part in cycle.parts(p)]
+    return sorted({*collection_periods(told, cycle, until=until), *longer})
 
 
 def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Workbook, until: Period) -> Columns:
@@ -57,16 +58,15 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
         The observations by number, and which of them say so.
     """
     told = [tree.spans[t] for t in np.unique(rows["t"])]
-    kinds = {MONTHS[kind]: kind for kind in MONTHS}
-    periods = {int(size): asked_for(told, kinds[int(size)], until=until) for size in np.unique(rules.size)}
+    periods = {cycle: asked_for(told, cycle, until=until) for cycle, _ in rules.cycles}
     begun = _begun(rows, rules, tree)
-    groups: dict[tuple[tuple[str, ...], str, int], list[int]] = {}
+    groups: dict[tuple[tuple[str, ...], str, Cycle], list[int]] = {}
     for n, i in enumerate(rules.indicators):
         if begun[n] < FAR:
-            groups.setdefault((i.levels, i.asked, int(rules.size[n])), []).append(n)
+            groups.setdefault((i.levels, i.asked, rules.cycles[rules.cycle[n]][0]), []).append(n)
     tables = [{"i": _NONE, "u": _NONE, "t": _NONE}]
-    for (levels, asked, size), numbers in groups.items():
-        owing = _owing(levels, periods[size], pilots=asked == "pilots", tree=tree, workbook=workbook)
+    for (levels, asked, cycle), numbers in groups.items():
+        owing = _owing(levels, periods[cycle], pilots=asked == "pilots", tree=tree, workbook=workbook)
         tables += [_from(owing, n, begun[n], tree) for n in numbers]
     table = stack(tables)
     released = take(rows, exempt)

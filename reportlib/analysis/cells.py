@@ -19,7 +19,7 @@ from reportlib.analysis.columns import Codes, Columns, Flags, added, among, code
 from reportlib.analysis.rules import Rules
 from reportlib.analysis.tree import Tree
 from reportlib.observations.table import ORIGINS
-from reportlib.periods import MONTHS, Kind, Period
+from reportlib.periods import MONTHS, Cycle, Period
 
 MARKS: Final = ("origin", "above", "below")
 RECEIVED: Final = ("final", "provisional", "nothing to divide by", "suppressed")
@@ -98,19 +98,22 @@ def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> Columns:
     """The cells that are a part of a period of some months, each with its number, `whole`, and whether it is its `end`."""
-    usable = (tree.length == finer) & tree.aligned & ~tree.running
-    if not usable[cells["t"]].any():
-        return take(cells, np.empty(0, dtype=np.intp)) | {"whole": np.empty(0, dtype=np.intp)}
-    kind = next(kind for kind, months in MONTHS.items() if months == size)
-    wholes = [_number(span, kind, tree) if usable[n] else -1 for n, span in enumerate(tree.spans)]
-    whole = np.array(wholes, dtype=np.intp)[cells["t"]]
+    whole = np.full(len(cells["t"]), -1, dtype=np.intp)
+    for starts in {starts for _, starts in rules.cycles}:
+        usable = (tree.length == finer) & tree.aligned(starts) & ~tree.running
+        if not usable[cells["t"]].any():
+            continue
+        cycle = next(Cycle(kind, starts) for kind, months in MONTHS.items() if months == size)
+        wholes = [_number(span, cycle, tree) if usable[n] else -1 for n, span in enumerate(tree.spans)]
+        here = rules.starts[cells["i"]] == starts
+        whole[here] = np.array(wholes, dtype=np.intp)[cells["t"][here]]
     chosen = (whole >= 0) & (rules.size[cells["i"]] >= size) & rules.adds[cells["i"]]
     return take({**cells, "whole": whole}, chosen)
 
 
-def _number(span: Period, kind: Kind, tree: Tree) -> int:
-    """The number of the period of a kind that holds another; -1 where there is none."""
-    whole = span.within(kind)
+def _number(span: Period, cycle: Cycle, tree: Tree) -> int:
+    """The number of the period of a cycle that holds another; -1 where there is none."""
+    whole = cycle.holding(span)
     return -1 if whole is None else tree.named(whole)
 
 
@@ -172,11 +175,11 @@ def _steps(totals: Columns, rules: Rules, tree: Tree) -> tuple[Codes, Codes]:
     """For each running total the collection period that it ends with, and the running total before that; -1 for none."""
     ends = np.full(len(totals["t"]), -1, dtype=np.intp)
     previous = ends.copy()
-    kinds = {months: kind for kind, months in MONTHS.items()}
-    pairs, groups = np.unique(np.stack([rules.size[totals["i"]], totals["t"]]), axis=1, return_inverse=True)
-    for n, (size, t) in enumerate(pairs.T):
+    pairs, groups = np.unique(np.stack([rules.cycle[totals["i"]], totals["t"]]), axis=1, return_inverse=True)
+    for n, (number, t) in enumerate(pairs.T):
         span = tree.spans[t]
-        if parts := span.parts(kinds[int(size)]):
+        if parts := rules.cycles[number][0].parts(span):
             ends[groups.ravel() == n] = tree.named(parts[-1])
-            previous[groups.ravel() == n] = tree.named(Period("ytd", span.year, span.number - parts[-1].months))
+            earlier = Period("ytd", span.year, span.number - parts[-1].months, span.starts)
+            previous[groups.ravel() == n] = tree.named(earlier)
     return ends, previous

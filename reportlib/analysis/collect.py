@@ -34,18 +34,21 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
 def returns_of(given: Given, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
     """The same (see `returns`) of what was gathered already."""
     tree, units = given.tree, len(given.tree.ids)
-    asked = take(given.owing, _of_base(given, given.owing) & np.isin(given.owing["t"], [tree.named(p) for p in periods]))
+    ends = _ends(given, workbook)
+    asked = take(given.owing, _of_base(given, given.owing))
+    asked = {**asked, "t": ends[asked["t"]]}
+    asked = take(asked, np.isin(asked["t"], [tree.named(p) for p in periods]))
     groups, keys = grouped(asked["t"] * units + asked["u"])
-    expected, (came, day) = added(np.ones(len(groups)), groups, len(keys)).astype(int), _came(given, workbook, keys)
+    expected, (came, day) = added(np.ones(len(groups)), groups, len(keys)).astype(int), _came(given, ends, keys)
     time, last = keys // units, {n: str(due(tree.spans[n], workbook)) for n in np.unique(keys // units)}
-    ends = np.array([last[n] for n in time], dtype=object)
+    last_days = np.array([last[n] for n in time], dtype=object)
     received = np.array(given.days, dtype=object)[day]
-    kinds = [came == 0, received == "", received > ends]
+    kinds = [came == 0, received == "", received > last_days]
     table = {
         "unit": worded(keys % units, tree.ids),
         "period": worded(time, tree.periods),
         "expected": expected,
-        "due": pd.array(ends, dtype="str"),
+        "due": pd.array(last_days, dtype="str"),
         "figures": came,
         "received": pd.array(received, dtype="str"),
         "state": pd.array(np.select(kinds, ["missing", "received", "late"], "on time").astype(object), dtype="str"),
@@ -55,13 +58,18 @@ def returns_of(given: Given, workbook: Workbook, periods: Sequence[Period]) -> p
 
 def _of_base(given: Given, table: Columns) -> Flags:
     """Whether rows are of an indicator that is collected as often as the calendar says."""
-    return np.asarray(given.rules.size[table["i"]] == given.rules.base)
+    of_base = np.array([cycle.matches(given.rules.base) for cycle, _ in given.rules.cycles], dtype=bool)
+    return np.asarray(of_base[given.rules.cycle[table["i"]]])
 
 
-def _came(given: Given, workbook: Workbook, keys: Codes) -> tuple[Codes, Codes]:
-    """Of each return, how many figures came, and the first known day on which one did; 0 where there is none."""
+def _ends(given: Given, workbook: Workbook) -> Codes:
+    """The number of the collection period whose return a row of each period is; -1 where it is that of none."""
     whole = [_return_of(span, workbook) for span in given.tree.spans]
-    ends = np.array([given.tree.named(period) if period else -1 for period in whole], dtype=np.intp)
+    return np.array([given.tree.named(period) if period else -1 for period in whole], dtype=np.intp)
+
+
+def _came(given: Given, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
+    """Of each return, how many figures came, and the first known day on which one did; 0 where there is none."""
     cells = take(given.cells, (given.cells["given"] == 1) & _of_base(given, given.cells))
     cells = take({**cells, "t": ends[cells["t"]]}, ends[cells["t"]] >= 0)
     at = pd.Index(keys).get_indexer(pd.Index(cells["t"] * len(given.tree.ids) + cells["u"]))
@@ -75,10 +83,9 @@ def _came(given: Given, workbook: Workbook, keys: Codes) -> tuple[Codes, Codes]:
 
 def _return_of(period: Period, workbook: Workbook) -> Period | None:
     """The collection period whose return a row of a period is; none where it is part of one, or reaches over several."""
-    if period.kind == workbook.base:
-        return period
-    parts = period.parts(workbook.base) if period.kind == "ytd" else ()
-    return parts[-1] if parts else None
+    parts = workbook.base.parts(period) if period.kind == "ytd" else ()
+    whole = workbook.base.holding(period)
+    return parts[-1] if parts else whole if whole is not None and whole.same_as(period) else None
 
 
 def due(period: Period, workbook: Workbook) -> dt.date:
@@ -120,7 +127,7 @@ def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
     """
     rows = observations[observations["status"].isin(RECEIVED)]
     kinds = {text: Period.parse(text) for text in rows["period"].unique()}
-    inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := p.within(workbook.base))]
+    inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := workbook.base.holding(p))]
     ends = [whole for p in kinds.values() if p.kind == "ytd" and (whole := _return_of(p, workbook))]
     periods = sorted({*inside, *ends}, reverse=True)
     table = returns(observations, workbook, periods) if periods else pd.DataFrame({"period": [], "state": []})

@@ -13,7 +13,7 @@ from reportlib.analysis.cells import EXEMPT, collected, to_cells
 from reportlib.analysis.columns import Codes, Columns, among, coded, stack, take
 from reportlib.analysis.rules import Rules, collects
 from reportlib.analysis.tree import Tree
-from reportlib.periods import KINDS, MONTHS, Kind, Period
+from reportlib.periods import KINDS, MONTHS, Cycle, Period
 from reportlib.workbook import Workbook
 
 
@@ -93,19 +93,19 @@ def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
 
 def _texts(told: Sequence[Period], periods: Sequence[Period], workbook: Workbook) -> list[str]:
     """Every period that cells may be of: those told of and asked about, what they are made of, and what they are part of."""
-    kinds = set(collects(workbook).values())
+    cycles = sorted(set(collects(workbook).values()), key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
     until = max([*told, *periods], default=None)
     found: list[Period] = [*periods, *told]
-    for kind in sorted(kinds, key=KINDS.index) if until else ():
-        found += asked_for(told, kind, until=until)  # type: ignore[arg-type]
-        found += [part for period in periods for part in period.parts(kind)]
-        found += [whole for span in told for whole in _holding(span, kind)]
+    for cycle in cycles if until else ():
+        found += asked_for(told, cycle, until=until)  # type: ignore[arg-type]
+        found += [part for period in periods for part in cycle.parts(period)]
+        found += [whole for span in told for whole in _holding(span, cycle)]
     return list(dict.fromkeys(map(str, found)))
 
 
-def _holding(span: Period, kind: Kind) -> Iterable[Period]:
-    """The periods that hold one of a finer kind, up to a kind; of a running total, the one that it ends with."""
+def _holding(span: Period, cycle: Cycle) -> Iterable[Period]:
+    """The periods that hold one of a finer kind, up to those of a cycle; of a running total, the one that it ends with."""
     if span.kind in ("ytd", "span"):
-        return span.parts(kind)[-1:]
-    steps = [coarser for coarser, months in MONTHS.items() if span.months < months <= MONTHS[kind]]
-    return [whole for step in steps if (whole := span.within(step)) is not None]
+        return cycle.parts(span)[-1:]
+    steps = [coarser for coarser, months in MONTHS.items() if span.months < months <= cycle.months]
+    return [whole for step in steps if (whole := Cycle.of(step, cycle.starts).holding(span)) is not None]

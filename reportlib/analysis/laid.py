@@ -49,7 +49,7 @@ def _same(rows: Columns, tree: Tree) -> Flags:
 
 
 def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
-    """Which periods may stand in which, for each length of collection period: `size`, `p`, `t`, `start`, `stop`, `places`, `way`.
+    """Which periods may stand in which, for each cycle of collection: `cycle`, `p`, `t`, `start`, `stop`, `places`, `way`.
 
     `way` is 0 for a period by its usual name, 1 for another of the same months.
     """
@@ -57,9 +57,10 @@ def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
     inside = (first[wanted, None] <= first) & (last <= last[wanted, None])
     same = (first[wanted, None] == first) & (last == last[wanted, None])
     tables = []
-    for size in np.unique(rules.size):
-        whole = (first[wanted] % size == 0) & ((last[wanted] + 1) % size == 0)
-        part = inside & whole[:, None] & tree.aligned & (tree.length >= size)
+    for n, (cycle, starts) in enumerate(rules.cycles):
+        size, begun = cycle.months, cycle.starts - 1
+        whole = ((first[wanted] - begun) % size == 0) & ((last[wanted] + 1 - begun) % size == 0)
+        part = inside & whole[:, None] & tree.aligned(starts) & (tree.length >= size)
         at, t = np.nonzero(part | same)
         p = wanted[at]
         places = np.where(whole, tree.length[wanted] // size, 1)[at]
@@ -67,15 +68,15 @@ def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
         stop = np.where(whole[at], start + np.maximum(tree.length[t] // size, 1), 1)
         way = np.where(same[at, t], t != p, tree.running[t]).astype(np.intp)
         tables.append({"p": p, "t": t, "start": start, "stop": stop, "places": places, "way": way})
-        tables[-1]["size"] = np.full(len(p), size, dtype=np.intp)
+        tables[-1]["cycle"] = np.full(len(p), n, dtype=np.intp)
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
 
 
 def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Columns:
     """Every cell once for each period that it may stand in."""
-    kind = nodes["size"] * len(tree.periods) + nodes["t"]
+    kind = nodes["cycle"] * len(tree.periods) + nodes["t"]
     order = np.argsort(kind, kind="stable")
-    wanted = rules.size[cells["i"]] * len(tree.periods) + cells["t"]
+    wanted = rules.cycle[cells["i"]] * len(tree.periods) + cells["t"]
     low, high = np.searchsorted(kind[order], wanted, "left"), np.searchsorted(kind[order], wanted, "right")
     count = high - low
     row = np.repeat(np.arange(len(wanted)), count)

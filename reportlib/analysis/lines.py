@@ -16,7 +16,8 @@ AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "
 def run(told: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
     """Every period of a kind from the first told of to the last, none left out, up to the end of one."""
     seen = [Period.parse(text) for text in told.unique()]
-    known = [p for p in seen if p.kind == kind and p.last <= until.last]
+    starts = 1 if kind == "month" else until.starts
+    known = [p for p in seen if (p.kind, p.starts) == (kind, starts) and p.last <= until.last]
     if not known:
         return (until,)
     first, last = min(known), max(known)

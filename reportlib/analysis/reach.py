@@ -10,8 +10,9 @@ import pandas as pd
 
 from reportlib.analysis.collect import Latest, latest
 from reportlib.observations.table import absent
-from reportlib.periods import Kind, Period, containing
+from reportlib.periods import Cycle, Period
 from reportlib.workbook import Workbook
+from reportlib.years import CALENDAR, Years
 
 MOST = 400
 """How many periods `last` may ask for: a century of quarters."""
@@ -53,7 +54,7 @@ def _why(chosen: Latest | None, workbook: Workbook) -> str:
     return lead + later
 
 
-def resolve(text: int | str, *, reach: Reach | None, base: Kind, today: dt.date) -> list[Period]:
+def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years = CALENDAR, today: dt.date) -> list[Period]:
     """The periods that a word or a period stands for, wherever one is asked for.
 
     `latest` is the last collection period for which enough returns are in (see `reach_of`), `previous` the last that the
@@ -63,7 +64,9 @@ def resolve(text: int | str, *, reach: Reach | None, base: Kind, today: dt.date)
     Parameters
     ----------
     base
-        The kind of period in which figures are collected.
+        The periods in which figures are collected.
+    years
+        By which a period is read.
 
     Raises
     ------
@@ -71,13 +74,13 @@ def resolve(text: int | str, *, reach: Reach | None, base: Kind, today: dt.date)
         When it is none of these and no period.
     """
     if text == "previous":
-        return [containing(today, base).shift(-1)]
+        return [base.containing(today).shift(-1)]
     if match := _LAST.fullmatch("last 1" if text == "latest" else str(text)):
         if int(match[1][:9]) > MOST:
             raise ValueError(f"'{text}' asks for more than {MOST} periods; write last {MOST}, or fewer")
         steps = [reach.latest.shift(-n) for n in reversed(range(int(match[1])))] if reach else []
         return [period for period in steps if reach and period.first >= reach.first.first]
     try:
-        return [Period.given(text)]
+        return [years.read(text)]
     except ValueError as error:
         raise ValueError(f"{error}; or latest, previous, last 4") from None

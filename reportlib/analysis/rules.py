@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reportlib.analysis.columns import Codes, Flags
 from reportlib.catalogue import Indicator
-from reportlib.periods import MONTHS, Kind
+from reportlib.periods import Cycle
 from reportlib.workbook import Workbook
 
 ALONE = ("distinct", "rank", "rate")
@@ -23,9 +24,9 @@ def is_stock(indicator: Indicator) -> bool:
     return indicator.kind == "stock"
 
 
-def collects(workbook: Workbook) -> dict[str, Kind]:
-    """The kind of period in which each indicator is collected."""
-    return {i.id: i.frequency or workbook.base for i in workbook.catalogue.indicators}
+def collects(workbook: Workbook) -> dict[str, Cycle]:
+    """The periods in which each indicator is collected."""
+    return {i.id: workbook.cycle(i) for i in workbook.catalogue.indicators}
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ class Rules:
     Parameters
     ----------
     base
-        How many months the collection period of the calendar has.
+        The collection period of the calendar.
+    cycles
+        The collection periods that there are, with the month in which the years of their indicators start.
+    cycle
+        Which of them is its own.
     size
         How many months its own has.
     a_stock, b_stock
@@ -49,7 +54,9 @@ class Rules:
     """
 
     indicators: tuple[Indicator, ...]
-    base: int
+    base: Cycle
+    cycles: tuple[tuple[Cycle, int], ...]
+    cycle: Codes
     size: Codes
     a_stock: Flags
     b_stock: Flags
@@ -63,14 +70,18 @@ class Rules:
     @classmethod
     def of(cls, workbook: Workbook) -> Rules:
         """The rules of a workbook's catalogue, in its order."""
-        every, kinds = workbook.catalogue.indicators, collects(workbook)
+        every = workbook.catalogue.indicators
+        own = [(workbook.cycle(i), workbook.year_starts(i)) for i in every]
+        cycles = sorted(set(own), key=lambda pair: (pair[0].months, pair[1]))
         ratio = np.array([i.kind == "ratio" for i in every], dtype=bool)
         stock = np.array([i.kind == "stock" for i in every], dtype=bool)
         parts = [np.array([i.part_kind(name) == "stock" for i in every], dtype=bool) for name in ("numerator", "denominator")]
         return cls(
             indicators=every,
-            base=MONTHS[workbook.base],
-            size=np.array([MONTHS[kinds[i.id]] for i in every], dtype=np.intp),
+            base=workbook.base,
+            cycles=tuple(cycles),
+            cycle=np.array([cycles.index(pair) for pair in own], dtype=np.intp),
+            size=np.array([cycle.months for cycle, _ in own], dtype=np.intp),
             a_stock=np.where(ratio, parts[0], stock),
             b_stock=np.where(ratio, parts[1], stock),
             adds=np.array([i.kind not in ALONE for i in every], dtype=bool),
@@ -80,6 +91,11 @@ class Rules:
             score=np.array([i.kind == "score" for i in every], dtype=bool),
             scale=np.array([i.scale for i in every], dtype=np.float64),
         )
+
+    @cached_property
+    def starts(self) -> Codes:
+        """The month in which its years start."""
+        return np.array([starts for _, starts in self.cycles], dtype=np.intp)[self.cycle]
 
     @property
     def names(self) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.columns import Flags
-from reportlib.periods import Period
+from reportlib.periods import Cycle, Period
 
 
 def ended(told: pd.Series[str], period: Period) -> Flags:
@@ -14,9 +14,10 @@ def ended(told: pd.Series[str], period: Period) -> Flags:
     return told.map({text: Period.parse(text).last <= period.last for text in told.unique()}).to_numpy(dtype=bool)
 
 
-def timely(told: pd.Series[str], period: Period, base: str) -> Flags:
+def timely(told: pd.Series[str], period: Period, base: Cycle) -> Flags:
     """Whether periods are one, or one like it before, or a base period up to its end."""
-    kinds = {text: Period.parse(text).kind in (period.kind, base) for text in told.unique()}
+    like = ((period.kind, period.starts), (base.kind, base.starts))
+    kinds = {text: (span.kind, span.starts) in like for text in told.unique() if (span := Period.parse(text))}
     return np.asarray(told.map(kinds).to_numpy(dtype=bool) & ended(told, period))
 
 

@@ -53,10 +53,9 @@ class Tree:
         """Whether each period is a year to date."""
         return np.array([span.kind == "ytd" for span in self.spans], dtype=bool)
 
-    @cached_property
-    def aligned(self) -> Flags:
-        """Whether each period has the months of a month, quarter, half-year or year."""
-        return np.asarray(np.isin(self.length, (1, 3, 6, 12)) & (self.first % self.length == 0))
+    def aligned(self, starts: int) -> Flags:
+        """Whether each period has the months of a month, quarter, half-year or year, of years that start in a month."""
+        return np.asarray(np.isin(self.length, (1, 3, 6, 12)) & ((self.first - starts + 1) % self.length == 0))
 
     @cached_property
     def by_months(self) -> dict[tuple[int, int], int]:

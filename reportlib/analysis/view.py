@@ -134,9 +134,9 @@ class View:
         """The periods that a line over time runs through, up to the report's own."""
         told = self.values.loc[(self.values["unit"] == self.unit.id) & self.values["value"].notna(), "period"]
         own = run(told, self.period.kind, until=self.period)
-        if len(own) >= ENOUGH or self.period.kind == self.workbook.base:
+        if len(own) >= ENOUGH or self.period.cycle == self.workbook.base:
             return own
-        finer = run(told, self.workbook.base, until=self.period)
+        finer = run(told, self.workbook.base.kind, until=self.period)
         return finer if len(finer) > len(own) else own
 
     @staticmethod

@@ -129,7 +129,7 @@ def _list_said(book: Workbook) -> None:
 
 def _words(book: Workbook) -> Words:
     """The words of the command line's own language, where the workbook has it, else of its first."""
-    return Words("en" if "en" in book.settings.languages else book.settings.languages[0])
+    return Words.of_workbook(book, "en" if "en" in book.settings.languages else book.settings.languages[0])
 
 
 def _list(told: Sequence[tuple[Finding, str]]) -> None:

@@ -27,7 +27,7 @@ class Reporting:
 
 def reporting(view: View) -> Reporting:
     """Who has reported for the page's period: the returns that came; of a longer period, as its best covered figure has it."""
-    if view.period.kind == view.workbook.base:
+    if view.period.cycle == view.workbook.base:
         state = view.returns.loc[view.returns["period"] == str(view.period), "state"]
         return Reporting(int((state != "missing").sum()), len(state))
     rows = [view.standing_of(str(name)) for name in view.standing.index]

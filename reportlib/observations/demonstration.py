@@ -126,7 +126,7 @@ class _Maker:
             amounts = shape.level * basis * factors(cells, shape, drift) / float(step)
             steps = floored(amounts, dither(cells, indicator, shape, rng))
         if indicator.kind == "distinct":
-            table = distinct.coarser(cells, steps, periods=self._coarse(indicator), base=self.workbook.base, rng=rng)
+            table = distinct.coarser(cells, steps, periods=self._coarse(indicator), base=self.workbook.base.kind, rng=rng)
             table = self._distinct(indicator, table, step)
         else:
             table = cells.assign(value=self._fit(indicator, cells, steps, step))
@@ -175,7 +175,7 @@ class _Maker:
         """A distinct count calibrated for each period by itself, and then made to fit between periods."""
         fitted = self._fit(indicator, table, table["value"].to_numpy(dtype=np.int64), step)
         table = table.assign(value=fitted)
-        settled = distinct.consistent(table, base=self.workbook.base)
+        settled = distinct.consistent(table, base=self.workbook.base.kind)
         for total in self._totals(indicator, table):
             if settled.loc[total.flow, "value"].sum() != table.loc[total.flow, "value"].sum():
                 message = f"{total.label} of '{indicator.id}' cannot be met beside the totals of the longer periods around it"
@@ -199,10 +199,10 @@ class _Maker:
     def _coarse(self, indicator: Indicator) -> list[Period]:
         """The years and the published periods for which a distinct count needs rows of its own."""
         known = {str(period) for period in self.recipe.periods()}
-        years = {str(period.year) for period in self.recipe.periods()}
+        years = {str(period.within("year")) for period in self.recipe.periods()}
         named = {str(period) for period in self.published.loc[self.published["indicator"] == indicator.id, "period"]}
         periods = [Period.parse(text) for text in sorted(years | named)]
-        return [p for p in periods if (parts := p.parts(self.workbook.base)) and known >= set(map(str, parts))]
+        return [p for p in periods if (parts := self.workbook.base.parts(p)) and known >= set(map(str, parts))]
 
     def _totals(self, indicator: Indicator, table: pd.DataFrame) -> list[Total]:
         """The published figures that the rows of an indicator have to add up to."""
@@ -234,7 +234,7 @@ class _Maker:
 
     def _parts(self, indicator: Indicator, period: Period) -> list[str]:
         """The periods of the rows that make a figure up; a distinct count is never added over time."""
-        parts = period.parts(self.workbook.base) if indicator.kind != "distinct" else ()
+        parts = self.workbook.base.parts(period) if indicator.kind != "distinct" else ()
         return [str(part) for part in parts or (period,)]
 
     def _making_up(self, table: pd.DataFrame, unit: str) -> Mask:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Final
 
 import pandas as pd
 
-from reportlib.catalogue import Indicator
 from reportlib.observations.findings import Finding, at_row
 from reportlib.observations.table import KEY, absent
-from reportlib.periods import Kind, Period, containing
+from reportlib.periods import Period
 from reportlib.workbook import Workbook
-
-_MONTHS: Final[dict[Kind, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
@@ -53,7 +49,7 @@ def partial(rows: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = N
     own = {tuple(key) for key in rows[KEY].itertuples(index=False)}
     for (indicator, unit, whole), group in present.groupby(["indicator", "unit", "whole"], sort=False):
         period = Period.parse(str(whole))
-        running = Period("ytd", period.year, period.last % 12 + 1)
+        running = Period("ytd", period.year, (period.last - period.starts + 1) % 12 + 1, period.starts)
         if absent(group).all() or {(indicator, unit, str(whole)), (indicator, unit, str(running))} & own:
             continue
         lived = [month for month in period.parts("month") if workbook.units[str(unit)].exists(month)]
@@ -69,18 +65,13 @@ def _by_collection_period(finer: pd.DataFrame, workbook: Workbook) -> pd.DataFra
     pairs = finer[["indicator", "period"]].drop_duplicates()
     months = pd.DataFrame(
         [
-            (indicator, text, str(month), str(containing(first_day(month), collected(by_id[indicator], workbook))))
+            (indicator, text, str(month), str(workbook.cycle(by_id[indicator]).containing(first_day(month))))
             for indicator, text in pairs.itertuples(index=False)
             for month in (Period.parse(text).parts("month") or (Period.parse(text),))
         ],
         columns=pd.Index(["indicator", "period", "month", "whole"]),
     )
     return finer.merge(months, on=["indicator", "period"])
-
-
-def collected(indicator: Indicator, workbook: Workbook) -> Kind:
-    """The kind of period in which an indicator is collected."""
-    return indicator.frequency or workbook.base
 
 
 def first_day(period: Period) -> dt.date:
@@ -101,7 +92,7 @@ def _single(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
 
 def _finer(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     """The rows whose period is finer than what their indicator is collected in; a running total is not."""
-    lengths = {i.id: _MONTHS[collected(i, workbook)] for i in workbook.catalogue.indicators}
+    lengths = {i.id: workbook.cycle(i).months for i in workbook.catalogue.indicators}
     periods = {text: Period.parse(text) for text in rows["period"].unique()}
     months = {text: period.months for text, period in periods.items() if period.kind != "ytd"}
     short = rows[rows["period"].isin([text for text in months if months[text] < max(lengths.values())])]

@@ -87,7 +87,7 @@ class Recipe(Noun):
             message = "'demonstration' names no recipe, so there is nothing to make demonstration figures from"
             raise WorkbookError([Problem(message, file="params/workbook.yaml")])
         document = Document(workbook.root / name, name=name)
-        recipe = document.parse(cls)
+        recipe = document.parse(cls, years=workbook.years)
         if problems := list(_check(recipe, document, workbook)):
             raise WorkbookError(problems)
         return recipe
@@ -117,8 +117,8 @@ def _check(recipe: Recipe, document: Document, workbook: Workbook) -> Iterator[P
     """What a valid-looking recipe still gets wrong: names it refers to, and periods of the wrong kind."""
     for field in ("first", "last"):
         period: Period = getattr(recipe, field)
-        if period.kind != workbook.base:
-            yield document.problem(f"{field} '{period}' is not a {workbook.base}, the calendar's period", field)
+        if period.cycle != workbook.base:
+            yield document.problem(f"{field} '{period}' is not a {workbook.base.kind}, the calendar's period", field)
     indicators = tuple(workbook.catalogue.by_id)
     bases = ("size", "unit", "children", *indicators)
     sizes = (*workbook.units.by_id, *workbook.level_ids, "default")

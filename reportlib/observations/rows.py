@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
@@ -11,8 +11,9 @@ from reportlib.observations import cells
 from reportlib.observations.ratios import contradicting
 from reportlib.observations.statuses import with_statuses
 from reportlib.observations.table import COLUMNS, KEY, ORIGINS, QUALIFIERS, absent
-from reportlib.periods import Period
+from reportlib.periods import Cycle, Period
 from reportlib.workbook import DataFile, Workbook
+from reportlib.years import Years
 
 
 def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.DataFrame, list[Problem]]:
@@ -31,7 +32,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     """
     file, problems = data.file, [*_unknown(raw, data.file, workbook), *_off_level(raw, data.file, workbook)]
     table = raw[[*KEY, "line", "cell"]].assign(file=file)
-    table["period"] = cells.spelled(raw, "period", Period.given, file, problems)
+    table["period"] = _periods(raw, file, workbook, problems)
     ratios = [i.id for i in workbook.catalogue.indicators if i.kind == "ratio"]
     table = with_statuses(
         table, raw, data, problems, ratios=ratios, declared=any(known.file == file for known in workbook.settings.data)
@@ -52,6 +53,26 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     problems.extend(_invented(table, workbook))
     bad = {problem.line for problem in problems}
     return table[~table["line"].isin(bad)].reset_index(drop=True), sorted(problems, key=lambda p: p.line or 0)
+
+
+def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Problem]) -> pd.Series[str]:
+    """The periods in their one right spelling, by the years in which the indicator of each row is counted."""
+    known = {indicator.id: workbook.year_starts(indicator) for indicator in workbook.catalogue.indicators}
+    starts = raw["indicator"].map(known).fillna(workbook.settings.calendar.year_starts)
+    parts = [cells.spelled(rows, "period", _reader(int(month)), file, problems) for month, rows in raw.groupby(starts)]
+    every: pd.Series[str] = pd.concat([*parts, pd.Series(dtype="str")])
+    return every.reindex(raw.index)
+
+
+def _reader(starts: int) -> Callable[[str], Period]:
+    """What reads a period by years that start in a month, and calls it by their name where both have it."""
+
+    def read(text: str) -> Period:
+        period = Years((starts,)).read(text)
+        own = Cycle.of(period.kind, starts).holding(period) if period.cycle else None
+        return own if own and own.same_as(period) else period
+
+    return read
 
 
 def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:

@@ -86,7 +86,8 @@ def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
     for job in (report.job for report in plan.reports):
         outcome = done.get(job.name)
         if outcome and outcome.state == "failed":
-            unit, words = plan.workbook.units[job.unit].as_of(Period.parse(job.period)), Words(job.lang)
+            unit = plan.workbook.units[job.unit].as_of(Period.parse(job.period))
+            words = Words.of_workbook(plan.workbook, job.lang)
             title, name = with_settings(titled(words, unit.name, job.template.title), job.settings, words), words.name(unit.name)
             what = (job.name, title, job.lang, job.unit, name, unit.level, job.period, job.template.name, job.status)
             yield Failed(*what, outcome.cell, outcome.error, outcome.traceback, outcome.rerun)

@@ -76,7 +76,7 @@ class Known:
 
     def near(self, job: Job) -> Near:
         """The reports beside one."""
-        period, words = Period.parse(job.period), Words(job.lang)
+        period, words = Period.parse(job.period), Words.of_workbook(self.workbook, job.lang)
         below = tuple(self._below(job, period, words))
         return Near(
             before=self._at(job, period.shift(-1), words),

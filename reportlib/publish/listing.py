@@ -106,7 +106,7 @@ class Listing:
     @cached_property
     def words(self) -> list[Words]:
         """The languages of the workbook, the first first."""
-        return [Words(lang) for lang in self.workbook.settings.languages]
+        return [Words.of_workbook(self.workbook, lang) for lang in self.workbook.settings.languages]
 
     @cached_property
     def _depths(self) -> dict[str, int]:

@@ -10,7 +10,6 @@ from reportlib.declared import own
 from reportlib.documents import Document, is_copy, own_files, unread
 from reportlib.errors import Problem, choices
 from reportlib.matrix import Correction
-from reportlib.periods import Period
 from reportlib.publish.parameters import Template
 from reportlib.workbook import Workbook
 
@@ -44,7 +43,12 @@ class Names:
         words = name[len(start) : -len(end)].split("-")
         splits = (("-".join(words[:-n]), "-".join(words[-n:])) for n in (1, 2))  # some periods have a dash of their own
         known = self.workbook.units.by_id
-        return any(unit in known and known[unit].level == template.level and _is_period(period) for unit, period in splits)
+        fitting = ((unit, period) for unit, period in splits if unit in known and known[unit].level == template.level)
+        return any(self._is_period(period) for _, period in fitting)
+
+    def _is_period(self, text: str) -> bool:
+        """Whether a period is named so in the name of a report."""
+        return any(period.named == text for period in self.workbook.years.meanings(text))
 
     def check_corrections(self, corrections: Iterable[Correction], document: Document) -> Iterator[Problem]:
         """Corrections to no report that any template could make."""
@@ -90,10 +94,3 @@ def _parts(report: Sequence[tuple[str, object]]) -> list[tuple[str, object]]:
 def _part(part: tuple[str, object]) -> str:
     what, value = part
     return f"{what} {value}" if what == "period" else f"{what} {value!r}"
-
-
-def _is_period(text: str) -> bool:
-    try:
-        return str(Period.parse(text)) == text
-    except ValueError:
-        return False

@@ -198,9 +198,15 @@ def _periods(entry: Entry, state: _Expansion, document: Document | _Unlisted, n:
     """The periods that an entry names, those that can be read."""
     for text in entry.periods:
         try:
-            yield from resolve(text, reach=state.reach, base=state.workbook.base, today=state.today)
+            yield from _resolved(text, state)
         except ValueError as error:
             state.wrong(str(error), document, n, "periods")
+
+
+def _resolved(text: int | str, state: _Expansion) -> list[Period]:
+    """The periods that a word or a period stands for."""
+    book = state.workbook
+    return resolve(text, reach=state.reach, base=book.base, years=book.years, today=state.today)
 
 
 def _wanted(state: _Expansion, template: Template) -> bool:
@@ -256,7 +262,7 @@ def _check_options(state: _Expansion) -> Iterator[Problem]:
     yield from _check_settings(state)
     for value in state.asked.periods:
         try:
-            resolve(value, reach=state.reach, base=state.workbook.base, today=state.today)
+            _resolved(value, state)
         except ValueError as error:
             yield Problem(f"--period {error}")
     for unit in state.asked.units:

@@ -245,7 +245,7 @@ def handover_of(report: Planned, plan: Plan, *, laid: str = "") -> Handover:
 
 def facts_of(report: Planned, plan: Plan) -> Facts:
     """What the page of a report says of itself."""
-    job, words = report.job, Words(report.job.lang)
+    job, words = report.job, Words.of_workbook(plan.workbook, report.job.lang)
     unit = plan.workbook.units[job.unit].as_of(Period.parse(job.period))
     return Facts(
         name=job.name,

@@ -103,7 +103,7 @@ def _made(task: Task) -> Outcome:
 def _grounds(task: Task) -> Grounds | None:
     """What the page of a report was written from."""
     handed = handover.received(task.name)
-    return Grounds(handed.view, Words(task.facts.lang)) if handed else None
+    return Grounds(handed.view, Words.of_workbook(handed.view.workbook, task.facts.lang)) if handed else None
 
 
 def _write(task: Task, page: str, notebook: NotebookNode) -> None:
@@ -123,7 +123,8 @@ def _annex(task: Task, notebook: NotebookNode) -> bytes:
     from reportlib.publish.annex import annex  # noqa: PLC0415 a second to import, which most builds have no use for
 
     handed = handover.received(task.name)
-    return annex(notebook, title=task.facts.title, view=handed.view if handed else None, words=Words(task.facts.lang))
+    words = Words.of_workbook(handed.view.workbook, task.facts.lang) if handed else Words(task.facts.lang)
+    return annex(notebook, title=task.facts.title, view=handed.view if handed else None, words=words)
 
 
 def _printed(task: Task, page: str) -> bytes:

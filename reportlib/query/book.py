@@ -70,7 +70,7 @@ class Book(Choosing):
         known = workbook.settings.languages
         if lang not in known:
             raise QueryError(f"language {lang!r} is not one of this workbook; {choices(lang, known, what='languages')}")
-        self.workbook, self.words = workbook, Words(lang)
+        self.workbook, self.words = workbook, Words.of_workbook(workbook, lang)
         self.snapshot = snapshot or kept_snapshot(workbook)
         self.reads = reads
         self.names = Names(workbook, lambda kind, wanted: self.note("name", kind, wanted))

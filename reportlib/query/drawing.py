@@ -204,7 +204,7 @@ def _lasting(selection: Selection, indicator: Indicator) -> bool:
         return False
     if len(periods) < 2 and selection.kind is None:
         raise NoFiguresError(f"a line takes 2 periods or more; {len(periods)} is chosen: write at('last 4') or over()")
-    if len({(period.kind, period.months, period.number if period.kind == "ytd" else 0) for period in periods}) > 1:
+    if not all(period.like(periods[0]) for period in periods):
         raise QueryError(
             f"a line takes periods of one length; {periods[0]} and {periods[-1]} are not: write over('{periods[0].kind}')"
         )

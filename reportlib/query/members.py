@@ -12,6 +12,7 @@ from reportlib.periods import Period
 from reportlib.query.names import Names, one_of
 from reportlib.units import Unit
 from reportlib.workbook import Workbook
+from reportlib.years import Years
 
 OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only", "start", "end")
 RELATIVES: Final = ("self", "parent", "children", "siblings", "peers")
@@ -99,17 +100,23 @@ def meant(given: Mapping[str, object], names: Names) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in given.items():
         one_of(name, (*OF_INDICATORS, *OF_UNITS), what="attribute")
-        found[name] = nouns[name].id_of(value) if name in nouns else _period(name, value) if name in ("start", "end") else value
+        found[name] = (
+            nouns[name].id_of(value)
+            if name in nouns
+            else _period(name, value, names.years)
+            if name in ("start", "end")
+            else value
+        )
         if name in ("pilot", "synthetic", "published_only") and not isinstance(value, bool):
             raise QueryError(f"{name} is True or False, not {value!r}")
     return found
 
 
-def _period(name: str, value: object) -> str:
+def _period(name: str, value: object, years: Years) -> str:
     """A period as units.yaml may write it; empty for a unit that has none."""
     if value in ("", None):
         return ""
     try:
-        return str(Period.given(value))
+        return str(years.read(value))
     except ValueError as error:
         raise QueryError(f"{name}: {error}") from None

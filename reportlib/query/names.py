@@ -85,7 +85,7 @@ class Names:
     """Everything in a workbook that has a name."""
 
     def __init__(self, workbook: Workbook, heard: Callable[[str, object], None] | None = None) -> None:
-        catalogue = workbook.catalogue
+        catalogue, self.years = workbook.catalogue, workbook.years
         self.indicators = Nouns("indicator", heard=heard, names={i.id: i.name for i in catalogue.indicators})
         units = workbook.units.units
         former = {u.id: [name.text for name in u.former] for u in units if u.former}

@@ -206,7 +206,7 @@ def change(selection: Selection, before: str | int | Period, after: str | int | 
     _check_ungrouped(selection, "change")
     alone(selection, "change")
     then, now = _one_period(selection, before), _one_period(selection, after)
-    if (then.kind, then.months) != (now.kind, now.months) or (then.kind == "ytd" and then.number != now.number):
+    if not then.like(now):
         raise QueryError(f"{then} and {now} are not of one length: no change is told between them")
     if now.last <= then.last:
         raise QueryError(f"change(before, after): {now} does not come after {then}")

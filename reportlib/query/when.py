@@ -11,7 +11,7 @@ from reportlib.analysis.reach import Reach, resolve
 from reportlib.analysis.rules import collects
 from reportlib.analysis.snapshot import Snapshot
 from reportlib.errors import QueryError
-from reportlib.periods import MONTHS, Kind, Period, containing
+from reportlib.periods import Cycle, Kind, Period
 from reportlib.units import Unit
 
 
@@ -24,15 +24,18 @@ def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, t
         When one cannot be read, is shorter than those in which the indicator is collected, or lies outside what the figures
         reach.
     """
-    kind = collects(snapshot.workbook)[indicator]
-    reach = _own_reach(snapshot, kind)
+    cycle, years = collects(snapshot.workbook)[indicator], snapshot.workbook.years
+    reach = _own_reach(snapshot, cycle)
     found: list[Period] = []
     for word in asked:
         if not isinstance(word, (str, int, Period)) or isinstance(word, bool):
             raise QueryError(f"{word!r} is no period; write one such as '2020Q4', 2020, 'latest' or 'last 4'")
         try:
             before = word == "previous" and snapshot.until is not None  # of a report, the one before its own
-            found += [reach.latest.shift(-1)] if before else resolve(str(word), reach=reach, base=kind, today=today)
+            if isinstance(word, Period) or before:
+                found.append(word if isinstance(word, Period) else reach.latest.shift(-1))
+            else:
+                found += resolve(word, reach=reach, base=cycle, years=years, today=today)
         except ValueError as error:
             raise QueryError(f"period: {error}") from None
     for period in found:
@@ -42,9 +45,12 @@ def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, t
 
 def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tuple[Period, ...]:
     """Every period of a kind, or of that in which an indicator is collected, from its first figure to the latest."""
-    kind = kind or _own_reach(snapshot, collects(snapshot.workbook)[indicator]).latest.kind
+    cycle, workbook = collects(snapshot.workbook)[indicator], snapshot.workbook
+    reach = _own_reach(snapshot, cycle)
+    if kind is not None and kind != reach.latest.kind:
+        reach = _within(snapshot.reach, Cycle.of(kind, workbook.year_starts(workbook.catalogue[indicator])))
     seen = snapshot.sent.get(indicator, ())
-    last = _within(snapshot.reach, kind).latest
+    last = reach.latest
     found = [last] if seen else []
     first = min((period.first for period in seen), default=last.first)
     _check_length(last, indicator, snapshot)
@@ -72,20 +78,21 @@ def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
     return tuple(workbook.units[str(unit)] for unit in counts.index[counts == last])
 
 
-def _own_reach(snapshot: Snapshot, kind: Kind) -> Reach:
-    """How far the figures of an indicator reach that is collected in periods of a kind.
+def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
+    """How far the figures of an indicator reach that is collected in periods of a cycle.
 
     A report tells of periods as long as its own, unless an indicator is collected in longer ones.
     """
     until = snapshot.until
-    return snapshot.reach if until and until.months >= MONTHS[kind] else _within(snapshot.reach, kind)
+    fits = until is not None and until.months >= cycle.months and (until.first - cycle.starts + 1) % cycle.months == 0
+    return snapshot.reach if fits else _within(snapshot.reach, cycle)
 
 
-def _within(reach: Reach, kind: Kind) -> Reach:
-    """The same with the last period of a kind that is whole by the latest."""
-    if reach.latest.kind == kind:
+def _within(reach: Reach, cycle: Cycle) -> Reach:
+    """The same with the last period of a cycle that is whole by the latest."""
+    if reach.latest.cycle == cycle:
         return reach
-    within = containing(reach.latest.end, kind)
+    within = cycle.containing(reach.latest.end)
     return replace(reach, latest=within if within.last <= reach.latest.last else within.shift(-1))
 
 
@@ -99,6 +106,6 @@ def _check(period: Period, indicator: str, snapshot: Snapshot) -> None:
 
 def _check_length(period: Period, indicator: str, snapshot: Snapshot) -> None:
     """See that an indicator is collected, or was given, in periods as short as one."""
-    kind = collects(snapshot.workbook)[indicator]
-    if period.months < MONTHS[kind] and period not in snapshot.sent.get(indicator, ()):
-        raise QueryError(f"period {period} is shorter than those in which '{indicator}' is collected: ask for a {kind}")
+    cycle = collects(snapshot.workbook)[indicator]
+    if period.months < cycle.months and period not in snapshot.sent.get(indicator, ()):
+        raise QueryError(f"period {period} is shorter than those in which '{indicator}' is collected: ask for a {cycle.kind}")

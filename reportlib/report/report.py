@@ -71,8 +71,8 @@ class Report(OwnPieces, Questions):
         self.handed = received(report_name(template, unit, period, lang, self.settings)) if not workbook else None
         self.workbook = self.handed.view.workbook if self.handed else Workbook.load(_root(workbook))
         self.template, self.status, self._elsewhere = template, status, bool(workbook)
-        self.period = _checked(self.workbook, unit=unit, period=period, lang=lang)
-        self.unit, self.words = self.workbook.units[unit], Words(lang)
+        self.period = self.handed.view.period if self.handed else _checked(self.workbook, unit=unit, period=period, lang=lang)
+        self.unit, self.words = self.workbook.units[unit], Words.of_workbook(self.workbook, lang)
         self.name = report_name(template, unit, self.period, lang, self.settings)
 
     @cached_property
@@ -168,7 +168,7 @@ def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> 
         known = workbook.settings.languages
         problems.append(Problem(f"language '{lang}' is not one of this workbook; {choices(lang, known, what='languages')}"))
     try:
-        parsed = Period.given(period)
+        parsed = workbook.years.read(period)
     except ValueError as error:
         problems.append(Problem(f"period: {error}"))
     if problems:

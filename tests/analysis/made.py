@@ -71,6 +71,7 @@ def world(
     parks: Sequence[str] = ("p1", "p2"),
     targets: str = "",
     every: str = "quarter",
+    year_starts: int = 1,
     **changed: dict[str, object],
 ) -> World:
     """Write a world of rows, firms, targets, and indicators that differ from those here.
@@ -95,7 +96,7 @@ def world(
         "issuer": {"en": "Office"},
         "languages": ["en"],
         "levels": [{"id": name, "name": {"en": name}} for name in ("zone", "park", "firm")],
-        "calendar": {"every": every, "due_days": 15},
+        "calendar": {"every": every, "year_starts": year_starts, "due_days": 15},
         "data": [{"file": "data/d.csv", "origin": "reported", "markers": {"c": "suppressed"}}],
         "targets": "params/targets.csv",
     }

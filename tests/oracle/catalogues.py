@@ -37,8 +37,13 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
 """One indicator of each kind, by its id."""
 
 
-def entry(kind: str, levels: list[str], every: str, features: frozenset[str], chance: Random) -> dict[str, Any]:
-    """The indicator as params/catalogue.yaml has it."""
+def entry(
+    kind: str, levels: list[str], every: str, features: frozenset[str], chance: Random, *, starts: int = 1
+) -> dict[str, Any]:
+    """The indicator as params/catalogue.yaml has it; `starts` is the month in which the calendar's years start.
+
+    Years of its own start where a collection period of the calendar does, so that units move between its periods, too.
+    """
     fixed = {
         "id": kind,
         "name": {"en": kind},
@@ -55,4 +60,6 @@ def entry(kind: str, levels: list[str], every: str, features: frozenset[str], ch
         chosen["asked"] = "pilots"
     if "frequency" in features and chance.random() < 0.5:
         chosen["frequency"] = chance.choice([name for name, size in SIZES.items() if size >= SIZES[every]])
+    if "years by indicator" in features and "frequency" not in chosen and chance.random() < 0.6:
+        chosen["year_starts"] = (starts - 1 + SIZES[every] * chance.randrange(12 // SIZES[every])) % 12 + 1
     return fixed | chosen | KINDS[kind]

@@ -28,7 +28,7 @@ class Owed:
 
 def counted(book: Book, indicator: Indicator, period: Period) -> list[Period]:
     """The collection periods on which a figure of a period rests: of what is only a stock, the last one."""
-    every = period.cut(indicator.size)
+    every = period.cut(indicator.size, indicator.starts)
     stock = indicator.kind == "stock" or (indicator.kind == "ratio" and "flow" not in indicator.kinds)
     return every[-1:] if stock else every
 
@@ -72,7 +72,7 @@ def owed(book: Book, indicator: Indicator, unit: str, period: Period, within: st
 def gap(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple[Period, ...]:
     """The collection periods of a period that a unit lived through, and for which it gave no figure, whatever the reason."""
     there = [p.period for p in pieces(book, indicator, unit, period) if p.counts]
-    lived = [part for part in period.cut(indicator.size) if exists(book, unit, part)]
+    lived = [part for part in period.cut(indicator.size, indicator.starts) if exists(book, unit, part)]
     return tuple(part for part in lived if not any(span.overlaps(part) for span in there))
 
 

@@ -95,7 +95,7 @@ def piece(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece 
 
 def _difference(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece | None:
     """This running total less the one before; a total that falls makes no figure."""
-    start = period.first - period.first % 12
+    start = period.first - (period.first - (indicator.starts - 1)) % 12
     now = _running(book, indicator, unit, Period(start, period.last))
     before = _running(book, indicator, unit, Period(start, period.first - 1))
     if now is None or before is None or now.value is None or before.value is None:
@@ -107,7 +107,7 @@ def _difference(book: Book, indicator: Indicator, unit: str, period: Period) -> 
 
 
 def _of_finer(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece | None:
-    finer = [piece(book, indicator, unit, part) for part in period.pieces()]
+    finer = [piece(book, indicator, unit, part) for part in period.pieces(indicator.starts)]
     there = [part for part in finer if part is not None and part.counts]
     if not there or (indicator.mixed and len(there) < len(finer)):
         return None
@@ -147,7 +147,7 @@ def pieces(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple
 
     A period that collection periods do not make up has the figure of a row for just that period, or none.
     """
-    if not period.cut(indicator.size):
+    if not period.cut(indicator.size, indicator.starts):
         row = row_for(book, indicator, unit, period)
         return (_of_row(indicator, row),) if row is not None else ()
     whole = piece(book, indicator, unit, period)
@@ -155,7 +155,7 @@ def pieces(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple
         return (whole,)
     if period.months <= indicator.size or indicator.kind not in CARRIED:
         return ()
-    return tuple(found for part in period.pieces() for found in pieces(book, indicator, unit, part))
+    return tuple(found for part in period.pieces(indicator.starts) for found in pieces(book, indicator, unit, part))
 
 
 @remembered
@@ -164,5 +164,5 @@ def received(book: Book, indicator: Indicator, unit: str, period: Period) -> boo
     rows = [row for row in _rows(book, indicator, unit) if row.status in RECEIVED]
     if any(row.period == period or (row.running and row.period.last == period.last) for row in rows):
         return True
-    finer = [part for part in period.pieces() if exists(book, unit, part)]
+    finer = [part for part in period.pieces(indicator.starts) if exists(book, unit, part)]
     return bool(finer) and all(received(book, indicator, unit, part) for part in finer)

@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_YEAR = r"(\d{4})(?:_\d\d)?"
 _FORMS = {
-    "span": r"(\d{4})-(\d{4})",
-    "year": r"(\d{4})",
-    "half": r"(\d{4})H([12])",
-    "ytd": r"(\d{4})YTD(\d{2})",
-    "quarter": r"(\d{4})Q([1-4])",
+    "span": f"{_YEAR}-{_YEAR}",
+    "year": _YEAR,
+    "half": f"{_YEAR}H([12])",
+    "ytd": rf"{_YEAR}YTD(\d{{2}})",
+    "quarter": f"{_YEAR}Q([1-4])",
     "month": r"(\d{4})-(\d{2})",
 }
 
@@ -45,11 +46,12 @@ class Period(NamedTuple):
         return Period(self.first + months, self.last + months)
 
     @lru_cache  # noqa: B019 - a period is a tuple, and they are few
-    def pieces(self) -> list[Period]:
-        """The largest years, halves, quarters or months, each smaller than itself, that make it up."""
+    def pieces(self, starts: int) -> list[Period]:
+        """The largest parts of years that start in a month, each smaller than itself, that make it up."""
         found, start = [], self.first
         while start <= self.last:
-            fitting = (s for s in (12, 6, 3, 1) if s < self.months and start % s == 0 and start + s - 1 <= self.last)
+            begun = start - (starts - 1)
+            fitting = (s for s in (12, 6, 3, 1) if s < self.months and begun % s == 0 and start + s - 1 <= self.last)
             size = next(fitting, 0)
             if size == 0:
                 return []
@@ -57,9 +59,9 @@ class Period(NamedTuple):
             start += size
         return found
 
-    def cut(self, size: int) -> list[Period]:
-        """The periods of so many months that make it up exactly; none where it is not made of such."""
-        if self.first % size or (self.last + 1) % size:
+    def cut(self, size: int, starts: int) -> list[Period]:
+        """The parts, so many months long, of years that start in a month, that make it up; none where it is not made of such."""
+        if (self.first - (starts - 1)) % size or (self.last + 1 - (starts - 1)) % size:
             return []
         return [Period(start, start + size - 1) for start in range(self.first, self.last + 1, size)]
 
@@ -67,23 +69,24 @@ class Period(NamedTuple):
 @lru_cache
 def kind_of(text: str) -> str:
     """What kind of period a text writes: span, year, half, ytd, quarter or month."""
-    return next(kind for kind, form in _FORMS.items() if re.fullmatch(form, text.strip().upper()))
+    return next(kind for kind, form in _FORMS.items() if re.fullmatch(form, text.strip().upper().partition("@")[0]))
 
 
 @lru_cache
-def parse(text: object) -> Period:
-    """The period that a text (or a bare year) writes."""
-    written = str(text).strip().upper()
+def parse(text: object, starts: int = 1) -> Period:
+    """The period that a text (or a bare year) writes; what names two years, and not their start, starts in a month."""
+    written, _, month = str(text).strip().upper().replace("/", "_").partition("@")
     kind = kind_of(written)
+    begun = (int(month) if month else starts if "_" in written else 1) - 1
     found = re.fullmatch(_FORMS[kind], written)
     assert found is not None
     year, *rest = (int(group) for group in found.groups())
     number = rest[0] if rest else 1
     if kind == "span":
-        return Period(year * 12, number * 12 + 11)
+        return Period(year * 12 + begun, number * 12 + 11 + begun)
     if kind == "ytd":
-        return Period(year * 12, year * 12 + number - 1)
-    first = year * 12 + (number - 1) * SIZES[kind]
+        return Period(year * 12 + begun, year * 12 + begun + number - 1)
+    first = year * 12 + begun + (number - 1) * SIZES[kind]
     return Period(first, first + SIZES[kind] - 1)
 
 
@@ -99,14 +102,26 @@ def previous(text: str) -> Period | None:
     return None if kind_of(text) in ("ytd", "span") else period.shifted(-period.months)
 
 
-def write(first: int, size: int) -> str:
-    """The text of the month, quarter, half or year that begins in a month.
+def write(first: int, size: int, starts: int = 1, *, marked: bool = False) -> str:
+    """The text of the month, quarter, half or year that begins in a month, in years that start in one.
 
     Examples
     --------
-    >>> write(2024 * 12 + 3, 3), write(2024 * 12, 1)
-    ('2024Q2', '2024-01')
+    >>> write(2024 * 12 + 3, 3), write(2024 * 12, 1), write(2025 * 12 + 2, 3, 9), write(2024 * 12 + 8, 12, 9, marked=True)
+    ('2024Q2', '2024-01', '2024_25Q3', '2024_25@9')
     """
-    year, offset = divmod(first, 12)
+    if size == 1:
+        return f"{first // 12}-{first % 12 + 1:02d}"
+    year, offset = divmod(first - (starts - 1), 12)
     number = offset // size + 1
-    return {1: f"{year}-{number:02d}", 3: f"{year}Q{number}", 6: f"{year}H{number}", 12: f"{year}"}[size]
+    return named(year, starts) + {3: f"Q{number}", 6: f"H{number}", 12: ""}[size] + mark(starts if marked else 1)
+
+
+def named(year: int, starts: int) -> str:
+    """A year by its number, or by two where it goes over two."""
+    return f"{year}" if starts == 1 else f"{year}_{(year + 1) % 100:02d}"
+
+
+def mark(starts: int) -> str:
+    """What says in which month a year starts, where it is not January."""
+    return "" if starts == 1 else f"@{starts}"

@@ -122,12 +122,15 @@ def _hold_returns(tally: Tally, book: Book, workbook: Workbook, observations: pd
     settled, _ = settle(observations)
     if settled.empty:
         return
-    span = periods.Period(min(row.period.first for row in book.rows) // 12 * 12, max(row.period.last for row in book.rows))
-    parts = periods.Period(span.first, span.last - span.last % 12 + 11).cut(book.size)
-    table = returns(settled, workbook, [Period.parse(periods.write(part.first, book.size)) for part in parts])
+    begun = book.starts - 1
+    first, last = min(row.period.first for row in book.rows) - begun, max(row.period.last for row in book.rows) - begun
+    span = periods.Period(first // 12 * 12 + begun, last // 12 * 12 + 11 + begun)
+    parts = span.cut(book.size, book.starts)
+    texts = {part: periods.write(part.first, book.size, book.starts, marked=True) for part in parts}
+    table = returns(settled, workbook, [Period.parse(text) for text in texts.values()])
     theirs = {(str(row["unit"]), str(row["period"])): (row["state"], row["received"]) for row in table.to_dict("records")}
     mine = {
-        (entry.unit, periods.write(entry.period.first, book.size)): (entry.state, entry.day.isoformat() if entry.day else "")
+        (entry.unit, texts[entry.period]): (entry.state, entry.day.isoformat() if entry.day else "")
         for part in parts
         for entry in oracle_returns.returns(book, part)
         if entry.period == part

@@ -25,22 +25,27 @@ class Return:
 @remembered
 def returns(book: Book, period: Period) -> list[Return]:
     """The returns due in a period: one a unit and collection period for which it is asked for anything."""
-    sizes = sorted({indicator.size for indicator in book.indicators.values()})
-    parts = sorted({part for size in sizes for part in period.cut(size)}, key=lambda part: (part.last, part.months))
+    cycles = sorted({(indicator.size, indicator.starts) for indicator in book.indicators.values()})
+    parts = sorted({part for cycle in cycles for part in period.cut(*cycle)}, key=lambda part: (part.last, part.months))
     return [_return(book, unit, part) for part in parts for unit in book.units if _due(book, unit, part)]
 
 
+def _collected(book: Book, part: Period) -> list[Indicator]:
+    """The indicators of which a stretch is a collection period."""
+    return [indicator for indicator in book.indicators.values() if part.cut(indicator.size, indicator.starts) == [part]]
+
+
 def _due(book: Book, unit: str, part: Period) -> bool:
-    of_size = [indicator for indicator in book.indicators.values() if indicator.size == part.months]
+    of_size = _collected(book, part)
     return any(asked(book, indicator, unit, part) and not released(book, indicator, unit, part) for indicator in of_size)
 
 
 def _return(book: Book, unit: str, part: Period) -> Return:
     """A return came on the first day of any of its rows; one without a day is on time."""
     last_day = due(book, part)
-    if not any(received(book, indicator, unit, part) for indicator in book.indicators.values() if indicator.size == part.months):
+    of_size = _collected(book, part)
+    if not any(received(book, indicator, unit, part) for indicator in of_size):
         return Return(unit, part, "not yet due" if book.today <= last_day else "missing", None)
-    of_size = [indicator for indicator in book.indicators.values() if indicator.size == part.months]
     days = [day for indicator in of_size if (day := _came(book, indicator, unit, part)) is not None]
     day = min(days, default=None)
     return Return(unit, part, "late" if day is not None and day > last_day else "on time", day)
@@ -55,7 +60,7 @@ def _came(book: Book, indicator: Indicator, unit: str, part: Period) -> dt.date 
     sent = [row for row in of_it if row.origin != "published"] or of_it
     if sent:
         return min((row.day for row in sent if row.day is not None), default=None)
-    finer = [_came(book, indicator, unit, piece) for piece in part.pieces() if exists(book, unit, piece)]
+    finer = [_came(book, indicator, unit, piece) for piece in part.pieces(indicator.starts) if exists(book, unit, piece)]
     known = [day for day in finer if day is not None]
     return max(known) if known and received(book, indicator, unit, part) else None
 
@@ -68,7 +73,7 @@ def share_in(book: Book, period: Period) -> tuple[int, int]:
 
 def latest(book: Book) -> Period | None:
     """The last collection period with enough of its returns in, else the last with any figure; none where there is none."""
-    parts = [part for part in sorted(_seen(book), reverse=True) if len(part.cut(book.size)) == 1]
+    parts = [part for part in sorted(_seen(book), reverse=True) if len(part.cut(book.size, book.starts)) == 1]
     for part in parts:
         have, asked_for = share_in(book, part)
         if asked_for and have >= book.latest_coverage * asked_for:
@@ -79,8 +84,13 @@ def latest(book: Book) -> Period | None:
 def _seen(book: Book) -> set[Period]:
     """The collection periods of which anything came: a row of theirs, of a finer one, or a running total that ends with one."""
     rows = [row for row in book.rows if row.status in RECEIVED]
-    ends = [Period(row.period.last - row.period.last % book.size, row.period.last) for row in rows if row.running]
-    starts = [row.period.first - row.period.first % book.size for row in rows if not row.running]
+    ends = [Period(_begun(row.period.last, book), row.period.last) for row in rows if row.running]
+    starts = [_begun(row.period.first, book) for row in rows if not row.running]
     wholes = [Period(start, start + book.size - 1) for start in starts]
     inside = [whole for whole, row in zip(wholes, (r for r in rows if not r.running), strict=True) if whole.holds(row.period)]
     return {*inside, *ends}
+
+
+def _begun(month: int, book: Book) -> int:
+    """The first month of the collection period in which a month lies."""
+    return month - (month - (book.starts - 1)) % book.size

@@ -17,12 +17,13 @@ class Clock:
     first: int
     count: int
     step: int
+    starts: int = 1
 
     @classmethod
-    def of(cls, every: str, *, coarse: bool) -> Clock:
+    def of(cls, every: str, *, coarse: bool, starts: int = 1) -> Clock:
         size = SIZES[every]
         years = range(2023, 2025) if size == 1 else range(2022, 2025)
-        return cls(size, years[0] * 12, len(years) * 12 // size, 12 // size if coarse else 1)
+        return cls(size, years[0] * 12 + starts - 1, len(years) * 12 // size, 12 // size if coarse else 1, starts)
 
     @property
     def stop(self) -> int:
@@ -34,7 +35,7 @@ class Clock:
 
     def name(self, number: int) -> str:
         """The text of a collection period."""
-        return write(self.first + number * self.size, self.size)
+        return write(self.first + number * self.size, self.size, self.starts, marked=True)
 
     def boundaries(self) -> list[int]:
         """The numbers at which a unit may open or move: none in the middle of a coarser collection period."""

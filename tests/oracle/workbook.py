@@ -48,6 +48,7 @@ class Indicator:
     levels: tuple[str, ...]
     pilots: bool
     size: int
+    starts: int
     ranked: bool
     min_denominator: Fraction
     min_base: Fraction
@@ -113,6 +114,7 @@ class Book:
 
     levels: tuple[str, ...]
     size: int
+    starts: int
     due_days: int
     latest_coverage: Fraction
     indicators: dict[str, Indicator]
@@ -147,18 +149,20 @@ def read(root: Path, *, today: dt.date | None = None) -> Book:
         yaml.safe_load((root / "params" / f"{name}.yaml").read_text("utf-8")) for name in ("workbook", "catalogue", "units")
     )
     calendar = settings.get("calendar") or {}
-    every = calendar.get("every", "quarter")
-    indicators = [_indicator(entry, every) for entry in catalogue["indicators"]]
-    rows = [row for data in settings["data"] for row in _rows(root, data)]
+    every, starts = calendar.get("every", "quarter"), calendar.get("year_starts", 1)
+    indicators = [_indicator(entry, every, starts) for entry in catalogue["indicators"]]
+    years = {indicator.id: indicator.starts for indicator in indicators}
+    rows = [row for data in settings["data"] for row in _rows(root, data, years)]
     numbered = [Row(**{**vars(row), "order": n}) for n, row in enumerate(rows)]
-    targets = _rows(root, {"file": settings["targets"], "origin": "reported"}) if settings.get("targets") else []
+    targets = _rows(root, {"file": settings["targets"], "origin": "reported"}, years) if settings.get("targets") else []
     return Book(
         levels=tuple(level["id"] for level in settings["levels"]),
         size=SIZES[every],
+        starts=starts,
         due_days=calendar.get("due_days", 15),
         latest_coverage=_share(calendar.get("latest_coverage", "0.8")),
         indicators={indicator.id: indicator for indicator in indicators},
-        units={unit["id"]: _unit(unit) for unit in units["units"]},
+        units={unit["id"]: _unit(unit, starts) for unit in units["units"]},
         rows=numbered,
         targets={(row.indicator, row.unit, row.period): row.value for row in targets if row.value is not None},
         today=today or dt.date.today(),
@@ -171,7 +175,7 @@ def _share(text: object) -> Fraction:
     return number / 100 if written.endswith("%") or number > 1 else number
 
 
-def _indicator(entry: dict[str, Any], every: str) -> Indicator:
+def _indicator(entry: dict[str, Any], every: str, starts: int) -> Indicator:
     kind, scale = entry["kind"], Fraction(str(entry.get("scale", 1)))
     kinds = tuple((entry.get(part) or {}).get("kind", "flow") for part in ("numerator", "denominator"))
     measured = {text.strip() for text in entry["measure"].values()}
@@ -189,6 +193,7 @@ def _indicator(entry: dict[str, Any], every: str) -> Indicator:
         levels=tuple(entry["levels"]),
         pilots=entry.get("asked", "all") == "pilots",
         size=SIZES[entry.get("frequency") or every],
+        starts=entry.get("year_starts") or starts,
         ranked=bool(entry.get("ranked", False)),
         **bounds,
     )
@@ -206,23 +211,23 @@ def _interval(kind: str, scale: Fraction, like: bool, percent: bool) -> str:
     return "events" if scale > 1 else "none"
 
 
-def _life(start: object, end: object) -> Period:
-    return Period(0 if start is None else parse(start).first, 10**6 if end is None else parse(end).last)
+def _life(start: object, end: object, starts: int) -> Period:
+    return Period(0 if start is None else parse(start, starts).first, 10**6 if end is None else parse(end, starts).last)
 
 
-def _unit(entry: dict[str, Any]) -> Unit:
+def _unit(entry: dict[str, Any], starts: int) -> Unit:
     parents = entry.get("parent") or []
     listed = [{"id": parents}] if isinstance(parents, str) else parents
     return Unit(
         id=entry["id"],
         level=entry["level"],
-        life=_life(entry.get("from"), entry.get("to")),
-        parents=tuple((parent["id"], _life(parent.get("from"), parent.get("to"))) for parent in listed),
-        pilot=None if entry.get("pilot") is None else parse(entry["pilot"]),
+        life=_life(entry.get("from"), entry.get("to"), starts),
+        parents=tuple((parent["id"], _life(parent.get("from"), parent.get("to"), starts)) for parent in listed),
+        pilot=None if entry.get("pilot") is None else parse(entry["pilot"], starts),
         peer_group=entry.get("peer_group"),
         published_only=bool(entry.get("published_only", False)),
         succeeds=tuple(_succeeded(one) for one in entry.get("succeeds") or []),
-        names=tuple(_name(one) for one in _listed(entry.get("name") or {"en": entry["id"]})),
+        names=tuple(_name(one, starts) for one in _listed(entry.get("name") or {"en": entry["id"]})),
     )
 
 
@@ -236,18 +241,18 @@ def _listed(entry: Any) -> list[dict[str, Any]]:
     return entry if isinstance(entry, list) else [entry]
 
 
-def _name(entry: dict[str, Any]) -> tuple[str, int]:
+def _name(entry: dict[str, Any], starts: int) -> tuple[str, int]:
     told = next(text for language, text in entry.items() if language != "to")
-    return str(told), 10**6 if entry.get("to") is None else parse(entry["to"]).last
+    return str(told), 10**6 if entry.get("to") is None else parse(entry["to"], starts).last
 
 
-def _rows(root: Path, data: dict[str, Any]) -> list[Row]:
+def _rows(root: Path, data: dict[str, Any], years: dict[str, int]) -> list[Row]:
     with (root / data["file"]).open(encoding="utf-8-sig", newline="") as stream:
         lines = [{key.strip(): (cell or "").strip() for key, cell in line.items()} for line in csv.DictReader(stream)]
-    return [_row(line, data) for line in lines if any(line.values())]
+    return [_row(line, data, years) for line in lines if any(line.values())]
 
 
-def _row(line: dict[str, str], data: dict[str, Any]) -> Row:
+def _row(line: dict[str, str], data: dict[str, Any], years: dict[str, int]) -> Row:
     markers = {str(key): status for key, status in (data.get("markers") or {}).items()}
     cells = {name: line.get(name, "") for name in ("value", "numerator", "denominator")}
     marked = [markers[cell] for cell in cells.values() if cell in markers]
@@ -258,8 +263,8 @@ def _row(line: dict[str, str], data: dict[str, Any]) -> Row:
     return Row(
         indicator=line["indicator"],
         unit=line["unit"],
-        period=parse(line["period"]),
-        running=kind_of(line["period"]) == "ytd",
+        period=parse(line["period"], years[line["indicator"]]),
+        running=kind_of(line["period"].replace("/", "_")) == "ytd",
         exact=line.get("qualifier", "") in ("", "exactly"),
         status="not reported" if status == "missing" else status,
         origin=line.get("origin") or data["origin"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from tests.oracle.periods import SIZES, Period, write
+from tests.oracle.periods import SIZES, Period, named, write
 from tests.oracle.trees import Clock, Node, chain
 
 Cells = tuple[str, str, str]
@@ -37,6 +37,11 @@ class Giver:
     node: Node
     indicator: dict[str, Any]
     size: int
+    starts: int
+
+    def named(self, month: int, size: int) -> str:
+        """The text of the period of so many months that begins in a month, by the years of the indicator."""
+        return write(month, size, self.starts)
 
 
 def lines(
@@ -47,7 +52,7 @@ def lines(
     for indicator in indicators:
         size = SIZES[indicator["frequency"]] if "frequency" in indicator else clock.size
         for node in nodes:
-            giver = Giver(node, indicator, size)
+            giver = Giver(node, indicator, size, indicator.get("year_starts", clock.starts))
             if node.level in indicator["levels"]:
                 _all_years(maker, giver)
             elif node.level != levels[-1] and maker.has("mid-level figures", 0.3):
@@ -56,8 +61,10 @@ def lines(
     return maker.reported, maker.published
 
 
-def _years(maker: Maker) -> list[int]:
-    return list(range(maker.clock.first, maker.clock.stop, 12))
+def _years(maker: Maker, giver: Giver) -> list[int]:
+    """The first months of the indicator's years that lie within what the clock counts."""
+    clock = maker.clock
+    return list(range(clock.first + (giver.starts - clock.starts) % 12, clock.stop - 11, 12))
 
 
 def _number(maker: Maker, month: int) -> int:
@@ -66,7 +73,7 @@ def _number(maker: Maker, month: int) -> int:
 
 
 def _all_years(maker: Maker, giver: Giver) -> None:
-    for year in _years(maker):
+    for year in _years(maker, giver):
         parts = [Period(month, month + giver.size - 1) for month in range(year, year + 12, giver.size)]
         parts = [part for part in parts if _owes(maker, giver, part)]
         settled = len(parts) == 12 // giver.size and _settled(maker, giver, year)
@@ -95,7 +102,7 @@ def _year(maker: Maker, giver: Giver, parts: list[Period], year: int, settled: b
     if flow and settled and giver.size < 12 and maker.has("running totals", 0.4):
         _running(maker, giver, year)
     elif flow and settled and giver.size < 12 and maker.has("told for a year", 0.3):
-        _row(maker, giver, write(year, 12), year + 11, _cells(maker, giver), status="final")
+        _row(maker, giver, giver.named(year, 12), year + 11, _cells(maker, giver), status="final")
     elif (
         giver.indicator["kind"] in ("flow", "stock", "ratio") and 1 < giver.size == maker.clock.size and maker.has("months", 0.4)
     ):
@@ -113,7 +120,14 @@ def _running(maker: Maker, giver: Giver, year: int) -> None:
         said = max(0, total - 100) if maker.has("falls", 0.1) else total
         if not maker.has("gaps", 0.2):
             status = "provisional" if month == 12 and maker.has("provisional", 0.3) else "final"
-            _row(maker, giver, f"{year // 12}YTD{month:02d}", year + month - 1, (str(said), "", ""), status=status)
+            _row(
+                maker,
+                giver,
+                f"{named(year // 12, giver.starts)}YTD{month:02d}",
+                year + month - 1,
+                (str(said), "", ""),
+                status=status,
+            )
 
 
 def _in_finer(maker: Maker, giver: Giver, part: Period) -> None:
@@ -122,11 +136,11 @@ def _in_finer(maker: Maker, giver: Giver, part: Period) -> None:
     status = "provisional" if maker.has("provisional", 0.3) else "final"
     for month in range(part.first, part.last + 1, size):
         if not maker.has("gaps", 0.1):
-            _row(maker, giver, write(month, size), month + size - 1, _cells(maker, giver), status=status)
+            _row(maker, giver, giver.named(month, size), month + size - 1, _cells(maker, giver), status=status)
 
 
 def _plain(maker: Maker, giver: Giver, part: Period) -> None:
-    period, last = write(part.first, giver.size), part.last
+    period, last = giver.named(part.first, giver.size), part.last
     if maker.has("gaps", 0.15):
         if maker.chance.random() < 0.3:
             _row(maker, giver, period, last, ("", "", ""), status="missing")
@@ -139,7 +153,7 @@ def _plain(maker: Maker, giver: Giver, part: Period) -> None:
 
 
 def _absent(maker: Maker, giver: Giver, part: Period, status: str, marker: str) -> None:
-    period = write(part.first, giver.size)
+    period = giver.named(part.first, giver.size)
     if maker.has("markers", 0.5):
         _row(maker, giver, period, part.last, (marker, "", ""), status="")
     else:
@@ -166,16 +180,16 @@ def _own_figures(maker: Maker, giver: Giver) -> None:
     if indicator["kind"] in ("rank", "rate") or indicator.get("asked") == "pilots":
         return
     parts_differ = indicator["kind"] == "ratio" and indicator["numerator"]["kind"] != indicator["denominator"]["kind"]
-    year = maker.chance.choice(_years(maker))
+    year = maker.chance.choice(_years(maker, giver))
     if indicator["kind"] == "flow" and giver.size < 12 and maker.chance.random() < 0.4:
         if _settled(maker, giver, year):
-            _row(maker, giver, write(year, 12), year + 11, _cells(maker, giver, 10), status="final", published=True)
+            _row(maker, giver, giver.named(year, 12), year + 11, _cells(maker, giver, 10), status="final", published=True)
         return
-    years = _years(maker) if parts_differ or maker.chance.random() < 0.5 else [year]
+    years = _years(maker, giver) if parts_differ or maker.chance.random() < 0.5 else [year]
     for month in [month for first in years for month in range(first, first + 12, giver.size)]:
         if _number(maker, month + giver.size - 1) in giver.node.parents:
             cells = _cells(maker, giver, 10)
-            _row(maker, giver, write(month, giver.size), month + giver.size - 1, cells, status="final", published=True)
+            _row(maker, giver, giver.named(month, giver.size), month + giver.size - 1, cells, status="final", published=True)
 
 
 def _cells(maker: Maker, giver: Giver, times: int = 1) -> Cells:

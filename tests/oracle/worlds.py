@@ -12,7 +12,7 @@ import yaml
 from hypothesis import strategies as st
 
 from tests.oracle import catalogues, trees
-from tests.oracle.periods import SIZES, write
+from tests.oracle.periods import SIZES, mark, named, write
 from tests.oracle.trees import Clock
 from tests.oracle.world_rows import lines
 
@@ -26,6 +26,7 @@ FEATURES: Final = (
     "mid-level figures",
     "moves",
     "months",
+    "years by indicator",
     "not applicable",
     "nought",
     "openings",
@@ -39,6 +40,7 @@ FEATURES: Final = (
     "suppressed",
     "told for a year",
     "two roots",
+    "year starts",
 )
 """What may trouble a world; hypothesis shrinks a failing one to the few that matter."""
 HEADER: Final = "indicator,unit,period,value,numerator,denominator,qualifier,status,reported_at"
@@ -80,19 +82,20 @@ def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], *, without: frozenset[
 
 def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozenset[str], chance: Random) -> World:
     """A world of so many levels, lowest units and kinds of indicators."""
-    clock = Clock.of(every, coarse="frequency" in features)
+    clock = Clock.of(every, coarse="frequency" in features, starts=chance.randint(2, 12) if "year starts" in features else 1)
     levels = [*("zone", "park", "site")[: depth - 1], "firm"]
     nodes = trees.grow(levels, leaves, clock, features, chance)
-    indicators = [catalogues.entry(kind, levels, every, features, chance) for kind in kinds]
+    indicators = [catalogues.entry(kind, levels, every, features, chance, starts=clock.starts) for kind in kinds]
     reported, published = lines(nodes, indicators, clock, levels, features, chance)
     files = {
-        "params/workbook.yaml": _dump(_settings(levels, every, features)),
+        "params/workbook.yaml": _dump(_settings(levels, every, clock.starts, features)),
         "params/catalogue.yaml": _dump(_catalogue(indicators)),
         "params/units.yaml": _dump({"units": [node.entry(clock) for node in nodes]}),
         "data/published.csv": "\n".join([HEADER, *published]) + "\n",
         "data/reported.csv": "\n".join([HEADER, *reported]) + "\n",
     }
-    return World(files, tuple(_periods(clock)), features)
+    starts = dict.fromkeys([clock.starts, *(entry.get("year_starts", clock.starts) for entry in indicators)])
+    return World(files, tuple(dict.fromkeys(text for month in starts for text in _periods(clock, month))), features)
 
 
 class _WrittenOut(yaml.SafeDumper):
@@ -107,7 +110,7 @@ def _dump(data: dict[str, Any]) -> str:
     return text
 
 
-def _settings(levels: list[str], every: str, features: frozenset[str]) -> dict[str, Any]:
+def _settings(levels: list[str], every: str, starts: int, features: frozenset[str]) -> dict[str, Any]:
     roots = {"roots": "many"} if "two roots" in features else {}
     named = [{"id": level, "name": {"en": level}} for level in levels]
     markers = {"markers": {"c": "suppressed", "x": "not applicable", "..": "not reported"}} if "markers" in features else {}
@@ -116,7 +119,7 @@ def _settings(levels: list[str], every: str, features: frozenset[str]) -> dict[s
         "issuer": {"en": "Trial office"},
         "languages": ["en"],
         "levels": [named[0] | roots, *named[1:]],
-        "calendar": {"every": every, "due_days": 15},
+        "calendar": {"every": every, "due_days": 15} | ({"year_starts": starts} if starts > 1 else {}),
         "data": [
             {"file": "data/published.csv", "origin": "published", **markers},
             {"file": "data/reported.csv", "origin": "reported", **markers},
@@ -133,10 +136,12 @@ def _catalogue(indicators: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _periods(clock: Clock) -> list[str]:
+def _periods(clock: Clock, starts: int) -> list[str]:
     """Every period that collection periods make up: finest first, then running totals and a span of years."""
     sizes = [size for size in SIZES.values() if size >= clock.size]
-    whole = [write(month, size) for size in sizes for month in range(clock.first, clock.stop, size)]
-    years = range(clock.first // 12, clock.stop // 12)
-    running = [f"{year}YTD{month:02d}" for year in years for month in range(clock.size, 13, clock.size)]
-    return [*whole, *running, f"{years[-2]}-{years[-1]}"]
+    first = clock.first + (starts - clock.starts) % 12
+    whole = [write(month, size, starts, marked=True) for size in sizes for month in range(first, clock.stop - size + 1, size)]
+    years = range(first // 12, (clock.stop - starts + 1) // 12)
+    running = [f"{named(year, starts)}YTD{n:02d}{mark(starts)}" for year in years for n in range(clock.size, 13, clock.size)]
+    span = [f"{named(years[-2], starts)}-{named(years[-1], starts)}{mark(starts)}"] if len(years) > 1 else []
+    return [*whole, *running, *span]

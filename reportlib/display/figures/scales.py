@@ -131,7 +131,7 @@ def _thinned(items: list[Item], most: int = LABELS) -> list[Item]:
 
 def _within_year(period: Period, before: Period | None, words: Words) -> str:
     """A period's label under its tick; the year stands below the first period of each year."""
-    if period.kind in ("year", "span"):
+    if period.kind in ("year", "span") or (period.kind == "ytd" and period.starts > 1):
         return words.period(period, short=True)
     names = words.get("figure.within")
     text = str(names[period.kind]).format(
@@ -141,4 +141,5 @@ def _within_year(period: Period, before: Period | None, words: Words) -> str:
         number=period.number,
     )
     new_year = before is None or before.year != period.year
-    return f"{text}<br>{words.period(str(period.year), short=True)}" if new_year else text
+    year = Period("year", period.year, starts=period.starts)
+    return f"{text}<br>{words.period(year, short=True)}" if new_year else text

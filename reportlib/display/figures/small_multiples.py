@@ -154,7 +154,8 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
         )
     shared: dict[str, Any] = {"yref": "paper", "y": base, "yanchor": "top", "xref": panel.axes["xaxis"]}
     if periods:
-        sketch.add_annotation(**shared, x=place(periods[0]), xanchor="left", text=words.period(str(periods[0].year), short=True))
+        begun = words.period(Period("year", periods[0].year, starts=periods[0].starts), short=True)
+        sketch.add_annotation(**shared, x=place(periods[0]), xanchor="left", text=begun)
     if len(periods) > 1:
         sketch.add_annotation(**shared, x=place(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True))
 

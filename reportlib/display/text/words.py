@@ -16,7 +16,8 @@ from reportlib.display.text.rates import Rate, read_rate
 from reportlib.display.text.rounding import decimal, rounded, significant
 from reportlib.display.text.written import Written
 from reportlib.documents import LOADER, Text
-from reportlib.periods import Period
+from reportlib.periods import Cycle, Period, year_text
+from reportlib.workbook import Workbook
 
 
 @lru_cache(maxsize=8)
@@ -68,9 +69,15 @@ class Words:
     '2.65 million'
     """
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, *, year_name: str = "") -> None:
         self.lang = lang
         self._text = _by_key(lang)
+        self._year_name = year_name or str(self.get("period.across.name"))
+
+    @classmethod
+    def of_workbook(cls, workbook: Workbook, lang: str) -> Words:
+        """The words of a language, with what the workbook calls a year that starts in another month than January."""
+        return cls(lang, year_name=workbook.settings.calendar.year_name.get(lang, ""))
 
     def __call__(self, key: str, **values: object) -> str:
         """The text under a dotted key, with its gaps filled."""
@@ -91,6 +98,8 @@ class Words:
     def period(self, period: Period | str, *, short: bool = False) -> str:
         """A period as it is written in a sentence, or shorter, on an axis."""
         p = Period.parse(period)
+        if p.starts > 1:
+            return self._across(p, short=short)
         kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
         key = f"period.short.{kind}" if short else f"period.{kind}"
         gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
@@ -98,6 +107,21 @@ class Words:
             gap, names = _NUMBERED[kind]
             gaps[gap] = self.get(names)[p.number - 1]
         return self(key, **gaps)
+
+    def _across(self, p: Period, *, short: bool) -> str:
+        """A period of a year that starts in another month than January; a year to date by its months."""
+        if p.kind == "ytd":
+            ends = [self.period(Cycle("month").at(month), short=short) for month in (p.first, p.last)]
+            return ends[0] if p.number == 1 else self("period.across.months", first=ends[0], last=ends[1])
+        year = year_text(p.year, p.starts).replace("_", "/")
+        if p.kind == "span":
+            year = self("period.across.years", first=year, last=year_text(p.number, p.starts).replace("_", "/"))
+        named = year if short else self._year_name.format(year=year)
+        if p.kind in ("span", "year"):
+            return named
+        gap, names = _NUMBERED[p.kind]
+        key = f"period.across.short.{p.kind}" if short else f"period.across.{p.kind}"
+        return self(key, year=named, number=p.number, **{gap: self.get(names)[p.number - 1]})
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number with separators and so many decimals; a dash where there is none."""

@@ -1,0 +1,178 @@
+"""What people write for periods, read where it can mean one thing only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from reportlib.periods import GRAMMAR, YEARS, Kind, Period, year_text
+
+_DASHES: Final = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u81f3~\uff5e\uff0f", "-" * 11 + "/")
+_LABEL: Final = r"(?P<label>(?:AY|FY|SY) ?)?"
+_YEAR: Final = r"(?P<year>[0-9]{4})(?:\u5e74\u5ea6?)?"
+_PAIR: Final = r"(?P<year>[0-9]{4})(?P<sign>[/_-])(?P<next>[0-9]{4}|[0-9]{2})(?P<called>\u5b66\u5e74\u5ea6?|\u5e74\u5ea6?)?"
+_ORDINALS: Final = "\u4e00\u4e8c\u4e09\u56db"
+_PARTS: Final[tuple[tuple[Kind, int, str], ...]] = (
+    ("year", 1, ""),
+    ("half", 1, r"H([12])|([\u4e0a\u4e0b])\u534a\u5e74"),
+    ("quarter", 1, rf"Q([1-4])|\u7b2c?([1-4{_ORDINALS}])\u5b63\u5ea6"),
+    ("ytd", 1, "YTD(0[1-9]|1[0-2])"),
+    ("ytd", 3, r"Q1-Q?([2-4])|\u524d([\u4e8c\u4e09])\u5b63\u5ea6"),
+)
+"""What may stand behind a year: of which kind it makes a period, and what its number is multiplied by."""
+_NUMBERS: Final = {sign: n for n, sign in enumerate(_ORDINALS, 1)} | {"\u4e0a": 1, "\u4e0b": 2}
+
+
+@dataclass(frozen=True)
+class Years:
+    """The years in which a workbook, or an indicator of it, is counted.
+
+    Parameters
+    ----------
+    starts
+        The months in which they start, each once.
+
+    Examples
+    --------
+    >>> Years((9,)).read("AY2024/25"), Years().read("2020Q1\u2013Q3")
+    (Period('2024_25@9'), Period('2020YTD09'))
+    """
+
+    starts: tuple[int, ...] = (1,)
+
+    def read(self, text: object) -> Period:
+        """The period that somebody wrote.
+
+        Raises
+        ------
+        ValueError
+            When it is none, can mean more than one, or is of no year from 1900 to 2200; the message says what to write.
+        """
+        if isinstance(text, Period):
+            return text
+        if isinstance(text, bool) or not isinstance(text, (str, int)):
+            raise ValueError(f"{text!r} is not a period: write {self.grammar}")
+        meant = self.meanings(str(text))
+        if not meant:
+            raise ValueError(f"'{str(text).strip()}' is not a period: write {self.grammar}{self._hint(str(text))}")
+        if len(meant) > 1:
+            listed = " or ".join(f"{self.write(period)} ({_months(period)})" for period in meant)
+            raise ValueError(f"'{text}' can mean more than one period: write {listed}")
+        if {meant[0].first // 12, meant[0].last // 12} - set(YEARS):
+            raise ValueError(f"'{text}' is not a period between {YEARS[0]} and {YEARS[-1]}: write {self.grammar}")
+        return meant[0]
+
+    def meanings(self, text: str) -> tuple[Period, ...]:
+        """Every period that a text can mean, each once."""
+        written = text.strip().upper().translate(_DASHES)
+        if "@" in written:
+            return _told(Period.parse, written)
+        ways = (self._in_a_year, self._over_two, self._months, self._spans)
+        return tuple(dict.fromkeys(period for way in ways for period in way(written)))
+
+    def write(self, period: Period) -> str:
+        """The shortest text of a period that means nothing else here.
+
+        Examples
+        --------
+        >>> Years((9,)).write(Period.parse("2024_25@9")), Years((9,)).write(Period.parse("2009-10"))
+        ('2024_25', '2009M10')
+        """
+        texts = (period.named, f"{period.year}M{period.number:02d}", str(period))
+        return next((text for text in texts if self.meanings(text) == (period,)), f"{period.named}@{period.starts}")
+
+    @property
+    def grammar(self) -> str:
+        """Examples of what can be written."""
+        other = next((month for month in self.starts if month > 1), None)
+        if other is None:
+            return GRAMMAR
+        kinds: tuple[tuple[Kind, int], ...] = (("year", 0), ("half", 1), ("quarter", 4), ("ytd", 9))
+        texts = [self.write(Period(kind, 2024, number, other)) for kind, number in kinds]
+        return f"{', '.join(texts)}, 2024-11 or {self.write(Period('span', 2022, 2024, other))}"
+
+    def _hint(self, text: str) -> str:
+        """What else to write for a year over two calendar years where no year of the workbook is one."""
+        pair = re.fullmatch(_LABEL + _PAIR, text.strip().upper().translate(_DASHES))
+        if not pair or not _follows(pair):
+            return ""
+        both = f"{pair['year']}-{int(pair['year']) + 1}"
+        return f"; every year starts in January here: write {both} for both years, or say `year_starts` where it is another"
+
+    def _in_a_year(self, text: str) -> Iterator[Period]:
+        """One calendar year is named: it is that of the calendar where there is such a year, else it is not clear."""
+        for kind, number, found in _matched(_LABEL + _YEAR, text):
+            year = int(found["year"])
+            if found["label"] and self.starts != (1,):
+                yield from (Period(kind, first, number, month) for month in self._across for first in (year - 1, year))
+            elif 1 not in self.starts:
+                yield from (Period(kind, year, number, month) for month in self.starts)
+            if 1 in self.starts or not found["label"]:
+                yield Period(kind, year, number)
+
+    def _over_two(self, text: str) -> Iterator[Period]:
+        """Two calendar years are named, one after the other, and the year goes over both."""
+        for kind, number, found in _matched(_LABEL + _PAIR, text):
+            if _follows(found):
+                yield from (Period(kind, int(found["year"]), number, month) for month in self._across)
+
+    def _months(self, text: str) -> Iterator[Period]:
+        """A month of a calendar year is named, or its first months."""
+        for form in (r"([0-9]{4})[-M](0?[1-9]|1[0-2])", r"([0-9]{4})\u5e74(0?[1-9]|1[0-2])\u6708"):
+            if found := re.fullmatch(form, text):
+                yield Period("month", int(found[1]), int(found[2]))
+        if found := re.fullmatch(r"([0-9]{4})\u5e741-([2-9]|1[0-2])\u6708", text):
+            yield Period("ytd", int(found[1]), int(found[2]))
+
+    def _spans(self, text: str) -> Iterator[Period]:
+        """A first and a last year are named."""
+        if (found := re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)) and found[1] < found[2]:
+            yield from (Period("span", int(found[1]), int(found[2]), month) for month in self.starts)
+            if 1 not in self.starts:
+                yield Period("span", int(found[1]), int(found[2]))
+        if found := re.fullmatch(r"([0-9]{4})[/_]([0-9]{2})-([0-9]{4})[/_]([0-9]{2})", text):
+            first, last = int(found[1]), int(found[3])
+            if first < last and (found[2], found[4]) == tuple(year_text(year, 9)[-2:] for year in (first, last)):
+                yield from (Period("span", first, last, month) for month in self._across)
+
+    @property
+    def _across(self) -> tuple[int, ...]:
+        """The starts of the years that go over two calendar years."""
+        return tuple(month for month in self.starts if month > 1)
+
+
+CALENDAR: Final = Years()
+"""Years that start in January."""
+
+
+def _told(read: Callable[[str], Period], text: str) -> tuple[Period, ...]:
+    try:
+        return (read(text),)
+    except ValueError:
+        return ()
+
+
+def _matched(year: str, text: str) -> Iterator[tuple[Kind, int, re.Match[str]]]:
+    """The kind and number of the part of a year that a text names, with what it names the year by."""
+    named = re.compile(year).groups
+    for kind, factor, part in _PARTS:
+        if found := re.fullmatch(f"{year} ?(?:{part})", text):
+            number = next(filter(None, found.groups()[named:]), "0")
+            yield kind, factor * _number(number), found
+
+
+def _number(text: str) -> int:
+    return _NUMBERS[text] if text in _NUMBERS else int(text)
+
+
+def _follows(pair: re.Match[str]) -> bool:
+    """Whether the second of two years comes right after the first."""
+    return int(pair["next"]) == (int(pair["year"]) + 1) % (100 if len(pair["next"]) == 2 else 10_000)
+
+
+def _months(period: Period) -> str:
+    """From which month to which a period lasts."""
+    first, last = (f"{month // 12}-{month % 12 + 1:02d}" for month in (period.first, period.last))
+    return first if first == last else f"{first} to {last}"
