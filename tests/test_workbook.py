@@ -28,7 +28,7 @@ def problems(folder: Path) -> list[str]:
 
 def test_small_workbook_says_what_its_files_say(small_workbook: Workbook) -> None:
     assert small_workbook.level_ids == ("realm", "region", "town")
-    assert small_workbook.base == "quarter"
+    assert small_workbook.base.kind == "quarter"
     assert small_workbook.level("town").name == {"zh": "小镇", "en": "Town"}
     assert small_workbook.settings.calendar.due_days == 10
     assert [i.kind for i in small_workbook.catalogue.indicators] == [
