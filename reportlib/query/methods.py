@@ -10,7 +10,7 @@ import pandas as pd
 from reportlib.blocks import Chart, charts
 from reportlib.catalogue import Break, Indicator
 from reportlib.errors import NoFiguresError, QueryError
-from reportlib.periods import Period
+from reportlib.periods import Kind, Period
 from reportlib.query import against, beside
 from reportlib.query.asked import (
     NONE,
@@ -113,7 +113,8 @@ def _signal(selection: Selection) -> Chart:
     made = setting(selection, "signal()")
     if indicator.signal == "none":
         return made.nothing(_none(), made.words("block.why.signal", name=made.words.name(indicator.name)))
-    chosen = _history(selection, "year" if indicator.signal == "trend" else None)
+    collected = indicator.frequency or selection.book.workbook.base
+    chosen = selection if _chosen(selection) else _history(selection, "year" if indicator.signal == "trend" else collected)
     found = _of_one(chosen, "signal")
     breaks = _breaks(indicator, found)
     if indicator.signal == "trend":
@@ -212,11 +213,16 @@ def _size(selection: Selection, name: str) -> Indicator:
     return indicator
 
 
-def _history(selection: Selection, kind: str | None) -> Selection:
+def _chosen(selection: Selection) -> bool:
+    """Whether the periods are chosen, and several."""
+    return len(selection.when) > 1 or selection.kind is not None
+
+
+def _history(selection: Selection, kind: Kind | None) -> Selection:
     """The same over its whole history, in periods of a kind, unless several are chosen."""
-    if kind is None and (len(selection.when) > 1 or selection.kind is not None):
+    if kind is None and _chosen(selection):
         return selection
-    return selection.over() if kind is None else selection.over(kind)  # type: ignore[arg-type]
+    return selection.over() if kind is None else selection.over(kind)
 
 
 def _of_one(selection: Selection, verb: str) -> pd.DataFrame:
@@ -252,7 +258,7 @@ def _target(selection: Selection, found: pd.DataFrame) -> float | None:
 
 def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, pd.Series[float] | None]:
     """The figures up to the period asked about, of its length, and the first target that is not earlier, where there is one."""
-    period = one_period(selection, "progress", indicator) if len(selection.when) < 2 and selection.kind is None else None
+    period = None if _chosen(selection) else one_period(selection, "progress", indicator)
     chosen = _history(selection, period.kind if period and period.kind in ("year", "half", "quarter", "month") else None)
     found = _of_one(chosen, "progress")
     last = period.last if period else max(Period.parse(text).last for text in found["period"])

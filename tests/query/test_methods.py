@@ -88,7 +88,12 @@ class TestSignal:
         assert chart.claims[0].kind == "trend" and "9.5495" in chart.claims[0].ground
 
     def test_where_nothing_is_told_it_says_why(self, tmp_path: Path) -> None:
-        wb = book(tmp_path, series([1, 2, 3]) + "\npassed a 2018Q1 1/9", passed={"signal": "trend"}, hurt={"signal": "xmr"})
+        wb = book(
+            tmp_path,
+            series([1, 2, 3]) + "\n" + series(["1/9"] * 8, indicator="passed"),
+            passed={"signal": "trend"},
+            hurt={"signal": "xmr"},
+        )
         assert "the catalogue asks for no signal" in wb["certs"].of("a").signal().why
         assert "not five years in a row" in wb["passed"].of("a").signal().why
         with pytest.raises(QueryError, match="one unit"):
@@ -129,15 +134,15 @@ class TestFunnel:
 
 class TestLorenz:
     def test_gini_beside_the_year_before(self, tmp_path: Path) -> None:
-        """10, 20 and 40 a head for 100, 100 and 200: 6.875 / 27.5 = 0.25; a year before all alike: 0."""
-        now = "passed a 2020Q4 1000/100\npassed b 2020Q4 2000/100\npassed c 2020Q4 8000/200"
-        then = "passed a 2019Q4 500/100\npassed b 2019Q4 500/100\npassed c 2019Q4 1000/200"
+        """10, 20 and 40 a head for 50, 50 and 100: 6.875 / 27.5 = 0.25; a year before all alike: 0."""
+        now = "passed a 2020Q4 500/50\npassed b 2020Q4 1000/50\npassed c 2020Q4 4000/100"
+        then = "passed a 2019Q4 500/50\npassed b 2019Q4 500/50\npassed c 2019Q4 1000/100"
         money = {"interval": "none", "interval_note": {"en": "money"}, "measure": {"en": "yuan"}, "scale": 1}
         wb = book(tmp_path, f"{now}\n{then}", passed=money)
         chart = wb["passed"].each("firm").at("2020Q4").lorenz()
         assert chart.title == "passed: Gini 0.250, after 0.000 in 2019 Q4: less even"
         assert "90:10 ratio 4.0" in chart.subtitle and "Of only 3 units" in chart.note
-        assert chart.table.iloc[-1].tolist() == ["c", "40", "200", "50.0%", "72.7%"]
+        assert chart.table.iloc[-1].tolist() == ["c", "40", "100", "50.0%", "72.7%"]
         with pytest.raises(QueryError, match="takes a ratio"):
             book(tmp_path, series([1, 2]))["certs"].each("firm").at("2018Q1").lorenz()
 

@@ -16,7 +16,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
-from reportlib.display.charts.captions import listed, origin
+from reportlib.display.charts.captions import listed, opened, origin
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped, margin
 from reportlib.display.figures.points import cell, noted, read
@@ -107,26 +107,37 @@ def _baseline(told: Found, indicator: Indicator, words: Words) -> str:
 
 def _sketch(told: Found, test: Funnel, indicator: Indicator, words: Words, size: Indicator | None) -> Sketch:
     units, sizes = told.units, told.units["denominator"].to_numpy("float64")
-    across = nice(list(sizes), zero=True)
-    grid = np.geomspace(max(sizes.min() * 0.9, across.high / 1e4), across.high, STEPS)
+    least, right = float(sizes.min()) * 0.9, float(sizes.max()) * 1.05
+    grid = np.geomspace(least, right, STEPS)
     curves = {level: test.limits(grid, baseline=told.baseline or 0.0, tau=told.tau, level=level) for level in LEVELS}
     most = max(float(units["value"].max()), float(units["high_998"].median()))
     up = nice([float(units["value"].min()), float(units["low_998"].median()), most])
-    sketch = Sketch([*_curves(grid, curves, told, across.high, up.low, up.high), _dots(units, indicator, words, size)])
-    plain_axis = value_axis(across, indicator, words, first=-1, pad=(0.0, 0.03))
-    texts = [words.short(tick) for tick in across.ticks]
+    sketch = Sketch([*_curves(grid, curves, told, up.low, up.high), _dots(units, indicator, words, size)])
     sketch.update_layout(
-        xaxis=plain_axis | {"ticktext": texts},
+        xaxis=_across(least, right, words),
         yaxis=value_axis(up, indicator, words, first=-1, pad=(0.06, 0.12)),
         margin={"l": margin(tick_texts(up, indicator, words, first=-1), most=80), "r": 52, "b": BOTTOM},
     )
-    _names(sketch, curves, told, across.high, up.high, indicator, words)
+    _names(sketch, curves, up.high, indicator, words)
     return sketch
 
 
-def _curves(
-    grid: np.ndarray[Any, Any], curves: dict[float, Any], told: Found, right: float, low: float, high: float
-) -> list[dict[str, Any]]:
+def _across(least: float, most: float, words: Words) -> dict[str, Any]:
+    """An axis of sizes by their logarithm, since most units are small and few are large."""
+    steps = [step * 10.0**power for power in range(-2, 13) for step in (1, 2, 5)]
+    ticks = [step for step in steps if least <= step <= most]
+    if len(ticks) > 6:
+        ticks = [step for step in ticks if f"{step:e}".startswith("1")]
+    return {
+        "type": "log",
+        "range": [math.log10(least), math.log10(most)],
+        "tickvals": ticks,
+        "ticktext": [words.short(tick) for tick in ticks],
+        "showgrid": True,
+    }
+
+
+def _curves(grid: np.ndarray[Any, Any], curves: dict[float, Any], told: Found, low: float, high: float) -> list[dict[str, Any]]:
     """The limits as far as the picture reaches, and the line of all together."""
     base = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     traces = []
@@ -136,7 +147,7 @@ def _curves(
             line = {"color": theme.RULE_2, "width": 1} | ({} if dash == "solid" else {"dash": dash})
             traces.append(base | {"x": [float(one) for one in grid], "y": shown, "line": line})
     middle = {"color": theme.INK_3, "width": 1}
-    return [*traces, base | {"x": [0.0, right], "y": [told.baseline, told.baseline], "line": middle}]
+    return [*traces, base | {"x": [float(grid[0]), float(grid[-1])], "y": [told.baseline, told.baseline], "line": middle}]
 
 
 def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicator | None) -> dict[str, Any]:
@@ -158,7 +169,7 @@ def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicat
             "size": _sizes(units, verdicts, size),
             "color": [COLOURS[one] for one in verdicts],
             "opacity": [0.55 if one == "similar" else 1 for one in verdicts],
-            "line": {"width": 1.5},
+            "line": {"width": 1.5, "color": [COLOURS[one] for one in verdicts]},
         },
     }
 
@@ -183,18 +194,16 @@ def _key(row: dict[Any, Any]) -> str:
     return f"{row['verdict']}_{'sure' if row['sure'] != 'similar' else 'likely'}" if row["verdict"] != "similar" else "similar"
 
 
-def _names(
-    sketch: Sketch, curves: dict[float, Any], told: Found, right: float, top: float, indicator: Indicator, words: Words
-) -> None:
+def _names(sketch: Sketch, curves: dict[float, Any], top: float, indicator: Indicator, words: Words) -> None:
     """What the lines are, at their right ends, and what is across and up."""
     small = {"size": theme.SMALL, "color": theme.INK_3}
     for level, name in zip(LEVELS, ("95%", "99.8%"), strict=True):
         value = float(curves[level][1][-1])
         if value <= top * 1.1:
             shift = -5 if level == LEVELS[0] else 5
-            sketch.add_annotation(x=right, y=value, text=name, xanchor="left", xshift=14, yshift=shift, font=small)
+            sketch.add_annotation(x=1, xref="paper", y=value, text=name, xanchor="left", xshift=6, yshift=shift, font=small)
     shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": {"size": theme.SMALL, "color": theme.INK_2}}
-    across = words.name(indicator.denominator.name) if indicator.denominator else ""
+    across = opened(words.name(indicator.denominator.name)) if indicator.denominator else ""
     sketch.add_annotation(
         **shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=-BOTTOM + 4, text=f"{escaped(across)} \u2192"
     )

@@ -56,7 +56,9 @@ def pilots(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, perio
     title = _title(told, indicator, words)
     sketch, height = _sketch(told, indicator, words)
     units = words("block.pilots.units", treated=told.treated, rest=told.rest)
-    caption = Caption(title, listed([_span(told, period, words), units], words), origin=origin(found["origin"]))
+    caption = Caption(
+        title, listed([words("block.pilots.span", last=in_words(period, words)), units], words), origin=origin(found["origin"])
+    )
     figure = finish(
         sketch,
         caption=caption.with_notes([*_notes(told, words), not_from_zero(sketch, words)], words),
@@ -102,14 +104,8 @@ def _title(told: Estimate, indicator: Indicator, words: Words) -> str:
     return words(f"block.pilots.{key}", name=name, amount=amount, **span)
 
 
-def _span(told: Estimate, period: Period, words: Words) -> str:
-    """From which period, or periods, the changes are reckoned to which."""
-    bases = [in_words(Period.parse(text), words) for text in dict.fromkeys(told.cohorts["base"])]
-    return words("block.pilots.span", first=words.join(bases), last=in_words(period, words))
-
-
 def _sketch(told: Estimate, indicator: Indicator, words: Words) -> tuple[Sketch, int]:
-    starts = list(told.cohorts["start"])
+    starts = _drawn(told)
     names = {"": words("block.pilots.rest")} | {
         s: words("block.pilots.since", period=in_words(Period.parse(s), words)) for s in starts
     }
@@ -120,9 +116,22 @@ def _sketch(told: Estimate, indicator: Indicator, words: Words) -> tuple[Sketch,
     )
     ends = [_end(paths[start], names[start], colours[start], indicator, words) for start in [*starts, ""]]
     periods = [Period.parse(text) for text in dict.fromkeys(told.paths["period"])]
-    height = lay_out(sketch, periods, [one for one in plain(told.paths["mean"]) if one is not None], ends, indicator, words)
+    height = lay_out(
+        sketch,
+        periods,
+        [one for one in plain(told.paths.loc[told.paths["start"].isin(["", *starts]), "mean"]) if one is not None],
+        ends,
+        indicator,
+        words,
+    )
     _mark_starts(sketch, starts, colours)
     return sketch, height
+
+
+def _drawn(told: Estimate) -> list[str]:
+    """The cohorts that have a line of their own: those of enough units, or all where none has."""
+    large = told.cohorts[told.cohorts["units"] >= FEWEST]
+    return [str(start) for start in (large if len(large) else told.cohorts)["start"]]
 
 
 def _path(rows: pd.DataFrame, name: str, colour: str, number: int, indicator: Indicator, words: Words) -> dict[str, Any]:
@@ -158,12 +167,14 @@ def _mark_starts(sketch: Sketch, starts: Sequence[str], colours: dict[str, str])
 
 
 def _notes(told: Estimate, words: Words) -> list[str]:
+    small = len(told.cohorts) - len(_drawn(told))
     dropped = (
         words("block.pilots.dropped", treated=told.dropped, rest=told.dropped_rest) if told.dropped + told.dropped_rest else ""
     )
     return [
         words("block.pilots.assumed") if told.paths_seen else words("block.pilots.unseen"),
         words("block.pilots.means"),
+        words("block.pilots.small", count=small) if small else "",
         dropped,
         words("block.pilots.without", count=told.without_before) if told.without_before else "",
     ]

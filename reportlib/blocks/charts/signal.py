@@ -101,7 +101,7 @@ def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
             value = plain([part[name].iloc[0]])[0]
             xs += [periods[0].first, periods[-1].last + 1, None]
             ys += [value, value, None]
-        dash: dict[str, str] = {} if name == "centre" else {"dash": "2px,3px" if rows["provisional"].iloc[-1] else DASH}
+        dash: dict[str, object] = {} if name == "centre" else {"dash": "2px,3px" if rows["provisional"].iloc[-1] else DASH}
         traces.append(
             {
                 "type": "scatter",
@@ -109,7 +109,7 @@ def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
                 "y": ys,
                 "mode": "lines",
                 "hoverinfo": "skip",
-                "line": {"color": theme.INK_3, "width": 1, **dash},
+                "line": dash | {"color": theme.INK_3, "width": 1},
             }
         )
     return traces
