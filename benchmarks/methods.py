@@ -78,7 +78,8 @@ def shifts(rounds: int, chance: np.random.Generator) -> Rows:
             values = chance.normal(size=40) + size * (np.arange(40) >= 20)
             found = (n for n in range(1, 21) if chart.told(quarterly(values[: 20 + n])).side > 0)
             seen.append(next(found, 99))
-        yield size, float(np.median(seen)), 100 * sum(n == 99 for n in seen) / tried
+        middle = float(np.median(seen))
+        yield size, ("never" if middle > 20 else middle), 100 * sum(n == 99 for n in seen) / tried
 
 
 def trends(rounds: int, chance: np.random.Generator) -> Rows:
@@ -156,7 +157,7 @@ def pilots(rounds: int, chance: np.random.Generator) -> Rows:
     for starts in ([5], [3, 5, 8]):
         for name, effect in effects.items():
             errors, held = [], 0
-            tried = max(rounds // 20, 1)
+            tried = max(rounds // 5, 1)
             for _ in range(tried):
                 table, truth = _panel(quarters, starts, effect, chance)
                 found = Pilots()(table, period=quarters[-1])

@@ -136,7 +136,7 @@ def _progress(selection: Selection) -> Chart:
 
 
 def _funnel(selection: Selection, *, size: str, overdispersed: bool) -> Chart:
-    indicator, chosen = _many(selection, "funnel")
+    indicator, chosen = many(selection, "funnel")
     _check_interval(indicator, "funnel")
     sized = _size(chosen, size) if size else None
     found = labelled(chosen)
@@ -150,7 +150,7 @@ def _funnel(selection: Selection, *, size: str, overdispersed: bool) -> Chart:
 
 
 def _caterpillar(selection: Selection) -> Chart:
-    indicator, chosen = _many(selection, "caterpillar")
+    indicator, chosen = many(selection, "caterpillar")
     _check_interval(indicator, "caterpillar")
     found = labelled(chosen)
     level = one_level(chosen, found, "caterpillar")
@@ -159,7 +159,7 @@ def _caterpillar(selection: Selection) -> Chart:
 
 
 def _lorenz(selection: Selection) -> Chart:
-    indicator, chosen = _many(selection, "lorenz")
+    indicator, chosen = many(selection, "lorenz")
     if indicator.kind != "ratio":
         raise QueryError(f"lorenz() takes a ratio, a benefit per worker; '{indicator.id}' is a {against.kind_of(indicator)}")
     found = labelled(chosen)
@@ -170,7 +170,7 @@ def _lorenz(selection: Selection) -> Chart:
 
 
 def _pilots(selection: Selection) -> Chart:
-    indicator, chosen = _many(selection, "pilots")
+    indicator, chosen = many(selection, "pilots")
     period = one_period(chosen, "pilots", indicator)
     if indicator.kind not in ("ratio", "rate", "score"):
         raise QueryError(
@@ -184,7 +184,7 @@ def _pilots(selection: Selection) -> Chart:
     return charts.pilots(found, indicator=indicator, setting=setting(selection, "pilots()"), period=period)
 
 
-def _many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
+def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
     """The indicator, and the units: of a report's own unit those below it, or beside it where there are none."""
     indicator = one_indicator(selection, verb, other="table()")
     of_units(selection, verb)

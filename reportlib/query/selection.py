@@ -18,6 +18,7 @@ from reportlib.query import against, drawing, grids, groups, methods, parts
 from reportlib.query.asked import or_why
 from reportlib.query.code import code_of
 from reportlib.query.columns import OF_ONE, VALUES, WORDS
+from reportlib.query.depth import depth
 from reportlib.query.members import (
     OF_INDICATORS,
     OF_UNITS,
@@ -179,7 +180,7 @@ class Selection:
 
     signal, progress = methods.signal, methods.progress
     funnel, caterpillar = methods.funnel, methods.caterpillar
-    lorenz, pilots = methods.lorenz, methods.pilots
+    lorenz, depth, pilots = methods.lorenz, depth, methods.pilots
 
     def heatmap(self) -> Chart:
         """Figures in rows and columns as a picture: units by indicators, or either by periods."""

@@ -31,6 +31,7 @@ VERBS: Final[dict[str, Callable[[Selection, str], object]]] = {
     "funnel": lambda chosen, _: chosen.funnel(overdispersed=True),
     "caterpillar": lambda chosen, _: chosen.caterpillar(),
     "lorenz": lambda chosen, _: chosen.lorenz(),
+    "depth": lambda chosen, other: chosen.depth(other),
     "pilots": lambda chosen, _: chosen.pilots(),
 }
 """Each verb, of a selection and another indicator."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from reportlib import Report
 from reportlib.blocks import Chart
-from reportlib.errors import NoFiguresError, QueryError
+from reportlib.errors import NoFiguresError, ParameterError, QueryError
 from reportlib.query import Book
 from tests.analysis.made import world
 
@@ -145,6 +146,36 @@ class TestLorenz:
         assert chart.table.iloc[-1].tolist() == ["c", "40", "100", "50.0%", "72.7%"]
         with pytest.raises(QueryError, match="takes a ratio"):
             book(tmp_path, series([1, 2]))["certs"].each("firm").at("2018Q1").lorenz()
+
+
+class TestDepth:
+    def test_it_is_of_those_reached_and_of_units_that_give_both(self, tmp_path: Path) -> None:
+        """a and b give 900 to 5 of 20 and 25 of 30: 900 / 30; c under p2 gives 100 to 2, which is 50; d only one of both."""
+        rows = "certs a 2020Q4 500\ncerts b 2020Q4 400\ncerts c 2020Q4 100\ncerts d 2020Q4 7\n"
+        rows += "passed a 2020Q4 5/20\npassed b 2020Q4 25/30\npassed c 2020Q4 2/9"
+        wb = book(tmp_path, rows, firms="a under p1\nb under p1\nc under p2\nd under p2")
+        table = wb["certs"].each("firm").at("2020Q4").depth("passed")
+        assert [tuple(one) for one in table.table.itertuples(index=False)] == [
+            ("p1", "2/2", "30"), ("p2", "1/2", "50"), ("All together", "3/4", "31"),
+        ]  # fmt: skip
+        assert table.claims[0].ground == "sum of benefits over sum of workers reached, of 3 units that give both"
+        with pytest.raises(QueryError, match="takes ratios and counts"):
+            wb["certs"].each("firm").at("2020Q4").depth("mood")
+        assert "No unit gives both" in wb["certs"].of("d").at("2020Q4").depth("passed").why
+
+
+class TestSection:
+    def test_a_report_shows_what_its_catalogue_asks_for(self, tmp_path: Path) -> None:
+        rows = series([*CALM, 20]) + "\n" + series([5, 6] * 6, indicator="staff") + "\n" + series([1], indicator="people")
+        root = world(tmp_path, rows, certs={"signal": "xmr"}, staff={"signal": "xmr"}, people={"signal": "xmr"}).root
+        report = Report("", unit="a", period="2020Q4", lang="en", workbook=root)
+        head, *charts = report.signals()
+        assert "Signal or noise" in str(head)
+        assert [chart.title.split(":")[0] for chart in charts] == ["certs", "staff"]  # of `people` nothing can be drawn
+        assert [chart.title.split(":")[0] for chart in report.signals(only="staff")[1:]] == ["staff"]
+        assert report.signals(only="people") == []
+        with pytest.raises(ParameterError, match="only names 'stff'"):
+            report.signals(only="stff")
 
 
 class TestPilots:

@@ -4,6 +4,7 @@ from reportlib.blocks.charts.caterpillar import caterpillar
 from reportlib.blocks.charts.change import change, changes
 from reportlib.blocks.charts.composition import composition
 from reportlib.blocks.charts.contribution import contribution
+from reportlib.blocks.charts.depth import depth
 from reportlib.blocks.charts.funnel import funnel
 from reportlib.blocks.charts.heatmap import heatmap
 from reportlib.blocks.charts.lorenz import lorenz
@@ -20,6 +21,6 @@ from reportlib.blocks.charts.table import table
 from reportlib.blocks.charts.trend import trend
 
 __all__ = [
-    "Setting", "caterpillar", "change", "changes", "composition", "contribution", "funnel", "heatmap", "lorenz", "multiples",
-    "pilots", "progress", "ranking", "recent", "relate", "signal", "spread", "table", "trend",
+    "Setting", "caterpillar", "change", "changes", "composition", "contribution", "depth", "funnel", "heatmap", "lorenz",
+    "multiples", "pilots", "progress", "ranking", "recent", "relate", "signal", "spread", "table", "trend",
 ]  # fmt: skip

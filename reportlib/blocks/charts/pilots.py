@@ -115,7 +115,7 @@ def _sketch(told: Estimate, indicator: Indicator, words: Words) -> tuple[Sketch,
         [_path(paths[start], names[start], colours[start], n, indicator, words) for n, start in enumerate(["", *starts])]
     )
     ends = [_end(paths[start], names[start], colours[start], indicator, words) for start in [*starts, ""]]
-    periods = [Period.parse(text) for text in dict.fromkeys(told.paths["period"])]
+    periods = [Period.parse(text) for text in dict.fromkeys(told.paths.loc[told.paths["units"] > 0, "period"])]
     height = lay_out(
         sketch,
         periods,

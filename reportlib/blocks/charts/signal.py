@@ -19,7 +19,7 @@ from reportlib.catalogue import Break, Indicator
 from reportlib.display import theme
 from reportlib.display.charts.captions import listed, origin
 from reportlib.display.figures.caption import Caption, Table, finish
-from reportlib.display.figures.points import cell, noted, read, without
+from reportlib.display.figures.points import cell, kind_name, noted, read
 from reportlib.display.figures.scales import place, plain
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text import Words
@@ -194,11 +194,14 @@ def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[s
 def _left(found: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
     """Which figures are not reckoned with, and which are missing."""
     left = [words.period(text, short=True) for text in found.loc[found["value"].notna() & ~sound, "period"]]
-    silent = [
-        (words.period(text, short=True), kind) for text, kind in zip(found["period"], found["absence"], strict=True) if kind
-    ]
     told = [noted(words("block.signal.left", count=len(left)), left, words)] if left else []
-    return [*told, *without(silent, words)]
+    return [*told, *(_gap(kind, found, words) for kind in dict.fromkeys(found["absence"]) if kind)]
+
+
+def _gap(kind: str, found: pd.DataFrame, words: Words) -> str:
+    """In which periods there is no figure for one reason."""
+    periods = [words.period(text, short=True) for text in found.loc[found["absence"] == kind, "period"]]
+    return words("block.signal.gaps", kind=kind_name(kind, words), periods=words.join(periods))
 
 
 def _table(found: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> Table:
