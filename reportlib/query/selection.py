@@ -14,10 +14,11 @@ from reportlib.blocks import Chart, Table
 from reportlib.catalogue import Indicator
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
-from reportlib.query import against, drawing, grids, groups, parts
+from reportlib.query import against, drawing, grids, groups, methods, parts
 from reportlib.query.asked import or_why
 from reportlib.query.code import code_of
 from reportlib.query.columns import OF_ONE, VALUES, WORDS
+from reportlib.query.depth import depth
 from reportlib.query.members import (
     OF_INDICATORS,
     OF_UNITS,
@@ -176,6 +177,10 @@ class Selection:
     def composition(self) -> Chart:
         """What a count of the unit is made of, by the units directly below."""
         return or_why(self, "composition", parts.composition)
+
+    signal, progress = methods.signal, methods.progress
+    funnel, caterpillar = methods.funnel, methods.caterpillar
+    lorenz, depth, pilots = methods.lorenz, depth, methods.pilots
 
     def heatmap(self) -> Chart:
         """Figures in rows and columns as a picture: units by indicators, or either by periods."""

@@ -23,7 +23,7 @@ from reportlib.periods import Period
 from reportlib.query.bound import Questions
 from reportlib.query.selection import Selection
 from reportlib.query.words import figure_in_words
-from reportlib.report import figures, opening, sources
+from reportlib.report import figures, opening, signals, sources
 from reportlib.report.parts import Choice, Wanted
 from reportlib.workbook import Workbook, find
 
@@ -118,6 +118,10 @@ class Report(OwnPieces, Questions):
         Choose `comparison`, `composition` and `below`, and the indicators by which units are ranked.
         """
         return figures.compared(self, Choice.of("comparison", only=only, without=without, order=order))
+
+    def signals(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+        """What is a signal over time and what wobbles, of the indicators whose `signal` says so; choose indicators."""
+        return signals.signalled(self, Choice.of("signals", only=only, without=without, order=order))
 
     def departments(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """For each owner: its indicators, targets, how many units reported, and the way they went; choose owners."""

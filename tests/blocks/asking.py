@@ -26,6 +26,13 @@ VERBS: Final[dict[str, Callable[[Selection, str], object]]] = {
     "rank": lambda chosen, _: chosen.rank(),
     "top": lambda chosen, _: chosen.rank().top(2),
     "change": lambda chosen, _: chosen.change(*_two(chosen)),
+    "signal": lambda chosen, _: chosen.signal(),
+    "progress": lambda chosen, _: chosen.progress(),
+    "funnel": lambda chosen, _: chosen.funnel(overdispersed=True),
+    "caterpillar": lambda chosen, _: chosen.caterpillar(),
+    "lorenz": lambda chosen, _: chosen.lorenz(),
+    "depth": lambda chosen, other: chosen.depth(other),
+    "pilots": lambda chosen, _: chosen.pilots(),
 }
 """Each verb, of a selection and another indicator."""
 

@@ -1,0 +1,188 @@
+"""How often each method is wrong on noise alone, how soon it sees a shift, and how often its intervals hold the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import typer
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from reportlib.analysis.difference import newcombe, rate_ratio
+from reportlib.analysis.funnel import Funnel
+from reportlib.analysis.intervals import exact, rate, wilson
+from reportlib.analysis.pilots import Pilots
+from reportlib.analysis.recent import RecentTrend
+from reportlib.analysis.xmr import RULES, XmR
+from reportlib.periods import Period
+
+SEED = 20201231
+Floats = NDArray[np.float64]
+Rows = Iterator[tuple[object, ...]]
+out = Console(width=120)
+
+
+def main(
+    rounds: Annotated[int, typer.Option(help="How many series, tables or panels each line is of.")] = 2000,
+    seed: Annotated[int, typer.Option(help="What chance begins from.")] = SEED,
+) -> None:
+    """Print one table a method."""
+    tables: dict[str, tuple[tuple[str, ...], Callable[[int, np.random.Generator], Rows]]] = {
+        "XmR on noise: % of series with a signal in the latest 4 points; % of points by rule": (
+            ("points", "series", *RULES), alarms,
+        ),
+        "XmR: points until a shift is seen after 20 calm ones (median; % never)": (("shift, sd", "median", "never"), shifts),
+        "Recent trend on noise, and on a steady change a year": (("of", "change a year", "% told"), trends),
+        "Funnel on noise: % of units beyond the limits": (("way", "units", "95 %", "99.8 %"), funnels),
+        "Verdict against the rest on noise: % judged better or worse": (("way", "rest / unit", "%"), verdicts),
+        "Intervals at 95 %: % that hold the truth": (("interval", "n or mean", "p", "%"), intervals),
+        "Pilots: bias, and % of intervals that hold the effect": (("starts", "effect", "bias", "%"), pilots),
+    }  # fmt: skip
+    for title, (heads, made) in tables.items():
+        table = Table(*heads, title=title, title_justify="left")
+        for row in made(rounds, np.random.default_rng(seed)):
+            table.add_row(*(f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row))
+        out.print(table)
+
+
+def quarterly(values: Floats) -> pd.DataFrame:
+    """A series, a value a quarter."""
+    start = Period.parse("1990Q1")
+    return pd.DataFrame({"period": [str(start.shift(n)) for n in range(len(values))], "value": values})
+
+
+def alarms(rounds: int, chance: np.random.Generator) -> Rows:
+    """Series of noise alone."""
+    chart = XmR()
+    for length in (12, 16, 20, 24, 32, 40):
+        told, points = 0, dict.fromkeys(RULES, 0)
+        for _ in range(rounds):
+            rule = chart(quarterly(chance.normal(size=length)))["rule"]
+            told += (rule.tail(chart.latest) != "").any()
+            for name in RULES:
+                points[name] += int((rule == name).sum())
+        yield length, 100 * told / rounds, *(100 * count / rounds / length for count in points.values())
+
+
+def shifts(rounds: int, chance: np.random.Generator) -> Rows:
+    """Series that are calm for twenty points, and then lie higher."""
+    chart = XmR()
+    for size in (0.5, 1.0, 1.5, 2.0, 3.0):
+        seen: list[int] = []
+        tried = max(rounds // 10, 1)
+        for _ in range(tried):
+            values = chance.normal(size=40) + size * (np.arange(40) >= 20)
+            found = (n for n in range(1, 21) if chart.told(quarterly(values[: 20 + n])).side > 0)
+            seen.append(next(found, 99))
+        middle = float(np.median(seen))
+        yield size, ("never" if middle > 20 else middle), 100 * sum(n == 99 for n in seen) / tried
+
+
+def trends(rounds: int, chance: np.random.Generator) -> Rows:
+    """Five years of a share of a thousand, and of values with limits."""
+    years = [2015, 2016, 2017, 2018, 2019]
+    for step in (0.0, 0.01, 0.02, 0.03):
+        told = 0
+        for _ in range(rounds):
+            x = chance.binomial(1000, 0.3 + step * np.arange(5))
+            table = pd.DataFrame({"period": years, "numerator": x.astype(float), "denominator": 1000.0})
+            told += RecentTrend(way="proportion")(table).trend in ("increasing", "decreasing")
+        yield "share of 1,000 at 30 %", f"{100 * step:.0f} points", 100 * told / rounds
+    for step in (0.0, 0.5, 1.0):
+        told = 0
+        for _ in range(rounds):
+            y = step * np.arange(5) + chance.normal(size=5)
+            table = pd.DataFrame({"period": years, "value": y, "low": y - 1.96, "high": y + 1.96})
+            told += RecentTrend(way="limits")(table).trend in ("increasing", "decreasing")
+        yield "value with limits", f"{step} sd", 100 * told / rounds
+
+
+def funnels(rounds: int, chance: np.random.Generator) -> Rows:
+    """Units that differ by chance alone."""
+    for way, p in (("proportion", 0.3), ("proportion", 0.02), ("events", 0.005)):
+        for units in (10, 50, 250):
+            beyond = sure = 0
+            tried = max(rounds // 20, 1)
+            for _ in range(tried):
+                n = np.round(np.exp(chance.normal(6, 1, size=units))).clip(20)
+                x = chance.binomial(n.astype(int), p) if way == "proportion" else chance.poisson(n * p)
+                table = pd.DataFrame({"numerator": x.astype(float), "denominator": n})
+                found = Funnel(way=way)(table).units  # type: ignore[arg-type]
+                beyond, sure = beyond + int((found["verdict"] != "similar").sum()), sure + int((found["sure"] != "similar").sum())
+            yield f"{way}, {100 * p:g} %", units, 100 * beyond / tried / units, 100 * sure / tried / units
+
+
+def verdicts(rounds: int, chance: np.random.Generator) -> Rows:
+    """A unit of 200 and a rest that are the same."""
+    many = rounds * 10
+    for times in (1, 3, 9, 50):
+        n1, n2 = 200, 200 * times
+        low, high = newcombe(chance.binomial(n1, 0.3, many), n1, chance.binomial(n2, 0.3, many), n2)
+        yield "proportion, 30 %", times, 100 * float(((low > 0) | (high < 0)).mean())
+        low, high = rate_ratio(chance.poisson(n1 * 0.05, many), n1, chance.poisson(n2 * 0.05, many), n2)
+        yield "events, 5 %", times, 100 * float(((low > 1) | (high < 1)).mean())
+
+
+def intervals(rounds: int, chance: np.random.Generator) -> Rows:
+    """How often the truth lies within."""
+    many = rounds * 10
+    for n in (20, 100, 1000):
+        for p in (0.02, 0.1, 0.5, 0.9):
+            low, high = wilson(chance.binomial(n, p, many), n)
+            yield "Wilson", n, p, 100 * float(((low <= p) & (p <= high)).mean())
+    for n in (30, 200):
+        for p in (0.1, 0.5):
+            low, high = newcombe(chance.binomial(n, p, many), n, chance.binomial(2 * n, p, many), 2 * n)
+            yield "Newcombe, the rest twice as large", n, p, 100 * float(((low <= 0) & (high >= 0)).mean())
+    for mean in (0.5, 2.0, 5.0, 8.0):
+        low, high = exact(chance.poisson(mean, many))
+        yield "exact limits of a count", mean, "", 100 * float(((low <= mean) & (mean <= high)).mean())
+    for mean in (5.0, 12.0, 40.0, 200.0):
+        low, high = rate(chance.poisson(mean, many), np.ones(many))
+        yield "exact under 10, else Byar", mean, "", 100 * float(((low <= mean) & (mean <= high)).mean())
+
+
+def pilots(rounds: int, chance: np.random.Generator) -> Rows:
+    """Panels of thirty pilots, of one start or of three, among a hundred, over twelve quarters."""
+    quarters = [str(Period.parse("2018Q1").shift(n)) for n in range(12)]
+    effects: dict[str, Callable[[NDArray[np.int_]], Floats]] = {
+        "none": lambda since: np.zeros_like(since, dtype=float),
+        "constant 2": lambda since: 2.0 * (since > 0),
+        "growing 0.5 a quarter": lambda since: 0.5 * np.maximum(since, 0),
+    }
+    for starts in ([5], [3, 5, 8]):
+        for name, effect in effects.items():
+            errors, held = [], 0
+            tried = max(rounds // 5, 1)
+            for _ in range(tried):
+                table, truth = _panel(quarters, starts, effect, chance)
+                found = Pilots()(table, period=quarters[-1])
+                assert found.value is not None and found.low is not None and found.high is not None
+                errors.append(found.value - truth)
+                held += found.low <= truth <= found.high
+            yield ("one" if len(starts) == 1 else "three"), name, float(np.mean(errors)), 100 * held / tried
+
+
+def _panel(
+    quarters: list[str], starts: list[int], effect: Callable[[NDArray[np.int_]], Floats], chance: np.random.Generator
+) -> tuple[pd.DataFrame, float]:
+    """A panel, and the mean effect on the pilots in its last quarter."""
+    time = np.arange(12)
+    since = [starts[n % len(starts)] if n < 30 else 99 for n in range(100)]
+    rows, truths = [], []
+    for n, start in enumerate(since):
+        gain = effect(time - start + 1)
+        path = chance.normal(50, 5) + 0.8 * time + chance.normal(size=12) + gain
+        pilot = quarters[start] if start < 12 else ""
+        rows += [(f"u{n}", quarter, float(value), pilot) for quarter, value in zip(quarters, path, strict=True)]
+        if pilot:
+            truths.append(float(gain[-1]))
+    return pd.DataFrame(rows, columns=["unit", "period", "value", "pilot"]), float(np.mean(truths))
+
+
+if __name__ == "__main__":
+    typer.run(main)

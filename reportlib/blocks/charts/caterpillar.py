@@ -1,0 +1,165 @@
+"""Units in the order of their values, each with its interval, and from whom the first is not told apart (METHODS 4)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from reportlib.analysis.caterpillar import Caterpillar
+from reportlib.analysis.peers import excerpt
+from reportlib.analysis.ranks import FEWEST, complete
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import limits, when
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.charts.captions import listed, origin
+from reportlib.display.figures.caption import Caption, Table, finish
+from reportlib.display.figures.lettering import escaped
+from reportlib.display.figures.points import cell, noted, read
+from reportlib.display.figures.rows import Row, lay_rows
+from reportlib.display.figures.scales import nice
+from reportlib.display.figures.sketch import Sketch
+from reportlib.display.text import Words
+from reportlib.display.text.written import Written
+
+MOST: Final = 30
+"""So many units have room."""
+
+
+def caterpillar(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, own: str = "") -> Chart:
+    """The units by their values, the best on top, each with its interval; left out under three that have one.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`) of one period.
+    level
+        What the units are called.
+    own
+        The unit that is marked among them, and told of.
+    """
+    words = setting.words
+    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    way: Any = indicator.uncertainty
+    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
+    test = Caterpillar(way=way, scale=indicator.scale, good=good, min_gap=indicator.min_gap)
+    ordered = test(found[sound].set_index("unit", drop=False))
+    if len(ordered) < FEWEST:
+        return setting.nothing(found, words("block.why.caterpillar", name=words.name(indicator.name)))
+    title, claims = _title(ordered, test, indicator, level, own, words)
+    caption = Caption(title, listed([when(found, words), _known(ordered, found, words)], words), origin=origin(found["origin"]))
+    sketch, height = _drawn(ordered, indicator, own, words)
+    figure = finish(
+        sketch,
+        caption=caption.with_notes(_notes(found, sound, sketch, words), words),
+        alt=words("figure.alt.sentence", what=title, told=_alt(ordered, indicator, words)),
+        table=_table(ordered, indicator, words),
+        words=words,
+        kind="caterpillar",
+        height=height,
+    )
+    return setting.chart(figure, found, claims)
+
+
+def _known(ordered: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
+    return words("chart.ranking.known", known=len(ordered), all=len(found))
+
+
+def _title(
+    ordered: pd.DataFrame, test: Caterpillar, indicator: Indicator, level: str, own: str, words: Words
+) -> tuple[str, list[Claim]]:
+    """From how many others the marked unit, or the one that comes first, is not told apart."""
+    alone = (ordered["place"] == 1).sum() == 1
+    chosen = own if own in ordered.index else str(ordered.index[0]) if alone else ""
+    name = words.name(indicator.name)
+    if not chosen:
+        return words("chart.by", name=name, level=level), []
+    row = ordered.loc[[chosen]].to_dict("records")[0]
+    gaps: dict[str, object] = {"name": name, "unit": row["label"], "count": int(row["alike"]), "all": len(ordered) - 1}
+    side = "own" if chosen == own else "lowest" if indicator.direction == "down" else "highest"
+    title = words(f"block.caterpillar.{side}_{'alone' if not row['alike'] else 'alike'}", **gaps)
+    way = "difference (Newcombe)" if test.way == "proportion" else "ratio of two rates"
+    ground = f"the 95 % interval of the {way} with each other unit"
+    return title, [Claim("not distinguishable", title, str(row["label"]), ground=ground, facts=facts_of(ordered))]
+
+
+def _drawn(ordered: pd.DataFrame, indicator: Indicator, own: str, words: Words) -> tuple[Sketch, int]:
+    marked = [n for n, unit in enumerate(ordered.index) if unit == own]
+    shown = ordered.iloc[excerpt(len(ordered), marked, MOST)]
+    scale = nice([*shown["low"], *shown["high"]])
+    sketch = Sketch([_intervals(shown), _dots(shown, indicator, own, words)])
+    rows = [
+        Row(str(row["label"]), str(row["place"]), words.figure(row["value"], indicator), marked=row["unit"] == own)
+        for row in shown.to_dict("records")
+    ]
+    height = lay_rows(sketch, rows, scale=scale, indicator=indicator, words=words)
+    sketch.layout["meta"] = {"left": len(ordered) - len(shown), "zero": scale.low <= 0 <= scale.high}
+    return sketch, height
+
+
+def _intervals(shown: pd.DataFrame) -> dict[str, Any]:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for n, (low, high) in enumerate(zip(shown["low"], shown["high"], strict=True)):
+        xs += [float(low), float(high), None]
+        ys += [n, n, None]
+    line = {"color": theme.MARK, "width": 2}
+    return {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "hoverinfo": "skip", "line": line, "cliponaxis": False}
+
+
+def _dots(shown: pd.DataFrame, indicator: Indicator, own: str, words: Words) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": [float(one) for one in shown["value"]],
+        "y": list(range(len(shown))),
+        "mode": "markers",
+        "cliponaxis": False,
+        "customdata": [
+            f"{escaped(str(row['label']))}  <b>{_said(row, indicator, words)}</b>" for row in shown.to_dict("records")
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {"size": 9, "color": [theme.UNIT if one == own else theme.INK_2 for one in shown["unit"]], "opacity": 1},
+    }
+
+
+def _said(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
+    value, low, high = (words.figure(row[name], indicator) for name in ("value", "low", "high"))
+    return words("block.interval", value=value, low=low, high=high)
+
+
+def _notes(found: pd.DataFrame, sound: pd.Series[bool], sketch: Sketch, words: Words) -> list[str]:
+    left, drawn = found.loc[found["value"].notna() & ~sound, "label"].tolist(), sketch.layout.pop("meta")
+    return [
+        words("block.caterpillar.note"),
+        words("block.left", count=drawn["left"]) if drawn["left"] else "",
+        "" if drawn["zero"] else words("figure.across_not_from_zero"),
+        noted(words("block.inexact", count=len(left)), left, words) if left else "",
+        *limits(found[sound | found["value"].isna()], words),
+    ]
+
+
+def _table(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
+    heads = ["figure.column.rank", "figure.column.unit", "", "block.recent.low", "block.recent.high", "block.caterpillar.alike"]
+    points = list(read(ordered))
+    rows: list[list[str | Written]] = [
+        [
+            str(row["place"]),
+            str(row["label"]),
+            cell(point, indicator, words),
+            words.figure(row["low"], indicator),
+            words.figure(row["high"], indicator),
+            str(row["alike"]),
+        ]
+        for row, point in zip(ordered.to_dict("records"), points, strict=True)
+    ]
+    return Table([words(head) if head else words.name(indicator.name) for head in heads], rows)
+
+
+def _alt(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> str:
+    """From which value to which the units reach, with the intervals of both."""
+    ends = [ordered.iloc[n].to_dict() for n in (0, -1)]
+    told = [words("figure.of_line", name=str(row["label"]), period=_said(row, indicator, words)) for row in ends]
+    return str(words.get("semicolon")).join(told)

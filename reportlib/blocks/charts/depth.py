@@ -1,0 +1,67 @@
+"""How much there is for each worker who is reached, by the units above and of all together (METHODS 6)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportlib.analysis import fairness
+from reportlib.analysis.ranks import complete
+from reportlib.blocks.charts.captions import when
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.blocks.table import Table
+from reportlib.catalogue import Indicator
+from reportlib.display.charts.captions import listed, origin
+from reportlib.display.text import Words
+
+
+def depth(found: pd.DataFrame, *, benefit: Indicator, reached: Indicator, setting: Setting) -> Table:
+    """The benefit per worker reached, a row a unit above; it says why where no unit gives both.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`) of both indicators in one period, with `above`, what the unit above each is called.
+    benefit, reached
+        What is given, and to how many: of a ratio its numerator, of a count itself.
+    """
+    words = setting.words
+    rows = _rows(found, benefit, reached)
+    whole = fairness.depth(rows)
+    name = words.name(benefit.name)
+    if whole.value is None:
+        why = words("block.why.depth", names=words.join([name, words.name(reached.name)]))
+        return Table(columns=(), rows=(), data=found, code=setting.code, why=why, lang=words.lang)
+    parts = [(str(above), fairness.depth(mine)) for above, mine in rows.groupby("above", sort=False)]
+    told = [_cells(name, one, benefit, words) for name, one in [*parts, (words("block.depth.all"), whole)]]
+    title = words("block.depth.title", name=name, amount=words.amount(whole.value, benefit))
+    ground = f"sum of benefits over sum of workers reached, of {whole.units} units that give both"
+    return Table(
+        columns=tuple(words(f"block.depth.{one}") for one in ("unit", "units", "value")),
+        rows=tuple(told),
+        data=found,
+        facts=facts_of(found),
+        claims=(Claim("depth", title, ground=ground, facts=facts_of(found)),),
+        title=title,
+        subtitle=listed([when(found, words), words("block.depth.by", reached=words.name(reached.name))], words),
+        note=words("block.depth.note", count=whole.lacking),
+        origins=(origin(found["origin"]),) * len(told),
+        code=setting.code,
+        lang=words.lang,
+    )
+
+
+def _rows(found: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.DataFrame:
+    """What each unit gives of both; missing where a figure is not exact or lacks too many returns."""
+    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    once = found.drop_duplicates("unit").set_index("unit")["above"]
+    given = {"above": once}
+    for name, indicator in (("benefit", benefit), ("reached", reached)):
+        mine = found[found["indicator"].eq(indicator.id) & sound].set_index("unit")
+        given[name] = mine["numerator" if indicator.kind == "ratio" else "value"].reindex(once.index)
+    return pd.DataFrame(given)
+
+
+def _cells(name: str, one: fairness.Depth, benefit: Indicator, words: Words) -> tuple[str, str, str]:
+    units = words("figure.returned", k=one.units, n=one.units + one.lacking)
+    return name, units, words.figure(one.value, benefit) if one.value is not None else str(words.get("missing"))

@@ -1,0 +1,256 @@
+"""Units by their size and value, with the limits within which units of a size lie by chance (METHODS 4)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.funnel import LEVELS, Found, Funnel
+from reportlib.analysis.ranks import complete
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import limits, measured, when
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.charts.captions import listed, opened, origin
+from reportlib.display.figures.caption import Caption, Table, finish
+from reportlib.display.figures.lettering import escaped, margin
+from reportlib.display.figures.points import cell, noted, read
+from reportlib.display.figures.scales import nice, tick_texts, value_axis
+from reportlib.display.figures.sketch import Sketch
+from reportlib.display.text import Words
+from reportlib.display.text.written import Written
+
+HEIGHT: Final = 380
+BOTTOM: Final = 48
+STEPS: Final = 80
+LARGEST: Final = 30
+SYMBOLS: Final = {
+    "better": "triangle-up",
+    "higher": "triangle-up",
+    "worse": "triangle-down",
+    "lower": "triangle-down",
+    "similar": "circle",
+}
+COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "higher": theme.INK, "lower": theme.INK_2, "similar": theme.MARK}
+SIGNS: Final = {"better": "\u25b2", "higher": "\u25b2", "worse": "\u25bc", "lower": "\u25bc"}
+
+
+def funnel(
+    found: pd.DataFrame,
+    *,
+    indicator: Indicator,
+    setting: Setting,
+    level: str,
+    size: Indicator | None = None,
+    overdispersed: bool = False,
+) -> Chart:
+    """The units by their denominator across and their value up; left out under ten that have an exact and complete figure.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`) of one period; `dot`, where dots are drawn by the size of something.
+    level
+        What the units are called.
+    size
+        By what the dots are sized.
+    overdispersed
+        Whether the limits allow for what units differ by beside chance.
+    """
+    words = setting.words
+    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
+    way: Any = indicator.uncertainty
+    test = Funnel(way=way, scale=indicator.scale, good=good, overdispersed=overdispersed, min_gap=indicator.min_gap)
+    told = test(found[sound])
+    if told.why:
+        return setting.nothing(found, words(f"block.why.funnel_{told.why.replace(' ', '_')}", name=words.name(indicator.name)))
+    counts = told.units["verdict"].value_counts()
+    title = _title(counts, len(told.units), indicator, level, words)
+    caption = Caption(
+        title, listed([when(found, words), _baseline(told, indicator, words)], words), origin=origin(found["origin"])
+    )
+    sketch = _sketch(told, test, indicator, words, size)
+    figure = finish(
+        sketch,
+        caption=caption.with_notes(_notes(found, sound, told, size, indicator, words), words),
+        alt=words("figure.alt.sentence", what=title, told=_alt(told, indicator, words)),
+        table=_table(told, indicator, words),
+        words=words,
+        kind="funnel",
+        height=HEIGHT,
+    )
+    ground = f"outside the 95 % limits around {told.baseline:g} of {len(told.units)} units" + (
+        f", overdispersion {told.tau:.4g} added" if overdispersed else ""
+    )
+    return setting.chart(figure, found, [Claim("funnel", title, ground=ground, facts=facts_of(found[sound]))])
+
+
+def _title(counts: pd.Series[int], count: int, indicator: Indicator, level: str, words: Words) -> str:
+    names = ("better", "worse") if indicator.direction != "none" else ("higher", "lower")
+    found = {name: int(counts.get(name, 0)) for name in names}
+    name = words.name(indicator.name)
+    if not sum(found.values()):
+        return words("block.funnel.none", name=name, count=count, level=level)
+    told = [words(f"block.funnel.counts.{one}", count=number) for one, number in found.items() if number]
+    return words("block.funnel.title", name=name, all=count, level=level, told=words.join(told))
+
+
+def _baseline(told: Found, indicator: Indicator, words: Words) -> str:
+    return words("block.funnel.baseline", value=words.figure(told.baseline, indicator))
+
+
+def _sketch(told: Found, test: Funnel, indicator: Indicator, words: Words, size: Indicator | None) -> Sketch:
+    units, sizes = told.units, told.units["denominator"].to_numpy("float64")
+    least, right = float(sizes.min()) * 0.9, float(sizes.max()) * 1.05
+    grid = np.geomspace(least, right, STEPS)
+    curves = {level: test.limits(grid, baseline=told.baseline or 0.0, tau=told.tau, level=level) for level in LEVELS}
+    most = max(float(units["value"].max()), float(units["high_998"].median()))
+    up = nice([float(units["value"].min()), float(units["low_998"].median()), most])
+    sketch = Sketch([*_curves(grid, curves, told, up.low, up.high), _dots(units, indicator, words, size)])
+    sketch.update_layout(
+        xaxis=_across(least, right, words),
+        yaxis=value_axis(up, indicator, words, first=-1, pad=(0.06, 0.12)),
+        margin={"l": margin(tick_texts(up, indicator, words, first=-1), most=80), "r": 52, "b": BOTTOM},
+    )
+    _names(sketch, curves, up.high, indicator, words)
+    return sketch
+
+
+def _across(least: float, most: float, words: Words) -> dict[str, Any]:
+    """An axis of sizes by their logarithm, since most units are small and few are large."""
+    steps = [step * 10.0**power for power in range(-2, 13) for step in (1, 2, 5)]
+    ticks = [step for step in steps if least <= step <= most]
+    if len(ticks) > 6:
+        ticks = [step for step in ticks if f"{step:e}".startswith("1")]
+    return {
+        "type": "log",
+        "range": [math.log10(least), math.log10(most)],
+        "tickvals": ticks,
+        "ticktext": [words.short(tick) for tick in ticks],
+        "showgrid": True,
+    }
+
+
+def _curves(grid: np.ndarray[Any, Any], curves: dict[float, Any], told: Found, low: float, high: float) -> list[dict[str, Any]]:
+    """The limits as far as the picture reaches, and the line of all together."""
+    base = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
+    traces = []
+    for level, dash in zip(LEVELS, ("4px,3px", "solid"), strict=True):
+        for edge in curves[level]:
+            shown = [float(value) if low - (high - low) * 0.06 <= value <= high * 1.1 else None for value in edge]
+            line = {"color": theme.RULE_2, "width": 1} | ({} if dash == "solid" else {"dash": dash})
+            traces.append(base | {"x": [float(one) for one in grid], "y": shown, "line": line})
+    middle = {"color": theme.INK_3, "width": 1}
+    return [*traces, base | {"x": [float(grid[0]), float(grid[-1])], "y": [told.baseline, told.baseline], "line": middle}]
+
+
+def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicator | None) -> dict[str, Any]:
+    verdicts = units["verdict"].tolist()
+    sure = [one != "similar" for one in units["sure"]]
+    return {
+        "type": "scatter",
+        "x": [float(one) for one in units["denominator"]],
+        "y": [float(one) for one in units["value"]],
+        "mode": "markers",
+        "cliponaxis": False,
+        "customdata": [_hover(row, indicator, words) for row in units.to_dict("records")],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "symbol": [
+                SYMBOLS[one] if one == "similar" or is_sure else f"{SYMBOLS[one]}-open"
+                for one, is_sure in zip(verdicts, sure, strict=True)
+            ],
+            "size": _sizes(units, verdicts, size),
+            "color": [COLOURS[one] for one in verdicts],
+            "opacity": [0.55 if one == "similar" else 1 for one in verdicts],
+            "line": {"width": 1.5, "color": [COLOURS[one] for one in verdicts]},
+        },
+    }
+
+
+def _sizes(units: pd.DataFrame, verdicts: list[str], size: Indicator | None) -> list[float]:
+    """The diameters: those of signals a little larger, or their areas as something."""
+    if size is None:
+        return [6.0 if one == "similar" else 10.0 for one in verdicts]
+    given = [max(float(one), 0.0) if one == one else 0.0 for one in units["dot"]]
+    most = max(given) or 1.0
+    return [round(max(5.0, LARGEST * math.sqrt(one / most)), 1) for one in given]
+
+
+def _hover(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
+    told = f"{escaped(str(row['label']))}  <b>{words.figure(row['value'], indicator)}</b>"
+    verdict = f"{SIGNS[row['verdict']]} {words(f'block.funnel.verdicts.{_key(row)}')}" if row["verdict"] in SIGNS else ""
+    of = words("block.funnel.of", count=words.number(row["denominator"]))
+    return "<br>".join(part for part in (told, of, verdict) if part)
+
+
+def _key(row: dict[Any, Any]) -> str:
+    return f"{row['verdict']}_{'sure' if row['sure'] != 'similar' else 'likely'}" if row["verdict"] != "similar" else "similar"
+
+
+def _names(sketch: Sketch, curves: dict[float, Any], top: float, indicator: Indicator, words: Words) -> None:
+    """What the lines are, at their right ends, and what is across and up."""
+    small = {"size": theme.SMALL, "color": theme.INK_3}
+    for level, name in zip(LEVELS, ("95%", "99.8%"), strict=True):
+        value = float(curves[level][1][-1])
+        if value <= top * 1.1:
+            shift = -5 if level == LEVELS[0] else 5
+            sketch.add_annotation(x=1, xref="paper", y=value, text=name, xanchor="left", xshift=6, yshift=shift, font=small)
+    shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": {"size": theme.SMALL, "color": theme.INK_2}}
+    across = opened(words.name(indicator.denominator.name)) if indicator.denominator else ""
+    sketch.add_annotation(
+        **shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=-BOTTOM + 4, text=f"{escaped(across)} \u2192"
+    )
+    left = sketch.layout["margin"]["l"]
+    text = f"\u2191 {escaped(measured(indicator, words))}"
+    sketch.add_annotation(**shared, x=0, xanchor="left", xshift=2 - left, y=1, yanchor="top", text=text)
+
+
+def _notes(
+    found: pd.DataFrame, sound: pd.Series[bool], told: Found, size: Indicator | None, indicator: Indicator, words: Words
+) -> list[str]:
+    left = found.loc[found["value"].notna() & ~sound, "label"].tolist()
+    wide = words("block.funnel.wide", value=words.number(told.tau, indicator.decimals + 1), phi=words.number(told.phi, 2))
+    return [
+        words("block.funnel.note"),
+        wide if told.phi is not None else "",
+        words("block.relate.size", name=words.name(size.name)) if size else "",
+        noted(words("block.inexact", count=len(left)), left, words) if left else "",
+        *limits(found[sound | found["value"].isna()], words),
+    ]
+
+
+def _table(told: Found, indicator: Indicator, words: Words) -> Table:
+    """The units beyond the limits first, then the others, each with its size, its limits and its verdict."""
+    heads = ["figure.column.unit", "", "block.funnel.size", "block.funnel.low", "block.funnel.high", "block.funnel.verdict"]
+    columns = [words(head) if head else words.name(indicator.name) for head in heads]
+    order = told.units.assign(beyond=told.units["verdict"].eq("similar")).sort_values(["beyond", "value"], kind="stable")
+    points = dict(zip(map(str, order["label"]), read(order), strict=True))
+    rows: list[list[str | Written]] = [
+        [
+            str(row["label"]),
+            cell(points[str(row["label"])], indicator, words),
+            words.number(row["denominator"]),
+            words.figure(row["low_95"], indicator),
+            words.figure(row["high_95"], indicator),
+            words(f"block.funnel.verdicts.{_key(row)}"),
+        ]
+        for row in order.to_dict("records")
+    ]
+    return Table(columns, rows)
+
+
+def _alt(told: Found, indicator: Indicator, words: Words) -> str:
+    beyond = told.units[told.units["verdict"] != "similar"]
+    names = [
+        words("figure.of_line", name=str(row["label"]), period=words.figure(row["value"], indicator))
+        for row in beyond.head(8).to_dict("records")
+    ]
+    more = [words("block.funnel.more", count=len(beyond) - 8)] if len(beyond) > 8 else []
+    return str(words.get("semicolon")).join([_baseline(told, indicator, words), *names, *more])

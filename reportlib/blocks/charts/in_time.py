@@ -1,0 +1,70 @@
+"""What charts of one figure over time lay out alike: the axes, and what is written at the right of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.figures.lettering import apart, lines, margin
+from reportlib.display.figures.scales import Scale, in_time, nice, tick_texts, time_axis, value_axis
+from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.trend import LETTERS, label
+from reportlib.display.text import Words
+from reportlib.periods import Period
+
+HEIGHT: Final = 260
+BOTTOM: Final = 28
+PAD: Final = 0.06
+LINE: Final = 16.0
+
+
+@dataclass(frozen=True)
+class End:
+    """What is written right of the picture, at which value, and in which colour."""
+
+    value: float
+    text: str
+    colour: str = theme.INK_3
+    accent: bool = False
+
+
+def lay_out(
+    sketch: Sketch, periods: Sequence[Period], values: Sequence[float], ends: Sequence[End], indicator: Indicator, words: Words
+) -> int:
+    """Lay out the axes around some values, write what stands at the right, and say how high the picture is in pixels."""
+    scale = nice([*values, *(end.value for end in ends)])
+    across = time_axis(in_time(set(periods)), words)
+    second = 16 * any("<br>" in text for text in across["ticktext"])
+    sketch.update_layout(
+        xaxis=across,
+        yaxis=value_axis(scale, indicator, words, first=-1, pad=(PAD, PAD)),
+        margin={
+            "l": margin(tick_texts(scale, indicator, words, first=-1), most=80),
+            "r": 12 + margin([line for end in ends for line in lines(end.text, LETTERS)], most=110),
+            "b": BOTTOM + second,
+        },
+    )
+    sketch.annotations += _written(ends, scale)
+    return HEIGHT + BOTTOM + second
+
+
+def _written(ends: Sequence[End], scale: Scale) -> list[dict[str, Any]]:
+    """The texts, moved up or down where they would touch."""
+    span = (scale.high - scale.low) * (1 + 2 * PAD)
+    at = [(end.value - scale.low) / span * HEIGHT for end in ends]
+    sizes = [LINE * len(lines(end.text, LETTERS)) for end in ends]
+    placed = apart(at, sizes=sizes, low=-PAD * HEIGHT, high=HEIGHT + 8.0)
+    return [
+        label(end.value, end.text, new - old, accent=end.accent, colour=end.colour)
+        for end, old, new in zip(ends, at, placed, strict=True)
+    ]
+
+
+def not_from_zero(sketch: Sketch, words: Words) -> str:
+    """That the vertical axis does not start at zero, where it does not."""
+    low, high = sketch.layout["yaxis"]["range"]
+    ticks = sketch.layout["yaxis"]["tickvals"]
+    return "" if low <= 0 <= high and min(ticks) <= 0 <= max(ticks) else words("figure.not_from_zero")

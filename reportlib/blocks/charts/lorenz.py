@@ -1,0 +1,175 @@
+"""How evenly a benefit per worker is spread over units: the Lorenz curve, the Gini coefficient, the 90:10 ratio (METHODS 6)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from reportlib.analysis.fairness import Equity, Even
+from reportlib.analysis.ranks import complete
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import in_words, limits, when
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.charts.captions import listed, origin
+from reportlib.display.figures.caption import Caption, Table, finish
+from reportlib.display.figures.lettering import escaped
+from reportlib.display.figures.points import cell, noted, read
+from reportlib.display.figures.sketch import Sketch
+from reportlib.display.text import Words
+from reportlib.display.text.written import Written
+from reportlib.periods import Period
+
+HEIGHT: Final = 340
+BOTTOM: Final = 48
+PLACES: Final = 3
+"""The decimals of a coefficient."""
+
+
+def lorenz(
+    found: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, before: pd.DataFrame | None = None
+) -> Chart:
+    """The curve of some units, the least benefit per worker first; left out under two units, or where nothing is spread.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`) of one period: ratios, whose denominators are the workers.
+    level
+        What the units are called.
+    before
+        The same of the year before, where there are any.
+    """
+    words = setting.words
+    even, sound = _even(found)
+    earlier = _even(before)[0] if before is not None else Even(why="none")
+    if even.gini is None or even.units < 2:
+        return setting.nothing(found, words(f"block.why.even_{even.why or 'few'}", name=words.name(indicator.name)))
+    title, ground = _title(even, earlier, before, indicator, level, words)
+    caption = Caption(title, listed([when(found, words), _told(even, level, words)], words), origin=origin(found["origin"]))
+    figure = finish(
+        _sketch(even, earlier, before, words),
+        caption=caption.with_notes(_notes(found, sound, even, words), words),
+        alt=words("figure.alt.sentence", what=title, told=_alt(even, words)),
+        table=_table(found[sound], indicator, words),
+        words=words,
+        kind="lorenz",
+        height=HEIGHT,
+    )
+    return setting.chart(figure, found, [Claim("equity", title, ground=ground, facts=facts_of(found[sound]))])
+
+
+def _even(found: pd.DataFrame) -> tuple[Even, pd.Series[bool]]:
+    """The measure of the units that have an exact and complete figure, and which those are."""
+    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    rows = pd.DataFrame({"value": found["value"].where(sound), "workers": found["denominator"]})
+    return Equity()(rows), sound
+
+
+def _title(
+    even: Even, earlier: Even, before: pd.DataFrame | None, indicator: Indicator, level: str, words: Words
+) -> tuple[str, str]:
+    gini, name = words.number(even.gini, PLACES), words.name(indicator.name)
+    ground = f"Gini coefficient weighted by workers over {even.units} units"
+    if before is None or earlier.gini is None or even.gini is None:
+        return words("block.lorenz.title", name=name, gini=gini), ground
+    old = words.number(earlier.gini, PLACES)
+    side = "same" if old == gini else "less" if even.gini < earlier.gini else "more"
+    period = in_words(Period.parse(before["period"].iloc[0]), words)
+    told = words(f"block.lorenz.{side}", name=name, gini=gini, before=old, period=period)
+    return told, f"{ground}, against {earlier.units} units in {before['period'].iloc[0]}"
+
+
+def _told(even: Even, level: str, words: Words) -> str:
+    ratio = words("block.lorenz.ratio", value=words.number(even.ratio, 1)) if even.ratio is not None else ""
+    return listed([words("block.lorenz.units", count=even.units, level=level), ratio], words)
+
+
+def _sketch(even: Even, earlier: Even, before: pd.DataFrame | None, words: Words) -> Sketch:
+    sketch = Sketch([_line([0.0, 1.0], [0.0, 1.0], theme.RULE_2, width=1, dash="4px,3px")])
+    if before is not None and earlier.gini is not None:
+        sketch.add_trace(_line(list(earlier.curve["share"]), list(earlier.curve["of_benefit"]), theme.MARK, width=1.5))
+    sketch.add_trace(_line(list(even.curve["share"]), list(even.curve["of_benefit"]), theme.UNIT, width=2, words=words))
+    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    texts = [words("number.percent", number=words.number(100 * tick)) for tick in ticks]
+    axis = {"range": [0, 1.02], "tickvals": ticks, "ticktext": texts, "showgrid": True}
+    sketch.update_layout(xaxis=axis, yaxis=axis | {"range": [0, 1.1]}, margin={"l": 46, "r": 24, "b": BOTTOM})
+    _name_axes(sketch, words)
+    _name_lines(sketch, even, earlier, before, words)
+    return sketch
+
+
+def _line(
+    xs: list[float], ys: list[float], colour: str, *, width: float, dash: str = "", words: Words | None = None
+) -> dict[str, Any]:
+    line: dict[str, Any] = {"color": colour, "width": width} | ({"dash": dash} if dash else {})
+    trace: dict[str, Any] = {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": line, "cliponaxis": False}
+    if words is None:
+        return trace | {"hoverinfo": "skip"}
+    shares = [[words.number(100 * one, 1) for one in pair] for pair in zip(xs, ys, strict=True)]
+    told = [words("block.lorenz.hover", share=share, of=of) for share, of in shares]
+    return trace | {"customdata": told, "hovertemplate": "%{customdata}<extra></extra>"}
+
+
+def _name_axes(sketch: Sketch, words: Words) -> None:
+    shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": {"size": theme.SMALL, "color": theme.INK_2}}
+    across, up = (escaped(words(f"block.lorenz.{side}")) for side in ("across", "up"))
+    sketch.add_annotation(**shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=-BOTTOM + 4, text=f"{across} \u2192")
+    sketch.add_annotation(**shared, x=0, xanchor="left", xshift=-44, y=1, yanchor="top", text=f"\u2191 {up}")
+
+
+def _name_lines(sketch: Sketch, even: Even, earlier: Even, before: pd.DataFrame | None, words: Words) -> None:
+    """What the lines are, beside them."""
+    sketch.add_annotation(x=0.5, y=0.5, xanchor="right", xshift=-8, yshift=6, text=words("block.lorenz.even"))
+    at = even.curve.iloc[(even.curve["share"] - 0.62).abs().argmin()]
+    accent = {"size": theme.SMALL, "color": theme.UNIT}
+    now = words("block.lorenz.now", gini=words.number(even.gini, PLACES))
+    sketch.add_annotation(
+        x=at["share"], y=at["of_benefit"], xanchor="left", xshift=10, yshift=-10, text=f"<b>{now}</b>", font=accent
+    )
+    if before is not None and earlier.gini is not None:
+        period = words.period(str(before["period"].iloc[0]), short=True)
+        text = words("block.lorenz.then", period=period, gini=words.number(earlier.gini, PLACES))
+        sketch.add_annotation(x=at["share"], y=at["of_benefit"], xanchor="left", xshift=10, yshift=-26, text=text)
+
+
+def _notes(found: pd.DataFrame, sound: pd.Series[bool], even: Even, words: Words) -> list[str]:
+    left = found.loc[found["value"].notna() & ~sound, "label"].tolist()
+    return [
+        words("block.lorenz.few", count=even.units) if even.few else "",
+        words("block.lorenz.hides"),
+        noted(words("block.inexact", count=len(left)), left, words) if left else "",
+        *limits(found[sound | found["value"].isna()], words),
+    ]
+
+
+def _table(rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
+    """The units, the least benefit per worker first, with their workers and the shares of both."""
+    order = rows.sort_values("value", kind="stable")
+    benefit, workers = order["value"] * order["denominator"], order["denominator"]
+    shares = [100 * part / part.sum() for part in (workers, benefit)]
+    heads = [
+        words("figure.column.unit"),
+        words.name(indicator.name),
+        *(words(f"block.lorenz.{one}") for one in ("workers", "share", "of")),
+    ]
+    points = read(order)
+    cells: list[list[str | Written]] = [
+        [
+            str(name),
+            cell(point, indicator, words),
+            words.number(count),
+            *(words("number.percent", number=words.number(one, 1)) for one in pair),
+        ]
+        for name, point, count, *pair in zip(order["label"], points, workers, *shares, strict=True)
+    ]
+    return Table(heads, cells)
+
+
+def _alt(even: Even, words: Words) -> str:
+    half = even.curve[even.curve["share"] <= 0.5 + 1e-9].iloc[-1]
+    shares = {name: words.number(100 * float(half[name]), 1) for name in ("share", "of_benefit")}
+    return words("block.lorenz.alt", share=shares["share"], of=shares["of_benefit"], gini=words.number(even.gini, PLACES))

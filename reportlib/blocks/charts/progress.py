@@ -1,0 +1,155 @@
+"""A figure on its way to a target: how it grew, and how it has to (METHODS 5)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from reportlib.analysis.progress import Pace, Progress
+from reportlib.analysis.ranks import complete
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import in_words, whose_and_when
+from reportlib.blocks.charts.in_time import End, lay_out, not_from_zero
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.catalogue import Indicator
+from reportlib.display import theme
+from reportlib.display.charts.captions import origin
+from reportlib.display.figures.caption import Caption, Table, finish
+from reportlib.display.figures.points import cell, read
+from reportlib.display.figures.scales import place, plain
+from reportlib.display.figures.sketch import Sketch
+from reportlib.display.text import Words
+from reportlib.display.text.written import Written
+from reportlib.periods import Period
+
+SIGNS: Final = {
+    "met": "\u2713",
+    "on track": "\u25b2",
+    "progress": "\u25b3",
+    "slow": "\u25b7",
+    "away": "\u25bc",
+    "missed": "\u2717",
+}
+COLOURS: Final = {"met": theme.BETTER, "on track": theme.BETTER, "away": theme.WORSE, "missed": theme.WORSE}
+STEPS: Final = 24
+
+
+def progress(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, target: float, target_period: Period) -> Chart:
+    """The figures of one unit from the first to the last, and the path to its target; where no pace is told, it says why.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`) of periods of one length. Those that are not exact, or lack too many returns, are left out.
+    target, target_period
+        What is aimed at, and when.
+    """
+    words = setting.words
+    name = words.name(indicator.name)
+    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    rows = found[sound].assign(last=[Period.parse(text).last for text in found.loc[sound, "period"]]).sort_values("last")
+    if len(rows) < 2:
+        return setting.nothing(found, words("block.why.points", name=name))
+    base, now = rows.iloc[0], rows.iloc[-1]
+    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
+    told = Progress(good=good)(
+        base=float(base["value"]), value=float(now["value"]), target=target,
+        base_period=base["period"], period=now["period"], target_period=target_period,
+    )  # fmt: skip
+    if told.why:
+        return setting.nothing(found, words(f"block.why.pace_{told.why.replace(' ', '_')}", name=name))
+    aim = words("figure.target_of", period=words.period(target_period), value=words.figure(target, indicator))
+    pace = words(f"block.progress.paces.{told.pace.replace(' ', '_')}")
+    title = words("block.progress.title", name=name, sign=SIGNS[told.pace], pace=pace, aim=aim)
+    colour = COLOURS.get(told.pace, theme.INK_2)
+    sketch = Sketch([_needed(base, told, target, target_period), _points(rows, colour, indicator, words)])
+    ends = [
+        End(float(now["value"]), words.figure(now["value"], indicator), colour, accent=True),
+        End(target, words("figure.target_short", value=words.figure(target, indicator)), theme.INK),
+    ]
+    periods = [*(Period.parse(text) for text in rows["period"]), _span_of(target_period, Period.parse(str(now["period"])))]
+    height = lay_out(sketch, periods, [*plain_values(rows), target], ends, indicator, words)
+    caption = Caption(title, whose_and_when(rows, words), origin=origin(found["origin"]))
+    figure = finish(
+        sketch,
+        caption=caption.with_notes([_growth(told, words), words("block.progress.note"), not_from_zero(sketch, words)], words),
+        alt=words("figure.alt.sentence", what=title, told=_alt(base, now, told, indicator, words)),
+        table=_table(rows, indicator, target, target_period, words),
+        words=words,
+        kind="progress",
+        height=height,
+    )
+    ground = f"compound growth {_told(told.growth)} against {_told(told.needed)} needed from {base['period']}"
+    return setting.chart(figure, found, [Claim("progress", title, str(now["label"]), str(target_period), ground, facts_of(rows))])
+
+
+def plain_values(rows: pd.DataFrame) -> list[float]:
+    """The values that are drawn."""
+    return [value for value in plain(rows["value"]) if value is not None]
+
+
+def _told(rate: float | None) -> str:
+    return "not known" if rate is None else f"{100 * rate:.4g} % a year"
+
+
+def _span_of(target: Period, like: Period) -> Period:
+    """The period at the end of a target's that is as long as the figures' own."""
+    return target.parts(like.kind)[-1] if target.parts(like.kind) else target
+
+
+def _needed(base: pd.Series[Any], told: Pace, target: float, target_period: Period) -> dict[str, Any]:
+    """The path of steady growth from the base to the target; a straight line where there is no growth rate."""
+    start, end = place(Period.parse(str(base["period"]))), place(_span_of(target_period, Period.parse(str(base["period"]))))
+    shares = [n / STEPS for n in range(STEPS + 1)]
+    first = float(base["value"])
+    steady = told.needed is not None and first and target / first > 0
+    values = [first * (target / first) ** share if steady else first + (target - first) * share for share in shares]
+    line = {"color": theme.INK, "width": 1, "dash": "4px,3px"}
+    xs = [start + (end - start) * share for share in shares]
+    return {"type": "scatter", "x": xs, "y": values, "mode": "lines", "hoverinfo": "skip", "line": line}
+
+
+def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words) -> dict[str, Any]:
+    told = [
+        f"{words.period(str(p))}  <b>{words.figure(v, indicator)}</b>" for p, v in zip(rows["period"], rows["value"], strict=True)
+    ]
+    return {
+        "type": "scatter",
+        "x": [place(Period.parse(text)) for text in rows["period"]],
+        "y": plain(rows["value"]),
+        "mode": "lines+markers",
+        "cliponaxis": False,
+        "customdata": told,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "line": {"color": colour, "width": 2},
+        "marker": {"size": 6, "color": colour, "opacity": 1},
+    }
+
+
+def _growth(told: Pace, words: Words) -> str:
+    """The growth so far beside the growth needed."""
+    if told.growth is None or told.needed is None:
+        return ""
+    rates = [words("number.percent", number=words.number(100 * rate, 1)) for rate in (told.growth, told.needed)]
+    return words("block.progress.growth", growth=rates[0], needed=rates[1])
+
+
+def _table(rows: pd.DataFrame, indicator: Indicator, target: float, target_period: Period, words: Words) -> Table:
+    cells: list[list[str | Written]] = [
+        [words.period(str(period)), cell(point, indicator, words)]
+        for period, point in zip(rows["period"], read(rows), strict=True)
+    ]
+    aim = words("block.progress.row", period=words.period(target_period))
+    return Table([words("figure.column.period"), words.name(indicator.name)], [*cells, [aim, words.cell(target, indicator)]])
+
+
+def _alt(base: pd.Series[Any], now: pd.Series[Any], told: Pace, indicator: Indicator, words: Words) -> str:
+    ends = [
+        words(
+            "figure.of_line", name=in_words(Period.parse(str(one["period"])), words), period=words.figure(one["value"], indicator)
+        )
+        for one in (base, now)
+    ]
+    return str(words.get("semicolon")).join(part for part in [*ends, _growth(told, words).rstrip(".\u3002")] if part)

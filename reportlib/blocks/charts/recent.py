@@ -1,0 +1,131 @@
+"""The latest five years of one figure with their intervals, and whether there is a trend in them (METHODS 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from reportlib.analysis.intervals import rate, wilson
+from reportlib.analysis.ranks import complete
+from reportlib.analysis.recent import Recent, RecentTrend
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import whose_and_when
+from reportlib.blocks.charts.in_time import End, lay_out, not_from_zero
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.catalogue import Break, Indicator
+from reportlib.display import theme
+from reportlib.display.charts.captions import origin
+from reportlib.display.figures.caption import Caption, Table, finish
+from reportlib.display.figures.points import cell, read
+from reportlib.display.figures.scales import place, plain
+from reportlib.display.figures.sketch import Sketch
+from reportlib.display.text import Words
+from reportlib.display.text.written import Written
+from reportlib.periods import Period
+
+COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "": theme.INK_2}
+
+
+def recent(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = ()) -> Chart:
+    """The years of one unit with their 95 % intervals, and the trend of the latest five; left out where there are not five.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`) of years. Those that are not exact, or lack too many returns, are left out.
+    breaks
+        From when figures are not to be set beside earlier ones.
+    """
+    words = setting.words
+    rows = _limited(found, indicator)
+    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
+    way: Any = "proportion" if indicator.uncertainty == "proportion" else "limits"
+    told = RecentTrend(way=way, good=good, breaks=tuple(one.start for one in breaks))(rows)
+    if told.why:
+        return setting.nothing(found, words("block.why.years", name=words.name(indicator.name)))
+    told_of = words(f"block.recent.trends.{told.trend}{'_' + told.meaning if told.meaning else ''}")
+    spans = {"first": words.period(told.first), "last": words.period(told.last)}
+    title = words("block.recent.title", name=words.name(indicator.name), told=told_of, **spans)
+    sketch = Sketch([_points(rows, COLOURS[told.meaning], indicator, words)])
+    values = [value for name in ("low", "high") for value in plain(rows[name]) if value is not None]
+    last = rows[rows["value"].notna()].iloc[-1]
+    ends = [End(float(last["value"]), words.figure(last["value"], indicator), COLOURS[told.meaning], accent=True)]
+    height = lay_out(sketch, [Period.parse(text) for text in rows["period"]], values, ends, indicator, words)
+    caption = Caption(title, whose_and_when(found, words), words("block.recent.note"), origin=origin(found["origin"]))
+    figure = finish(
+        sketch,
+        caption=caption.with_notes([not_from_zero(sketch, words)], words),
+        alt=words("figure.alt.sentence", what=title, told=_years(rows, indicator, words)),
+        table=_table(found, rows, indicator, words),
+        words=words,
+        kind="recent",
+        height=height,
+    )
+    return setting.chart(figure, found, [_claim(found, told, title)])
+
+
+def _limited(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """The years in order with the limits of their intervals; without a figure where it cannot be reckoned with."""
+    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    parts = {name: found[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
+    interval = wilson if indicator.uncertainty == "proportion" else rate
+    low, high = interval(parts["numerator"], parts["denominator"], scale=indicator.scale)
+    order = sorted(range(len(found)), key=lambda n: Period.parse(found["period"].iloc[n]).last)
+    return found.assign(**parts, low=low, high=high).iloc[order].reset_index(drop=True)
+
+
+def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words) -> dict[str, Any]:
+    values, low, high = (plain(rows[name]) for name in ("value", "low", "high"))
+    up = [0.0 if one is None or end is None else end - one for one, end in zip(values, high, strict=True)]
+    down = [0.0 if one is None or end is None else one - end for one, end in zip(values, low, strict=True)]
+    return {
+        "type": "scatter",
+        "x": [place(Period.parse(text)) for text in rows["period"]],
+        "y": values,
+        "mode": "lines+markers",
+        "cliponaxis": False,
+        "customdata": [
+            f"{words.period(row['period'])}  <b>{_said(row, indicator, words)}</b>" for row in rows.to_dict("records")
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "line": {"color": colour, "width": 1.5},
+        "marker": {"size": 8, "color": colour, "opacity": 1},
+        "error_y": {"type": "data", "symmetric": False, "array": up, "arrayminus": down, "color": theme.MARK, "thickness": 1.2},
+    }
+
+
+def _said(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
+    value, low, high = (words.figure(plain([row[name]])[0], indicator) for name in ("value", "low", "high"))
+    return words("block.interval", value=value, low=low, high=high)
+
+
+def _years(rows: pd.DataFrame, indicator: Indicator, words: Words) -> str:
+    known = rows[rows["value"].notna()].to_dict("records")
+    years = [words("figure.of_line", name=words.period(str(row["period"])), period=_said(row, indicator, words)) for row in known]
+    return str(words.get("semicolon")).join(years)
+
+
+def _table(found: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
+    points = dict(zip(map(str, found["period"]), read(found), strict=True))
+    heads = [
+        words("figure.column.period"),
+        words.name(indicator.name),
+        *(words(f"block.recent.{end}") for end in ("low", "high")),
+    ]
+    cells: list[list[str | Written]] = [
+        [
+            words.period(row["period"]),
+            cell(points[str(row["period"])], indicator, words),
+            *(words.cell(plain([row[end]])[0], indicator) for end in ("low", "high")),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return Table(heads, cells)
+
+
+def _claim(found: pd.DataFrame, told: Recent, title: str) -> Claim:
+    ground = f"chi-square {told.chi_square:.4g} against 9.5495, and the slopes without each year"
+    return Claim("trend", title, str(found["label"].iloc[0]), f"{told.first} to {told.last}", ground, facts_of(found))

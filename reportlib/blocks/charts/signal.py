@@ -1,0 +1,247 @@
+"""One figure over time with the limits within which it wobbles, and its signals (METHODS 5)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from reportlib.analysis.ranks import complete
+from reportlib.analysis.xmr import Signal, XmR, meaning
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.captions import in_words, whose_and_when
+from reportlib.blocks.charts.in_time import End, lay_out, not_from_zero
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.facts import Claim, facts_of
+from reportlib.catalogue import Break, Indicator
+from reportlib.display import theme
+from reportlib.display.charts.captions import listed, origin
+from reportlib.display.figures.caption import Caption, Table, finish
+from reportlib.display.figures.points import cell, kind_name, noted, read
+from reportlib.display.figures.scales import place, plain
+from reportlib.display.figures.sketch import Sketch
+from reportlib.display.text import Words
+from reportlib.display.text.written import Written
+from reportlib.periods import Period
+
+COLOURS: Final = {"improvement": theme.BETTER, "concern": theme.WORSE, "higher": theme.INK, "lower": theme.INK}
+SIGNS: Final = {1: "\u25b2", -1: "\u25bc"}
+SYMBOLS: Final = {1: "triangle-up", -1: "triangle-down", 0: "circle"}
+LIMITS: Final = ("upper", "centre", "lower")
+DASH: Final = "4px,3px"
+
+
+def signal(
+    found: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = (), target: float | None = None
+) -> Chart:
+    """An XmR chart of one unit's figures; left out where no two known ones follow each other.
+
+    Parameters
+    ----------
+    found
+        The figures (see `captions`). Those that are not exact, or lack too many returns, are drawn and not reckoned with.
+    breaks
+        From when limits are reckoned anew.
+    target
+        What the latest figure was to be.
+    """
+    words = setting.words
+    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
+    chart = XmR(good=good, breaks=tuple(one.start for one in breaks))
+    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    reckoned = found.assign(given=found["value"], value=found["value"].where(sound))
+    told = chart.told(reckoned, target=target)
+    if told.why:
+        return setting.nothing(found, words("block.why.limits", name=words.name(indicator.name)))
+    rows = chart(reckoned)
+    title = _title(told, indicator, words, chart.latest)
+    sketch = Sketch([*_limits(rows), _points(rows, indicator, words, good)])
+    height = _lay_out(sketch, rows, indicator, words, target)
+    caption = Caption(title, _below(found, told, chart, words), origin=origin(found["origin"]))
+    notes = [_key(rows, good, words), *_breaks(rows, breaks, words), *_left(found, sound, words), not_from_zero(sketch, words)]
+    figure = finish(
+        sketch,
+        caption=caption.with_notes(notes, words),
+        alt=_alt(rows, told, title, indicator, words),
+        table=_table(found, rows, indicator, words, good),
+        words=words,
+        kind="signal",
+        height=height,
+    )
+    return setting.chart(figure, found, _claims(found, told, title, target, indicator, words))
+
+
+def _title(told: Signal, indicator: Indicator, words: Words, latest: int) -> str:
+    name = words.name(indicator.name)
+    if not told.rule:
+        return words("block.signal.none", name=name, count=latest)
+    way = "up" if told.side > 0 else "down"
+    rule = words(f"block.signal.rules.{told.rule}.{way}")
+    period, means = in_words(Period.parse(told.period), words), words(f"block.signal.meanings.{told.meaning}")
+    return words("block.signal.title", name=name, period=period, told=rule, meaning=means, sign=SIGNS[told.side])
+
+
+def _below(found: pd.DataFrame, told: Signal, chart: XmR, words: Words) -> str:
+    """Whose figures they are, how the target is kept, and whether the limits stand."""
+    kept = words(f"block.signal.assurances.{told.assurance}") if told.assurance else ""
+    loose = words("block.signal.provisional", enough=chart.enough) if told.provisional else ""
+    return listed([whose_and_when(found, words), kept, loose], words)
+
+
+def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """A line for the centre, and dashed ones for the limits; provisional ones dotted."""
+    traces = []
+    for name in LIMITS:
+        xs: list[float | None] = []
+        ys: list[float | None] = []
+        for _, part in rows.groupby("segment", sort=True):
+            periods = [Period.parse(text) for text in part["period"]]
+            value = plain([part[name].iloc[0]])[0]
+            xs += [periods[0].first, periods[-1].last + 1, None]
+            ys += [value, value, None]
+        dash: dict[str, object] = {} if name == "centre" else {"dash": "2px,3px" if rows["provisional"].iloc[-1] else DASH}
+        traces.append(
+            {
+                "type": "scatter",
+                "x": xs,
+                "y": ys,
+                "mode": "lines",
+                "hoverinfo": "skip",
+                "line": dash | {"color": theme.INK_3, "width": 1},
+            }
+        )
+    return traces
+
+
+def _points(rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> dict[str, Any]:
+    """The figures, each a circle or, where it is a signal, a triangle; hollow, where it is not reckoned with."""
+    given = plain(rows["given"])
+    out = [value is not None and math.isnan(one) for value, one in zip(given, rows["value"], strict=True)]
+    colours = [
+        COLOURS[meaning(side, good)] if rule else theme.MARK for rule, side in zip(rows["rule"], rows["side"], strict=True)
+    ]
+    signs = [SYMBOLS[side if rule else 0] for rule, side in zip(rows["rule"], rows["side"], strict=True)]
+    return {
+        "type": "scatter",
+        "x": [place(Period.parse(text)) for text in rows["period"]],
+        "y": given,
+        "mode": "lines+markers",
+        "connectgaps": False,
+        "cliponaxis": False,
+        "customdata": [_hover(row, indicator, words, good) for row in rows.to_dict("records")],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "line": {"color": theme.MARK, "width": 1.5},
+        "marker": {
+            "symbol": ["diamond" if left else sign for left, sign in zip(out, signs, strict=True)],
+            "size": [11 if rule else 7 for rule in rows["rule"]],
+            "color": [theme.PAPER if left else colour for left, colour in zip(out, colours, strict=True)],
+            "line": {"color": [theme.MARK if left else theme.PAPER for left in out], "width": 1.5},
+            "opacity": 1,
+        },
+    }
+
+
+def _hover(row: dict[Any, Any], indicator: Indicator, words: Words, good: int) -> str:
+    told = f"{words.period(row['period'])}  <b>{words.figure(plain([row['given']])[0], indicator)}</b>"
+    return f"{told}<br>{_sign(row, words, good)}" if row["rule"] else told
+
+
+def _sign(row: dict[Any, Any], words: Words, good: int) -> str:
+    """A point's signal in words, with its sign."""
+    rule = words(f"block.signal.rules.{row['rule']}.{'up' if row['side'] > 0 else 'down'}")
+    means = words(f"block.signal.meanings.{meaning(row['side'], good)}")
+    return words("block.signal.sign", sign=SIGNS[row["side"]], told=rule, meaning=means)
+
+
+def _lay_out(sketch: Sketch, rows: pd.DataFrame, indicator: Indicator, words: Words, target: float | None) -> int:
+    last = rows[rows["centre"].notna()].iloc[-1]
+    ends = [
+        End(float(last[name]), words(f"block.signal.limits.{name}", value=words.figure(last[name], indicator))) for name in LIMITS
+    ]
+    periods = [Period.parse(text) for text in rows["period"]]
+    if target is not None:
+        end = periods[-1]
+        sketch.add_trace(
+            {
+                "type": "scatter", "x": [end.first, end.last + 1], "y": [target, target], "mode": "lines",
+                "hoverinfo": "skip", "line": {"color": theme.INK, "width": 2},
+            }
+        )  # fmt: skip
+        ends.append(End(target, words("figure.target_short", value=words.figure(target, indicator)), theme.INK))
+    values = [value for name in ("given", "lower", "upper") for value in plain(rows[name]) if value is not None]
+    return lay_out(sketch, periods, values, ends, indicator, words)
+
+
+def _key(rows: pd.DataFrame, good: int, words: Words) -> str:
+    """What the triangles mean."""
+    pairs = dict.fromkeys((side, meaning(side, good)) for rule, side in zip(rows["rule"], rows["side"], strict=True) if rule)
+    signs = [f"{SIGNS[side]} {words(f'block.signal.meanings.{means}')}" for side, means in pairs]
+    return words("block.signal.key", signs=words.join(signs)) if signs else ""
+
+
+def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[str]:
+    """From when limits are reckoned anew, who says so and why."""
+    first, last = Period.parse(rows["period"].iloc[0]), Period.parse(rows["period"].iloc[-1])
+    return [
+        words("block.signal.break", period=in_words(one.start, words), why=words.name(one.why), who=one.who)
+        for one in breaks
+        if first.first < one.start.first <= last.last
+    ]
+
+
+def _left(found: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
+    """Which figures are not reckoned with, and which are missing."""
+    left = [words.period(text, short=True) for text in found.loc[found["value"].notna() & ~sound, "period"]]
+    told = [noted(words("block.signal.left", count=len(left)), left, words)] if left else []
+    return [*told, *(_gap(kind, found, words) for kind in dict.fromkeys(found["absence"]) if kind)]
+
+
+def _gap(kind: str, found: pd.DataFrame, words: Words) -> str:
+    """In which periods there is no figure for one reason."""
+    periods = [words.period(text, short=True) for text in found.loc[found["absence"] == kind, "period"]]
+    return words("block.signal.gaps", kind=kind_name(kind, words), periods=words.join(periods))
+
+
+def _table(found: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> Table:
+    """A row a period: the figure, the limits, and the signal."""
+    points = dict(zip(map(str, found["period"]), read(found), strict=True))
+    heads = [
+        words("figure.column.period"),
+        words.name(indicator.name),
+        *(words(f"block.signal.columns.{name}") for name in LIMITS),
+    ]
+    dash = str(words.get("missing"))
+    cells: list[list[str | Written]] = [
+        [
+            words.period(row["period"]),
+            cell(points[str(row["period"])], indicator, words),
+            *(words.cell(plain([row[name]])[0], indicator) for name in LIMITS),
+            _sign(row, words, good) if row["rule"] else dash,
+        ]
+        for row in rows.to_dict("records")
+    ]
+    return Table([*heads, words("block.signal.columns.signal")], cells)
+
+
+def _alt(rows: pd.DataFrame, told: Signal, title: str, indicator: Indicator, words: Words) -> str:
+    last = rows[rows["value"].notna()].iloc[-1]
+    low, high = (words.figure(last[name], indicator) for name in ("lower", "upper"))
+    point = words("figure.of_line", name=words.period(str(last["period"])), period=words.figure(last["value"], indicator))
+    told_of = words("block.signal.alt", last=point, low=low, high=high)
+    return words("figure.alt.sentence", what=title, told=told_of)
+
+
+def _claims(
+    found: pd.DataFrame, told: Signal, title: str, target: float | None, indicator: Indicator, words: Words
+) -> list[Claim]:
+    """The signal, and how the target is kept."""
+    facts, name = facts_of(found), str(found["label"].iloc[0])
+    loose = ", provisional limits" if told.provisional else ""
+    ground = f"XmR rule {told.rule} at {told.period}{loose}" if told.rule else f"no XmR rule holds in the latest points{loose}"
+    claims = [Claim("signal", title, name, ground=ground, facts=facts)]
+    if told.assurance and target is not None:
+        text = words(f"block.signal.assurances.{told.assurance}")
+        claims.append(Claim("assurance", text, name, f"{target:g}", f"both limits against the target{loose}", facts))
+    return claims

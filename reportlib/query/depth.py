@@ -1,0 +1,40 @@
+"""The verb that tells how much there is for each worker who is reached (METHODS 6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reportlib.blocks import Table, charts
+from reportlib.errors import QueryError
+from reportlib.query import against
+from reportlib.query.asked import labelled, one_period, setting
+from reportlib.query.methods import COUNTS, many
+
+if TYPE_CHECKING:
+    from reportlib.query.selection import Selection
+
+
+def depth(selection: Selection, reached: str) -> Table:
+    """How much there is for each worker who is reached, by the units above and of all together.
+
+    Parameters
+    ----------
+    reached
+        The indicator that counts them: a ratio, by its numerator, or a count.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one ratio or count and one period, or the two have none in common.
+    """
+    benefit, chosen = many(selection, "depth")
+    other = selection.book.workbook.catalogue[selection.book.names.indicators.id_of(reached)]
+    for indicator in (benefit, other):
+        if indicator.kind not in ("ratio", *COUNTS):
+            raise QueryError(f"depth() takes ratios and counts; '{indicator.id}' is a {against.kind_of(indicator)}")
+    period = one_period(chosen, "depth", benefit)
+    found = labelled(replace(chosen.at(period), indicators=(benefit.id, other.id)))
+    above = against.names_of(chosen, found)
+    named = found.assign(above=[above[parent] or label for parent, label in zip(found["parent"], found["label"], strict=True)])
+    return charts.depth(named, benefit=benefit, reached=other, setting=setting(selection, f'depth("{other.id}")'))

@@ -1,0 +1,281 @@
+"""The verbs that tell a signal from noise: what moved, who differs, who is reached, pilots against the rest (METHODS 4 to 7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from reportlib.blocks import Chart, charts
+from reportlib.catalogue import Break, Indicator
+from reportlib.errors import NoFiguresError, QueryError
+from reportlib.periods import Kind, Period
+from reportlib.query import against, beside
+from reportlib.query.asked import (
+    NONE,
+    alone,
+    labelled,
+    of_units,
+    one_indicator,
+    one_level,
+    one_period,
+    one_unit,
+    or_why,
+    setting,
+    ungrouped,
+)  # fmt: skip
+from reportlib.query.beside import related
+
+if TYPE_CHECKING:
+    from reportlib.query.selection import Selection
+
+COUNTS: Final = ("flow", "stock", "distinct")
+
+
+def signal(selection: Selection) -> Chart:
+    """What of one figure over time is a signal, by the method that the catalogue gives its indicator.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one indicator and one unit.
+    """
+    return or_why(selection, "signal", _signal)
+
+
+def progress(selection: Selection) -> Chart:
+    """How one figure grows towards its next target as against the growth needed.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one indicator and one unit.
+    """
+    return or_why(selection, "progress", _progress)
+
+
+def funnel(selection: Selection, *, size: str = "", overdispersed: bool = False) -> Chart:
+    """Which units differ from all of them together by more than chance.
+
+    Parameters
+    ----------
+    size
+        A count, by which the dots are sized.
+    overdispersed
+        Whether the limits allow for what units differ by beside chance.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one ratio with an interval, one period and units of one level.
+    """
+    return or_why(selection, "funnel", lambda chosen: _funnel(chosen, size=size, overdispersed=overdispersed))
+
+
+def caterpillar(selection: Selection) -> Chart:
+    """Units in the order of their values with their intervals, and from whom they are not told apart.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one ratio with an interval, one period and units of one level.
+    """
+    return or_why(selection, "caterpillar", _caterpillar)
+
+
+def lorenz(selection: Selection) -> Chart:
+    """How evenly a ratio is spread over units, each weighing as much as its denominator, beside the year before.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one ratio, one period and units of one level.
+    """
+    return or_why(selection, "lorenz", _lorenz)
+
+
+def pilots(selection: Selection) -> Chart:
+    """By how much pilots changed more than the rest since they began.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one indicator, one period and units of one level.
+    """
+    return or_why(selection, "pilots", _pilots)
+
+
+def _signal(selection: Selection) -> Chart:
+    indicator = one_indicator(selection, "signal", other="multiples()")
+    ungrouped(selection, "signal")
+    _only_targets(selection, "signal")
+    made = setting(selection, "signal()")
+    if indicator.signal == "none":
+        return made.nothing(_none(), made.words("block.why.signal", name=made.words.name(indicator.name)))
+    collected = indicator.frequency or selection.book.workbook.base
+    chosen = selection if _chosen(selection) else _history(selection, "year" if indicator.signal == "trend" else collected)
+    found = _of_one(chosen, "signal")
+    breaks = _breaks(indicator, found)
+    if indicator.signal == "trend":
+        return charts.recent(found, indicator=indicator, setting=made, breaks=breaks)
+    return charts.signal(found, indicator=indicator, setting=made, breaks=breaks, target=_target(chosen, found))
+
+
+def _progress(selection: Selection) -> Chart:
+    indicator = one_indicator(selection, "progress", other="table()")
+    ungrouped(selection, "progress")
+    alone(selection, "progress")
+    made = setting(selection, "progress()")
+    found, rows = _towards(selection, indicator)
+    if rows is None:
+        gaps = {"name": made.words.name(indicator.name), "unit": str(found["label"].iloc[0])}
+        return made.nothing(found, made.words("block.why.target", **gaps))
+    period = Period.parse(str(rows["period"]))
+    return charts.progress(found, indicator=indicator, setting=made, target=float(rows["value"]), target_period=period)
+
+
+def _funnel(selection: Selection, *, size: str, overdispersed: bool) -> Chart:
+    indicator, chosen = many(selection, "funnel")
+    _check_interval(indicator, "funnel")
+    sized = _size(chosen, size) if size else None
+    found = labelled(chosen)
+    level = one_level(chosen, found, "funnel")
+    given = [*([f'size="{sized.id}"'] if sized else []), *(["overdispersed=True"] if overdispersed else [])]
+    if sized:
+        sizes = replace(chosen, indicators=(sized.id,)).fetched().set_index("unit")["value"]
+        found = found.assign(dot=found["unit"].map(sizes))
+    made = setting(selection, f"funnel({', '.join(given)})")
+    return charts.funnel(found, indicator=indicator, setting=made, level=level, size=sized, overdispersed=overdispersed)
+
+
+def _caterpillar(selection: Selection) -> Chart:
+    indicator, chosen = many(selection, "caterpillar")
+    _check_interval(indicator, "caterpillar")
+    found = labelled(chosen)
+    level = one_level(chosen, found, "caterpillar")
+    made = setting(selection, "caterpillar()")
+    return charts.caterpillar(found, indicator=indicator, setting=made, level=level, own=selection.unit)
+
+
+def _lorenz(selection: Selection) -> Chart:
+    indicator, chosen = many(selection, "lorenz")
+    if indicator.kind != "ratio":
+        raise QueryError(f"lorenz() takes a ratio, a benefit per worker; '{indicator.id}' is a {against.kind_of(indicator)}")
+    found = labelled(chosen)
+    level = one_level(chosen, found, "lorenz")
+    period = one_period(chosen, "lorenz", indicator).year_before()
+    before = _then(chosen, period)
+    return charts.lorenz(found, indicator=indicator, setting=setting(selection, "lorenz()"), level=level, before=before)
+
+
+def _pilots(selection: Selection) -> Chart:
+    indicator, chosen = many(selection, "pilots")
+    period = one_period(chosen, "pilots", indicator)
+    if indicator.kind not in ("ratio", "rate", "score"):
+        raise QueryError(
+            f"pilots() takes a ratio, rate or score: by '{indicator.id}', a {against.kind_of(indicator)}, large units change most"
+        )
+    past = [one for one in _history(chosen, period.kind).periods(indicator.id) if one.last <= period.last]
+    if period not in past:
+        raise QueryError(f"pilots(): {period} is no period of a series; write at('2020Q4') or at(2020)")
+    found = labelled(chosen.at(*past))
+    one_level(chosen, found, "pilots")
+    return charts.pilots(found, indicator=indicator, setting=setting(selection, "pilots()"), period=period)
+
+
+def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
+    """The indicator, and the units: of a report's own unit those below it, or beside it where there are none."""
+    indicator = one_indicator(selection, verb, other="table()")
+    of_units(selection, verb)
+    ungrouped(selection, verb)
+    alone(selection, verb)
+    period = one_period(selection, verb, indicator)
+    if selection.unit and not selection.chosen:
+        below = related(selection.book, "children", selection.unit, period)
+        selection = selection.of("children" if below else "siblings")
+    if not selection.members(period):
+        raise NoFiguresError(f"no unit that is asked for existed in {period}, and is so")
+    return indicator, selection
+
+
+def _check_interval(indicator: Indicator, verb: str) -> None:
+    if indicator.uncertainty == "none":
+        raise QueryError(f"{verb}() takes a ratio with an interval; '{indicator.id}' has none: see spread() or rank()")
+
+
+def _size(selection: Selection, name: str) -> Indicator:
+    """The count by which dots are sized."""
+    indicator = selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)]
+    if indicator.kind not in COUNTS:
+        told = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
+        raise QueryError(f"{told}: the size of a dot shows a count, a flow or a stock")
+    return indicator
+
+
+def _chosen(selection: Selection) -> bool:
+    """Whether the periods are chosen, and several."""
+    return len(selection.when) > 1 or selection.kind is not None
+
+
+def _history(selection: Selection, kind: Kind | None) -> Selection:
+    """The same over its whole history, in periods of a kind, unless several are chosen."""
+    if kind is None and _chosen(selection):
+        return selection
+    return selection.over() if kind is None else selection.over(kind)
+
+
+def _of_one(selection: Selection, verb: str) -> pd.DataFrame:
+    """The figures of one unit."""
+    found = labelled(replace(selection, benchmarks=()))
+    if found["unit"].nunique() > 1:
+        one_unit(selection, verb, Period.parse(str(found["period"].iloc[-1])))
+        raise QueryError(f"{verb}() takes one unit; {found['unit'].nunique()} are chosen: write of('…')")
+    return found
+
+
+def _breaks(indicator: Indicator, found: pd.DataFrame) -> tuple[Break, ...]:
+    """The breaks that hold of the unit of some figures."""
+    return indicator.breaks_of(str(found["unit"].iloc[0]))
+
+
+def _only_targets(selection: Selection, verb: str) -> None:
+    """See that nothing but a target is named to be set beside."""
+    others = [name for name in selection.benchmarks if name != "target"]
+    if others:
+        raise QueryError(f"{verb}() sets only against('target') beside its figures: leave {', '.join(map(repr, others))} out")
+
+
+def _target(selection: Selection, found: pd.DataFrame) -> float | None:
+    """The target for the very period of the last figure, where one is asked for or a report asks; else none."""
+    if not (selection.unit or "target" in selection.benchmarks):
+        return None
+    rows = against.aims(selection, found)
+    last = max(found["period"], key=lambda text: Period.parse(text).last)
+    mine = rows[rows["span"] == last]
+    return float(mine["value"].iloc[0]) if len(mine) else None
+
+
+def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, pd.Series[float] | None]:
+    """The figures up to the period asked about, of its length, and the first target that is not earlier, where there is one."""
+    period = None if _chosen(selection) else one_period(selection, "progress", indicator)
+    chosen = _history(selection, period.kind if period and period.kind in ("year", "half", "quarter", "month") else None)
+    found = _of_one(chosen, "progress")
+    last = period.last if period else max(Period.parse(text).last for text in found["period"])
+    found = found[[Period.parse(text).last <= last for text in found["period"]]]
+    every = beside.targets(selection.book, (indicator.id,), tuple(dict.fromkeys(found["unit"])))
+    ends = pd.Series([Period.parse(text).last for text in every["period"]], index=every.index, dtype="int64")
+    later = ends[ends >= last].sort_values(kind="stable")
+    return found, (every.loc[later.index[0]] if len(later) else None)
+
+
+def _then(selection: Selection, period: Period) -> pd.DataFrame | None:
+    """The figures of the same choice in an earlier period; none where there are none."""
+    try:
+        return labelled(selection.at(period))
+    except QueryError:  # the figures do not reach so far back
+        return None
+
+
+def _none() -> pd.DataFrame:
+    return pd.DataFrame(columns=NONE)

@@ -1,0 +1,246 @@
+"""The verbs that tell a signal from noise, on small workbooks whose answers are reckoned by hand."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from reportlib import Report
+from reportlib.blocks import Chart
+from reportlib.errors import NoFiguresError, ParameterError, QueryError
+from reportlib.query import Book
+from tests.analysis.made import world
+
+QUARTERS = [f"{year}Q{n}" for year in (2018, 2019, 2020) for n in (1, 2, 3, 4)]
+CALM = [10, 12, 11, 12, 10, 11, 12, 10, 11, 12, 11]
+FIRMS = "\n".join(f"f{n:02} under p{n % 2 + 1}" for n in range(1, 13))
+
+
+def series(values: list[object], unit: str = "a", indicator: str = "certs") -> str:
+    return "\n".join(f"{indicator} {unit} {quarter} {value}" for quarter, value in zip(QUARTERS, values, strict=False))
+
+
+def book(folder: Path, rows: str, **changed: object) -> Book:
+    return Book(world(folder, rows, **changed).workbook, lang="en")  # type: ignore[arg-type]
+
+
+def row(chart: Chart, name: str) -> tuple[str, ...]:
+    return next(tuple(one) for one in chart.table.itertuples(index=False) if name in one)
+
+
+class TestSignal:
+    def test_a_point_above_the_limits_is_told_with_its_ground(self, tmp_path: Path) -> None:
+        """Of twelve points the mean is 11.83 (142 / 12); the range of 9 is left out, ten of 1 or 2 (13) are not: 1.3 each."""
+        wb = book(tmp_path, series([*CALM, 20]), certs={"signal": "xmr"})
+        chart = wb["certs"].of("a").signal()
+        assert chart.title == "certs: \u25b2 above the upper limit, 2020 Q4 (improvement)"
+        ranges = [abs(b - a) for a, b in itertools.pairwise(CALM)]
+        upper = 142 / 12 + 2.66 * sum(ranges) / len(ranges)
+        assert row(chart, "fourth quarter of 2020")[1:] == (
+            "20", f"{upper:.0f}", "12", f"{2 * 142 / 12 - upper:.0f}", "\u25b2 above the upper limit (improvement)",
+        )  # fmt: skip
+        assert [(claim.kind, claim.ground) for claim in chart.claims] == [("signal", "XmR rule outside at 2020Q4")]
+        assert "Triangles are signals: \u25b2 improvement." in chart.note
+        symbols = chart.plain["data"][-1]["marker"]["symbol"]  # type: ignore[index]
+        assert symbols == ["circle"] * 11 + ["triangle-up"]
+
+    def test_less_may_be_good_and_nothing_is_told_of_what_is_calm(self, tmp_path: Path) -> None:
+        wb = book(tmp_path, series([*CALM, 20]), certs={"signal": "xmr", "direction": "down"})
+        assert wb["certs"].of("a").signal().title.endswith("(concern)")
+        calm = wb["certs"].of("a").at(*QUARTERS[:11]).signal()
+        assert calm.title == "certs: no signal in the latest 4 points"
+        assert calm.subtitle.endswith("provisional limits, of fewer than 12 points")
+        assert calm.claims[0].ground == "no XmR rule holds in the latest points, provisional limits"
+
+    def test_a_break_is_printed_and_gives_new_limits(self, tmp_path: Path) -> None:
+        broken = [{"from": "2020Q1", "who": "Office", "why": {"en": "counted otherwise"}}]
+        wb = book(tmp_path, series([10, 12] * 4 + [30, 32, 30, 32]), certs={"signal": "xmr", "breaks": broken})
+        chart = wb["certs"].of("a").signal()
+        assert "Limits are reckoned anew from 2020 Q1: counted otherwise (Office)." in chart.note
+        assert row(chart, "fourth quarter of 2019")[3] == "11" and row(chart, "first quarter of 2020")[3] == "31"
+        other = [{"from": "2020Q1", "unit": "b", "who": "Office", "why": {"en": "counted otherwise"}}]
+        (tmp_path / "two").mkdir()
+        wb = book(tmp_path / "two", series([10, 12] * 4 + [30, 32, 30, 32]), certs={"signal": "xmr", "breaks": other})
+        assert "anew" not in wb["certs"].of("a").signal().note
+
+    def test_a_figure_that_is_not_exact_is_drawn_and_not_reckoned_with(self, tmp_path: Path) -> None:
+        rows = series([10, 12, 10, 12]) + "\ncerts a 2019Q1 90 qualifier=more_than"
+        chart = book(tmp_path, rows, certs={"signal": "xmr"})["certs"].of("a").signal()
+        assert row(chart, "first quarter of 2018")[3] == "11"
+        assert "Not exact or incomplete, and not reckoned with: 1 (2019 Q1)." in chart.note
+
+    def test_a_target_of_the_very_period_is_kept_or_not(self, tmp_path: Path) -> None:
+        for target, told in ((5, "target consistently met"), (12, "target hit and miss"), (40, "target consistently missed")):
+            (tmp_path / str(target)).mkdir()
+            wb = book(tmp_path / str(target), series([*CALM, 12]), certs={"signal": "xmr"}, targets=f"certs a 2020Q4 {target}")
+            chart = wb["certs"].of("a").against("target").signal()
+            assert told in chart.subtitle
+            assert chart.claims[1].kind == "assurance" and chart.claims[1].object == str(target)
+        wb = book(tmp_path, series([*CALM, 12]), certs={"signal": "xmr"}, targets="certs a 2019Q4 5")
+        assert "target" not in wb["certs"].of("a").against("target").signal().subtitle
+
+    def test_the_latest_five_years_where_the_catalogue_says_trend(self, tmp_path: Path) -> None:
+        rows = "\n".join(f"passed a {2014 + n} {100 + 20 * n}/1000" for n in range(5))
+        wb = book(tmp_path, rows, passed={"signal": "trend", "frequency": "year", "direction": "down"})
+        chart = wb["passed"].of("a").signal()
+        assert chart.title == "passed: increasing and getting worse, 2014 to 2018"
+        assert chart.claims[0].kind == "trend" and "9.5495" in chart.claims[0].ground
+
+    def test_where_nothing_is_told_it_says_why(self, tmp_path: Path) -> None:
+        wb = book(
+            tmp_path,
+            series([1, 2, 3]) + "\n" + series(["1/9"] * 8, indicator="passed"),
+            passed={"signal": "trend"},
+            hurt={"signal": "xmr"},
+        )
+        assert "the catalogue asks for no signal" in wb["certs"].of("a").signal().why
+        assert "not five years in a row" in wb["passed"].of("a").signal().why
+        with pytest.raises(QueryError, match="one unit"):
+            wb["passed"].each("firm").signal()
+        with pytest.raises(QueryError, match="against\\('target'\\)"):
+            wb["passed"].of("a").against("parent").signal()
+
+
+class TestFunnel:
+    ROWS = "\n".join(f"passed f{n:02} 2020Q4 {50 if n < 12 else 80}/100" for n in range(1, 13))
+
+    def test_the_unit_beyond_the_limits_is_told(self, tmp_path: Path) -> None:
+        """630 of 1,200 are 52.5 %; 1.96 standard errors of 4.99 points are 9.8, 3.09 are 15.4: 80 % lies beyond both."""
+        wb = book(tmp_path, self.ROWS, firms=FIRMS, passed={"decimals": 1})
+        chart = wb["passed"].each("firm").at("2020Q4").funnel()
+        assert chart.title == "passed: of 12 (firm), 1 better by more than chance"
+        assert chart.table.iloc[0].tolist() == ["f12", "80.0%", "100", "42.7%", "62.3%", "better (99.8%)"]
+        assert chart.claims[0].ground == "outside the 95 % limits around 52.5 of 12 units"
+        wide = wb["passed"].each("firm").at("2020Q4").funnel(overdispersed=True)
+        assert "The limits allow for differences beside chance" in wide.note
+        sized = wb["passed"].each("firm").at("2020Q4")
+        with pytest.raises(QueryError, match="the size of a dot shows a count"):
+            sized.funnel(size="mood")
+
+    def test_under_ten_units_and_without_an_interval_there_is_none(self, tmp_path: Path) -> None:
+        wb = book(tmp_path, self.ROWS + "\nmood f01 2020Q4 5", firms=FIRMS)
+        few = wb["passed"].of(*(f"f{n:02}" for n in range(1, 10))).at("2020Q4").funnel()
+        assert "fewer than ten units" in few.why
+        with pytest.raises(QueryError, match="a ratio with an interval"):
+            wb["mood"].each("firm").at("2020Q4").funnel()
+
+    def test_a_caterpillar_says_from_how_many_the_first_is_not_told_apart(self, tmp_path: Path) -> None:
+        rows = "passed f01 2020Q4 90/100\npassed f02 2020Q4 85/100\npassed f03 2020Q4 40/100"
+        chart = book(tmp_path, rows, firms=FIRMS)["passed"].each("firm").at("2020Q4").caterpillar()
+        assert chart.title == "passed: f01 is highest, not distinguishable from 1 of 2 others"
+        assert chart.table["Not distinguishable from"].tolist() == ["1", "1", "0"]
+
+
+class TestLorenz:
+    def test_gini_beside_the_year_before(self, tmp_path: Path) -> None:
+        """10, 20 and 40 a head for 50, 50 and 100: 6.875 / 27.5 = 0.25; a year before all alike: 0."""
+        now = "passed a 2020Q4 500/50\npassed b 2020Q4 1000/50\npassed c 2020Q4 4000/100"
+        then = "passed a 2019Q4 500/50\npassed b 2019Q4 500/50\npassed c 2019Q4 1000/100"
+        money = {"interval": "none", "interval_note": {"en": "money"}, "measure": {"en": "yuan"}, "scale": 1}
+        wb = book(tmp_path, f"{now}\n{then}", passed=money)
+        chart = wb["passed"].each("firm").at("2020Q4").lorenz()
+        assert chart.title == "passed: Gini 0.250, after 0.000 in 2019 Q4: less even"
+        assert "90:10 ratio 4.0" in chart.subtitle and "Of only 3 units" in chart.note
+        assert chart.table.iloc[-1].tolist() == ["c", "40", "100", "50.0%", "72.7%"]
+        with pytest.raises(QueryError, match="takes a ratio"):
+            book(tmp_path, series([1, 2]))["certs"].each("firm").at("2018Q1").lorenz()
+
+
+class TestDepth:
+    def test_it_is_of_those_reached_and_of_units_that_give_both(self, tmp_path: Path) -> None:
+        """a and b give 900 to 5 of 20 and 25 of 30: 900 / 30; c under p2 gives 100 to 2, which is 50; d only one of both."""
+        rows = "certs a 2020Q4 500\ncerts b 2020Q4 400\ncerts c 2020Q4 100\ncerts d 2020Q4 7\n"
+        rows += "passed a 2020Q4 5/20\npassed b 2020Q4 25/30\npassed c 2020Q4 2/9"
+        wb = book(tmp_path, rows, firms="a under p1\nb under p1\nc under p2\nd under p2")
+        table = wb["certs"].each("firm").at("2020Q4").depth("passed")
+        assert [tuple(one) for one in table.table.itertuples(index=False)] == [
+            ("p1", "2/2", "30"), ("p2", "1/2", "50"), ("All together", "3/4", "31"),
+        ]  # fmt: skip
+        assert table.claims[0].ground == "sum of benefits over sum of workers reached, of 3 units that give both"
+        with pytest.raises(QueryError, match="takes ratios and counts"):
+            wb["certs"].each("firm").at("2020Q4").depth("mood")
+        assert "No unit gives both" in wb["certs"].of("d").at("2020Q4").depth("passed").why
+
+
+class TestSection:
+    def test_a_report_shows_what_its_catalogue_asks_for(self, tmp_path: Path) -> None:
+        rows = series([*CALM, 20]) + "\n" + series([5, 6] * 6, indicator="staff") + "\n" + series([1], indicator="people")
+        root = world(tmp_path, rows, certs={"signal": "xmr"}, staff={"signal": "xmr"}, people={"signal": "xmr"}).root
+        report = Report("", unit="a", period="2020Q4", lang="en", workbook=root)
+        head, *charts = report.signals()
+        assert "Signal or noise" in str(head)
+        assert [chart.title.split(":")[0] for chart in charts] == ["certs", "staff"]  # of `people` nothing can be drawn
+        assert [chart.title.split(":")[0] for chart in report.signals(only="staff")[1:]] == ["staff"]
+        assert report.signals(only="people") == []
+        with pytest.raises(ParameterError, match="only names 'stff'"):
+            report.signals(only="stff")
+
+
+class TestPilots:
+    PILOTS = "\n".join(f"f{n:02} under p1{' pilot=2020Q1' if n <= 6 else ''}" for n in range(1, 13))
+
+    def rows(self, gain: int) -> str:
+        """Every firm gains its own number over the year, pilots so many points more."""
+        lines = []
+        for n in range(1, 13):
+            end = 30 + n + (gain if n <= 6 else 0)
+            lines += [f"passed f{n:02} {quarter} 30/100" for quarter in QUARTERS[:8]]
+            lines += [f"passed f{n:02} {quarter} {end}/100" for quarter in QUARTERS[8:]]
+        return "\n".join(lines)
+
+    def test_the_difference_of_the_changes_with_its_interval(self, tmp_path: Path) -> None:
+        """1 to 6, and 20 more, are 23.5 points on average; 7 to 12 are 9.5: 14 more. Both variances are 3.5."""
+        wb = book(tmp_path, self.rows(20), firms=self.PILOTS, passed={"decimals": 1})
+        chart = wb["passed"].each("firm").at("2020Q4").pilots()
+        reach = 2.228138852 * (3.5 / 6 * 2) ** 0.5  # Student's t of ten degrees of freedom
+        assert chart.title == (
+            f"passed: pilots rose by 14.0 percentage points more than the rest (95%: +{14 - reach:.1f} to +{14 + reach:.1f})"
+        )
+        assert chart.table.iloc[0].tolist() == ["Pilots from 2020 Q1", "2019 Q4", "6", "+23.5", "+9.5", "+14.0"]
+        assert "It is assumed, and not shown" in chart.note
+        assert not any(
+            word in (chart.title + chart.note + chart.alt).casefold() for word in ("because", "effect", "caused", "due to")
+        )
+
+    def test_no_clear_difference_is_called_so(self, tmp_path: Path) -> None:
+        chart = (
+            book(tmp_path, self.rows(6), firms=self.PILOTS, passed={"decimals": 1})["passed"].each("firm").at("2020Q4").pilots()
+        )
+        assert "no clear difference between pilots and the rest, 0.0" in chart.title
+
+    def test_who_is_missing_is_counted_and_few_are_none(self, tmp_path: Path) -> None:
+        rows = "\n".join(
+            line for line in self.rows(20).split("\n") if not line.startswith(("passed f01 2019Q4", "passed f12 2020Q4"))
+        )
+        wb = book(tmp_path, rows, firms=self.PILOTS)
+        chart = wb["passed"].each("firm").at("2020Q4").pilots()
+        assert "Left out for want of a figure: pilots 1, others 1." in chart.note
+        few = wb["passed"].of("f03", "f04", "f05", "f06", "f07", "f08", "f09").at("2020Q4").pilots()
+        assert few.why.startswith("passed: 4 pilots and 3 others have the figures")
+        assert "none of these units was a pilot" in wb["passed"].each("firm").at("2019Q4").pilots().why
+        with pytest.raises(QueryError, match="large units change most"):
+            wb["certs"].each("firm").at("2020Q4").pilots()
+
+
+class TestProgress:
+    def test_growth_against_the_growth_needed(self, tmp_path: Path) -> None:
+        """From 100 to 121 in two years is 10 % a year; to 200 in eight it takes 9.05 %."""
+        rows = "certs a 2018 100\ncerts a 2019 110\ncerts a 2020 121"
+        changed = {"certs": {"frequency": "year"}}
+        wb = book(tmp_path, rows, targets="certs a 2026 200\ncerts a 2019 90", every="year", **changed)
+        chart = wb["certs"].of("a").progress()
+        assert chart.title == "certs: \u25b2 on track (2026 target 200)"
+        assert chart.note.startswith("Growth so far 10.0% a year, needed 9.1%.")
+        assert chart.claims[0].object == "2026"
+        earlier = wb["certs"].of("a").at(2019).progress()
+        assert earlier.title == "certs: \u2713 target met (2019 target 90)"
+
+    def test_without_a_target_or_a_rate_it_says_why(self, tmp_path: Path) -> None:
+        wb = book(tmp_path, "certs a 2018 0\ncerts a 2019 5", targets="certs a 2026 200", every="year")
+        assert "the first figure is 0" in wb["certs"].of("a").progress().why
+        wb = book(tmp_path, "certs a 2018 3\ncerts a 2019 5", targets="certs a 2018 200", every="year")
+        assert "has no target that is still to come" in wb["certs"].of("a").progress().why
+        with pytest.raises((QueryError, NoFiguresError)):
+            wb["certs"].each("firm").progress()
