@@ -210,11 +210,12 @@ def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> I
 
 
 def _titles(shown: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
-    """The title of every figure on the page, which its data table stands behind."""
+    """The title of every figure on the page that is no claim of a block already; its data table stands behind it."""
     words = Words(lang)
     for output in shown:
         held, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})
         record = facts.get("record") or (record_of(held[PLOTLY]["layout"], words) if PLOTLY in held else {})
-        if record.get("title") and CARRIED not in facts:
+        said = [claim["text"] for claim in json.loads(facts[CARRIED])["claims"]] if CARRIED in facts else []
+        if record.get("title") and record["title"] not in said:
             told = {"kind": "title", "text": record["title"], "subject": "", "object": ""}
             yield told | {"ground": "the data table of the figure", "rests_on": []}

@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reportlib.blocks.own.colours import dark, greys
+from reportlib.blocks.own.figure import KIND
+from reportlib.blocks.own.plots import HEIGHT, dress, has_own_ground
 from reportlib.display import theme
 from reportlib.display.figures.caption import lettered, record_of
-from reportlib.display.own.colours import dark, greys
-from reportlib.display.own.figure import KIND
-from reportlib.display.own.plots import HEIGHT, dress, has_own_ground
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounded
 from reportlib.publish.filling import fill

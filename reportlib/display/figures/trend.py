@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
@@ -28,7 +27,7 @@ from reportlib.display.figures.lines import (
 from reportlib.display.figures.points import kind_name
 from reportlib.display.figures.points import said as written
 from reportlib.display.figures.scales import Scale, in_time, nice, place, present, tick_texts, time_axis, value_axis
-from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.sketch import Plain, Sketch
 from reportlib.display.text.words import Words
 
 HEIGHT = 260
@@ -40,7 +39,7 @@ FLOOR, GAP_FLOOR = 0.04, 0.18
 
 def trend(
     lines: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, targets: pd.DataFrame | None = None
-) -> go.Figure:
+) -> Plain:
     """One indicator over time, each line named at its end, gaps left open and named.
 
     Parameters

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reportlib.display.own import vector
-from reportlib.display.own.given import Asked
+from reportlib.blocks.own import vector
+from reportlib.blocks.own.given import Asked
 from reportlib.display.pieces import Piece, Pieces, fill
 
 _SHOWS = ("_ipython_display_", "_repr_mimebundle_", "_repr_html_")
