@@ -7,7 +7,7 @@ columns are described as in CSVW; `docs/page-facts.schema.json` is written from 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 from nbformat import NotebookNode
@@ -129,7 +129,7 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
         "mentions": list(_others(names, page["unit"])),
         "tableSchema": {"columns": [{"name": name, "datatype": datatype(name)} for name in COLUMNS]},
         "rows": rows,
-        "claims": [*_claims(both["claims"], rows), *_titles(shown, lang)],
+        "claims": [*_claims(both["claims"], rows), *_titles(shown, {claim["text"] for claim in both["claims"]}, lang)],
     }
 
 
@@ -209,13 +209,12 @@ def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> I
         yield {name: value for name, value in claim.items() if name != "facts"} | {"rests_on": list(dict.fromkeys(rests))}
 
 
-def _titles(shown: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
+def _titles(shown: Iterable[Mapping[str, Any]], said: Collection[str], lang: str) -> Iterator[dict[str, Any]]:
     """The title of every figure on the page that is no claim of a block already; its data table stands behind it."""
     words = Words(lang)
     for output in shown:
         held, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})
         record = facts.get("record") or (record_of(held[PLOTLY]["layout"], words) if PLOTLY in held else {})
-        said = [claim["text"] for claim in json.loads(facts[CARRIED])["claims"]] if CARRIED in facts else []
         if record.get("title") and record["title"] not in said:
             told = {"kind": "title", "text": record["title"], "subject": "", "object": ""}
             yield told | {"ground": "the data table of the figure", "rests_on": []}

@@ -38,7 +38,7 @@ def comparison(view: View, words: Words) -> Chart | None:
     data = pd.concat([rows.assign(indicator=name) for name, rows in told.items()]).rename_axis("unit").reset_index()
     facts = [own(view, indicator.id) for indicator in compared]
     data = data.assign(period=str(view.period))
-    return chart(figure, data, words=words, subject=words.name(view.unit.name), ground="names what is shown", facts=facts)
+    return chart(figure, data, words=words, subject=words.name(view.unit.name), ground="names what is drawn", facts=facts)
 
 
 def _cells(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame) -> Iterator[dict[str, object]]:
