@@ -81,7 +81,10 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
 
 def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
     """The unit's targets for the very periods that are drawn; of what is counted at an end, also those of what ends there."""
-    rows = view.targets[(view.targets["unit"] == view.unit.id) & (view.targets["indicator"] == indicator.id)]
+    of, unit = (view.targets[name].to_numpy(dtype=object) for name in ("indicator", "unit"))
+    rows = view.targets[(of == indicator.id) & (unit == view.unit.id)]
+    if rows.empty:
+        return None
     spans = [_aimed_at(Period.parse(text), view.history, indicator) for text in rows["period"]]
     aimed = rows[["period", "value"]].assign(span=[str(span or "") for span in spans])
     aimed = aimed[aimed["span"] != ""].reset_index(drop=True)

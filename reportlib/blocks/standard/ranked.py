@@ -107,10 +107,11 @@ def _drawn(
         benchmark=value,
         benchmark_name=label,
     )
-    data = rows.rename_axis("unit").reset_index().assign(indicator=indicator.id, period=str(view.period))
-    shown = data[data["rank"].notna()] if "rank" in data else data[data["value"].notna()]
-    facts = [fact(view, indicator.id, value, unit=unit) for unit, value in zip(shown["unit"], shown["value"], strict=True)]
-    return chart(figure, data, words=words, ground=f"the order of {len(shown)} of {len(data)} that are shown", facts=facts)
+    order = rows["rank" if "rank" in rows else "value"].tolist()
+    shown = [(str(unit), value) for unit, value, at in zip(rows.index, rows["value"].tolist(), order, strict=True) if at == at]
+    facts = [fact(view, indicator.id, value, unit=unit) for unit, value in shown]
+    data = rows.assign(unit=rows.index, indicator=indicator.id, period=str(view.period))
+    return chart(figure, data, words=words, ground=f"the order of {len(shown)} of {len(rows)} that are shown", facts=facts)
 
 
 def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None) -> tuple[float | None, str]:

@@ -14,7 +14,8 @@ from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import apart, broken, escaped
 from reportlib.display.figures.lettering import lines as in_lines
 from reportlib.display.figures.line_notes import gap_note, partial_note
-from reportlib.display.figures.lines import Line, gap_traces, line_trace, values_of
+from reportlib.display.figures.line_traces import gap_traces, line_trace
+from reportlib.display.figures.lines import Line, values_of
 from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
 from reportlib.display.figures.points import Point, bracketed, cell
 from reportlib.display.figures.scales import in_time, place

@@ -90,14 +90,7 @@ class Words:
 
     def period(self, period: Period | str, *, short: bool = False) -> str:
         """A period as it is written in a sentence, or shorter, on an axis."""
-        p = Period.parse(period)
-        kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
-        key = f"period.short.{kind}" if short else f"period.{kind}"
-        gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
-        if kind in _NUMBERED:
-            gap, names = _NUMBERED[kind]
-            gaps[gap] = self.get(names)[p.number - 1]
-        return self(key, **gaps)
+        return _period(self.lang, Period.parse(period), short)
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number with separators and so many decimals; a dash where there is none."""
@@ -222,6 +215,18 @@ class Words:
         """Why there is no figure, in the words of a cell (short) or a sentence: `kind` is a status of an observation."""
         name = "not reported" if kind == "missing" else kind
         return self(f"absence.{name.replace(' ', '_')}.{'short' if short else 'long'}")
+
+
+@lru_cache(maxsize=4096)
+def _period(lang: str, p: Period, short: bool) -> str:
+    """A period as a language writes it: a page writes few, each of them hundreds of times."""
+    words = Words(lang)
+    kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
+    gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
+    if kind in _NUMBERED:
+        gap, names = _NUMBERED[kind]
+        gaps[gap] = words.get(names)[p.number - 1]
+    return words(f"period.short.{kind}" if short else f"period.{kind}", **gaps)
 
 
 @lru_cache(maxsize=8192)
