@@ -7,7 +7,7 @@ columns are described as in CSVW; `docs/page-facts.schema.json` is written from 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from nbformat import NotebookNode
@@ -167,8 +167,13 @@ def text_of(facts: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _lines(rows: Iterable[Any]) -> str:
-    told = ",\n".join(map(_json, rows))
+def _lines(rows: Sequence[Any]) -> str:
+    """A line each; written as one, which is quicker, where what stands between two of them stands nowhere else."""
+    whole, between = _json(rows), "},{" if rows and isinstance(rows[0], dict) else "],["
+    if whole.count(between) == len(rows) - 1:
+        told = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")
+    else:
+        told = ",\n".join(map(_json, rows))
     return f"\n{told}\n" if told else ""
 
 

@@ -123,6 +123,7 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, float):
         short = float(f"{value:.{_EXACT}g}")
         return int(short) if short.is_integer() else short
+    # most parts of a drawing are texts, which are told first
     if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
-    return [_rounded(part) for part in value] if isinstance(value, list) else value
+        return {name: part if isinstance(part, str) else _rounded(part) for name, part in value.items()}
+    return [part if isinstance(part, str) else _rounded(part) for part in value] if isinstance(value, list) else value

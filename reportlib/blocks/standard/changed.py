@@ -44,8 +44,8 @@ def movement(view: View, words: Words) -> Chart | None:
         after=now,
         rows="indicator",
     )
-    data = frame.assign(indicator=[i.id for i in known], unit=view.unit.id, period=str(view.period))
-    data = data.assign(value=[rows[i.id].value for i in known], absence="")
+    names, values = [i.id for i in known], [rows[i.id].value for i in known]
+    data = frame.assign(indicator=names, unit=view.unit.id, period=str(view.period), value=values)
     facts = [one for i in known for one in (own(view, i.id), before(view, i.id))]
     ground = "the largest of these changes, each like for like; no other is written alike" if most else "names what is drawn"
     return chart(figure, data, words=words, subject=words.name(view.unit.name), ground=ground, facts=facts)
