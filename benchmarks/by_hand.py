@@ -20,7 +20,7 @@ CLOCKED = """
 import time
 import plotly.graph_objects as go
 from reportlib import Report, open_workbook
-from reportlib.display import charts
+from reportlib.blocks import standard
 from reportlib.query import selection, verbs
 begun = time.perf_counter()
 {call}
@@ -30,7 +30,7 @@ print(time.perf_counter() - begun)
 WAYS = {
     "Report, everything read": (
         "report = Report('enterprise', unit={unit!r}, period='2020Q4', lang='en', workbook={root!r})\n"
-        "go.Figure(charts.trend(report.view, report.words, {indicator!r}))"
+        "standard.trend(report.view, report.words, {indicator!r}).figure"
     ),
     "open_workbook, figures kept": "open_workbook({root!r}, lang='en')[{indicator!r}].of({unit!r}).trend().figure",
 }

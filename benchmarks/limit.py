@@ -14,12 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import plotly.io as pio
 from jupyter_client.jsonutil import json_default
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from reportlib import Report
-from reportlib.display.figures.sketch import MIME, Drawn
+from reportlib.blocks import Chart
 from reportlib.display.pieces import Piece
 from reportlib.handover import VARIABLE
 from reportlib.publish.html import Facts, render
@@ -42,13 +41,9 @@ def make(task: dict[str, Any], methods: list[str]) -> str:
     return render(new_notebook(cells=cells), facts, plotlyjs="beside")
 
 
-def _outputs(parts: list[Piece | Drawn]) -> Iterator[Any]:
+def _outputs(parts: list[Piece | Chart]) -> Iterator[Any]:
     for part in parts:
-        if isinstance(part, Piece):
-            data, metadata = part._repr_mimebundle_()
-        else:
-            data, metadata = pio.renderers["plotly_mimetype"].to_mimebundle({}), {}
-            data[MIME] |= part.plain
+        data, metadata = part._repr_mimebundle_()
         sent = json.dumps({"data": data, "metadata": metadata}, default=json_default, ensure_ascii=False, allow_nan=False)
         yield new_output("display_data", **json.loads(sent))
 

@@ -15,11 +15,11 @@ import plotly.io as pio
 from IPython.display import display
 from plotly.utils import PlotlyJSONEncoder
 
-from reportlib.blocks.carried import carried
-from reportlib.blocks.facts import Claim, Fact
+from reportlib.blocks.carried import carried, carried_rows
+from reportlib.blocks.facts import Claim, Fact, facts_of
 from reportlib.display import theme
-from reportlib.display.figures.caption import marked, retitled
-from reportlib.display.figures.sketch import MIME, Drawn
+from reportlib.display.figures.caption import marked, record_in, retitled
+from reportlib.display.figures.sketch import MIME, Plain, sized
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.errors import QueryError
@@ -35,23 +35,33 @@ class Chart:
         The figures behind it, a row each.
     plain
         The figure as plain data, with its words and its table under `layout.meta.reportlib`; None where nothing is drawn.
-    facts, claims
-        The figures, and the comparisons that its title, note and alternative text make.
+    claims
+        The comparisons that its title, note and alternative text make.
     code
         The line that makes it.
     why
         Why nothing is drawn; empty where something is.
     lang
         The language of its words.
+    carries
+        Whether it hands on its figures to a page; those of a standard section are handed on by the opening of the report.
     """
 
     data: pd.DataFrame = field(repr=False)
-    plain: dict[str, Any] | None = field(repr=False)
-    facts: tuple[Fact, ...] = field(default=(), repr=False)
+    plain: Plain | None = field(repr=False)
     claims: tuple[Claim, ...] = field(default=(), repr=False)
     code: str = ""
     why: str = ""
     lang: str
+    carries: bool = True
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The figures behind it; a row that holds neither a figure nor why there is none is no fact."""
+        if not {"indicator", "period", "value"} <= set(self.data):
+            return ()
+        told = self.data["value"].notna() | self.data.get("absence", pd.Series("", self.data.index)).fillna("").ne("")
+        return facts_of(self.data[told])
 
     @property
     def title(self) -> str:
@@ -117,7 +127,7 @@ class Chart:
             raise QueryError(f"edit(…) takes a function that gives a plotly figure or nothing, not {type(found).__name__}")
         return self._with(_edited(self._drawn, figure), code=told)
 
-    def _with(self, plain: dict[str, Any], *, code: str) -> Chart:
+    def _with(self, plain: Plain, *, code: str) -> Chart:
         """The same with another picture; what only its title claimed goes with the title."""
         changed = replace(self, plain=plain, code=code)
         gone = self.title if changed.title != self.title else ""
@@ -125,33 +135,41 @@ class Chart:
 
     def half(self) -> Chart:
         """The same, half as wide as a page."""
-        plain = self.plain if self.plain is None else Drawn(self.plain).sized("half").plain
-        return replace(self, plain=plain, code=f"{self.code}.half()")
+        return replace(self.sized("half"), code=f"{self.code}.half()")
+
+    def sized(self, size: str) -> Chart:
+        """The same, as wide as a page, or half or a third as wide: full, half, third."""
+        return self if self.plain is None else replace(self, plain=sized(self.plain, size))
 
     @property
-    def _drawn(self) -> dict[str, Any]:
+    def _drawn(self) -> Plain:
         if self.plain is None:
             raise QueryError(f"there is no figure: {self.why}")
         return self.plain
 
     @property
     def _record(self) -> dict[str, Any]:
-        return dict(self.plain["layout"]["meta"]["reportlib"]) if self.plain else {}
+        return record_in(self.plain) if self.plain else {}
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What a build and JupyterLab have of it: the figure as plain data with our buttons alone, and what it hands on."""
+        if self.plain is None:
+            return left_out(self.why, Words(self.lang))._repr_mimebundle_()
+        handed_on = carried(self.data, self.claims) if self.carries else carried_rows([], {}, self.claims)
+        shown = {MIME: {"config": dict(theme.CONFIG), **self.plain}, "text/plain": repr(self)}
+        return shown, {"reportlib": {"role": "chart", "carried": handed_on}}
 
     def _ipython_display_(self) -> None:
-        if self.plain is None:
-            display(left_out(self.why, Words(self.lang)))  # type: ignore[no-untyped-call]
-        elif "plotly_mimetype" in str(pio.renderers.default):  # as JupyterLab and a build have it, with our buttons alone
-            shown = {MIME: {"config": dict(theme.CONFIG), **self.plain}, "text/plain": repr(self)}
-            told = {"reportlib": {"role": "chart", "carried": carried(self.data, self.claims)}}
+        if self.plain is None or "plotly_mimetype" in str(pio.renderers.default):
+            shown, told = self._repr_mimebundle_()
             display(shown, raw=True, metadata=told)  # type: ignore[no-untyped-call]
         else:
-            Drawn(self.plain)._ipython_display_()
+            self.figure._ipython_display_()
 
     def __repr__(self) -> str:
         if self.plain is None:
             return f"<Chart that is not drawn: {self.why}>"
-        return f"<Chart {self.title!r}: {self._record['kind']}, {len(self.facts)} figures>"
+        return f"<Chart {self.title!r}: {self._record['kind']}, {len(self.data)} figures>"
 
 
 def left_out(why: str, words: Words) -> Piece:
@@ -159,7 +177,7 @@ def left_out(why: str, words: Words) -> Piece:
     return Piece("left-out", str(fill("remark", words, text=why)), {"why": why})
 
 
-def _edited(before: dict[str, Any], figure: go.Figure) -> dict[str, Any]:
+def _edited(before: Plain, figure: go.Figure) -> Plain:
     """A figure as plain data after somebody changed it, with the words that it had."""
     plain = dict(json.loads(json.dumps(figure.to_plotly_json(), cls=PlotlyJSONEncoder)))
     layout, record = plain["layout"], before["layout"]["meta"]["reportlib"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 from reportlib.analysis import Standing, View
 from reportlib.blocks.carried import COLUMNS, Key, Rows, carried_rows, key_of, rows_of
 from reportlib.blocks.facts import Claim, Fact
+from reportlib.blocks.standard.making import before, like, own
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, sentences, verdicts
 from reportlib.display.opening import rank_words, share
@@ -59,7 +59,7 @@ def _rest(view: View) -> pd.DataFrame:
 def claims(view: View, words: Words, headline: list[sentences.Sentence]) -> list[Claim]:
     """The sentences of the headline, and of every figure of the period how it changed, ranks, compares and meets its target."""
     name = words.name(view.unit.name)
-    opened = tuple(_own(view, view.standing_of(indicator), indicator) for indicator in sentences.cards(view))
+    opened = tuple(own(view, indicator) for indicator in sentences.cards(view))
     said = [Claim("headline", sentence.text, name, facts=opened) for sentence in headline]
     return [*said, *(claim for indicator in view.known.index for claim in _of(view, words, indicator))]
 
@@ -67,37 +67,20 @@ def claims(view: View, words: Words, headline: list[sentences.Sentence]) -> list
 def _of(view: View, words: Words, name: str) -> Iterator[Claim]:
     """The claims made of one figure of the page's unit."""
     indicator, row, unit = view.workbook.catalogue[name], view.standing_of(name), words.name(view.unit.name)
-    own = _own(view, row, name)
+    figure = own(view, name)
     if said := changes.change(row, indicator, words, view=view):
-        before = _fact(view, name, str(changes.earlier(view, "year")), row.changed("year").before)
-        yield Claim("change", said, unit, str(changes.earlier(view, "year")), _like(row), (own, before))
+        yield Claim("change", said, unit, str(changes.earlier(view, "year")), like(view, name), (figure, before(view, name)))
     if said := rank_words(row, words)["rank"]:
-        yield Claim("rank", said, unit, ground=f"rank {row.rank:g} of {row.of:g}{', tied' if row.tied else ''}", facts=(own,))
+        yield Claim("rank", said, unit, ground=f"rank {row.rank:g} of {row.of:g}{', tied' if row.tied else ''}", facts=(figure,))
     if said := share(view, row, words):
         ground = "part of a sum of one sign, given while the unit stood there"
-        yield Claim("share", said, unit, verdicts.whole(view, words), ground, (own,))
+        yield Claim("share", said, unit, verdicts.whole(view, words), ground, (figure,))
     if (verdict := verdicts.said(row, indicator, words)) is not None:
         rest = Fact(indicator=name, period=str(view.period), group=REST, value=row.rest_value)
         kind = "verdict" if row.verdict else "difference"
-        yield Claim(kind, verdict.text, unit, verdicts.rest(view, words), _interval(row, indicator), (own, rest))
+        yield Claim(kind, verdict.text, unit, verdicts.rest(view, words), _interval(row, indicator), (figure, rest))
     if said := sentences.to_target(row, indicator, words):
-        yield Claim("target", said, unit, row.target_period, f"target {row.target:g} of {row.target_period}", (own,))
-
-
-def _own(view: View, row: Standing, name: str) -> Fact:
-    return _fact(view, name, str(view.period), row.value)
-
-
-def _fact(view: View, name: str, period: str, value: float) -> Fact:
-    return Fact(indicator=name, period=period, unit=view.unit.id, value=None if math.isnan(value) else value)
-
-
-def _like(row: Standing) -> str:
-    """Of how many units and returns a change is told."""
-    told = row.changed("year")
-    if math.isnan(told.pairs):
-        return "two exact values"
-    return f"like for like: {told.pairs:g} of {told.of_pairs:g} units, {told.cells:g} of {told.of_cells:g} returns"
+        yield Claim("target", said, unit, row.target_period, f"target {row.target:g} of {row.target_period}", (figure,))
 
 
 def _interval(row: Standing, indicator: Indicator) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, SupportsIndex, overload
 
-import plotly.graph_objects as go
 from IPython.display import display
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -83,21 +82,21 @@ class Picture(Piece):
         return told | {"image/svg+xml": self.svg}, facts
 
 
-class Pieces(list["Piece | go.Figure"]):
-    """Several pieces and figures, shown one after the other by the cell that ends in them."""
+class Pieces(list[Any]):
+    """Several pieces and blocks, shown one after the other by the cell that ends in them."""
 
     def __init__(self, parts: Iterable[Any] = ()) -> None:
         super().__init__(part for part in parts if part is not None)
 
     @overload
-    def __getitem__(self, place: SupportsIndex, /) -> Piece | go.Figure: ...
+    def __getitem__(self, place: SupportsIndex, /) -> Any: ...
     @overload
     def __getitem__(self, place: slice, /) -> Pieces: ...
-    def __getitem__(self, place: SupportsIndex | slice, /) -> Piece | go.Figure | Pieces:
+    def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
         """One of them; or, of a slice, several that are shown as these are."""
         return Pieces(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
 
-    def __add__(self, others: Iterable[Piece | go.Figure | None], /) -> Pieces:
+    def __add__(self, others: Iterable[Any], /) -> Pieces:
         return Pieces([*self, *others])
 
     def _ipython_display_(self) -> None:
@@ -109,11 +108,6 @@ class Pieces(list["Piece | go.Figure"]):
             else:
                 display(part)  # type: ignore[no-untyped-call]
                 styled = styled or isinstance(part, Piece)
-
-    @property
-    def figures(self) -> Iterator[go.Figure]:
-        """The figures among them."""
-        return (part for part in self if isinstance(part, go.Figure))
 
 
 def fill(template: str, words: Words, **values: object) -> Markup:

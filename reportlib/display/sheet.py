@@ -42,9 +42,11 @@ def carried(rows: Iterable[Row]) -> str:
 
 
 def _plain(cell: Cell) -> str | list[str | float | None]:
-    if isinstance(cell, Number):
-        raise TypeError(f"a piece hands on texts, not {cell}")
-    return [cell.text, cell.behind] if isinstance(cell, Written) else str(cell)
+    if isinstance(cell, str):
+        return str(cell)
+    if isinstance(cell, Written):
+        return [cell.text, cell.behind]
+    raise TypeError(f"a piece hands on texts, not {cell}")
 
 
 def rows_in(text: str) -> list[Row]:

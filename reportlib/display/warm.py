@@ -15,6 +15,7 @@ from reportlib import provenance
 from reportlib.display import figures, theme
 from reportlib.display.collection import percentage
 from reportlib.display.figures import Caption
+from reportlib.display.figures.sketch import Plain
 from reportlib.display.markdown import to_html
 from reportlib.display.pieces import ENVIRONMENT, lab_style
 from reportlib.display.text import Words, languages
@@ -52,11 +53,11 @@ def _use_all() -> None:
     _frames()
     for lang in languages():
         for figure in _every_figure(Words(lang)):
-            json.dumps(figure.plain)
-            figure.layout.update(height=100)  # loads what plotly checks a figure by
+            json.dumps(figure)
+            go.Figure(figure)  # loads what plotly checks a figure by
 
 
-def _every_figure(words: Words) -> Iterator[go.Figure]:
+def _every_figure(words: Words) -> Iterator[Plain]:
     """One tiny figure of each kind."""
     lines = pd.DataFrame({"series": "unit", "name": "A", "period": PERIODS, "value": VALUES, "origin": ORIGINS, "indicator": "i"})
     units = pd.DataFrame({"unit": NAMES, "name": NAMES, "value": VALUES, "marked": False})

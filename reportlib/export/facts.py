@@ -7,7 +7,7 @@ columns are described as in CSVW; `docs/page-facts.schema.json` is written from 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from nbformat import NotebookNode
@@ -129,7 +129,7 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
         "mentions": list(_others(names, page["unit"])),
         "tableSchema": {"columns": [{"name": name, "datatype": datatype(name)} for name in COLUMNS]},
         "rows": rows,
-        "claims": [*_claims(both["claims"], rows), *_titles(shown, lang)],
+        "claims": [*_claims(both["claims"], rows), *_titles(shown, {claim["text"] for claim in both["claims"]}, lang)],
     }
 
 
@@ -167,8 +167,13 @@ def text_of(facts: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _lines(rows: Iterable[Any]) -> str:
-    told = ",\n".join(map(_json, rows))
+def _lines(rows: Sequence[Any]) -> str:
+    """A line each; written as one, which is quicker, where what stands between two of them stands nowhere else."""
+    whole, between = _json(rows), "},{" if rows and isinstance(rows[0], dict) else "],["
+    if whole.count(between) == len(rows) - 1:
+        told = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")
+    else:
+        told = ",\n".join(map(_json, rows))
     return f"\n{told}\n" if told else ""
 
 
@@ -209,12 +214,12 @@ def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> I
         yield {name: value for name, value in claim.items() if name != "facts"} | {"rests_on": list(dict.fromkeys(rests))}
 
 
-def _titles(shown: Iterable[Mapping[str, Any]], lang: str) -> Iterator[dict[str, Any]]:
-    """The title of every figure on the page, which its data table stands behind."""
+def _titles(shown: Iterable[Mapping[str, Any]], said: Collection[str], lang: str) -> Iterator[dict[str, Any]]:
+    """The title of every figure on the page that is no claim of a block already; its data table stands behind it."""
     words = Words(lang)
     for output in shown:
         held, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})
         record = facts.get("record") or (record_of(held[PLOTLY]["layout"], words) if PLOTLY in held else {})
-        if record.get("title") and CARRIED not in facts:
+        if record.get("title") and record["title"] not in said:
             told = {"kind": "title", "text": record["title"], "subject": "", "object": ""}
             yield told | {"ground": "the data table of the figure", "rests_on": []}

@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reportlib.blocks.own.colours import dark, greys
+from reportlib.blocks.own.figure import KIND
+from reportlib.blocks.own.plots import HEIGHT, dress, has_own_ground
 from reportlib.display import theme
 from reportlib.display.figures.caption import lettered, record_of
-from reportlib.display.own.colours import dark, greys
-from reportlib.display.own.figure import KIND
-from reportlib.display.own.plots import HEIGHT, dress, has_own_ground
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounded
 from reportlib.publish.filling import fill
@@ -123,6 +123,7 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, float):
         short = float(f"{value:.{_EXACT}g}")
         return int(short) if short.is_integer() else short
+    # most parts of a drawing are texts, which are told first
     if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
-    return [_rounded(part) for part in value] if isinstance(value, list) else value
+        return {name: part if isinstance(part, str) else _rounded(part) for name, part in value.items()}
+    return [part if isinstance(part, str) else _rounded(part) for part in value] if isinstance(value, list) else value

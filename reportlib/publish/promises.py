@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
 from pydantic import Field, ValidationError
 
 from reportlib.analysis import View
-from reportlib.display import charts, collection
+from reportlib.blocks import Chart, standard
+from reportlib.display import collection
 from reportlib.display.text import Words
 from reportlib.documents import Noun
 
@@ -95,19 +95,19 @@ def _ranked(view: View, words: Words) -> bool:
 
 
 def _compared(view: View, words: Words) -> bool:
-    return bool(view.children) and charts.comparison(view, words) is not None
+    return bool(view.children) and standard.comparison(view, words) is not None
 
 
 def _changed(view: View, words: Words) -> bool:
-    return charts.movement(view, words) is not None
+    return standard.movement(view, words) is not None
 
 
 def _contributed(view: View, words: Words) -> bool:
-    return bool(view.children) and any(charts.contribution(view, words, name) is not None for name in view.totals)
+    return bool(view.children) and any(standard.contribution(view, words, name) is not None for name in view.totals)
 
 
 def _composed(view: View, words: Words) -> bool:
-    return bool(view.children) and any(isinstance(charts.composition(view, words, name), go.Figure) for name in view.totals[:1])
+    return bool(view.children) and any(isinstance(standard.composition(view, words, name), Chart) for name in view.totals[:1])
 
 
 _DRAWN: Mapping[str, Callable[[View, Words], bool]] = {

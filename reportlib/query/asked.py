@@ -11,7 +11,7 @@ from reportlib.blocks import Chart
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
 from reportlib.catalogue import Indicator
-from reportlib.display.charts.captions import within
+from reportlib.display.captions import within
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against

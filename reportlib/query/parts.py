@@ -11,7 +11,7 @@ from reportlib.blocks import Chart, charts
 from reportlib.blocks.charts.contribution import Pushes
 from reportlib.catalogue import Indicator
 from reportlib.display import succession
-from reportlib.display.charts.captions import stayed
+from reportlib.display.captions import stayed
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against, beside

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
+from reportlib.blocks import Chart, standard
+from reportlib.blocks.standard.below import below
 from reportlib.catalogue import Dimension
-from reportlib.display import charts, collection, overview, tables
-from reportlib.display.below import below
+from reportlib.display import overview, tables
 from reportlib.display.pieces import Pieces
 from reportlib.report.parts import Choice, Part, Shown, heading, section, sized, under
 
@@ -45,8 +44,8 @@ def moved(report: Report, choice: Choice) -> Pieces:
     """What rose and fell on the year, and which units moved the totals, which are parts by their indicators."""
     view, words = report.view, report.words
     totals = view.totals if view.children else []
-    parts = [Part(MOVED, partial(charts.movement, view, words))]
-    parts += [Part(name, partial(charts.contribution, view, words, name)) for name in totals]
+    parts = [Part(MOVED, partial(standard.movement, view, words))]
+    parts += [Part(name, partial(standard.contribution, view, words, name)) for name in totals]
     possible = [indicator.id for indicator in view.indicators]
     return under(section(report, "movement"), sized(choice.parts(parts, also=possible)))
 
@@ -69,14 +68,14 @@ def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Sh
         yield from drawn
 
 
-def _over_time(report: Report, names: list[str], *, title: str) -> list[go.Figure]:
+def _over_time(report: Report, names: list[str], *, title: str) -> list[Chart]:
     view, words = report.view, report.words
-    lead = charts.leader(view, names)
+    lead = standard.leader(view, names)
     if lead is None:
         return []
     rest = [name for name in names if name != lead]
-    others = charts.multiples(view, words, rest, title=title) if rest else None
-    return [figure for figure in (charts.trend(view, words, lead), others) if figure is not None]
+    others = standard.multiples(view, words, rest, title=title) if rest else None
+    return [figure for figure in (standard.trend(view, words, lead), others) if figure is not None]
 
 
 def compared(report: Report, choice: Choice) -> Pieces:
@@ -87,11 +86,11 @@ def compared(report: Report, choice: Choice) -> Pieces:
     view, words = report.view, report.words
     possible = [OVERVIEW, COMPOSITION, BELOW, *(indicator.id for indicator in view.indicators)]
     if not view.children:
-        peers = [Part(name, partial(charts.among_peers, view, words, name)) for name in view.rates]
+        peers = [Part(name, partial(standard.among_peers, view, words, name)) for name in view.rates]
         return under(section(report, "peers"), sized(choice.parts(peers, also=possible)))
-    parts = [Part(OVERVIEW, partial(charts.comparison, view, words))]
-    parts += [Part(name, partial(charts.ranking, view, words, name, view.children, benchmark=view.unit)) for name in view.rates]
-    parts += [Part(COMPOSITION, partial(charts.composition, view, words, name)) for name in view.totals[:1]]
+    parts = [Part(OVERVIEW, partial(standard.comparison, view, words))]
+    parts += [Part(name, partial(standard.ranking, view, words, name, view.children, benchmark=view.unit)) for name in view.rates]
+    parts += [Part(COMPOSITION, partial(standard.composition, view, words, name)) for name in view.totals[:1]]
     parts += [Part(BELOW, partial(below, view, words, [*view.rates, *view.totals[:1]]))]
     chosen = choice.parts(parts, also=possible)
     head = section(report, "comparison")
@@ -107,9 +106,9 @@ def by_owner(report: Report, choice: Choice) -> Pieces:
     view, words = report.view, report.words
     found = {owner: (name, names, table) for owner, name, names, table in tables.departments(view, words)}
     wanted = choice.names(found, also=[owner.id for owner in view.workbook.catalogue.owners])
-    parts: list[Shown] = [section(report, "departments"), collection.by_owner(view, words)]
+    parts: list[Shown] = [section(report, "departments"), standard.by_owner(view, words)]
     for owner in wanted:
         name, names, table = found[owner]
         title = words("departments.trend", owner=name, count=len(names))
-        parts += [heading(report, owner, name), table, charts.multiples(view, words, names, title=title)]
+        parts += [heading(report, owner, name), table, standard.multiples(view, words, names, title=title)]
     return Pieces(parts)

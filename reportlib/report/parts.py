@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-import plotly.graph_objects as go
-
+from reportlib.blocks import Chart
 from reportlib.display import verdicts
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.errors import ParameterError, Problem, choices
@@ -15,7 +14,7 @@ from reportlib.errors import ParameterError, Problem, choices
 if TYPE_CHECKING:
     from reportlib.report.report import Report
 
-Shown: TypeAlias = "Piece | go.Figure | None"
+Shown: TypeAlias = "Piece | Chart | None"
 Wanted = str | Sequence[str]
 
 
@@ -27,10 +26,10 @@ class Part:
     make: Callable[[], Sequence[Shown] | Shown]
 
     @property
-    def shown(self) -> list[Piece | go.Figure]:
+    def shown(self) -> list[Piece | Chart]:
         """What there is to show, one after the other."""
         made = self.make()
-        return [one for one in (made if isinstance(made, (list, tuple)) else [made]) if one is not None]
+        return [one for one in (made if isinstance(made, Sequence) else [made]) if one is not None]
 
 
 @dataclass(frozen=True)
@@ -99,13 +98,13 @@ def heading(report: Report, key: str, title: str, *, lead: str = "", number: str
     return Piece("section", str(html), {"id": key, "title": title})
 
 
-def under(head: Piece, drawn: Sequence[tuple[Piece | go.Figure, str]]) -> Pieces:
+def under(head: Piece, drawn: Sequence[tuple[Piece | Chart, str]]) -> Pieces:
     """Figures, each with the width it takes, or a remark in place of one, under a section's heading; nothing without any."""
     alone = len(drawn) == 1
     sized = [part if isinstance(part, Piece) else part.sized("full" if alone else width) for part, width in drawn]
     return Pieces([head, *sized]) if drawn else Pieces()
 
 
-def sized(parts: Iterable[Part], *, full: Collection[str] = ()) -> list[tuple[Piece | go.Figure, str]]:
+def sized(parts: Iterable[Part], *, full: Collection[str] = ()) -> list[tuple[Piece | Chart, str]]:
     """What parts show, each half as wide as a page but for those that are named."""
     return [(shown, "full" if part.name in full else "half") for part in parts for shown in part.shown]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from reportlib import declared
 from reportlib.analysis import View, Whole, see
+from reportlib.blocks.own.given import Asked
+from reportlib.blocks.own.methods import OwnPieces
 from reportlib.declared import Value, report_name
 from reportlib.display import theme
 from reportlib.display.lastvalue import watch
-from reportlib.display.own.given import Asked
-from reportlib.display.own.methods import OwnPieces
 from reportlib.display.pieces import Pieces
 from reportlib.display.text import Words
 from reportlib.documents import Text

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reportlib import provenance
+from reportlib.blocks import standard
 from reportlib.display import collection, tables
 from reportlib.display.notes import notes
 from reportlib.display.pieces import Pieces
@@ -24,11 +25,11 @@ def returned(report: Report, choice: Choice) -> Pieces:
     """Who has reported, who has not, and who was late."""
     view, words = report.view, report.words
     made: dict[str, Callable[[], Shown]] = {
-        "over-time": partial(collection.rate_over_time, view, words),
-        "map": partial(collection.rate_map, view, words),
-        "share": partial(collection.rate_by_unit, view, words, column="share"),
-        "punctual": partial(collection.rate_by_unit, view, words, column="punctual"),
-        "punctuality": partial(collection.punctuality, view, words),
+        "over-time": partial(standard.rate_over_time, view, words),
+        "map": partial(standard.rate_map, view, words),
+        "share": partial(standard.rate_by_unit, view, words, column="share"),
+        "punctual": partial(standard.rate_by_unit, view, words, column="punctual"),
+        "punctuality": partial(standard.punctuality, view, words),
         **{state: partial(collection.outstanding, view, words, state=state) for state in LISTS},
     }
     parts = choice.parts([Part(name, make) for name, make in made.items()])

@@ -67,6 +67,7 @@ def _near(value: float | None, right: Fraction | None) -> bool:
 
 def _claim(claim: Held, rests: list[dict[str, Any]], bench: Bench, speech: Sentences) -> None:
     if claim["kind"] in ("headline", "title"):  # judged where the page says it
+        _title(claim, rests, bench)
         return
     judge = _JUDGES.get(claim["kind"])
     if judge is None or not rests:
@@ -75,6 +76,17 @@ def _claim(claim: Held, rests: list[dict[str, Any]], bench: Bench, speech: Sente
     own = rests[0]
     bench.hold((own["unit"], own["period"]), (bench.facts.unit, bench.facts.period), f"what “{claim['text']}” rests on")
     judge(claim["text"], bench.facts.indicator(own["indicator"]), bench, speech)
+
+
+def _title(claim: Held, rests: list[dict[str, Any]], bench: Bench) -> None:
+    """A title of one indicator names the one that it rests on; of one figure, it rests on that of the page's unit and period."""
+    of = sorted({row["indicator"] for row in rests})
+    if len(of) == 1 and claim["kind"] == "title" and claim["ground"] != "names what is drawn":
+        name = bench.say.name(bench.say.indicators[of[0]]["name"])
+        bench.hold(name in claim["text"], True, f"“{claim['text']}” rests on {of[0]}")
+    if claim["ground"].startswith("the figure of the period"):
+        own = rests[0]["unit"], rests[0]["period"]
+        bench.hold(own, (bench.facts.unit, bench.facts.period), f"what “{claim['text']}” rests on")
 
 
 def _change(text: str, indicator: Indicator, bench: Bench, speech: Sentences) -> None:

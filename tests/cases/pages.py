@@ -23,7 +23,6 @@ from typer.testing import CliRunner
 
 from reportlib.cli import app
 from reportlib.display.figures.sketch import MIME
-from reportlib.display.pieces import Piece
 from reportlib.display.text import Words
 from reportlib.export.facts import facts_of_page, text_of
 from reportlib.handover import VARIABLE, hand_over
@@ -224,10 +223,7 @@ def _value(source: str, names: dict[str, Any]) -> Any:
 
 def _outputs(parts: Sequence[Any]) -> Iterator[Any]:
     for part in parts:
-        if isinstance(part, Piece):
-            data, metadata = part._repr_mimebundle_()
-        else:
-            data, metadata = {MIME: part.plain}, {}  # as a build shows it: plain data, which plotly does not check again
+        data, metadata = part._repr_mimebundle_()
         yield new_output("display_data", **json.loads(json.dumps({"data": data, "metadata": metadata})))  # type: ignore[no-untyped-call]
 
 

@@ -8,35 +8,35 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from reportlib.display import charts
+from reportlib.blocks import standard
 from reportlib.display.lastvalue import NOTHING, lost_value, watch
 
-NAMES = {"charts": charts, "figure": None, "box": SimpleNamespace(figure=None, draw=charts.movement), "say": print}
+NAMES = {"standard": standard, "figure": None, "box": SimpleNamespace(figure=None, draw=standard.movement), "say": print}
 
 
 @pytest.mark.parametrize(
     ("source", "lost"),
     [
-        ("charts.movement(view, words)", "charts.movement(view, words)"),
-        ("x = 1\ncharts.movement(view, words)  # so", "charts.movement(view, words)"),
+        ("standard.movement(view, words)", "standard.movement(view, words)"),
+        ("x = 1\nstandard.movement(view, words)  # so", "standard.movement(view, words)"),
         ("figure", "figure"),
         ("box.figure", "box.figure"),
         ("made['figure']", "made['figure']"),
         ("box.draw(view)", "box.draw(view)"),
-        ("charts.trend(view) or charts.movement(view)", "charts.trend(view) or charts.movement(view)"),
-        ("charts.movement(view) if figure else None", "charts.movement(view) if figure else None"),
-        ("charts.movement(view, words);", ""),
+        ("standard.trend(view) or standard.movement(view)", "standard.trend(view) or standard.movement(view)"),
+        ("standard.movement(view) if figure else None", "standard.movement(view) if figure else None"),
+        ("standard.movement(view, words);", ""),
         ("figure;  # not shown", ""),
-        ("figure = charts.movement(view, words)", ""),
-        ("print(charts.movement(view, words))", ""),
+        ("figure = standard.movement(view, words)", ""),
+        ("print(standard.movement(view, words))", ""),
         ("say('x')", ""),
         ("figures.append(3)", ""),
         ("made().draw()", ""),
-        ("for x in y:\n    charts.movement(view)", ""),
+        ("for x in y:\n    standard.movement(view)", ""),
         ("'a note'", ""),
         ("", ""),
         ("# nothing", ""),
-        ("charts.", ""),
+        ("standard.", ""),
     ],
 )
 def test_only_what_was_meant_to_be_shown_is_lost(source: str, lost: str) -> None:

@@ -21,8 +21,6 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from reportlib.analysis import peers, view
-from reportlib.display.figures.sketch import MIME
-from reportlib.display.pieces import Piece
 from reportlib.handover import VARIABLE, hand_over
 from reportlib.publish.due import Plan, Planned, Request, make_plan
 from reportlib.publish.html import render
@@ -66,10 +64,7 @@ def made(plan: Plan, report: Planned, views: Path) -> str:
 
 def _outputs(parts: list[Any]) -> Iterator[Any]:
     for part in parts:
-        if isinstance(part, Piece):
-            data, metadata = part._repr_mimebundle_()
-        else:
-            data, metadata = {MIME: part.plain}, {}  # as a build shows it: plain data, which plotly does not check again
+        data, metadata = part._repr_mimebundle_()
         yield new_output("display_data", **json.loads(json.dumps({"data": data, "metadata": metadata})))
 
 

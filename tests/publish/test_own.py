@@ -22,7 +22,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from reportlib import Report
-from reportlib.display import charts, theme
+from reportlib.blocks import Chart, standard
+from reportlib.display import theme
 from reportlib.display.figures.sketch import MIME
 from reportlib.display.pieces import Piece
 from reportlib.display.text import Words
@@ -46,7 +47,7 @@ def report(small_folder: Path) -> Report:
 def shown(*parts: Any) -> NotebookNode:
     outputs = []
     for part in parts:
-        if isinstance(part, Piece):
+        if isinstance(part, Piece | Chart):
             data, facts = part._repr_mimebundle_()
             outputs.append(new_output("display_data", data, metadata=json.loads(json.dumps(facts))))
         else:
@@ -74,7 +75,7 @@ def curve() -> Any:
 
 
 def test_they_are_numbered_with_ours_and_each_drawing_belongs_to_its_figure(report: Report) -> None:
-    ours = charts.trend(report.view, report.words, "visits")
+    ours = standard.trend(report.view, report.words, "visits")
     html = page(report.figure(curve(), **SAID), ours, report.figure(px.bar(y=[7]), **SAID, data=DATA), px.pie(values=[9]))
 
     found = figures(html)
@@ -121,7 +122,7 @@ def test_their_greys_turn_round_in_the_dark_and_other_colours_stay(report: Repor
 
 
 def test_our_figures_alone_have_our_colours_and_no_template_of_their_own(report: Report) -> None:
-    told = packed(page(charts.trend(report.view, report.words, "visits")))
+    told = packed(page(standard.trend(report.view, report.words, "visits")))
     assert told["look"]["dark"] == theme.DARK and "template" not in told["drawings"][0]["layout"]
 
 

@@ -84,7 +84,7 @@ def test_commentary_on_a_report_with_parameters_stands_on_it_alone(built: Path, 
 
 
 LOSSES = {
-    "none": ("from reportlib.display import charts\ncharts.movement(report.view, report.words)", "ends in charts.movement("),
+    "none": ("from reportlib.blocks import standard\nstandard.movement(report.view, report.words)", "ends in standard.movement("),
     "unset": ("figure = None\nfigure", "ends in figure, which is None"),
     "widget": ("import plotly.graph_objects as go\ngo.FigureWidget(go.Bar(y=[1]))", "shows the widget FigureWidget"),
     "text": ("list(report.overview())[:1]", "shows only Python's text [Piece(role='section'"),

@@ -11,7 +11,6 @@ from typing import Any
 import nbformat
 import openpyxl
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +19,7 @@ from reportlib.analysis import look_at
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
 from reportlib.display.figures import Caption
-from reportlib.display.figures.sketch import MIME
+from reportlib.display.figures.sketch import MIME, Plain
 from reportlib.display.pieces import Listed, listed
 from reportlib.display.sheet import Cell, Row, carried, rows_in
 from reportlib.display.text import Words
@@ -218,24 +217,24 @@ def test_a_cell_without_a_figure_says_why() -> None:
     assert EN.cell(2.5, STAFF) == Written("3", 2.5)
 
 
-def bars(values: list[float], indicator: Indicator = SHARE) -> go.Figure:
+def bars(values: list[float], indicator: Indicator = SHARE) -> Plain:
     n = range(len(values))
     frame = pd.DataFrame({"unit": n, "name": [f"U{i}" for i in n], "value": values, "marked": False})
     return figures.ranked_bars(frame, indicator=indicator, words=EN, caption=Caption("T"))
 
 
-def moves() -> go.Figure:
+def moves() -> Plain:
     frame = pd.DataFrame({"name": ["a", "b"], "before": [12.5, 50], "after": [37.5, float("nan")], "marked": False})
     return figures.dumbbell(frame, indicator=SHARE, words=EN, caption=Caption("T"), before="2019", after="2020")
 
 
-def steps() -> go.Figure:
+def steps() -> Plain:
     frame = pd.DataFrame({"name": ["a", "b"], "contribution": [2.5, -0.5]})
     ends: dict[str, Any] = {"start": 10.5, "end": 12.5, "start_name": "then", "end_name": "now"}
     return figures.waterfall(frame, indicator=STAFF, words=EN, caption=Caption("T"), **ends)
 
 
-def areas() -> go.Figure:
+def areas() -> Plain:
     frame = pd.DataFrame({"id": list("abc"), "parent": ["", "a", "a"], "name": list("abc"), "value": [float("nan"), 2.5, 5.5]})
     return figures.icicle(frame, indicator=STAFF, words=EN, caption=Caption("T"))
 
@@ -246,18 +245,18 @@ def over_time() -> pd.DataFrame:
     )
 
 
-def line() -> go.Figure:
+def line() -> Plain:
     aims = pd.DataFrame({"period": ["2020"], "value": [62.5]})
     return figures.trend(over_time(), indicator=SHARE, words=EN, caption=Caption("T"), targets=aims)
 
 
-def panels() -> go.Figure:
+def panels() -> Plain:
     return figures.small_multiples(over_time(), indicators=[SHARE], words=EN, caption=Caption("T"))
 
 
-def sheet_of(figure: go.Figure) -> list[list[tuple[Any, str]]]:
+def sheet_of(figure: Plain) -> list[list[tuple[Any, str]]]:
     """The rows of data that the annex of a notebook with one figure holds."""
-    output = nbformat.v4.new_output("display_data", data={MIME: json.loads(figure.to_json())})  # type: ignore[no-untyped-call]
+    output = nbformat.v4.new_output("display_data", data={MIME: json.loads(json.dumps(figure))})  # type: ignore[no-untyped-call]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])  # type: ignore[no-untyped-call]
     sheet = openpyxl.load_workbook(io.BytesIO(annex(notebook, title="T", view=None, words=EN))).worksheets[0]
     rows = [[(cell.value, cell.number_format) for cell in row if cell.value is not None] for row in sheet.iter_rows()]
@@ -290,7 +289,7 @@ def sheet_of(figure: go.Figure) -> list[list[tuple[Any, str]]]:
     ],
     ids=["bars", "dumbbell", "waterfall", "icicle", "trend", "small multiples"],
 )
-def test_a_figure_s_table_holds_stored_numbers_in_the_annex(figure: go.Figure, rows: list[list[tuple[Any, str]]]) -> None:
+def test_a_figure_s_table_holds_stored_numbers_in_the_annex(figure: Plain, rows: list[list[tuple[Any, str]]]) -> None:
     found = sheet_of(figure)
     assert [row[0][0] for row in found] == [row[0][0] for row in rows]
     assert [row[1 : len(wanted)] for row, wanted in zip(found, rows, strict=True)] == [wanted[1:] for wanted in rows]
@@ -299,10 +298,10 @@ def test_a_figure_s_table_holds_stored_numbers_in_the_annex(figure: go.Figure, r
 def test_numbers_behind_a_figure_s_table_take_room_only_where_a_text_says_less() -> None:
     for figure, behind in [(bars([50, 25]), None), (bars([50, 12.5]), [[None], [12.5]])]:
         pictures = Pictures(EN)
-        pictures.add(json.loads(figure.to_json()))
+        pictures.add(json.loads(json.dumps(figure)))
         assert pictures.drawings[0].get("stored") == behind
     pictures = Pictures(EN)
-    pictures.add(json.loads(bars([1_234_567.4, 2.5], STAFF).to_json()))
+    pictures.add(json.loads(json.dumps(bars([1_234_567.4, 2.5], STAFF))))
     assert pictures.drawings[0]["stored"] == [[None], [2.5]]  # six digits would say less than the text
 
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from reportlib import Report
-from reportlib.display import charts
+from reportlib.blocks import standard
 from reportlib.display.figures.sketch import MIME
 from reportlib.display.text import Words
 from reportlib.publish.annex import annex
@@ -26,7 +26,9 @@ from .test_html import FACTS
 @pytest.fixture
 def figure(small_folder: Path) -> go.Figure:
     report = Report("town", unit="ash", period="2020Q4", lang="en", workbook=small_folder)
-    return charts.trend(report.view, report.words, "visits")
+    chart = standard.trend(report.view, report.words, "visits")
+    assert chart is not None
+    return chart.figure
 
 
 def told(figure: go.Figure) -> tuple[dict[str, str], list[Any]]:
@@ -67,8 +69,9 @@ def test_a_title_that_is_taken_away_leaves_the_figure_s_own(figure: go.Figure) -
 
 def test_the_alternative_text_says_the_title_where_it_said_the_other(small_folder: Path) -> None:
     report = Report("town", unit="ash", period="2020Q4", lang="zh", workbook=small_folder)
-    figure = charts.multiples(report.view, report.words, ["visits", "homes"], title="Y")
+    figure = standard.multiples(report.view, report.words, ["visits", "homes"], title="Y")
     assert figure is not None
+    figure = figure.figure
     layout = figure.layout
     layout.meta["reportlib"]["alt"] = f"{layout.meta['reportlib']['title']}: ..."
     assert told(figure.update_layout(title="X"))[0]["alt"] == "X: ..."

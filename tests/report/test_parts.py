@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import plotly.graph_objects as go
 import pytest
 
+from reportlib.blocks import Chart
 from reportlib.display.pieces import Piece, Pieces
 from reportlib.errors import ParameterError
 from reportlib.report import Report
@@ -32,7 +32,7 @@ def headings(pieces: Pieces) -> list[str]:
 def shown(pieces: Pieces) -> list[object]:
     """What stands below the headings: figures by their titles, pieces as they are."""
     below = [part for part in pieces if not (isinstance(part, Piece) and part.role == "section")]
-    return [part.plain["layout"]["meta"]["reportlib"]["title"] if isinstance(part, go.Figure) else part.html for part in below]
+    return [part.plain["layout"]["meta"]["reportlib"]["title"] if isinstance(part, Chart) else part.html for part in below]
 
 
 def rows(report: Report, **given: object) -> list[str]:
@@ -82,7 +82,7 @@ def test_comparison_gives_its_parts_one_by_one() -> None:
     assert [one for name in names for one in shown(report.comparison(only=name))] == whole
     assert shown(report.comparison(without="below")) == whole[:4]
     assert shown(report.comparison(order="composition"))[0] == whole[3]
-    (alone,) = [part for part in report.comparison(only=names[1]) if isinstance(part, go.Figure)]
+    (alone,) = [part for part in report.comparison(only=names[1]) if isinstance(part, Chart)]
     assert alone.plain["layout"]["meta"]["reportlib"]["size"] == "full", "it stands alone"
 
 

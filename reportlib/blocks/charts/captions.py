@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib.catalogue import Indicator
-from reportlib.display.charts.captions import listed
+from reportlib.display.captions import listed
 from reportlib.display.figures.points import Point, bracketed, noted, read, without
 from reportlib.display.figures.scales import in_time
 from reportlib.display.text import Words

@@ -14,7 +14,7 @@ from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.table import Absence, Cell, Difference, Number, Table
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import origin
+from reportlib.display.captions import origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import Point, noted, read, without
 from reportlib.display.figures.rows import signed

@@ -12,7 +12,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import listed
+from reportlib.display.captions import listed
 from reportlib.display.figures import Caption
 from reportlib.display.figures.icicle import FEWEST
 from reportlib.display.figures.points import read

@@ -84,15 +84,7 @@ def contribution(found: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, s
         end_name=when(found, words),
     )
     claim = Claim("change", title, str(found["label"].iloc[0]), str(earlier), _ground(pushes), facts_of(found))
-    chart = setting.chart(figure, found, [claim, *_most(pushes, found, indicator, words)])
-    return _with(chart, data)
-
-
-def _with(chart: Chart, data: pd.DataFrame) -> Chart:
-    """The chart with what was drawn behind it, of which only the unit's own figure is one that was given."""
-    return Chart(
-        data=data, plain=chart.plain, facts=chart.facts, claims=chart.claims, code=chart.code, why=chart.why, lang=chart.lang
-    )
+    return setting.chart(figure, data, [claim, *_most(pushes, found, indicator, words)])
 
 
 def _note(pushes: Pushes, found: pd.DataFrame, words: Words) -> str:

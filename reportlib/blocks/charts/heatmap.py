@@ -11,10 +11,10 @@ from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.sides import Sides, named, points_of, sides_of
+from reportlib.blocks.standard.side_by_side import PARTIAL
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import listed, origin
-from reportlib.display.charts.side_by_side import PARTIAL
+from reportlib.display.captions import listed, origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import Point
 from reportlib.display.text import Words

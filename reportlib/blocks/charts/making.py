@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.facts import Claim, facts_of
+from reportlib.blocks.facts import Claim
+from reportlib.display.figures.sketch import Plain
 from reportlib.display.text import Words
 
 
@@ -20,11 +20,10 @@ class Setting:
     words: Words
     code: str = ""
 
-    def chart(self, figure: go.Figure, data: pd.DataFrame, claims: Sequence[Claim] = ()) -> Chart:
+    def chart(self, figure: Plain, data: pd.DataFrame, claims: Sequence[Claim] = ()) -> Chart:
         """The chart of a picture and the figures behind it."""
-        facts = facts_of(data)
-        return Chart(data=data, plain=figure.plain, facts=facts, claims=tuple(claims), code=self.code, lang=self.words.lang)
+        return Chart(data=data, plain=figure, claims=tuple(claims), code=self.code, lang=self.words.lang)
 
     def nothing(self, data: pd.DataFrame, why: str) -> Chart:
         """A chart that says why nothing is drawn."""
-        return Chart(data=data, plain=None, facts=facts_of(data), code=self.code, why=why, lang=self.words.lang)
+        return Chart(data=data, plain=None, code=self.code, why=why, lang=self.words.lang)

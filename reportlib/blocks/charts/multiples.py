@@ -12,7 +12,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.trend import POINT
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import origin
+from reportlib.display.captions import origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import noted
 from reportlib.display.figures.scales import in_time

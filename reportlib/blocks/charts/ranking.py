@@ -11,7 +11,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, about, facts_of
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import listed, origin
+from reportlib.display.captions import listed, origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import SILENT, bracketed, limits, of_how_many, read
 from reportlib.display.text import Words

@@ -13,7 +13,7 @@ from reportlib.blocks.charts.captions import measured, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
-from reportlib.display.charts.captions import listed, origin, within
+from reportlib.display.captions import listed, origin, within
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import broken, escaped, margin
 from reportlib.display.figures.points import Point, cell, noted, read, said, without

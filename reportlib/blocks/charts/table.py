@@ -12,7 +12,7 @@ from reportlib.blocks.charts.sides import CELL, Sides, named, points_of, sides_o
 from reportlib.blocks.facts import facts_of
 from reportlib.blocks.table import Absence, Cell, Number, Table
 from reportlib.catalogue import Indicator
-from reportlib.display.charts.captions import listed, origin
+from reportlib.display.captions import listed, origin
 from reportlib.display.figures.points import Point
 
 

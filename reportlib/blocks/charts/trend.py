@@ -9,7 +9,7 @@ from reportlib.blocks.charts.captions import measured, remarks, when, whose_and_
 from reportlib.blocks.charts.making import Setting
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import origin
+from reportlib.display.captions import origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import bracketed, read
 from reportlib.display.text import Words

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from reportlib.display import theme
 from reportlib.display.figures.lettering import broken, width
-from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.sketch import Plain, Sketch
 from reportlib.display.text.words import Words
 from reportlib.display.text.written import Written
 
@@ -65,7 +63,7 @@ def finish(
     kind: str,
     height: int,
     min_width: int = 0,
-) -> go.Figure:
+) -> Plain:
     """The figure of a sketch, with its title, its record and its size.
 
     The title stands wholly in the top margin, so that a page which writes its own title can drop both
@@ -127,6 +125,12 @@ def marked(plain: dict[str, Any]) -> dict[str, Any]:
         return plain
     margin = {"r": 0, "b": FOOT} | (layout.get("margin") or {})
     return plain | {"layout": layout | {"margin": margin, "annotations": [*notes, _mark(margin, Words(record["lang"]))]}}
+
+
+def record_in(plain: Plain) -> dict[str, Any]:
+    """The record that a figure of ours was drawn with."""
+    record: dict[str, Any] = plain["layout"]["meta"]["reportlib"]
+    return record
 
 
 def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
@@ -15,7 +14,7 @@ from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.rows import Row, lay_rows, signed
 from reportlib.display.figures.scales import nice, plain, present
-from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.sketch import Plain, Sketch
 from reportlib.display.figures.sole import sole
 from reportlib.display.text.rounding import rounds_to_zero
 from reportlib.display.text.words import Words, change_decimals
@@ -48,7 +47,7 @@ def dumbbell(
     after: str | Period,
     rows: str = "unit",
     shown: Sequence[int] | None = None,
-) -> go.Figure:
+) -> Plain:
     """Units at two periods, the best now on top, with the change in a column.
 
     Parameters

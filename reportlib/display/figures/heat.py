@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.grid import Cell, Grid, laid_out
 from reportlib.display.figures.lettering import broken, escaped, margin
-from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.sketch import Plain, Sketch
 from reportlib.display.text.words import Words
 
 ROW = 30
@@ -20,9 +19,7 @@ COLUMN_CELLS = 8
 ROW_CELLS = 20
 
 
-def heat(
-    frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "indicator", letters: int = COLUMN_CELLS
-) -> go.Figure:
+def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "indicator", letters: int = COLUMN_CELLS) -> Plain:
     """A table as a picture: names of rows and columns, and in each cell its own text.
 
     Parameters

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import broken, escaped
 from reportlib.display.figures.points import SILENT, without
-from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.sketch import Plain, Sketch
 from reportlib.display.figures.sole import sole
 from reportlib.display.figures.tree import Absent, Part, limited, outdone, read, summed
 from reportlib.display.text.words import Words
@@ -24,7 +23,7 @@ FEWEST = 3
 """So many parts are needed for one of them to be called the largest."""
 
 
-def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30) -> go.Figure:
+def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30) -> Plain:
     """A whole, its parts and their parts as areas; the largest leaf in the accent colour, where one is.
 
     Parameters

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from reportlib.catalogue import Indicator
 from reportlib.display.figures.caption import Table
-from reportlib.display.figures.lines import SYMBOLS, Line, Target
+from reportlib.display.figures.line_traces import SYMBOLS
+from reportlib.display.figures.lines import Line, Target
 from reportlib.display.figures.points import NAMED, SILENT, Point, bracketed, cell, kind_name, limits
 from reportlib.display.figures.scales import in_time
 from reportlib.display.text.words import Words

@@ -71,14 +71,19 @@ def read(frame: pd.DataFrame) -> Iterator[Point]:
     status = _texts(known, "status", count, "final")
     k, n, hidden, of = (known.get(name, [math.nan] * count) for name in ("k", "n", "hidden", "denominator"))
     for at, value in enumerate(values):
-        kind = "" if value is not None or pd.isna(kinds[at]) else str(kinds[at])
-        left_out = 0 if pd.isna(hidden[at]) else int(hidden[at])
-        whole = None if pd.isna(of[at]) else float(of[at])
+        kind = str(kinds[at]) if value is None and _there(kinds[at]) else ""
+        left_out = int(hidden[at]) if _there(hidden[at]) else 0
+        whole = float(of[at]) if _there(of[at]) else None
         yield Point(value, texts[0][at], texts[1][at], kind, status[at], _returned(value, k[at], n[at]), left_out, whole)
 
 
 def _texts(known: Mapping[Any, list[Any]], name: str, count: int, default: str) -> list[str]:
-    return [default if pd.isna(text) or text == "" else str(text) for text in known.get(name, [default] * count)]
+    return [str(text) if _there(text) and text != "" else default for text in known.get(name, [default] * count)]
+
+
+def _there(value: object) -> bool:
+    """Whether a cell holds something: what pandas has for nothing is none of it, and is not equal to itself."""
+    return value is not None and value is not pd.NA and value == value
 
 
 def _returned(value: float | None, k: float, n: float) -> tuple[int, int] | None:
@@ -88,7 +93,7 @@ def _returned(value: float | None, k: float, n: float) -> tuple[int, int] | None
 def cell(point: Point, indicator: Indicator, words: Words) -> Written:
     """A point in a table: with the stored number behind it, where nothing limits that."""
     text = said(point, indicator, words)
-    plainly = text == words.figure(point.value, indicator)
+    plainly = point.value is not None and point.qualifier == "exactly" and not text.endswith(str(words.get("close")))
     return Written(text, point.value if plainly else None)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.analysis.peers import ROOM, excerpt
 from reportlib.catalogue import Indicator
@@ -16,7 +15,7 @@ from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.points import SILENT, Point, cell, noted, read, said, without
 from reportlib.display.figures.rows import Row, lay_rows, over
 from reportlib.display.figures.scales import nice
-from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.sketch import Plain, Sketch
 from reportlib.display.text.words import Words
 from reportlib.display.text.written import Written
 
@@ -62,7 +61,7 @@ def ranked_bars(
     limit: int = ROOM,
     top: int = 0,
     rows: str = "unit",
-) -> go.Figure:
+) -> Plain:
     """Units as bars, the best on top; of many, only the best, the marked with its neighbours and the last.
 
     Parameters

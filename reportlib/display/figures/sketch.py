@@ -1,4 +1,4 @@
-"""A figure while it is drawn, and once it is: parts are gathered as plain data, which plotly reads only when it has to.
+"""A picture while it is drawn: its parts are gathered as plain data, which plotly reads only when somebody asks for its figure.
 
 plotly checks and copies every property of every part it is given; that takes longer than all else that a page does.
 """
@@ -6,53 +6,17 @@ plotly checks and copies every property of every part it is given; that takes lo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
-
-import plotly.graph_objects as go
-import plotly.io as pio
-from IPython.display import display
+from typing import Any, TypeAlias
 
 MIME = "application/vnd.plotly.v1+json"
-_RENDERER = "plotly_mimetype"
+Plain: TypeAlias = dict[str, Any]
+"""A figure as plain data, as plotly.js takes it; the tests have plotly check one of every kind."""
 
 
-class Drawn(go.Figure):  # type: ignore[misc]  # plotly has no types
-    """A figure that was drawn as plain data, and becomes plotly's own, checked, when somebody uses it as one.
-
-    A page that only shows it never has it checked; the tests check one of every kind.
-    """
-
-    def __init__(self, plain: dict[str, Any]) -> None:
-        self._plain = plain
-
-    def __getattr__(self, name: str) -> Any:
-        # Python asks here for what plotly's own constructor, not run so far, would have set; IPython, whether all names exist.
-        if "_plain" not in self.__dict__ or name.startswith("_ipython_"):
-            raise AttributeError(name)
-        super().__init__(self.__dict__.pop("_plain"))
-        return getattr(self, name)
-
-    def __reduce__(self) -> tuple[type[Drawn], tuple[dict[str, Any]]]:
-        return Drawn, (self.plain,)
-
-    @property
-    def plain(self) -> dict[str, Any]:
-        """The figure as plain data."""
-        return self.__dict__.get("_plain") or dict(self.to_dict())
-
-    def sized(self, size: str) -> Drawn:
-        """The same figure, told how much of a page's width it takes: full, half or third."""
-        layout = self.plain["layout"]
-        record = layout["meta"]["reportlib"] | {"size": size}
-        return Drawn(self.plain | {"layout": layout | {"meta": {"reportlib": record}}})
-
-    def _ipython_display_(self) -> None:
-        if "_plain" in self.__dict__ and pio.renderers.default == _RENDERER:
-            bundle = pio.renderers[_RENDERER].to_mimebundle({})
-            bundle[MIME] |= self._plain
-            display(bundle, raw=True)  # type: ignore[no-untyped-call]
-        else:
-            super()._ipython_display_()
+def sized(plain: Plain, size: str) -> Plain:
+    """The same figure, told how much of a page's width it takes: full, half or third."""
+    layout = plain["layout"]
+    return plain | {"layout": layout | {"meta": {"reportlib": layout["meta"]["reportlib"] | {"size": size}}}}
 
 
 @dataclass
@@ -80,7 +44,7 @@ class Sketch:
         """Set parts of the layout."""
         self.layout |= changes
 
-    def figure(self) -> go.Figure:
+    def figure(self) -> Plain:
         """The finished figure."""
         parts = {"annotations": self.annotations, "shapes": self.shapes}
-        return Drawn({"data": self.traces, "layout": self.layout | {name: part for name, part in parts.items() if part}})
+        return {"data": self.traces, "layout": self.layout | {name: part for name, part in parts.items() if part}}

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
@@ -15,11 +14,12 @@ from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import apart, broken, escaped
 from reportlib.display.figures.lettering import lines as in_lines
 from reportlib.display.figures.line_notes import gap_note, partial_note
-from reportlib.display.figures.lines import Line, gap_traces, line_trace, values_of
+from reportlib.display.figures.line_traces import gap_traces, line_trace
+from reportlib.display.figures.lines import Line, values_of
 from reportlib.display.figures.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
 from reportlib.display.figures.points import Point, bracketed, cell
 from reportlib.display.figures.scales import in_time, place
-from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.sketch import Plain, Sketch
 from reportlib.display.text.words import Words
 from reportlib.display.text.written import Written
 from reportlib.periods import Period
@@ -35,7 +35,7 @@ def small_multiples(
     caption: Caption,
     columns: int = 3,
     period: Period | None = None,
-) -> go.Figure:
+) -> Plain:
     """One small trend an indicator, in the order given, with its name and last value above it.
 
     Parameters

@@ -7,28 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.caption import Caption, finish
 from reportlib.display.figures.lettering import apart, broken, margin
 from reportlib.display.figures.line_notes import line_table, origin_key, partial_note, silent_note
-from reportlib.display.figures.lines import (
-    Line,
-    Target,
-    gap_traces,
-    line_trace,
-    read_lines,
-    read_targets,
-    runs,
-    target_trace,
-    values_of,
-)
+from reportlib.display.figures.line_traces import gap_traces, line_trace, target_trace
+from reportlib.display.figures.lines import Line, Target, read_lines, read_targets, runs, values_of
 from reportlib.display.figures.points import kind_name
 from reportlib.display.figures.points import said as written
 from reportlib.display.figures.scales import Scale, in_time, nice, place, present, tick_texts, time_axis, value_axis
-from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.sketch import Plain, Sketch
 from reportlib.display.text.words import Words
 
 HEIGHT = 260
@@ -40,7 +30,7 @@ FLOOR, GAP_FLOOR = 0.04, 0.18
 
 def trend(
     lines: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, targets: pd.DataFrame | None = None
-) -> go.Figure:
+) -> Plain:
     """One indicator over time, each line named at its end, gaps left open and named.
 
     Parameters

@@ -7,7 +7,6 @@ from itertools import accumulate
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
@@ -16,7 +15,7 @@ from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.points import SILENT, without
 from reportlib.display.figures.rows import Row, lay_rows, signed
 from reportlib.display.figures.scales import Scale, nice, plain
-from reportlib.display.figures.sketch import Sketch
+from reportlib.display.figures.sketch import Plain, Sketch
 from reportlib.display.figures.sole import sole
 from reportlib.display.text.words import Words, change_decimals
 
@@ -41,7 +40,7 @@ def waterfall(
     start_name: str,
     end_name: str,
     limit: int = 8,
-) -> go.Figure:
+) -> Plain:
     """How a value came from a start to an end; the parts always add up to the whole change.
 
     Parameters

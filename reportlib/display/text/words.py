@@ -98,15 +98,7 @@ class Words:
     def period(self, period: Period | str, *, short: bool = False) -> str:
         """A period as it is written in a sentence, or shorter, on an axis."""
         p = Period.parse(period)
-        if p.starts > 1:
-            return self._across(p, short=short)
-        kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
-        key = f"period.short.{kind}" if short else f"period.{kind}"
-        gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
-        if kind in _NUMBERED:
-            gap, names = _NUMBERED[kind]
-            gaps[gap] = self.get(names)[p.number - 1]
-        return self(key, **gaps)
+        return self._across(p, short=short) if p.starts > 1 else _period(self.lang, p, short)
 
     def _across(self, p: Period, *, short: bool) -> str:
         """A period of a year that starts in another month than January; a year to date by its months."""
@@ -246,6 +238,18 @@ class Words:
         """Why there is no figure, in the words of a cell (short) or a sentence: `kind` is a status of an observation."""
         name = "not reported" if kind == "missing" else kind
         return self(f"absence.{name.replace(' ', '_')}.{'short' if short else 'long'}")
+
+
+@lru_cache(maxsize=4096)
+def _period(lang: str, p: Period, short: bool) -> str:
+    """A period as a language writes it: a page writes few, each of them hundreds of times."""
+    words = Words(lang)
+    kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
+    gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
+    if kind in _NUMBERED:
+        gap, names = _NUMBERED[kind]
+        gaps[gap] = words.get(names)[p.number - 1]
+    return words(f"period.short.{kind}" if short else f"period.{kind}", **gaps)
 
 
 @lru_cache(maxsize=8192)

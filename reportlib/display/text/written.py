@@ -30,7 +30,7 @@ class Written:
         if self.value is None or not math.isfinite(self.value):
             return None
         value = float(decimal(self.value))
-        return None if _plain(self.text) == value else value
+        return None if _plain(self.text) == value or not math.isfinite(value) else value
 
 
 def _plain(text: str) -> float | None:

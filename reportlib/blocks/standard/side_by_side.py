@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.analysis import View
 from reportlib.analysis.view import sized
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.standard.making import chart, own
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import at, origin
+from reportlib.display.captions import at, origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import read
 from reportlib.display.text import Words
@@ -21,7 +22,7 @@ FEWEST = 4
 PARTIAL = "\u25c7"
 
 
-def comparison(view: View, words: Words) -> go.Figure | None:
+def comparison(view: View, words: Words) -> Chart | None:
     """The unit and the largest units below it, in every indicator that has a good side: the values, without a verdict."""
     units = (view.unit, *view.largest)
     compared = [i for i in view.indicators if i.kind in ("ratio", "score") and i.direction != "none" and i.id in view.known.index]
@@ -33,7 +34,11 @@ def comparison(view: View, words: Words) -> go.Figure | None:
     notes = [_chosen(view, words), words("figure.cell_partial") if frame["partial"].any() else ""]
     title = words("chart.heat.title", unit=words.name(view.unit.name))
     caption = Caption(title, at(view, words), origin=origin(pd.concat([rows["origin"] for rows in told.values()])))
-    return figures.heat(frame, words=words, caption=caption.with_notes(notes, words))
+    figure = figures.heat(frame, words=words, caption=caption.with_notes(notes, words))
+    data = pd.concat([rows.assign(indicator=name) for name, rows in told.items()]).rename_axis("unit").reset_index()
+    facts = [own(view, indicator.id) for indicator in compared]
+    data = data.assign(period=str(view.period))
+    return chart(figure, data, words=words, subject=words.name(view.unit.name), ground="names what is drawn", facts=facts)
 
 
 def _cells(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame) -> Iterator[dict[str, object]]:

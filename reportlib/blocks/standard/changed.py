@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.analysis import Standing, View
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.contribution import EXACT
+from reportlib.blocks.standard.making import before, chart, fact, like, own
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, figures, succession
-from reportlib.display.charts.captions import at, by_level, opened, origin
+from reportlib.display.captions import at, by_level, opened, origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.rows import signed
 from reportlib.display.figures.sole import sole
@@ -19,29 +22,33 @@ from reportlib.display.text import Words
 from reportlib.display.text.words import change_decimals
 from reportlib.units import Unit
 
-EXACT = 1e-6
-"""The share of a figure by which sums of the same parts may differ, for they are reckoned in binary."""
 
-
-def movement(view: View, words: Words) -> go.Figure | None:
+def movement(view: View, words: Words) -> Chart | None:
     """Every percentage a year ago and now, like for like."""
     percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
     rows = {i.id: view.standing_of(i.id) for i in percents}
     known = [i for i in percents if rows[i.id].changed("year").known]
     if len(known) < 2:
         return None
-    before, after = (words.period(p, short=True) for p in (view.period.year_before(), view.period))
-    title = _moved_most(known, rows, words) or words("chart.movement.title", before=before, now=after)
+    then, now = (words.period(p, short=True) for p in (view.period.year_before(), view.period))
+    most = _moved_most(known, rows, words)
+    title = most or words("chart.movement.title", before=then, now=now)
     caption = Caption(title, at(view, words), origin=origin(pd.Series([rows[i.id].origin for i in known])))
-    return figures.dumbbell(
-        _then_and_now(known, rows, words),
+    frame = _then_and_now(known, rows, words)
+    figure = figures.dumbbell(
+        frame,
         indicator=known[0],
         words=words,
         caption=caption.with_notes(_told_of(known, rows, words), words),
-        before=before,
-        after=after,
+        before=then,
+        after=now,
         rows="indicator",
     )
+    names, values = [i.id for i in known], [rows[i.id].value for i in known]
+    data = frame.assign(indicator=names, unit=view.unit.id, period=str(view.period), value=values)
+    facts = [one for i in known for one in (own(view, i.id), before(view, i.id))]
+    ground = "the largest of these changes, each like for like; no other is written alike" if most else "names what is drawn"
+    return chart(figure, data, words=words, subject=words.name(view.unit.name), ground=ground, facts=facts)
 
 
 def _then_and_now(known: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> pd.DataFrame:
@@ -73,7 +80,7 @@ def _told_of(known: Sequence[Indicator], rows: dict[str, Standing], words: Words
     return [*notes, *([words("chart.provisional", names=words.join(loose))] if loose else [])]
 
 
-def contribution(view: View, words: Words, name: str) -> go.Figure | None:
+def contribution(view: View, words: Words, name: str) -> Chart | None:
     """What each unit below added to, or took from, the change of a count on the year; nothing where no change may be told."""
     indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
@@ -84,7 +91,7 @@ def contribution(view: View, words: Words, name: str) -> go.Figure | None:
     named = _named(view, words, name, [units[child] for child in shown["child"]])
     frame = pd.DataFrame({"name": named, "contribution": shown["push"].to_numpy()})
     ends: dict[str, Any] = {"start": change.before, "end": change.before + change.difference}
-    return figures.waterfall(
+    figure = figures.waterfall(
         frame,
         indicator=indicator,
         words=words,
@@ -93,6 +100,10 @@ def contribution(view: View, words: Words, name: str) -> go.Figure | None:
         end_name=words.period(view.period, short=True),
         **ends,
     )
+    data = frame.assign(indicator=name, unit=shown["child"].to_numpy(), period=str(view.period))
+    facts = [own(view, name), before(view, name), *(fact(view, name, math.nan, unit=child) for child in shown["child"])]
+    ground = f"change {like(view, name)}; the parts make up the change"
+    return chart(figure, data, words=words, subject=words.name(view.unit.name), ground=ground, facts=facts)
 
 
 def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:

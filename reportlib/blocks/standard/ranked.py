@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.analysis import View
 from reportlib.analysis.order import in_order, stays
 from reportlib.analysis.ranks import FEWEST, ranked_by
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.standard.making import chart, fact
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import by_level, listed, names, origin
+from reportlib.display.captions import by_level, listed, names, origin
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import SILENT, bracketed, limits, noted, of_how_many, read
 from reportlib.display.text import Words
@@ -30,7 +31,7 @@ class Count:
     unranked: int
 
 
-def ranking(view: View, words: Words, name: str, units: Sequence[Unit], *, benchmark: Unit | None) -> go.Figure | None:
+def ranking(view: View, words: Words, name: str, units: Sequence[Unit], *, benchmark: Unit | None) -> Chart | None:
     """Units by an indicator, the view's own marked where it is among them; nothing where fewer than two are known.
 
     Raises
@@ -68,7 +69,7 @@ def parts_of(view: View, indicator: Indicator) -> dict[str, float]:
     return {str(child): float(part) for child, part in zip(rows["child"], rows["part"], strict=True)}
 
 
-def among_peers(view: View, words: Words, name: str) -> go.Figure | None:
+def among_peers(view: View, words: Words, name: str) -> Chart | None:
     """The unit's rank among its peers by an indicator, with those around it; nothing where it has none."""
     places, row = view.among_peers(name), view.standing_of(name)
     if places.empty:
@@ -94,9 +95,9 @@ def _drawn(
     *,
     known: int | None = None,
     silent: int = 0,
-) -> go.Figure:
+) -> Chart:
     value, label = _benchmark(view, words, indicator, benchmark)
-    return figures.ranked_bars(
+    figure = figures.ranked_bars(
         rows,
         indicator=indicator,
         words=words,
@@ -106,6 +107,11 @@ def _drawn(
         benchmark=value,
         benchmark_name=label,
     )
+    order = rows["rank" if "rank" in rows else "value"].tolist()
+    shown = [(str(unit), value) for unit, value, at in zip(rows.index, rows["value"].tolist(), order, strict=True) if at == at]
+    facts = [fact(view, indicator.id, value, unit=unit) for unit, value in shown]
+    data = rows.assign(unit=rows.index, indicator=indicator.id, period=str(view.period))
+    return chart(figure, data, words=words, ground=f"the order of {len(shown)} of {len(rows)} that are shown", facts=facts)
 
 
 def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None) -> tuple[float | None, str]:

@@ -12,10 +12,10 @@ from typing import Any
 
 from plotly.basedatatypes import BaseFigure
 
+from reportlib.blocks.own.colours import settled
 from reportlib.display import theme
 from reportlib.display.figures.caption import FOOT, GAP, LINE, Caption, titled
-from reportlib.display.figures.sketch import Drawn
-from reportlib.display.own.colours import settled
+from reportlib.display.figures.sketch import Plain
 from reportlib.display.text import Words
 
 MAPS = (
@@ -77,7 +77,7 @@ def plain(fig: BaseFigure) -> dict[str, Any]:
     return dict(json.loads(fig.to_json()))
 
 
-def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Drawn:
+def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Plain:
     """A figure with its words, dressed; in a notebook it shows its title, which on a page is a heading."""
     dressed = dress(plot)
     layout = dressed["layout"]
@@ -93,7 +93,7 @@ def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Dra
         "height": layout["height"] + room + inner - margin["t"],
         "meta": {"reportlib": record | {"top": inner}},
     }
-    return Drawn(dressed)
+    return dressed
 
 
 def _mark(words: Words) -> dict[str, Any]:

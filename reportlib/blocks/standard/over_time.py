@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.analysis import View
 from reportlib.analysis.lines import AT
 from reportlib.analysis.rules import is_stock
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.facts import Fact
+from reportlib.blocks.standard.making import before, chart, fact, like, own
 from reportlib.catalogue import Indicator
 from reportlib.display import changes, figures, sentences
-from reportlib.display.charts.captions import amount, listed, origin
+from reportlib.display.captions import amount, listed, origin
 from reportlib.display.coverage import lived
 from reportlib.display.figures import Caption
 from reportlib.display.text import Words
@@ -21,21 +24,19 @@ from reportlib.periods import Period
 POINT = ["period", *AT]
 
 
-def trend(view: View, words: Words, name: str) -> go.Figure | None:
+def trend(view: View, words: Words, name: str) -> Chart | None:
     """An indicator over time against the unit above and the target; nothing where there are not two points."""
     indicator = view.workbook.catalogue[name]
     if view.told(name) < 2:
         return None
-    return figures.trend(
-        _lines(view, words, [indicator]),
-        indicator=indicator,
-        words=words,
-        caption=_caption(view, words, indicator),
-        targets=_targets(view, indicator),
-    )
+    frame, caption = _lines(view, words, [indicator]), _caption(view, words, indicator)
+    targets = _targets(view, indicator)
+    figure = figures.trend(frame, indicator=indicator, words=words, caption=caption, targets=targets)
+    subject, (ground, facts) = words.name(view.unit.name), _grounds(view, indicator)
+    return chart(figure, frame, words=words, subject=subject, ground=ground, facts=facts)
 
 
-def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> go.Figure | None:
+def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> Chart | None:
     """Several indicators over time, each on its own scale; those with at least two points."""
     catalogue = view.workbook.catalogue
     drawn = [catalogue[name] for name in names if view.told(name) > 1]
@@ -44,7 +45,9 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> 
     frame = _lines(view, words, drawn)
     caption = Caption(title, _span(view, words), origin=origin(frame["origin"]))
     columns = min(3, len(drawn))
-    return figures.small_multiples(frame, indicators=drawn, words=words, caption=caption, columns=columns, period=view.period)
+    figure = figures.small_multiples(frame, indicators=drawn, words=words, caption=caption, columns=columns, period=view.period)
+    facts = [own(view, indicator.id) for indicator in drawn]
+    return chart(figure, frame, words=words, subject=words.name(view.unit.name), ground="names what is drawn", facts=facts)
 
 
 def leader(view: View, names: Sequence[str]) -> str | None:
@@ -72,13 +75,16 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
             if any(value == value for value in line["value"]):
                 named = words.name(unit.name)
                 columns = (line[column] for column in POINT)
-                points += [(indicator.id, series, named, *point) for point in zip(*columns, strict=True)]
-    return pd.DataFrame(points, columns=pd.Index(["indicator", "series", "name", *POINT]))
+                points += [(indicator.id, unit.id, series, named, *point) for point in zip(*columns, strict=True)]
+    return pd.DataFrame(points, columns=pd.Index(["indicator", "unit", "series", "name", *POINT]))
 
 
 def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
     """The unit's targets for the very periods that are drawn; of what is counted at an end, also those of what ends there."""
-    rows = view.targets[(view.targets["unit"] == view.unit.id) & (view.targets["indicator"] == indicator.id)]
+    of, unit = (view.targets[name].to_numpy(dtype=object) for name in ("indicator", "unit"))
+    rows = view.targets[(of == indicator.id) & (unit == view.unit.id)]
+    if rows.empty:
+        return None
     spans = [_aimed_at(Period.parse(text), view.history, indicator) for text in rows["period"]]
     aimed = rows[["period", "value"]].assign(span=[str(span or "") for span in spans])
     aimed = aimed[aimed["span"] != ""].reset_index(drop=True)
@@ -108,6 +114,18 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
     told = words("chart.trend.then", period=when, **gaps) if named else words("chart.trend.title", **gaps)
     change = changes.in_title(row, indicator, words, view=view)
     return listed([told, change, sentences.to_target(row, indicator, words, key="chart")], words)
+
+
+def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
+    """Why the title may be said, and the figures that it rests on: the unit's own, and that which its change is told from."""
+    row = view.standing_of(indicator.id)
+    if not row.known:
+        last = view.series(indicator.id).dropna(subset=["value"]).iloc[-1]
+        return "the last figure that is known", [fact(view, indicator.id, last["value"], period=str(last["period"]))]
+    told = ["the figure of the period"]
+    told += [f"change {like(view, indicator.id)}"] if row.changed("year").known else []
+    told += [f"target {row.target:g} of {row.target_period}"] if not math.isnan(row.ahead) or row.met else []
+    return "; ".join(told), [own(view, indicator.id), *([before(view, indicator.id)] if row.changed("year").known else [])]
 
 
 def _earlier(line: pd.DataFrame, words: Words, indicator: Indicator) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 from xml.etree import ElementTree
 
-from reportlib.display.own.colours import dark, grey
+from reportlib.blocks.own.colours import dark, grey
 from reportlib.errors import ReportlibError
 
 _SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"

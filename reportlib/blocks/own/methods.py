@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib import ids
-from reportlib.display.own import figure
-from reportlib.display.own.blocks import parts_of
-from reportlib.display.own.given import Asked
-from reportlib.display.own.sentence import paragraphs
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.own import figure
+from reportlib.blocks.own.blocks import parts_of
+from reportlib.blocks.own.given import Asked
+from reportlib.blocks.own.sentence import paragraphs
 from reportlib.display.pieces import Piece, Pieces, fill
 from reportlib.display.text import Words
 from reportlib.documents import Text
@@ -35,7 +35,7 @@ class OwnPieces:
         data: pd.DataFrame | None = None,
         origin: str = "",
         size: str = "full",
-    ) -> go.Figure | Piece:
+    ) -> Chart | Piece:
         """A plotly or matplotlib figure of one's own, with heading, description, table, and that it is the analyst's own.
 
         Parameters

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from bs4 import BeautifulSoup
 
 from reportlib import Report
-from reportlib.display import charts
-from reportlib.display.own.frame import decimals, table_of
+from reportlib.blocks import Chart, standard
+from reportlib.blocks.own.frame import decimals, table_of
 from reportlib.display.pieces import Piece, Pieces
 from reportlib.display.text import Words
 from reportlib.errors import ParameterError
@@ -69,13 +68,13 @@ def test_what_does_not_fit_is_told(text: object, values: dict[str, object], says
 
 
 def test_a_section_holds_what_it_is_given_under_a_heading_of_the_contents(report: Report) -> None:
-    trend = charts.trend(report.view, report.words, "visits")
+    trend = standard.trend(report.view, report.words, "visits")
     made = report.section({"zh": "-", "en": "In focus"}, trend, "Plain.\n\nTwo.", report.overview(), lead="Why.")
 
     heading = made[0]
     assert isinstance(made, Pieces) and isinstance(heading, Piece) and heading.role == "section"
     assert heading.facts == {"id": "own-In-focus", "title": "In focus"} and "Why." in heading.html
-    assert [part for part in made if isinstance(part, go.Figure)] == [trend]
+    assert [part for part in made if isinstance(part, Chart)] == [trend]
     assert "<p>Plain.</p><p>Two.</p>" in "".join(part.html for part in made if isinstance(part, Piece))
     assert len(made) == 1 + 1 + 1 + len(report.overview())
 

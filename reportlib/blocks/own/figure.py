@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 from plotly.basedatatypes import BaseFigure
 
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.own import plots, vector
+from reportlib.blocks.own.frame import table_of
+from reportlib.blocks.own.given import Asked
 from reportlib.display.figures.caption import retitled
-from reportlib.display.figures.sketch import Drawn
-from reportlib.display.own import plots, vector
-from reportlib.display.own.frame import table_of
-from reportlib.display.own.given import Asked
+from reportlib.display.figures.sketch import Plain
 from reportlib.display.pieces import Picture, fill
 from reportlib.observations.table import ORIGINS
 
@@ -23,7 +25,7 @@ _NARROW = 0.7
 """The share of its width below which a drawing is scrolled sideways rather than made smaller."""
 
 
-def figure(fig: object, texts: Mapping[str, object], asked: Asked, *, data: object, origin: str, size: str) -> Drawn | Picture:
+def figure(fig: object, texts: Mapping[str, object], asked: Asked, *, data: object, origin: str, size: str) -> Chart | Picture:
     """The figure with its words; `texts` are its title, alt, subtitle and note.
 
     Raises
@@ -36,20 +38,25 @@ def figure(fig: object, texts: Mapping[str, object], asked: Asked, *, data: obje
     asked.choice("origin", origin, ("", *ORIGINS))
     if not (data is None or isinstance(data, pd.DataFrame)) or (data is not None and data.columns.empty):
         asked.wrong(f"data is {_kind(data)}; give a pandas DataFrame with a column or more, or leave it out")
-    plot = plots.plain(fig) if isinstance(fig, BaseFigure) else None
+    plot = fig.plain if isinstance(fig, Chart) else plots.plain(fig) if isinstance(fig, BaseFigure) else None
     for why in plots.unfit(plot) if plot else ():
         asked.wrong(why)
     if plot is None and not vector.is_drawing(fig):
         asked.wrong(f"it was given {_kind(fig)}; give a plotly or a matplotlib figure")
     asked.check()
-    table = table_of(data if isinstance(data, pd.DataFrame) else None, asked.words).record
+    frame = data if isinstance(data, pd.DataFrame) else None
+    table = table_of(frame, asked.words).record
     record = said | {"origin": origin, "size": size, "table": table, "kind": KIND, "own": True, "min_width": 0}
     record["lang"] = asked.words.lang
-    return _ours(plot, record, asked) if plot else _picture(fig, record, asked)
+    if plot is None:
+        return _picture(fig, record, asked)
+    data = pd.DataFrame() if frame is None else frame
+    chart = fig if isinstance(fig, Chart) else Chart(data=data, plain=plot, lang=asked.words.lang, carries=False)
+    return replace(chart, plain=_worded(plot, record, asked))
 
 
-def _ours(plot: dict[str, Any], record: dict[str, Any], asked: Asked) -> Drawn:
-    """A plotly figure; one of our own keeps what it is, and takes the words that were given."""
+def _worded(plot: Plain, record: dict[str, Any], asked: Asked) -> Plain:
+    """A plotly figure with its words; one of our own keeps what it is, and takes those that were given."""
     before = (plot["layout"].get("meta") or {}).get("reportlib")
     if not before or before.get("own"):
         return plots.figure(plot, record, asked.words)
@@ -57,7 +64,7 @@ def _ours(plot: dict[str, Any], record: dict[str, Any], asked: Asked) -> Drawn:
     given |= {"table": record["table"]} if record["table"]["columns"] else {}
     told = before | given
     named = retitled(plot, title=told["title"], subtitle=told["subtitle"])
-    return Drawn(named | {"layout": named["layout"] | {"meta": {"reportlib": told}}})
+    return named | {"layout": named["layout"] | {"meta": {"reportlib": told}}}
 
 
 def _picture(fig: object, record: dict[str, Any], asked: Asked) -> Picture:

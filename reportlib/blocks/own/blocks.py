@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reportlib.display.own import vector
-from reportlib.display.own.given import Asked
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.own import vector
+from reportlib.blocks.own.given import Asked
 from reportlib.display.pieces import Piece, Pieces, fill
 
 _SHOWS = ("_ipython_display_", "_repr_mimebundle_", "_repr_html_")
@@ -24,6 +25,8 @@ def _parts(block: object, n: int, asked: Asked) -> Iterator[object]:
             yield from _parts(part, n, asked)
     elif block is None:
         asked.wrong(f"block {n} is None: there is nothing to show; write after it `or report.text(…)`")
+    elif isinstance(block, Piece | Chart):
+        yield block
     elif vector.is_drawing(block):
         asked.wrong(f"block {n} is a matplotlib figure; write report.figure(it, title=…, alt=…)")
     elif any(hasattr(type(block), name) for name in _SHOWS):

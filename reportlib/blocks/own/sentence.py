@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from reportlib.display.own.frame import decimals, written
-from reportlib.display.own.given import Asked
+from reportlib.blocks.own.frame import decimals, written
+from reportlib.blocks.own.given import Asked
 from reportlib.display.text import Words
 from reportlib.display.text.words import isolated
 from reportlib.display.text.written import Written

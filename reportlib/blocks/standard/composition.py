@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from reportlib.analysis import Standing, View
 from reportlib.analysis.order import stays
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.standard.making import chart, fact, own
 from reportlib.catalogue import Indicator
 from reportlib.display import figures
-from reportlib.display.charts.captions import at, by_level, listed, stayed
+from reportlib.display.captions import at, by_level, listed, stayed
 from reportlib.display.coverage import remarks
 from reportlib.display.figures import Caption
 from reportlib.display.figures.points import bracketed
@@ -50,7 +51,7 @@ class Area:
         return self.value == self.value  # NaN is no value
 
 
-def composition(view: View, words: Words, name: str) -> go.Figure | Piece | None:
+def composition(view: View, words: Words, name: str) -> Chart | Piece | None:
     """How a count is made up of the units below, and of those below them; a note says why, where that cannot be drawn.
 
     Raises
@@ -72,7 +73,11 @@ def composition(view: View, words: Words, name: str) -> go.Figure | Piece | None
         return None
     drawn = _few(areas, view, words)
     frame = pd.DataFrame([asdict(area) for area in (_whole(view, words, row), *drawn)])
-    return figures.icicle(frame, indicator=indicator, words=words, caption=_caption(view, words, indicator, given, drawn))
+    figure = figures.icicle(frame, indicator=indicator, words=words, caption=_caption(view, words, indicator, given, drawn))
+    data = frame.assign(indicator=name, period=str(view.period), unit=[", ".join(units) for units in frame["units"]])
+    facts = [own(view, name), *(fact(view, name, part, unit=child) for child, part in parts.items())]
+    ground = "parts of one sign that make up no more than the whole, each given while the unit stood there"
+    return chart(figure, data, words=words, subject=words.name(view.unit.name), ground=ground, facts=facts)
 
 
 def _once(areas: list[Area]) -> list[Area]:

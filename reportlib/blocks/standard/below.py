@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib.analysis import View
+from reportlib.blocks.standard.ranked import figures_of
 from reportlib.catalogue import Indicator
-from reportlib.display.charts.captions import names as named
-from reportlib.display.charts.ranked import figures_of
+from reportlib.display.captions import names as named
 from reportlib.display.figures.points import read, said
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.sheet import Row, as_number

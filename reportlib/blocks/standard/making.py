@@ -1,0 +1,52 @@
+"""How a chart of a standard section becomes a block: its title is its claim, with the figures that it rests on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from reportlib.analysis import View
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.facts import Claim, Fact
+from reportlib.display import changes
+from reportlib.display.figures.caption import record_in
+from reportlib.display.figures.sketch import Plain
+from reportlib.display.text import Words
+
+
+def chart(
+    figure: Plain, data: pd.DataFrame, *, words: Words, ground: str, subject: str = "", facts: Iterable[Fact] = ()
+) -> Chart:
+    """The chart of a picture; what its title says of its subject rests on the facts.
+
+    The figures themselves are handed on by the opening of the report.
+    """
+    claim = Claim("title", str(record_in(figure)["title"]), subject, ground=ground, facts=tuple(facts))
+    return Chart(data=data, plain=figure, claims=(claim,), lang=words.lang, carries=False)
+
+
+def fact(view: View, indicator: str, value: float, *, unit: str = "", period: str = "") -> Fact:
+    """A figure of the view's own unit and period, unless others are given."""
+    told = None if math.isnan(value) else float(value)
+    return Fact(indicator=indicator, unit=unit or view.unit.id, period=period or str(view.period), value=told)
+
+
+def own(view: View, indicator: str) -> Fact:
+    """The figure of the view's unit in its period."""
+    return fact(view, indicator, view.standing_of(indicator).value)
+
+
+def before(view: View, indicator: str) -> Fact:
+    """The figure of the year before that a change is told from."""
+    earlier = view.standing_of(indicator).changed("year").before
+    return fact(view, indicator, earlier, period=str(changes.earlier(view, "year")))
+
+
+def like(view: View, indicator: str) -> str:
+    """Of how many units and returns a change is told."""
+    told = view.standing_of(indicator).changed("year")
+    if math.isnan(told.pairs):
+        return "two exact values"
+    return f"like for like: {told.pairs:g} of {told.of_pairs:g} units, {told.cells:g} of {told.of_cells:g} returns"

@@ -1,0 +1,146 @@
+"""Who has reported, over time and by unit, and the targets met by owner: the charts on returns."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportlib.analysis import View, shares
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.standard.making import chart, own
+from reportlib.display import collection, figures
+from reportlib.display.figures import Caption
+from reportlib.display.figures.ranked_bars import FEWEST
+from reportlib.display.figures.sole import sole
+from reportlib.display.text import Words
+from reportlib.observations.table import origins_in
+from reportlib.periods import Period
+
+PERIODS = 8
+"""The latest periods that the heat map of returns goes back."""
+GROUND = "the returns that were due, and those that came"
+"""What titles on returns rest on, which are no figures."""
+
+
+def rate_over_time(view: View, words: Words) -> Chart | None:
+    """The share of returns that came, period by period."""
+    rates = shares(view.returns, "period")
+    if len(rates) < 2:
+        return None
+    lines = pd.DataFrame(
+        {"series": "unit", "name": words.name(view.unit.name), "period": rates.index, "value": rates["share"].to_numpy()}
+    ).assign(origin=collection.origin_of(view))
+    subtitle = words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days)
+    caption = Caption(collection.received(collection.latest(view), words), subtitle, origin=collection.origin_of(view))
+    figure = figures.trend(lines, indicator=collection.percentage(words, "collection.rate.name"), words=words, caption=caption)
+    return chart(figure, lines, words=words, ground=GROUND)
+
+
+def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
+    """The units below by the share of returns that came (`share`) or came on time (`punctual`) in the period."""
+    table = collection.latest(view)
+    rates = shares(table, collection.grouped(view).reindex(table.index))
+    known = rates.dropna(subset=[column])
+    if len(known) < 2:
+        return None
+    names = [words.name(view.workbook.units[str(unit)].name) for unit in known.index]
+    frame = pd.DataFrame({"name": names, "value": known[column].to_numpy(), "marked": False})
+    undated = [words(f"collection.{column}.undated", count=len(rates) - len(known))] if len(known) < len(rates) else []
+    caption = Caption(
+        _least(known, names, column, words), words.period(table["period"].iloc[0]), origin=collection.origin_of(view)
+    )
+    figure = figures.ranked_bars(
+        frame,
+        indicator=collection.percentage(words, f"collection.{column}.name"),
+        words=words,
+        caption=caption.with_notes(undated, words),
+    )
+    return chart(figure, frame, words=words, ground=GROUND)
+
+
+def _least(rates: pd.DataFrame, names: list[str], column: str, words: Words) -> str:
+    """Which of three or more units returned least, where one did; else what the figure is of."""
+    least = sole([100 - share for share in rates[column]], 1)
+    if least is None or len(rates) < FEWEST:
+        return words(f"collection.{column}.title")
+    row = rates.iloc[least]
+    percent = words.number(float(row[column]), 1)
+    gaps = {"came": int(row["came"]), "expected": int(row["expected"]), "percent": percent}
+    return words(f"collection.{column}.least", unit=names[least], **gaps)
+
+
+def rate_map(view: View, words: Words) -> Chart | None:
+    """The share of returns that came, by unit below and period; the ground of a cell is the darker, the larger it is."""
+    recent = collection.periods_of(view)[-PERIODS:]
+    table = view.returns[view.returns["period"].isin(recent)]
+    if table.empty or len(recent) < 2:
+        return None
+    by = collection.grouped(view).reindex(table.index)
+    rates = {(str(unit), p): r for p in recent for unit, r in shares(table[table["period"] == p], by)["share"].items()}
+    order = {unit: n for n, unit in enumerate(view.workbook.units.by_id)}
+    rows = [
+        {
+            "row": words.name(view.workbook.units[unit].name),
+            "column": words.period(period, short=True),
+            "shade": rate / 100,
+            "text": words("number.percent", number=words.number(rate, 0)),
+        }
+        for (unit, period), rate in sorted(rates.items(), key=lambda item: order[item[0][0]])
+    ]
+    texts = {name: words(f"collection.map.{name}") for name in ("title", "subtitle", "shade")}
+    caption = Caption(texts["title"], texts["subtitle"], note=texts["shade"], origin=collection.origin_of(view))
+    frame = pd.DataFrame(rows)
+    return chart(figures.heat(frame, words=words, caption=caption, rows="unit"), frame, words=words, ground=GROUND)
+
+
+def punctuality(view: View, words: Words) -> Chart | None:
+    """The share that came on time, by unit below, a year ago and now."""
+    periods, by = collection.periods_of(view), collection.grouped(view)
+    now = Period.parse(periods[-1]) if periods else None
+    if now is None or str(now.year_before()) not in periods:
+        return None
+    sides = {"before": str(now.year_before()), "after": str(now)}
+    rates = {side: shares(view.returns[view.returns["period"] == p], by)["punctual"] for side, p in sides.items()}
+    both = pd.DataFrame(rates).dropna()
+    if len(both) < 2:
+        return None
+    names = [words.name(view.workbook.units[str(unit)].name) for unit in both.index]
+    said = {side if side == "before" else "now": words.period(p, short=True) for side, p in sides.items()}
+    caption = Caption(
+        words("collection.punctual.change", **said),
+        words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days),
+        origin=collection.origin_of(view),
+    )
+    frame = both.assign(name=names, marked=False).reset_index(drop=True)
+    figure = figures.dumbbell(
+        frame,
+        indicator=collection.percentage(words, "collection.punctual.name"),
+        words=words,
+        caption=caption,
+        before=said["before"],
+        after=said["now"],
+    )
+    return chart(figure, frame, words=words, ground=GROUND)
+
+
+def by_owner(view: View, words: Words) -> Chart | None:
+    """The share of the targets set that were met, by owner."""
+    catalogue = view.workbook.catalogue
+    rows = view.known[view.known["met"].notna()]
+    owners = pd.Series([catalogue[name].owner for name in rows.index], index=rows.index)
+    met = 100 * rows["met"].astype("float64").groupby(owners).mean()
+    if len(met) < 2:
+        return None
+    frame = pd.DataFrame(
+        {
+            "name": [words.name(catalogue.owner(owner).called(synthetic=view.unit.synthetic)) for owner in met.index],
+            "value": met.to_numpy(),
+            "marked": False,
+        }
+    )
+    title = words("collection.owner.title", met=int(rows["met"].sum()), set=len(rows))
+    used = origins_in(rows["origin"])
+    caption = Caption(title, words.period(view.period), note=words("collection.owner.note"), origin=used[-1])
+    share = collection.percentage(words, "collection.owner.name")
+    figure = figures.ranked_bars(frame, indicator=share, words=words, caption=caption, rows="owner")
+    facts = [own(view, str(name)) for name in rows.index]
+    return chart(figure, frame, words=words, ground="the figures that are measured by a target", facts=facts)
