@@ -1,7 +1,5 @@
 """Sheets and files that are broken, locked, swollen or lie about themselves: each is a line, or the right figures."""
 
-# ruff: noqa: E501 messages stand on one line
-
 from __future__ import annotations
 
 import re
