@@ -17,7 +17,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "your-own-figures.md").read_text("u
 
 
 def blocks(kind: str) -> list[str]:
-    return re.findall(rf"^```{kind}\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
+    return [text for of, text in found if of == kind]
 
 
 def ran(command: str, folder: Path) -> str:
@@ -46,5 +47,5 @@ def test_the_example_of_a_layout_names_everything_that_there_is() -> None:
     [layout] = Layouts.model_validate(yaml.safe_load(text)).sources
     assert layout.header == (3, 4) and layout.columns["D"].scale == 100 and layout.columns["District"].field == "unit"
     for model in (Layout, Column):
-        for name in model.model_fields:
+        for name in set(model.model_fields) - {"field"}:  # a word alone says it
             assert name in PAGE, f"{name} is not told"
