@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [
     ROOT / "README.md",
     ROOT / "README.zh.md",
-    *(ROOT / "docs" / f"{name}.md" for name in ("how-to", "tutorial", "methods", "data-file", "questions")),
+    *(ROOT / "docs" / f"{name}.md" for name in ("how-to", "tutorial", "methods", "data-file", "questions", "your-own-figures")),
 ]
 
 

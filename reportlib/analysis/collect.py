@@ -125,8 +125,8 @@ def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
 
     Where nobody is asked for returns it is the last in which anything was observed; none where that is no collection period.
     """
-    rows = observations[observations["status"].isin(RECEIVED)]
-    kinds = {text: Period.parse(text) for text in rows["period"].unique()}
+    told = observations.loc[observations["status"].isin(RECEIVED), "period"].unique()
+    kinds = {text: Period.parse(text) for text in told}
     inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := workbook.base.holding(p))]
     ends = [whole for p in kinds.values() if p.kind == "ytd" and (whole := _return_of(p, workbook))]
     periods = sorted({*inside, *ends}, reverse=True)

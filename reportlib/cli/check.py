@@ -25,7 +25,7 @@ from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.observations import Finding, look, settle
 from reportlib.observations.findings import WHATS, What
 from reportlib.observations.recipe import Recipe
-from reportlib.publish.due import Plan, Request, make_plan, tried
+from reportlib.publish.due import Listed, Request, list_reports, tried
 from reportlib.publish.place import check_file
 from reportlib.workbook import Workbook
 
@@ -54,7 +54,7 @@ def check(explain: Explain = False, findings: Table = None, show: Show = "", wor
         return
     with _refusing(findings, explain=explain):
         book = opened(workbook)
-        made = _plan(book)
+        made = _listed(book)
     _list_said(book)
     found = _found(book, made.figures.observations)
     listed = [(finding, identified(finding, book, _words(book))) for finding in found]
@@ -65,13 +65,13 @@ def check(explain: Explain = False, findings: Table = None, show: Show = "", wor
     out.print(shown(f"latest: {made.reach.latest} ({made.reach.why})"))
     out.print(
         f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, "
-        f"{len(made.figures.observations)} observations, {len(made.reports)} reports: {_verdict(found)}"
+        f"{len(made.figures.observations)} observations, {len(made.jobs)} reports: {_verdict(found)}"
     )
     raise typer.Exit(1 if any(finding.severity == "warning" for finding in found) else 0)
 
 
-def _plan(book: Workbook) -> Plan:
-    """What a build would make of the workbook.
+def _listed(book: Workbook) -> Listed:
+    """The reports that the workbook lists, and their figures.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def _plan(book: Workbook) -> Plan:
         With every problem of its figures, reports, templates and recipe.
     """
     problems: list[Problem] = []
-    made = tried(lambda: make_plan(book, Request(output=book.root / "outputs"), today=today(book)), problems)
+    made = tried(lambda: list_reports(book, Request(), today=today(book)), problems)
     if book.settings.demonstration:
         tried(lambda: Recipe.load(book), problems)
     if problems or made is None:

@@ -1,22 +1,68 @@
-"""The commands that begin something in a workbook."""
+"""The commands that begin something: a workbook, or a template in one."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from reportlib.cli.app import Folder, app, opened, out, told
+from reportlib.cli.build import build
 from reportlib.console import shown
 from reportlib.publish import beginning
+from reportlib.publish.starting import Started, start
 
-new = typer.Typer(no_args_is_help=True, help="Begin something new in a workbook.")
+Tables = Annotated[list[Path] | None, typer.Option("--from", metavar="FILE", help="A table to begin from; repeatable.")]
+
+
+class _Group(TyperGroup):
+    """A group whose first word, where it is none of its commands, is the folder of a new workbook."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Put the command in front of a folder's name, or of the options for one."""
+        words = [word for word in args if not word.startswith("-")]
+        if words and words[0] not in self.commands and "--help" not in args[:1]:
+            args = ["workbook", *args]
+        return super().parse_args(ctx, args)
+
+
+new = typer.Typer(no_args_is_help=True, cls=_Group, help="Begin a workbook (`new DIR`), or a template in one.")
 app.add_typer(new, name="new")
 
 
 @new.callback()
 def _new() -> None:
-    """Begin something new in a workbook."""
+    """Begin a workbook (`new DIR`), or a template in one (`new template NAME`)."""
+
+
+@new.command()
+def workbook(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; it is not there yet, or empty.")],
+    tables: Annotated[
+        list[Path] | None, typer.Option("--from", metavar="FILE", help="A table to begin from; repeatable.")
+    ] = None,
+    period: Annotated[str, typer.Option("--period", help="The period of all figures, where no table says one.")] = "",
+) -> None:
+    """Write a workbook that works: of your tables, with guesses that say why, or a skeleton of three units; build its reports."""
+    with told():
+        made = start(folder, tables or [], period=period)
+    _list(made)
+    build(workbook=folder)
+
+
+def _list(made: Started) -> None:
+    """Print what was guessed and what is not read, and which file to open next."""
+    for guess in made.guesses:
+        out.print(shown(f"guess: {guess}"))
+    for left in made.left:
+        out.print(shown(f"left out: {left}"))
+    out.print(f"{len(made.guesses)} guesses, {len(made.left)} left out")
+    name = "params/sources.yaml" if made.guesses else "params/units.yaml"
+    then = f"open {made.root / name} next: what stands where in your tables; then catalogue.yaml beside it"
+    plain = f"open {made.root / name} next: the units; then catalogue.yaml beside it, and data/figures.csv"
+    out.print(shown(then if made.guesses else plain))
 
 
 @new.command()

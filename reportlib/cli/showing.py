@@ -33,7 +33,8 @@ def _lines(found: Understood, book: Workbook) -> Iterator[str]:
     yield f"{found.name}: {len(found.rows)} figures" + (f" from {found.file}" if found.name != found.file else "")
     for said in found.said:
         yield f"  {said}"
-    for row in found.rows.head(FIRST).to_dict("records"):
+    rows = found.rows.sort_values("line", kind="stable") if len(found.rows) else found.rows
+    for row in rows.head(FIRST).to_dict("records"):
         unit, indicator = book.units.by_id.get(row["unit"]), book.catalogue.by_id.get(row["indicator"])
         lang = book.settings.languages[0]
         called = [f"{row['unit']} ({unit.name[lang]})" if unit else row["unit"]]

@@ -48,7 +48,7 @@ def numbers(
         Whether the file may have markers, so that a message names them as a way out.
     """
     column = str(texts.name)
-    read = pd.to_numeric(texts, errors="coerce").astype("float64")
+    read = _numbers(texts)
     wrong = (texts != "") & ~read.abs().lt(float("inf"))
     for line, text in zip(lines[wrong], texts[wrong], strict=True):
         problems.append(_no_number(column, text, file, line, markers=markers))
@@ -57,6 +57,14 @@ def numbers(
     for line, text in zip(lines[far], texts[far], strict=True):
         problems.append(_out_of_reach(column, text, file, line))
     return read
+
+
+def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
+    """Texts as numbers; none where they are no number."""
+    if not isinstance(texts.dtype, pd.CategoricalDtype):
+        return pd.to_numeric(texts, errors="coerce").astype("float64")
+    read = pd.to_numeric(pd.Series(texts.cat.categories, dtype="str"), errors="coerce").to_numpy(dtype="float64")
+    return pd.Series(read[texts.cat.codes.to_numpy()], index=texts.index, dtype="float64", name=texts.name)
 
 
 def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
@@ -104,7 +112,7 @@ def unsaved(text: str) -> tuple[str, str] | None:
 
 def word(raw: pd.DataFrame, column: str, known: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:
     """A column of known words; an empty cell is the first of them."""
-    words = raw[column].where(raw[column] != "", known[0])
+    words = raw[column].map({text: text or known[0] for text in raw[column].unique()})
     for line, value in raw.loc[~words.isin(known), ["line", column]].itertuples(index=False):
         message = f"{column} '{value}' is not possible; {choices(value, known, what='choices', limit=12)}"
         problems.append(Problem(message, file=file, line=line, mend=f"write one of them in place of '{value}'"))
@@ -113,7 +121,7 @@ def word(raw: pd.DataFrame, column: str, known: Sequence[str], file: str, proble
 
 def yes(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> pd.Series[bool]:
     """A column of true and false; an empty cell is false."""
-    words = raw[column].str.lower()
+    words = raw[column].map({text: text.lower() for text in raw[column].unique()})
     for line, value in raw.loc[~words.isin(list(_YES)), ["line", column]].itertuples(index=False):
         problems.append(Problem(f"{column} '{value}' is not possible; write true or false", file=file, line=line))
     return words.isin([word for word, yes in _YES.items() if yes])

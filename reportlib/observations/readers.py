@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from reportlib.data.mapping import Left, unfold
-from reportlib.data.sources import Table, source_of, stripped
+from reportlib.data.sources import Table, coded, source_of
 from reportlib.errors import DataError, ParameterError, Problem, choices
 from reportlib.layouts import Layout
 from reportlib.observations.rows import typed
@@ -55,7 +55,7 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
             tables.append(table)
     if problems:
         raise DataError(problems)
-    return pd.concat(tables, ignore_index=True)
+    return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
 
 
 def read_targets(workbook: Workbook) -> pd.DataFrame:
@@ -138,6 +138,7 @@ def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tupl
         raw, data = unfolded.rows, data.model_copy(update={"markers": {**data.markers, **layout.markers}})
     raw = _completed(raw.reset_index(drop=True), data)
     lines, cells = raw["line"].to_numpy(dtype=np.int64), raw["cell"].to_numpy(dtype=np.object_)
+    del table  # a long one is large
     rows, problems = typed(raw.assign(line=np.arange(1, len(raw) + 1)), data=data, workbook=workbook)
     at = rows["line"].to_numpy(dtype=np.int64) - 1
     return rows.assign(line=lines[at], cell=pd.Series(cells[at], dtype="str")), [_placed(p, lines, cells) for p in problems]
@@ -159,15 +160,16 @@ def _own(table: Table, file: str) -> pd.DataFrame:
     problems = [*_wrong_header(header, file, first, table), *_wrong_width(table, count, file)]
     if problems:
         raise DataError(problems)
-    frame = table.cells.iloc[1:, :count].set_axis(header, axis=1).apply(stripped)
+    rows = range(len(table.rows) - 1)
+    frame = pd.DataFrame({name: coded(table.cells[n].iloc[1:]) for n, name in enumerate(header)}, index=rows)
     return frame.assign(line=table.rows[1:], cell=f"{table.sheet}!A" if table.sheet else "")
 
 
 def _completed(frame: pd.DataFrame, data: DataFile) -> pd.DataFrame:
     """Rows with all columns of an observation, and the origin that their file has where they name none."""
-    missing = {column: pd.Series("", index=frame.index, dtype="str") for column in COLUMNS if column not in frame}
-    frame = frame.assign(**missing)
-    return frame.assign(origin=frame["origin"].mask(frame["origin"] == "", data.origin))
+    nothing = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), pd.Index([""], dtype="str"))
+    frame = frame.assign(**{column: nothing for column in COLUMNS if column not in frame})
+    return frame.assign(origin=frame["origin"].map({text: text or data.origin for text in frame["origin"].unique()}))
 
 
 def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iterator[Problem]:

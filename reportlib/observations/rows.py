@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from reportlib.data.sources import uncoded
 from reportlib.errors import Problem, choices
 from reportlib.observations import cells
 from reportlib.observations.ratios import contradicting
@@ -52,7 +53,9 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     problems.extend(problem for problem in whole if problem.line not in unread)
     problems.extend(_invented(table, workbook))
     bad = {problem.line for problem in problems}
-    return table[~table["line"].isin(bad)].reset_index(drop=True), sorted(problems, key=lambda p: p.line or 0)
+    sound = table[~table["line"].isin(bad)].reset_index(drop=True) if bad else table
+    texts = {str(name): uncoded(sound[name]) for name in sound if isinstance(sound[name].dtype, pd.CategoricalDtype)}
+    return sound.assign(**texts), sorted(problems, key=lambda p: p.line or 0)
 
 
 def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Problem]) -> pd.Series[str]:

@@ -11,6 +11,7 @@ from typing import Final, get_args
 import numpy as np
 import pandas as pd
 
+from reportlib.data.sources import uncoded
 from reportlib.errors import Problem
 from reportlib.layouts import Status
 from reportlib.observations import cells
@@ -38,9 +39,9 @@ def with_statuses(
     """
     stated = _stated(raw, data, problems)
     markers = {marker: status for marker, status in data.markers.items() if marker}
-    marked = {column: raw[column].map(markers) for column in NUMBERS} if markers else {}
+    marked = {column: uncoded(raw[column]).map(markers) for column in NUMBERS} if markers else {}
     for column in NUMBERS:
-        texts = raw[column].mask(marked[column].notna(), "") if marked else raw[column]
+        texts = uncoded(raw[column]).mask(marked[column].notna(), "") if marked else raw[column]
         table[column] = cells.numbers(texts, raw["line"], data.file, problems, markers=declared)
         if marked:
             table[column] = table[column].mask(marked[column] == "zero", 0.0)
@@ -56,9 +57,9 @@ def _stated(raw: pd.DataFrame, data: DataFile, problems: list[Problem]) -> pd.Se
     texts = raw["status"]
     if "" in data.markers:
         blank = (raw[[*NUMBERS, "status"]] == "").all(axis=1)
-        texts = texts.mask(blank, data.markers[""])
+        texts = uncoded(texts).mask(blank, data.markers[""])
     if data.markers:
-        texts = texts.replace({marker: status for marker, status in data.markers.items() if marker})
+        texts = texts.map({text: data.markers.get(text, text) if text else text for text in texts.unique()})
     known = ["final", *(word for word in get_args(Status) if word != "final")]
     return cells.word(raw.assign(status=texts), "status", known, data.file, problems)
 

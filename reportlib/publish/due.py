@@ -153,6 +153,32 @@ class Plan:
         write_changed(self.request.output / MEMORY, text + "\n")
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The reports that a request lists, and the figures that they are made from; not whether any is due."""
+
+    jobs: tuple[Job, ...]
+    reach: Reach
+    figures: Figures
+
+
+def list_reports(workbook: Workbook, request: Request, *, today: dt.date) -> Listed:
+    """The reports of a request, all that it is made from read and checked.
+
+    Raises
+    ------
+    InputError
+        With every problem of the data, of the reports asked for, and of the templates.
+    """
+    figures, problems = Figures(workbook), list[Problem]()
+    reach = tried(figures.read, problems)
+    jobs = tried(lambda: expand(request.files, workbook=workbook, reach=reach, asked=request.asked, today=today), problems)
+    tried(lambda: figures.corrections, problems)
+    if problems or jobs is None or reach is None:
+        raise ParameterError(dict.fromkeys(problems))
+    return Listed(jobs, reach, figures)
+
+
 def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     """What a build would make of a request, and why.
 

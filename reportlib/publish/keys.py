@@ -92,7 +92,7 @@ class Figures:
                 problems.extend(error.problems)
         if problems:
             raise DataError(problems)
-        told = self.observations[~absent(self.observations)]
+        told = self.observations.loc[~absent(self.observations), ["unit", "file", "cell", "line"]]
         if told.empty:
             raise DataError([Problem("no data file holds any figure", file="params/workbook.yaml")])
         if rootless_units := self._rootless(told):

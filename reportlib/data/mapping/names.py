@@ -20,7 +20,7 @@ from reportlib.workbook import Workbook
 
 @dataclass(frozen=True)
 class Names:
-    """Names and the ids that bear them, the nearest source first: the layout's own, a look-up file, ids, names."""
+    """Names and the ids that bear them, the nearest source first: the layout's own, a look-up file, ids and names alike."""
 
     what: str
     layers: tuple[Mapping[str, tuple[str, ...]], ...]
@@ -53,15 +53,14 @@ def names_of(what: str, given: Mapping[str, str | None], pairs: Iterable[tuple[s
         Units or indicators, which have an id and a name in each language.
     """
     own = {plain(name): (meant or IGNORE,) for name, meant in given.items()}
-    more, ids, called = _gathered(pairs), {}, []
+    called: list[tuple[str, str]] = []
     spelt = {plain(name): name for name in given}
     for noun in nouns:
         name: Text = getattr(noun, "name")  # noqa: B009 every noun with an id has one
         noun_id = str(getattr(noun, "id"))  # noqa: B009
-        ids[plain(noun_id)] = (noun_id,)
-        called += [(text, noun_id) for text in [*name.values(), *getattr(noun, "plain", {}).values()]]
+        called += [(text, noun_id) for text in [noun_id, *name.values(), *getattr(noun, "plain", {}).values()]]
     spelt |= {plain(text): text for text, _ in called}
-    return Names(what, (own, more, ids, _gathered(called)), spelt)
+    return Names(what, (own, _gathered(pairs), _gathered(called)), spelt)
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

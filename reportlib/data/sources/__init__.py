@@ -7,11 +7,11 @@ from pathlib import Path
 from reportlib.data.sources import parquet, sheets
 from reportlib.data.sources.parquet import Parquet
 from reportlib.data.sources.sheets import Sheet
-from reportlib.data.sources.table import Source, Table, stripped
+from reportlib.data.sources.table import Source, Table, coded, stripped, uncoded
 from reportlib.data.sources.text import Csv
 from reportlib.layouts import Layout
 
-__all__ = ["Csv", "Parquet", "Sheet", "Source", "Table", "source_of", "stripped"]
+__all__ = ["Csv", "Parquet", "Sheet", "Source", "Table", "coded", "source_of", "stripped", "uncoded"]
 
 
 def source_of(root: Path, file: str, layout: Layout | None = None) -> Source:

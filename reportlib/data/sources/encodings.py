@@ -18,10 +18,11 @@ _COMMON: Final = 0.8
 
 @dataclass(frozen=True)
 class Written:
-    """How a file of text is written: its encoding, and whether a quotation mark or a NUL stands in it."""
+    """How a file of text is written: its encoding, whether quotation marks stand in it, and whether a NUL does."""
 
     encoding: str
     quoted: bool
+    strange: bool
 
 
 def written(stream: BinaryIO, file: str, encoding: str | None) -> Written:
@@ -41,7 +42,7 @@ def written(stream: BinaryIO, file: str, encoding: str | None) -> Written:
         return _as(stream, file, "utf-16-le")
     for known in ("utf-8-sig", "gb18030"):
         try:
-            found = Written(known, quoted=_quoted(stream, known))
+            found = _seen(stream, known)
         except UnicodeDecodeError:
             continue
         if known == "utf-8-sig" or _is_chinese(stream):
@@ -57,7 +58,7 @@ def _begin(stream: BinaryIO) -> bytes:
 def _as(stream: BinaryIO, file: str, encoding: str) -> Written:
     """The file in an encoding; refused with the first line that is not."""
     try:
-        return Written(encoding, quoted=_quoted(stream, encoding))
+        return _seen(stream, encoding)
     except LookupError:
         known = "utf-8, gb18030, utf-16, cp1252"
         raise stopped(f"encoding '{encoding}' is not known; write one such as {known}", file) from None
@@ -77,12 +78,12 @@ def _texts(stream: BinaryIO, encoding: str) -> Iterator[str]:
     yield decoder.decode(b"", True)
 
 
-def _quoted(stream: BinaryIO, encoding: str) -> bool:
-    """Whether a quotation mark or a NUL stands in a file, all of which can be read in an encoding."""
-    found = False
+def _seen(stream: BinaryIO, encoding: str) -> Written:
+    """How a file is written, all of which can be read in an encoding."""
+    quoted = strange = False
     for text in _texts(stream, encoding):
-        found = found or '"' in text or "\0" in text
-    return found
+        quoted, strange = quoted or '"' in text, strange or "\0" in text
+    return Written(encoding, quoted=quoted or strange, strange=strange)
 
 
 def _is_chinese(stream: BinaryIO) -> bool:

@@ -105,6 +105,21 @@ def column_of(name: str) -> int | None:
     return number - 1
 
 
+def coded(column: pd.Series[str]) -> pd.Categorical:
+    """A column without blanks around its values, as numbers of its distinct texts: a tenth of the room, and looked at once."""
+    codes, different = pd.factorize(column.to_numpy(dtype=object))
+    numbers, texts = pd.factorize(np.array([text.strip() for text in different], dtype=object))
+    return pd.Categorical.from_codes(numbers[codes], pd.Index(texts, dtype="str"))
+
+
+def uncoded(column: pd.Series[str]) -> pd.Series[str]:
+    """A column as texts again, each distinct one kept once."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column.astype("str")
+    texts = np.append(column.cat.categories.to_numpy(dtype=object), np.nan)
+    return pd.Series(texts[column.cat.codes.to_numpy()], index=column.index, dtype="str", name=column.name)
+
+
 def stripped(column: pd.Series[str]) -> pd.Series[str]:
     """A column without blanks around its values; each distinct value is looked at once."""
     return column.map({value: value.strip() for value in column.unique()})

@@ -16,6 +16,7 @@ import pandas as pd
 
 from reportlib.data.sources.encodings import CALLED, Written, written
 from reportlib.data.sources.files import opened, stopped, version_of
+from reportlib.data.sources.lines import widths_of
 from reportlib.data.sources.table import Ints, Table
 
 SEPARATORS: Final = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "strokes"}
@@ -84,6 +85,10 @@ def _between(stream: BinaryIO, how: Written) -> str:
 
 def _shape(stream: BinaryIO, how: Written, between: str, file: str) -> tuple[Ints, Ints]:
     """Of each row the line it ends on and how many cells it has; none has one that is blank."""
+    if how.encoding == "utf-8-sig" and not how.strange:
+        stream.seek(0)
+        if (widths := widths_of(stream, between)) is not None:
+            return np.arange(1, len(widths) + 1), widths
     with _text(stream, how) as text:
         pairs = quoted_shape(text, between, file) if how.quoted else plain_shape(text, between)
         flat = np.fromiter(itertools.chain.from_iterable(pairs), dtype=np.int64)

@@ -1,0 +1,129 @@
+"""How long figures take to come in, and how much memory: a long CSV before and now, a sheet beside bare pandas."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.workbooks import FIGURES, ROOT, Size, write
+
+BEFORE = "4106241"
+"""The last commit at which files were read by a reader of their own."""
+_PYTHON = """
+import resource, sys, time
+from pathlib import Path
+from reportlib.workbook import Workbook
+from reportlib.observations import look, read_observations, settle
+book = Workbook.load(Path(sys.argv[1]))
+begun = time.process_time()
+table = read_observations(book)
+read = time.process_time()
+look(settle(table)[0], book)
+print(len(table), read - begun, time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
+"""
+_CHECK = "import sys; from reportlib.cli import main; sys.argv = ['reportlib', 'check', '--workbook', sys.argv[1]]; main()"
+_COST = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=False, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1e3)
+"""
+_SHEET = """
+import sys, time
+from pathlib import Path
+import pandas as pd
+from reportlib.observations import read_observations
+from reportlib.workbook import Workbook
+book = Workbook.load(Path(sys.argv[1]))
+def bare():
+    pd.read_excel(sys.argv[2], engine="calamine")
+def ours():
+    read_observations(book)
+best = {}
+for call in (bare, ours) * 5:
+    begun = time.process_time()
+    call()
+    best[call] = min(best.get(call, 1e9), time.process_time() - begun)
+print(best[bare], best[ours])
+"""
+
+
+def long_file(folder: Path, rows: int) -> Path:
+    """A workbook whose one CSV has so many rows, each with a source and a note."""
+    write(folder, Size(max(rows // 287, 10), quarters=12))
+    path = folder / FIGURES
+    table = pd.read_csv(path, dtype=str, keep_default_na=False).head(rows)
+    table["source"] = "An annual return of the unit to the office, as sent in and kept there for ten years"
+    table["note"] = "checked by the office on receipt; nothing was changed, and nothing was left out"
+    table.to_csv(path, index=False, lineterminator="\n")
+    return folder
+
+
+def code_before(folder: Path) -> Path:
+    """The package as it was."""
+    packed = subprocess.run(["git", "archive", BEFORE, "reportlib"], cwd=ROOT, capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as held:
+        held.extractall(folder, filter="data")
+    return folder
+
+
+def told(code: str, at: Path, *words: object) -> list[float]:
+    """The numbers that a Python prints which sees the package at a place."""
+    environment = os.environ | {"PYTHONPATH": str(at)}
+    command = [sys.executable, "-P", "-c", code, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=at)
+    return [float(word) for word in done.stdout.split()]
+
+
+def cost_of_check(at: Path, workbook: Path) -> list[float]:
+    """The CPU seconds and the megabytes of a whole `reportlib check`."""
+    return told(_COST, at, sys.executable, "-P", "-c", _CHECK, workbook)
+
+
+def sheet(folder: Path, rows: int) -> Path:
+    """A workbook whose figures stand on a sheet."""
+    write(folder, Size(max(rows // 280, 10), quarters=12))
+    table = pd.read_csv(folder / FIGURES, dtype={"reported_at": str}).head(rows)
+    table.to_excel(folder / "data" / "figures.xlsx", index=False, engine="xlsxwriter")
+    settings = folder / "params" / "workbook.yaml"
+    settings.write_text(settings.read_text("utf-8").replace(FIGURES, "data/figures.xlsx"), "utf-8")
+    return folder
+
+
+def main(
+    rows: Annotated[int, typer.Option(min=1000, help="Rows of the long CSV.")] = 1_150_000,
+    cells: Annotated[int, typer.Option(min=1000, help="Rows of the sheet.")] = 50_000,
+) -> None:
+    """Print what reading and checking takes now, as a share of what it took, and of bare pandas."""
+    console = Console(highlight=False, width=110)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "before").mkdir()
+        before, book = code_before(folder / "before"), long_file(folder / "long", rows)
+        table = Table(
+            "CSV", "before", "now", "now / before", title=f"{rows:,} rows, {(book / FIGURES).stat().st_size / 1e6:.0f} MB"
+        )
+        pairs = list(zip(told(_PYTHON, before, book), told(_PYTHON, ROOT, book), strict=True))[1:]
+        pairs += list(zip(cost_of_check(before, book), cost_of_check(ROOT, book), strict=True))
+        names = ("read, CPU s", "read, settled, looked at, CPU s", "its peak, MB", "reportlib check, CPU s", "its peak, MB")
+        for what, (then, now) in zip(names, pairs, strict=True):
+            table.add_row(what, f"{then:,.1f}", f"{now:,.1f}", f"{now / then:.2f}")
+        console.print(table)
+        book = sheet(folder / "sheet", cells)
+        bare, ours = told(_SHEET, ROOT, book, book / "data" / "figures.xlsx")
+        console.print(f"a sheet of {cells:,} rows: read and checked {ours:.2f} s, bare pandas {bare:.2f} s: {ours / bare:.2f} x")
+
+
+if __name__ == "__main__":
+    typer.run(main)

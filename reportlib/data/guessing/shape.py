@@ -1,0 +1,111 @@
+"""Where in a table the names of its columns stand, where its figures begin and where they end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.data.sources import Table, stripped
+from reportlib.errors import DataError, Problem
+from reportlib.patterns import period_of, plain, words
+
+NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?%?")
+_YEAR: Final = re.compile(r"(19|20)\d\d")
+_MOST_HEADERS: Final = 3
+_BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_\s]+)$")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The rows of a table, as a spreadsheet counts them, and what stands above and below.
+
+    `end` is the text with which the first row below the figures begins; `measures` what a line above says is counted in.
+    """
+
+    header: tuple[int, ...]
+    first: int
+    end: str
+    measures: tuple[str, ...]
+    above: tuple[str, ...]
+
+
+def shape_of(table: Table, file: str) -> Shape:
+    """The shape of a table.
+
+    Raises
+    ------
+    DataError
+        When no row of it holds a figure.
+    """
+    cells = table.cells.apply(stripped)
+    figures = cells.map(is_figure).sum(axis=1).to_numpy()
+    marked = cells.iloc[:, 1:].map(words()["markers"].__contains__).sum(axis=1).to_numpy()
+    filled = (cells != "").sum(axis=1).to_numpy()
+    numbered = np.flatnonzero((figures > 0) & (filled > 1))
+    if not len(numbered) or not numbered[0]:
+        told = "no row with a figure below a row that names the columns"
+        place = f" on sheet '{table.sheet}'" if table.sheet else ""
+        raise DataError([Problem(f"{told}{place}: no table of figures that could be guessed", file=file)])
+    first, last = int(numbered[0]), int(np.flatnonzero((figures + marked > 0) & (filled > 1))[-1])
+    header = [first - 1]
+    while len(header) < _MOST_HEADERS and header[0] > 0 and filled[header[0] - 1] > 1:
+        header.insert(0, header[0] - 1)
+    above = [text for row in range(header[0]) for text in cells.iloc[row] if text]
+    end = _end(cells, first, last)
+    return Shape(tuple(int(table.rows[n]) for n in header), int(table.rows[first]), end, _measures(above), tuple(above))
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number that is no year, or a formula or an error in place of one."""
+    return is_number(text) and not _YEAR.fullmatch(text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, a year too, or a formula or an error in place of one."""
+    return bool(NUMBER.fullmatch(text)) or (text.startswith(("=", "#")) and len(text) > 1)
+
+
+def _end(cells: pd.DataFrame, first: int, last: int) -> str:
+    """The text with which the first row below the figures begins; as much of it as no row of figures begins with."""
+    if last + 1 >= len(cells):
+        return ""
+    text = next(text for text in cells.iloc[last + 1] if text)
+    begin = re.match(r".{1,12}?[:\uff1a]", text)
+    short = begin[0] if begin else text[:12]
+    held = [plain(next((text for text in row if text), "")) for row in cells.iloc[first : last + 1].itertuples(index=False)]
+    return text if any(name.startswith(plain(short)) for name in held) else short
+
+
+def _measures(above: list[str]) -> tuple[str, ...]:
+    """What a line above says that figures are counted in: one measure for all, or one for each indicator."""
+    for text in above:
+        name, colon, rest = text.replace("\uff1a", ":").partition(":")
+        if colon and plain(name).strip("(") in map(plain, words()["measures"]):
+            return tuple(part.strip() for part in re.split(r"[,\u3001\uff0c;]", rest.strip(" )\uff09")) if part.strip())
+    return ()
+
+
+def measure_in(name: str) -> tuple[str, str]:
+    """A column's name without its measure, and the measure.
+
+    Examples
+    --------
+    >>> measure_in("Output (million)"), measure_in("staff_people"), measure_in("Staff")
+    (('Output', 'million'), ('staff', 'people'), ('Staff', ''))
+    """
+    found = _BRACKETS.search(name)
+    if not found or not name[: found.start()].strip():
+        return name, ""
+    if found[2] and name.isascii() and plain(found[2]) not in map(plain, words()["people"]):
+        return name, ""
+    return name[: found.start()].strip(), (found[1] or found[2]).strip()
+
+
+def year_in(texts: list[str]) -> str:
+    """The one period that some texts name, if it is one."""
+    found = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
+    return period_of(found.pop()) if len(found) == 1 else ""
