@@ -72,7 +72,8 @@ def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
 
 
 def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
-    """The units that some carry on, and those that carry them on by the end of a period."""
+    """The units that some carry on, beside whom they do, and those that carry them on by the end of a period."""
     before = [one.unit for name in names for one in units[name].predecessors]
+    beside = [unit.id for name in before for unit in units.successors[name]]
     after = [unit for name in names for unit in units.successors.get(name, ())]
-    return [*before, *(unit.id for unit in after if unit.start and unit.start.first <= period.last)]
+    return [*before, *beside, *(unit.id for unit in after if unit.start and unit.start.first <= period.last)]

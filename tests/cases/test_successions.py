@@ -247,7 +247,9 @@ def test_pages_say_what_happened_and_when(pages: dict[str, Page]) -> None:
     assert "carried on by Joint School since 2024 Q3" in pages["school-a-2024-en"].part(".mast-period")
     assert "2024年三季度起由联校承接" in pages["school-a-2024-zh"].part(".mast-period")
     assert "in place of 40% of Elm School since 2024" in pages["school-e1-2024-en"].part(".mast-period")
-    assert "in place of a part of Hazel School since 2024" in pages["school-h1-2025-en"].part(".mast-period")
+    assert "in place of a part of Hazel School since 2024 Q1" in pages["school-h1-2025-en"].part(".mast-period")
+    assert "earlier figures" not in pages["school-h1-2025-en"].text, "nobody knows which part is its own"
+    assert "earlier figures are taken from there" in pages["school-e1-2024-en"].part(".mast-period")
     assert "Joint School in place of Ash School, Birch School since 2024 Q3" in pages["ward-p1-2024-en"].part(".mast-period")
     assert "2024年三季度起联校承接甲校、乙校" in pages["ward-p1-2024-zh"].part(".mast-period")
     assert "in place of" not in pages["ward-p2-2025-en"].part(".mast-period"), "what happened in 2024 is no matter to 2025"
