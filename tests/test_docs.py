@@ -7,14 +7,18 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 import yaml
 
+from reportlib import change_checks
 from reportlib.cli import app
+from reportlib.documents import Document
 from reportlib.matrix import Matrix
 from reportlib.publish import reference
+from reportlib.units import Units
 from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[1]
@@ -41,11 +45,23 @@ def test_a_command_in_the_documents_can_be_typed(command: str) -> None:
     subcommand.make_context(words[0], words[1:]).close()
 
 
-def test_the_example_of_a_reports_file_is_one() -> None:
+def yaml_in_how_to() -> dict[str, Any]:
     text = (ROOT / "docs" / "how-to.md").read_text("utf-8")
     blocks = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)]
-    merged = {key: value for block in blocks for key, value in block.items()}
-    assert Matrix.model_validate(merged).reports[0].template == "park"
+    return {key: value for block in blocks for key, value in block.items()}
+
+
+def test_the_example_of_a_reports_file_is_one() -> None:
+    told = {key: value for key, value in yaml_in_how_to().items() if key != "units"}
+    assert Matrix.model_validate(told).reports[0].template == "park"
+
+
+def test_the_example_of_units_that_change_is_one(tmp_path: Path) -> None:
+    (tmp_path / "units.yaml").write_text(yaml.safe_dump({"units": yaml_in_how_to()["units"]}, allow_unicode=True), "utf-8")
+    document = Document(tmp_path / "units.yaml", name="units.yaml")
+    units = document.parse(Units)
+    assert list(change_checks.check(units, document, languages=("zh", "en"))) == []
+    assert [unit.id for unit in units.successors["elm"]] == ["elm-1", "elm-2"]
 
 
 def test_the_catalogue_reference_is_up_to_date() -> None:

@@ -23,7 +23,7 @@ class Before:
         The unit whose own figure of the period is the earlier one: itself, or the one whose new name it is; `NOBODY` where it
         began within the period.
     carries
-        Whether it carries on others that were there in a part of the period, or all of it, before it began.
+        Whether it carries on others that were there in a part of the period, or all of it, before it began, and no one stands in.
     lived, lived_at_end
         Whether it or those that it carries on were there through the whole period, and at its end. Of a unit that carries on
         none, stocks are told whenever there are two.
@@ -46,7 +46,7 @@ def predecessors_in(tree: Tree, earlier: Period) -> Before:
             found.lived[n] = tree.units.covers(unit.id, earlier.first, earlier.last)
             found.lived_at_end[n] = tree.units.covers(unit.id, earlier.last, earlier.last)
             if other := renamed_from(unit, tree.units, earlier):
-                found.stands_in[n] = tree.of_unit[other.id]
+                found.stands_in[n], found.carries[n] = tree.of_unit[other.id], False
     return found
 
 
@@ -72,7 +72,8 @@ def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
 
 
 def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
-    """The units that some carry on, and those that carry them on by the end of a period."""
+    """The units that some carry on, beside whom they do, and those that carry them on by the end of a period."""
     before = [one.unit for name in names for one in units[name].predecessors]
+    beside = [unit.id for name in before for unit in units.successors[name]]
     after = [unit for name in names for unit in units.successors.get(name, ())]
-    return [*before, *(unit.id for unit in after if unit.start and unit.start.first <= period.last)]
+    return [*before, *beside, *(unit.id for unit in after if unit.start and unit.start.first <= period.last)]

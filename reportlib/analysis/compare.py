@@ -204,7 +204,7 @@ def against_whole(
             "rest_value": rest_value,
             "rest_status": pd.array(status, dtype="str"),
             "gap": here.exact - rest_value,
-            "share": _share(here, above, rest, pairs),
+            "share": _share(above, rest, pairs),
             "part": rest["part"],
             "rest_a": np.where(known, rest["rest_a"], np.nan),
             "rest_b": np.where(known, rest["rest_b"], np.nan),
@@ -213,12 +213,12 @@ def against_whole(
     )
 
 
-def _share(here: Figures, above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
+def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
     """What a unit gave while it stood there, as a share of the figure of the unit above."""
     sums = pairs.each(lambda indicator: indicator.rolls_up == "sum" and indicator.kind != "distinct")
     whole, part = above.exact, rest["part"]
     most = whole * (1 + ALIKE)  # a sum and its only part may differ by a rounding of the computer
-    sound = sums & (whole > 0) & (part >= 0) & (part <= most) & (rest["negative_part"] == 0) & here.exactly
+    sound = sums & (whole > 0) & (part >= 0) & (part <= most) & (rest["negative_part"] == 0) & (rest["part_leans"] == 0)
     covered = (rest["whole_k"] >= ENOUGH * rest["whole_n"]) & (rest["rest_leans"] == 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(sound & covered, np.minimum(part / whole, 1.0), np.nan)

@@ -16,8 +16,8 @@ from reportlib.periods import Period
 
 COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
 REST: Final = [
-    "part", "part_b", "rest_a", "rest_b", "rest_k", "rest_n", "whole_k", "whole_n", "rest_loose", "rest_leans", "negative_part",
-    "split",
+    "part", "part_b", "part_leans", "rest_a", "rest_b", "rest_k", "rest_n", "whole_k", "whole_n", "rest_loose", "rest_leans",
+    "negative_part", "split",
 ]  # fmt: skip
 
 
@@ -54,11 +54,11 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
 
     Returns
     -------
-    One row an indicator and unit, `i` and `u`, that has one above: `part` and `part_b`, its sums in the whole; `rest_a`,
-    `rest_b`, those of the rest; `rest_k`, `rest_n`, of how many units; `whole_k`, `whole_n`, the same of the whole;
-    `rest_loose`, whether the rest is provisional; `rest_leans`, whether the whole holds a figure with a qualifier or a
-    suppressed one; `negative_part`, whether any part of the whole is negative; `split`, whether the unit stood there through
-    a part of the period only.
+    One row an indicator and unit, `i` and `u`, that has one above: `part` and `part_b`, its sums in the whole, and `part_leans`,
+    whether these hold a figure with a qualifier; `rest_a`, `rest_b`, those of the rest; `rest_k`, `rest_n`, of how many units;
+    `whole_k`, `whole_n`, the same of the whole; `rest_loose`, whether the rest is provisional; `rest_leans`, whether the whole
+    holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative; `split`,
+    whether the unit stood there through a part of the period only.
     """
     tree, units = made_of.tree, len(made_of.tree.ids)
     parts, whole = _parts(made_of, period), _wholes(made_of, period)
@@ -106,6 +106,7 @@ def _rest(part: Columns, whole: Columns) -> Columns:
     return {
         "part": np.where(part["there"] > part["hidden"], part["a"], np.nan),
         "part_b": part["b"],
+        "part_leans": (part["above"] + part["below"]) > 0,
         "rest_a": np.where(addable, whole["a"] - part["a"], np.nan),
         "rest_b": np.where(addable, whole["b"] - part["b"], np.nan),
         "rest_k": whole["k"] - np.where(whole["alone"], 0, part["k"]),

@@ -23,8 +23,10 @@ def _own(view: View, words: Words) -> Iterator[str]:
     """Whom the unit carries on, who carries it on, and what it was called before."""
     unit, units, until = view.unit, view.workbook.units, view.period.last
     if unit.start and unit.start.first <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
-        named = words.join([_part(one, units, words) for one in before])
-        yield words("succession.carries", since=_when(unit.start, words), before=named)
+        told = words(
+            "succession.carries", since=_when(unit.start, words), before=words.join([_part(one, units, words) for one in before])
+        )
+        yield words("succession.with_figures", told=told) if all(_known(one, units) for one in before) else told
     for since, after in _by_beginning(units.successors.get(unit.id, ()), until=until):
         yield words("succession.carried", since=_when(since, words), after=_names(after, words))
     for name in unit.former:
@@ -46,8 +48,12 @@ def _part(one: Predecessor, units: Units, words: Words) -> str:
     name = words.name(units[one.unit].name)
     if one.share is not None and one.share < 1:
         return words("succession.share", name=name, percent=words.number(100 * one.share, 1).removesuffix(".0"))
-    alone = one.share is not None or len(units.successors[one.unit]) == 1
-    return name if alone else words("succession.part", name=name)
+    return name if _known(one, units) else words("succession.part", name=name)
+
+
+def _known(one: Predecessor, units: Units) -> bool:
+    """Whether it is known which part of a unit another carries on."""
+    return one.share is not None or len(units.successors[one.unit]) == 1
 
 
 def _below(view: View, words: Words) -> list[str]:

@@ -13,6 +13,7 @@ from reportlib.observations.findings import Finding, What, at_row
 from reportlib.observations.finer import first_day, partial, unused
 from reportlib.observations.table import NUMBERS, absent
 from reportlib.periods import Period
+from reportlib.units import Units
 from reportlib.workbook import Workbook
 
 
@@ -61,9 +62,16 @@ def _figure(row: Mapping[Any, Any], scales: Mapping[str, float]) -> float:
 
 
 def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows of units in periods in which they did not exist."""
-    dated = {unit.id for unit in workbook.units.units if unit.start or unit.end}
-    return _among(rows, {(unit, text) for unit, text, exists in _pairs(rows, dated, workbook) if not exists})
+    """Rows of units in periods in which neither they existed nor, all through, those that they carry on."""
+    units = workbook.units
+    dated = {unit.id for unit in units.units if unit.start or unit.end}
+    gone = [(unit, text) for unit, text, exists in _pairs(rows, dated, workbook) if not exists]
+    return _among(rows, {(unit, text) for unit, text in gone if not _covered(units, unit, Period.parse(text))})
+
+
+def _covered(units: Units, unit: str, period: Period) -> bool:
+    """Whether all that a unit carries on were there through a period before it began."""
+    return bool(units[unit].succeeds) and units.covers(unit, period.first, period.last)
 
 
 def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reportlib.analysis.snapshot import Snapshot
-from reportlib.observations import read_observations, settle
+from reportlib.observations import look, read_observations, settle
 from reportlib.periods import Period
 from reportlib.publish.listing import Listing
 from reportlib.query.book import Book, open_workbook
@@ -198,13 +198,58 @@ def test_own_figures_of_before_it_began_are_what_a_unit_is_compared_with(tmp_pat
     assert found("p2", "cases", "2024Q1 on 2023Q1")["before"] == 270  # they are in no sum: h's own 40 is
 
 
+SPLIT = [
+    "fixed,beds,2008,2589",
+    "fixed,beds,2009,2217",
+    "fixed,bedford,2009,787",
+    "fixed,central,2009,1430",
+    "fixed,bedford,2010,770",
+    "fixed,central,2010,1638",
+    "rate,beds,2009,,2217,62884",
+    "rate,bedford,2010,,770,24531",
+    "rate,central,2010,,1638,38702",
+]
+"""Bedfordshire's exclusions of 2007/08 to 2009/10 (Department for Education, SFR 35/2017), split on 1 April 2009."""
+
+
+@pytest.mark.parametrize("shares", [None, (0.388, 0.612)])
+def test_a_county_that_was_split(tmp_path: Path, shares: tuple[float, float] | None) -> None:
+    before: list[Any] = [{"unit": "beds", "share": share} for share in shares] if shares else ["beds", "beds"]
+    parts = [
+        unit(name, "school", "east", succeeds=[one]) | {"from": 2010}
+        for name, one in zip(("bedford", "central"), before, strict=True)
+    ]
+    root = write(
+        tmp_path,
+        units=[unit("england", "city"), unit("east", "ward", "england"), unit("beds", "school", "east", to=2009), *parts],
+        indicators=[indicator("fixed", FLOW), indicator("rate", SHARE)],
+        rows=[f"{row}{',' * (7 - row.count(','))}" for row in SPLIT],
+        reports=[],
+        calendar={"every": "year"},
+    )
+    found = changes(root)
+    region = found("east", "fixed", "2010 on 2009")
+    assert (region["before"], region["change"], region["moved"]) == (2217, 191, 0)
+    assert found("bedford", "fixed", "2010 on 2009")["change"] == 770 - 787, "its own figure of before is what it is set beside"
+    rate = found("east", "rate", "2010 on 2009")
+    assert rate["before"] == pytest.approx(100 * 2217 / 62884) and rate["change"] == pytest.approx(
+        240800 / 63233 - 221700 / 62884
+    )
+    alone = found("bedford", "rate", "2010 on 2009")["change"]
+    assert alone == pytest.approx(77000 / 24531 - 221700 / 62884) if shares else alone != alone
+    workbook = Workbook.load(root)
+    assert not [one for one in look(settle(read_observations(workbook))[0], workbook) if one.what == "absent"]
+
+
 def test_pages_say_what_happened_and_when(pages: dict[str, Page]) -> None:
     assert "in place of Ash School, Birch School since 2024 Q3" in pages["school-c-2024-en"].part(".mast-period")
     assert "2024年三季度起承接甲校、乙校" in pages["school-c-2025-zh"].part(".mast-period")
     assert "carried on by Joint School since 2024 Q3" in pages["school-a-2024-en"].part(".mast-period")
     assert "2024年三季度起由联校承接" in pages["school-a-2024-zh"].part(".mast-period")
     assert "in place of 40% of Elm School since 2024" in pages["school-e1-2024-en"].part(".mast-period")
-    assert "in place of a part of Hazel School since 2024" in pages["school-h1-2025-en"].part(".mast-period")
+    assert "in place of a part of Hazel School since 2024 Q1" in pages["school-h1-2025-en"].part(".mast-period")
+    assert "earlier figures" not in pages["school-h1-2025-en"].text, "nobody knows which part is its own"
+    assert "earlier figures are taken from there" in pages["school-e1-2024-en"].part(".mast-period")
     assert "Joint School in place of Ash School, Birch School since 2024 Q3" in pages["ward-p1-2024-en"].part(".mast-period")
     assert "2024年三季度起联校承接甲校、乙校" in pages["ward-p1-2024-zh"].part(".mast-period")
     assert "in place of" not in pages["ward-p2-2025-en"].part(".mast-period"), "what happened in 2024 is no matter to 2025"

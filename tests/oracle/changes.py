@@ -148,7 +148,7 @@ def _group(sides: Sides, line: Line, mine: tuple[list[Piece], list[Piece]], span
         _within(sides, line, mine[0], span, inside),
         _within(sides, line, mine[1], span.shifted(-sides.step), then),
         _stands(sides, line, last),
-        _stands(sides, line, last.shifted(-sides.step)),
+        _stood_before(sides, line, last.shifted(-sides.step)),
         any(_elsewhere(sides, line, part) for part in (*inside, *then)),
     )
 
@@ -180,16 +180,16 @@ def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
                 continue
             if piece.unit == name:
                 found += [(unit, piece)] if part_in(book, name, unit, window) else []
-            elif len(ends(book, name, window)) == 1 or _under_now(sides, piece, unit):
+            elif len(ends(book, name, window)) == 1 or _under_now(sides, piece.unit, piece.period):
                 found.append(("", piece))
     return found
 
 
-def _under_now(sides: Sides, piece: Piece, unit: str) -> bool:
-    """Whether the unit of an earlier piece, or one in which it goes on, stands under another in the later period."""
-    last = Period(piece.period.last - sides.indicator.size + 1, piece.period.last).shifted(sides.step)
-    there = (name for name in ends(sides.book, piece.unit, sides.window) if exists(sides.book, name, last))
-    return any(unit in chain(sides.book, name, last) for name in there)
+def _under_now(sides: Sides, name: str, part: Period) -> bool:
+    """Whether a unit of the earlier period, or one in which it goes on, stands under the one compared in the later period."""
+    last = Period(part.last - sides.indicator.size + 1, part.last).shifted(sides.step)
+    there = (leaf for leaf in ends(sides.book, name, sides.window) if exists(sides.book, leaf, last))
+    return any(sides.unit in chain(sides.book, leaf, last) for leaf in there)
 
 
 def _whole_returns(sides: Sides, unit: str, period: Period) -> list[tuple[str, Piece]]:
@@ -227,6 +227,17 @@ def _stood(sides: Sides, name: str, part: Period) -> bool:
 
 def _stands(sides: Sides, line: Line, part: Period) -> bool:
     return any(_stood(sides, name, part) for name in members(sides.book, line, sides.window))
+
+
+def _stood_before(sides: Sides, line: Line, part: Period) -> bool:
+    """The same in the earlier period; those below a unit that went on in several count for the one they stand under now."""
+    return any(_stood(sides, name, part) and _goes(sides, name, part) for name in members(sides.book, line, sides.window))
+
+
+def _goes(sides: Sides, name: str, part: Period) -> bool:
+    above = set(chain(sides.book, name, part)) & set(carried_by(sides.book, sides.unit, sides.window))
+    alone = any(way in (name, sides.unit) or len(ends(sides.book, way, sides.window)) == 1 for way in above)
+    return alone or _under_now(sides, name, part)
 
 
 def _elsewhere(sides: Sides, line: Line, part: Period) -> bool:

@@ -66,7 +66,17 @@ def _possible(said: dict[str, Any]) -> None:
     assert said["value"] is not None or said["on_year"] is said["share"] is said["rank"] is said["verdict"] is None
 
 
-PLAIN = frozenset(FEATURES) - {"moves", "openings", "closures", "gaps", "provisional", "peer groups", "two roots", "suppressed"}
+PLAIN = frozenset(FEATURES) - {
+    "moves",
+    "openings",
+    "closures",
+    "successions",
+    "gaps",
+    "provisional",
+    "peer groups",
+    "two roots",
+    "suppressed",
+}
 
 
 @SLOWLY
