@@ -16,6 +16,7 @@ What = Literal[
     "falling",
     "duplicate",
     "partial",
+    "overlapping",
     "negative",
     "beyond",
     "over-nothing",
@@ -35,7 +36,7 @@ class Finding:
     """One odd thing: `what` is a key of the text catalogue, `first` and `second` the figures that do not agree.
 
     `place` is a file and a line in it. `day` is the day that the sentence names, `detail` what else it names: which part of a
-    ratio the figures are, or the months that are missing.
+    ratio the figures are, the months that are missing, or the other span.
     """
 
     what: What
