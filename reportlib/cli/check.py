@@ -52,7 +52,7 @@ def check(explain: Explain = False, findings: Table = None, workbook: Folder = N
         with told():
             _write(findings, [_finding_row(finding, text) for finding, text in listed])
     _list(listed)
-    out.print(shown(f"latest: {made.reach.latest} ({made.reach.why})"))
+    out.print(shown(f"latest: {made.workbook.years.write(made.reach.latest)} ({made.reach.why})"))
     out.print(
         f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, "
         f"{len(made.figures.observations)} observations, {len(made.reports)} reports: {_verdict(found)}"

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import View
+from reportlib.catalogue import Indicator
 from reportlib.display import collection, sentences
 from reportlib.display.findings import sentence
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.text import Words
 from reportlib.observations.findings import Finding
+from reportlib.observations.table import ABSENCES
 from reportlib.workbook import DataFile
 
 SHOWN = 12
@@ -41,10 +43,17 @@ def published(view: View, words: Words) -> Piece | None:
     return Piece("block", str(html), {"indicators": list(rows["indicator"])})
 
 
+def printed(row: Any, indicator: Indicator, words: Words) -> str:
+    """A published figure with its measure and qualifier; where the source suppressed it, or has none, that it did."""
+    if row.value != row.value and row.status in ABSENCES:
+        return words.absence(row.status, short=True)
+    return words.amount(row.value, indicator, qualifier=row.qualifier)
+
+
 def _published_row(row: Any, view: View, words: Words) -> dict[str, Any]:
     indicator = view.workbook.catalogue[row.indicator]
     period = words.period(row.period) + (words("published.inferred") if row.inferred else "")
-    amount = words.amount(row.value, indicator, qualifier=row.qualifier)
+    amount = printed(row, indicator, words)
     owner = view.workbook.catalogue.owner(indicator.owner)
     name = words.name(view.unit.name if owner.role == "unit" else owner.called(synthetic=view.unit.synthetic))
     cells = [words.name(indicator.name), amount, period, name, row.note]
