@@ -80,9 +80,12 @@ def figures(row: Row, unit: str) -> Iterator[list[str]]:
     for name, indicator in COUNTS.items():
         yield [indicator, unit, row["year"], counts[name], "", "", notes[name]]
     for name, indicator in RATES.items():
-        rate, hidden = row[f"{name}_rate"], counts[name] == SUPPRESSED
-        parts = ["", ""] if hidden else [counts[name], counts["pupils"]]
-        yield [indicator, unit, row["year"], rate if hidden else f"{float(rate):.2f}", *parts, notes[name]]
+        if counts[name] == SUPPRESSED:
+            yield [indicator, unit, row["year"], SUPPRESSED, "", "", notes[name]]
+            continue
+        parts, rate = [counts[name], counts["pupils"]], f"{float(row[f'{name}_rate']):.2f}"
+        other = rate != f"{100 * int(parts[0]) / int(parts[1]):.2f}"  # its parts are rounded, the rate was worked out before
+        yield [indicator, unit, row["year"], rate if other else "", *parts, notes[name]]
 
 
 def _whole(text: str) -> str:
