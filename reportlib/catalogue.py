@@ -104,7 +104,7 @@ class Indicator(Noun):
         False, description="of a ratio: a value may differ from numerator over denominator, which are counted otherwise"
     )
     rounded: float | None = Field(
-        None, gt=0, le=1e9, description="of a ratio: to a multiple of what its parts were rounded, such as 5"
+        None, gt=0, le=1e9, description="to a multiple of what the source rounds it, or the parts of a ratio, such as 5"
     )
     ranked: bool = Field(False, description="of a count: units are ranked by it, as they are by ratios and scores")
     min_denominator: float = Field(20, ge=0, le=1e15, description="of a ratio: a unit with a smaller denominator is not ranked")

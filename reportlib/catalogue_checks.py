@@ -18,7 +18,7 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
     "negative": SIGNED,
     "may_exceed": ("ratio",),
     "parts_may_differ": ("ratio",),
-    "rounded": ("ratio",),
+    "rounded": ("ratio", "flow", "stock", "distinct"),
     "min_denominator": ("ratio",),
     "ranked": COUNTS,
     "ranks": ("rank",),

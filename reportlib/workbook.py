@@ -79,7 +79,7 @@ class Calendar(Noun):
     year_starts: Month = Field(1, description="the month in which a year starts: 9 for academic years, 4 for many fiscal ones")
     year_name: dict[str, YearName] = Field(
         default_factory=dict,
-        description="by language, how a year that starts in another month than January is written, such as AY {year}",
+        description="how a year that starts in another month than January is written, such as AY {year}",
     )
     due_days: int = Field(15, ge=0, le=3660, description="days after a period's end by which a return is due")
     latest_coverage: Share = Field(0.8, description="share of returns that must be in for a period to be `latest`, such as 80 %")

@@ -456,8 +456,8 @@ DATA = [
         "data-period-not-in-grammar",
         PUBLISHED,
         None,
-        "industrial-workers,netda,2019年,5,,,,\n",
-        ("'2019年' is not a period", "2020Q4"),
+        "industrial-workers,netda,2019年初,5,,,,\n",
+        ("'2019年初' is not a period", "2020Q4"),
     ),
     Mistake(
         "data-wrong-qualifier",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportlib.errors import WorkbookError
+from reportlib.periods import Cycle
 from reportlib.workbook import Calendar, Workbook, find
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +29,7 @@ def problems(folder: Path) -> list[str]:
 
 def test_small_workbook_says_what_its_files_say(small_workbook: Workbook) -> None:
     assert small_workbook.level_ids == ("realm", "region", "town")
-    assert small_workbook.base.kind == "quarter"
+    assert small_workbook.base == Cycle("quarter")
     assert small_workbook.level("town").name == {"zh": "小镇", "en": "Town"}
     assert small_workbook.settings.calendar.due_days == 10
     assert [i.kind for i in small_workbook.catalogue.indicators] == [
@@ -152,7 +153,12 @@ SETTINGS = [
         "only a ratio has `parts_may_differ`",
         "leave `parts_may_differ`",
     ),
-    (ENTRY, "kind: flow, rounded: 5, direction: up", "only a ratio has `rounded`", "leave `rounded` out"),
+    (
+        ENTRY,
+        "kind: rate, rounded: 5, direction: up",
+        "only a ratio, flow, stock or distinct has `rounded`",
+        "leave `rounded` out",
+    ),
     (
         ENTRY,
         "kind: flow, min_denominator: 20, direction: up",

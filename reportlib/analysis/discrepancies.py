@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reportlib.analysis.asked import key
 from reportlib.analysis.columns import Columns, Flags, among, take
 from reportlib.analysis.contributions import Contributions, summed
+from reportlib.analysis.rules import Rules
 from reportlib.analysis.tree import NOBODY
 from reportlib.observations.findings import Finding, at_row
 
@@ -53,17 +55,26 @@ def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
     complete = (sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
     order = {number: n for n, number in enumerate(keys.tolist())}
     found = [order[number] for number in key({"i": sums["i"], "t": sums["p"], "u": sums["unit"]}, tree).tolist()]
-    pairs = sorted(zip(found, made.tolist(), complete.tolist(), strict=True))
-    return [finding for n, value, full in pairs if (finding := _told(made_of, take(own, np.array([n])), value, full))]
+    off = _rounding(sums, rules)
+    pairs = sorted(zip(found, made.tolist(), complete.tolist(), off.tolist(), strict=True))
+    return [finding for n, *told in pairs if (finding := _told(made_of, take(own, np.array([n])), *told))]
 
 
-def _told(made_of: Contributions, own: Columns, made: float, complete: bool) -> Finding | None:
-    """A finding where a figure and what was made of others do not agree."""
+def _rounding(sums: Columns, rules: Rules) -> NDArray[np.float64]:
+    """How far a figure and the sum of others can be apart because the source rounded each of them (`rounded`)."""
+    half = np.array([(indicator.rounded or 0.0) / 2 for indicator in rules.indicators])[sums["i"]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by = np.where(rules.ratio[sums["i"]], rules.scale[sums["i"]] / sums["b"], 1.0)
+    return np.where(half > 0, half * (1 + sums["there"]) * by, 0.0)
+
+
+def _told(made_of: Contributions, own: Columns, made: float, complete: bool, off: float) -> Finding | None:
+    """A finding where a figure and what was made of others do not agree, and are further apart than by rounding."""
     indicator, value = made_of.rules.indicators[own["i"][0]], float(own["value"][0])
     grows = indicator.rolls_up == "sum" and not indicator.negative
-    if np.isnan(made) or not (complete or (grows and made > value)):
+    if np.isnan(made) or not (complete or (grows and made > value + off)):
         return None
     row = made_of.given.observations.iloc[int(own["row"][0])].to_dict()
-    if AGREES[row["qualifier"]](value, made, 0.5 * 10.0**-indicator.decimals):
+    if AGREES[row["qualifier"]](value, made, 0.5 * 10.0**-indicator.decimals + off):
         return None
     return at_row("discrepancy", row, first=value, second=made)

@@ -145,7 +145,7 @@ def plan(
     out.print(f"{len(made.due)} due, {len(made.reports) - len(made.due)} up to date")
     for reason, count in counted(made.due).items():
         out.print(f"  {WHY[reason]}: {count}")
-    out.print(shown(f"latest: {made.reach.latest} ({made.reach.why})"))
+    out.print(shown(f"latest: {made.workbook.years.write(made.reach.latest)} ({made.reach.why})"))
 
 
 def _again(

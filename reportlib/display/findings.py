@@ -11,6 +11,8 @@ from reportlib.workbook import Workbook
 
 _MOST = 10
 """Decimals that no figure needs more of."""
+_PERIODS = ("partial", "overlapping")
+"""The findings whose detail is periods."""
 
 
 def sentence(finding: Finding, workbook: Workbook, words: Words) -> str:
@@ -34,7 +36,7 @@ def _said(finding: Finding, workbook: Workbook, words: Words, ids: dict[str, str
         first=first,
         second=second,
         day=day(finding.day, words) if finding.day else "",
-        detail=words.join([words.period(month) for month in finding.detail.split()]) if finding.what == "partial" else "",
+        detail=words.join([words.period(month) for month in finding.detail.split()]) if finding.what in _PERIODS else "",
     )
 
 

@@ -17,6 +17,7 @@ from reportlib.display.figures import sparkline
 from reportlib.display.pieces import Piece, fill
 from reportlib.display.sentences import Sentence
 from reportlib.display.sheet import Row
+from reportlib.display.tables import printed
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounds_to_zero
 from reportlib.display.text.words import isolated
@@ -135,8 +136,7 @@ def _fact(row: Any, view: View, words: Words, *, named: bool) -> dict[str, str]:
     shown = words("page.fact_of", unit=words.name(level.whole or unit.name), name=name) if named else name
     if row.period != str(view.period):
         shown = words("page.fact_then", name=shown, period=words.period(row.period, short=True))
-    amount = words.amount(row.value, indicator, qualifier=row.qualifier)
-    return {"name": shown, "amount": amount, "origin": row.origin}
+    return {"name": shown, "amount": printed(row, indicator, words), "origin": row.origin}
 
 
 def card_pieces(view: View, words: Words) -> Piece | None:

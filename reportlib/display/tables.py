@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import View
+from reportlib.catalogue import Indicator
 from reportlib.display import collection, sentences, sheet
 from reportlib.display.findings import sentence
 from reportlib.display.pieces import Listed, Piece, fill, listed
@@ -15,6 +16,7 @@ from reportlib.display.sheet import Row
 from reportlib.display.text import Words
 from reportlib.display.text.written import Written
 from reportlib.observations.findings import Finding
+from reportlib.observations.table import ABSENCES
 from reportlib.workbook import DataFile
 
 SHOWN = 12
@@ -41,10 +43,20 @@ def published(view: View, words: Words) -> Piece | None:
     )
 
 
+def printed(row: Any, indicator: Indicator, words: Words) -> str:
+    """A published figure, or that of its parts, with measure and qualifier; where the source has none, why it has not."""
+    if row.value != row.value and row.status in ABSENCES:
+        return words.absence(row.status, short=True)
+    value = row.value
+    if indicator.kind == "ratio" and value != value and row.denominator:
+        value = indicator.scale * row.numerator / row.denominator
+    return words.amount(value, indicator, qualifier=row.qualifier)
+
+
 def _published_row(row: Any, view: View, words: Words) -> Listed:
     indicator = view.workbook.catalogue[row.indicator]
     period = words.period(row.period) + (words("published.inferred") if row.inferred else "")
-    amount = words.amount(row.value, indicator, qualifier=row.qualifier)
+    amount = printed(row, indicator, words)
     owner = view.workbook.catalogue.owner(indicator.owner)
     name = words.name(view.unit.name if owner.role == "unit" else owner.called(synthetic=view.unit.synthetic))
     cells = [words.name(indicator.name), amount, period, name, row.note]

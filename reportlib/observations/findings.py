@@ -17,6 +17,7 @@ What = Literal[
     "falling",
     "duplicate",
     "partial",
+    "overlapping",
     "negative",
     "beyond",
     "over-nothing",
@@ -40,9 +41,8 @@ _DIGITS: Final = re.compile(r"\d+$")
 class Finding:
     """One odd thing: `what` is a key of the text catalogue, `first` and `second` the figures that do not agree.
 
-    `place` is a file and a line in it, or a cell of a sheet.
-    `day` is the day that the sentence names, `detail` what else it names: which part of a
-    ratio the figures are, or the months that are missing.
+    `place` is a file and a line in it, or a cell of a sheet. `day` is the day that the sentence names, `detail` what else it
+    names: which part of a ratio the figures are, the months that are missing, or the other span.
     """
 
     what: What

@@ -31,7 +31,8 @@ def look(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | Non
     -------
     `absent`: its unit did not exist; `orphan`: no parents lead from its unit to the top; `negative`; `beyond`: a part larger
     than the whole, or a ratio above 100 %; `over-nothing`: a numerator over 0; `early`, `future`: the day it came; `unused`
-    and `partial`: see `reportlib.observations.finer`. `first` is the figure, `second` what it is at odds with.
+    and `partial`: see `reportlib.observations.finer`; `overlapping`: spans of years that share some. `first` is the figure,
+    `second` what it is at odds with.
     """
     rows = observations[~absent(observations)]
     scales = {i.id: i.scale for i in workbook.catalogue.indicators if i.kind == "ratio"}
@@ -40,6 +41,7 @@ def look(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | Non
         *_told("orphan", _orphans(rows, workbook), scales),
         *_told("unused", unused(rows, workbook), scales),
         *partial(observations, workbook, today=today),
+        *_overlapping(rows, scales),
         *_of_numbers(rows, workbook),
         *_told("early", _early(observations), scales),
         *_told("future", observations[observations["reported_at"].isin(_after(observations, today))], scales),
@@ -52,6 +54,19 @@ def _told(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -> list[F
     return [
         at_row(what, row, first=_figure(row, scales), day=row["reported_at"] if dated else "") for row in rows.to_dict("records")
     ]
+
+
+def _overlapping(rows: pd.DataFrame, scales: Mapping[str, float]) -> Iterator[Finding]:
+    """A finding for each span of years that begins within another of the same indicator and unit."""
+    periods = {text: Period.parse(text) for text in rows["period"].unique()}
+    spans = rows[rows["period"].map({text: period.kind == "span" for text, period in periods.items()}).astype(bool)]
+    for _, group in spans.groupby(["indicator", "unit"], sort=False):
+        told = sorted(group.to_dict("records"), key=lambda row: (periods[row["period"]].first, periods[row["period"]].last))
+        for n, row in enumerate(told[1:], 1):
+            period = periods[row["period"]]
+            before = max((periods[earlier["period"]] for earlier in told[:n]), key=lambda earlier: earlier.last)
+            if period.first <= before.last and period != before:
+                yield at_row("overlapping", row, first=_figure(row, scales), detail=str(before))
 
 
 def _figure(row: Mapping[Any, Any], scales: Mapping[str, float]) -> float:

@@ -13,7 +13,7 @@ from tests.oracle.changes import Change, _groups, _kept, change
 from tests.oracle.coverage import enough
 from tests.oracle.figures import Figure, figure, stood
 from tests.oracle.own import rows_of, value_of
-from tests.oracle.periods import Period, kind_of, parse, previous, year_before
+from tests.oracle.periods import SIZES, Period, kind_of, mark, named, parse, previous, write, year_before
 from tests.oracle.tree import chain, children, exists, on_level, parent_in, stood_all
 from tests.oracle.wholes import Rank, _field, _may_rank, given, rank, share, verdict
 from tests.oracle.workbook import ORIGINS, Indicator, Row
@@ -127,7 +127,8 @@ class Facts:
     def earlier(self, basis: str) -> str:
         """The period that a change is told from, in the grammar of periods."""
         before = previous(self.period) if basis == "previous" else None
-        return written(before or year_before(self.period), kind_of(self.period))
+        starts = int(self.period.partition("@")[2] or 1)
+        return written(before or year_before(self.period), kind_of(self.period), starts)
 
     def change(self, indicator: Indicator, basis: str = "year") -> Change | None:
         return change(self.ledger.book, indicator, self.unit, self.during, parse(self.earlier(basis)))
@@ -256,7 +257,7 @@ def _loose(marks: list[bool]) -> bool:
     return 5 * sum(marks) > len(marks)
 
 
-def written(period: Period, kind: str) -> str:
+def written(period: Period, kind: str, starts: int = 1) -> str:
     """A period in the grammar of workbooks.
 
     Examples
@@ -264,10 +265,7 @@ def written(period: Period, kind: str) -> str:
     >>> written(parse("2019Q4"), "quarter"), written(parse("2018-2019"), "span"), written(parse("2019YTD09"), "ytd")
     ('2019Q4', '2018-2019', '2019YTD09')
     """
-    year, month = divmod(period.first, 12)
-    sizes = {"month": f"{year}-{month + 1:02d}", "quarter": f"{year}Q{month // 3 + 1}", "half": f"{year}H{month // 6 + 1}"}
-    if kind == "span":
-        return f"{year}-{period.last // 12}"
-    if kind == "ytd":
-        return f"{year}YTD{period.months:02d}"
-    return sizes.get(kind, f"{year}")
+    if kind in SIZES:
+        return write(period.first, SIZES[kind], starts, marked=True)
+    year, last = (named((month - starts + 1) // 12, starts) for month in period)
+    return (f"{year}-{last}" if kind == "span" else f"{year}YTD{period.months:02d}") + mark(starts)

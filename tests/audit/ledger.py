@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from tests.audit.numerals import grouped, rounded, shortened
+from tests.oracle.periods import mark
 from tests.oracle.workbook import Book, Indicator, read
 
 _TEXTS = Path(__file__).parents[2] / "reportlib" / "display" / "text"
@@ -85,8 +86,19 @@ class Ledger:
         for data in self.settings["data"]:
             with (self.root / data["file"]).open(encoding="utf-8-sig", newline="") as stream:
                 lines = [{key.strip(): (cell or "").strip() for key, cell in line.items()} for line in csv.DictReader(stream)]
-            rows += [line | {"origin": line.get("origin") or data["origin"]} for line in lines if any(line.values())]
+            markers = {str(sign): status for sign, status in (data.get("markers") or {}).items()}
+            rows += [self._whole(line, data["origin"], markers) for line in lines if any(line.values())]
         return rows
+
+    def _whole(self, line: dict[str, str], origin: str, markers: dict[str, str]) -> dict[str, str]:
+        """A row with its origin, its period in full, and in place of a marker the status that it stands for."""
+        starts, period = self.book.indicators[line["indicator"]].starts, line["period"].replace("/", "_")
+        told = {
+            "origin": line.get("origin") or origin,
+            "period": period + (mark(starts) if "_" in period and "@" not in period else ""),
+        }
+        hidden = next((markers[cell] for name in ("value", "numerator") if (cell := line.get(name, "")) in markers), "")
+        return line | told | ({"value": "", "status": hidden} if hidden else {})
 
     def said(self, key: str, **gaps: object) -> str:
         """A text of the catalogue with its gaps filled."""

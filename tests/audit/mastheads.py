@@ -241,7 +241,8 @@ def _fact(tag: Tag, bench: Bench, speech: Sentences) -> None:
 
 
 def _published(unit: str, bench: Bench) -> list[dict[str, str]]:
-    rows = [row for row in bench.say.raw if row["unit"] == unit and row["origin"] == "published" and row.get("value")]
+    rows = [row for row in bench.say.raw if row["unit"] == unit and row["origin"] == "published"]
+    rows = [row for row in rows if row.get("value") or row.get("numerator") or row.get("status")]
     return [row for row in rows if parse(row["period"]).last <= bench.facts.during.last]
 
 
@@ -254,7 +255,11 @@ def _told(row: dict[str, str], unit: str, bench: Bench) -> tuple[str, str]:
     if row["period"] != bench.facts.period:
         texts = [text for text, period in Sentences(say).periods.items() if period == row["period"]]
         name = say.said("page.fact_then", name=name, period=min(texts, key=len))
-    return name, say.amount(Fraction(row["value"]), indicator, row.get("qualifier") or "exactly")
+    if row.get("status") and not row["value"]:
+        return name, say.text[f"absence.{row['status'].replace(' ', '_')}.short"]
+    parts = [Fraction(row[part]) for part in ("numerator", "denominator") if not row["value"]]
+    value = indicator.scale * parts[0] / parts[1] if parts else Fraction(row["value"])
+    return name, say.amount(value, indicator, row.get("qualifier") or "exactly")
 
 
 _JUDGES = {"few": _few, "nothing": _nothing, "latest": _latest, "headline": _opened, "more": _more}

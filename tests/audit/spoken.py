@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.oracle.periods import Period
+from tests.oracle.periods import Period, named
 
 _MONTHS = [
     *("January", "February", "March", "April", "May", "June"),
@@ -30,6 +30,47 @@ def texts(lang: str, first_year: int, last_year: int) -> dict[str, str]:
         for last in range(year + 1, min(year + 6, last_year + 1)):
             found |= dict.fromkeys(_span(lang, year, last), f"{year}-{last}")
     return found
+
+
+def across(lang: str, first_year: int, last_year: int, starts: int, name: str = "") -> dict[str, str]:
+    """The same of years that start in another month than January, and of spans of up to six; `name` is what one is called.
+
+    Examples
+    --------
+    >>> found = across("en", 2020, 2021, 9, "AY {year}")
+    >>> found["AY 2020/21"], found["2020/21 Q1"], found["second half of AY 2020/21"], found["September 2020 \u2013 March 2021"]
+    ('2020_21@9', '2020_21Q1@9', '2020_21H2@9', '2020_21YTD07@9')
+    """
+    name = name or ("{year}" if lang == "en" else "{year}\u5e74\u5ea6")
+    found: dict[str, str] = {}
+    for year in range(first_year, last_year + 1):
+        told = named(year, starts)
+        said = [name.format(year=told.replace("_", "/")), told.replace("_", "/")]
+        found |= dict.fromkeys(said, f"{told}@{starts}")
+        found |= {text: f"{told}{part}@{starts}" for part, text in _parts(lang, *said)}
+        ends = [year * 12 + starts - 1 + n for n in range(12)]
+        found |= {_from_to(lang, ends[0], last): f"{told}YTD{n:02d}@{starts}" for n, last in enumerate(ends[1:], 2)}
+        for last in range(year + 1, min(year + 6, last_year + 1)):
+            dash, until = "\u2013" if lang == "en" else "\u2014", named(last, starts)
+            both = f"{told}{dash}{until}".replace("_", "/")
+            found |= dict.fromkeys([both, name.format(year=both)], f"{told}-{until}@{starts}")
+    return found
+
+
+def _parts(lang: str, called: str, short: str) -> Iterator[tuple[str, str]]:
+    """The halves and quarters of a year, by how they are written."""
+    for sign, words, zh in (("H", _HALVES, "{}\u534a\u5e74"), ("Q", _ORDINALS, "\u7b2c{}\u5b63\u5ea6")):
+        for n, word in enumerate(words[lang], 1):
+            of = "half" if sign == "H" else "quarter"
+            yield f"{sign}{n}", f"{word} {of} of {called}" if lang == "en" else called + zh.format(word)
+            yield f"{sign}{n}", f"{short} {sign}{n}" if lang == "en" else short + zh.format(word).removeprefix("\u7b2c")
+
+
+def _from_to(lang: str, first: int, last: int) -> str:
+    """From one month to another."""
+    if lang == "en":
+        return " \u2013 ".join(f"{_MONTHS[month % 12]} {month // 12}" for month in (first, last))
+    return "\u2014".join(f"{month // 12}\u5e74{month % 12 + 1}\u6708" for month in (first, last))
 
 
 def _span(lang: str, year: int, last: int) -> list[str]:

@@ -72,7 +72,12 @@ class Vocabulary:
     @cached_property
     def periods(self) -> dict[str, str]:
         years = [row["period"][:4] for row in self.ledger.raw] + [str(p.last // 12) for _, _, p in self.ledger.book.targets]
-        return spoken.texts(self.ledger.lang, int(min(years)) - 2, int(max(years)) + 3)
+        first, last, book = int(min(years)) - 2, int(max(years)) + 3, self.ledger.book
+        found = spoken.texts(self.ledger.lang, first, last)
+        name = (self.ledger.settings.get("calendar", {}).get("year_name") or {}).get(self.ledger.lang, "")
+        for starts in {book.starts, *(indicator.starts for indicator in book.indicators.values())} - {1}:
+            found |= spoken.across(self.ledger.lang, first, last, starts, name)
+        return found
 
     @cached_property
     def period(self) -> Parser:

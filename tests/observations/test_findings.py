@@ -154,7 +154,7 @@ def test_a_finding_knows_its_file_and_its_line() -> None:
 @pytest.mark.parametrize("what", WHATS)
 def test_every_finding_is_told_in_every_language(small_workbook: Workbook, what: What, lang: str) -> None:
     day = "2020-05-20" if what in ("corrected", "early", "future") else ""
-    detail = "2020-01 2020-03" if what == "partial" else ""
+    detail = {"partial": "2020-01 2020-03", "overlapping": "2018-2020"}.get(what, "")
     found = Finding(what, "visits", "ash", "2020Q1", "made.csv:2", 12.25, 13, day, detail)
     text = identified(found, small_workbook, Words(lang))
     name = {"en": "Ash (ash), Visits (visits)", "zh": "白蜡镇（ash）“到馆（visits）”"}[lang]

@@ -106,6 +106,17 @@ def test_a_row_of_a_unit_that_no_parents_lead_up_from_is_a_finding(observed: Obs
     assert [(f.what, f.unit, f.period) for f in found] == [("orphan", "dale", "2020Q2")]
 
 
+def test_spans_that_share_years_are_a_finding(observed: Observed, small_workbook: Workbook) -> None:
+    spans = ("2014-2016", "2017-2019", "2018-2020", "2021-2022", "2019-2021")
+    found = look(observed(*(("visits", "ash", span, 5) for span in spans), ("fines", "ash", "2014-2020", 5)), small_workbook)
+    told = [(f.what, f.indicator, f.period, f.detail) for f in found]
+    assert told == [
+        ("overlapping", "visits", "2018-2020", "2017-2019"),
+        ("overlapping", "visits", "2019-2021", "2018-2020"),
+        ("overlapping", "visits", "2021-2022", "2019-2021"),
+    ]
+
+
 def test_a_row_under_a_parent_that_is_gone_is_a_finding(observed: Observed, small_workbook: Workbook) -> None:
     book = unchecked(small_workbook, "parent: whole}\n  - {id: south", "parent: whole, to: 2020Q2}\n  - {id: south")
     rows = observed(("visits", "ash", "2020Q2", 5), ("visits", "ash", "2020Q3", 5), ("visits", "whole", "2020Q3", 5))

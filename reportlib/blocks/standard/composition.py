@@ -188,12 +188,20 @@ def _caption(view: View, words: Words, indicator: Indicator, given: Given, areas
     title = by_level(view, words, indicator, [units[unit] for area in direct for unit in area.units])
     if most is not None and outdone(direct[most].value, [(area.units, area.value) for area in beside]):
         most = None
+    if most is not None and _surpassed(direct[most], given):
+        most = None
     if most is not None and not row.partial and not row.hidden > 0:
         percent = words.number(100 * direct[most].value / row.value, 1)
         name = words.name(indicator.name)
         title = words("chart.composition.title", name=name, unit=direct[most].name, percent=percent)
     subtitle = listed([at(view, words), *remarks(row, indicator, words)], words)
     return Caption(title, subtitle, note=_undivided(view, words, indicator, given, areas), origin=row.origin)
+
+
+def _surpassed(area: Area, given: Given) -> bool:
+    """Whether a unit beside that of an area gave more and is drawn as its parts, so that the largest area is not the most."""
+    beside = (parts for parts in given.values() if any(unit in parts for unit in area.units))
+    return any(part > area.value for parts in beside for part in parts.values())
 
 
 def _undivided(view: View, words: Words, indicator: Indicator, given: Given, areas: list[Area]) -> str:

@@ -117,7 +117,8 @@ def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
             "tickcolor": theme.RULE_2,
         }
         return axis
-    shown_periods = _thinned(list(periods))
+    wide = any(period.starts > 1 for period in periods)  # 2024/25 takes nearly the room of two years
+    shown_periods = _thinned(list(periods), LABELS // 2 if wide else LABELS)
     axis["tickvals"] = [place(p) for p in shown_periods]
     axis["ticktext"] = [_within_year(p, before, words) for before, p in zip([None, *shown_periods], shown_periods, strict=False)]
     return axis

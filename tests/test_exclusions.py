@@ -1,0 +1,140 @@
+"""The workbook on school exclusions: its pages against the published table, read and reckoned by plain Python."""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "exclusions"
+BUILDS = ("--unit england --unit la-derby --unit la-city-of-london", "--unit la-bedfordshire --period 2008/09")
+Rows = dict[tuple[str, str], dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def raw() -> Rows:
+    """The rows of the source, by year and name."""
+    with (EXAMPLE / "source" / "exclusions-england.csv").open(encoding="utf-8", newline="") as stream:
+        return {(row["year"], row["name"]): row for row in csv.DictReader(stream)}
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """What a page says, as one line of text, from pages that are built in the example's own folder."""
+    folder = tmp_path_factory.mktemp("exclusions")
+    for options in BUILDS:
+        command = [sys.executable, "-m", "reportlib", "build", *options.split(), "--lang", "en", "--output", str(folder)]
+        done = subprocess.run(command, cwd=EXAMPLE, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def said(name: str) -> str:
+        if name.endswith(".json"):
+            return (folder / name).read_text("utf-8")
+        page = re.sub(r"<(script|style).*?</\1>", " ", (folder / f"{name}.html").read_text("utf-8"), flags=re.DOTALL)
+        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", page)).translate({0x2068: "", 0x2069: ""}))
+
+    return said
+
+
+def rounded(number: Decimal | int, places: int) -> str:
+    """A number with so many decimals, half away from zero, and with commas."""
+    return f"{Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
+
+
+def growth(raw: Rows, name: str, column: str, year: str, before: str) -> str:
+    """The change of a count from one year to another, in per cent."""
+    now, then = (Decimal(raw[when, name][column]) for when in (year, before))
+    return rounded(100 * abs(now - then) / then, 1)
+
+
+def rate(row: dict[str, str], column: str) -> Decimal:
+    """A count in per cent of pupils."""
+    return 100 * Decimal(row[column]) / Decimal(row["pupils"])
+
+
+def points(raw: Rows, name: str, column: str, year: str, before: str) -> str:
+    """The change of a rate, in points."""
+    return rounded(abs(rate(raw[year, name], column) - rate(raw[before, name], column)), 2)
+
+
+def place(raw: Rows, name: str, column: str, year: str) -> str:
+    """Where the rate of an authority stands among those of all that have one, the lowest first."""
+    rows = {row["name"]: row for (when, _), row in raw.items() if when == year and row["level"] == "authority"}
+    known = {other: rate(row, column) for other, row in rows.items() if row[column] != "x" and row["pupils"] != "0"}
+    joint = "joint " if list(known.values()).count(known[name]) > 1 else ""
+    return f"{joint}no. {1 + sum(other < known[name] for other in known.values())} of {len(known)}"
+
+
+@pytest.mark.slow
+def test_the_nation_is_compared_with_the_academic_year_before(raw: Rows, text: Callable[[str], str]) -> None:
+    page, now, before = text("nation-england-2016_17-en"), "2016/17", "2015/16"
+    fixed, permanent = (int(raw[now, "England"][name]) for name in ("fixed", "permanent"))
+    wanted = f"Rate of fixed-period exclusion stood at {raw[now, 'England']['fixed_rate']}%, up"
+    assert f"{wanted} {points(raw, 'England', 'fixed', now, before)} percentage points on {before}" in page
+    assert f"{fixed:,} exclusions, up {growth(raw, 'England', 'fixed', now, before)}% on {before}" in page
+    assert f"{permanent:,} exclusions, up {growth(raw, 'England', 'permanent', now, before)}% on {before}" in page
+    assert (fixed, growth(raw, "England", "fixed", now, before)) == (381_865, "12.5")
+
+
+@pytest.mark.slow
+def test_an_earlier_year_is_compared_with_its_own_year_before(raw: Rows, text: Callable[[str], str]) -> None:
+    page = text("nation-england-2008_09-en")
+    assert f"{int(raw['2008/09', 'England']['fixed']):,} exclusions, down" in page
+    assert f"down {growth(raw, 'England', 'fixed', '2008/09', '2007/08')}% on 2007/08" in page
+
+
+@pytest.mark.slow
+def test_an_authority_is_ranked_and_set_beside_the_rest_of_its_region(raw: Rows, text: Callable[[str], str]) -> None:
+    page, own, region = text("authority-la-derby-2016_17-en"), raw["2016/17", "Derby"], raw["2016/17", "East Midlands"]
+    assert place(raw, "Derby", "permanent", "2016/17") in page
+    assert place(raw, "Derby", "fixed", "2016/17") in page
+    assert place(raw, "Derby", "permanent", "2016/17").endswith("of 149")  # three are suppressed
+    for name in ("permanent", "fixed"):
+        rest = [Decimal(region[column]) - Decimal(own[column]) for column in (name, "pupils")]
+        assert f"the rest of the region{rounded(100 * rest[0] / rest[1], 2)}%" in page
+        share = rounded(100 * Decimal(own[name]) / Decimal(region[name]), 1)
+        assert f"{share}% of the region" in page
+
+
+@pytest.mark.slow
+def test_what_is_suppressed_is_never_told_nor_drawn_as_nought(raw: Rows, text: Callable[[str], str]) -> None:
+    assert raw["2014/15", "City of London"]["permanent"] == "x"
+    page = text("authority-la-city-of-london-2014_15-en")
+    assert "4 of 6 indicators have a figure" in page
+    facts = json.loads(text("authority-la-city-of-london-2014_15-en.json"))
+    columns = [column["name"] for column in facts["tableSchema"]["columns"]]
+    rows = [dict(zip(columns, row, strict=True)) for row in facts["rows"]]
+    told = {row["indicator"]: row["value"] for row in rows if (row["unit"], row["period"]) == ("la-city-of-london", "2014_15@9")}
+    assert told["fixed-rate"] == 0 and told.get("permanent-rate") is told.get("permanent-exclusions") is None
+    assert "Rate of permanent exclusionsuppressed" in page and "exclusions P0 exclusions2013/14" in page
+
+
+@pytest.mark.slow
+def test_the_last_year_before_a_split_has_the_exclusions_of_both_parts(raw: Rows, text: Callable[[str], str]) -> None:
+    page, parts = text("authority-la-bedfordshire-2008_09-en"), ("Bedford", "Central Bedfordshire")
+    fixed = sum(int(raw["2008/09", name]["fixed"]) for name in parts)
+    pupils = int(raw["2008/09", "Bedfordshire (Pre LGR 2009)"]["pupils"])
+    assert (fixed, pupils) == (2_217, 62_884)
+    assert f"{fixed:,} exclusions" in page
+    assert f"Rate of fixed-period exclusion stood at {rounded(Decimal(100 * fixed) / pupils, 2)}%" in page
+
+
+def test_the_committed_data_file_is_what_the_script_makes_of_the_source(tmp_path: Path) -> None:
+    for name in ("source", "params"):
+        (tmp_path / name).mkdir()
+        for path in (EXAMPLE / name).iterdir():
+            (tmp_path / name / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "data").mkdir()
+    (tmp_path / "convert.py").write_bytes((EXAMPLE / "convert.py").read_bytes())
+    done = subprocess.run([sys.executable, "convert.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    for name in ("data/exclusions.csv", "params/units.yaml"):
+        assert (tmp_path / name).read_bytes() == (EXAMPLE / name).read_bytes(), name
+    assert done.stdout.count("left out") == 6 and done.stdout.count("rounded") == 3
