@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from reportlib.kernels import ForkServer, plain_reason
 from reportlib.private import PrivateFolder
@@ -34,6 +35,7 @@ if FORKS:
     from .faults.attacks.kinds import ABSENT, Act, Place
     from .faults.conftest import Book, Done
 
+Result = TypeVar("Result")
 UNHEARD = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
 """The warnings that Python keeps to itself; to pytest they are errors."""
 
@@ -43,16 +45,35 @@ def command(*words: str, cwd: Path, env: Mapping[str, str] = {}, within: float =
     if not FORKS:
         program = [sys.executable, "-m", "reportlib", *words]
         return subprocess.run(program, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False)
+    return _forked(words, None, cwd=cwd, env=env, within=within)
+
+
+def called(work: Callable[[], Result]) -> Result:
+    """Give what some work gives that is done so; it has to be something that can be pickled."""
+    if not FORKS:
+        return work()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "result")
+        done = _forked((), lambda: place.write_bytes(pickle.dumps(work())), cwd=Path.cwd())
+        assert done.returncode == 0, done.stderr
+        result: Result = pickle.loads(place.read_bytes())
+        return result
+
+
+def _forked(
+    words: tuple[str, ...], call: Callable[[], object] | None, *, cwd: Path, env: Mapping[str, str] = {}, within: float = 600
+) -> CompletedProcess[str]:
+    """Do a command, or what is called in place of one, in a fork."""
     started = _server()
     trial.master()  # what a build does for the first time has been done here
     top = Path(tempfile.mkdtemp(prefix="c-"))
     place = Place(top)
     place.temporary.mkdir()
     at_home = {"HOME": os.environ.get("HOME", ABSENT)}  # another home, and kernels would not be forked
-    act = Act(words, cwd=cwd, env=at_home | dict(env), within=within, cells=True, before=lambda: _settle(started))
+    act = Act(words, call, cwd=cwd, env=at_home | dict(env), within=within, cells=True, before=lambda: _settle(started))
     try:
         done = trial.ended(act, place)
-        assert done is not None, f"{words} took longer than {within:g} s"
+        assert done is not None, f"it took longer than {within:g} s"
         return CompletedProcess(words, done.code, done.out, done.err)
     finally:
         shutil.rmtree(top, ignore_errors=True)
