@@ -130,6 +130,24 @@ visits,ash,2020Q4,12
 fines,ash,2020Q4,3
 """
 
+WHOLE = ("audit", "browser", "cases", "faults", "kernels", "oracle")
+"""The folders whose tests make whole workbooks, or processes: none of them is fast."""
+WEIGHTS = {"rare": 0, "browser": 2, "slow": 1}
+"""How early a file comes in which a test has such a marker."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is fast; put the files first that take long, so that the workers end together."""
+    weights: dict[Path, int] = {}
+    for item in items:
+        weight = max((WEIGHTS[mark.name] for mark in item.iter_markers() if mark.name in WEIGHTS), default=None)
+        weights[item.path] = max(weights.get(item.path, 0), weight or 0)
+        if weight is None and item.path.relative_to(item.config.rootpath).parts[1] not in WHOLE:
+            item.add_marker("fast")
+    items.sort(key=lambda item: -weights[item.path])
+
+
 NOTEBOOK = ["unit: str = ''  # the unit, by id", "period: str = '2020'  # the period", "lang: str = 'zh'  # the language"]
 
 

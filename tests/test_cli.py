@@ -17,6 +17,8 @@ import reportlib
 from reportlib.cli import app
 from reportlib.publish.schemas import MODELS
 
+from .commands import command
+
 ROOT = Path(__file__).parents[1]
 SETTINGS = """title: {en: T}
 issuer: {en: I}
@@ -37,6 +39,13 @@ def said(*arguments: str | Path, code: int = 0) -> str:
     result: Result = CliRunner().invoke(app, [*map(str, arguments)])
     assert result.exit_code == code, (result.output, result.exception)
     return result.output
+
+
+def ran(*arguments: str | Path, code: int = 0) -> str:
+    """What a command says that runs cells."""
+    done = command(*map(str, arguments), cwd=Path.cwd())
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 @pytest.fixture
@@ -98,7 +107,7 @@ def test_a_build_runs_from_a_folder_inside_the_workbook_and_tells_how_it_went(
 ) -> None:
     monkeypatch.chdir(tiny / "data")
 
-    first, second = said("build", "--jobs", "1"), said("build", "--jobs", "1")
+    first, second = ran("build", "--jobs", "1"), ran("build", "--jobs", "1")
 
     assert "1/1 built good-a-2020-en" in first and "1 built, 0 unchanged, 0 failed" in first
     assert "0 built, 1 unchanged, 0 failed" in second
@@ -115,7 +124,7 @@ def test_a_report_that_fails_leaves_1_with_its_cell_and_the_command_that_reruns_
     more = tmp_path / "more.yaml"
     more.write_text(REPORTS + REPORTS.partition("\n")[2].replace("good", "bad"), "utf-8")
 
-    told = said("build", more, "--workbook", tiny, "--output", tmp_path / "out", "--single-file", code=1)
+    told = ran("build", more, "--workbook", tiny, "--output", tmp_path / "out", "--single-file", code=1)
 
     assert "1 built, 0 unchanged, 1 failed" in told
     assert "failed: bad-a-2020-en, cell 2: ZeroDivisionError: division by zero" in told
@@ -128,7 +137,7 @@ def test_a_report_that_fails_leaves_1_with_its_cell_and_the_command_that_reruns_
 def test_a_plan_says_what_is_due_and_why_and_makes_nothing(tiny: Path) -> None:
     assert "good-a-2020-en: new\n1 due, 0 up to date" in said("plan", "--workbook", tiny)
     assert not (tiny / "outputs").exists()
-    said("build", "--workbook", tiny, "--jobs", "1")
+    ran("build", "--workbook", tiny, "--jobs", "1")
 
     assert said("plan", "--workbook", tiny).startswith("0 due, 1 up to date\n")
     figures = tiny / "data" / "figures.csv"
@@ -145,7 +154,7 @@ def test_bad_input_leaves_2_and_writes_nothing(tiny: Path) -> None:
 @pytest.mark.slow
 def test_a_report_that_failed_is_built_again_with_the_copies_that_were_asked_for(tiny: Path, tmp_path: Path) -> None:
     (tiny / "params" / "reports.yaml").write_text(REPORTS.replace("good", "bad"), "utf-8")
-    told = said("build", "--workbook", tiny, "--output", tmp_path / "out", "--xlsx", code=1)
+    told = ran("build", "--workbook", tiny, "--output", tmp_path / "out", "--xlsx", code=1)
 
     again = next(line for line in told.splitlines() if "again: " in line)
     assert again.endswith(f"--workbook {tiny} --output {tmp_path / 'out'} --xlsx")

@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [
     ROOT / "README.md",
     ROOT / "README.zh.md",
+    ROOT / "CONTRIBUTING.md",
     *(ROOT / "docs" / f"{name}.md" for name in ("how-to", "tutorial", "methods", "data-file", "questions", "your-own-figures")),
 ]
 
@@ -98,6 +100,32 @@ def test_links_between_the_documents_lead_somewhere() -> None:
             if heading:
                 found = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), flags=re.MULTILINE)
                 assert heading in {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in found}, link
+
+
+def test_what_is_checked_before_a_commit_is_the_first_minute_of_ci() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"]
+    first = (ROOT / ".ci" / "run").read_text("utf-8").partition("log=")[0]
+    assert [hook["entry"] for hook in hooks] == re.findall(r"^\.venv/bin/.*$", first, flags=re.MULTILINE)
+
+
+def test_every_tool_and_marker_that_contributors_are_told_of_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    markers = {marker.partition(":")[0] for marker in project["tool"]["pytest"]["ini_options"]["markers"]}
+    asked = set(re.findall(r"pytest -m (\w+)", text))
+    assert {"fast", "rare"} <= asked <= markers
+    paths = re.findall(r"`((?:tests|params|notebooks|docs|\.ci|\.pre-commit)[\w./-]*)`", text)
+    assert len(paths) > 5 and [path for path in paths if not (ROOT / path).exists()] == []
+    assert [path for path in re.findall(r"pytest -n 0 (\S+?)`", text) if not (ROOT / path).is_file()] == []
+
+
+def test_what_has_no_marker_is_fast(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("fast")
+
+
+@pytest.mark.slow
+def test_what_is_marked_slow_is_not(request: pytest.FixtureRequest) -> None:
+    assert not request.node.get_closest_marker("fast")
 
 
 @pytest.mark.slow

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from .commands import command
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "skill-grades"
@@ -19,9 +19,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The nation's report in both languages and one province's, built from the example's own folder."""
     folder = tmp_path_factory.mktemp("example")
     options = ["--unit", "china", "--unit", "jiangsu", "--output", str(folder)]
-    done = subprocess.run(
-        [sys.executable, "-m", "reportlib", "build", *options], cwd=EXAMPLE, capture_output=True, text=True, check=False
-    )
+    done = command("build", *options, cwd=EXAMPLE)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 

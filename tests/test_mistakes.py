@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from reportlib.cli import app
 
+pytestmark = pytest.mark.slow  # a hundred workbooks
 ROOT = Path(__file__).parents[1]
 KEPT = ("demo-park-1", "demo-e001", "demo-e003")  # the units whose figures are kept
 

@@ -62,7 +62,7 @@ def check(explain: Explain = False, findings: Table = None, show: Show = "", wor
         with told():
             _write(findings, [_finding_row(finding, text) for finding, text in listed])
     _list(listed)
-    out.print(shown(f"latest: {made.workbook.years.write(made.reach.latest)} ({made.reach.why})"))
+    out.print(shown(f"latest: {book.years.write(made.reach.latest)} ({made.reach.why})"))
     out.print(
         f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, "
         f"{len(made.figures.observations)} observations, {len(made.jobs)} reports: {_verdict(found)}"

@@ -113,7 +113,7 @@ def _signal(selection: Selection) -> Chart:
     made = setting(selection, "signal()")
     if indicator.signal == "none":
         return made.nothing(_none(), made.words("block.why.signal", name=made.words.name(indicator.name)))
-    collected = indicator.frequency or selection.book.workbook.base
+    collected = indicator.frequency or selection.book.workbook.base.kind
     chosen = selection if _chosen(selection) else _history(selection, "year" if indicator.signal == "trend" else collected)
     found = _of_one(chosen, "signal")
     breaks = _breaks(indicator, found)

@@ -37,7 +37,8 @@ def opened(seed: int, folder: Path) -> tuple[Book, workbook.Book]:
     return Book(Workbook.load(root), lang="en"), workbook.read(root)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 2, pytest.param(1, marks=pytest.mark.rare)])
 def test_a_block_holds_or_one_line_says_why_there_is_none(seed: int) -> None:
     shown: dict[str, int] = dict.fromkeys(VERBS, 0)
     with tempfile.TemporaryDirectory() as folder:

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from .conftest import command
-from .test_accessible import show_all, violations
-from .test_pages import opened
+from .looking import opened, show_all, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page
 
-from .conftest import CHROMIUM, NEEDED, command, fonts_of, text_of
+from .conftest import CHROMIUM, NEEDED, command, fonts_of, text_of, typed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -29,19 +29,30 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if CHROMIUM is None:
         pytest.skip(NEEDED)
     folder = tmp_path_factory.mktemp("copies")
-    done = command("build", *OPTIONS, "--browser", CHROMIUM, "--output", str(folder))
+    done = typed("build", *OPTIONS, "--browser", CHROMIUM, "--output", str(folder))
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
 
-@pytest.fixture
-def page(browser: Browser, built: Path) -> Iterator[Page]:
+def drawn(browser: Browser, built: Path) -> Iterator[Page]:
     page = browser.new_page()
     page.set_default_timeout(120_000)
     page.goto((built / f"{NAME}.html").as_uri())
     page.locator("html[data-drawn]").wait_for()
     yield page
     page.close()
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser, built: Path) -> Iterator[Page]:
+    """The page, for tests that leave it as it is."""
+    yield from drawn(browser, built)
+
+
+@pytest.fixture
+def page(browser: Browser, built: Path) -> Iterator[Page]:
+    """The page, for a test that changes it."""
+    yield from drawn(browser, built)
 
 
 def plain(text: str) -> str:
@@ -63,7 +74,7 @@ def tables(page: Page) -> list[list[list[str]]]:
     return found
 
 
-def test_the_annex_holds_every_number_of_the_page_s_data_tables_as_a_number(page: Page, built: Path) -> None:
+def test_the_annex_holds_every_number_of_the_page_s_data_tables_as_a_number(shown: Page, built: Path) -> None:
     book = openpyxl.load_workbook(built / f"{NAME}.xlsx")
     rows: dict[tuple[object, int], list[list[object]]] = {}
     for sheet in book:
@@ -77,11 +88,11 @@ def test_the_annex_holds_every_number_of_the_page_s_data_tables_as_a_number(page
         scale = 100 if text.endswith("%") else 1
         return isinstance(cell, float | int) and shows(text, Decimal(f"{cell:.15g}") * scale)
 
-    wanted = [row for table in tables(page) for row in table[1:]]
+    wanted = [row for table in tables(shown) for row in table[1:]]
     assert len(wanted) > 200
     found = [any(all(map(held, row[1:], cells[1:])) for cells in rows.get((row[0], len(row)), [])) for row in wanted]
     assert [row for row, known in zip(wanted, found, strict=True) if not known] == []
-    sections = page.evaluate("[...document.querySelectorAll('main section > .sec-head h2')].map(h => h.lastChild.textContent)")
+    sections = shown.evaluate("[...document.querySelectorAll('main section > .sec-head h2')].map(h => h.lastChild.textContent)")
     assert [name for name in sections if name not in book.sheetnames] == []
     formats = {cell.number_format for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "n"}
     assert {"#,##0", "#,##0.0", "0.0%"} <= formats
@@ -102,9 +113,9 @@ def test_the_annex_says_of_every_figure_where_it_comes_from(built: Path) -> None
     assert len(staff) == 1 and staff[0]["计量单位"] == "人"
 
 
-def test_paper_carries_every_figure_of_cards_and_tables(page: Page, built: Path) -> None:
-    shown = "".join(text_of(built / f"{NAME}.pdf").split())
-    texts = page.evaluate(
+def test_paper_carries_every_figure_of_cards_and_tables(shown: Page, built: Path) -> None:
+    printed = "".join(text_of(built / f"{NAME}.pdf").split())
+    texts = shown.evaluate(
         """[...document.querySelectorAll('.card-value, .spine-t td, main .fig > .scroll td')].flatMap(cell => {
           const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
           while (texts.nextNode()) found.push(texts.currentNode.data);
@@ -113,7 +124,7 @@ def test_paper_carries_every_figure_of_cards_and_tables(page: Page, built: Path)
     )
     numbers = {number for text in texts for number in NUMBER.findall(text)}
     assert len(numbers) > 100
-    assert [number for number in sorted(numbers) if number not in shown] == []
+    assert [number for number in sorted(numbers) if number not in printed] == []
     foot = "示例创业园产改报告·2020年第四季度·演示数据"
     pages = text_of(built / f"{NAME}.pdf").split("\f")[:-1]
     assert all(foot in "".join(text.split()) and f"{n}/{len(pages)}" in "".join(text.split()) for n, text in enumerate(pages, 1))
@@ -136,7 +147,7 @@ def test_copies_are_made_again_only_where_they_are_missing_and_come_out_the_same
     for path in paths[1:]:
         shutil.move(path, tmp_path / path.name)
     assert "a copy is missing: 1" in command("plan", *again[1:-4], "--output", str(built)).stdout
-    assert "1 built, 0 unchanged" in command(*again).stdout
+    assert "1 built, 0 unchanged" in typed(*again).stdout
     assert [path.read_bytes() for path in paths] == before
     assert stamps != [path.stat().st_mtime_ns for path in paths]
 

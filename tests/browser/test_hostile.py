@@ -13,7 +13,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Page
 
-from .conftest import CHROMIUM, NEEDED, command, text_of
+from .conftest import CHROMIUM, NEEDED, text_of, typed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -111,7 +111,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = 'from reportlib import Report\n\nreport = Report("good", unit=unit, period=period, lang=lang)'
     for file, source in (("good", made), ("bad", f"raise ValueError({PICTURE!r})")):
         (root / "notebooks" / f"{file}.ipynb").write_text(json.dumps(template(f"{file} {SCRIPT}", source)), "utf-8")
-    done = command("build", "--xlsx", "--pdf", "--browser", CHROMIUM, cwd=root)
+    done = typed("build", "--xlsx", "--pdf", "--browser", CHROMIUM, cwd=root)
     assert done.returncode == 1 and "1 built, 0 unchanged, 1 failed" in done.stdout, done.stdout + done.stderr
     return root / "outputs"
 
@@ -127,6 +127,14 @@ def opened(browser: Browser, path: Path, width: int) -> tuple[Page, list[str]]:
     return page, trouble
 
 
+@pytest.fixture(scope="module")
+def wide(browser: Browser, built: Path) -> Iterator[tuple[Page, list[str]]]:
+    """The page on a wide screen, and what went wrong on it so far."""
+    page, trouble = opened(browser, built / "good-all-2020Q4-en.html", 1280)
+    yield page, trouble
+    page.close()
+
+
 def harmless(page: Page) -> None:
     """Nothing ran, and nothing waits to be run."""
     assert page.evaluate("window.ran") is None
@@ -139,19 +147,18 @@ def normal(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_a_page_shows_them_as_text_and_runs_nothing(browser: Browser, built: Path) -> None:
-    page, trouble = opened(browser, built / "good-all-2020Q4-en.html", 1280)
+def test_a_page_shows_them_as_text_and_runs_nothing(wide: tuple[Page, list[str]]) -> None:
+    page, trouble = wide
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     seen = normal(page.locator("body").inner_text())
     assert [text for text in SHOWN if normal(text) not in seen] == []
     assert "49" not in page.locator(".commentary").inner_text()
     harmless(page)
     assert trouble == []
-    page.close()
 
 
-def test_a_picture_shows_them_as_text_when_it_is_pointed_at(browser: Browser, built: Path) -> None:
-    page, _ = opened(browser, built / "good-all-2020Q4-en.html", 1280)
+def test_a_picture_shows_them_as_text_when_it_is_pointed_at(wide: tuple[Page, list[str]]) -> None:
+    page, _ = wide
     told = page.evaluate(
         """() => [...document.querySelectorAll('.plot')].flatMap((plot) => plot.data.flatMap((trace, n) => {
           try { Plotly.Fx.hover(plot, [{curveNumber: n, pointNumber: 0}]); } catch { return []; }
@@ -161,7 +168,6 @@ def test_a_picture_shows_them_as_text_when_it_is_pointed_at(browser: Browser, bu
     assert any("onerror" in text for text in told)
     assert page.locator(".plot svg a").count() == 0
     harmless(page)
-    page.close()
 
 
 @pytest.mark.parametrize("name", ["good-all-2020Q4-en", "index"])
@@ -174,8 +180,8 @@ def test_nothing_is_pushed_out_of_sight(browser: Browser, built: Path, name: str
     page.close()
 
 
-def test_a_name_that_turns_the_direction_turns_only_itself(browser: Browser, built: Path) -> None:
-    page, _ = opened(browser, built / "good-all-2020Q4-en.html", 1280)
+def test_a_name_that_turns_the_direction_turns_only_itself(wide: tuple[Page, list[str]]) -> None:
+    page, _ = wide
     # What follows the name on its line stands right of it.
     places = page.evaluate(
         """() => {
@@ -186,7 +192,6 @@ def test_a_name_that_turns_the_direction_turns_only_itself(browser: Browser, bui
         }"""
     )
     assert places == sorted(places, key=lambda place: (place[1], place[0]))
-    page.close()
 
 
 def test_the_index_shows_them_as_text_and_runs_nothing(browser: Browser, built: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from .test_pages import opened
+from .looking import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
@@ -109,13 +109,18 @@ def light(colour: tuple[int, ...]) -> bool:
     return sum(colour) > 3 * 128
 
 
+@pytest.fixture(scope="module")
+def right(browser: Browser, pages: Path) -> dict[str, Any]:
+    """The overview as the page lays it out."""
+    with opened(browser, pages / "park-demo-park-1-2020Q4-zh.html", width=1280) as (page, _):
+        return dict(page.evaluate(MEASURED))
+
+
 @pytest.mark.parametrize(("theme", "is_light"), [("JupyterLab Light", True), ("JupyterLab Dark", False)])
 def test_a_template_run_in_jupyterlab_looks_as_its_page_does(
-    browser: Browser, pages: Path, address: str, settings: Path, theme: str, is_light: bool
+    browser: Browser, right: dict[str, Any], address: str, settings: Path, theme: str, is_light: bool
 ) -> None:
     themed(settings, theme)
-    with opened(browser, pages / "park-demo-park-1-2020Q4-zh.html", width=1280) as (page, _):
-        right: dict[str, Any] = page.evaluate(MEASURED)
     page = run(browser, address, "park.ipynb", cells=9)
     found: dict[str, Any] = page.evaluate(MEASURED)
 

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from .conftest import command
+from .looking import opened, show_all, too_wide, violations
 from .own import workbook
-from .test_accessible import show_all, violations
-from .test_pages import opened, too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,4 +1,7 @@
-"""Every template's page in a real browser: drawn whole, asking for nothing, showing the numbers that the data holds."""
+"""Every template's page in a real browser: drawn whole, asking for nothing, showing the numbers that the data holds.
+
+Pages for people who use no mouse, no colours, or no eyes: WCAG 2.2 AA and best practice, as axe-core sees them.
+"""
 
 from __future__ import annotations
 
@@ -9,121 +12,109 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
+from .looking import (
+    ALL,
+    OF_COLOURS,
+    OF_TEMPLATES,
+    OF_WORDS,
+    PUBLISHED,
+    REPORTS,
+    SINGLES,
+    drawn_whole,
+    marked,
+    opened,
+    read,
+    show_all,
+    too_wide,
+    violations,
+)
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
-OF_TEMPLATES = [
-    f"{name}-{lang}"
-    for lang in ("zh", "en")
-    for name in (
-        "district-demo-zone-2020",
-        "park-demo-park-1-2020Q4",
-        "enterprise-demo-e001-2020Q4",
-        "joint-meeting-demo-zone-2020Q4",
-        "collection-demo-zone-2020Q4",
-    )
-]
-"""A report of each template in both languages; the data allows each five figures."""
-SINGLES = ["enterprise-demo-e001-2020Q4-zh", "park-demo-park-1-2020Q4-en"]
-"""Reports that stand alone, in one language or the other: they differ from the shared ones by their library."""
-PUBLISHED = [
-    "district-netda-2020-zh",
-    "park-zhuhang-2020-zh",
-    "park-shuangyi-2020-zh",
-    "enterprise-zhongtian-2020-zh",
-    "enterprise-shangyao-dongying-2020-zh",
-]
-REPORTS = [*OF_TEMPLATES, *PUBLISHED]
-WIDTHS = (360, 1024, 1920)
-WITHIN = ("file:", "data:", "blob:")
-"""Where a page may take what it shows from: its folder and itself."""
+MARKED = ("district-demo-zone-2020-zh", "collection-demo-zone-2020Q4-zh")
+"""The pages whose every picture is looked at for the word that its figures are made up."""
 
 
-@contextmanager
-def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
-    """A page offline, and everything it asked for or complained of."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    context.set_default_timeout(120_000)  # other tests run beside this one
-    page, trouble = context.new_page(), list[str]()
-    page.on("request", lambda r: None if r.url.startswith(WITHIN) else trouble.append(f"request {r.url}"))
-    page.on("requestfailed", lambda r: trouble.append(f"failed {r.url}"))
-    page.on("console", lambda m: trouble.append(f"console {m.text}") if m.type == "error" else None)
-    page.on("pageerror", lambda e: trouble.append(f"error {e}"))
-    page.goto(path.as_uri())
-    page.wait_for_selector("html[data-drawn], body:not(:has(.plot))", state="attached")
-    yield page, trouble
-    context.close()
+@pytest.mark.parametrize("name", [*REPORTS, "index"])
+def test_a_page_is_whole_on_every_screen_and_shuts_nobody_out(
+    browser: Browser, pages: Path, name: str, subtests: pytest.Subtests
+) -> None:
+    """One visit: as it is drawn, narrow and wide, then judged by axe on a light screen and on a dark one.
 
-
-def drawn_whole(page: Page, name: str) -> bool:
-    """Whether every chart that the page has room for stands in it, in its language, with no way to upload it."""
-    assert page.locator("figure.drawn").count() == page.locator(".plot").count()
-    assert page.locator(".plot").count() >= (5 if name in OF_TEMPLATES else 0)
-    assert page.locator("[data-title*='Share'], [data-title*='cloud']").count() == 0
-    assert page.locator("html").get_attribute("lang") == ("en" if name.endswith("en") else "zh-CN")
-    assert page.locator("h1").count() == 1
-    narrow = "[...document.querySelectorAll('.plot')].filter(p => p.querySelector('.main-svg').getBBox().width < 100).length"
-    return bool(page.evaluate(narrow) == 0)
-
-
-OVERLAPPING = """() => [...document.querySelectorAll(".card")].filter(card => {
-    const boxes = [...card.children].map(part => part.getBoundingClientRect()).filter(box => box.height);
-    return boxes.some((a, n) => boxes.slice(n + 1).some(b =>
-        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
-}).map(card => card.id)"""
-"""The cards of which two parts lie over each other."""
-
-
-def too_wide(page: Page) -> list[int | str]:
-    """The screens of which a page is wider, or on which cards lie over themselves."""
-    found: list[int | str] = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += [width] if page.evaluate("document.documentElement.scrollWidth") > width else []
-        found += page.evaluate(OVERLAPPING)
-    return found
-
-
-@pytest.mark.parametrize("name", REPORTS)
-def test_a_page_is_drawn_whole_at_every_width_and_asks_for_nothing(browser: Browser, pages: Path, name: str) -> None:
+    Of the English pages, whose colours are those of the Chinese ones, all but colours is judged.
+    """
     with opened(browser, pages / f"{name}.html") as (page, trouble):
-        assert drawn_whole(page, name)
-        assert too_wide(page) == []
+        with subtests.test("it is drawn whole"):
+            assert name == "index" or drawn_whole(page, name)
+        with subtests.test("a real organisation's page shows nothing made up"):
+            if name in PUBLISHED:
+                assert page.locator(".seal-synthetic").count() == 0
+                assert page.locator("meta[name='reportlib:origins']").get_attribute("content") == "published"
+        with subtests.test("its pictures of made-up figures say so"):
+            assert name not in MARKED or marked(page)
+        with subtests.test("it fits every screen"):
+            assert too_wide(page) == []
+        page.set_viewport_size({"width": 1280, "height": 900})
+        show_all(page, "light")
+        with subtests.test("axe finds nothing"):
+            assert violations(page, OF_WORDS if name.endswith("-en") else ALL) == []
+        if name in (*OF_TEMPLATES, "index") and not name.endswith("-en"):
+            show_all(page, "dark")
+            with subtests.test("axe finds nothing of colours in the dark"):
+                assert violations(page, OF_COLOURS) == []
         assert trouble == []
-
-
-def test_the_index_does_not_scroll_sideways(browser: Browser, pages: Path) -> None:
-    with opened(browser, pages / "index.html", width=WIDTHS[0]) as (page, _):
-        assert too_wide(page) == []
 
 
 @pytest.mark.parametrize("name", SINGLES)
-def test_a_single_file_is_drawn_whole_at_every_width_and_asks_for_nothing(browser: Browser, singles: Path, name: str) -> None:
+def test_a_single_file_is_whole_on_every_screen(browser: Browser, singles: Path, name: str) -> None:
+    """It differs from the other pages by its library alone, so axe is asked of one."""
     with opened(browser, singles / f"{name}.html") as (page, trouble):
         assert drawn_whole(page, name)
         assert too_wide(page) == []
-        assert trouble == []
-
-
-def test_a_single_file_stands_alone(browser: Browser, alone: Path) -> None:
-    with opened(browser, alone) as (page, trouble):
-        assert page.locator(".plot").count() >= 5
-        assert page.evaluate("performance.getEntriesByType('resource').filter(e => !/^(data|blob):/.test(e.name)).length") == 0
-        text = alone.read_text("utf-8")
-        assert text.count('id="plotly-packed"') == 1 and "plotly.js v" not in text
+        if name == SINGLES[0]:
+            page.set_viewport_size({"width": 1280, "height": 900})
+            show_all(page, "light")
+            assert violations(page) == []
         assert trouble == []
 
 
 def shown_tables(page: Page) -> list[bool]:
     """Of each figure, whether a reader sees its table."""
     return [table.is_visible() for table in page.locator("figure .fig-data table").all()]
+
+
+def test_a_single_file_stands_alone_and_follows_the_screen(browser: Browser, alone: Path, subtests: pytest.Subtests) -> None:
+    light, dark = ("rgb(158, 27, 60)", "rgb(253, 252, 249)"), ("rgb(238, 127, 139)", "rgb(23, 22, 20)")  # --unit and --paper
+    look = """() => [getComputedStyle(document.querySelector(".plot .scatterlayer .js-line:last-child")).stroke,
+                     getComputedStyle(document.body).backgroundColor]"""
+    line = """colour => [...document.querySelectorAll(".plot .scatterlayer .js-line")].some(e => e.style.stroke === colour)"""
+    with opened(browser, alone) as (page, trouble):
+        with subtests.test("it stands alone"):
+            assert page.locator(".plot").count() >= 5
+            assert (
+                page.evaluate("performance.getEntriesByType('resource').filter(e => !/^(data|blob):/.test(e.name)).length") == 0
+            )
+            text = alone.read_text("utf-8")
+            assert text.count('id="plotly-packed"') == 1 and "plotly.js v" not in text
+        with subtests.test("tables are closed where charts are drawn"):
+            assert not any(shown_tables(page))
+        with subtests.test("figures follow the screen"):
+            assert page.evaluate(line, light[0]) and page.evaluate(look)[1] == light[1]
+            page.emulate_media(color_scheme="dark")
+            page.wait_for_function(line, arg=dark[0])
+            assert not page.evaluate(line, light[0]) and page.evaluate(look)[1] == dark[1]
+        with subtests.test("paper is light"):
+            page.emulate_media(color_scheme="dark", media="print")
+            page.wait_for_function(line, arg=light[0])
+            assert not page.evaluate(line, dark[0])
+        assert trouble == []
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["no scripts", "no way to unpack"])
@@ -137,27 +128,6 @@ def test_a_page_that_cannot_draw_shows_every_table_instead(browser: Browser, alo
     assert len(shown) >= 5 and all(shown)
     assert not any(plot.is_visible() for plot in page.locator(".plot").all())
     context.close()
-
-
-def test_tables_are_closed_where_charts_are_drawn(browser: Browser, alone: Path) -> None:
-    with opened(browser, alone) as (page, _):
-        assert not any(shown_tables(page))
-
-
-def test_figures_follow_the_screen_and_paper_is_light(browser: Browser, alone: Path) -> None:
-    light, dark = ("rgb(158, 27, 60)", "rgb(253, 252, 249)"), ("rgb(238, 127, 139)", "rgb(23, 22, 20)")  # --unit and --paper
-    look = """() => [getComputedStyle(document.querySelector(".plot .scatterlayer .js-line:last-child")).stroke,
-                     getComputedStyle(document.body).backgroundColor]"""
-    line = """colour => [...document.querySelectorAll(".plot .scatterlayer .js-line")].some(e => e.style.stroke === colour)"""
-    with opened(browser, alone) as (page, trouble):
-        assert page.evaluate(line, light[0]) and page.evaluate(look)[1] == light[1]
-        page.emulate_media(color_scheme="dark")
-        page.wait_for_function(line, arg=dark[0])
-        assert not page.evaluate(line, light[0]) and page.evaluate(look)[1] == dark[1]
-        page.emulate_media(color_scheme="dark", media="print")
-        page.wait_for_function(line, arg=light[0])
-        assert not page.evaluate(line, dark[0])
-        assert trouble == []
 
 
 def test_a_script_that_the_page_does_not_name_does_not_run(browser: Browser, alone: Path, tmp_path: Path) -> None:
@@ -240,38 +210,31 @@ def test_a_ratio_on_the_page_is_that_of_the_sums_in_the_file(browser: Browser, p
         if r["indicator"] == "service-coverage" and r["period"] == "2020Q4" and r["unit"] in members["demo-park-1"]
     ]
     coverage = 100 * sum(n for n, _ in parts) / sum(d for _, d in parts)
-    with opened(browser, pages / "park-demo-park-1-2020Q4-zh.html") as (page, _):
+    with read(browser, pages / "park-demo-park-1-2020Q4-zh.html") as page:
         assert card(page, "service-coverage") == pytest.approx(coverage, abs=0.05)
 
 
 def test_a_total_on_the_page_is_the_sum_in_the_file(browser: Browser, pages: Path) -> None:
     total = sum(float(r["value"]) for r in rows() if r["indicator"] == "new-highly-skilled" and r["period"].startswith("2020Q"))
-    with opened(browser, pages / "district-demo-zone-2020-zh.html") as (page, _):
+    with read(browser, pages / "district-demo-zone-2020-zh.html") as page:
         assert card(page, "new-highly-skilled") == total
 
 
 def test_an_enterprise_page_shows_the_file_s_own_row(browser: Browser, pages: Path) -> None:
     row = next(r for r in rows() if r["unit"] == "demo-e001" and r["indicator"] == "engagement-score" and r["period"] == "2020Q4")
-    with opened(browser, pages / "enterprise-demo-e001-2020Q4-zh.html") as (page, _):
+    with read(browser, pages / "enterprise-demo-e001-2020Q4-zh.html") as page:
         assert card(page, "engagement-score") == pytest.approx(float(row["value"]), abs=0.05)
 
 
 def test_the_collection_counts_the_units_that_sent_nothing(browser: Browser, pages: Path, members: dict[str, set[str]]) -> None:
     told = {r["unit"] for r in rows() if r["period"] == "2020Q4"}
     asked = {u for park in members["demo-zone"] for u in members[park] | {park}}
-    with opened(browser, pages / "collection-demo-zone-2020Q4-zh.html") as (page, _):
+    with read(browser, pages / "collection-demo-zone-2020Q4-zh.html") as page:
         assert f"未报单位{len(asked - told)}家" in page.locator("#outstanding").inner_text()
 
 
-def test_a_real_organisation_s_page_shows_nothing_made_up(browser: Browser, pages: Path) -> None:
-    for name in PUBLISHED:
-        with opened(browser, pages / f"{name}.html") as (page, _):
-            assert page.locator(".seal-synthetic").count() == 0
-            assert page.locator("meta[name='reportlib:origins']").get_attribute("content") == "published"
-
-
 def test_a_page_with_made_up_figures_says_so_at_the_top_in_the_footer_and_in_its_head(browser: Browser, pages: Path) -> None:
-    with opened(browser, pages / "district-demo-zone-2020-zh.html") as (page, _):
+    with read(browser, pages / "district-demo-zone-2020-zh.html") as page:
         assert "演示报告" in page.locator(".origin-banner").inner_text()
         assert "演示数据" in page.locator(".prov .end").inner_text()
         assert "演示数据" in page.title()
@@ -285,7 +248,7 @@ def test_a_report_of_the_default_build_carries_commentary_a_draft_mark_and_a_cor
         {"template": "park", "periods": ["2020Q4"], "units": ["demo-park-1"], "languages": ["zh"], "status": "draft"}
     ]
     written = (ROOT / "params" / "commentary" / "park-demo-park-1-2020Q4-zh.md").read_text("utf-8")
-    with opened(browser, pages / "park-demo-park-1-2020Q4-zh.html") as (page, _):
+    with read(browser, pages / "park-demo-park-1-2020Q4-zh.html") as page:
         assert "征求意见稿" in page.locator(".issuer").inner_text()
         assert listed["corrections"][0]["text"]["zh"] in page.locator(".correction").inner_text()
         assert "2021-02-03" in page.locator(".correction").inner_text()

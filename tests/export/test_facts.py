@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from reportlib.publish.facts_again import differences
 from reportlib.publish.schemas import schema_of
 
 from ..cases import pages
+from ..commands import command
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "docs" / "page-facts.schema.json"
@@ -26,7 +25,7 @@ Facts = dict[str, Any]
 
 
 def run(book: Path, *words: str, code: int = 0) -> str:
-    done = subprocess.run([sys.executable, "-m", "reportlib", *words], cwd=book, capture_output=True, text=True, check=False)
+    done = command(*words, cwd=book)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -16,6 +14,8 @@ from typer.testing import CliRunner, Result
 from reportlib.cli import app
 from reportlib.publish.parameters import read_template
 from reportlib.workbook import Workbook
+
+from ..commands import command
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,8 +105,7 @@ def test_a_template_in_no_list_is_made_of_every_unit_in_the_latest_period(grades
 @pytest.mark.slow
 def test_a_new_template_is_built_at_once(grades: Path) -> None:
     said("new", "template", "brief", "--workbook", grades)
-    command = [sys.executable, "-m", "reportlib", "build", "--template", "brief", "--lang", "en", "--jobs", "1"]
-    done = subprocess.run(command, cwd=grades, capture_output=True, text=True, check=False)
+    done = command("build", "--template", "brief", "--lang", "en", "--jobs", "1", cwd=grades)
     assert done.returncode == 0, done.stdout + done.stderr
     page = (grades / "outputs" / "brief-china-2004-en.html").read_text("utf-8")
     assert "Say here what the report is for" not in page and "Markdown from here on" not in page

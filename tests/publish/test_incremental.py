@@ -6,8 +6,6 @@ import copy
 import datetime as dt
 import json
 import random
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from reportlib.publish.html import render
 from reportlib.publish.runner import facts_of, handover_of
 from reportlib.report import Report
 
+from ..commands import command
 from .changes import CHANGES, METHODS, PERIODS, Change, Given, as_csv, with_towns
 
 pytestmark = pytest.mark.slow
@@ -146,7 +145,6 @@ def test_a_build_makes_what_is_due_and_nothing_else(given: Given, tmp_path: Path
 
 
 def _run(folder: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "reportlib", *words, "--workbook", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = command(*words, "--workbook", str(folder), cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

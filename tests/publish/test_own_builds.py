@@ -11,12 +11,15 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from ..browser.own import CELLS, PARAMETERS, REPORT, template, workbook
+from ..commands import command
 
 pytestmark = pytest.mark.slow
 
 
-def run(book: Path, *words: str, code: int = 0, program: str = "reportlib") -> str:
-    done = subprocess.run([sys.executable, "-m", program, *words], cwd=book, capture_output=True, text=True, check=False)
+def run(book: Path, *words: str, code: int = 0, program: str = "") -> str:
+    """What is said by a command of ours, or of another program, which is a process of its own."""
+    other = [sys.executable, "-m", program, *words]
+    done = subprocess.run(other, cwd=book, capture_output=True, text=True, check=False) if program else command(*words, cwd=book)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 

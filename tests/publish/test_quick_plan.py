@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEAVY = {"plotly", "IPython", "jinja2", "scipy", "nbconvert", "papermill", "ipykernel", "reportlib.display.charts"}
+HEAVY = {"plotly", "IPython", "jinja2", "scipy", "nbconvert", "papermill", "ipykernel", "reportlib.blocks.charts"}
 PLAN = f"""
 import json, sys
 from reportlib.cli import app

@@ -21,6 +21,8 @@ from reportlib.publish.plan import Asked
 from reportlib.publish.runner import Settings, facts_of, run
 from reportlib.workbook import Workbook
 
+from ..commands import called
+
 SETTINGS = """title: {en: T}
 issuer: {en: I}
 languages: [en]
@@ -63,7 +65,7 @@ def made(book: Workbook, output: Path, *names: str, force: bool = False) -> dict
     request = Request(asked=Asked.of(None, None, None, None, list(names)), output=output, force=force)
     plan = make_plan(book, request, today=dt.date(2021, 1, 31))
     settings = Settings(jobs=2, rerun=("--output", str(output)))
-    return {outcome.name.split("-")[0]: outcome for outcome in run(plan, settings)}
+    return {outcome.name.split("-")[0]: outcome for outcome in called(lambda: list(run(plan, settings)))}
 
 
 @pytest.mark.slow
@@ -115,7 +117,7 @@ def test_what_cannot_be_made_ready_is_told_by_name_and_the_others_are_made(
     request = Request(asked=Asked.of(None, None, None, None, ["good", "raises"]), output=tmp_path)
     plan = make_plan(book, request, today=dt.date(2021, 1, 31))
 
-    outcomes = building.build(plan, Settings(jobs=1), say=print, follow=lambda outcomes, _: outcomes)
+    outcomes = called(lambda: building.build(plan, Settings(jobs=1), say=print, follow=lambda outcomes, _: outcomes))
 
     failed, built = sorted(outcomes, key=lambda outcome: outcome.state == "built")
     assert (built.name, built.state) == ("good-a-2020-en", "built")

@@ -23,6 +23,8 @@ from reportlib.publish.parameters import Template
 from reportlib.publish.plan import Job
 from reportlib.workbook import Workbook
 
+from ..commands import command
+
 pytestmark = pytest.mark.slow
 PARAMETERS = 'unit: str = ""  # the unit\nperiod: str = "2020"  # the period\nlang: str = "en"  # the language'
 REPORTS = """\
@@ -47,9 +49,14 @@ def template(level: str) -> str:
     return json.dumps(new_notebook(cells=cells, metadata={"kernelspec": kernel, "reportlib": facts}))
 
 
-def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "reportlib", *words, "--workbook", str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return command(*words, "--workbook", str(folder), cwd=folder)
+
+
+def typed(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own."""
+    program = [sys.executable, "-m", "reportlib", *words, "--workbook", str(folder)]
+    return subprocess.run(program, capture_output=True, text=True, check=False, env={**os.environ, **environment})
 
 
 def unpacked(content: bytes) -> bytes:
@@ -205,7 +212,7 @@ def test_what_is_no_report_of_the_workbook_is_refused(folder: Path, head: str, t
 
 
 def test_the_command_leaves_with_2_where_there_is_nothing_to_verify(folder: Path) -> None:
-    done = run(folder, "verify", str(folder / "none.html"))
+    done = typed(folder, "verify", str(folder / "none.html"))
     assert done.returncode == 2 and "cannot be read" in done.stderr and "Traceback" not in done.stderr
 
 
@@ -218,7 +225,7 @@ def test_two_folders_users_time_zones_and_days_make_the_same_bytes(
     here = {"USER": "ann", "LOGNAME": "ann", "TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8"}
     there = {"USER": "bo", "LOGNAME": "bo", "TZ": "Etc/GMT+12", "LANG": "C", "HOME": str(other.parent), "PYTHONHASHSEED": "7"}
     for place, environment in ((folder, here), (other, there)):
-        done = run(place, "build", "--xlsx", "--pdf", "--jobs", "2" if place == folder else "1", **environment)
+        done = typed(place, "build", "--xlsx", "--pdf", "--jobs", "2" if place == folder else "1", **environment)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def made(place: Path) -> dict[str, bytes]:

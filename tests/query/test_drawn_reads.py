@@ -82,6 +82,7 @@ def given(small_folder: Path) -> Given:
     return with_towns(Given.read(small_folder))
 
 
+@pytest.mark.slow
 def test_nothing_that_is_drawn_otherwise_is_missed(given: Given, tmp_path: Path) -> None:
     workbook = given.write(tmp_path / "before")
     before = {unit: notebook(workbook, unit) for unit in UNITS}

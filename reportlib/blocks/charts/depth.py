@@ -11,7 +11,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.table import Table
 from reportlib.catalogue import Indicator
-from reportlib.display.charts.captions import listed, origin
+from reportlib.display.captions import listed, origin
 from reportlib.display.text import Words
 
 

@@ -14,7 +14,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
-from reportlib.display.charts.captions import listed, origin
+from reportlib.display.captions import listed, origin
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.points import cell, noted, read
