@@ -33,7 +33,7 @@ def unsteady(workbook: Workbook, settled: pd.DataFrame, *, test: Steadiness | No
 
 def _periods(indicator: Indicator, snapshot: Snapshot) -> list[Period]:
     """The collection periods of an indicator in which it was sent."""
-    kind = indicator.frequency or snapshot.workbook.base
+    kind = indicator.frequency or snapshot.workbook.base.kind
     return [period for period in snapshot.sent.get(indicator.id, ()) if period.kind == kind]
 
 
