@@ -515,7 +515,7 @@ DATA = [
         "data-not-utf-8",
         PUBLISHED,
         None,
-        "indicator,unit,period,value,note\na,b,2020,1,中天\n".encode("gbk"),
+        "indicator,unit,period,value,note\na,b,2020,1,été\n".encode("cp1252"),
         ("not UTF-8", "published.csv:2:"),
     ),
     Mistake(

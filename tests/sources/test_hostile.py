@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reportlib.data.sources import Csv, Sheet
+from reportlib.data.sources import Csv, Sheet, parquet, source_of
 from reportlib.errors import DataError
 from tests.sources.conftest import Laid, figures
 
@@ -128,3 +128,10 @@ def test_a_version_changes_with_the_file(tmp_path: Path) -> None:
     assert Csv(path, "t.csv").version() == before
     path.write_text("a,c\n", "utf-8")
     assert Csv(path, "t.csv").version() != before
+
+
+def test_parquet_without_its_extra_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "t.parquet").write_bytes(b"PAR1")
+    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
+    with pytest.raises(DataError, match=r"t.parquet: a Parquet file needs pyarrow, which is not installed; install the extra"):
+        source_of(tmp_path, "t.parquet").read()

@@ -191,12 +191,13 @@ sources:
 
 
 def test_the_official_table_of_skill_grades(laid: Laid) -> None:
-    """A part of it, as it came: GB names, measures of the header in ten thousands."""
-    rows = "地区,法人单位数_个,就业人数_万人\n南京,220956,697.02\n无锡,93162,330.68\n"
+    """Two rows of it as they came: no column says the year, and one counts in ten thousands."""
+    rows = "地区,法人单位数_个,就业人数_万人\n北京,220956,697.02\n天津,93162,330.68\n"
     sources = """\
 sources:
   - file: data/t.csv
     period: 2004
+    units: {北京: nj, 天津: wx}
     columns: {地区: unit, 法人单位数_个: {indicator: output, scale: 1}, 就业人数_万人: {indicator: staff, measure: 万人}}
 """
     got = figures(laid("t.csv", lambda path: path.write_text(rows, "utf-8") and None, sources))
