@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.workbooks import ROOT
 from reportlib.analysis.difference import newcombe, rate_ratio
 from reportlib.analysis.funnel import Funnel
 from reportlib.analysis.intervals import exact, rate, wilson
 from reportlib.analysis.pilots import Pilots
 from reportlib.analysis.recent import RecentTrend
 from reportlib.analysis.xmr import RULES, XmR
+from reportlib.catalogue import Indicator
 from reportlib.periods import Period
+from reportlib.query import Book
+from reportlib.workbook import Workbook
 
 SEED = 20201231
 Floats = NDArray[np.float64]
@@ -36,6 +40,7 @@ def main(
             ("points", "series", *RULES), alarms,
         ),
         "XmR: points until a shift is seen after 20 calm ones (median; % never)": (("shift, sd", "median", "never"), shifts),
+        "XmR on the demonstration: series that signal in the latest 4 points": (("indicator", "series", "told"), demonstration),
         "Recent trend on noise, and on a steady change a year": (("of", "change a year", "% told"), trends),
         "Funnel on noise: % of units beyond the limits": (("way", "units", "95 %", "99.8 %"), funnels),
         "Verdict against the rest on noise: % judged better or worse": (("way", "rest / unit", "%"), verdicts),
@@ -80,6 +85,27 @@ def shifts(rounds: int, chance: np.random.Generator) -> Rows:
             seen.append(next(found, 99))
         middle = float(np.median(seen))
         yield size, ("never" if middle > 20 else middle), 100 * sum(n == 99 for n in seen) / tried
+
+
+def demonstration(rounds: int, chance: np.random.Generator) -> Rows:
+    """The series of this repository's workbook for which limits are asked; chance has no part in it."""
+    for indicator, (series, told) in signals(Book(Workbook.load(ROOT), lang="en")).items():
+        yield indicator, series, told
+
+
+def signals(book: Book) -> dict[str, tuple[int, int]]:
+    """Of each indicator with `signal: xmr`, how many units have limits, and how many of them a signal in the latest points."""
+    found: dict[str, tuple[int, int]] = {}
+    for indicator in (one for one in book.workbook.catalogue.indicators if one.signal == "xmr"):
+        levels = [level for level in book.workbook.level_ids if indicator in _on(level, book)]
+        charts = [book[indicator.id].of(unit.id).signal() for level in levels for unit in book.workbook.units.on_level(level)]
+        drawn = [chart.claims[0].ground for chart in charts if not chart.why]
+        found[indicator.id] = len(drawn), sum(ground.startswith("XmR rule") for ground in drawn)
+    return found
+
+
+def _on(level: str, book: Book) -> tuple[Indicator, ...]:
+    return book.workbook.catalogue.on_level(level, levels=book.workbook.level_ids)
 
 
 def trends(rounds: int, chance: np.random.Generator) -> Rows:
@@ -157,7 +183,7 @@ def pilots(rounds: int, chance: np.random.Generator) -> Rows:
     for starts in ([5], [3, 5, 8]):
         for name, effect in effects.items():
             errors, held = [], 0
-            tried = max(rounds // 5, 1)
+            tried = max(rounds // 10, 1)
             for _ in range(tried):
                 table, truth = _panel(quarters, starts, effect, chance)
                 found = Pilots()(table, period=quarters[-1])

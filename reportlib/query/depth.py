@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reportlib.blocks import Table, charts
 from reportlib.errors import QueryError
 from reportlib.query import against
-from reportlib.query.asked import labelled, one_period, setting
+from reportlib.query.asked import labelled, one_level, one_period, setting
 from reportlib.query.methods import COUNTS, many
 
 if TYPE_CHECKING:
@@ -30,11 +30,14 @@ def depth(selection: Selection, reached: str) -> Table:
     """
     benefit, chosen = many(selection, "depth")
     other = selection.book.workbook.catalogue[selection.book.names.indicators.id_of(reached)]
+    if other.id == benefit.id:
+        raise QueryError(f"depth('{other.id}'): that is the indicator itself; name the one that counts who is reached")
     for indicator in (benefit, other):
         if indicator.kind not in ("ratio", *COUNTS):
             raise QueryError(f"depth() takes ratios and counts; '{indicator.id}' is a {against.kind_of(indicator)}")
     period = one_period(chosen, "depth", benefit)
     found = labelled(replace(chosen.at(period), indicators=(benefit.id, other.id)))
+    one_level(chosen, found, "depth")
     above = against.names_of(chosen, found)
     named = found.assign(above=[above[parent] or label for parent, label in zip(found["parent"], found["label"], strict=True)])
     return charts.depth(named, benefit=benefit, reached=other, setting=setting(selection, f'depth("{other.id}")'))

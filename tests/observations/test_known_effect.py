@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.methods import signals
 from reportlib.analysis.asked import is_pilot
 from reportlib.analysis.pilots import Pilots
 from reportlib.observations import read_observations
@@ -80,3 +81,10 @@ def test_without_it_the_interval_holds_nothing(indicator: str, made: dict[str, p
     found = Pilots()(panel(made["none"], indicator, workbook), period=LAST)
     assert found.low is not None and found.high is not None
     assert found.low <= 0 <= found.high
+
+
+def test_of_the_series_with_limits_a_minority_signals(workbook: Workbook) -> None:
+    found = signals(Book(workbook, lang="en"))
+    series, told = (sum(pair[n] for pair in found.values()) for n in (0, 1))
+    assert len(found) >= 3 and series >= 10
+    assert told < series / 2, found
