@@ -84,8 +84,9 @@ def figures(row: Row, unit: str) -> Iterator[list[str]]:
             yield [indicator, unit, row["year"], SUPPRESSED, "", "", notes[name]]
             continue
         parts, rate = [counts[name], counts["pupils"]], f"{float(row[f'{name}_rate']):.2f}"
-        other = rate != f"{100 * int(parts[0]) / int(parts[1]):.2f}"  # its parts are rounded, the rate was worked out before
-        yield [indicator, unit, row["year"], rate if other else "", *parts, notes[name]]
+        exact = 100 * int(parts[0]) / int(parts[1])
+        own = rate != f"{exact:.2f}"  # its parts are rounded, the rate was worked out before
+        yield [indicator, unit, row["year"], rate if own else f"{exact:.6f}", *parts, notes[name]]
 
 
 def _whole(text: str) -> str:

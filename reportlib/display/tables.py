@@ -44,13 +44,10 @@ def published(view: View, words: Words) -> Piece | None:
 
 
 def printed(row: Any, indicator: Indicator, words: Words) -> str:
-    """A published figure, or that of its parts, with measure and qualifier; where the source has none, why it has not."""
+    """A published figure with its measure and qualifier; where the source suppressed it, or has none, that it did."""
     if row.value != row.value and row.status in ABSENCES:
         return words.absence(row.status, short=True)
-    value = row.value
-    if indicator.kind == "ratio" and value != value and row.denominator:
-        value = indicator.scale * row.numerator / row.denominator
-    return words.amount(value, indicator, qualifier=row.qualifier)
+    return words.amount(row.value, indicator, qualifier=row.qualifier)
 
 
 def _published_row(row: Any, view: View, words: Words) -> Listed:
