@@ -87,15 +87,15 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
         "left": torn | (both["has_0"] & ~both["has"] & whole_0 & ~is_),
         "stays": was & is_ & ~torn,
     }
-    return classed if not lines.some else _without_gaps(both, classed, made_of, lines)
+    return _without_gaps(both, classed, made_of)
 
 
-def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """Ratios of a flow and a stock without the lines of units of which any pair is missing: they are left out whole."""
+def _without_gaps(both: Columns, classed: Columns, made_of: Contributions) -> Columns:
+    """Ratios of a flow and a stock without the units, or lines of units, of which any pair is missing: out whole."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     told = classed["pair"] | classed["joined"] | classed["left"]
-    at = made_of.rules.mixed[both["i"]] & lines.involved[both["u"]]
+    at = made_of.rules.mixed[both["i"]]
     gaps = at & among(owner, owner[at & ~told])
     return classed | {name: classed[name] & ~gaps for name in ("pair", "joined", "left")}
 
