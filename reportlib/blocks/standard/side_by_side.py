@@ -33,11 +33,10 @@ def comparison(view: View, words: Words) -> Chart | None:
     frame = pd.DataFrame(cell for i in compared for cell in _cells(view, words, i, told[i.id]))
     notes = [_chosen(view, words), words("figure.cell_partial") if frame["partial"].any() else ""]
     title = words("chart.heat.title", unit=words.name(view.unit.name))
-    caption = Caption(title, at(view, words), origin=origin(pd.concat([rows["origin"] for rows in told.values()])))
+    data = pd.concat(told, names=["indicator", "unit"]).reset_index().assign(period=str(view.period))
+    caption = Caption(title, at(view, words), origin=origin(data["origin"]))
     figure = figures.heat(frame, words=words, caption=caption.with_notes(notes, words))
-    data = pd.concat([rows.assign(indicator=name) for name, rows in told.items()]).rename_axis("unit").reset_index()
     facts = [own(view, indicator.id) for indicator in compared]
-    data = data.assign(period=str(view.period))
     return chart(figure, data, words=words, subject=words.name(view.unit.name), ground="names what is drawn", facts=facts)
 
 
