@@ -21,7 +21,7 @@ pytestmark = [
 ]
 
 LINES = range(1, 18)
-MOST = 8
+MOST = 5
 """How many of a line are tried here; the command tries all."""
 
 
