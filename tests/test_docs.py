@@ -21,8 +21,8 @@ from reportlib.workbook import Workbook
 ROOT = Path(__file__).parents[1]
 PAGES = [
     ROOT / "README.md",
-    ROOT / "CONTRIBUTING.md",
     *(ROOT / "docs" / f"{name}.md" for name in ("how-to", "tutorial", "methods", "data-file", "questions")),
+    ROOT / "CONTRIBUTING.md",
 ]
 
 
