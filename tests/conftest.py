@@ -130,8 +130,8 @@ visits,ash,2020Q4,12
 fines,ash,2020Q4,3
 """
 
-WHOLE = ("audit", "browser", "cases", "faults", "kernels", "oracle")
-"""The folders whose tests make whole workbooks, or processes: none of them is fast."""
+WHOLE = ("audit", "browser", "cases", "faults", "kernels", "oracle", "publish", "report")
+"""The folders whose tests make whole workbooks, pages, or processes: none of them is fast."""
 WEIGHTS = {"rare": 0, "browser": 2, "slow": 1}
 """How early a file comes in which a test has such a marker."""
 

@@ -29,7 +29,7 @@ def shell(book: Book, redirected: str, options: str = "", **env: str) -> subproc
 @pytest.mark.parametrize("how", REDIRECTED)
 def test_a_console_that_cannot_be_written_to_ends_no_build(book: Book, how: str) -> None:
     book.lists("good", units=("a", "b"))
-    done = shell(book, REDIRECTED[how])
+    done = shell(book, REDIRECTED[how], "--jobs 1")
     assert done.returncode == 0, done.stderr
     assert "good-b-2020-en" in (book.root / "outputs" / "index.html").read_text("utf-8")
     assert b"Traceback" not in done.stderr and b"Exception" not in done.stderr

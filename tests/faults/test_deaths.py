@@ -9,6 +9,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
+from ..commands import build
 from .conftest import Book, Build, Done, half_done
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif("sys.platform == 'win32'", reason="there are no such signals there")]
@@ -116,11 +117,11 @@ def test_a_flood_is_stopped_soon(built: Built) -> None:
     assert built.done.run["floods-a-2020-en"]["seconds"] < LIMIT
 
 
-def test_a_build_with_nothing_but_a_second_attempt_succeeds(book: Book, start: Callable[..., Build]) -> None:
+def test_a_build_with_nothing_but_a_second_attempt_succeeds(book: Book) -> None:
     book.template("once", ONCE, "print('made for', unit)")
     book.lists("once")
 
-    done = start(book).finish()
+    done = build(book)
 
     assert done.code == 0
     assert (done.run["once-a-2020-en"]["attempts"], done.run["once-a-2020-en"]["first_error"]) == (2, DIED)

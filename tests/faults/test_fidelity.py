@@ -13,6 +13,7 @@ import pytest
 
 from reportlib.kernels.choice import PLAIN
 
+from ..commands import build
 from .conftest import Book, Build, outside
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif("sys.platform != 'linux'", reason="kernels are forked on Linux alone")]
@@ -78,10 +79,10 @@ def test_notebooks_are_executed_alike(telling: Book, tmp_path: Path) -> None:
     assert "KeyError: 'no such figure'" in warm["wrong"]
 
 
-def test_pages_and_kept_notebooks_are_made_alike(telling: Book, tmp_path: Path, start: Callable[..., Build]) -> None:
-    warm = start(telling, "--jobs", "1").finish()
+def test_pages_and_kept_notebooks_are_made_alike(telling: Book, tmp_path: Path) -> None:
+    warm = build(telling)
     (telling.root / "outputs").rename(tmp_path / "warm")
-    plain = start(telling, "--jobs", "1", env={PLAIN: "1"}).finish()
+    plain = build(telling, env={PLAIN: "1"})
 
     assert (warm.code, plain.code) == (1, 1)
     assert "kernels are started one by one, not forked" in plain.out

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ..commands import build as build_here
 from .conftest import GATED, Book, Build, Done, eventually, half_done
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif("sys.platform == 'win32'", reason="signals are sent to no group there")]
@@ -54,7 +55,7 @@ def test_once_finishes_what_runs_and_the_next_build_carries_on(book: Book, start
     assert build.left_nothing()
     assert half_done(done.output) == []
 
-    carried_on = start(book).finish()
+    carried_on = build_here(book)
     assert carried_on.code == 0
     assert states(carried_on) == {unit: "unchanged" if unit in begun else "built" for unit in UNITS}
     assert whole(carried_on) == set(UNITS)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
-from .conftest import Book, Build
+from ..commands import build
+from .conftest import Book
 
 pytestmark = pytest.mark.slow
 
@@ -59,14 +59,14 @@ PLOT = "import plotly.express as px\npx.line(x=[1, 2], y=[3, 4])"
 VALUE = "print(get_ipython().display_formatter.format(1.23456789)[0])"
 
 
-def test_the_next_report_comes_out_as_if_alone(book: Book, start: Callable[..., Build]) -> None:
+def test_the_next_report_comes_out_as_if_alone(book: Book) -> None:
     book.template("dirty", DIRT)
     book.template("probe", PROBE, PLOT, VALUE)
     book.lists("dirty", "probe", "good")
 
-    together = start(book, "--jobs", "1", "--timeout", "60").finish()
+    together = build(book, "--timeout", "60")
     order, before = list(together.run), together.pages()
-    alone = start(book, "--jobs", "1", "--force", "--template", "probe").finish()
+    alone = build(book, "--force", "--template", "probe")
 
     assert (together.code, alone.code) == (0, 0), together.err + alone.err
     assert order == ["dirty-a-2020-en", "probe-a-2020-en", "good-a-2020-en"], "one after another"
@@ -74,11 +74,11 @@ def test_the_next_report_comes_out_as_if_alone(book: Book, start: Callable[..., 
     assert "[] [1] False" in alone.page("probe-a-2020-en")
 
 
-def test_no_two_reports_share_their_random_numbers(book: Book, start: Callable[..., Build]) -> None:
+def test_no_two_reports_share_their_random_numbers(book: Book) -> None:
     book.template("random", RANDOM)
     book.lists("random", units=("a", "b", "c"))
 
-    done = start(book, "--jobs", "1").finish()
+    done = build(book)
 
     shown = [re.findall(r"\b0\.\d{9,} 0\.\d{9,}\b", done.page(f"random-{unit}-2020-en")) for unit in ("a", "b", "c")]
     numbers = {number for (pair,) in shown for number in pair.split()}

@@ -10,6 +10,7 @@ import pytest
 
 from reportlib.kernels.choice import PLAIN
 
+from ..commands import build
 from .conftest import Book, Build, make_book, outside
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif("sys.platform != 'linux'", reason="kernels are forked on Linux alone")]
@@ -61,11 +62,11 @@ def test_workers_and_kernels_import_nothing_of_it(trap: Book, start: Callable[..
 
 
 @pytest.mark.parametrize("kernels", ["warm", "plain"])
-def test_a_template_still_finds_a_module_beside_it(book: Book, start: Callable[..., Build], kernels: str) -> None:
+def test_a_template_still_finds_a_module_beside_it(book: Book, kernels: str) -> None:
     (book.root / "beside.py").write_text("word = 'found it'\n", "utf-8")
     asks = "import os, sys, beside\nprint(beside.word, sys.path.index('') > 0, 'PYTHONSAFEPATH' in os.environ)"
     book.template("asks", asks)
     book.lists("asks")
-    done = start(book, env={PLAIN: "1"} if kernels == "plain" else {}).finish()
+    done = build(book, env={PLAIN: "1"} if kernels == "plain" else {})
 
     assert done.code == 0 and "found it True False" in done.page("asks-a-2020-en"), done.err
