@@ -72,7 +72,8 @@ def pilots(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, perio
         f"difference in differences, {len(told.cohorts)} cohorts, Welch 95 % interval {told.low:.6g} to {told.high:.6g}; "
         "parallel paths are assumed"
     )
-    return setting.chart(figure, found, [Claim("pilots", title, ground=ground, facts=facts_of(found))])
+    compared = found[found["period"].isin([str(period), *told.cohorts["base"]])]  # on these it rests; all are megabytes
+    return setting.chart(figure, compared, [Claim("pilots", title, ground=ground, facts=facts_of(compared))])
 
 
 def _panel(found: pd.DataFrame) -> pd.DataFrame:
