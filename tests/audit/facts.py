@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from tests.audit.ledger import Ledger
-from tests.oracle.changes import Change, _groups, _kept, change
+from tests.oracle.changes import Change, Sides, _groups, _kept, change
 from tests.oracle.coverage import enough
 from tests.oracle.figures import Figure, figure, stood
 from tests.oracle.own import rows_of, value_of
@@ -140,7 +140,7 @@ class Facts:
     def _like(self, indicator: Indicator, basis: str) -> Like:
         book, earlier = self.ledger.book, parse(self.earlier(basis))
         sides = self.figure(indicator), figure(book, indicator, self.unit, earlier)
-        groups = _kept(indicator, list(_groups(book, indicator, self.unit, self.during, earlier)))
+        groups = _kept(indicator, list(_groups(Sides(book, indicator, self.unit, self.during, earlier))))
         movers = {(g.unit, bool(g.now)) for g in groups if not g.both and (g.now or g.before)}
         step = self.during.first - earlier.first
         cells: dict[tuple[str, Period], list[bool]] = {}

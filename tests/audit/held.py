@@ -10,12 +10,15 @@ from typing import Any
 
 from tests.audit.bench import Bench
 from tests.audit.grammar import whole
+from tests.audit.ledger import BY_A_METHOD
 from tests.audit.mastheads import judge_change
 from tests.audit.page import Page, words
 from tests.audit.sentences import Sentences
 from tests.oracle.periods import parse
 from tests.oracle.workbook import Indicator
 
+BY_METHOD = frozenset({"signal", "assurance", "trend", "funnel", "not distinguishable", "equity", "depth", "progress", "pilots"})
+"""The kinds of claims of figures of METHODS 4 to 7."""
 EVERY = 23
 """Of rows of other units and periods, one in so many is judged: the oracle is slow."""
 Held = dict[str, Any]
@@ -69,6 +72,9 @@ def _claim(claim: Held, rests: list[dict[str, Any]], bench: Bench, speech: Sente
     if claim["kind"] in ("headline", "title"):  # judged where the page says it
         _title(claim, rests, bench)
         return
+    if claim["kind"] in BY_METHOD:
+        bench.spare(claim["text"], BY_A_METHOD)
+        return
     judge = _JUDGES.get(claim["kind"])
     if judge is None or not rests:
         bench.leave(claim["text"])
@@ -117,7 +123,8 @@ def _all_held(held: Held, page: Page, bench: Bench) -> None:
     said = [words(tag) for tag in page.tree.select("p.headline")]
     bench.hold([text for text in said if text not in claims["headline"]], [], "headline that is no claim")
     titles = [figure.title for figure in page.figures if figure.title]
-    bench.hold([text for text in titles if text not in claims["title"]], [], "title that is no claim")
+    every = {claim["text"] for claim in held["claims"]}
+    bench.hold([text for text in titles if text not in every], [], "title that is no claim")
     first, last = held["temporalCoverage"].split("/")
     months = [f"{month // 12}-{month % 12 + 1:02d}" for month in (bench.facts.during.first, parse(bench.facts.period).last)]
     bench.hold([first, last], months, "months")

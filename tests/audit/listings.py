@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from tests.audit.bench import Bench
 from tests.audit.grammar import Claim, either, in_turn, literal, whole
+from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import grouped
 from tests.audit.page import Page, words
 from tests.audit.parts import judge_remark
@@ -15,8 +16,12 @@ from tests.audit.tallies import judge_counts, judge_received, returns_of
 
 def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
     """All that they claim."""
+    by_a_method = [claim["text"] for claim in (page.held or {"claims": []})["claims"] if claim["kind"] == "depth"]
     for box in page.tree.select("div.fig") if bench.at("list") else []:
         if box.get("id") == "overview-table" or box.select_one(".spine-t"):
+            continue
+        if words(box.h3) in by_a_method:
+            bench.spare(words(box.h3), BY_A_METHOD)
             continue
         _box(words(box.h3), words(box.select_one(".fig-sub")), len(box.select("tbody tr")), bench, speech)
         if box.h3 is None and box.summary is None and box.select_one(".fig-note"):

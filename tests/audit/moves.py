@@ -12,7 +12,7 @@ from tests.audit.numerals import grouped, is_nought, rounded
 from tests.audit.rankings import judge_least
 from tests.audit.returned import last_period, punctual_then_and_now
 from tests.audit.tallies import judge_received
-from tests.oracle.changes import _groups, _kept, _sides
+from tests.oracle.changes import Sides, _groups, _kept, _sides
 from tests.oracle.own import Piece
 from tests.oracle.periods import parse
 from tests.oracle.tree import chain
@@ -101,7 +101,7 @@ def _signed(by: Fraction, places: int, bench: Bench) -> str:
 def ends(indicator: Indicator, bench: Bench) -> tuple[Fraction | None, Fraction | None]:
     """The two figures that a change is told of, like for like: now and before."""
     facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
-    groups = _kept(indicator, list(_groups(facts.ledger.book, indicator, facts.unit, facts.during, earlier)))
+    groups = _kept(indicator, list(_groups(Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier))))
     return _sides(indicator, groups, facts.during, earlier)
 
 
@@ -109,7 +109,7 @@ def pushes(indicator: Indicator, bench: Bench) -> dict[str, Fraction]:
     """What each unit directly below added to the change of a count, or took from it."""
     facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
     found: dict[str, Fraction] = {}
-    for group in _kept(indicator, list(_groups(facts.ledger.book, indicator, facts.unit, facts.during, earlier))):
+    for group in _kept(indicator, list(_groups(Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier)))):
         for sign, side in ((1, group.now), (-1, group.before)):
             for piece in side:
                 below = _directly_below(piece, bench)

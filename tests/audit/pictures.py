@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.audit.bench import Bench
 from tests.audit.grammar import Claim, Parser, readings
+from tests.audit.ledger import BY_A_METHOD
 from tests.audit.listings import judge_listings
 from tests.audit.moves import judge_change_title, judge_collection_title, judge_movement_title, judge_moves_alt, judge_steps_alt
 from tests.audit.noted import judge_note
@@ -18,12 +19,16 @@ from tests.audit.rankings import judge_bars_alt, judge_ranking_title
 from tests.audit.subtitles import judge_subtitle
 
 Judge = Callable[[Any, Figure, Bench, Pictorial], None]
+METHODS = frozenset({"signal", "recent", "funnel", "caterpillar", "lorenz", "depth", "progress", "pilots"})
 
 
 def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:
     """All that the figures of a page claim, and the titles of its lists."""
     for n, figure in enumerate(page.figures, 1):
         place = f"figure {n} {figure.kind}"
+        if figure.kind in METHODS:
+            _left(figure, place, bench)
+            continue
         if bench.at(f"{place} title"):
             _judged(figure.title, figure, _titles(speech), bench, speech)
         if bench.at(f"{place} subtitle"):
@@ -33,6 +38,13 @@ def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:
         if figure.note and bench.at(f"{place} note"):
             _judged(figure.note, figure, [(speech.note, judge_note)], bench, speech)
     judge_listings(page, bench, speech)
+
+
+def _left(figure: Figure, place: str, bench: Bench) -> None:
+    """Leave what a figure of a method says unjudged."""
+    for name in ("title", "subtitle", "alt", "note"):
+        if (text := getattr(figure, name)) and bench.at(f"{place} {name}"):
+            bench.spare(text, BY_A_METHOD)
 
 
 def _judged(text: str, figure: Figure, ways: list[tuple[Parser, Judge]], bench: Bench, speech: Pictorial) -> None:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
@@ -25,7 +26,7 @@ from reportlib.cli import app
 from reportlib.display.figures.sketch import MIME
 from reportlib.display.text import Words
 from reportlib.export.facts import facts_of_page, text_of
-from reportlib.handover import VARIABLE, hand_over
+from reportlib.handover import VARIABLE, hand_over, lay_out
 from reportlib.publish.annex import annex
 from reportlib.publish.checks import Rules, check
 from reportlib.publish.due import Plan, Planned, Request, make_plan
@@ -177,13 +178,15 @@ def made(root: Path, *, period: str | None = None, folder: Path | None = None) -
     asked = Asked.of(None, None, [period] if period else None, None, None)
     place = folder or root
     plan = make_plan(Workbook.load(root), Request(asked=asked, output=place / "outputs"), today=TODAY)
-    return {report.job.name: _page(plan, report, place) for report in plan.reports}
+    with tempfile.TemporaryDirectory() as laid:
+        lay_out(Path(laid), plan.workbook, plan.figures.snapshot.observations, plan.figures.targets)
+        return {report.job.name: _page(plan, report, place, laid) for report in plan.reports}
 
 
-def _page(plan: Plan, report: Planned, place: Path) -> Page:
+def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
     """A page made step by step as a worker makes it, but for the kernel."""
     job = report.job
-    handed, view = handover_of(report, plan), place / "view"
+    handed, view = handover_of(report, plan, laid=laid), place / "view"
     view.unlink(missing_ok=True)
     before = os.environ.get(VARIABLE, "")
     os.environ[VARIABLE] = hand_over(handed, view)

@@ -38,6 +38,11 @@ class Group:
     """Whether a part of the line stood elsewhere on either side."""
 
     @property
+    def unit(self) -> str:
+        """The unit; of a line of several, the first of them."""
+        return min(self.line)
+
+    @property
     def both(self) -> bool:
         return self.stands_now and self.stood_before
 
