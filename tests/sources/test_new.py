@@ -78,7 +78,7 @@ def test_every_sheet_is_a_source(tmp_path: Path) -> None:
 def test_a_month_a_column_and_a_total_that_is_left_out_by_name(tmp_path: Path) -> None:
     made, got = begun(tmp_path, tables.wide_months, "t.csv")
     assert {period for _, _, period in got} == {f"2023-{month:02d}" for month in range(1, 13)} and sum(got.values()) == 3834
-    assert Workbook.load(tmp_path / "new").base == "month"
+    assert Workbook.load(tmp_path / "new").base.kind == "month"
     assert made.left == ("data/t.csv column N '合计': its name does not say when, as those beside it do",)
 
 
