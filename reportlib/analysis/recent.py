@@ -72,7 +72,7 @@ class RecentTrend:
 
     References
     ----------
-    Armitage, P. (1955): Tests for linear trends in proportions and frequencies. Biometrics 11, 375-386. Public Health England
+    Armitage, P. (1955): Tests for linear trends in proportions and frequencies. Biometrics 11, 375-386. PHE
     (2018): Fingertips technical guidance, recent trends.
 
     Examples

@@ -80,7 +80,7 @@ class XmR:
 
     References
     ----------
-    Wheeler, D. J. (2000): Understanding Variation, 2nd ed. SPC Press, Knoxville. NHS England (2019): Making Data Count.
+    Wheeler, D. J. (2000): Understanding Variation, 2nd ed. SPC Press, Knoxville. NHS (2019): Making Data Count.
     2.66 is 3 / 1.128, and 3.267 the upper limit of a moving range of two.
 
     Examples
