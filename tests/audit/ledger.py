@@ -17,6 +17,8 @@ from tests.audit.numerals import grouped, rounded, shortened
 from tests.oracle.periods import mark
 from tests.oracle.workbook import Book, Indicator, read
 
+METHODS = frozenset({"signal", "recent", "funnel", "caterpillar", "lorenz", "depth", "progress", "pilots"})
+"""The kinds of figures of METHODS 4 to 7."""
 BY_A_METHOD = "a result of METHODS 4 to 7, which tests/analysis holds to independent reckonings"
 """Why the claims of figures of such a method are left unjudged."""
 _TEXTS = Path(__file__).parents[2] / "reportlib" / "display" / "text"

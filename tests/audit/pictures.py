@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.audit.bench import Bench
 from tests.audit.grammar import Claim, Parser, readings
-from tests.audit.ledger import BY_A_METHOD
+from tests.audit.ledger import BY_A_METHOD, METHODS
 from tests.audit.listings import judge_listings
 from tests.audit.moves import judge_change_title, judge_collection_title, judge_movement_title, judge_moves_alt, judge_steps_alt
 from tests.audit.noted import judge_note
@@ -19,7 +19,6 @@ from tests.audit.rankings import judge_bars_alt, judge_ranking_title
 from tests.audit.subtitles import judge_subtitle
 
 Judge = Callable[[Any, Figure, Bench, Pictorial], None]
-METHODS = frozenset({"signal", "recent", "funnel", "caterpillar", "lorenz", "depth", "progress", "pilots"})
 
 
 def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:

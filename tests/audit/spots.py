@@ -9,6 +9,7 @@ from functools import cache
 
 from bs4 import NavigableString, Tag
 
+from tests.audit.ledger import METHODS
 from tests.audit.page import Page
 
 
@@ -79,6 +80,8 @@ def _overview(page: Page) -> Iterator[Spot]:
 
 def _figures(page: Page) -> Iterator[Spot]:
     for n, figure in enumerate(page.figures, 1):
+        if figure.kind in METHODS:
+            continue
         place = f"figure {n} {figure.kind}"
         yield from _texts(f"{place} title", figure.tag.h3)
         yield from _texts(f"{place} subtitle", figure.tag.select_one("figcaption .fig-sub"))

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/lab/tree/\S+\?token=\w+")
 THEMES = Path("@jupyterlab", "apputils-extension", "themes.jupyterlab-settings")
-LONGEST = 120_000
+LONGEST = 300_000
 MEASURED = """() => {
   const table = document.querySelector(".spine-t"), style = cell => getComputedStyle(cell);
   const row = table.querySelector("tr[id]:has([class^=v-])");
