@@ -15,7 +15,11 @@ from pathlib import Path
 import pytest
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "exclusions"
-BUILDS = ("--unit england --unit la-derby --unit la-city-of-london", "--unit la-bedfordshire --period 2008/09")
+BUILDS = (
+    "--unit england --unit la-derby --unit la-city-of-london",
+    "--unit la-bedfordshire --period 2008/09",
+    "--unit la-bedford --unit east-of-england --period 2009/10",
+)
 Rows = dict[tuple[str, str], dict[str, str]]
 
 
@@ -125,6 +129,18 @@ def test_the_last_year_before_a_split_has_the_exclusions_of_both_parts(raw: Rows
     assert (fixed, pupils) == (2_217, 62_884)
     assert f"{fixed:,} exclusions" in page
     assert f"Rate of fixed-period exclusion stood at {rounded(Decimal(100 * fixed) / pupils, 2)}%" in page
+
+
+@pytest.mark.slow
+def test_the_first_year_after_a_split_says_who_took_whose_place(raw: Rows, text: Callable[[str], str]) -> None:
+    page, region = text("authority-la-bedford-2009_10-en"), text("region-east-of-england-2009_10-en")
+    assert "in place of a part of Bedfordshire since 2009/10" in page
+    assert "Bedford, Central Bedfordshire in place of Bedfordshire since 2009/10" in region
+    assert (
+        f"{int(raw['2009/10', 'Bedford']['fixed']):,} exclusions;" in page
+    )  # without a change: nobody knows its part of 2008/09
+    lower = growth(raw, "East of England", "fixed", "2009/10", "2008/09")
+    assert f"{int(raw['2009/10', 'East of England']['fixed']):,} exclusions, down {lower}% on 2008/09" in region
 
 
 def test_the_committed_data_file_is_what_the_script_makes_of_the_source(tmp_path: Path) -> None:

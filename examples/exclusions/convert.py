@@ -109,6 +109,7 @@ def units(rows: list[Row], regions: dict[str, Row]) -> Iterator[str]:
     for name in sorted(above):
         years = sorted(row["year"] for row in rows if row["name"] == name)
         life = f", from: {years[0]}" * (years[0] != "2006/07") + f", to: {years[-1]}" * (years[-1] != "2016/17")
+        life += "".join(f", succeeds: [{unit_of(before)}]" for before, after in SPLIT.items() if name in after)
         said = f'"{called(name)}"'
         yield f"  - {{id: {unit_of(name)}, name: {{zh: {said}, en: {said}}}, level: authority, parent: {above[name]}{life}}}"
 
