@@ -14,7 +14,7 @@ from tests.audit.report import Audit, of_folders
 def _all(folder: Path) -> Iterator[Audit]:
     yield Audit(built.default(folder))
     yield Audit(built.example(folder))
-    yield from (Audit(built.case(path.name, folder)) for path in sorted(built.CASES.iterdir()) if path.is_dir())
+    yield from (Audit(built.case(name, folder)) for name in built.names())
 
 
 def main(arguments: list[str]) -> int:

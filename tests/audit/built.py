@@ -50,6 +50,11 @@ def example(folder: Path) -> Built:
     return build("skill-grades", ROOT / "examples" / "skill-grades", folder / "skill-grades")
 
 
+def names() -> list[str]:
+    """What the small workbooks are called; a folder of compiled code beside them is none."""
+    return sorted(path.name for path in CASES.iterdir() if (path / "params").is_dir())
+
+
 def case(name: str, folder: Path) -> Built:
     """The pages of a small workbook, one template a level; none where it is refused."""
     return build(name, pages.copied(name, folder / name), folder / f"{name}-pages")

@@ -25,7 +25,7 @@ Audits = dict[str, Audit]
 def audits(tmp_path_factory: pytest.TempPathFactory) -> Audits:
     """Every workbook with its pages, by name."""
     folder: Path = tmp_path_factory.mktemp("audited")
-    cases = [built.case(path.name, folder) for path in sorted(built.CASES.iterdir()) if path.is_dir()]
+    cases = [built.case(name, folder) for name in built.names()]
     return {one.name: Audit(one) for one in (built.default(folder), built.example(folder), *cases)}
 
 
