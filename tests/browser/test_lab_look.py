@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as TooLateError
 
 from .looking import opened
 
@@ -41,6 +42,10 @@ MEASURED = """() => {
 RUN = """cells => [...document.querySelectorAll(".jp-InputArea-prompt")]
   .filter(one => /^\\[\\d+\\]:$/.test(one.textContent)).length >= cells"""
 """Whether so many cells have been run."""
+BEGUN = """() => [...document.querySelectorAll(".jp-InputArea-prompt")].some(one => /\\d|\\*/.test(one.textContent))"""
+"""Whether any cell has been run, or is to be."""
+HEEDED = 20_000
+"""Milliseconds after which a command that did nothing is given again."""
 
 
 @contextmanager
@@ -86,10 +91,24 @@ def run(browser: Browser, address: str, notebook: str, *, cells: int) -> Page:
     page.goto(address.replace("explore.ipynb", notebook) + "&reset")
     page.locator(".jp-Notebook .jp-Cell").nth(2).wait_for()
     page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    page.get_by_text("Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    page.wait_for_function(RUN, arg=cells)
+    begin(page)
+    try:
+        page.wait_for_function(RUN, arg=cells)
+    except TooLateError:
+        prompts = page.locator(".jp-InputArea-prompt").all_inner_texts()
+        raise AssertionError((prompts, page.locator(".jp-RenderedText").all_inner_texts())) from None
     return page
+
+
+def begin(page: Page) -> None:
+    """Run all cells; a JupyterLab that has only just come up may not heed the command at first."""
+    for _ in range(LONGEST // HEEDED):
+        page.get_by_text("Run", exact=True).click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        with suppress(TooLateError):
+            page.wait_for_function(BEGUN, timeout=HEEDED)
+            return
+    raise AssertionError("JupyterLab does not heed the command")
 
 
 def themed(settings: Path, theme: str) -> None:
