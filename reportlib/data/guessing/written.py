@@ -12,9 +12,6 @@ from reportlib.data.sources.table import letters
 from reportlib.patterns import plain, words
 
 GUESS = "# guess: "
-_SCHEMA = "# yaml-language-server: $schema=schemas/{name}.schema.json"
-_ALL = 12
-"""Of so many units of a level all have reports; of more, the first few."""
 
 
 def files(made: Proposal) -> dict[str, str]:
