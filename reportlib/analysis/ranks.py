@@ -73,6 +73,11 @@ def complete(own: pd.DataFrame) -> pd.Series[bool]:
     return (own["k"].isna() | (own["k"] >= ENOUGH * own["n"])) & (own["hidden"].fillna(0) == 0)
 
 
+def reckonable(figures: pd.DataFrame) -> pd.Series[bool]:
+    """Whether figures are there, exactly known and complete, so that more can be reckoned from them."""
+    return figures["value"].notna() & figures["qualifier"].eq("exactly") & complete(figures)
+
+
 def ranked_by(catalogue: Catalogue) -> list[str]:
     """The indicators that units are ranked by."""
     return [i.id for i in catalogue.indicators if is_ranked(i)]

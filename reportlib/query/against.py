@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from reportlib.analysis.ranks import complete
+from reportlib.analysis.ranks import reckonable
 from reportlib.analysis.rules import is_stock
 from reportlib.catalogue import Indicator
 from reportlib.errors import NoFiguresError, QueryError
@@ -179,7 +179,7 @@ def _carries(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
         {i: catalogue[i].min_denominator if catalogue[i].kind == "ratio" else 0.0 for i in selection.indicators}
     )
     large = rows["denominator"].isna() | (rows["denominator"] >= least)
-    return rows["value"].notna() & rows["qualifier"].eq("exactly") & large & complete(rows)
+    return large & reckonable(rows)
 
 
 def _targets(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from reportlib.analysis.caterpillar import Caterpillar
 from reportlib.analysis.peers import excerpt
-from reportlib.analysis.ranks import FEWEST, complete
+from reportlib.analysis.ranks import FEWEST, reckonable
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, when
 from reportlib.blocks.charts.making import Setting
@@ -42,7 +42,7 @@ def caterpillar(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, 
         The unit that is marked among them, and told of.
     """
     words = setting.words
-    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    sound = reckonable(found)
     way: Any = indicator.uncertainty
     good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
     test = Caterpillar(way=way, scale=indicator.scale, good=good, min_gap=indicator.min_gap)

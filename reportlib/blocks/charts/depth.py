@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from reportlib.analysis import fairness
-from reportlib.analysis.ranks import complete
+from reportlib.analysis.ranks import reckonable
 from reportlib.blocks.charts.captions import when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
@@ -53,7 +53,7 @@ def depth(found: pd.DataFrame, *, benefit: Indicator, reached: Indicator, settin
 
 def _rows(found: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.DataFrame:
     """What each unit gives of both; missing where a figure is not exact or lacks too many returns."""
-    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    sound = reckonable(found)
     once = found.drop_duplicates("unit").set_index("unit")["above"]
     given = {"above": once}
     for name, indicator in (("benefit", benefit), ("reached", reached)):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.funnel import LEVELS, Found, Funnel
-from reportlib.analysis.ranks import complete
+from reportlib.analysis.ranks import reckonable
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, measured, when
 from reportlib.blocks.charts.making import Setting
@@ -63,7 +63,7 @@ def funnel(
         Whether the limits allow for what units differ by beside chance.
     """
     words = setting.words
-    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    sound = reckonable(found)
     good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
     way: Any = indicator.uncertainty
     test = Funnel(way=way, scale=indicator.scale, good=good, overdispersed=overdispersed, min_gap=indicator.min_gap)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from reportlib.catalogue import Indicator
 from reportlib.display import theme
 from reportlib.display.figures.lettering import apart, lines, margin
-from reportlib.display.figures.scales import Scale, in_time, nice, tick_texts, time_axis, value_axis
+from reportlib.display.figures.scales import Scale, in_time, nice, place, tick_texts, time_axis, value_axis
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.figures.trend import LETTERS, label
 from reportlib.display.text import Words
@@ -61,6 +61,28 @@ def _written(ends: Sequence[End], scale: Scale) -> list[dict[str, Any]]:
         label(end.value, end.text, new - old, accent=end.accent, colour=end.colour)
         for end, old, new in zip(ends, at, placed, strict=True)
     ]
+
+
+def marked_line(
+    periods: Iterable[str],
+    values: Sequence[float | None],
+    told: Sequence[str],
+    *,
+    line: Mapping[str, Any],
+    marker: Mapping[str, Any],
+) -> dict[str, Any]:
+    """A line through the values of some periods, each with a mark that says what is `told` of it when it is pointed at."""
+    return {
+        "type": "scatter",
+        "x": [place(Period.parse(text)) for text in periods],
+        "y": values,
+        "mode": "lines+markers",
+        "cliponaxis": False,
+        "customdata": told,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "line": dict(line),
+        "marker": {**marker, "opacity": 1},
+    }
 
 
 def not_from_zero(sketch: Sketch, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis.fairness import Equity, Even
-from reportlib.analysis.ranks import complete
+from reportlib.analysis.ranks import reckonable
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words, limits, when
 from reportlib.blocks.charts.making import Setting
@@ -64,7 +64,7 @@ def lorenz(
 
 def _even(found: pd.DataFrame) -> tuple[Even, pd.Series[bool]]:
     """The measure of the units that have an exact and complete figure, and which those are."""
-    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    sound = reckonable(found)
     rows = pd.DataFrame({"value": found["value"].where(sound), "workers": found["denominator"]})
     return Equity()(rows), sound
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis.pilots import FEWEST, Estimate, Pilots
-from reportlib.analysis.ranks import complete
+from reportlib.analysis.ranks import reckonable
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words
-from reportlib.blocks.charts.in_time import End, lay_out, not_from_zero
+from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.catalogue import Indicator
@@ -20,7 +20,7 @@ from reportlib.display.captions import listed, origin
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.lettering import escaped
 from reportlib.display.figures.rows import signed
-from reportlib.display.figures.scales import place, plain
+from reportlib.display.figures.scales import plain
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text import Words
 from reportlib.display.text.rounding import rounds_to_zero
@@ -78,7 +78,7 @@ def pilots(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, perio
 
 def _panel(found: pd.DataFrame) -> pd.DataFrame:
     """The figures that can be reckoned with, and the first period in which each unit is a pilot."""
-    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    sound = reckonable(found)
     order = found["period"].map(lambda text: Period.parse(text).last)
     first = found[found["pilot"].astype(bool)].assign(order=order).sort_values("order").groupby("unit")["period"].first()
     since = first.to_dict()
@@ -140,18 +140,9 @@ def _path(rows: pd.DataFrame, name: str, colour: str, number: int, indicator: In
         f"{words.period(row['period'])}<br>{escaped(name)}  <b>{words.figure(plain([row['mean']])[0], indicator)}</b>"
         for row in rows.to_dict("records")
     ]
-    return {
-        "type": "scatter",
-        "x": [place(Period.parse(text)) for text in rows["period"]],
-        "y": plain(rows["mean"]),
-        "mode": "lines+markers",
-        "connectgaps": False,
-        "cliponaxis": False,
-        "customdata": told,
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "line": {"color": colour, "width": 2 if number else 1.5},
-        "marker": {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 6, "color": colour, "opacity": 1},
-    }
+    line = {"color": colour, "width": 2 if number else 1.5}
+    marker = {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 6, "color": colour}
+    return marked_line(rows["period"], plain(rows["mean"]), told, line=line, marker=marker)
 
 
 def _end(rows: pd.DataFrame, name: str, colour: str, indicator: Indicator, words: Words) -> End:

@@ -7,10 +7,10 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis.progress import Pace, Progress
-from reportlib.analysis.ranks import complete
+from reportlib.analysis.ranks import reckonable
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words, whose_and_when
-from reportlib.blocks.charts.in_time import End, lay_out, not_from_zero
+from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.catalogue import Indicator
@@ -48,7 +48,7 @@ def progress(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, tar
     """
     words = setting.words
     name = words.name(indicator.name)
-    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    sound = reckonable(found)
     rows = found[sound].assign(last=[Period.parse(text).last for text in found.loc[sound, "period"]]).sort_values("last")
     if len(rows) < 2:
         return setting.nothing(found, words("block.why.points", name=name))
@@ -115,17 +115,8 @@ def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words)
     told = [
         f"{words.period(str(p))}  <b>{words.figure(v, indicator)}</b>" for p, v in zip(rows["period"], rows["value"], strict=True)
     ]
-    return {
-        "type": "scatter",
-        "x": [place(Period.parse(text)) for text in rows["period"]],
-        "y": plain(rows["value"]),
-        "mode": "lines+markers",
-        "cliponaxis": False,
-        "customdata": told,
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "line": {"color": colour, "width": 2},
-        "marker": {"size": 6, "color": colour, "opacity": 1},
-    }
+    line, marker = {"color": colour, "width": 2}, {"size": 6, "color": colour}
+    return marked_line(rows["period"], plain(rows["value"]), told, line=line, marker=marker)
 
 
 def _growth(told: Pace, words: Words) -> str:

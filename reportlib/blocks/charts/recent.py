@@ -8,11 +8,11 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis.intervals import rate, wilson
-from reportlib.analysis.ranks import complete
+from reportlib.analysis.ranks import reckonable
 from reportlib.analysis.recent import Recent, RecentTrend
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import whose_and_when
-from reportlib.blocks.charts.in_time import End, lay_out, not_from_zero
+from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.catalogue import Break, Indicator
@@ -20,7 +20,7 @@ from reportlib.display import theme
 from reportlib.display.captions import origin
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.points import cell, read
-from reportlib.display.figures.scales import place, plain
+from reportlib.display.figures.scales import plain
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text import Words
 from reportlib.display.text.written import Written
@@ -69,7 +69,7 @@ def recent(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, break
 
 def _limited(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """The years in order with the limits of their intervals; without a figure where it cannot be reckoned with."""
-    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    sound = reckonable(found)
     parts = {name: found[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
     interval = wilson if indicator.uncertainty == "proportion" else rate
     low, high = interval(parts["numerator"], parts["denominator"], scale=indicator.scale)
@@ -81,20 +81,10 @@ def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words)
     values, low, high = (plain(rows[name]) for name in ("value", "low", "high"))
     up = [0.0 if one is None or end is None else end - one for one, end in zip(values, high, strict=True)]
     down = [0.0 if one is None or end is None else one - end for one, end in zip(values, low, strict=True)]
-    return {
-        "type": "scatter",
-        "x": [place(Period.parse(text)) for text in rows["period"]],
-        "y": values,
-        "mode": "lines+markers",
-        "cliponaxis": False,
-        "customdata": [
-            f"{words.period(row['period'])}  <b>{_said(row, indicator, words)}</b>" for row in rows.to_dict("records")
-        ],
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "line": {"color": colour, "width": 1.5},
-        "marker": {"size": 8, "color": colour, "opacity": 1},
-        "error_y": {"type": "data", "symmetric": False, "array": up, "arrayminus": down, "color": theme.MARK, "thickness": 1.2},
-    }
+    told = [f"{words.period(row['period'])}  <b>{_said(row, indicator, words)}</b>" for row in rows.to_dict("records")]
+    bars = {"type": "data", "symmetric": False, "array": up, "arrayminus": down, "color": theme.MARK, "thickness": 1.2}
+    line, marker = {"color": colour, "width": 1.5}, {"size": 8, "color": colour}
+    return marked_line(rows["period"], values, told, line=line, marker=marker) | {"error_y": bars}
 
 
 def _said(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:

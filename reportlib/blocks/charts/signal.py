@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reportlib.analysis.ranks import complete
+from reportlib.analysis.ranks import reckonable
 from reportlib.analysis.xmr import Signal, XmR, meaning
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words, whose_and_when
-from reportlib.blocks.charts.in_time import End, lay_out, not_from_zero
+from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.catalogue import Break, Indicator
@@ -20,7 +20,7 @@ from reportlib.display import theme
 from reportlib.display.captions import listed, origin
 from reportlib.display.figures.caption import Caption, Table, finish
 from reportlib.display.figures.points import cell, kind_name, noted, read
-from reportlib.display.figures.scales import place, plain
+from reportlib.display.figures.scales import plain
 from reportlib.display.figures.sketch import Sketch
 from reportlib.display.text import Words
 from reportlib.display.text.written import Written
@@ -50,7 +50,7 @@ def signal(
     words = setting.words
     good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
     chart = XmR(good=good, breaks=tuple(one.start for one in breaks))
-    sound = found["value"].notna() & found["qualifier"].eq("exactly") & complete(found)
+    sound = reckonable(found)
     reckoned = found.assign(given=found["value"], value=found["value"].where(sound))
     told = chart.told(reckoned, target=target)
     if told.why:
@@ -123,24 +123,14 @@ def _points(rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -
         COLOURS[meaning(side, good)] if rule else theme.MARK for rule, side in zip(rows["rule"], rows["side"], strict=True)
     ]
     signs = [SYMBOLS[side if rule else 0] for rule, side in zip(rows["rule"], rows["side"], strict=True)]
-    return {
-        "type": "scatter",
-        "x": [place(Period.parse(text)) for text in rows["period"]],
-        "y": given,
-        "mode": "lines+markers",
-        "connectgaps": False,
-        "cliponaxis": False,
-        "customdata": [_hover(row, indicator, words, good) for row in rows.to_dict("records")],
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "line": {"color": theme.MARK, "width": 1.5},
-        "marker": {
-            "symbol": ["diamond" if left else sign for left, sign in zip(out, signs, strict=True)],
-            "size": [11 if rule else 7 for rule in rows["rule"]],
-            "color": [theme.PAPER if left else colour for left, colour in zip(out, colours, strict=True)],
-            "line": {"color": [theme.MARK if left else theme.PAPER for left in out], "width": 1.5},
-            "opacity": 1,
-        },
+    told = [_hover(row, indicator, words, good) for row in rows.to_dict("records")]
+    marker = {
+        "symbol": ["diamond" if left else sign for left, sign in zip(out, signs, strict=True)],
+        "size": [11 if rule else 7 for rule in rows["rule"]],
+        "color": [theme.PAPER if left else colour for left, colour in zip(out, colours, strict=True)],
+        "line": {"color": [theme.MARK if left else theme.PAPER for left in out], "width": 1.5},
     }
+    return marked_line(rows["period"], given, told, line={"color": theme.MARK, "width": 1.5}, marker=marker)
 
 
 def _hover(row: dict[Any, Any], indicator: Indicator, words: Words, good: int) -> str:
