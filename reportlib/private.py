@@ -65,10 +65,7 @@ def read_regular(path: Path, most: int = -1) -> bytes:
     OSError
         When it is no regular file, or cannot be read.
     """
-    descriptor = os.open(path, _OLD)
-    with os.fdopen(descriptor, "rb", buffering=0) as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(f"not a regular file: '{path}'")
+    with _opened(path) as stream:
         return stream.read(most)
 
 
@@ -80,9 +77,8 @@ def read_input(path: Path, most: int = -1) -> bytes:
     OSError
         When it is none, or cannot be read.
     """
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device", str(path))
-    return read_regular(Path(os.path.realpath(path)), most)
+    with open_input(path) as stream:
+        return stream.read(most)
 
 
 def open_input(path: Path) -> BufferedReader:
@@ -95,9 +91,13 @@ def open_input(path: Path) -> BufferedReader:
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device", str(path))
-    descriptor = os.open(os.path.realpath(path), _OLD)
-    stream = os.fdopen(descriptor, "rb")
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    return _opened(Path(os.path.realpath(path)))
+
+
+def _opened(path: Path) -> BufferedReader:
+    """A regular file, open for reading; nothing else is."""
+    stream = os.fdopen(os.open(path, _OLD), "rb")
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
         raise OSError(f"not a regular file: '{path}'")
     return stream
