@@ -12,6 +12,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from reportlib import matrix
 from reportlib.analysis import found_in
 from reportlib.analysis.fitting import unsteady
 from reportlib.atomic import write_whole
@@ -80,10 +81,11 @@ def _listed(book: Workbook) -> Listed:
     """
     problems: list[Problem] = []
     made = tried(lambda: list_reports(book, Request(), today=today(book)), problems)
+    tried(lambda: matrix.corrections(book.root), problems)
     if book.settings.demonstration:
         tried(lambda: Recipe.load(book), problems)
     if problems or made is None:
-        raise ParameterError(problems)
+        raise ParameterError(dict.fromkeys(problems))
     return made
 
 

@@ -162,8 +162,8 @@ class Listed:
     figures: Figures
 
 
-def list_reports(workbook: Workbook, request: Request, *, today: dt.date) -> Listed:
-    """The reports of a request, all that it is made from read and checked.
+def list_reports(workbook: Workbook, request: Request, *, today: dt.date, seen: Reach | None = None) -> Listed:
+    """The reports of a request; figures are read and checked, unless it was `seen` before how far they reach.
 
     Raises
     ------
@@ -171,9 +171,9 @@ def list_reports(workbook: Workbook, request: Request, *, today: dt.date) -> Lis
         With every problem of the data, of the reports asked for, and of the templates.
     """
     figures, problems = Figures(workbook), list[Problem]()
-    reach = tried(figures.read, problems)
-    jobs = tried(lambda: expand(request.files, workbook=workbook, reach=reach, asked=request.asked, today=today), problems)
-    tried(lambda: figures.corrections, problems)
+    reach = seen or tried(figures.read, problems)
+    files = [file.resolve() for file in request.files]
+    jobs = tried(lambda: expand(files, workbook=workbook, reach=reach, asked=request.asked, today=today), problems)
     if problems or jobs is None or reach is None:
         raise ParameterError(dict.fromkeys(problems))
     return Listed(jobs, reach, figures)
@@ -189,15 +189,11 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     InputError
         With every problem of the data, of the reports asked for, and of the templates.
     """
-    found, figures = provenance.inputs(workbook), Figures(workbook)
+    found = provenance.inputs(workbook)
     inputs = {**asdict(found), "single_file": request.single_file}
     memory = Memory.recall(request.output, inputs)
-    problems: list[Problem] = []
-    reach = memory.seen if memory else tried(figures.read, problems)
-    files = [file.resolve() for file in request.files]
-    jobs = tried(lambda: expand(files, workbook=workbook, reach=reach, asked=request.asked, today=today), problems)
-    if problems or jobs is None or reach is None:
-        raise ParameterError(dict.fromkeys(problems))
+    listed = list_reports(workbook, request, today=today, seen=memory.seen if memory else None)
+    jobs, reach, figures = listed.jobs, listed.reach, listed.figures
     keys = (memory and memory.of(jobs)) or Keys(figures, found, request.output, request.single_file, today).of(jobs)
     known = _known(request, jobs, workbook=workbook, reach=reach, today=today)
     made = Made.read(request.output)
