@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperGroup
@@ -12,7 +12,9 @@ from reportlib.cli.app import Folder, app, opened, out, told
 from reportlib.cli.build import build
 from reportlib.console import shown
 from reportlib.publish import beginning
-from reportlib.publish.starting import Started, start
+
+if TYPE_CHECKING:
+    from reportlib.publish.starting import Started
 
 Tables = Annotated[list[Path] | None, typer.Option("--from", metavar="FILE", help="A table to begin from; repeatable.")]
 
@@ -40,12 +42,12 @@ def _new() -> None:
 @new.command()
 def workbook(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; it is not there yet, or empty.")],
-    tables: Annotated[
-        list[Path] | None, typer.Option("--from", metavar="FILE", help="A table to begin from; repeatable.")
-    ] = None,
+    tables: Tables = None,
     period: Annotated[str, typer.Option("--period", help="The period of all figures, where no table says one.")] = "",
 ) -> None:
     """Write a workbook that works: of your tables, with guesses that say why, or a skeleton of three units; build its reports."""
+    from reportlib.publish.starting import start  # noqa: PLC0415 guesses what tables are, which no other command does
+
     with told():
         made = start(folder, tables or [], period=period)
     _list(made)
