@@ -135,6 +135,11 @@ class Indicator(Noun):
         return (self.kind == "ratio" and self.scale == 100) or bool(counted_in & {"%", "\uff05"})
 
     @property
+    def sign(self) -> int:
+        """1 where more is good, -1 where less is, 0 where neither."""
+        return {"up": 1, "down": -1, "none": 0}[self.direction]
+
+    @property
     def uncertainty(self) -> Interval:
         """How chance is allowed for when it is compared: as in a proportion, as in a rate of events, or not at all."""
         if self.interval or self.kind != "ratio":

@@ -14,9 +14,7 @@ from reportlib.analysis.asking import Pairs
 from reportlib.analysis.difference import against_rest
 from reportlib.analysis.intervals import LEVEL, rate, wilson
 from reportlib.analysis.ranks import complete
-from reportlib.catalogue import Direction
 
-SIGN: dict[Direction, int] = {"up": 1, "down": -1, "none": 0}
 _WAYS = {"proportion": wilson, "events": rate}
 
 
@@ -45,7 +43,7 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
         *sides,
         way=pairs.each(lambda i: i.uncertainty),
         scale=pairs.rules.scale[pairs.i],
-        good=pairs.each(lambda i: SIGN[i.direction]),
+        good=pairs.each(lambda i: i.sign),
         min_gap=pairs.each(lambda i: i.min_gap),
     )
     sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)

@@ -44,8 +44,7 @@ def caterpillar(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, 
     words = setting.words
     sound = reckonable(found)
     way: Any = indicator.uncertainty
-    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
-    test = Caterpillar(way=way, scale=indicator.scale, good=good, min_gap=indicator.min_gap)
+    test = Caterpillar(way=way, scale=indicator.scale, good=indicator.sign, min_gap=indicator.min_gap)
     ordered = test(found[sound].set_index("unit", drop=False))
     if len(ordered) < FEWEST:
         return setting.nothing(found, words("block.why.caterpillar", name=words.name(indicator.name)))

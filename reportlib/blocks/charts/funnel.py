@@ -64,9 +64,8 @@ def funnel(
     """
     words = setting.words
     sound = reckonable(found)
-    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
     way: Any = indicator.uncertainty
-    test = Funnel(way=way, scale=indicator.scale, good=good, overdispersed=overdispersed, min_gap=indicator.min_gap)
+    test = Funnel(way=way, scale=indicator.scale, good=indicator.sign, overdispersed=overdispersed, min_gap=indicator.min_gap)
     told = test(found[sound])
     if told.why:
         return setting.nothing(found, words(f"block.why.funnel_{told.why.replace(' ', '_')}", name=words.name(indicator.name)))

@@ -53,8 +53,7 @@ def progress(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, tar
     if len(rows) < 2:
         return setting.nothing(found, words("block.why.points", name=name))
     base, now = rows.iloc[0], rows.iloc[-1]
-    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
-    told = Progress(good=good)(
+    told = Progress(good=indicator.sign)(
         base=float(base["value"]), value=float(now["value"]), target=target,
         base_period=base["period"], period=now["period"], target_period=target_period,
     )  # fmt: skip
@@ -63,14 +62,7 @@ def progress(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, tar
     aim = words("figure.target_of", period=words.period(target_period), value=words.figure(target, indicator))
     pace = words(f"block.progress.paces.{told.pace.replace(' ', '_')}")
     title = words("block.progress.title", name=name, sign=SIGNS[told.pace], pace=pace, aim=aim)
-    colour = COLOURS.get(told.pace, theme.INK_2)
-    sketch = Sketch([_needed(base, told, target, target_period), _points(rows, colour, indicator, words)])
-    ends = [
-        End(float(now["value"]), words.figure(now["value"], indicator), colour, accent=True),
-        End(target, words("figure.target_short", value=words.figure(target, indicator)), theme.INK),
-    ]
-    periods = [*(Period.parse(text) for text in rows["period"]), _span_of(target_period, Period.parse(str(now["period"])))]
-    height = lay_out(sketch, periods, [*plain_values(rows), target], ends, indicator, words)
+    sketch, height = _sketch(rows, told, indicator, target, target_period, words)
     caption = Caption(title, whose_and_when(rows, words), origin=origin(found["origin"]))
     figure = finish(
         sketch,
@@ -85,9 +77,18 @@ def progress(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, tar
     return setting.chart(figure, found, [Claim("progress", title, str(now["label"]), str(target_period), ground, facts_of(rows))])
 
 
-def plain_values(rows: pd.DataFrame) -> list[float]:
-    """The values that are drawn."""
-    return [value for value in plain(rows["value"]) if value is not None]
+def _sketch(
+    rows: pd.DataFrame, told: Pace, indicator: Indicator, target: float, target_period: Period, words: Words
+) -> tuple[Sketch, int]:
+    """The figures and the path to the target, and how high the picture is."""
+    base, now, colour = rows.iloc[0], rows.iloc[-1], COLOURS.get(told.pace, theme.INK_2)
+    sketch = Sketch([_needed(base, told, target, target_period), _points(rows, colour, indicator, words)])
+    ends = [
+        End(float(now["value"]), words.figure(now["value"], indicator), colour, accent=True),
+        End(target, words("figure.target_short", value=words.figure(target, indicator)), theme.INK),
+    ]
+    periods = [*(Period.parse(text) for text in rows["period"]), _span_of(target_period, Period.parse(str(now["period"])))]
+    return sketch, lay_out(sketch, periods, [*rows["value"], target], ends, indicator, words)
 
 
 def _told(rate: float | None) -> str:

@@ -41,9 +41,8 @@ def recent(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, break
     """
     words = setting.words
     rows = _limited(found, indicator)
-    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
     way: Any = "proportion" if indicator.uncertainty == "proportion" else "limits"
-    told = RecentTrend(way=way, good=good, breaks=tuple(one.start for one in breaks))(rows)
+    told = RecentTrend(way=way, good=indicator.sign, breaks=tuple(one.start for one in breaks))(rows)
     if told.why:
         return setting.nothing(found, words("block.why.years", name=words.name(indicator.name)))
     told_of = words(f"block.recent.trends.{told.trend}{'_' + told.meaning if told.meaning else ''}")

@@ -48,7 +48,7 @@ def signal(
         What the latest figure was to be.
     """
     words = setting.words
-    good = {"up": 1, "down": -1, "none": 0}[indicator.direction]
+    good = indicator.sign
     chart = XmR(good=good, breaks=tuple(one.start for one in breaks))
     sound = reckonable(found)
     reckoned = found.assign(given=found["value"], value=found["value"].where(sound))
