@@ -15,6 +15,8 @@ from io import BufferedReader
 from pathlib import Path
 from tempfile import gettempdir
 
+import psutil
+
 if sys.platform != "win32":
     import fcntl
 
@@ -123,21 +125,38 @@ def _mine(folder: Path) -> os.stat_result | None:
     return found if mine else None
 
 
-def in_use(folder: Path) -> bool:
-    """Whether anything lies in a folder."""
-    with suppress(OSError):
-        return any(folder.iterdir())
-    return False
-
-
 def outlast(folder: Path) -> None:
-    """Remove a folder until nobody makes it anew: a browser that dies with its owner may, for a moment."""
+    """Remove a folder for good: a browser that dies with its owner may make it anew, so none that was told to use it may be left.
+
+    One that does not end by itself is killed.
+    """
     begun = seen = time.monotonic()
-    while time.monotonic() < min(begun + _LEFT_WITHIN, seen + _QUIET):
-        if belongs(folder):
+    while (now := time.monotonic()) < seen + _QUIET:
+        users = _users(folder)
+        if now > begun + _LEFT_WITHIN:
+            _kill(users)
+        if users or belongs(folder):
             shutil.rmtree(folder, ignore_errors=True)
-            seen = time.monotonic()
+            seen = now
+        if now > begun + 2 * _LEFT_WITHIN:  # somebody else's doing, then
+            return
         time.sleep(_PAUSE)
+
+
+def _users(folder: Path) -> list[psutil.Process]:
+    """The processes whose temporary folder lies in a folder."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if folder in Path(process.environ().get("TMPDIR", "")).parents and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+def _kill(processes: Iterable[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.Error):
+            process.kill()
 
 
 class PrivateFolder:

@@ -14,7 +14,8 @@ from typing import Self
 
 from reportlib.kernels.choice import PASSING, SOCKET, warm_environment
 from reportlib.kernels.messages import REFUSED
-from reportlib.private import PrivateFolder, in_use, outlast
+from reportlib.kernels.signals import held_back
+from reportlib.private import PrivateFolder, outlast
 
 DEFAULT = ("numpy", "pandas", "plotly", "plotly.express", "plotly.graph_objects", "plotly.io")
 """What is imported for notebooks of which nothing is known, where it is installed."""
@@ -134,8 +135,12 @@ class ForkServer:
         """End the server and with it every kernel it forked."""
         if self._owner != os.getpid():  # a copy of this object in a forked process
             return
+        with held_back():
+            self._end()
+
+    def _end(self) -> None:
         self._cut()
-        used = self._folder is not None and in_use(self._folder.path / PASSING)
+        used = self._folder is not None and (self._folder.path / PASSING).exists()
         if self._folder:  # before the server is ended, which would remove it if this process were killed now
             self._folder.remove()
         self._release()
