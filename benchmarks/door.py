@@ -24,7 +24,7 @@ _PYTHON = """
 import resource, sys, time
 from pathlib import Path
 from reportlib.workbook import Workbook
-from reportlib.observations import look, read_observations, settle
+from reportlib.data import look, read_observations, settle
 book = Workbook.load(Path(sys.argv[1]))
 begun = time.process_time()
 table = read_observations(book)
@@ -43,7 +43,7 @@ _SHEET = """
 import sys, time
 from pathlib import Path
 import pandas as pd
-from reportlib.observations import read_observations
+from reportlib.data import read_observations
 from reportlib.workbook import Workbook
 book = Workbook.load(Path(sys.argv[1]))
 def bare():

@@ -18,13 +18,13 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.workbooks import ROOT
-from reportlib.publish.html import Facts
-from reportlib.publish.keys import Key
-from reportlib.publish.listing import read_facts
-from reportlib.publish.outcome import Outcome
-from reportlib.publish.site import write_index, write_last
-from reportlib.units import Unit, Units
+from reportlib.page.html import Facts
+from reportlib.plan.keys import Key
+from reportlib.plan.outcome import Outcome
+from reportlib.site.index import write_index, write_last
+from reportlib.site.listing import read_facts
 from reportlib.workbook import Workbook
+from reportlib.workbook.units import Unit, Units
 
 GOAL = 1.0
 """The seconds in which it is to be open."""

@@ -19,9 +19,9 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from reportlib import Report
 from reportlib.blocks import Chart
-from reportlib.display.pieces import Piece
+from reportlib.blocks.pieces import Piece
 from reportlib.handover import VARIABLE
-from reportlib.publish.html import Facts, render
+from reportlib.page.html import Facts, render
 
 
 def calls(notebook: Path) -> list[str]:

@@ -14,9 +14,9 @@ import psutil
 from jupyter_client.manager import KernelManager
 
 from benchmarks.limit import calls
+from reportlib.build.runner import PRELOAD
 from reportlib.handover import VARIABLE
-from reportlib.kernels import ForkServer
-from reportlib.publish.runner import PRELOAD
+from warmkernels import ForkServer
 
 TOGETHER = 4
 """How many kernels are open when memory is read."""

@@ -13,16 +13,16 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.workbooks import ROOT
-from reportlib.analysis.difference import newcombe, rate_ratio
-from reportlib.analysis.funnel import Funnel
-from reportlib.analysis.intervals import exact, rate, wilson
-from reportlib.analysis.pilots import Pilots
-from reportlib.analysis.recent import RecentTrend
-from reportlib.analysis.xmr import RULES, XmR
-from reportlib.catalogue import Indicator
+from reportlib.analysis.methods.difference import newcombe, rate_ratio
+from reportlib.analysis.methods.funnel import Funnel
+from reportlib.analysis.methods.intervals import exact, rate, wilson
+from reportlib.analysis.methods.pilots import Pilots
+from reportlib.analysis.methods.recent import RecentTrend
+from reportlib.analysis.methods.xmr import RULES, XmR
 from reportlib.periods import Period
 from reportlib.query import Book
 from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
 
 SEED = 20201231
 Floats = NDArray[np.float64]

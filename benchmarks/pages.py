@@ -23,8 +23,8 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from reportlib.publish.html import Facts, render
-from reportlib.publish.scripts import LIBRARY, bundle
+from reportlib.page.assets import LIBRARY, bundle
+from reportlib.page.html import Facts, render
 
 ROOT = Path(__file__).parents[1]
 ASKED = {"unit": "demo-park-1", "period": "2020Q4", "lang": "zh"}

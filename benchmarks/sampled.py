@@ -10,9 +10,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from reportlib.publish import building
-from reportlib.publish.due import Plan, Request, make_plan
-from reportlib.publish.outcome import Outcome
+from reportlib.build import building
+from reportlib.plan.outcome import Outcome
+from reportlib.plan.plan import Plan, Request, make_plan
 from reportlib.workbook import Workbook
 
 TODAY = dt.date(2021, 1, 15)

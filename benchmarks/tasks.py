@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.workbooks import ROOT, write_reports
+from reportlib.build.runner import facts_of, handover_of
+from reportlib.data import read_observations
 from reportlib.handover import hand_over
-from reportlib.observations import read_observations
 from reportlib.periods import Period
-from reportlib.publish.due import Plan, Planned, Request, make_plan
-from reportlib.publish.runner import facts_of, handover_of
+from reportlib.plan.plan import Plan, Planned, Request, make_plan
 from reportlib.workbook import Workbook
 
 PERIOD = "2020Q4"

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 import typer
 from playwright.sync_api import Browser, sync_playwright
 
-from reportlib.publish.browser import find_browser
+from reportlib.export.browser import find_browser
 
 ROOT = Path(__file__).parents[1]
 IMAGES = Path(__file__).with_name("images")

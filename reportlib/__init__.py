@@ -10,8 +10,6 @@ if sys.argv[:1] == ["-m"] and ("-m", __name__) in zip(sys.orig_argv, sys.orig_ar
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from reportlib.kernels.lazy import install
-
 if TYPE_CHECKING:
     from reportlib.query import Selection, open_workbook
     from reportlib.report import Report
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["Report", "Selection", "open_workbook"]
 
 _PUBLIC = {"Report": "reportlib.report", "Selection": "reportlib.query", "open_workbook": "reportlib.query"}
-
-install()  # before anything imports nbformat, which would load what takes a second
 
 
 def __getattr__(name: str) -> Any:

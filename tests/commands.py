@@ -22,10 +22,10 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, TypeVar
 
-from reportlib.kernels import ForkServer, plain_reason
-from reportlib.private import PrivateFolder
-from reportlib.publish import runner
-from reportlib.publish.surroundings import surroundings
+from reportlib.build import runner
+from reportlib.kernels import PrivateFolder
+from reportlib.surroundings import surroundings
+from warmkernels import ForkServer, plain_reason
 
 from .faults import quick
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from reportlib.observations.table import COLUMNS
+from reportlib.data.table import COLUMNS
 from reportlib.workbook import Workbook
 
 yaml.SafeDumper.ignore_aliases = lambda *_: True  # type: ignore[method-assign]  # params files may hold none

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 import sys
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 import reportlib
 from reportlib.cli import app
-from reportlib.publish.schemas import MODELS
+from reportlib.workbook.schemas import MODELS
 
 from .commands import command
 
@@ -83,22 +82,6 @@ def test_schemas_are_written_into_the_workbook(tiny: Path, monkeypatch: pytest.M
 
     assert len(said("schema").splitlines()) == len(MODELS)
     assert {path.name for path in (tiny / "params" / "schemas").iterdir()} == {f"{name}.schema.json" for name in MODELS}
-
-
-def test_a_workbook_without_a_recipe_makes_no_demonstration_figures(tiny: Path) -> None:
-    assert "makes no demonstration figures" in said("demo", "--workbook", tiny, code=2)
-
-
-@pytest.mark.slow
-def test_the_committed_demonstration_figures_are_made_again_byte_for_byte(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "params", tmp_path / "params")
-    (tmp_path / "data").mkdir()
-    shutil.copy(ROOT / "data" / "published.csv", tmp_path / "data")
-
-    said("demo", "--workbook", tmp_path)
-
-    made, committed = (root / "data" / "demonstration.csv" for root in (tmp_path, ROOT))
-    assert made.read_bytes() == committed.read_bytes()
 
 
 @pytest.mark.slow

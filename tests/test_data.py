@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from reportlib.analysis import rollup
-from reportlib.analysis.reach import reach_of
-from reportlib.observations import read_observations
+from reportlib.analysis.snapshots.reach import reach_of
+from reportlib.data import read_observations
 from reportlib.periods import Period
-from reportlib.publish.plan import Asked, Job, expand
+from reportlib.plan.expansion import Asked, Job, expand
 from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[1]

@@ -11,13 +11,13 @@ from typing import get_args
 
 import pytest
 
-from reportlib.catalogue import Indicator, Kind
-from reportlib.documents import Noun
-from reportlib.observations import read_observations
-from reportlib.observations.table import COLUMNS, ORIGINS, QUALIFIERS
+from reportlib.data import read_observations
+from reportlib.data.table import COLUMNS, ORIGINS, QUALIFIERS
 from reportlib.periods import Period
-from reportlib.units import Level
 from reportlib.workbook import Calendar, DataFile, Status, Workbook
+from reportlib.workbook.catalogue import Indicator, Kind
+from reportlib.workbook.documents import Noun
+from reportlib.workbook.units import Level
 
 PAGE = Path(__file__).parents[1] / "docs" / "data-file.md"
 TEXT = PAGE.read_text("utf-8")

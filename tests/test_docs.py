@@ -14,13 +14,13 @@ import pytest
 import typer
 import yaml
 
-from reportlib import change_checks
 from reportlib.cli import app
-from reportlib.documents import Document
-from reportlib.matrix import Matrix
-from reportlib.publish import reference
-from reportlib.units import Units
+from reportlib.export import reference
 from reportlib.workbook import Workbook
+from reportlib.workbook.checks import changes as change_checks
+from reportlib.workbook.documents import Document
+from reportlib.workbook.schedule import Matrix
+from reportlib.workbook.units import Units
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -84,7 +84,7 @@ def test_every_section_of_the_methods_that_is_cited_is_there() -> None:
         for numbers in re.findall(r"\bMETHODS (\d+(?:(?:,| and|, and) \d+)*)", path.read_text("utf-8")):
             for number in re.findall(r"\d+", numbers):
                 cited.setdefault(number, set()).add(path.relative_to(ROOT).as_posix())
-    assert "reportlib/analysis/intervals.py" in cited["3"], "the pattern finds no citations"
+    assert "reportlib/analysis/methods/intervals.py" in cited["3"], "the pattern finds no citations"
     assert {number: files for number, files in cited.items() if number not in sections} == {}
 
 

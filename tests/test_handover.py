@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from reportlib.analysis import see
+from reportlib.data import read_observations, read_targets
 from reportlib.errors import HandoverError
 from reportlib.handover import VARIABLE, Handover, asking, hand_over, received
 from reportlib.handover.contents import TABLES
-from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.report import Report
 from reportlib.workbook import Workbook

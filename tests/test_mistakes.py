@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 KEPT = ("demo-park-1", "demo-e001", "demo-e003")  # the units whose figures are kept
 
 CATALOGUE, UNITS, BOOK = "params/catalogue.yaml", "params/units.yaml", "params/workbook.yaml"
-REPORTS, TARGETS, RECIPE = "params/reports.yaml", "params/targets.csv", "params/demo.yaml"
+REPORTS, TARGETS = "params/reports.yaml", "params/targets.csv"
 PUBLISHED, DEMO, PARK = "data/published.csv", "data/demonstration.csv", "notebooks/park.ipynb"
 GBK = "units:\n  - {id: x, name: {zh: 中天}}\n".encode("gbk")
 
@@ -705,7 +705,7 @@ def test_an_output_that_is_a_file_is_told_and_kept(workbook: Path, tmp_path: Pat
     assert taken.read_text("utf-8") == "mine"
 
 
-@pytest.mark.parametrize("command", ["build", "check", "schema", "demo", "catalogue", "lab"])
+@pytest.mark.parametrize("command", ["build", "check", "schema", "catalogue", "lab"])
 def test_no_workbook_here_is_told_by_every_command(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
@@ -726,16 +726,6 @@ def test_data_files_without_any_figure_are_told(workbook: Path, output: Path) ->
         (workbook / file).write_text((workbook / file).read_text("utf-8").splitlines()[0] + "\n", "utf-8")
 
     assert "params/workbook.yaml: no data file holds any figure" in told("build", "--workbook", workbook, "--output", output)
-
-
-def test_a_wrong_recipe_for_demonstration_figures_is_told_by_check(workbook: Path) -> None:
-    path = workbook / RECIPE
-    path.write_text(path.read_text("utf-8").replace("  party-recruits:", "  party-recruit:", 1), "utf-8")
-
-    said = told("check", "--workbook", workbook)
-
-    assert "params/demo.yaml:" in said
-    assert "'party-recruit' is not known; did you mean 'party-recruits'?" in said
 
 
 @pytest.mark.parametrize("name", ["my park.ipynb", "Park.ipynb", "nul.ipynb"])

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.documents import Document
 from reportlib.errors import Problem, WorkbookError
-from reportlib.unit_checks import check, parentless, rootless
-from reportlib.units import Level, Units
 from reportlib.workbook import Workbook
+from reportlib.workbook.checks.units import check, parentless, rootless
+from reportlib.workbook.documents import Document
+from reportlib.workbook.units import Level, Units
 
 SETTINGS = """title: {en: Trial}
 issuer: {en: Office}

@@ -1,6 +1,6 @@
 """What a block carries beside what it shows: its figures and its claims, as plain data that a notebook keeps.
 
-The facts of a page are read from there, not from its HTML (see `reportlib.export.facts`).
+The facts of a page are read from there, not from its HTML (see `reportlib.page.facts`).
 """
 
 from __future__ import annotations

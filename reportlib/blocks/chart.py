@@ -17,11 +17,11 @@ from plotly.utils import PlotlyJSONEncoder
 
 from reportlib.blocks.carried import carried, carried_rows
 from reportlib.blocks.facts import Claim, Fact, facts_of
-from reportlib.display import theme
-from reportlib.display.figures.caption import marked, record_in, retitled
-from reportlib.display.figures.sketch import MIME, Plain, sized
-from reportlib.display.pieces import Piece, fill
-from reportlib.display.text import Words
+from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import marked, record_in, retitled
+from reportlib.blocks.plot.sketch import MIME, Plain, sized
+from reportlib.blocks.text import Words
 from reportlib.errors import QueryError
 
 

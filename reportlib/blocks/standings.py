@@ -10,12 +10,11 @@ import pandas as pd
 from reportlib.analysis import Standing, View
 from reportlib.blocks.carried import COLUMNS, Key, Rows, carried_rows, key_of, rows_of
 from reportlib.blocks.facts import Claim, Fact
+from reportlib.blocks.sections.opening import rank_words, share
 from reportlib.blocks.standard.making import before, like, own
-from reportlib.catalogue import Indicator
-from reportlib.display import changes, sentences, verdicts
-from reportlib.display.opening import rank_words, share
-from reportlib.display.text import Words
-from reportlib.observations.table import ABSENCES
+from reportlib.blocks.text import Words, changes, sentences, verdicts
+from reportlib.data.table import ABSENCES
+from reportlib.workbook.catalogue import Indicator
 
 VALUE, ABSENCE = COLUMNS.index("value"), COLUMNS.index("absence")
 REST = "rest"

@@ -9,13 +9,13 @@ import pandas as pd
 
 from reportlib.blocks.carried import carried
 from reportlib.blocks.facts import Claim, Fact
-from reportlib.catalogue import Indicator
-from reportlib.display.figures.points import Point, cell
-from reportlib.display.figures.rows import signed
-from reportlib.display.pieces import Listed, Piece, fill, listed
-from reportlib.display.text import Words
-from reportlib.display.text.written import Written
+from reportlib.blocks.pieces import Listed, Piece, fill, listed
+from reportlib.blocks.plot.points import Point, cell
+from reportlib.blocks.plot.rows import signed
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.written import Written
 from reportlib.errors import QueryError
+from reportlib.workbook.catalogue import Indicator
 
 
 @dataclass(frozen=True)

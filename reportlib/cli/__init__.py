@@ -9,7 +9,8 @@ import typer
 from reportlib import __version__
 from reportlib.cli import build, check, kernel, new, pages, publish, verify, workbook
 from reportlib.cli.app import app, out
-from reportlib.console import open_standard
+from reportlib.cli.console import open_standard
+from reportlib.kernels import install_lazy
 
 __all__ = ["build", "check", "kernel", "main", "new", "pages", "publish", "verify", "workbook"]
 
@@ -24,4 +25,5 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 def main() -> None:
     """Run the command line."""
     open_standard()
+    install_lazy()  # before anything imports nbformat, which would load what takes a second
     app(prog_name="reportlib")

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from reportlib.console import SteadyConsole, shown
+from reportlib.cli.console import SteadyConsole, shown
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.workbook import MARKER, Workbook, find
 

@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 
 from reportlib.cli.app import Folder, app, err, opened, out, today, told
-from reportlib.console import shown
-from reportlib.progress import follow
-from reportlib.publish.browser import find_browser
-from reportlib.publish.copies import Copies
-from reportlib.publish.due import Plan, Request, counted, make_plan
-from reportlib.publish.outcome import Outcome, State
-from reportlib.publish.place import check_place, check_readable
-from reportlib.publish.plan import Asked
+from reportlib.cli.console import shown
+from reportlib.cli.progress import follow
+from reportlib.export.browser import find_browser
+from reportlib.plan.copies import Copies
+from reportlib.plan.expansion import Asked
+from reportlib.plan.outcome import Outcome, State
+from reportlib.plan.output_folder import check_place, check_readable
+from reportlib.plan.plan import Plan, Request, counted, make_plan
 
 Files = Annotated[list[Path] | None, typer.Argument(help="Files of reports, in place of params/reports.yaml.")]
 Periods = Annotated[list[str] | None, typer.Option("--period", help="In place of the periods listed; may be repeated.")]
@@ -110,7 +110,7 @@ def build(
         _summary([Outcome(report.job.name, "unchanged") for report in made.reports], made.index)
         return
     # papermill, nbconvert and all that they bring take a second to import: not where nothing is due
-    from reportlib.publish import building  # noqa: PLC0415
+    from reportlib.build import building  # noqa: PLC0415
 
     again = _again(files, workbook, output, single_file=single_file, copies=copies, browser=browser)
     settings = building.settings(jobs, seconds=timeout, rerun=again)

@@ -12,23 +12,22 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from reportlib import matrix
 from reportlib.analysis import found_in
-from reportlib.analysis.fitting import unsteady
+from reportlib.analysis.methods.fitting import unsteady
 from reportlib.atomic import write_whole
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.findings import identified
 from reportlib.cli import showing
 from reportlib.cli.app import Folder, app, err, opened, out, root_of, today, told
-from reportlib.console import shown
+from reportlib.cli.console import shown
+from reportlib.data import Finding, look, settle
+from reportlib.data.findings import WHATS, What
 from reportlib.data.sources import source_of
-from reportlib.display.findings import identified
-from reportlib.display.text import Words
 from reportlib.errors import InputError, ParameterError, Problem
-from reportlib.observations import Finding, look, settle
-from reportlib.observations.findings import WHATS, What
-from reportlib.observations.recipe import Recipe
-from reportlib.publish.due import Listed, Request, list_reports, tried
-from reportlib.publish.place import check_file
+from reportlib.plan.output_folder import check_file
+from reportlib.plan.plan import Listed, Request, list_reports, tried
 from reportlib.workbook import Workbook
+from reportlib.workbook import schedule as matrix
 
 SHOWN = 20
 """The most findings of one kind that the console lists; the rest are counted."""
@@ -77,13 +76,11 @@ def _listed(book: Workbook) -> Listed:
     Raises
     ------
     ParameterError
-        With every problem of its figures, reports, templates and recipe.
+        With every problem of its figures, reports and templates.
     """
     problems: list[Problem] = []
     made = tried(lambda: list_reports(book, Request(), today=today(book)), problems)
     tried(lambda: matrix.corrections(book.root), problems)
-    if book.settings.demonstration:
-        tried(lambda: Recipe.load(book), problems)
     if problems or made is None:
         raise ParameterError(dict.fromkeys(problems))
     return made

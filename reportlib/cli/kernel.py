@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reportlib.cli.app import app, out
-from reportlib.console import shown
+from reportlib.cli.app import app, out, told
+from reportlib.cli.console import shown
+from reportlib.errors import ParameterError, Problem
 
 kernel = typer.Typer(no_args_is_help=True, help="Warm kernels for other programs.")
 app.add_typer(kernel, name="kernel")
@@ -21,7 +23,11 @@ def install(
     user: Annotated[bool, typer.Option("--user", help="For this user's every environment instead.")] = False,
 ) -> None:
     """Offer warm kernels to JupyterLab and to plain papermill."""
+    with told():
+        if find_spec("warmkernels") is None:
+            raise ParameterError([Problem("the package 'warmkernels' is not installed here; it comes with reportlib's wheel")])
     # jupyter_client takes a while to import, and no other command needs it here
-    from reportlib.kernels import spec  # noqa: PLC0415
+    from warmkernels import spec  # noqa: PLC0415
 
-    out.print(shown(str(spec.install(name=name, prefix=str(prefix) if prefix else None, user=user))))
+    place = spec.install(name=name, display_name="Reports (warm)", prefix=str(prefix) if prefix else None, user=user)
+    out.print(shown(str(place)))

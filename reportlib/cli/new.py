@@ -10,11 +10,11 @@ from typer.core import TyperGroup
 
 from reportlib.cli.app import Folder, app, opened, out, told
 from reportlib.cli.build import build
-from reportlib.console import shown
-from reportlib.publish import beginning
+from reportlib.cli.console import shown
+from reportlib.new import template as beginning
 
 if TYPE_CHECKING:
-    from reportlib.publish.starting import Started
+    from reportlib.new.workbook import Started
 
 Tables = Annotated[list[Path] | None, typer.Option("--from", metavar="FILE", help="A table to begin from; repeatable.")]
 
@@ -46,7 +46,7 @@ def workbook(
     period: Annotated[str, typer.Option("--period", help="The period of all figures, where no table says one.")] = "",
 ) -> None:
     """Write a workbook that works: of your tables, with guesses that say why, or a skeleton of three units; build its reports."""
-    from reportlib.publish.starting import start  # noqa: PLC0415 guesses what tables are, which no other command does
+    from reportlib.new.workbook import start  # noqa: PLC0415 guesses what tables are, which no other command does
 
     with told():
         made = start(folder, tables or [], period=period)

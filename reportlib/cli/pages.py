@@ -9,7 +9,7 @@ import typer
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from reportlib.cli.app import app, out, told
-from reportlib.console import shown
+from reportlib.cli.console import shown
 from reportlib.errors import ParameterError, Problem
 
 
@@ -22,7 +22,7 @@ def pages(
 
     Leaves with 0: none; 1: those named; 2: what was asked for cannot be looked for.
     """
-    from reportlib.publish.libraries import carrying  # noqa: PLC0415 what else the package publish holds takes long to import
+    from reportlib.page.libraries import carrying  # noqa: PLC0415 what else the package publish holds takes long to import
 
     with told():
         wanted = _asked(folders, plotly)

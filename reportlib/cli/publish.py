@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reportlib.cli.app import Folder, app, opened, out, told
-from reportlib.console import shown
+from reportlib.cli.console import shown
 
 
 @app.command()
@@ -19,7 +19,7 @@ def publish(
 ) -> None:
     """Copy what readers may have: pages, their copies, plotly.js and the index, without what failed and what builds keep."""
     # what makes an index takes a while to import, and few commands need it
-    from reportlib.publish import handing  # noqa: PLC0415
+    from reportlib.site import publishing as handing  # noqa: PLC0415
 
     with told():
         pages = handing.publish(source.resolve(), target.resolve(), opened(workbook))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportlib.cli.app import out
-from reportlib.console import shown
+from reportlib.cli.console import shown
+from reportlib.data import Understood, understand
 from reportlib.errors import DataError
-from reportlib.observations import Understood, understand
 from reportlib.workbook import Workbook
 
 FIRST = 10

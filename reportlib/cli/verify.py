@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reportlib.cli.app import Folder, app, opened, out, told
-from reportlib.console import shown
+from reportlib.cli.console import shown
 
 
 @app.command()
@@ -20,7 +20,7 @@ def verify(
     Leaves with 0: identical; 1: it differs; 2: it is not a report of this workbook.
     """
     # papermill, nbconvert and all that they bring take a second to import, and no other command here needs them
-    from reportlib.publish import verify as verifying  # noqa: PLC0415
+    from reportlib.build import verify as verifying  # noqa: PLC0415
 
     with told():
         differences = verifying.verify(report, opened(workbook))

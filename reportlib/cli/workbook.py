@@ -12,9 +12,9 @@ import typer
 
 from reportlib.atomic import write_whole
 from reportlib.cli.app import Folder, app, opened, out, root_of, told
-from reportlib.console import shown
+from reportlib.cli.console import shown
 from reportlib.errors import ParameterError, Problem, choices
-from reportlib.publish.place import check_file
+from reportlib.plan.output_folder import check_file
 
 EXPLORE = "notebooks/explore.ipynb"
 QUIET = (
@@ -28,23 +28,12 @@ QUIET = (
 @app.command()
 def schema(workbook: Folder = None) -> None:
     """Write the JSON Schemas by which an editor completes and checks the params files."""
-    from reportlib.publish import schemas  # noqa: PLC0415 models that no other command reads
+    from reportlib.workbook import schemas  # noqa: PLC0415 models that no other command reads
 
     with told():
         root = root_of(workbook)
     for path in schemas.write(root / "params" / "schemas"):
         out.print(shown(str(path)))
-
-
-@app.command()
-def demo(workbook: Folder = None) -> None:
-    """Make the demonstration figures anew, from the recipe that params/workbook.yaml names."""
-    from reportlib.observations.renewal import renew  # noqa: PLC0415 the generator, which no other command runs
-
-    with told():
-        book = opened(workbook)
-        path = renew(book)
-    out.print(shown(str(path)))
 
 
 @app.command()
@@ -54,7 +43,7 @@ def catalogue(
     workbook: Folder = None,
 ) -> None:
     """Print the catalogue as a reference, in Markdown."""
-    from reportlib.publish import reference  # noqa: PLC0415 brings IPython and jinja2, a tenth of the time of a plan
+    from reportlib.export import reference  # noqa: PLC0415 brings IPython and jinja2, a tenth of the time of a plan
 
     with told():
         book = opened(workbook)

@@ -1,1 +1,17 @@
-"""How figures come in: tables as other people make them, and what stands where in them."""
+"""What was measured: the table of observations, how it is read, and what is odd in it.
+
+Importing it tells pandas to keep texts as it does where pyarrow is not installed. With pyarrow beside it, it would keep them
+in pyarrow's own arrays, in which empty columns, numbers made from texts and missing values behave otherwise; so pages would
+hang on what else somebody has installed.
+"""
+
+import pandas as pd
+
+from reportlib.data.anomalies import look
+from reportlib.data.duplicates import settle
+from reportlib.data.findings import Finding, as_frame
+from reportlib.data.readers import Understood, read_observations, read_targets, understand
+
+pd.options.mode.string_storage = "python"
+
+__all__ = ["Finding", "Understood", "as_frame", "look", "read_observations", "read_targets", "settle", "understand"]

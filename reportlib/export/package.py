@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from reportlib.blocks.carried import COLUMNS
-from reportlib.export.facts import datatype
+from reportlib.page.facts import datatype
 
 FIGURES: Final = "figures.csv"
 INDICATORS: Final = "indicators.csv"
@@ -28,7 +28,7 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
     Parameters
     ----------
     pages
-        The facts of each (see `reportlib.export.facts.PageFacts`).
+        The facts of each (see `reportlib.page.facts.PageFacts`).
     name, title
         Those of the package.
 

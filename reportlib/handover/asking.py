@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter
 
-from reportlib.catalogue import Catalogue
 from reportlib.errors import HandoverError
 from reportlib.handover.shelf import Folder
 from reportlib.private import naming, read_regular
-from reportlib.units import Unit, Units
 from reportlib.workbook import Settings, Workbook
+from reportlib.workbook.catalogue import Catalogue
+from reportlib.workbook.units import Unit, Units
 
 OBSERVATIONS, WORKBOOK = "observations", "workbook"
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

@@ -9,12 +9,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reportlib.analysis import View
-from reportlib.analysis.view import TABLES
+from reportlib.analysis.snapshots.view import TABLES
+from reportlib.data import Finding
 from reportlib.handover.asking import read_workbook, written
 from reportlib.handover.tables import Packed, framed, pack, unframed, unpack
-from reportlib.matrix import Correction
-from reportlib.observations import Finding
 from reportlib.periods import Period
+from reportlib.workbook.schedule import Correction
 
 _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 

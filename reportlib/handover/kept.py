@@ -14,15 +14,14 @@ from typing import Final
 
 import pandas as pd
 
-from reportlib import provenance
-from reportlib.analysis.grid import Frame, Memory, Table
-from reportlib.analysis.snapshot import Snapshot
+from reportlib.analysis.snapshots.grid import Frame, Memory, Table
+from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.atomic import make_folder
+from reportlib.data import read_observations, settle
 from reportlib.handover.asking import written
 from reportlib.handover.shelf import Folder
-from reportlib.observations import read_observations, settle
 from reportlib.private import is_own
-from reportlib.workbook import Workbook
+from reportlib.workbook import Workbook, provenance
 
 PLACE: Final = Path("outputs", ".reportlib", "figures")
 INPUTS: Final = "inputs"

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.grid import Frame, Rows, Table
+from reportlib.analysis.snapshots.grid import Frame, Rows, Table
 from reportlib.handover.tables import Packed, column, framed, laid_out, pack, texts_of, unframed
 from reportlib.private import is_own, read_regular, write_new
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from reportlib.display.text import languages
+from reportlib.blocks.text import languages
 
 PRIVATE = {"private", "note-to-author"}
 """The tags of cells that no page publishes."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from reportlib.analysis.ranks import reckonable
-from reportlib.analysis.rules import is_stock
-from reportlib.catalogue import Indicator
+from reportlib.analysis.comparisons.ranks import reckonable
+from reportlib.analysis.sums.rules import is_stock
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import beside
 from reportlib.query.members import Named
+from reportlib.workbook.catalogue import Indicator
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection

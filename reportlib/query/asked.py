@@ -10,13 +10,13 @@ import pandas as pd
 from reportlib.blocks import Chart
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
-from reportlib.catalogue import Indicator
-from reportlib.display.captions import within
+from reportlib.blocks.plot.captions import within
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against
 from reportlib.query.members import OF_INDICATORS
-from reportlib.units import Level, Unit
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Level, Unit
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection

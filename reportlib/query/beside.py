@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from reportlib.analysis.snapshot import Snapshot
+from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.periods import Period
 from reportlib.query.members import relatives
-from reportlib.units import Unit
+from reportlib.workbook.units import Unit
 
 if TYPE_CHECKING:
     from reportlib.query.book import Book
@@ -34,7 +34,7 @@ class Parts:
 
 
 def rests(book: Book, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:
-    """The figures of the units above some, without their own parts (see `reportlib.analysis.rests.rests_in`)."""
+    """The figures of the units above some, without their own parts (see `analysis.comparisons.rests.rests_in`)."""
     book.note("rests", indicators, units, str(period))
     return rests_of(book.snapshot, indicators, units, period)
 

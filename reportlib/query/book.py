@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from reportlib.analysis.snapshot import Snapshot
-from reportlib.display.text import Words
+from reportlib.analysis.snapshots.snapshot import Snapshot
+from reportlib.blocks.text import Words
 from reportlib.errors import QueryError, choices
 from reportlib.handover import Asking, asking
 from reportlib.handover.kept import kept_snapshot
@@ -21,8 +21,8 @@ from reportlib.query.names import Names
 from reportlib.query.reads import Answers, Reads
 from reportlib.query.selection import Selection
 from reportlib.query.when import lacking
-from reportlib.units import Unit
 from reportlib.workbook import Workbook, find
+from reportlib.workbook.units import Unit
 
 
 class Choosing:

@@ -8,14 +8,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from reportlib.display.text import Words
+from reportlib.blocks.text import Words
 from reportlib.handover import asking
 from reportlib.handover.kept import kept_snapshot
 from reportlib.periods import Period
 from reportlib.query.book import Book, Choosing, book_of
 from reportlib.query.selection import Selection
-from reportlib.units import Unit
 from reportlib.workbook import Workbook
+from reportlib.workbook.units import Unit
 
 
 class Questions(Choosing):

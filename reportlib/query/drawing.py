@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from reportlib.blocks import Chart, charts
-from reportlib.catalogue import Indicator
-from reportlib.display.figures.points import read
+from reportlib.blocks.plot.points import read
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.query import against
 from reportlib.query.asked import (
@@ -27,6 +26,7 @@ from reportlib.query.asked import (
     setting,
     through,
 )  # fmt: skip
+from reportlib.workbook.catalogue import Indicator
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection

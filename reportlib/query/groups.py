@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.cells import EXEMPT, LEANS
-from reportlib.analysis.rollup import FEW_PROVISIONAL, QUALIFIERS
-from reportlib.catalogue import Indicator
+from reportlib.analysis.sums.cells import EXEMPT, LEANS
+from reportlib.analysis.sums.rollup import FEW_PROVISIONAL, QUALIFIERS
+from reportlib.data.table import ABSENCES, ORIGINS
 from reportlib.errors import QueryError
-from reportlib.observations.table import ABSENCES, ORIGINS
 from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
 
 KEY: Final = ["indicator", "period", "group"]
 ABOVE: Final = {qualifier: lean[0] for qualifier, lean in LEANS.items()}
@@ -58,7 +58,7 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """What each figure gives to a sum: as `reportlib.analysis.cells` has it."""
+    """What each figure gives to a sum: as `reportlib.analysis.sums.cells` has it."""
     kind, scale = _kind_and_scale(figures, workbook)
     ratio, score = kind.eq("ratio"), kind.eq("score")
     whole = figures["value"].where(~score, figures["value"] * figures["denominator"] / scale)

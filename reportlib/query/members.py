@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reportlib.analysis.asked import is_pilot
+from reportlib.analysis.sums.asked import is_pilot
 from reportlib.errors import QueryError
 from reportlib.periods import Period
 from reportlib.query.names import Names, one_of
-from reportlib.units import Unit
 from reportlib.workbook import Workbook
+from reportlib.workbook.units import Unit
 from reportlib.years import Years
 
 OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only", "start", "end")

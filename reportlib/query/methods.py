@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from reportlib.blocks import Chart, charts
-from reportlib.catalogue import Break, Indicator
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, beside
@@ -26,6 +25,7 @@ from reportlib.query.asked import (
     ungrouped,
 )  # fmt: skip
 from reportlib.query.beside import related
+from reportlib.workbook.catalogue import Break, Indicator
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection

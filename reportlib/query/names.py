@@ -10,9 +10,9 @@ from typing import Final
 
 import pandas as pd
 
-from reportlib.documents import Text
 from reportlib.errors import QueryError, choices
 from reportlib.workbook import Workbook
+from reportlib.workbook.documents import Text
 
 NEAREST: Final = 3
 """How many near names a wrong one is answered with."""

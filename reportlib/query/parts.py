@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from reportlib.analysis.order import stays
+from reportlib.analysis.comparisons.order import stays
 from reportlib.blocks import Chart, charts
 from reportlib.blocks.charts.contribution import Pushes
-from reportlib.catalogue import Indicator
-from reportlib.display import succession
-from reportlib.display.captions import stayed
+from reportlib.blocks.plot.captions import stayed
+from reportlib.blocks.text import succession
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against, beside
 from reportlib.query.asked import alone, labelled, one_indicator, one_period, one_unit, setting
-from reportlib.units import Unit
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection

@@ -17,16 +17,15 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reportlib import provenance
-from reportlib.analysis.grid import Grid
-from reportlib.analysis.snapshot import Snapshot
+from reportlib.analysis.snapshots.grid import Grid
+from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.errors import QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query.beside import parts_of, rests_of, targets_of
 from reportlib.query.members import Chosen, Each, Having, Named, indicators_of, members_of, relatives
 from reportlib.query.names import Names
 from reportlib.query.when import history, lacking, periods_of
-from reportlib.workbook import Workbook
+from reportlib.workbook import Workbook, provenance
 
 NONE: Final = "none"
 """The answer to a question to which there is none, such as one with a name that nothing has."""

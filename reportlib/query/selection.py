@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 
-from reportlib.analysis.grid import Grid
-from reportlib.analysis.snapshot import FIGURES
+from reportlib.analysis.snapshots.grid import Grid
+from reportlib.analysis.snapshots.snapshot import FIGURES
 from reportlib.blocks import Chart, Table
-from reportlib.catalogue import Indicator
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, drawing, grids, groups, methods, parts
@@ -36,7 +35,8 @@ from reportlib.query.names import one_of
 from reportlib.query.reads import written
 from reportlib.query.verbs import Change, Ranking, change, rank
 from reportlib.query.when import history, periods_of
-from reportlib.units import Unit
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 if TYPE_CHECKING:
     from reportlib.query.book import Book

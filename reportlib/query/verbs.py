@@ -10,20 +10,20 @@ import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import display
 
-from reportlib.analysis.order import in_order
-from reportlib.analysis.ranks import FEWEST, is_ranked
-from reportlib.analysis.rules import is_stock
+from reportlib.analysis.comparisons.order import in_order
+from reportlib.analysis.comparisons.ranks import FEWEST, is_ranked
+from reportlib.analysis.sums.rules import is_stock
 from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
-from reportlib.catalogue import Indicator
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against
 from reportlib.query.asked import alone, check_through, indicators, one_level, or_why, through
 from reportlib.query.beside import related
 from reportlib.query.columns import VALUES
-from reportlib.units import Unit
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -160,7 +160,7 @@ class Ranking(Answer):
     line: str = ""
 
     def _rows(self) -> pd.DataFrame:
-        """`Selection.values` with `rank`, `tied`, and `why`, one of `reportlib.analysis.order.REASONS`; those ranked first."""
+        """`Selection.values` with `rank`, `tied`, and `why`, one of `analysis.comparisons.order.REASONS`; those ranked first."""
         found = self._ranked()
         known = self.selection.values().columns
         return found[[*known, "rank", "tied", "why"]]

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reportlib.analysis.collect import returns
-from reportlib.analysis.reach import Reach, resolve
-from reportlib.analysis.rules import collects
-from reportlib.analysis.snapshot import Snapshot
+from reportlib.analysis.snapshots.collect import returns
+from reportlib.analysis.snapshots.reach import Reach, resolve
+from reportlib.analysis.snapshots.snapshot import Snapshot
+from reportlib.analysis.sums.rules import collects
 from reportlib.errors import QueryError
 from reportlib.periods import Cycle, Kind, Period
-from reportlib.units import Unit
+from reportlib.workbook.units import Unit
 
 
 def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reportlib.blocks.own.given import Asked
-from reportlib.display.figures.points import of_how_many, read, said
-from reportlib.display.text.written import Written
+from reportlib.blocks.plot.points import of_how_many, read, said
+from reportlib.blocks.text.written import Written
 from reportlib.errors import QueryError
 from reportlib.query.selection import Selection
 

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reportlib.blocks import Chart, standard
+from reportlib.blocks.pieces import Pieces
+from reportlib.blocks.sections import overview, tables
 from reportlib.blocks.standard.below import below
-from reportlib.catalogue import Dimension
-from reportlib.display import overview, tables
-from reportlib.display.pieces import Pieces
 from reportlib.report.parts import Choice, Part, Shown, heading, section, sized, under
+from reportlib.workbook.catalogue import Dimension
 
 if TYPE_CHECKING:
     from reportlib.report.report import Report

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reportlib import matrix, provenance
 from reportlib.blocks import standings
-from reportlib.display import collection, opening, sentences, tables
-from reportlib.display.markdown import to_html
-from reportlib.display.pieces import Piece, Pieces, fill
-from reportlib.display.sentences import Sentence
-from reportlib.documents import Text
+from reportlib.blocks.markdown import to_html
+from reportlib.blocks.pieces import Piece, Pieces, fill
+from reportlib.blocks.sections import collection, opening, tables
+from reportlib.blocks.text import sentences
+from reportlib.blocks.text.sentences import Sentence
 from reportlib.report.parts import section
+from reportlib.workbook import provenance
+from reportlib.workbook import schedule as matrix
+from reportlib.workbook.documents import Text
 
 if TYPE_CHECKING:
     from reportlib.report.report import Report

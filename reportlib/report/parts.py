@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from reportlib.blocks import Chart
-from reportlib.display import verdicts
-from reportlib.display.pieces import Piece, Pieces, fill
+from reportlib.blocks.pieces import Piece, Pieces, fill
+from reportlib.blocks.text import verdicts
 from reportlib.errors import ParameterError, Problem, choices
 
 if TYPE_CHECKING:

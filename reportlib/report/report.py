@@ -6,26 +6,25 @@ import os
 from functools import cached_property
 from pathlib import Path
 
-from reportlib import declared
 from reportlib.analysis import View, Whole, see
+from reportlib.blocks.lastvalue import watch
 from reportlib.blocks.own.given import Asked
 from reportlib.blocks.own.methods import OwnPieces
-from reportlib.declared import Value, report_name
-from reportlib.display import theme
-from reportlib.display.lastvalue import watch
-from reportlib.display.pieces import Pieces
-from reportlib.display.text import Words
-from reportlib.documents import Text
+from reportlib.blocks.pieces import Pieces
+from reportlib.blocks.plot import theme
+from reportlib.blocks.text import Words
+from reportlib.data import read_observations, read_targets
 from reportlib.errors import ParameterError, Problem, choices
 from reportlib.handover import received, template_of
-from reportlib.observations import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.query.bound import Questions
 from reportlib.query.selection import Selection
 from reportlib.query.words import figure_in_words
 from reportlib.report import figures, opening, signals, sources
 from reportlib.report.parts import Choice, Wanted
-from reportlib.workbook import Workbook, find
+from reportlib.workbook import Workbook, declared, find
+from reportlib.workbook.declared import Value, report_name
+from reportlib.workbook.documents import Text
 
 
 class Report(OwnPieces, Questions):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportlib.display.pieces import Pieces
+from reportlib.blocks.pieces import Pieces
 from reportlib.report.parts import Choice, section
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reportlib import provenance
 from reportlib.blocks import standard
-from reportlib.display import collection, tables
-from reportlib.display.notes import notes
-from reportlib.display.pieces import Pieces
+from reportlib.blocks.pieces import Pieces
+from reportlib.blocks.sections import collection, tables
+from reportlib.blocks.sections.notes import notes
 from reportlib.report.figures import by_dimensions
 from reportlib.report.parts import Choice, Part, Shown, section, sized, under
+from reportlib.workbook import provenance
 
 if TYPE_CHECKING:
     from reportlib.report.report import Report

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from reportlib.analysis import Standing, View, Whole, see
-from reportlib.observations import read_observations, read_targets
+from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 

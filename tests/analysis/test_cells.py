@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reportlib.analysis.collect import latest
-from reportlib.observations import read_observations, settle
+from reportlib.analysis.snapshots.collect import latest
+from reportlib.data import read_observations, settle
 from tests.analysis.made import world
 
 MONTHS = [f"2020-{n:02}" for n in range(1, 13)]

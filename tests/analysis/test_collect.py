@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from reportlib.analysis import due, returns, shares
-from reportlib.observations import read_observations
+from reportlib.data import read_observations
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 

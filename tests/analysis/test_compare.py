@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportlib.analysis import Standing, see
-from reportlib.analysis.ranks import SPREAD, spread_of_others
-from reportlib.observations import read_targets
+from reportlib.analysis.comparisons.ranks import SPREAD, spread_of_others
+from reportlib.data import read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportlib.analysis import rollup
-from reportlib.analysis.cumulative import falling
+from reportlib.analysis.sums.cumulative import falling
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 

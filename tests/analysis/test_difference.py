@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from reportlib.analysis.difference import VERDICTS, against_rest, newcombe, rate_ratio, verdicts
-from reportlib.analysis.intervals import LEVEL, SURE
+from reportlib.analysis.methods.difference import VERDICTS, against_rest, newcombe, rate_ratio, verdicts
+from reportlib.analysis.methods.intervals import LEVEL, SURE
 
 NAN = math.nan
 LEVELS = (LEVEL, SURE)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.analysis.fairness import Equity, depth
+from reportlib.analysis.methods.fairness import Equity, depth
 
 NAN = math.nan
 

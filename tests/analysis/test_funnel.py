@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, chi2, norm
 
-from reportlib.analysis.caterpillar import Caterpillar
-from reportlib.analysis.difference import rate_ratio
-from reportlib.analysis.funnel import Funnel, winsorised
+from reportlib.analysis.methods.caterpillar import Caterpillar
+from reportlib.analysis.methods.difference import rate_ratio
+from reportlib.analysis.methods.funnel import Funnel, winsorised
 
 NAN = math.nan
 SHARES = [(12, 40), (30, 90), (9, 15), (55, 160), (20, 70), (33, 80), (140, 400), (8, 33), (61, 200), (70, 120), (0, 12)]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from reportlib.analysis.intervals import LEVEL, SURE, byar, exact, rate, wilson
+from reportlib.analysis.methods.intervals import LEVEL, SURE, byar, exact, rate, wilson
 
 LEVELS = (LEVEL, SURE)
 TOTALS = (1, 2, 3, 7, 10, 37, 120, 1_000, 37_286)

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from reportlib.analysis.order import in_order, stay
-from reportlib.catalogue import Indicator
+from reportlib.analysis.comparisons.order import in_order, stay
 from reportlib.periods import Period
-from reportlib.units import Unit
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 NAN = float("nan")
 

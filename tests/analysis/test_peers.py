@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.analysis.peers import excerpt
+from reportlib.analysis.comparisons.peers import excerpt
 
 
 @given(st.integers(1, 300), st.data())

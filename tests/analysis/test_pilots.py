@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from scipy.stats import ttest_ind
 
-from reportlib.analysis.pilots import Pilots, welch
+from reportlib.analysis.methods.pilots import Pilots, welch
 
 YEARS = (2017, 2018, 2019, 2020)
 Panel = dict[str, tuple[object, Sequence[float]]]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.analysis.progress import PACES, Pace, Progress
+from reportlib.analysis.methods.progress import PACES, Pace, Progress
 
 
 def pace(base: float, value: float, target: float, *, good: int = 1, now: object = 2020, until: object = 2028) -> Pace:

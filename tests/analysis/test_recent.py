@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import curve_fit
 
-from reportlib.analysis.recent import Recent, RecentTrend, chi_square_for_trend
+from reportlib.analysis.methods.recent import Recent, RecentTrend, chi_square_for_trend
 from reportlib.periods import Period
 
 YEARS = [2015, 2016, 2017, 2018, 2019]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from reportlib.analysis import rollup
-from reportlib.observations import Finding, read_observations
+from reportlib.data import Finding, read_observations
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise, permutations
 import pytest
 from scipy.stats import chi2, rankdata
 
-from reportlib.analysis.steady import Steadiness
+from reportlib.analysis.methods.steady import Steadiness
 from tests.analysis.series import quarterly
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from reportlib.analysis import see
-from reportlib.analysis.difference import VERDICTS, verdicts
-from reportlib.observations import read_targets
+from reportlib.analysis.methods.difference import VERDICTS, verdicts
+from reportlib.data import read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportlib.analysis import look_at
-from reportlib.observations import read_observations, read_targets
+from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 

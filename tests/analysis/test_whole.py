@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from reportlib.analysis import Whole, see
-from reportlib.observations import read_observations, read_targets
+from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportlib.analysis.xmr import XmR, assurance
+from reportlib.analysis.methods.xmr import XmR, assurance
 from reportlib.periods import Period
 from tests.analysis.series import quarter, quarterly
 

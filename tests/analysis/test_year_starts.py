@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reportlib.analysis.collect import latest, returns
+from reportlib.analysis.snapshots.collect import latest, returns
+from reportlib.data import read_observations, settle
 from reportlib.errors import DataError
-from reportlib.observations import read_observations, settle
 from reportlib.periods import Period
 from tests.analysis.made import World, world
 

@@ -21,7 +21,7 @@ METHODS = frozenset({"signal", "recent", "funnel", "caterpillar", "lorenz", "dep
 """The kinds of figures of METHODS 4 to 7."""
 BY_A_METHOD = "a result of METHODS 4 to 7, which tests/analysis holds to independent reckonings"
 """Why the claims of figures of such a method are left unjudged."""
-_TEXTS = Path(__file__).parents[2] / "reportlib" / "display" / "text"
+_TEXTS = Path(__file__).parents[2] / "reportlib" / "blocks" / "text"
 _SIGNS = {"\u2030", "\u2031"}
 _OVER = re.compile(r"(.*?)\s*[/\uff0f]\s*(.+)", re.DOTALL)
 

@@ -16,11 +16,11 @@ from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
 
 from reportlib.blocks import Absence, Chart, Number, Table
-from reportlib.display import theme
-from reportlib.display.figures.sketch import MIME
-from reportlib.display.sheet import rows_in
-from reportlib.display.text.written import Written
-from reportlib.publish.html import Facts, render
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.sketch import MIME
+from reportlib.blocks.sheet import rows_in
+from reportlib.blocks.text.written import Written
+from reportlib.page.html import Facts, render
 from reportlib.query import Book
 from reportlib.workbook import Workbook
 

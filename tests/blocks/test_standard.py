@@ -11,11 +11,11 @@ import pytest
 
 from reportlib.analysis import View, look_at
 from reportlib.blocks import Chart, standard
+from reportlib.blocks.pieces import Piece
+from reportlib.blocks.sections import collection
 from reportlib.blocks.standard.below import below
-from reportlib.display import collection
-from reportlib.display.pieces import Piece
-from reportlib.display.text import Words
-from reportlib.observations import read_observations, read_targets
+from reportlib.blocks.text import Words
+from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 

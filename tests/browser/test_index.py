@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from reportlib.publish.failures import Failed
-from reportlib.publish.html import Facts
-from reportlib.publish.outcome import Outcome
-from reportlib.publish.site import write_index, write_last
+from reportlib.page.html import Facts
+from reportlib.plan.outcome import Outcome
+from reportlib.site.failures import Failed
+from reportlib.site.index import write_index, write_last
 from reportlib.workbook import Workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

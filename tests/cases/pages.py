@@ -22,18 +22,18 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_output
 from typer.testing import CliRunner
 
+from reportlib.blocks.plot.sketch import MIME
+from reportlib.blocks.text import Words
+from reportlib.build.runner import facts_of, handover_of
 from reportlib.cli import app
-from reportlib.display.figures.sketch import MIME
-from reportlib.display.text import Words
-from reportlib.export.facts import facts_of_page, text_of
+from reportlib.export.annex import annex
 from reportlib.handover import VARIABLE, hand_over, lay_out
-from reportlib.publish.annex import annex
-from reportlib.publish.checks import Rules, check
-from reportlib.publish.due import Plan, Planned, Request, make_plan
-from reportlib.publish.html import render
-from reportlib.publish.plan import Asked
-from reportlib.publish.promises import Grounds
-from reportlib.publish.runner import facts_of, handover_of
+from reportlib.page.checks import Rules, check
+from reportlib.page.facts import facts_of_page, text_of
+from reportlib.page.html import render
+from reportlib.page.promises import Grounds
+from reportlib.plan.expansion import Asked
+from reportlib.plan.plan import Plan, Planned, Request, make_plan
 from reportlib.workbook import Workbook
 
 CASES = Path(__file__).parent

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from reportlib.analysis.snapshot import Snapshot
-from reportlib.observations import look, read_observations, settle
+from reportlib.analysis.snapshots.snapshot import Snapshot
+from reportlib.data import look, read_observations, settle
 from reportlib.periods import Period
-from reportlib.publish.listing import Listing
 from reportlib.query.book import Book, open_workbook
+from reportlib.site.listing import Listing
 from reportlib.workbook import Workbook
 
 from .pages import Page, copied, made

@@ -15,8 +15,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from reportlib.publish import building, runner, worker
-from reportlib.publish.execute import Failure, Limits
+from reportlib.build import building, runner, worker
+from reportlib.build.execute import Failure, Limits
 
 
 class Pool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reportlib.kernels.choice import PLAIN
+from warmkernels.choice import PLAIN
 
 from ..commands import build
 from .conftest import Book, Build, outside
@@ -34,8 +34,8 @@ EXECUTE = """
 import json, os, sys
 from pathlib import Path
 import nbformat
-from reportlib.kernels import ForkServer, plain_environment
-from reportlib.publish.execute import Limits, execute
+from warmkernels import ForkServer, plain_environment
+from reportlib.build.execute import Limits, execute
 
 if __name__ == "__main__":
     told = json.loads(sys.argv[1])

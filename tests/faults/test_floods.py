@@ -21,8 +21,8 @@ FLOODS = {
 EXECUTE = """
 import json, os, resource, sys
 from pathlib import Path
-from reportlib.kernels import plain_environment
-from reportlib.publish.execute import Limits, execute
+from warmkernels import plain_environment
+from reportlib.build.execute import Limits, execute
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

@@ -15,12 +15,13 @@ import pytest
 
 from reportlib import atomic, private
 from reportlib.atomic import clear_parts, write_bytes, write_whole
-from reportlib.publish import building, failures
-from reportlib.publish.due import Memory, key_of
-from reportlib.publish.listing import odd, read_facts
-from reportlib.publish.made import Made, put
-from reportlib.publish.record import Log
-from reportlib.publish.site import index_text
+from reportlib.build import building
+from reportlib.build.run_log import Log
+from reportlib.plan.made import Made, put
+from reportlib.plan.plan import Memory, key_of
+from reportlib.site import failures
+from reportlib.site.index import index_text
+from reportlib.site.listing import odd, read_facts
 from reportlib.workbook import Workbook
 
 from ..people import COLLEAGUE, STRANGER, TEAM, done_as, open_folder

@@ -17,7 +17,7 @@ PLOTS = "import matplotlib; matplotlib.get_configdir(); matplotlib.get_cachedir(
 def test_nothing_stays_in_the_temporary_folder(book: Book, start: Callable[..., Build], plain: str) -> None:
     book.template("plots", PLOTS)
     book.lists("good", "plots")
-    build = start(book, env={"HOME": "/proc/nowhere", "REPORTLIB_PLAIN_KERNELS": plain})
+    build = start(book, env={"HOME": "/proc/nowhere", "WARMKERNELS_PLAIN": plain})
     done = build.finish()
     assert (done.code, done.err) == (0, "")
     assert build.left_nothing(), build.left()

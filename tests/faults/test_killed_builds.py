@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reportlib.publish.due import key_of
+from reportlib.plan.plan import key_of
 
 from . import crashes
 from .conftest import Book, Build, Done, eventually, half_done, pages_in

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reportlib import provenance
-from reportlib.publish.naming import Names
-from reportlib.workbook import Workbook
+from reportlib.plan.naming import Names
+from reportlib.workbook import Workbook, provenance
 
 from ..commands import command
 from .conftest import Book, make_book

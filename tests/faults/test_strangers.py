@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reportlib import private
+from warmkernels import folders as private
 
 from ..people import STRANGER, said_by
 from .conftest import GATED, Book, Build, eventually, half_done
@@ -54,7 +54,7 @@ def handed(book: Book, start: Callable[..., Build], *, plain: bool, units: tuple
     """A build that has handed over views, which nobody has read."""
     book.template("reads", GATED, READS)
     book.lists("reads", units=units)
-    build = start(book, "--jobs", "1", env={"REPORTLIB_PLAIN_KERNELS": "1"} if plain else {})
+    build = start(book, "--jobs", "1", env={"WARMKERNELS_PLAIN": "1"} if plain else {})
     assert eventually(lambda: book.begun() and views(build))
     return build
 

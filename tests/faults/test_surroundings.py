@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reportlib.kernels.choice import PLAIN
+from warmkernels.choice import PLAIN
 
 from .conftest import Book, Build
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reportlib.kernels.choice import PLAIN
+from warmkernels.choice import PLAIN
 
 from ..commands import build
 from .conftest import Book, Build, make_book, outside

@@ -27,8 +27,9 @@ from typing import Literal, NoReturn
 from typer.testing import CliRunner
 
 from reportlib import cli
+from reportlib.build import building, verify  # noqa: F401 imported once for all the children
 from reportlib.errors import ReportlibError
-from reportlib.publish import building, handing, verify  # noqa: F401 imported once for all the children
+from reportlib.site import publishing as handing  # noqa: F401 imported once for all the children
 
 from . import quick
 from .attacks.kinds import ABSENT, PAGE, Act, Attack, Done, Place

@@ -26,8 +26,8 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis import returns, see
-from reportlib.analysis.collect import latest
-from reportlib.observations import read_observations, read_targets, settle
+from reportlib.analysis.snapshots.collect import latest
+from reportlib.data import read_observations, read_targets, settle
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 from tests.oracle import catalogues, periods, worlds

@@ -15,19 +15,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from reportlib.analysis.snapshot import Snapshot
+from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.blocks import Chart, Table
+from reportlib.data import read_targets
 from reportlib.errors import QueryError
 from reportlib.handover import lay_out
 from reportlib.handover.asking import laid_out, noted
-from reportlib.observations import read_targets
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
 from reportlib.query.book import book_of
 from reportlib.query.reads import Answers, Reads
 from reportlib.query.verbs import Answer
 from reportlib.workbook import Workbook
-from tests.publish.changes import CHANGES, Change, Given, with_towns
+from tests.build.changes import CHANGES, Change, Given, with_towns
 
 EXAMPLES = 4
 PERIOD = Period.parse("2020Q4")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reportlib.blocks import Chart
-from reportlib.display.pieces import Piece, Pieces
+from reportlib.blocks.pieces import Piece, Pieces
 from reportlib.errors import ParameterError
 from reportlib.report import Report
 

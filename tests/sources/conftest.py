@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reportlib.observations import read_observations
+from reportlib.data import read_observations
 from reportlib.workbook import Workbook
 
 SETTINGS = """\

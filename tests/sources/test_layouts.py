@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from reportlib import provenance
 from reportlib.cli import app
+from reportlib.data import read_observations
 from reportlib.errors import DataError, WorkbookError
-from reportlib.observations import read_observations
+from reportlib.workbook import provenance
 from tests.sources import tables
 from tests.sources.conftest import Laid
 

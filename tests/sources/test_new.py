@@ -17,9 +17,9 @@ import pytest
 from typer.testing import CliRunner
 
 from reportlib.cli import app
+from reportlib.data import read_observations
 from reportlib.errors import InputError
-from reportlib.observations import read_observations
-from reportlib.publish.starting import Started, start
+from reportlib.new.workbook import Started, start
 from reportlib.workbook import Workbook
 from tests.sources import tables
 

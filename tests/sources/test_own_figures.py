@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from reportlib.layouts import Column, Layout, Layouts
+from reportlib.workbook.layouts import Column, Layout, Layouts
 
 PAGE = (Path(__file__).parents[2] / "docs" / "your-own-figures.md").read_text("utf-8")
 

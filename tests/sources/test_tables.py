@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from reportlib.data import read_observations
 from reportlib.errors import DataError
-from reportlib.observations import read_observations
 from tests.sources import tables
 from tests.sources.conftest import Laid, figures, places
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reportlib.catalogue import Indicator
-from reportlib.display.captions import listed
-from reportlib.display.figures.points import Point, bracketed, noted, read, without
-from reportlib.display.figures.scales import in_time
-from reportlib.display.text import Words
+from reportlib.blocks.plot.captions import listed
+from reportlib.blocks.plot.points import Point, bracketed, noted, read, without
+from reportlib.blocks.plot.scales import in_time
+from reportlib.blocks.text import Words
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 NAMED = 4
 """So many units are named below a title; more are counted."""

@@ -6,24 +6,24 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reportlib.analysis.caterpillar import Caterpillar
-from reportlib.analysis.peers import excerpt
-from reportlib.analysis.ranks import FEWEST, reckonable
+from reportlib.analysis.comparisons.peers import excerpt
+from reportlib.analysis.comparisons.ranks import FEWEST, reckonable
+from reportlib.analysis.methods.caterpillar import Caterpillar
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
-from reportlib.catalogue import Indicator
-from reportlib.display import theme
-from reportlib.display.captions import listed, origin
-from reportlib.display.figures.caption import Caption, Table, finish
-from reportlib.display.figures.lettering import escaped
-from reportlib.display.figures.points import cell, noted, read
-from reportlib.display.figures.rows import Row, lay_rows
-from reportlib.display.figures.scales import nice
-from reportlib.display.figures.sketch import Sketch
-from reportlib.display.text import Words
-from reportlib.display.text.written import Written
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, Table, finish
+from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.lettering import escaped
+from reportlib.blocks.plot.points import cell, noted, read
+from reportlib.blocks.plot.rows import Row, lay_rows
+from reportlib.blocks.plot.scales import nice
+from reportlib.blocks.plot.sketch import Sketch
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.written import Written
+from reportlib.workbook.catalogue import Indicator
 
 MOST: Final = 30
 """So many units have room."""

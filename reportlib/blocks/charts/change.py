@@ -7,21 +7,21 @@ from typing import Any, Final
 
 import pandas as pd
 
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words, measured, whose
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.captions import origin
+from reportlib.blocks.plot.points import Point, noted, read, without
+from reportlib.blocks.plot.rows import signed
+from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.table import Absence, Cell, Difference, Number, Table
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.captions import origin
-from reportlib.display.figures import Caption
-from reportlib.display.figures.points import Point, noted, read, without
-from reportlib.display.figures.rows import signed
-from reportlib.display.figures.sole import sole
-from reportlib.display.text import Words
-from reportlib.display.text.words import change_decimals
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.words import change_decimals
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 ROOM: Final = 20
 """So many rows are drawn at most, unless more are asked for: the largest rises, and the largest falls."""

@@ -6,18 +6,18 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import measured, remarks, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.captions import listed
-from reportlib.display.figures import Caption
-from reportlib.display.figures.icicle import FEWEST
-from reportlib.display.figures.points import read
-from reportlib.display.figures.sole import sole
-from reportlib.display.text import Words
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.pictures.icicle import FEWEST
+from reportlib.blocks.plot.captions import listed
+from reportlib.blocks.plot.points import read
+from reportlib.blocks.plot.sole import sole
+from reportlib.blocks.text import Words
+from reportlib.workbook.catalogue import Indicator
 
 NAMED: Final = 12
 """So many units have an area of their own; of more, the largest, and the others are one."""

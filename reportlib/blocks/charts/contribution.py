@@ -8,18 +8,18 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words, measured, when, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.figures import Caption
-from reportlib.display.figures.rows import signed
-from reportlib.display.figures.sole import sole
-from reportlib.display.text import Words
-from reportlib.display.text.words import change_decimals
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.rows import signed
+from reportlib.blocks.plot.sole import sole
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.words import change_decimals
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 EXACT: Final = 1e-6
 """The share of a figure by which sums of the same parts may differ, for they are reckoned in binary."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportlib.analysis import fairness
-from reportlib.analysis.ranks import reckonable
+from reportlib.analysis.comparisons.ranks import reckonable
+from reportlib.analysis.methods import fairness
 from reportlib.blocks.charts.captions import when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
+from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.table import Table
-from reportlib.catalogue import Indicator
-from reportlib.display.captions import listed, origin
-from reportlib.display.text import Words
+from reportlib.blocks.text import Words
+from reportlib.workbook.catalogue import Indicator
 
 
 def depth(found: pd.DataFrame, *, benefit: Indicator, reached: Indicator, setting: Setting) -> Table:

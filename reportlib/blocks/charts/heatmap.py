@@ -7,17 +7,17 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.sides import Sides, named, points_of, sides_of
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.points import Point
 from reportlib.blocks.standard.side_by_side import PARTIAL
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.captions import listed, origin
-from reportlib.display.figures import Caption
-from reportlib.display.figures.points import Point
-from reportlib.display.text import Words
+from reportlib.blocks.text import Words
+from reportlib.workbook.catalogue import Indicator
 
 FEW: Final = 6
 WIDE, NARROW = 13, 8

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reportlib.catalogue import Indicator
-from reportlib.display import theme
-from reportlib.display.figures.lettering import apart, lines, margin
-from reportlib.display.figures.scales import Scale, in_time, nice, place, tick_texts, time_axis, value_axis
-from reportlib.display.figures.sketch import Sketch
-from reportlib.display.figures.trend import LETTERS, label
-from reportlib.display.text import Words
+from reportlib.blocks.pictures.trend import LETTERS, label
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.lettering import apart, lines, margin
+from reportlib.blocks.plot.scales import Scale, in_time, nice, place, tick_texts, time_axis, value_axis
+from reportlib.blocks.plot.sketch import Sketch
+from reportlib.blocks.text import Words
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 HEIGHT: Final = 260
 BOTTOM: Final = 28

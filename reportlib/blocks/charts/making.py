@@ -9,8 +9,8 @@ import pandas as pd
 
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Claim
-from reportlib.display.figures.sketch import Plain
-from reportlib.display.text import Words
+from reportlib.blocks.plot.sketch import Plain
+from reportlib.blocks.text import Words
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import unmeant, whose, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.trend import POINT
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.captions import origin
-from reportlib.display.figures import Caption
-from reportlib.display.figures.points import noted
-from reportlib.display.figures.scales import in_time
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.captions import origin
+from reportlib.blocks.plot.points import noted
+from reportlib.blocks.plot.scales import in_time
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 ACROSS = 3
 

@@ -7,26 +7,26 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reportlib.analysis.pilots import FEWEST, Estimate, Pilots
-from reportlib.analysis.ranks import reckonable
+from reportlib.analysis.comparisons.ranks import reckonable
+from reportlib.analysis.methods.pilots import FEWEST, Estimate, Pilots
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
-from reportlib.catalogue import Indicator
-from reportlib.display import theme
-from reportlib.display.captions import listed, origin
-from reportlib.display.figures.caption import Caption, Table, finish
-from reportlib.display.figures.lettering import escaped
-from reportlib.display.figures.rows import signed
-from reportlib.display.figures.scales import plain
-from reportlib.display.figures.sketch import Sketch
-from reportlib.display.text import Words
-from reportlib.display.text.rounding import rounds_to_zero
-from reportlib.display.text.words import change_decimals
-from reportlib.display.text.written import Written
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, Table, finish
+from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.lettering import escaped
+from reportlib.blocks.plot.rows import signed
+from reportlib.blocks.plot.scales import plain
+from reportlib.blocks.plot.sketch import Sketch
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.rounding import rounds_to_zero
+from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.written import Written
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up")
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportlib.analysis.ranks import FEWEST
+from reportlib.analysis.comparisons.ranks import FEWEST
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, about, facts_of
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.captions import listed, origin
-from reportlib.display.figures import Caption
-from reportlib.display.figures.points import SILENT, bracketed, limits, of_how_many, read
-from reportlib.display.text import Words
-from reportlib.display.text.rounding import rounded
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.points import SILENT, bracketed, limits, of_how_many, read
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.rounding import rounded
+from reportlib.workbook.catalogue import Indicator
 
 
 def ranking(

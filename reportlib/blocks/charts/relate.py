@@ -11,15 +11,15 @@ import pandas as pd
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import measured, when
 from reportlib.blocks.charts.making import Setting
-from reportlib.catalogue import Indicator
-from reportlib.display import theme
-from reportlib.display.captions import listed, origin, within
-from reportlib.display.figures.caption import Caption, Table, finish
-from reportlib.display.figures.lettering import broken, escaped, margin
-from reportlib.display.figures.points import Point, cell, noted, read, said, without
-from reportlib.display.figures.scales import Scale, nice, tick_texts, value_axis
-from reportlib.display.figures.sketch import Sketch
-from reportlib.display.text import Words
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, Table, finish
+from reportlib.blocks.plot.captions import listed, origin, within
+from reportlib.blocks.plot.lettering import broken, escaped, margin
+from reportlib.blocks.plot.points import Point, cell, noted, read, said, without
+from reportlib.blocks.plot.scales import Scale, nice, tick_texts, value_axis
+from reportlib.blocks.plot.sketch import Sketch
+from reportlib.blocks.text import Words
+from reportlib.workbook.catalogue import Indicator
 
 HEIGHT: Final = 380
 BOTTOM: Final = 48

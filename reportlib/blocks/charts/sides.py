@@ -9,11 +9,11 @@ from typing import Final, Literal
 import pandas as pd
 
 from reportlib.blocks.charts.captions import measured
-from reportlib.catalogue import Indicator
-from reportlib.display.figures.points import Point, read
-from reportlib.display.figures.scales import in_time
-from reportlib.display.text import Words
+from reportlib.blocks.plot.points import Point, read
+from reportlib.blocks.plot.scales import in_time
+from reportlib.blocks.text import Words
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 Side = Literal["indicator", "unit", "period"]
 COLUMNS: Final = 12

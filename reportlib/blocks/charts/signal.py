@@ -8,23 +8,23 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reportlib.analysis.ranks import reckonable
-from reportlib.analysis.xmr import Signal, XmR, meaning
+from reportlib.analysis.comparisons.ranks import reckonable
+from reportlib.analysis.methods.xmr import Signal, XmR, meaning
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words, whose_and_when
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
-from reportlib.catalogue import Break, Indicator
-from reportlib.display import theme
-from reportlib.display.captions import listed, origin
-from reportlib.display.figures.caption import Caption, Table, finish
-from reportlib.display.figures.points import cell, kind_name, noted, read
-from reportlib.display.figures.scales import plain
-from reportlib.display.figures.sketch import Sketch
-from reportlib.display.text import Words
-from reportlib.display.text.written import Written
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, Table, finish
+from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.points import cell, kind_name, noted, read
+from reportlib.blocks.plot.scales import plain
+from reportlib.blocks.plot.sketch import Sketch
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.written import Written
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Break, Indicator
 
 COLOURS: Final = {"improvement": theme.BETTER, "concern": theme.WORSE, "higher": theme.INK, "lower": theme.INK}
 SIGNS: Final = {1: "\u25b2", -1: "\u25bc"}

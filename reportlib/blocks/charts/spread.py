@@ -9,22 +9,22 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.ranks import FEWEST
+from reportlib.analysis.comparisons.ranks import FEWEST
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, measured, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
-from reportlib.catalogue import Indicator
-from reportlib.display import theme
-from reportlib.display.captions import listed, origin
-from reportlib.display.figures.caption import Caption, Table, finish
-from reportlib.display.figures.lettering import escaped
-from reportlib.display.figures.points import Point, cell, noted, read, said
-from reportlib.display.figures.rows import Row, lay_rows, over
-from reportlib.display.figures.scales import Scale, nice
-from reportlib.display.figures.sketch import Sketch
-from reportlib.display.text import Words
-from reportlib.display.text.written import Written
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, Table, finish
+from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.lettering import escaped
+from reportlib.blocks.plot.points import Point, cell, noted, read, said
+from reportlib.blocks.plot.rows import Row, lay_rows, over
+from reportlib.blocks.plot.scales import Scale, nice
+from reportlib.blocks.plot.sketch import Sketch
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.written import Written
+from reportlib.workbook.catalogue import Indicator
 
 GOLDEN: Final = 0.618034
 """The step by which dots of a row are moved up and down, so that neighbours stand apart and the picture is the same each time."""

@@ -10,10 +10,10 @@ from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whos
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.sides import CELL, Sides, named, points_of, sides_of
 from reportlib.blocks.facts import facts_of
+from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.points import Point
 from reportlib.blocks.table import Absence, Cell, Number, Table
-from reportlib.catalogue import Indicator
-from reportlib.display.captions import listed, origin
-from reportlib.display.figures.points import Point
+from reportlib.workbook.catalogue import Indicator
 
 
 def table(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Table:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import measured, remarks, when, whose_and_when
 from reportlib.blocks.charts.making import Setting
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.captions import origin
-from reportlib.display.figures import Caption
-from reportlib.display.figures.points import bracketed, read
-from reportlib.display.text import Words
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.captions import origin
+from reportlib.blocks.plot.points import bracketed, read
+from reportlib.blocks.text import Words
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 POINT = ["period", "value", "origin", "qualifier", "absence", "status", "k", "n", "hidden", "denominator"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.own import vector
 from reportlib.blocks.own.given import Asked
-from reportlib.display.pieces import Piece, Pieces, fill
+from reportlib.blocks.pieces import Piece, Pieces, fill
 
 _SHOWS = ("_ipython_display_", "_repr_mimebundle_", "_repr_html_")
 

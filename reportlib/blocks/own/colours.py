@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from reportlib.display import theme
+from reportlib.blocks.plot import theme
 
 _NAMES = {
     "black": 0, "dimgray": 105, "dimgrey": 105, "gray": 128, "grey": 128, "darkgray": 169, "darkgrey": 169, "silver": 192,

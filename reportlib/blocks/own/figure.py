@@ -14,10 +14,10 @@ from reportlib.blocks.chart import Chart
 from reportlib.blocks.own import plots, vector
 from reportlib.blocks.own.frame import table_of
 from reportlib.blocks.own.given import Asked
-from reportlib.display.figures.caption import retitled
-from reportlib.display.figures.sketch import Plain
-from reportlib.display.pieces import Picture, fill
-from reportlib.observations.table import ORIGINS
+from reportlib.blocks.pieces import Picture, fill
+from reportlib.blocks.plot.caption import retitled
+from reportlib.blocks.plot.sketch import Plain
+from reportlib.data.table import ORIGINS
 
 KIND = "own"
 SIZES = ("full", "half")

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from reportlib.display.figures.caption import Table
-from reportlib.display.text import Words
-from reportlib.display.text.rounding import rounded
-from reportlib.display.text.words import isolated
-from reportlib.display.text.written import Written
+from reportlib.blocks.plot.caption import Table
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.rounding import rounded
+from reportlib.blocks.text.words import isolated
+from reportlib.blocks.text.written import Written
 
 MOST = 4
 """The most decimals of a number that says nothing of how exact it is."""

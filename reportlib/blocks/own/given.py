@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reportlib.display.text import Words
-from reportlib.documents import Text
+from reportlib.blocks.text import Words
 from reportlib.errors import ParameterError, Problem
+from reportlib.workbook.documents import Text
 
 
 @dataclass

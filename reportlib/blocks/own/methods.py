@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportlib import ids
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.own import figure
 from reportlib.blocks.own.blocks import parts_of
 from reportlib.blocks.own.given import Asked
 from reportlib.blocks.own.sentence import paragraphs
-from reportlib.display.pieces import Piece, Pieces, fill
-from reportlib.display.text import Words
-from reportlib.documents import Text
-from reportlib.units import Unit
-from reportlib.workbook import Workbook
+from reportlib.blocks.pieces import Piece, Pieces, fill
+from reportlib.blocks.text import Words
+from reportlib.workbook import Workbook, ids
+from reportlib.workbook.documents import Text
+from reportlib.workbook.units import Unit
 
 
 class OwnPieces:

@@ -13,10 +13,10 @@ from typing import Any
 from plotly.basedatatypes import BaseFigure
 
 from reportlib.blocks.own.colours import settled
-from reportlib.display import theme
-from reportlib.display.figures.caption import FOOT, GAP, LINE, Caption, titled
-from reportlib.display.figures.sketch import Plain
-from reportlib.display.text import Words
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import FOOT, GAP, LINE, Caption, titled
+from reportlib.blocks.plot.sketch import Plain
+from reportlib.blocks.text import Words
 
 MAPS = (
     "choropleth", "choroplethmap", "choroplethmapbox", "densitymap", "densitymapbox", "scattergeo", "scattermap",

@@ -10,9 +10,9 @@ from string import Formatter
 
 from reportlib.blocks.own.frame import decimals, written
 from reportlib.blocks.own.given import Asked
-from reportlib.display.text import Words
-from reportlib.display.text.words import isolated
-from reportlib.display.text.written import Written
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.words import isolated
+from reportlib.blocks.text.written import Written
 from reportlib.errors import choices
 from reportlib.periods import Period
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib.analysis import View
+from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.plot.captions import names as named
+from reportlib.blocks.plot.points import read, said
+from reportlib.blocks.sheet import Row, as_number
 from reportlib.blocks.standard.ranked import figures_of
-from reportlib.catalogue import Indicator
-from reportlib.display.captions import names as named
-from reportlib.display.figures.points import read, said
-from reportlib.display.pieces import Piece, fill
-from reportlib.display.sheet import Row, as_number
-from reportlib.display.text import Words
+from reportlib.blocks.text import Words
+from reportlib.workbook.catalogue import Indicator
 
 MANY = 12
 """So many units are all drawn by the figures themselves."""

@@ -9,18 +9,18 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import Standing, View
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.contribution import EXACT
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.captions import at, by_level, opened, origin
+from reportlib.blocks.plot.rows import signed
+from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.standard.making import before, chart, fact, like, own
-from reportlib.catalogue import Indicator
-from reportlib.display import changes, figures, succession
-from reportlib.display.captions import at, by_level, opened, origin
-from reportlib.display.figures import Caption
-from reportlib.display.figures.rows import signed
-from reportlib.display.figures.sole import sole
-from reportlib.display.text import Words
-from reportlib.display.text.words import change_decimals
-from reportlib.units import Unit
+from reportlib.blocks.text import Words, changes, succession
+from reportlib.blocks.text.words import change_decimals
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 
 def movement(view: View, words: Words) -> Chart | None:

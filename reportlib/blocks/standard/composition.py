@@ -9,20 +9,20 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from reportlib.analysis import Standing, View
-from reportlib.analysis.order import stays
+from reportlib.analysis.comparisons.order import stays
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.plot.captions import at, by_level, listed, stayed
+from reportlib.blocks.plot.points import bracketed
+from reportlib.blocks.plot.sole import sole
+from reportlib.blocks.plot.tree import outdone
 from reportlib.blocks.standard.making import chart, fact, own
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.captions import at, by_level, listed, stayed
-from reportlib.display.coverage import remarks
-from reportlib.display.figures import Caption
-from reportlib.display.figures.points import bracketed
-from reportlib.display.figures.sole import sole
-from reportlib.display.figures.tree import outdone
-from reportlib.display.pieces import Piece, fill
-from reportlib.display.text import Words
-from reportlib.units import Unit
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.coverage import remarks
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 NAMED = 12
 """So many units are named; of more, the largest, and the others are one area."""

@@ -10,10 +10,9 @@ import pandas as pd
 from reportlib.analysis import View
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Claim, Fact
-from reportlib.display import changes
-from reportlib.display.figures.caption import record_in
-from reportlib.display.figures.sketch import Plain
-from reportlib.display.text import Words
+from reportlib.blocks.plot.caption import record_in
+from reportlib.blocks.plot.sketch import Plain
+from reportlib.blocks.text import Words, changes
 
 
 def chart(

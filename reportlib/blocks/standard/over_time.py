@@ -8,18 +8,18 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib.analysis import View
-from reportlib.analysis.lines import AT
-from reportlib.analysis.rules import is_stock
+from reportlib.analysis.snapshots.lines import AT
+from reportlib.analysis.sums.rules import is_stock
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Fact
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.captions import amount, listed, origin
 from reportlib.blocks.standard.making import before, chart, fact, like, own
-from reportlib.catalogue import Indicator
-from reportlib.display import changes, figures, sentences
-from reportlib.display.captions import amount, listed, origin
-from reportlib.display.coverage import lived
-from reportlib.display.figures import Caption
-from reportlib.display.text import Words
+from reportlib.blocks.text import Words, changes, sentences
+from reportlib.blocks.text.coverage import lived
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 POINT = ["period", *AT]
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reportlib.analysis import View
-from reportlib.analysis.order import in_order, stays
-from reportlib.analysis.ranks import FEWEST, ranked_by
+from reportlib.analysis.comparisons.order import in_order, stays
+from reportlib.analysis.comparisons.ranks import FEWEST, ranked_by
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.captions import by_level, listed, names, origin
+from reportlib.blocks.plot.points import SILENT, bracketed, limits, noted, of_how_many, read
 from reportlib.blocks.standard.making import chart, fact
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.captions import by_level, listed, names, origin
-from reportlib.display.figures import Caption
-from reportlib.display.figures.points import SILENT, bracketed, limits, noted, of_how_many, read
-from reportlib.display.text import Words
-from reportlib.display.text.rounding import rounded
-from reportlib.units import Unit
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.rounding import rounded
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from reportlib.analysis import View, shares
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.pictures.ranked_bars import FEWEST
+from reportlib.blocks.plot.sole import sole
+from reportlib.blocks.sections import collection
 from reportlib.blocks.standard.making import chart, own
-from reportlib.display import collection, figures
-from reportlib.display.figures import Caption
-from reportlib.display.figures.ranked_bars import FEWEST
-from reportlib.display.figures.sole import sole
-from reportlib.display.text import Words
-from reportlib.observations.table import origins_in
+from reportlib.blocks.text import Words
+from reportlib.data.table import origins_in
 from reportlib.periods import Period
 
 PERIODS = 8

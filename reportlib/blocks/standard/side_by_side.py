@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from reportlib.analysis import View
-from reportlib.analysis.view import sized
+from reportlib.analysis.snapshots.view import sized
+from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
+from reportlib.blocks.pictures import Caption
+from reportlib.blocks.plot.captions import at, origin
+from reportlib.blocks.plot.points import read
 from reportlib.blocks.standard.making import chart, own
-from reportlib.catalogue import Indicator
-from reportlib.display import figures
-from reportlib.display.captions import at, origin
-from reportlib.display.figures import Caption
-from reportlib.display.figures.points import read
-from reportlib.display.text import Words
+from reportlib.blocks.text import Words
+from reportlib.workbook.catalogue import Indicator
 
 FEWEST = 4
 """The fewest figures that make a table worth drawing."""

@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportlib import ids, patterns
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import measure_in
 from reportlib.data.mapping.headings import BETWEEN
-from reportlib.patterns import plain, words
+from reportlib.workbook import ids, patterns
+from reportlib.workbook.patterns import plain, words
 
 _ADDED: Final = "no row is a total: this unit adds up the others"
 _ADDS: Final = 0.01

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from reportlib import patterns
 from reportlib.data.guessing.nouns import GuessedUnit, Indicated, indicators_of, not_added, units_of
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
@@ -16,8 +15,9 @@ from reportlib.data.sources import Csv, Sheet, Table, source_of
 from reportlib.data.sources.sheets import ENDINGS, sheet_names
 from reportlib.data.sources.table import letters
 from reportlib.errors import DataError, Problem
-from reportlib.patterns import period_of, plain, words
 from reportlib.periods import Kind, Period
+from reportlib.workbook import patterns
+from reportlib.workbook.patterns import period_of, plain, words
 
 _KINDS: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
 

@@ -9,13 +9,13 @@ from typing import Final
 
 import pandas as pd
 
-from reportlib import patterns
 from reportlib.data.guessing.shape import Shape, is_number, year_in
 from reportlib.data.mapping.headings import BETWEEN, Heading, headings
 from reportlib.data.sources import Table, stripped
 from reportlib.errors import DataError, Problem
-from reportlib.layouts import Layout
-from reportlib.patterns import period_of, plain, words
+from reportlib.workbook import patterns
+from reportlib.workbook.layouts import Layout
+from reportlib.workbook.patterns import period_of, plain, words
 
 _NUMERIC: Final = 0.6
 _FEW: Final = 30

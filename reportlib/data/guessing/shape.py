@@ -11,7 +11,7 @@ import pandas as pd
 
 from reportlib.data.sources import Table, stripped
 from reportlib.errors import DataError, Problem
-from reportlib.patterns import period_of, plain, words
+from reportlib.workbook.patterns import period_of, plain, words
 
 NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?%?")
 _YEAR: Final = re.compile(r"(19|20)\d\d")

@@ -9,7 +9,7 @@ from reportlib.data.guessing.nouns import Indicated
 from reportlib.data.guessing.proposal import Guessed, Proposal
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.sources.table import letters
-from reportlib.patterns import plain, words
+from reportlib.workbook.patterns import plain, words
 
 GUESS = "# guess: "
 

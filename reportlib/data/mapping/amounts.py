@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 import pandas as pd
 
-from reportlib.catalogue import Indicator
-from reportlib.layouts import Column, Layout, Part
-from reportlib.patterns import plain, words
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.layouts import Column, Layout, Part
+from reportlib.workbook.patterns import plain, words
 
 
 def magnitude(measure: str) -> tuple[int, str]:

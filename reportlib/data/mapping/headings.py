@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportlib import patterns
 from reportlib.data.sources.table import Table, column_of, letters
 from reportlib.errors import Problem, choices
-from reportlib.layouts import Column, Layout
-from reportlib.nouns import Date
-from reportlib.patterns import plain
+from reportlib.workbook import patterns
+from reportlib.workbook.layouts import Column, Layout
+from reportlib.workbook.nouns import Date
+from reportlib.workbook.patterns import plain
 
 BETWEEN = " / "
 """What stands between the names that several rows give one column, and between the words of several columns."""

@@ -11,11 +11,11 @@ import pandas as pd
 
 from reportlib.data.sources import Csv, Table, stripped
 from reportlib.data.sources.files import stopped
-from reportlib.documents import Noun, Text
 from reportlib.errors import choices
-from reportlib.layouts import IGNORE, Layout
-from reportlib.patterns import plain
 from reportlib.workbook import Workbook
+from reportlib.workbook.documents import Noun, Text
+from reportlib.workbook.layouts import IGNORE, Layout
+from reportlib.workbook.patterns import plain
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from reportlib import patterns
 from reportlib.data.mapping.work import Unfolding
 from reportlib.data.sources.table import Ints
-from reportlib.layouts import Layout
-from reportlib.patterns import words
 from reportlib.periods import GRAMMAR
+from reportlib.workbook import patterns
+from reportlib.workbook.layouts import Layout
+from reportlib.workbook.patterns import words
 
 FINER = {"half": "halves", "quarter": "quarters", "month": "months"}
 

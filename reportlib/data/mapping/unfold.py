@@ -17,9 +17,9 @@ from reportlib.data.mapping.work import Left, Unfolding
 from reportlib.data.sources import Table, stripped
 from reportlib.data.sources.table import Ints, letters
 from reportlib.errors import Problem
-from reportlib.layouts import IGNORE, PARTS, Layout, Part
-from reportlib.patterns import plain
 from reportlib.workbook import Workbook
+from reportlib.workbook.layouts import IGNORE, PARTS, Layout, Part
+from reportlib.workbook.patterns import plain
 
 PLAIN = ("qualifier", "status", "origin", "inferred", "reported_at", "source", "note")
 """The fields that are taken as they stand."""

@@ -6,7 +6,7 @@ import pandas as pd
 
 from reportlib.data.mapping.names import Names, unit_names
 from reportlib.data.mapping.work import Unfolding
-from reportlib.layouts import IGNORE
+from reportlib.workbook.layouts import IGNORE
 
 
 def units_of(work: Unfolding) -> pd.Series[str]:

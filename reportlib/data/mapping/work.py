@@ -11,8 +11,8 @@ from reportlib.data.mapping.headings import Columns
 from reportlib.data.sources import Table
 from reportlib.data.sources.table import Ints
 from reportlib.errors import Problem
-from reportlib.layouts import Layout
 from reportlib.workbook import Workbook
+from reportlib.workbook.layouts import Layout
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from reportlib.data.sources.parquet import Parquet
 from reportlib.data.sources.sheets import Sheet
 from reportlib.data.sources.table import Source, Table, coded, stripped, uncoded
 from reportlib.data.sources.text import Csv
-from reportlib.layouts import Layout
+from reportlib.workbook.layouts import Layout
 
 __all__ = ["Csv", "Parquet", "Sheet", "Source", "Table", "coded", "source_of", "stripped", "uncoded"]
 

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from reportlib.documents import READABLE, refused
 from reportlib.errors import DataError, Problem
 from reportlib.private import open_input
+from reportlib.workbook.documents import READABLE, refused
 
 SHORT = 12
 

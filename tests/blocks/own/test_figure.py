@@ -18,8 +18,8 @@ import yaml
 
 from reportlib import Report
 from reportlib.blocks import standard
-from reportlib.display import theme
-from reportlib.display.pieces import Picture
+from reportlib.blocks.pieces import Picture
+from reportlib.blocks.plot import theme
 from reportlib.errors import ParameterError
 
 DATA = pd.DataFrame({"grade": ["A", "B"], "share": [12.5, 1234.5678], "people": [1200, None]})

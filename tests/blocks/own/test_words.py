@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup
 from reportlib import Report
 from reportlib.blocks import Chart, standard
 from reportlib.blocks.own.frame import decimals, table_of
-from reportlib.display.pieces import Piece, Pieces
-from reportlib.display.text import Words
+from reportlib.blocks.pieces import Piece, Pieces
+from reportlib.blocks.text import Words
 from reportlib.errors import ParameterError
 from reportlib.periods import Period
 

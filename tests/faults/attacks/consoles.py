@@ -209,6 +209,6 @@ for n, home in enumerate(
     for command in ("build", ("check", "plan", "verify")[n % 3]):
         attack(CONSOLES, 10, f"HOME={home!r}: {command}", homeless, home, command, needs="root" if home == "TOP/closed" else "")
 attack(CONSOLES, 10, "kernels, and no home", really, {"HOME": "/proc/nowhere"}, PLOTS)
-attack(CONSOLES, 10, "plain kernels, and no home", really, {"HOME": "/proc/nowhere", "REPORTLIB_PLAIN_KERNELS": "1"}, PLOTS)
+attack(CONSOLES, 10, "plain kernels, and no home", really, {"HOME": "/proc/nowhere", "WARMKERNELS_PLAIN": "1"}, PLOTS)
 attack(CONSOLES, 10, "a kernel that leaves otherwise", really, {}, EXITS)
 attack(CONSOLES, 10, "a kernel with a thread", really, {}, THREADS)

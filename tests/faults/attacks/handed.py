@@ -14,13 +14,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from reportlib import handover, private
-from reportlib.kernels import ForkServer
-from reportlib.kernels.messages import Request
-from reportlib.kernels.process import ForkedProcess
-from reportlib.publish import due
-from reportlib.publish.runner import handover_of
+from reportlib import handover
+from reportlib.build.runner import handover_of
+from reportlib.plan import plan as due
 from reportlib.workbook import Workbook
+from warmkernels import ForkServer
+from warmkernels import folders as private
+from warmkernels.messages import Request
+from warmkernels.process import ForkedProcess
 
 from .kinds import STRANGER, Act, Done, Place, Table, attack, odd, remove
 
@@ -96,7 +97,7 @@ def ended(place: Place, number: signal.Signals, plain: bool) -> Act:
     note = place.root / "build"
     book.template("good", f"import os\nos.kill(int(open('build').read()), {int(number)})\nprint('made for', unit)")
     book.lists("good", units=("a", "b", "c"))
-    env = {"REPORTLIB_PLAIN_KERNELS": "1"} if plain else {}
+    env = {"WARMKERNELS_PLAIN": "1"} if plain else {}
 
     def before() -> None:
         note.write_text(str(os.getpid()), "utf-8")

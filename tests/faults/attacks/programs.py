@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from reportlib.publish.commit import commit
+from reportlib.build.commit import commit
 
 from .kinds import Act, Place, Table, attack
 
@@ -105,7 +105,7 @@ def modules(place: Place, plain: bool) -> Act:
     ran = place.top / "ran"
     for name in (*MODULES[:3], *KERNELS):
         place.write(f"{name}.py", NOTES.format(ran=str(ran)))
-    env = {"REPORTLIB_PLAIN_KERNELS": "1"} if plain else {}
+    env = {"WARMKERNELS_PLAIN": "1"} if plain else {}
     return Act(("build", "--jobs", "1"), codes=(0,), lines=0, absent=(ran,), program=True, within=200, env=env)
 
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from reportlib.display.sheet import Row
-from reportlib.display.text import Words
+from reportlib.blocks.sheet import Row
+from reportlib.blocks.text import Words
 from reportlib.errors import ReportlibError
-from reportlib.publish import spreadsheet
-from reportlib.publish.annex import annex
+from reportlib.export import spreadsheet
+from reportlib.export.annex import annex
 
 from .kinds import Act, Done, Place, Table, attack
 

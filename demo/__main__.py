@@ -1,0 +1,30 @@
+"""Make the demonstration figures of a workbook anew: `python -m demo`, in this repository."""
+
+from __future__ import annotations
+
+import typer
+
+from demo.recipe import Recipe
+from demo.renewal import renew
+from reportlib.atomic import write_whole
+from reportlib.cli.app import Folder, opened, out, told
+from reportlib.cli.console import open_standard, shown
+from reportlib.workbook.schemas import schema_of
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def main(workbook: Folder = None) -> None:
+    """Make the demonstration figures anew, from the recipe that params/workbook.yaml names; with the recipe's JSON Schema."""
+    with told():
+        book = opened(workbook)
+        path, schema = renew(book), book.root / "params" / "schemas" / "demo.schema.json"
+        write_whole(schema, schema_of(Recipe))
+    for written in (path, schema):
+        out.print(shown(str(written)))
+
+
+if __name__ == "__main__":
+    open_standard()
+    app(prog_name="python -m demo")

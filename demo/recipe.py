@@ -1,0 +1,136 @@
+"""The recipe of a demonstration: sizes, levels and trends, read from a params file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from pydantic import Field
+
+from reportlib.errors import Problem, WorkbookError, choices
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator, Kind
+from reportlib.workbook.documents import Document, Noun
+from reportlib.workbook.nouns import Date
+from reportlib.workbook.units import Unit
+
+
+class Size(Noun):
+    """How large units are: the median, and the spread as the standard deviation of the logarithm."""
+
+    median: float = Field(100, gt=0)
+    spread: float = Field(0.6, ge=0)
+
+
+class Returns(Noun):
+    """How returns come in: the shares that are missing, late, and provisional in the last period."""
+
+    missing: float = Field(0.02, ge=0, lt=1)
+    late: float = Field(0.06, ge=0, le=1)
+    days_late: int = Field(30, ge=1)
+    provisional: float = Field(0.1, ge=0, le=1)
+
+
+class Shape(Noun):
+    """How the figures of one indicator look."""
+
+    per: str = Field("size", description="what it is in proportion to: size, unit, children, or the value of an indicator")
+    level: float = Field(0.1, description="its value per one of those; a ratio's numerator per denominator; a score itself")
+    base: float = Field(1, ge=0, description="the denominator (or respondents) per one of those")
+    spread: float = Field(0.25, ge=0, description="between units: of the logarithm, of the log-odds, or in points")
+    growth: float = Field(0.04, description="a year, on the same scale")
+    pilot: float = Field(0.04, ge=0, description="what a pilot improves by in a year beyond the others, on the same scale")
+    noise: float = Field(0.08, ge=0, description="from period to period, on the same scale")
+    season: tuple[float, ...] = Field((), description="factors for the periods of a year, first to last")
+    step: float | None = Field(None, gt=0, description="the step to which amounts are rounded")
+    only: Literal["all", "pilots"] = Field("all", description="which units report it")
+    balance: tuple[str, str] | None = Field(None, description="a stock that one indicator adds to and another takes from")
+
+
+SHAPES: Final[dict[Kind, Shape]] = {
+    "flow": Shape(level=0.02, noise=0.2),
+    "stock": Shape(level=0.1, noise=0.02),
+    "distinct": Shape(level=0.02, noise=0.2),
+    "ratio": Shape(level=0.5, growth=0.1, pilot=0.1),
+    "score": Shape(level=75, base=0.3, spread=5, growth=1, pilot=1, noise=1),
+    "rank": Shape(),
+}
+"""The shape of an indicator that the recipe does not name."""
+
+
+class Recipe(Noun):
+    """What a demonstration is made of."""
+
+    seed: int = Field(ge=0)
+    first: Date
+    last: Date
+    beyond: tuple[float, float] = Field((0.005, 0.03), description="least and most by which a qualified total is passed")
+    returns: Returns = Returns()
+    shaped_to: dict[str, str] = Field(
+        default_factory=dict, description="by synthetic unit: the real unit whose published figures its own have to meet"
+    )
+    sizes: dict[str, Size] = Field(default_factory=dict, description="by the unit they stand under, by level, or `default`")
+    shapes: dict[str, Shape] = Field(default_factory=dict, description="by indicator")
+
+    @classmethod
+    def load(cls, workbook: Workbook) -> Recipe:
+        """Read the recipe that a workbook names.
+
+        Raises
+        ------
+        WorkbookError
+            When it names none, or one with problems.
+        """
+        name = workbook.settings.demonstration
+        if name is None:
+            message = "'demonstration' names no recipe, so there is nothing to make demonstration figures from"
+            raise WorkbookError([Problem(message, file="params/workbook.yaml")])
+        document = Document(workbook.root / name, name=name)
+        recipe = document.parse(cls, years=workbook.years)
+        if problems := list(_check(recipe, document, workbook)):
+            raise WorkbookError(problems)
+        return recipe
+
+    def shape(self, indicator: Indicator) -> Shape:
+        """The shape of an indicator: its own, or that of its kind."""
+        return self.shapes.get(indicator.id, SHAPES[indicator.kind])
+
+    def size(self, unit: Unit) -> Size:
+        """How large units such as this one are."""
+        known = (*(parent.id for parent in unit.parents), unit.level, "default")
+        return next((self.sizes[name] for name in known if name in self.sizes), Size())
+
+    def shaped(self, unit: str) -> tuple[str, ...]:
+        """The units whose figures have to meet those published for a unit: those shaped to it, else itself."""
+        return tuple(made for made, real in self.shaped_to.items() if real == unit) or (unit,)
+
+    def periods(self) -> tuple[Period, ...]:
+        """Every period from first to last."""
+        found = [self.first]
+        while found[-1] < self.last:
+            found.append(found[-1].shift(1))
+        return tuple(found)
+
+
+def _check(recipe: Recipe, document: Document, workbook: Workbook) -> Iterator[Problem]:
+    """What a valid-looking recipe still gets wrong: names it refers to, and periods of the wrong kind."""
+    for field in ("first", "last"):
+        period: Period = getattr(recipe, field)
+        if period.cycle != workbook.base:
+            yield document.problem(f"{field} '{period}' is not a {workbook.base.kind}, the calendar's period", field)
+    indicators = tuple(workbook.catalogue.by_id)
+    bases = ("size", "unit", "children", *indicators)
+    sizes = (*workbook.units.by_id, *workbook.level_ids, "default")
+    named = [("sizes", name, name, sizes) for name in recipe.sizes]
+    for name, shape in recipe.shapes.items():
+        named.append(("shapes", name, name, indicators))
+        named += [("shapes", name, other, indicators) for other in shape.balance or ()]
+        named.append(("shapes", name, shape.per, bases))
+    synthetic = tuple(unit.id for unit in workbook.units.units if unit.synthetic)
+    real = tuple(unit.id for unit in workbook.units.units if not unit.synthetic)
+    for made, model in recipe.shaped_to.items():
+        named += [("shaped_to", made, made, synthetic), ("shaped_to", made, model, real)]
+    for field, name, value, known in named:
+        if value not in known:
+            yield document.problem(f"'{value}' is not known; {choices(value, known, what='choices')}", field, name)

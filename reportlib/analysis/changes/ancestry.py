@@ -1,0 +1,79 @@
+"""Which units stood in an earlier period in the place of those that carry them on (METHODS 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportlib.analysis.columns import Codes, Flags
+from reportlib.analysis.sums.tree import NOBODY, Tree
+from reportlib.periods import Period
+from reportlib.workbook.units import Unit, Units
+
+
+@dataclass(frozen=True)
+class Before:
+    """What there was of each unit in an earlier period, by number.
+
+    Parameters
+    ----------
+    stands_in
+        The unit whose own figure of the period is the earlier one: itself, or the one whose new name it is; `NOBODY` where it
+        began within the period.
+    carries
+        Whether it carries on others that were there in a part of the period, or all of it, before it began, and no one stands in.
+    lived, lived_at_end
+        Whether it or those that it carries on were there through the whole period, and at its end. Of a unit that carries on
+        none, stocks are told whenever there are two.
+    """
+
+    stands_in: Codes
+    carries: Flags
+    lived: Flags
+    lived_at_end: Flags
+
+
+def predecessors_in(tree: Tree, earlier: Period) -> Before:
+    """What there was of each unit in an earlier period."""
+    every = np.arange(len(tree.ids))
+    found = Before(every.copy(), np.zeros(len(every), bool), tree.lived_through(every, earlier), np.ones(len(every), bool))
+    for n, unit in enumerate(tree.units.units):
+        if unit.succeeds and unit.start and unit.start.first > earlier.first:
+            found.stands_in[n] = n if unit.start.first > earlier.last else NOBODY
+            found.carries[n] = True
+            found.lived[n] = tree.units.covers(unit.id, earlier.first, earlier.last)
+            found.lived_at_end[n] = tree.units.covers(unit.id, earlier.last, earlier.last)
+            if other := renamed_from(unit, tree.units, earlier):
+                found.stands_in[n], found.carries[n] = tree.of_unit[other.id], False
+    return found
+
+
+def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
+    """The one unit that it was in all of an earlier period, under another id; None where it is made of several, or a part of one.
+
+    Examples
+    --------
+    >>> ash = {"id": "ash", "name": {"en": "Ash"}, "level": "town", "to": 2020}
+    >>> elm = {"id": "elm", "name": {"en": "Elm"}, "level": "town", "from": 2021, "succeeds": ["ash"]}
+    >>> units = Units.model_validate({"units": [ash, elm]})
+    >>> [one.id if (one := renamed_from(units["elm"], units, Period.parse(year))) else None for year in (2020, 2021)]
+    ['ash', None]
+    """
+    while unit.start and unit.start.first > earlier.last and len(unit.succeeds) == 1:
+        one = unit.predecessors[0]
+        if one.share not in (None, 1) or len(units.successors[one.unit]) > 1:
+            return None
+        unit = units[one.unit]
+        if unit.start is None or unit.start.first <= earlier.first:
+            return unit if unit.end is None or unit.end.last >= earlier.last else None
+    return None
+
+
+def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
+    """The units that some carry on, beside whom they do, and those that carry them on by the end of a period."""
+    before = [one.unit for name in names for one in units[name].predecessors]
+    beside = [unit.id for name in before for unit in units.successors[name]]
+    after = [unit for name in names for unit in units.successors.get(name, ())]
+    return [*before, *beside, *(unit.id for unit in after if unit.start and unit.start.first <= period.last)]

@@ -1,0 +1,133 @@
+"""The series of units that carry others on, with the figures of those before they began (METHODS 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from reportlib.analysis.sums.rules import is_stock
+from reportlib.data.table import ORIGINS
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit, Units
+
+Figure = Mapping[str, Any]
+"""A row of figures."""
+Known = Mapping[tuple[str, str, str], Figure]
+"""Figures by indicator, unit and period."""
+
+
+def with_carried(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
+    """Figures, with those that units carry on in place of what these have for periods that began before they did.
+
+    Only of units that lived through all of the page's period, so that a line ends in the figure that the page tells.
+
+    Parameters
+    ----------
+    values
+        Figures, as `reportlib.analysis.sums.rollup.figures` gives them.
+    period
+        That of the page.
+    """
+    units = [unit for unit in workbook.units.units if unit.succeeds and unit.start and unit.start.first <= period.first]
+    if not units:
+        return values
+    shares = {unit.id: shares_of(unit, workbook.units) for unit in units}
+    named = {name for unit in units for name in [unit.id, *shares[unit.id]]}
+    rows: list[dict[str, Any]] = values[values["unit"].isin(named)].to_dict("records")  # type: ignore[assignment]
+    known = {(row["indicator"], row["unit"], row["period"]): row for row in rows}
+    told = [Period.parse(text) for text in values["period"].unique()]
+    made = [row for unit in units for row in _of_unit(unit, shares[unit.id], known, told, workbook)]
+    if not made:
+        return values
+    carried = pd.DataFrame(made).reindex(columns=values.columns).astype(values.dtypes.to_dict())
+    by = ["indicator", "unit", "period"]
+    kept = values[~pd.MultiIndex.from_frame(values[by]).isin(pd.MultiIndex.from_frame(carried[by]))]
+    return pd.concat([kept, carried], ignore_index=True)
+
+
+def shares_of(unit: Unit, units: Units) -> dict[str, float]:
+    """The units that one carries on, and those that these do, with the share of each; none where any share is not known.
+
+    Examples
+    --------
+    >>> ash = {"id": "ash", "name": {"en": "Ash"}, "level": "town", "to": 2020}
+    >>> elm = {"id": "elm", "name": {"en": "Elm"}, "level": "town", "from": 2021, "succeeds": [{"unit": "ash", "share": 0.4}]}
+    >>> shares_of(Unit.model_validate(elm), Units.model_validate({"units": [ash, elm]}))
+    {'ash': 0.4}
+    """
+    found: dict[str, float] = {}
+    for one in unit.predecessors:
+        if one.share is None and len(units.successors[one.unit]) > 1:
+            return {}
+        share = 1.0 if one.share is None else one.share
+        before = units[one.unit]
+        above = {name: share * part for name, part in shares_of(before, units).items()}
+        if before.succeeds and not above:
+            return {}
+        for name, part in {one.unit: share, **above}.items():
+            found[name] = found.get(name, 0.0) + part
+    return found
+
+
+def _of_unit(
+    unit: Unit, shares: Mapping[str, float], known: Known, told: Sequence[Period], workbook: Workbook
+) -> Iterator[Figure]:
+    """The figures of a unit in the periods that began before it did, and through which its line lived."""
+    units = {name: workbook.units[name] for name in (unit.id, *shares)}
+    began = unit.start.first if unit.start and shares else 0
+    indicators = workbook.catalogue.on_level(unit.level, levels=workbook.level_ids)
+    for period in (p for p in told if p.first < began and workbook.units.covers(unit.id, p.first, p.last)):
+        there = [one for one in units.values() if one.exists(period)]
+        for indicator in indicators:
+            if (indicator.id, unit.id, str(period)) in known and unit not in there:
+                continue  # it says itself what there was before it began
+            asked = [one for one in there if not is_stock(indicator) or workbook.units.covers(one.id, period.last, period.last)]
+            rows = [(known.get((indicator.id, one.id, str(period))), shares.get(one.id, 1.0)) for one in asked]
+            whole = all(_lived(one, period) for one in there)
+            if row := _together([(row or {}, share) for row, share in rows], indicator, whole=whole):
+                yield {**row, "indicator": indicator.id, "unit": unit.id, "period": str(period)}
+
+
+def _lived(unit: Unit, period: Period) -> bool:
+    """Whether a unit lived through all of a period."""
+    return not (unit.start and unit.start.first > period.first) and not (unit.end and unit.end.last < period.last)
+
+
+def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, whole: bool) -> dict[str, Any] | None:
+    """What some figures are together, each with its share; None where they do not add up to an exact one.
+
+    Parameters
+    ----------
+    whole
+        Whether all of their units lived through the period: what does not add up over periods adds up over units alone.
+    """
+    exact = all(row.get("qualifier") == "exactly" and row["value"] == row["value"] for row, _ in rows)
+    if not rows or not exact or not all(share == 1 or row["own"] for row, share in rows):
+        return None
+    if len(rows) == 1 and rows[0][1] == 1 and whole:
+        return {**rows[0][0], "own": False}
+    if indicator.rolls_up == "none" or (indicator.kind == "distinct" and not whole):
+        return None
+    parts = _parts(rows, indicator)
+    if parts is None:
+        return None
+    first = max((row for row, _ in rows), key=lambda row: ORIGINS.index(row["origin"]))
+    loose = any(row["status"] == "provisional" for row, _ in rows)
+    counts = {name: sum(row[name] for row, _ in rows) for name in ("k", "n", "hidden")}
+    return {**first, **parts, **counts, "own": False, "status": "provisional" if loose else "final"}
+
+
+def _parts(rows: Sequence[tuple[Figure, float]], indicator: Indicator) -> dict[str, float] | None:
+    """Value, numerator and denominator of some figures together; None where there is nothing to divide by, or no parts."""
+    nothing = float("nan")
+    if indicator.kind not in ("ratio", "score"):
+        return {"value": sum(share * row["value"] for row, share in rows), "numerator": nothing, "denominator": nothing}
+    score = indicator.kind == "score"
+    below = sum(share * row["denominator"] for row, share in rows)
+    above = sum(share * (row["value"] * row["denominator"] if score else row["numerator"]) for row, share in rows)
+    value = (1 if score else indicator.scale) * above / below if below else nothing
+    return {"value": value, "numerator": nothing if score else above, "denominator": below} if value == value else None

@@ -1,0 +1,80 @@
+"""Two sides of a comparison at one frequency: where they differ, the coarser counts (METHODS 2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reportlib.analysis.changes.lineage import Lineage
+from reportlib.analysis.columns import Codes, Columns, added, among, greatest, grouped, stack, take
+from reportlib.analysis.sums.contributions import MARKS, Contributions
+
+
+def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
+    """Both sides with the same stretches: what one figure stands for on one side is added up on the other, where it is all there.
+
+    Parameters
+    ----------
+    now, then
+        Contributions to two periods of one length; `source`, where it is there, is the unit of which each is.
+    """
+    units = len(made_of.tree.ids)
+    owners = [(side["i"] * units + side["unit"]) * units + side["u"] for side in (now, then)]
+    longer = np.concatenate([owner[side["stop"] - side["start"] > 1] for owner, side in zip(owners, (now, then), strict=True)])
+    if not len(longer):
+        return now, then
+    chosen = [among(owner, longer) for owner in owners]
+    parts = [take(side | {"owner": owner}, at) for side, owner, at in zip((now, then), owners, chosen, strict=True)]
+    spans = _spans(stack([{name: part[name] for name in ("owner", "start", "stop")} for part in parts]))
+    wide = [_widened(part, spans, made_of, lines) for part in parts]
+    rest = [take(side, ~at) for side, at in zip((now, then), chosen, strict=True)]
+    return stack([rest[0], wide[0]]), stack([rest[1], wide[1]])
+
+
+def _spans(rows: Columns) -> Columns:
+    """The longest stretches of each owner, none of which lies in another."""
+    most = int(rows["stop"].max()) + 1
+    length = rows["stop"] - rows["start"]
+    found: list[Columns] = []
+    covered: Codes = np.empty(0, dtype=np.intp)
+    for long in sorted(set(length.tolist()), reverse=True):
+        part = take(rows, length == long)
+        place = part["owner"] * most + part["start"]
+        part = take(part, ~among(place, covered))
+        covered = np.concatenate([covered, *(part["owner"] * most + part["start"] + n for n in range(long))])
+        found.append(part)
+    return stack(found)
+
+
+def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Lineage) -> Columns:
+    """The rows of one side added up to the stretches in which they lie; a flow that does not fill one is no whole return.
+
+    A unit that was gone before the end of a stretch gave nothing for it, unless others carry it on: then it gave its part.
+    """
+    most = int(spans["stop"].max()) + 1
+    places = [spans["owner"] * most + spans["start"] + n for n in range(most)]
+    inside = [spans["start"] + n < spans["stop"] for n in range(most)]
+    known = np.concatenate([place[at] for place, at in zip(places, inside, strict=True)])
+    number = np.concatenate([np.flatnonzero(at) for at in inside])
+    order = np.argsort(known, kind="stable")
+    span = number[order][np.searchsorted(known[order], part["owner"] * most + part["start"])]
+    units, source = len(made_of.tree.ids), part.get("source", part["u"])
+    groups, found = grouped((part["owner"] * most + spans["start"][span]) * units + source)
+    count = len(found)
+    last = np.zeros(count, dtype=np.intp)
+    order = np.argsort(part["stop"], kind="stable")
+    last[groups[order]] = order
+    made = {name: part[name][last] for name in part if name != "owner"}
+    made |= {"start": spans["start"][span[last]], "stop": spans["stop"][span[last]]}
+    made |= {name: added(part[name], groups, count) for name in ("a", "b")}
+    made |= {name: greatest(part[name], groups, count) for name in ("provisional", "hidden", *MARKS)}
+    length: Codes = made["stop"] - made["start"]
+    carried, at_end = lines.involved[made["u"]], made_of.rules.at_end[made["i"]]
+    size = made_of.rules.size[made["i"]]
+    first: Codes = np.asarray(made_of.tree.first[made["p"]] + made["start"] * size, dtype=np.intp)
+    lived = made_of.tree.lived(source[last], first, size, length)
+    fills = added(part["stop"] - part["start"], groups, count) == np.where(carried, lived, length)
+    fills |= at_end & (part["stop"][last] == made["stop"])
+    short = added(1 - part["given"], groups, count) > 0
+    there = added(1 - part["there"], groups, count) == 0
+    made |= {"given": (fills & ~short).astype(np.intp), "there": there.astype(np.intp)}
+    return take(made, (carried & ~at_end) | (part["stop"][last] == made["stop"]))

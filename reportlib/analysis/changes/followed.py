@@ -1,0 +1,189 @@
+"""Two sides of a comparison with what units gave before others carried their series on (METHODS 2)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.changes.coarser import alike
+from reportlib.analysis.changes.lineage import Lineage
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, stack, take
+from reportlib.analysis.sums.contributions import MARKS, Contributions
+from reportlib.analysis.sums.tree import NOBODY, Tree
+
+FURTHEST: Final = 12 * 300
+"""More collection periods than any period has."""
+LEAST: Final = ("given", "there")
+MOST: Final = ("provisional", "hidden", "torn", *MARKS)
+
+
+def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
+    """Both sides with units under the name of those that carry them on, one row a stretch of each, and alike in their stretches.
+
+    Parameters
+    ----------
+    now, then
+        Contributions to two periods of one length.
+    """
+    t, t0 = (int(side["p"][0]) if len(side["p"]) else 0 for side in (now, then))
+    sides = [_there(now, lines), _there(then, lines)]
+    sides[1] = stack([sides[1], _carried(sides[1], made_of, lines, t, t0)])
+    named = [_named(side, made_of, lines, t, int(p)) for side, p in zip(sides, (t, t0), strict=True)]
+    known = [_complete(side, made_of, lines) for side in named]
+    both = alike(named[0], named[1], made_of, lines)
+    return _as_one(both[0], known[0], made_of, lines), _as_one(both[1], known[1], made_of, lines)
+
+
+def _there(side: Columns, lines: Lineage) -> Columns:
+    """The rows of units that existed: what a successor says of itself before it began is no part of a sum."""
+    late = lines.involved[side["u"]] & ~lines.tree.exists[side["u"], side["t"]]
+    return take(side, ~late) | {"as": np.full(int((~late).sum()), NOBODY), "weight": np.ones(int((~late).sum()))}
+
+
+def _carried(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
+    """What each unit's figure was made of, as parts of the figures of the leaves that carry it on.
+
+    Its own part by the leaf's share, where that is known. What came from units below goes where those stand now; to the only
+    leaf, all of it.
+    """
+    found = [take(then, np.zeros(len(then["u"]), dtype=bool))]
+    for unit in lines.shares:
+        leaves, parts = lines.leaves(unit), lines.parts(unit)
+        for leaf in (leaf for leaf in leaves if leaf != unit):
+            rows = take(then, (then["unit"] == unit) & made_of.rules.rises[then["i"]])
+            own = rows["u"] == unit
+            goes = ~own if len(leaves) == 1 else ~own & _stand_now(rows, leaf, made_of, lines, t, t0)
+            goes |= own & (leaf in parts)
+            rows |= {"unit": np.full(len(own), leaf), "as": np.where(own, leaf, NOBODY)}
+            rows |= {"weight": np.where(own, parts.get(leaf, 0.0), 1.0)}
+            found.append(take(rows, goes))
+    return stack(found)
+
+
+def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Flags:
+    """Whether the units of rows of the earlier period, or those that carry them on, stand under a leaf in the later one."""
+    tree = made_of.tree
+    later = tree.shifted(rows["t"], made_of.rules.size[rows["i"]], t0, t)
+    found = np.zeros(len(rows["u"]), dtype=bool)
+    for n, unit in enumerate(rows["u"].tolist()):
+        goes_on = np.array(lines.leaves(unit), dtype=np.intp)
+        found[n] = tree.under(goes_on, np.full(len(goes_on), leaf), np.full(len(goes_on), later[n])).any()
+    return found
+
+
+def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Columns:
+    """The rows under the names of their targets, in parts where there are several; `source` is the unit of which each is."""
+    tables = [take(side, ~_ended(side, lines))]
+    tables[0] |= {"source": tables[0]["u"], "u": np.array([lines.target(u) for u in tables[0]["u"].tolist()], dtype=np.intp)}
+    rows = take(side, _ended(side, lines))
+    for unit in np.unique(rows["u"]).tolist():
+        mine = take(rows, rows["u"] == unit)
+        for target, share in lines.shares[unit].items():
+            own = mine["as"] != NOBODY
+            goes = ~own | np.array([lines.target(leaf) == target for leaf in mine["as"].tolist()], dtype=bool)
+            made = mine | {"source": mine["u"], "u": np.full(len(own), target), "weight": np.where(own, mine["weight"], share)}
+            tables.append(take(made, goes))
+    every = stack(tables)
+    every |= {name: every[name] * every["weight"] for name in ("a", "b")}
+    every["via"] = _through(every, made_of, lines, t, p)
+    return {name: column for name, column in every.items() if name not in ("as", "weight")}
+
+
+def _ended(side: Columns, lines: Lineage) -> Flags:
+    """Whether rows are of units that others carry on."""
+    return among(side["u"], np.array(list(lines.shares), dtype=np.intp))
+
+
+def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Codes:
+    """Through which unit directly below each row came, by the name of the one that carries it on, where that is one alone."""
+    via = side["via"].copy()
+    for unit in lines.shares:
+        leaves, at = lines.leaves(unit), np.flatnonzero(via == unit)
+        own = side["source"][at] == unit
+        direct = own & lines.single[side["u"][at]]
+        via[at[direct]] = side["u"][at[direct]]
+        for leaf in leaves:
+            below = at[~own]
+            rows = take(side, below)
+            goes = np.ones(len(below), dtype=bool) if len(leaves) == 1 else _stand_now(rows, leaf, made_of, lines, t, p)
+            via[below[goes]] = leaf
+    return via
+
+
+def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
+    """Of each `place`, a collection period of a line in a figure: whether it is `whole`, every unit of it that stood there having
+    given its part; and whether it is `torn`, some having stood elsewhere.
+    """
+    rows = take(side, lines.involved[side["u"]])
+    rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])
+    rows = _spread_out(rows)
+    groups, known = grouped(_place(rows, made_of))
+    first = np.zeros(len(known), dtype=np.intp)
+    first[groups[::-1]] = np.arange(len(groups))[::-1]
+    units = len(made_of.tree.ids)
+    by_source, sources = grouped(groups * units + rows["source"])
+    gave = added((greatest(rows["given"], by_source, len(sources)) == 1), sources // units, len(known))
+    one = take(rows, first)
+    at, member = lines.members_of(one["u"])
+    time = _periods(one, made_of.tree, made_of.rules.size[one["i"]])[at]
+    exists, inside = made_of.tree.exists[member, time], lines.stands(member, one["unit"][at], time)
+    whole = gave >= added(inside, at, len(known))
+    return {"place": known, "whole": whole.astype(np.intp), "torn": greatest((exists & ~inside).astype(np.intp), at, len(known))}
+
+
+def _spread_out(rows: Columns) -> Columns:
+    """Each row once for every collection period that it covers."""
+    length = rows["stop"] - rows["start"]
+    at = np.repeat(np.arange(len(length)), length)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(length) - length, length)
+    start = rows["start"][at] + within
+    return take(rows, at) | {"start": start, "stop": start + 1, "row": at}
+
+
+def _place(rows: Columns, made_of: Contributions) -> Codes:
+    """One number for a figure, a target in it, and the collection period with which rows begin."""
+    return np.asarray(_figure(rows, made_of) * (FURTHEST + 1) + rows["start"])
+
+
+def _periods(rows: Columns, tree: Tree, size: Codes) -> Codes:
+    """The numbers of the collection periods with which rows begin; of a row of no such period, that which was asked about."""
+    first = tree.first[rows["p"]] + rows["start"] * size
+    known = zip(rows["p"].tolist(), first.tolist(), (first + size - 1).tolist(), strict=True)
+    return np.array([tree.by_months.get((start, stop), p) for p, start, stop in known], dtype=np.intp)
+
+
+def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Lineage) -> Columns:
+    """The rows of each line and stretch as one: a whole return where every unit that stood there gave its part of it."""
+    carried = lines.involved[side["u"]]
+    rest, rows = take(side, ~carried), take(side, carried)
+    one = _summed(rows, made_of)
+    start = np.where(made_of.rules.at_end[one["i"]], one["stop"] - 1, one["start"])
+    every, count = _spread_out(one | {"start": start}), len(one["i"])
+    at = pd.Index(places["place"]).get_indexer(pd.Index(_place(every, made_of)))
+    whole, torn = (np.append(places[name], 0)[at] for name in ("whole", "torn"))
+    one["given"] *= 1 - greatest(1 - whole, every["row"], count)
+    one["torn"] = greatest(torn, every["row"], count)
+    return stack([rest, one])
+
+
+def _summed(rows: Columns, made_of: Contributions) -> Columns:
+    """The rows of each line and stretch added up, with the columns of the one that ends last."""
+    most = int(rows["places"].max(initial=1)) + 1
+    groups, known = grouped(_figure(rows, made_of) * most * most + rows["start"] * most + rows["stop"])
+    count, last = len(known), np.zeros(len(known), dtype=np.intp)
+    order = np.argsort(made_of.tree.last[rows["t"]], kind="stable")
+    last[groups[order]] = order
+    one = take(rows, last)
+    one |= {name: added(rows[name], groups, count) for name in ("a", "b")}
+    one |= {name: greatest(rows[name], groups, count) for name in MOST}
+    one |= {name: 1 - greatest(1 - rows[name], groups, count) for name in LEAST}
+    several = added(rows["via"] != one["via"][groups], groups, count) > 0
+    return one | {"via": np.where(several, NOBODY, one["via"])}
+
+
+def _figure(rows: Columns, made_of: Contributions) -> Codes:
+    """One number for a figure, and a target in it."""
+    units = len(made_of.tree.ids)
+    return np.asarray((rows["i"] * units + rows["unit"]) * units + rows["u"])

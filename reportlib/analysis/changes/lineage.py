@@ -1,0 +1,186 @@
+"""Which units carry on the series of others between two periods, and which of them are one in a comparison (METHODS 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Codes, Flags
+from reportlib.analysis.sums.tree import Tree
+from reportlib.periods import Period
+
+LEAST = 1e-9
+"""The share of a unit from which on a part that nobody took over is told."""
+
+
+class Lineage:
+    """The successions that fall between the beginning of an earlier period and the end of a later one.
+
+    A *leaf* is a unit that none has succeeded by then. Leaves between which a unit was split without shares are one in
+    comparisons, called by the first of them: its *target*.
+
+    Parameters
+    ----------
+    tree
+        The units, by number.
+    since, until
+        The first month in which a unit that is succeeded may have ended, and the last in which its successor may have begun.
+    """
+
+    def __init__(self, tree: Tree, since: int, until: int) -> None:
+        self.tree = tree
+        self._after: dict[int, dict[int, float | None]] = {}
+        for unit in tree.units.units:
+            for one in unit.predecessors if unit.start and unit.start.first <= until else ():
+                before = tree.of_unit[one.unit]
+                if tree.end[before] >= since:
+                    self._after.setdefault(before, {})[tree.of_unit[unit.id]] = one.share
+
+    @classmethod
+    def between(cls, tree: Tree, earlier: Period, period: Period) -> Lineage:
+        """The successions that matter to a comparison of two periods."""
+        return cls(tree, earlier.first, period.last)
+
+    @property
+    def some(self) -> bool:
+        """Whether there are any."""
+        return bool(self._after)
+
+    def leaves(self, unit: int) -> tuple[int, ...]:
+        """The leaves in which a unit goes on, itself where a part of it went to nobody."""
+        if unit not in self._after:
+            return (unit,)
+        found = [leaf for after in self._after[unit] for leaf in self.leaves(after)]
+        return tuple(dict.fromkeys([*found, *([unit] if self._left(unit) > LEAST else [])]))
+
+    def _shared(self, unit: int) -> bool:
+        """Whether it is known which part of a unit went to each of its successors."""
+        return None not in self._after[unit].values()
+
+    def _left(self, unit: int) -> float:
+        """Which part of a unit went to nobody."""
+        return 1 - sum(share or 0 for share in self._after[unit].values()) if self._shared(unit) else 0.0
+
+    def parts(self, unit: int) -> dict[int, float]:
+        """Which part of a unit's own figures each leaf carries on, of those for which that is known."""
+        after = self._after.get(unit)
+        if after is None:
+            return {unit: 1.0}
+        if not self._shared(unit) and len(self.tree.units.successors[self.tree.ids[unit]]) > 1:
+            return {}
+        found = {unit: self._left(unit)} if self._left(unit) > LEAST else {}
+        for one, share in after.items():
+            for leaf, part in self.parts(one).items():
+                found[leaf] = found.get(leaf, 0.0) + part * (1.0 if share is None else share)
+        return found
+
+    @cached_property
+    def _target(self) -> dict[int, int]:
+        """The target of each leaf that has another than itself, and of each unit that went on in one of these."""
+        found: dict[int, int] = {}
+        for unit in self._after:
+            if not self._shared(unit) and len(self.tree.units.successors[self.tree.ids[unit]]) > 1:
+                joined = {found.get(leaf, leaf) for leaf in self.leaves(unit)}
+                found |= {leaf: min(joined) for leaf in [*joined, *(k for k, v in found.items() if v in joined)]}
+        return found
+
+    def target(self, leaf: int) -> int:
+        """By which leaf a leaf is called in comparisons."""
+        return self._target.get(leaf, leaf)
+
+    @cached_property
+    def shares(self) -> dict[int, dict[int, float]]:
+        """Which part of each unit that has successors goes to which target."""
+        found = {}
+        for unit in self._after:
+            parts: dict[int, float] = {}
+            for leaf, part in self._weights(unit).items():
+                parts[self.target(leaf)] = parts.get(self.target(leaf), 0.0) + part
+            found[unit] = parts
+        return found
+
+    def _weights(self, unit: int) -> dict[int, float]:
+        """The same by leaves, any of those that are one target standing for all of them."""
+        after = self._after.get(unit)
+        if after is None:
+            return {unit: 1.0}
+        if not self._shared(unit):
+            return self._weights(next(iter(after))) if len(after) == 1 else {self.leaves(unit)[0]: 1.0}
+        found = {unit: self._left(unit)} if self._left(unit) > LEAST else {}
+        for one, share in after.items():
+            for leaf, part in self._weights(one).items():
+                found[leaf] = found.get(leaf, 0.0) + part * (share or 0.0)
+        return found
+
+    @cached_property
+    def involved(self) -> Flags:
+        """Whether each unit is a target that carries on others."""
+        found = np.zeros(len(self.tree.ids), dtype=bool)
+        found[[target for parts in self.shares.values() for target in parts]] = True
+        return found
+
+    @cached_property
+    def single(self) -> Flags:
+        """Whether each unit is a target that stands for itself alone."""
+        found = np.ones(len(self.tree.ids), dtype=bool)
+        found[list(self._target.values())] = False
+        return found
+
+    @cached_property
+    def members(self) -> dict[int, list[int]]:
+        """The units of which each target that is involved is made: itself, and all that went on in it."""
+        found: dict[int, list[int]] = {}
+        for unit in range(len(self.tree.ids)):
+            for target in self.shares.get(unit, {self.target(unit): 1.0}):
+                found.setdefault(target, []).append(unit)
+        return {target: units for target, units in found.items() if self.involved[target]}
+
+    @cached_property
+    def lines(self) -> dict[int, list[int]]:
+        """Each leaf that carries on others, and those."""
+        found: dict[int, list[int]] = {}
+        for unit in self._after:
+            for leaf in self.leaves(unit):
+                if leaf != unit:
+                    found.setdefault(leaf, [leaf]).append(unit)
+        return found
+
+    def members_of(self, target: Codes) -> tuple[Codes, Codes]:
+        """The members of each of some targets: the place of the target, and the unit."""
+        return _spread(self.members, target)
+
+    def under(self, target: Codes, above: Codes, period: Codes) -> Flags:
+        """Whether any unit of a target existed in a period and stood under a unit, or under one that this one carries on."""
+        if not self.some:
+            return self.tree.under(target, above, period)
+        row, unit = self.members_of(target)
+        return _any(row, self.stands(unit, above[row], period[row]), len(target))
+
+    def stands(self, unit: Codes, above: Codes, period: Codes) -> Flags:
+        """Whether each unit existed in a period and stood under another, or under one that this one carries on."""
+        row, line = _spread(self.lines, above)
+        return _any(row, self.tree.under(unit[row], line, period[row]), len(unit))
+
+
+def _any(row: Codes, flags: Flags, count: int) -> Flags:
+    """Whether any of the flags of each row is set."""
+    found = np.zeros(count, dtype=bool)
+    found[row[flags]] = True
+    return found
+
+
+def _spread(table: Mapping[int, Iterable[int]], codes: Codes) -> tuple[Codes, Codes]:
+    """What stands in a table for each code, itself where nothing does: the place of the code, and what stands there."""
+    listed = {code: np.array([*table[code]], dtype=np.intp) for code in np.unique(codes).tolist() if code in table}
+    count: NDArray[np.intp] = np.ones(len(codes), dtype=np.intp)
+    for code, found in listed.items():
+        count[codes == code] = len(found)
+    row = np.repeat(np.arange(len(codes)), count)
+    spread = codes[row]
+    for code, found in listed.items():
+        at = codes[row] == code
+        spread[at] = np.tile(found, int(at.sum()) // len(found))
+    return row, spread

@@ -1,0 +1,220 @@
+"""Changes like for like: pairs of a unit and a collection period that are there on both sides (METHODS 2)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.changes.coarser import alike
+from reportlib.analysis.changes.followed import followed
+from reportlib.analysis.changes.lineage import Lineage
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, take, worded
+from reportlib.analysis.sums.contributions import MARKS, Contributions
+from reportlib.analysis.sums.rollup import FEW_PROVISIONAL
+from reportlib.analysis.sums.rules import Rules
+from reportlib.analysis.sums.tree import NOBODY, Tree
+from reportlib.data.table import ORIGINS
+from reportlib.periods import Period
+
+MOVES: Final = ["indicator", "unit", "mover", "joined", "amount"]
+COUNTED = ("flow", "stock", "distinct")
+"""Kinds of indicator of which a change is told in per cent."""
+SYNTHETIC = ORIGINS.index("synthetic")
+CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
+"""What `change_since` tells of each figure."""
+_NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", "torn", *MARKS)
+
+
+def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
+    """The contributions to two periods of one length side by side, those of the earlier one under names with `_0`.
+
+    Returns
+    -------
+    One row a unit and stretch of time in a figure: `i`, `unit`, `u`, `via` and `via_0`, the numbers of either side (0 where it
+    has none), `has` and `has_0`; whether it is a `pair`, has `joined` or `left`, or none of these, where one side is owed and
+    not given; and `stays`, whether it stood there in both.
+    """
+    lines = Lineage.between(made_of.tree, earlier, period)
+    now, then = _side(made_of, period), _side(made_of, earlier)
+    now, then = (followed if lines.some else alike)(now, then, made_of, lines)
+    keys, keys_0 = _key(now, made_of), _key(then, made_of)
+    at = pd.Index(keys_0).get_indexer(pd.Index(keys))
+    gone = np.setdiff1d(np.arange(len(keys_0)), at)
+    there, there_0 = np.arange(len(keys)), np.concatenate([at, gone])
+    both = {name: np.concatenate([now[name], then[name][gone]]) for name in ("i", "unit", "u")}
+    both |= {"has": np.arange(len(there_0)) < len(keys), "has_0": there_0 >= 0}
+    both |= {name: np.concatenate([now[name][there], np.zeros(len(gone), now[name].dtype)]) for name in _NUMBERS}
+    both |= {f"{name}_0": np.where(both["has_0"], _at(then[name], there_0), 0) for name in _NUMBERS}
+    for name in ("via", "t"):
+        both[name] = np.concatenate([now[name][there], np.full(len(gone), -1)])
+        both[f"{name}_0"] = np.where(both["has_0"], _at(then[name], there_0), -1)
+    return both | _classed(both, made_of, lines, made_of.tree.named(period), made_of.tree.named(earlier))
+
+
+def _side(made_of: Contributions, period: Period) -> Columns:
+    """The contributions to one of the two periods."""
+    rows = made_of.table(made_of.of(period) & made_of.settled)
+    return rows | {"torn": np.zeros(len(rows["u"]), dtype=np.intp)}
+
+
+def _key(side: Columns, made_of: Contributions) -> Codes:
+    """One number for a figure, the unit that gave a part of it, and the stretch of time."""
+    units, most = len(made_of.tree.ids), int(side["places"].max(initial=1)) + 1
+    figure = (side["i"] * units + side["unit"]) * units + side["u"]
+    return np.asarray((figure * most + side["start"]) * most + side["stop"])
+
+
+def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
+    """Some rows of a column; of -1, anything."""
+    return column[rows] if len(column) else np.zeros(len(rows), dtype=column.dtype)
+
+
+def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
+    """What each row is; one whose line stood there in part only has joined and left, and is no pair."""
+    tree, size = made_of.tree, made_of.rules.size[both["i"]]
+    whole, whole_0 = (
+        (both[f"given{side}"] == 1) & (both[f"hidden{side}"] == 0) & (both[f"there{side}"] == 1) for side in ("", "_0")
+    )
+    was = lines.under(both["u"], both["unit"], np.where(both["has_0"], both["t_0"], tree.shifted(both["t"], size, t, t0)))
+    is_ = lines.under(both["u"], both["unit"], np.where(both["has"], both["t"], tree.shifted(both["t_0"], size, t0, t)))
+    torn = both["has"] & both["has_0"] & whole & whole_0 & ((both["torn"] == 1) | (both["torn_0"] == 1))
+    classed = {
+        "pair": both["has"] & both["has_0"] & whole & whole_0 & ~torn,
+        "joined": torn | (both["has"] & ~both["has_0"] & whole & ~was),
+        "left": torn | (both["has_0"] & ~both["has"] & whole_0 & ~is_),
+        "stays": was & is_ & ~torn,
+    }
+    return _without_gaps(both, classed, made_of)
+
+
+def _without_gaps(both: Columns, classed: Columns, made_of: Contributions) -> Columns:
+    """Ratios of a flow and a stock without the units, or lines of units, of which any pair is missing: out whole."""
+    units = len(made_of.tree.ids)
+    owner = (both["i"] * units + both["unit"]) * units + both["u"]
+    told = classed["pair"] | classed["joined"] | classed["left"]
+    at = made_of.rules.mixed[both["i"]]
+    gaps = at & among(owner, owner[at & ~told])
+    return classed | {name: classed[name] & ~gaps for name in ("pair", "joined", "left")}
+
+
+def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
+    """How every figure changed from an earlier period of the same length, told of the pairs that are there on both sides.
+
+    A unit that existed and did not answer in one of the two is left out in both, one collection period at a time. Units that
+    opened or closed, joined the unit above or left it, count on the side where they belong, and what comes from them is told.
+
+    Parameters
+    ----------
+    both
+        What `beside` gives of the two periods.
+
+    Returns
+    -------
+    One row an indicator and unit, `i` and `u`, that has a change: `before`, the earlier value; `change`, in the indicator's
+    measure, and `growth`, as a share of `before`; `pairs` and `of_pairs`, of how many units below it is told, of how many;
+    `cells` and `of_cells`, the same in returns; `moved`, the part of the change that comes from units that joined or left, and
+    `movers`, how many did; `loose_change`, whether either side is provisional. Nothing is told across a qualifier, nor between
+    figures that are made up and figures that are not.
+    """
+    sums = _sums(both, len(tree.ids))
+    i = sums["i"]
+    now, then = rules.values(i, sums["a"], sums["b"]), rules.values(i, sums["a_0"], sums["b_0"])
+    paired = rules.values(i, sums["pa"], sums["pb"]) - rules.values(i, sums["pa_0"], sums["pb_0"])
+    told = (sums["rows"] > 0) & (sums["rows_0"] > 0) & (sums["pairs"] > 0)
+    told &= (sums["leans"] == 0) & (sums["made_up"] == sums["made_up_0"]) & ~np.isnan(paired)
+    loose = [sums[f"loose{side}"] > FEW_PROVISIONAL * sums[f"rows{side}"] for side in ("", "_0")]
+    change = np.where(told, now - then, np.nan)
+    growth = growth_of(change, then, now, rules, i)
+    moved = np.where(sums["movers"] > 0, change - paired, 0.0)
+    table = {"before": then, "change": change, "growth": growth, "moved": moved, "loose_change": loose[0] | loose[1]}
+    counts = {name: sums[name] for name in ("i", "u", "pairs", "of_pairs", "cells", "of_cells", "movers")}
+    return take(counts | table, ~np.isnan(change))
+
+
+def growth_of(
+    change: NDArray[np.float64], before: NDArray[np.float64], now: NDArray[np.float64], rules: Rules, i: Codes
+) -> NDArray[np.float64]:
+    """Changes as shares of the earlier figures, of counts whose earlier figure is large enough; else NaN (METHODS 9)."""
+    least = np.array([indicator.min_base for indicator in rules.indicators])[i]
+    counted = np.array([indicator.kind in COUNTED for indicator in rules.indicators], dtype=bool)[i]
+    large = counted & (before > 0) & (before >= least) & (now >= 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(large, change / before, np.nan)
+
+
+def _sums(both: Columns, units: int) -> Columns:
+    """Of each figure both sides' sums, over pairs alone and with those that joined or left, and what is counted."""
+    groups, known = grouped(both["i"] * units + both["unit"])
+    count, used = len(known), both["pair"] | both["joined"] | both["left"]
+    sums: Columns = {"i": known // units, "u": known % units}
+    for side in ("", "_0"):
+        here = used & both[f"has{side}"]
+        sums |= {f"{name}{side}": added(both[f"{name}{side}"] * here, groups, count) for name in ("a", "b")}
+        sums |= {f"p{name}{side}": added(both[f"{name}{side}"] * both["pair"], groups, count) for name in ("a", "b")}
+        sums |= {
+            f"rows{side}": added(here, groups, count),
+            f"loose{side}": added(both[f"provisional{side}"] * here, groups, count),
+        }
+        sums[f"made_up{side}"] = greatest((both[f"origin{side}"] == SYNTHETIC) & here, groups, count)
+    leans = both["above"] + both["below"] + both["above_0"] + both["below_0"]
+    sums["leans"] = greatest(((leans > 0) & used).astype(np.intp), groups, count)
+    return sums | _counted(both, groups, count, units)
+
+
+def _counted(both: Columns, groups: Codes, count: int, units: int) -> Columns:
+    """Of how many units below the change is told, of how many there are, and how many joined or left; the same in returns."""
+    by_unit, known = grouped(groups * units + both["u"])
+    flags = {"pairs": both["pair"], "of_pairs": both["stays"], "movers": both["joined"] | both["left"]}
+    found = {name: _units_with(flag, by_unit, known // units, count) for name, flag in flags.items()}
+    return found | {"cells": added(both["pair"], groups, count), "of_cells": added(both["stays"], groups, count)}
+
+
+def _units_with(flag: Flags, by_unit: Codes, figure: Codes, count: int) -> NDArray[np.float64]:
+    """In how many units of each figure a flag is set in any row."""
+    return added(added(flag, by_unit, len(figure)) > 0, figure, count)
+
+
+def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
+    """Who joined each unit or left it between two periods.
+
+    Returns
+    -------
+    indicator, unit, `mover`, whether it `joined` (or left) and `amount`, how much of a count it brought or took along.
+    """
+    rows = take(both, both["joined"] | both["left"])
+    units = len(made_of.tree.ids)
+    key = ((rows["i"] * units + rows["unit"]) * units + rows["u"]) * 2 + rows["joined"]
+    known, groups = np.unique(key, return_inverse=True)
+    amount = added(rows["a"] * rows["joined"] - rows["a_0"] * rows["left"], groups, len(known))
+    figure, mover = known // 2 // units, known // 2 % units
+    table = {"mover": worded(mover, made_of.tree.ids), "joined": known % 2 == 1, "amount": amount}
+    return pd.DataFrame(_words(figure, made_of) | table)[MOVES]
+
+
+def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
+    """What each unit directly below added to a count, or took from it, between two periods; together they are the change.
+
+    A line of units that stood under several of them has no place among these: then they are not all of the change.
+
+    Returns
+    -------
+    indicator, unit, `child` and `push`.
+    """
+    used, units = both["pair"] | both["joined"] | both["left"], len(made_of.tree.ids)
+    keys, amounts = [], []
+    for via, number, has, sign in (("via", "a", "has", 1.0), ("via_0", "a_0", "has_0", -1.0)):
+        side = take(both, used & both[has] & (both[via] != both["unit"]) & (both[via] != NOBODY))
+        keys.append((side["i"] * units + side["unit"]) * units + side[via])
+        amounts.append(sign * side[number])
+    known, groups = np.unique(np.concatenate(keys), return_inverse=True)
+    table = {"child": worded(known % units, made_of.tree.ids), "push": added(np.concatenate(amounts), groups, len(known))}
+    return pd.DataFrame(_words(known // units, made_of) | table)
+
+
+def _words(figure: Codes, made_of: Contributions) -> dict[str, pd.api.extensions.ExtensionArray]:
+    """The indicator and the unit of figures that are numbered by both."""
+    units = len(made_of.tree.ids)
+    return {"indicator": worded(figure // units, made_of.rules.names), "unit": worded(figure % units, made_of.tree.ids)}

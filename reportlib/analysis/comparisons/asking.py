@@ -1,0 +1,117 @@
+"""Every unit with every indicator of its level: the rows of all that is told of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Codes, Columns, Flags, coded, worded
+from reportlib.analysis.sums.rules import Rules
+from reportlib.analysis.sums.tree import Tree
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of an indicator and a unit, by number."""
+
+    rules: Rules
+    tree: Tree
+    i: Codes
+    u: Codes
+
+    @classmethod
+    def of(cls, workbook: Workbook, rules: Rules, tree: Tree) -> Pairs:
+        """Every unit, in the order of the file, with every indicator of its level, in that of the catalogue."""
+        numbers = {name: n for n, name in enumerate(rules.names)}
+        on_level = [workbook.catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids]
+        asked = [np.array([numbers[i.id] for i in listed], dtype=np.intp) for listed in on_level]
+        count = np.array([len(listed) for listed in asked], dtype=np.intp)[tree.level]
+        units = np.repeat(np.arange(len(tree.ids)), count)
+        return cls(rules, tree, np.concatenate([asked[level] for level in tree.level] or [units]), units)
+
+    @property
+    def words(self) -> pd.DataFrame:
+        """The pairs as `indicator` and `unit`."""
+        return pd.DataFrame({"indicator": worded(self.i, self.rules.names), "unit": worded(self.u, self.tree.ids)})
+
+    def each(self, told: Callable[[Indicator], Any]) -> NDArray[Any]:
+        """What is told of an indicator, of that of each pair."""
+        return np.array([told(indicator) for indicator in self.rules.indicators])[self.i]
+
+    @cached_property
+    def _key(self) -> Codes:
+        return np.asarray(self.i * len(self.tree.ids) + self.u)
+
+    def places(self, i: Codes, u: Codes, *, units: Codes | None = None) -> Codes:
+        """The place of each pair (or of its indicator with another unit) among some others; -1 where it is not there."""
+        wanted = self._key if units is None else self.i * len(self.tree.ids) + units
+        found = pd.Index(i * len(self.tree.ids) + u).get_indexer(wanted)
+        return np.where(wanted < 0, -1, found) if units is None else np.where(units < 0, -1, found)
+
+    def numbers(self, table: Columns, names: Sequence[str]) -> Columns:
+        """Some columns of a table that has an `i` and a `u`, as numbers, a row a pair, NaN where there is none."""
+        at = self.places(table["i"], table["u"])
+        return {name: np.append(table[name].astype(np.float64), np.nan)[at] for name in names}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of pairs in one period; where there is none the number is NaN and the word empty."""
+
+    value: NDArray[np.float64]
+    exactly: Flags
+    origin: NDArray[Any]
+    own: Flags
+    provisional: Flags
+    row: Codes
+    """Where each stands among all figures; -1 where there is none."""
+
+    @property
+    def exact(self) -> NDArray[np.float64]:
+        """The values that are known exactly."""
+        return np.where(self.exactly, self.value, np.nan)
+
+    @property
+    def made_up(self) -> Flags:
+        """Whether each is made up, or made of such as are."""
+        return np.asarray(self.origin == "synthetic")
+
+
+def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, units: Codes | None = None) -> Figures:
+    """The figures of some pairs in a period.
+
+    Parameters
+    ----------
+    values
+        Figures, as `reportlib.analysis.sums.rollup.figures` gives them.
+    units
+        Other units, in place of those of the pairs: -1 for none.
+    """
+    here = np.flatnonzero((values["period"] == str(period)).to_numpy(dtype=bool))
+    names = {name: n for n, name in enumerate(pairs.rules.names)}
+    i, u = coded(values["indicator"].iloc[here], names), coded(values["unit"].iloc[here], pairs.tree.of_unit)
+    at = pairs.places(i, u, units=units)
+    row = np.append(here, -1)[at]
+    return Figures(
+        value=_or(values["value"], row, np.nan).astype(np.float64),
+        exactly=_or(values["qualifier"], row, "") == "exactly",
+        origin=_or(values["origin"], row, ""),
+        own=_or(values["own"], row, False).astype(bool),
+        provisional=_or(values["status"], row, "") == "provisional",
+        row=row,
+    )
+
+
+def _or(column: pd.Series[Any], rows: Codes, other: object) -> NDArray[Any]:
+    """Some values of a column, and another one for the row -1."""
+    known = column.to_numpy(dtype=object if isinstance(other, str) else None)
+    return np.append(known, np.array([other], dtype=known.dtype))[rows]

@@ -1,0 +1,224 @@
+"""Set a unit's figures beside those of before, of its target, of the unit above and of its peers (METHODS 2 and 4).
+
+Every function takes figures of pairs of an indicator and a unit, a row each; what it gives has those rows. All units are compared
+at once: a build asks for hundreds. Two figures are only compared where both are exact: of “more than 200” nobody knows the
+change; nor where one was published and the other made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.changes.ancestry import Before, predecessors_in
+from reportlib.analysis.changes.pairs import CHANGE, beside, change_since, growth_of
+from reportlib.analysis.columns import Columns, Flags
+from reportlib.analysis.comparisons.asking import Figures, Pairs, figures_of
+from reportlib.analysis.comparisons.parts import COVERAGE, REST, coverage, of_the_whole
+from reportlib.analysis.comparisons.ranks import ENOUGH, SPREAD, against_peers
+from reportlib.analysis.comparisons.targets import against_target
+from reportlib.analysis.sums.contributions import Contributions
+from reportlib.analysis.sums.rules import is_stock
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+FIGURE = [
+    "value", "numerator", "denominator", "qualifier", "origin", "own", "source", "note", "inferred", "status", "absence",
+]  # fmt: skip
+RANKS: Final = ["rank", "tied", "of", "missing", "unranked"]
+OTHERS: Final = [
+    "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "rest_a", "rest_b", "rest_sound", "gap",
+    "share", "part", *SPREAD, *RANKS,
+]  # fmt: skip
+"""What `standings` tells that hangs on other units' figures."""
+ALIKE: Final = 1e-9
+"""The share by which two sums of the same figures, added in another order, may differ at most."""
+BASES: Final = {"previous": "previous", "year": "year_before"}
+"""The bases of a change, and what the earlier value on each is called."""
+
+
+def standings(
+    values: pd.DataFrame,
+    made_of: Contributions,
+    besides: Mapping[str, Columns],
+    targets: pd.DataFrame,
+    *,
+    workbook: Workbook,
+    period: Period,
+) -> pd.DataFrame:
+    """Everything about every unit's figures in a period: one row a unit and indicator of its level, in the file's order.
+
+    Parameters
+    ----------
+    values
+        The figures, as `reportlib.analysis.sums.rollup.figures` gives them.
+    made_of
+        What those of the period, of the one before it and of the same of the year before are made of.
+    besides
+        The same of the period beside those of either earlier one, by `BASES` (see `reportlib.analysis.changes.pairs.beside`).
+
+    Returns
+    -------
+    `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and `against_peers`;
+    indicators without a figure are there, with `value` missing, their kind of `absence`, and nothing of `OTHERS`.
+    """
+    pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
+    here = figures_of(values, pairs, period)
+    own = _with_coverage(_own(values, here), pairs, made_of, period)
+    tables = [
+        pairs.words,
+        own,
+        changes(here, values, pairs, besides, period=period),
+        against_target(own, pairs, targets, period=period),
+        against_whole(here, pairs, values, made_of, workbook=workbook, period=period),
+        against_peers(own, pairs, workbook=workbook, period=period),
+    ]
+    standing = pd.concat(tables, axis=1)
+    standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())
+    return standing
+
+
+def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
+    """Every unit's figures in a period, set beside nothing: `unit`, `indicator`, `FIGURE` and the columns of `coverage`."""
+    pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
+    own = _own(values, figures_of(values, pairs, period))
+    return pd.concat([pairs.words, _with_coverage(own, pairs, made_of, period)], axis=1)
+
+
+def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
+    """The figures as they stand among all; `absence` is “not asked” where none was owed."""
+    rows = values[FIGURE].take(np.maximum(here.row, 0)) if len(values) else values[FIGURE].reindex(here.row)
+    rows = rows.reset_index(drop=True)
+    found = rows.where(pd.Series(here.row >= 0, index=rows.index))
+    return found.assign(absence=found["absence"].fillna("not asked"))
+
+
+def _with_coverage(own: pd.DataFrame, pairs: Pairs, made_of: Contributions, period: Period) -> pd.DataFrame:
+    """Figures with the coverage of those that are sums; what a unit gave itself has none."""
+    told = pairs.numbers(coverage(made_of, period), COVERAGE)
+    itself = own["own"].eq(True).to_numpy()
+    return own.assign(**{name: np.where(itself, np.nan, column) for name, column in told.items()})
+
+
+def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], *, period: Period) -> pd.DataFrame:
+    """Change on the period before and on the same period of the year before, like for like (see `change_since`).
+
+    Returns
+    -------
+    For either basis: the earlier value, `previous` or `year_before`; `on_…`, the difference from it, in places gained for a
+    rank; `growth_…`, that as a share of it; `pairs_…`, `of_pairs_…`, `moved_…`, `movers_…`, `loose_change_…`. Missing where
+    nothing may be told.
+    """
+    table: Columns = {}
+    for basis, earlier in (("previous", period.previous()), ("year", period.year_before())):
+        told = {name: np.full(len(pairs.i), np.nan) for name in CHANGE}
+        if earlier and basis in besides:
+            told = _between(here, values, pairs, besides[basis], period=period, earlier=earlier)
+        named = {"before": BASES[basis], "change": f"on_{basis}"}
+        table |= {named.get(name, f"{name}_{basis}"): column for name, column in told.items()}
+    loose = {name: pd.arrays.BooleanArray(column == 1, np.isnan(column)) for name, column in table.items() if "loose" in name}
+    return pd.DataFrame({**table, **loose})
+
+
+def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period, earlier: Period) -> pd.DataFrame:
+    """How every unit's figures of a period differ from those of an earlier one of the same length, like for like.
+
+    Returns
+    -------
+    `unit`, `indicator`, and the columns of `reportlib.analysis.changes.pairs.CHANGE`, missing where nothing may be told.
+    """
+    pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
+    here = figures_of(values, pairs, period)
+    told = _between(here, values, pairs, beside(made_of, period, earlier), period=period, earlier=earlier)
+    return pairs.words.assign(**told)
+
+
+def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
+    """The changes of pairs between two periods, where the units lived through both, or carry on others that did."""
+    before = predecessors_in(pairs.tree, earlier)
+    then = figures_of(values, pairs, earlier, units=before.stands_in[pairs.u])
+    told = _told(here, then, pairs, both, carries=before.carries[pairs.u])
+    return {name: np.where(_comparable(pairs, before, period), column, np.nan) for name, column in told.items()}
+
+
+def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
+    """Whether units lived through both periods, or the indicator is a stock, which is told of the end alone."""
+    lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
+    return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
+
+
+def _told(here: Figures, then: Figures, pairs: Pairs, both: Columns, *, carries: Flags) -> Columns:
+    """The changes told by pairs, with those between two figures that a unit gave itself; across the two kinds, none.
+
+    Of a unit that `carries` on others the earlier figure is theirs, and known by pairs alone.
+    """
+    told = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
+    alone = (told["of_pairs"] == 1) & (told["movers"] == 0)
+    own = here.own & then.own
+    known = ~np.isnan(here.exact) & (carries | ~np.isnan(then.exact))
+    left = known & (~(here.own | then.own) | alone)
+    before = np.where(then.made_up == here.made_up, then.exact, np.nan)
+    change = here.exact - before
+    growth = growth_of(change, before, here.exact, pairs.rules, pairs.i)
+    given: dict[str, NDArray[np.float64] | float] = {"before": before, "change": change, "growth": growth}
+    given |= {"moved": 0.0, "movers": 0.0}
+    given |= {"pairs": 1.0, "of_pairs": 1.0, "cells": 1.0, "of_cells": 1.0}
+    given["loose_change"] = (here.provisional | then.provisional).astype(np.float64)
+    table = {name: np.where(own, given[name], np.where(left, told[name], np.nan)) for name in CHANGE}
+    none = np.isnan(table["change"])
+    table = {name: np.where(none, np.nan, column) for name, column in table.items()}
+    places = pairs.each(lambda indicator: indicator.kind == "rank")
+    return table | {"change": np.where(places, -table["change"], table["change"])}
+
+
+def against_whole(
+    here: Figures, pairs: Pairs, values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period
+) -> pd.DataFrame:
+    """The figure of the unit above, that of the rest of it, the difference from the rest, and the unit's share of the whole.
+
+    Returns
+    -------
+    `parent_value`, `parent_origin`, `parent_qualifier`; `rest_value` and `rest_status`, of a ratio or score without the unit;
+    `gap`, the unit's less the rest's; `share`, of a count, where all parts are of one sign and the whole is known; `part`, what
+    it gave to the whole; and, for `judged`, `rest_a`, `rest_b` and `rest_sound`.
+    """
+    parents = pairs.tree.parent[pairs.u, pairs.tree.named(period)]
+    there = ~np.isnan(here.value)
+    above = figures_of(values, pairs, period, units=np.where(there, parents, -1))
+    rest = pairs.numbers(of_the_whole(made_of, period), REST)
+    split = (rest["split"] == 1) & ~pairs.each(is_stock)
+    known = ~np.isnan(above.value) & (rest["rest_b"] > 0) & pairs.rules.divides[pairs.i] & ~split & (rest["rest_leans"] == 0)
+    rest_value = np.where(known, pairs.rules.values(pairs.i, rest["rest_a"], rest["rest_b"]), np.nan)
+    known = ~np.isnan(rest_value)
+    status = np.where(~known, "", np.where(rest["rest_loose"] == 1, "provisional", "final")).astype(object)
+    words = values[["origin", "qualifier"]].reindex(above.row).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "parent_value": above.value,
+            "parent_origin": words["origin"],
+            "parent_qualifier": words["qualifier"],
+            "rest_value": rest_value,
+            "rest_status": pd.array(status, dtype="str"),
+            "gap": here.exact - rest_value,
+            "share": _share(above, rest, pairs),
+            "part": rest["part"],
+            "rest_a": np.where(known, rest["rest_a"], np.nan),
+            "rest_b": np.where(known, rest["rest_b"], np.nan),
+            "rest_sound": pd.array(rest["rest_k"] >= ENOUGH * rest["rest_n"], dtype="boolean"),
+        }
+    )
+
+
+def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
+    """What a unit gave while it stood there, as a share of the figure of the unit above."""
+    sums = pairs.each(lambda indicator: indicator.rolls_up == "sum" and indicator.kind != "distinct")
+    whole, part = above.exact, rest["part"]
+    most = whole * (1 + ALIKE)  # a sum and its only part may differ by a rounding of the computer
+    sound = sums & (whole > 0) & (part >= 0) & (part <= most) & (rest["negative_part"] == 0) & (rest["part_leans"] == 0)
+    covered = (rest["whole_k"] >= ENOUGH * rest["whole_n"]) & (rest["rest_leans"] == 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(sound & covered, np.minimum(part / whole, 1.0), np.nan)

@@ -1,0 +1,95 @@
+"""Some units in the order of one indicator: which of them are ranked, and why others are not (METHODS 1 and 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.comparisons.ranks import FEWEST, complete
+from reportlib.analysis.sums.rules import is_stock
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
+
+REASONS: Final = ("qualified", "suppressed", "partial", "small", "short")
+"""Why a figure is not ranked: it is not exact, lacks a suppressed part, or too many returns; its denominator is small; it is
+of a part of the period only."""
+
+
+def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[str] = ()) -> pd.DataFrame:
+    """The rank of some units by an indicator, the best first, and why those that have a figure but no rank have none.
+
+    Parameters
+    ----------
+    figures
+        By unit: `value`, `qualifier`, `denominator`, `k` and `n` (returns in a sum, and asked for), `hidden`.
+    indicator
+        What they are ranked by; only one by which units are ranked (see `analysis.comparisons.ranks.ranked_by`).
+    short
+        The units that were there for a part of the period only.
+
+    Returns
+    -------
+    By unit: `rank`, equal values sharing the better one, missing for all where fewer than three are ranked; `tied`; `why`, one
+    of `REASONS`, empty for those ranked and those without a figure.
+    """
+    why = _why(figures, indicator, short)
+    sign = 1.0 if indicator.direction == "down" else -1.0
+    ranked = (sign * figures["value"]).where(why == "")
+    rank = ranked.rank(method="min") if ranked.count() >= FEWEST else ranked * np.nan
+    return pd.DataFrame({"rank": rank, "tied": rank.notna() & rank.duplicated(keep=False), "why": why})
+
+
+def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) -> pd.Series[str]:
+    """The first reason that holds for each figure; empty where none does."""
+    least = indicator.min_denominator if indicator.kind == "ratio" else 0.0
+    sums = figures.assign(returns_in=figures["k"], returns_asked=figures["n"])
+    reasons: list[pd.Series[bool]] = [
+        figures["qualifier"] != "exactly",
+        figures["hidden"].fillna(0) > 0,
+        ~complete(sums),
+        figures["denominator"] < least,
+        pd.Series(figures.index.isin(list(short)), index=figures.index),
+    ]
+    why = pd.Series("", index=figures.index, dtype="str")
+    for name, holds in reversed(list(zip(REASONS, reasons, strict=True))):
+        why = why.mask(holds & figures["value"].notna(), name)
+    return why
+
+
+def stay(unit: Unit, above: str, period: Period) -> tuple[int, int] | None:
+    """The first and last month in which a unit stood under another in a period, counted as `Period.first`; None: all of it.
+
+    Examples
+    --------
+    >>> ash = Unit.model_validate({"id": "ash", "name": {"en": "Ash"}, "level": "town", "from": "2020Q3", "parent": "north"})
+    >>> first, last = stay(ash, "north", Period.parse(2020))
+    >>> first % 12 + 1, last % 12 + 1
+    (7, 12)
+    """
+    spells = [parent for parent in unit.parents if parent.id == above]
+    starts = [max(_first(unit.start, period), _first(spell.start, period)) for spell in spells]
+    ends = [min(_last(unit.end, period), _last(spell.end, period)) for spell in spells]
+    held = [(start, end) for start, end in zip(starts, ends, strict=True) if start <= end]
+    if not held or sum(end - start + 1 for start, end in held) == period.months:
+        return None
+    return min(start for start, _ in held), max(end for _, end in held)
+
+
+def _first(start: Period | None, period: Period) -> int:
+    return period.first if start is None else max(start.first, period.first)
+
+
+def _last(end: Period | None, period: Period) -> int:
+    return period.last if end is None else min(end.last, period.last)
+
+
+def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[int, int]]:
+    """The units that stood under another for a part of a period only, with the months; none for what is counted at its end."""
+    if is_stock(indicator) or indicator.kind in ("rank", "rate"):
+        return {}
+    found = {unit.id: stay(unit, above, period) for unit in units}
+    return {unit: months for unit, months in found.items() if months is not None}

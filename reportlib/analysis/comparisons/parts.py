@@ -1,0 +1,150 @@
+"""What each unit's figure is of the whole above it: coverage in units, its part, and the rest of the whole (METHODS 1, 4)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Codes, Columns, Flags, added, greatest, grouped, take, worded
+from reportlib.analysis.sums.contributions import Contributions, summed
+from reportlib.analysis.sums.rollup import FEW_PROVISIONAL
+from reportlib.analysis.sums.tree import NOBODY, Tree
+from reportlib.periods import Period
+
+COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
+REST: Final = [
+    "part", "part_b", "part_leans", "rest_a", "rest_b", "rest_k", "rest_n", "whole_k", "whole_n", "rest_loose", "rest_leans",
+    "negative_part", "split",
+]  # fmt: skip
+
+
+def coverage(made_of: Contributions, period: Period) -> Columns:
+    """Of every sum in a period: in how many of the units asked it is complete.
+
+    Returns
+    -------
+    One row an indicator and unit, `i` and `u`: `k`, the units that gave it for every collection period in which they stood
+    there, of `n` asked; `returns_in` of `returns_asked`, the same in returns; `hidden`, how many returns are suppressed at the
+    source; `loose`, how many are provisional; `parts`, how many cells the figure is made of.
+    """
+    rows = made_of.table(made_of.of(period) & made_of.settled)
+    units = len(made_of.tree.ids)
+    sums = summed(rows, ("i", "unit"), (len(made_of.rules.indicators), units))
+    k, n = _complete(rows, rows["i"] * units + rows["unit"], units)
+    told = {"returns_in": "given", "returns_asked": "asked", "hidden": "hidden", "loose": "provisional", "parts": "there"}
+    return {"i": sums["i"], "u": sums["unit"], "k": k, "n": n} | {name: sums[count] for name, count in told.items()}
+
+
+def _complete(rows: Columns, keys: Codes, units: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """In how many units each group is complete, of how many; in the order in which the groups first stand."""
+    groups, known = grouped(keys)
+    by_unit, found = grouped(groups * units + rows["u"])
+    lacking = added(1 - rows["given"], by_unit, len(found)) > 0
+    figure = found // units
+    return added(~lacking, figure, len(known)), added(np.ones(len(found)), figure, len(known))
+
+
+def of_the_whole(made_of: Contributions, period: Period) -> Columns:
+    """What each unit gave to the figure of the unit above while it stood there, and what is left of that without it.
+
+    Where the unit above has a figure of its own with its parts, the rest is that less the unit's part.
+
+    Returns
+    -------
+    One row an indicator and unit, `i` and `u`, that has one above: `part` and `part_b`, its sums in the whole, and `part_leans`,
+    whether these hold a figure with a qualifier; `rest_a`, `rest_b`, those of the rest; `rest_k`, `rest_n`, of how many units;
+    `whole_k`, `whole_n`, the same of the whole; `rest_loose`, whether the rest is provisional; `rest_leans`, whether the whole
+    holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative; `split`,
+    whether the unit stood there through a part of the period only.
+    """
+    tree, units = made_of.tree, len(made_of.tree.ids)
+    parts, whole = _parts(made_of, period), _wholes(made_of, period)
+    at = pd.Index(whole["i"] * units + whole["unit"]).get_indexer(parts["i"] * units + parts["unit"])
+    stands = (at >= 0) & (tree.parent[parts["via"], tree.named(period)] == parts["unit"])
+    parts, whole = take(parts, stands), take(whole, at[stands])
+    return {"i": parts["i"], "u": parts["via"], **_rest(parts, whole), "split": _split(tree, period)[parts["via"]]}
+
+
+def _parts(made_of: Contributions, period: Period) -> Columns:
+    """What came to each figure through each unit directly below, by `i`, `unit` and `via`; `negative` where any of it is.
+
+    `k` and `n` are of what is part of the figure; the rest has an own one of the unit in its place.
+    """
+    units, chosen = len(made_of.tree.ids), made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY)
+    rows = made_of.table(chosen)
+    sums = summed(rows, ("i", "unit", "via"), (len(made_of.rules.indicators), units, units))
+    figure = rows["i"] * units + rows["unit"]
+    key, settled = figure * units + rows["via"], made_of.settled[chosen]
+    k, n = _complete(take(rows, settled), key[settled], units)
+    at = pd.Index(pd.unique(key[settled])).get_indexer(pd.Index((sums["i"] * units + sums["unit"]) * units + sums["via"]))
+    below = np.unique(figure[rows["a"] < 0])
+    counts = {name: np.append(told, 0)[at] for name, told in (("k", k), ("n", n))}
+    return {**sums, **counts, "negative": np.isin(sums["i"] * units + sums["unit"], below)}
+
+
+def _wholes(made_of: Contributions, period: Period) -> Columns:
+    """The figures of a period, by `i` and `unit`; `own` where a unit's own is part of it, `alone` where it is all of it."""
+    units = len(made_of.tree.ids)
+    rows = made_of.table(made_of.of(period) & made_of.settled)
+    sums = summed(rows, ("i", "unit"), (len(made_of.rules.indicators), units))
+    k, n = _complete(rows, rows["i"] * units + rows["unit"], units)
+    groups, known = grouped(rows["i"] * units + rows["unit"])
+    own: Flags = greatest((rows["via"] == rows["unit"]).astype(np.intp), groups, len(known)) == 1
+    alone: Flags = greatest((rows["via"] != rows["unit"]).astype(np.intp), groups, len(known)) == 0
+    return {**sums, "k": np.where(alone, 1, k), "n": np.where(alone, 1, n), "own": own, "alone": alone}
+
+
+def _rest(part: Columns, whole: Columns) -> Columns:
+    """What is left of each whole without each of its parts."""
+    own = whole["own"]
+    held = whole["there"] - whole["hidden"] - part["there"] + part["hidden"]
+    loose = whole["provisional"] - part["provisional"]
+    addable = ~own | (part["there"] >= part["given"])  # a bare value, without its parts, cannot be taken out of an own figure
+    return {
+        "part": np.where(part["there"] > part["hidden"], part["a"], np.nan),
+        "part_b": part["b"],
+        "part_leans": (part["above"] + part["below"]) > 0,
+        "rest_a": np.where(addable, whole["a"] - part["a"], np.nan),
+        "rest_b": np.where(addable, whole["b"] - part["b"], np.nan),
+        "rest_k": whole["k"] - np.where(whole["alone"], 0, part["k"]),
+        "rest_n": whole["n"] - np.where(whole["alone"], 0, part["n"]),
+        "whole_k": whole["k"],
+        "whole_n": whole["n"],
+        "rest_loose": np.where(own, whole["provisional"] > 0, loose > FEW_PROVISIONAL * held),
+        "rest_leans": (whole["above"] + whole["below"] + whole["hidden"]) > 0,
+        "negative_part": part["negative"],
+    }
+
+
+def _split(tree: Tree, period: Period) -> Flags:
+    """Whether each unit stood under its parent through a part of a period only."""
+    moved = np.zeros(len(tree.ids), dtype=bool)
+    for n, known in enumerate(tree.units.units):
+        if known.start is None and known.end is None and isinstance(known.parent, str):
+            continue
+        spans = [(known.start, known.end), *((parent.start, parent.end) for parent in known.parents)]
+        opened = any(period.first < start.first <= period.last for start, _ in spans if start)
+        moved[n] = opened or any(period.first <= end.last < period.last for _, end in spans if end)
+    return moved
+
+
+def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
+    """What each unit directly below gave to a figure in a period while it stood there: indicator, unit, `child` and `part`.
+
+    The parts are there beside a figure of the unit's own too, of which they may be less or more. One of which all that came is
+    suppressed is missing, not nought.
+    """
+    units, ids = len(made_of.tree.ids), made_of.tree.ids
+    rows = made_of.table(made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY))
+    known, groups = np.unique((rows["i"] * units + rows["unit"]) * units + rows["via"], return_inverse=True)
+    part, there, hidden = (added(rows[name], groups, len(known)) for name in ("a", "there", "hidden"))
+    words = (
+        worded(known // units // units, made_of.rules.names),
+        worded(known // units % units, ids),
+        worded(known % units, ids),
+    )
+    table = dict(zip(("indicator", "unit", "child"), words, strict=True))
+    return pd.DataFrame({**table, "part": np.where(there > hidden, part, np.nan)})

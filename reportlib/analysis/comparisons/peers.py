@@ -1,0 +1,57 @@
+"""A unit among its peers: of many, the places that a page has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.comparisons.ranks import peer_groups
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+ROOM = 15
+"""How many places a list shows at most."""
+
+
+def excerpt(count: int, marked: Iterable[int], limit: int = ROOM) -> list[int]:
+    """Which places of a ranked list are shown: the best, the marked with their neighbours, and the last.
+
+    Examples
+    --------
+    >>> excerpt(100, [50], limit=8)
+    [0, 1, 2, 3, 49, 50, 51, 99]
+    """
+    if count <= limit:
+        return list(range(count))
+    keep = {n + d for n in marked for d in (0, -1, 1) if 0 <= n + d < count}
+    keep |= {0, *range(count - max(1, limit // 5), count)}
+    best = (n for n in range(count) if n not in keep)
+    return sorted(keep | {n for n, _ in zip(best, range(limit - len(keep)), strict=False)})
+
+
+def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
+    """Every figure that has a rank, with its place among the peers of its unit, best first, ties in the file's order.
+
+    Returns
+    -------
+    `indicator`, `unit`, `value`, `denominator`, `origin`, `status`, `rank`, `at` (the place, from 0), `known` (how many are
+    ranked) and `missing` (how many did not report); in the order of the rankings, so that a ranking is a run of rows.
+    """
+    ways = {i.id: -1.0 if i.direction == "down" else 1.0 for i in workbook.catalogue.indicators if i.direction != "none"}
+    known = standings[standings["rank"].notna()]
+    known = known.assign(group=known["unit"].map(peer_groups(workbook, period)))
+    known = known.assign(line=pd.factorize(known["indicator"].str.cat(known["group"], sep="\n"))[0])
+    way = known["indicator"].map(ways).astype("float64")  # where no row has a rank, it would be a column of texts
+    order = np.lexsort((-known["value"] * way, known["line"]))
+    ranked = known.iloc[order].reset_index(drop=True)
+    columns = ["indicator", "unit", "value", "denominator", "origin", "status", "rank", "missing"]
+    by_line = ranked.groupby("line")["line"]
+    return ranked[columns].assign(at=by_line.cumcount(), known=by_line.transform("size"))
+
+
+def shown(at: NDArray[np.intp], known: NDArray[np.intp], row: int) -> NDArray[np.intp]:
+    """The rows of `places` (given its columns `at` and `known`) that a page shows around one of them."""
+    return np.array(excerpt(int(known[row]), [int(at[row])]), dtype=np.intp) + int(row - at[row])

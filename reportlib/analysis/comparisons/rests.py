@@ -1,0 +1,31 @@
+"""The rest of a whole as a figure of its own, to be set beside that of the unit (METHODS 4)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.comparisons.asking import Pairs, figures_of
+from reportlib.analysis.comparisons.compare import against_whole
+from reportlib.analysis.comparisons.parts import of_the_whole
+from reportlib.analysis.sums.contributions import Contributions
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+
+def rests_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
+    """Of ratios and scores, the figure of the unit above without each unit's own part, in a period.
+
+    Returns
+    -------
+    `unit`, `indicator`, `value` (missing where the rest is not known), `origin`, that of the whole, `status`, and `k` of `n`
+    units that gave it; a row a pair.
+    """
+    pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
+    table = against_whole(figures_of(values, pairs, period), pairs, values, made_of, workbook=workbook, period=period)
+    told = pairs.numbers(of_the_whole(made_of, period), ["rest_k", "rest_n"])
+    known = table["rest_value"].notna()
+    found = pairs.words.assign(
+        value=table["rest_value"], origin=table["parent_origin"].where(known, ""), status=table["rest_status"]
+    )
+    return found.assign(k=np.where(known, told["rest_k"], np.nan), n=np.where(known, told["rest_n"], np.nan))

@@ -1,0 +1,70 @@
+"""A figure beside its target: how far ahead of it, and whether it is met (METHODS 9)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.columns import Codes, Columns, Flags, coded
+from reportlib.analysis.comparisons.asking import Pairs
+from reportlib.analysis.comparisons.ranks import sign_of
+from reportlib.analysis.sums.rules import is_stock
+from reportlib.periods import Period
+
+
+def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, period: Period) -> pd.DataFrame:
+    """The target, how far the figure is on its good side (`ahead`, negative when short of it), and whether it is `met`.
+
+    Where the period has no target of its own, that of its year is shown, else the next later one; a figure is measured by
+    such a target only where it is the same figure: of a stock, or of a ratio of stocks, at the end of that year.
+
+    Returns
+    -------
+    `target`, `target_period`, `ahead`, `met` (True, False, or missing where there is no target for this figure, no exact figure,
+    or no good side).
+    """
+    nearest, spans = _nearest_targets(targets, pairs, period)
+    at = pairs.places(nearest["i"], nearest["u"])
+    target, time = np.append(nearest["value"], np.nan)[at], np.append(nearest["t"], -1)[at]
+    sign = pairs.each(sign_of)
+    ahead = np.where(_measured(time, spans, pairs, period), (own["value"].to_numpy("float64") - target) * sign, np.nan)
+    qualifier = own["qualifier"].to_numpy(dtype=object)
+    beyond = np.where(sign > 0, np.isin(qualifier, ["more than", "at least"]), np.isin(qualifier, ["just under", "at most"]))
+    k, n = own["k"].to_numpy("float64"), own["n"].to_numpy("float64")
+    sure = (np.isnan(k) | (k >= n)) & ((qualifier == "exactly") | (beyond & (ahead >= 0)))
+    known = sure & ~np.isnan(ahead) & pairs.each(lambda indicator: indicator.direction != "none")
+    texts = np.array([*map(str, spans), None], dtype=object)
+    return pd.DataFrame(
+        {
+            "target": target,
+            "target_period": pd.array(texts[time], dtype="str"),
+            "ahead": np.where(sure, ahead, np.nan),
+            "met": pd.arrays.BooleanArray(ahead >= 0, ~known),
+        }
+    )
+
+
+def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tuple[Columns, list[Period]]:
+    """One target an indicator and unit: the period's own, else that of the year it lies in, else the next later one.
+
+    Returns
+    -------
+    `i`, `u`, `value`, and `t`, which of the periods beside it is the target's.
+    """
+    told = [Period.parse(text) for text in targets["period"].unique()]
+    later = [p for p in told if p.contains(period) or p.last > period.last]
+    spans = sorted(later, key=lambda p: (not p.same_as(period), p.last - period.last))
+    time = coded(targets["period"], {str(p): n for n, p in enumerate(spans)})
+    names = {name: n for n, name in enumerate(pairs.rules.names)}
+    i, u = coded(targets["indicator"], names), coded(targets["unit"], pairs.tree.of_unit)
+    order = np.argsort(time, kind="stable")
+    order = order[time[order] >= 0]
+    order = order[~pd.Index(i[order] * len(pairs.tree.ids) + u[order]).duplicated()]
+    return {"i": i[order], "u": u[order], "t": time[order], "value": targets["value"].to_numpy("float64")[order]}, spans
+
+
+def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) -> Flags:
+    """Whether a target is one for the very figure beside it."""
+    same = np.array([*(p.same_as(period) for p in spans), False], dtype=bool)
+    ends = np.array([*(p.last == period.last and p.contains(period) for p in spans), False], dtype=bool)
+    return np.asarray(same[time] | (ends[time] & pairs.each(is_stock)))

@@ -1,0 +1,1 @@
+"""Statistical methods, one module each: frozen settings, a frame in, a frame out."""

@@ -1,0 +1,108 @@
+"""Units in the order of their values, and from which others each cannot be told apart (caterpillar plot, METHODS 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Flags
+from reportlib.analysis.methods.difference import newcombe, rate_ratio
+from reportlib.analysis.methods.intervals import LEVEL, rate, wilson
+
+_LOST = 1e-12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caterpillar:
+    """Units in the order of their values, each with its interval, and whether two of them differ by more than chance.
+
+    Two proportions differ where the interval of their difference holds no 0 (`newcombe`), two rates of events where that of
+    their ratio holds no 1 (`rate_ratio`), both of `analysis.methods.difference`. That the intervals of two units overlap
+    does not say that they are alike.
+
+    Parameters
+    ----------
+    way
+        “proportion” or “events”.
+    scale
+        What values are multiplied by: 100 for a percentage.
+    good
+        -1 where less is good, and the least comes first; else the greatest does.
+    level
+        The share of intervals that hold the truth.
+    min_gap
+        In the indicator's measure, the least difference that is told; smaller ones are none.
+
+    References
+    ----------
+    Newcombe, R. G. (1998): Interval estimation for the difference between independent proportions: comparison of eleven
+    methods. Statistics in Medicine 17, 873-890.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"numerator": [40, 75, 70], "denominator": 100}, index=["ash", "birch", "cedar"])
+    >>> order = Caterpillar(way="proportion", scale=100)
+    >>> order(table)[["value", "place", "alike"]]
+           value  place  alike
+    birch   75.0      1      1
+    cedar   70.0      2      1
+    ash     40.0      3      0
+    >>> order.alike(table).loc["birch", "cedar"].item()
+    True
+    """
+
+    way: Literal["proportion", "events"]
+    scale: float = 1
+    good: int = 0
+    level: float = LEVEL
+    min_gap: float = 0
+
+    def __call__(self, units: pd.DataFrame) -> pd.DataFrame:
+        """The units that have an interval, in their order.
+
+        Parameters
+        ----------
+        units
+            `numerator` and `denominator`, a row a unit; without either, or with a part larger than its whole, it is left out.
+
+        Returns
+        -------
+        The same columns with `value`, `low` and `high`; `place` from 1, which units of one value share; `alike`, how many
+        others each is not told apart from. Units of one value stay in the order in which they are given.
+        """
+        rows, value, interval = self._rows(units)
+        first = value if self.good < 0 else -value
+        place = pd.Series(first).rank(method="min").astype(int).to_numpy()
+        alike = self._alike(rows).sum(axis=1) - 1 if len(rows) else np.zeros(0, dtype=int)
+        found = rows.assign(value=value, low=interval[0], high=interval[1], place=place, alike=alike)
+        return found.iloc[np.argsort(place, kind="stable")]
+
+    def alike(self, units: pd.DataFrame) -> pd.DataFrame:
+        """Whether each two of the units that have an interval cannot be told apart: a square of them, as they were given."""
+        rows = self._rows(units)[0]
+        return pd.DataFrame(self._alike(rows), index=rows.index, columns=rows.index)
+
+    def _rows(self, units: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.float64], tuple[NDArray[np.float64], ...]]:
+        """The rows that have an interval, with their values and limits."""
+        x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
+        limits = (wilson if self.way == "proportion" else rate)(x, n, level=self.level, scale=self.scale)
+        known = ~np.isnan(limits[0])
+        value = self.scale * x[known] / n[known]
+        return units.loc[known], value, tuple(one[known] for one in limits)
+
+    def _alike(self, rows: pd.DataFrame) -> Flags:
+        """Whether each two rows cannot be told apart."""
+        x, n = (rows[name].to_numpy("float64") for name in ("numerator", "denominator"))
+        pair = x[:, None], n[:, None], x[None, :], n[None, :]
+        gap = np.abs(self.scale * pair[0] / pair[1] - self.scale * pair[2] / pair[3])
+        if self.way == "proportion":
+            low, high = newcombe(*pair, level=self.level)
+            same = (low <= _LOST) & (high >= -_LOST)
+        else:
+            low, high = rate_ratio(*pair, level=self.level)
+            same = ((low <= 1 + _LOST) & (high >= 1 - _LOST)) | np.isnan(low)  # none of two has an event
+        return np.asarray(same | (gap < self.min_gap * (1 - 1e-9)) | np.eye(len(rows), dtype=bool))

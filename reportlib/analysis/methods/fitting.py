@@ -1,0 +1,54 @@
+"""Whether series for which the catalogue asks for limits have a season or a drift, so that those do not hold (METHODS 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from reportlib.analysis.methods.steady import Steadiness
+from reportlib.analysis.snapshots.snapshot import Snapshot
+from reportlib.data import Finding
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
+
+
+def unsteady(workbook: Workbook, settled: pd.DataFrame, *, test: Steadiness | None = None) -> list[Finding]:
+    """The series of indicators with `signal: xmr` that have a season or a drift, each as a finding.
+
+    Looked at are the series of the highest level that has the indicator, since its last break: what is so there is so of most
+    units below, and a test of every unit would find one in twenty by chance. `first` of a finding is the chance that it is
+    nothing.
+    """
+    asked = [indicator for indicator in workbook.catalogue.indicators if indicator.signal == "xmr"]
+    if not asked:
+        return []
+    snapshot = Snapshot.of(workbook, settled)
+    every = snapshot.grids(sorted({period for indicator in asked for period in _periods(indicator, snapshot)}))
+    tables = [grid.table.take(grid.rows([i.id for i in asked], workbook.units.by_id)) for grid in every.values()]
+    figures = pd.concat(tables, ignore_index=True) if tables else settled.head(0)
+    return [found for indicator in asked for found in _of(indicator, figures, snapshot, test or Steadiness())]
+
+
+def _periods(indicator: Indicator, snapshot: Snapshot) -> list[Period]:
+    """The collection periods of an indicator in which it was sent."""
+    kind = indicator.frequency or snapshot.workbook.base.kind
+    return [period for period in snapshot.sent.get(indicator.id, ()) if period.kind == kind]
+
+
+def _of(indicator: Indicator, figures: pd.DataFrame, snapshot: Snapshot, test: Steadiness) -> Iterator[Finding]:
+    workbook = snapshot.workbook
+    wanted = set(map(str, _periods(indicator, snapshot)))
+    rows = figures[figures["indicator"].eq(indicator.id) & figures["period"].isin(list(wanted)) & figures["value"].notna()]
+    level = rows["unit"].map({unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units})
+    for unit, series in rows[level == level.min()].groupby("unit", sort=False):
+        breaks = indicator.breaks_of(str(unit))
+        since = breaks[-1].start.first if breaks else 0
+        points = series[[Period.parse(text).first >= since for text in series["period"]]]
+        found = test(points[["period", "value"]])
+        last = points["period"].iloc[-1] if len(points) else ""
+        if test.seasonal(found):
+            yield Finding("season", indicator.id, str(unit), last, first=found.season)
+        if test.drifting(found):
+            yield Finding("drift", indicator.id, str(unit), last, first=found.drift)

@@ -1,0 +1,206 @@
+"""Which of many units differ from all of them together by more than chance, large and small alike (funnel plot, METHODS 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import NormalDist
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from reportlib.analysis.columns import Flags
+from reportlib.analysis.methods.difference import verdicts
+from reportlib.analysis.methods.intervals import LEVEL, SURE, Limits, rate
+
+FEWEST: Final = 10
+"""Under so many units there is no funnel: what all have in common is not known well enough."""
+TRIMMED: Final = 0.1
+"""The share of the largest, and of the smallest, distances that are cut to the next for overdispersion."""
+LEVELS: Final = (LEVEL, SURE)
+_HALVINGS: Final = 60
+Floats = NDArray[np.float64]
+_LOST: Final = 1e-12
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is told of some units.
+
+    Parameters
+    ----------
+    why
+        Why there is no funnel: "few", under ten units that have a figure; "no proportion", where a part is larger than its
+        whole; else empty.
+    units
+        As given, with `value`; `low_95`, `high_95`, `low_998`, `high_998`, between which a unit of its size may lie by chance;
+        `verdict`, beyond the 95 % limits, and `sure`, beyond those of 99.8 %: see `analysis.methods.difference.verdicts`.
+    baseline
+        The share or rate of all units together, on the scale; None where there is no funnel.
+    tau
+        The standard deviation between units, on the scale, that the limits allow for beside chance; 0 where none is asked for.
+    phi
+        The mean of the squared distances in standard errors, the largest cut; None where it was not asked for.
+    """
+
+    why: str = ""
+    units: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    baseline: float | None = None
+    tau: float = 0.0
+    phi: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel:
+    """The limits between which units of a size may lie by chance, around the share or rate p of all of them together.
+
+    Of proportions, of n each, clipped to 0 and 1::
+
+        p - z sqrt(p (1 - p) / n)   and   p + z sqrt(p (1 - p) / n),   z the normal quantile at 0.975 and 0.999
+
+    A rate of events lies beyond where p lies outside the unit's own interval (see `analysis.methods.intervals.rate`) at 95
+    and 99.8 %; the limits are the rates from which on it does. With overdispersion, of both, s^2 being p (1 - p) / n or p / n::
+
+        p - z sqrt(s^2 + tau^2)   and   p + z sqrt(s^2 + tau^2)
+        tau^2 = max(0, (m phi - (m - 1)) / (sum w - sum w^2 / sum w)),   w = 1 / s^2
+
+    of m units, phi the mean of their squared (value - p) / s, of which the upper and lower tenth are cut to the next.
+
+    Parameters
+    ----------
+    way
+        “proportion” or “events”.
+    scale
+        What values are multiplied by: 100 for a percentage.
+    good
+        +1 where more is good, -1 where less is, 0 where neither.
+    overdispersed
+        Whether the limits allow for what units differ by beside chance.
+    min_gap
+        In the indicator's measure, the least difference from the baseline that is told.
+
+    References
+    ----------
+    Spiegelhalter, D. J. (2005): Funnel plots for comparing institutional performance. Statistics in Medicine 24, 1185-1202;
+    and (2005): Handling over-dispersion of performance indicators. Quality and Safety in Health Care 14, 347-351.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"numerator": [50] * 9 + [75], "denominator": 100})
+    >>> found = Funnel(way="proportion", scale=100, good=1)(table)
+    >>> found.baseline, found.units[["low_95", "high_95"]].iloc[0].round(2).tolist(), found.units["sure"].iloc[-1]
+    (52.5, [42.71, 62.29], 'better')
+    """
+
+    way: Literal["proportion", "events"]
+    scale: float = 1
+    good: int = 0
+    overdispersed: bool = False
+    min_gap: float = 0
+
+    def __call__(self, units: pd.DataFrame) -> Found:
+        """The units that have a figure, with their limits and verdicts.
+
+        Parameters
+        ----------
+        units
+            `numerator` and `denominator`, a row a unit; those without both, or with nothing to divide by, are left out.
+        """
+        x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
+        known = (n > 0) & (x >= 0)
+        x, n = x[known], n[known]
+        if len(x) < FEWEST:
+            return Found(why="few")
+        if self.way == "proportion" and (x > n).any():
+            return Found(why="no proportion")
+        p = float(x.sum() / n.sum())
+        tau, phi = self._between(x, n, p) if self.overdispersed else (0.0, None)
+        limits = {level: self.limits(n, baseline=self.scale * p, tau=self.scale * tau, level=level) for level in LEVELS}
+        names = ("low_95", "high_95", "low_998", "high_998")
+        columns = dict(zip(names, [one for level in LEVELS for one in limits[level]], strict=True))
+        told = {
+            name: self._verdicts(x, n, p, tau, limits[level], level)
+            for name, level in zip(("verdict", "sure"), LEVELS, strict=True)
+        }
+        rows = units.loc[known].assign(value=self.scale * x / n, **columns, **told)
+        return Found(units=rows, baseline=self.scale * p, tau=self.scale * tau, phi=phi)
+
+    def limits(self, denominator: ArrayLike, *, baseline: float, tau: float = 0.0, level: float = LEVEL) -> Limits:
+        """The limits for units of some sizes around a baseline, all on the scale.
+
+        Parameters
+        ----------
+        denominator
+            What each is divided by, above 0.
+        baseline, tau
+            The share or rate of all units, and the standard deviation between units.
+        level
+            The share of units that lie within by chance.
+        """
+        n, p, between = np.asarray(denominator, dtype="float64"), baseline / self.scale, tau / self.scale
+        if self.way == "events" and not self.overdispersed:
+            low, high = _events(n * p, level)
+            return self.scale * low / n, self.scale * high / n
+        reach = NormalDist().inv_cdf((1 + level) / 2) * np.sqrt(self._variance(n, p) + between**2)
+        high = np.minimum(p + reach, 1.0) if self.way == "proportion" else p + reach
+        return self.scale * np.maximum(p - reach, 0.0), self.scale * high
+
+    def _variance(self, n: Floats, p: float) -> Floats:
+        """The variance by chance of the value of a unit of each size."""
+        return np.asarray(p * (1 - p) / n if self.way == "proportion" else p / n)
+
+    def _between(self, x: Floats, n: Floats, p: float) -> tuple[float, float | None]:
+        """The standard deviation between units beside chance, and phi; none where chance leaves no room."""
+        variance = self._variance(n, p)
+        if not (variance > 0).all():
+            return 0.0, None
+        w = 1 / variance
+        z = winsorised((x / n - p) * np.sqrt(w))
+        phi, m = float((z**2).mean()), len(z)
+        squared = max(0.0, (m * phi - (m - 1)) / float(w.sum() - (w**2).sum() / w.sum()))
+        return float(np.sqrt(squared)), phi
+
+    def _verdicts(self, x: Floats, n: Floats, p: float, tau: float, limits: Limits, level: float) -> NDArray[np.object_]:
+        """On which side of the limits each unit lies: by its own interval of events, else by the funnel's."""
+        gap = self.scale * (x / n - p)
+        if self.way == "events" and not self.overdispersed:
+            low, high = rate(x, n, level=level)
+            at = _LOST * p
+            return verdicts(low - at, high + at, p, self.good, gap=gap, min_gap=self.min_gap)
+        value, at = self.scale * x / n, _LOST * self.scale
+        # Beyond the upper limit is as if the limit were the benchmark, and the value its own interval.
+        beyond = np.where(value > limits[1] + at, 1.0, np.where(value < limits[0] - at, -1.0, 0.0))
+        return verdicts(beyond, beyond, 0.0, self.good, gap=gap, min_gap=self.min_gap)
+
+
+def winsorised(z: Floats, *, share: float = TRIMMED) -> Floats:
+    """Numbers of which the largest and the smallest are cut to the quantiles that leave a share of them beyond.
+
+    Quantiles are by linear interpolation (Hyndman and Fan's type 7).
+
+    Examples
+    --------
+    >>> winsorised(np.array([0.0, 1, 2, 3, 4, 5, 6, 7, 8, 90])).round(1).tolist()
+    [0.9, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 16.2]
+    """
+    low, high = np.quantile(z, [share, 1 - share])
+    return np.clip(z, low, high)
+
+
+def _events(expected: Floats, level: float) -> Limits:
+    """The numbers of events from which on the expected number lies outside their own interval."""
+    ones = np.ones_like(expected)
+    wide = 10 * np.sqrt(expected) + 20
+    low = _where(lambda x: rate(x, ones, level=level)[1] < expected, np.zeros_like(expected), expected)
+    return low, _where(lambda x: rate(x, ones, level=level)[0] <= expected, expected, expected + wide)
+
+
+def _where(holds: Callable[[Floats], Flags], low: Floats, high: Floats) -> Floats:
+    """Where something that holds at and above `low` ceases to hold below `high`: by halving."""
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        so = holds(middle)
+        low, high = np.where(so, middle, low), np.where(so, high, middle)
+    return low

@@ -1,0 +1,234 @@
+"""By how much pilots changed more than the rest, and how sure that is (difference in differences, METHODS 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.methods.intervals import LEVEL
+from reportlib.analysis.methods.series import in_order
+from reportlib.periods import Period
+
+FEWEST: Final = 5
+"""So many units must be left on either side for an estimate."""
+PATHS: Final = 2
+"""So many periods before are needed for the paths before to be seen."""
+COHORTS: Final = ["start", "base", "units", "change", "rest_change", "estimate"]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """By how much pilots changed more than the rest.
+
+    Parameters
+    ----------
+    why
+        Why nothing is told: "no pilots", none was one by then; "no before", there is no period before any of them was; "few",
+        under five pilots or five of the rest have both figures; else empty.
+    value, low, high
+        The difference of the changes, and its 95 % interval; None where nothing is told.
+    treated, rest
+        How many pilots and others it is told of.
+    dropped, dropped_rest
+        How many pilots, and others, lack a figure that it takes.
+    without_before
+        How many pilots are left out since there is no period before they were.
+    paths_seen
+        Whether every cohort has two periods or more before.
+    cohorts
+        `COHORTS`, a row each: since when; the last period before; how many units; their mean change; that of the rest; and the
+        difference of the two.
+    paths
+        `start` (of the rest empty), `period`, `mean` and `units`: the mean value of the units that it is told of, over time.
+    """
+
+    why: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    treated: int = 0
+    rest: int = 0
+    dropped: int = 0
+    dropped_rest: int = 0
+    without_before: int = 0
+    paths_seen: bool = False
+    cohorts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=COHORTS), repr=False)
+    paths: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["start", "period", "mean", "units"]), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pilots:
+    """The change of pilots less the change of the rest, over the same time.
+
+    A cohort are the units that are pilots from the same period. Its estimate is the mean change of their values from its last
+    period before to the period told of, less the mean of the same change of the units that are no pilots by then; over cohorts
+    the mean, weighted by their numbers of units. With one cohort that is (T1 - T0) - (C1 - C0).
+
+    The interval is that of Welch's t on the units' changes; that of a unit of the rest is the mean of its changes from the
+    cohorts' last periods before, weighted by the cohorts' numbers of units. That both would have gone the same way without the
+    pilot is assumed, and not shown by it.
+
+    Parameters
+    ----------
+    level
+        The share of such intervals that hold the truth.
+    fewest
+        So many units must be left on either side.
+
+    References
+    ----------
+    Callaway, B. and Sant'Anna, P. (2021): Difference-in-differences with multiple time periods. Journal of Econometrics 225,
+    200-230. Welch, B. L. (1947): The generalization of Student's problem. Biometrika 34, 28-35.
+
+    Examples
+    --------
+    >>> rows = [(f"u{n}", year, 10 + n + (year - 2018) * (1 + 2 * (n < 5)), 2020 if n < 5 else "")
+    ...         for n in range(10) for year in (2018, 2019, 2020)]
+    >>> panel = pd.DataFrame(rows, columns=["unit", "period", "value", "pilot"])
+    >>> found = Pilots()(panel, period="2020")
+    >>> found.value, found.treated, found.rest, found.paths_seen
+    (2.0, 5, 5, True)
+    """
+
+    level: float = LEVEL
+    fewest: int = FEWEST
+
+    def __call__(self, panel: pd.DataFrame, *, period: object) -> Estimate:
+        """The estimate for a period.
+
+        Parameters
+        ----------
+        panel
+            `unit`, `period`, each once a unit and all of one length, `value`, missing where there is none, and `pilot`, since
+            when the unit is one, empty where it is not.
+        period
+            The period told of, one of those in the panel.
+
+        Raises
+        ------
+        ValueError
+            When a unit has two figures of one period, or more than one pilot date, or the periods are not of one length.
+        """
+        table, periods, starts = _read(panel)
+        now = Period.parse(period)
+        treated = {unit: start for unit, start in starts.items() if start is not None and start.first <= now.last}
+        if not treated:
+            return Estimate(why="no pilots")
+        bases = {start: _before(start, periods) for start in sorted(set(treated.values()), key=lambda one: one.first)}
+        groups = {start: [u for u in table.index if treated.get(u) == start] for start, base in bases.items() if base}
+        without = sum(bases[start] is None for start in treated.values())
+        if not groups:
+            return Estimate(why="no before", without_before=without)
+        rest = [unit for unit in table.index if unit not in treated]
+        found = self._estimate(table, groups, rest, {start: base for start, base in bases.items() if base}, now)
+        return replace(found, without_before=without)
+
+    def _estimate(
+        self, table: pd.DataFrame, groups: dict[Period, list[str]], rest: list[str], bases: dict[Period, Period], now: Period
+    ) -> Estimate:
+        """The estimate from the cohorts' units and the rest."""
+        found = {start: _changes(table, units, bases[start], now) for start, units in groups.items()}
+        changes = {start: one for start, one in found.items() if len(one)}
+        of_rest = pd.DataFrame({start: _changes(table, rest, bases[start], now) for start in changes}, index=rest).dropna()
+        count, others = sum(map(len, changes.values())), len(of_rest) if changes else 0
+        lost, lost_rest = sum(map(len, groups.values())) - count, len(rest) - others
+        counts = Estimate(treated=count, rest=others, dropped=lost, dropped_rest=lost_rest)
+        if min(count, others) < self.fewest:
+            return replace(counts, why="few")
+        weights = np.array([len(one) for one in changes.values()], dtype=np.float64) / count
+        mine, theirs = np.concatenate(list(changes.values())), of_rest.to_numpy("float64") @ weights
+        low, high = welch(mine, theirs, level=self.level)
+        kept = {str(start): list(one.index) for start, one in changes.items()} | {"": list(of_rest.index)}
+        return replace(
+            counts,
+            value=float(mine.mean() - theirs.mean()),
+            low=low,
+            high=high,
+            paths_seen=all(_count_before(start, table) >= PATHS for start in changes),
+            cohorts=_cohorts(changes, bases, of_rest),
+            paths=_paths(table, kept, now),
+        )
+
+
+def welch(one: Floats, other: Floats, *, level: float = LEVEL) -> tuple[float, float]:
+    """The interval of the difference of two means, whose variances may differ.
+
+    With the means m, variances s^2 and numbers n of either, and t the quantile of Student's distribution at (1 + level) / 2 with
+    (v1 + v2)^2 / (v1^2 / (n1 - 1) + v2^2 / (n2 - 1)) degrees of freedom, v being s^2 / n::
+
+        m1 - m2 -+ t sqrt(v1 + v2)
+
+    Examples
+    --------
+    >>> low, high = welch(np.array([3.0, 4.0, 5.0]), np.array([1.0, 2.0, 3.0]))
+    >>> round(low, 3), round(high, 3)
+    (-0.267, 4.267)
+    """
+    gap = float(one.mean() - other.mean())
+    v1, v2 = float(one.var(ddof=1)) / len(one), float(other.var(ddof=1)) / len(other)
+    if v1 + v2 == 0:
+        return gap, gap
+    from scipy.special import stdtrit  # noqa: PLC0415 - costs as much as pandas to load; only pilots need it
+
+    share = v1 / (v1 + v2)  # scaled first: squares of small variances would be lost
+    free = 1 / (share**2 / (len(one) - 1) + (1 - share) ** 2 / (len(other) - 1))
+    reach = float(stdtrit(free, (1 + level) / 2)) * float(np.sqrt(v1 + v2))
+    return gap - reach, gap + reach
+
+
+def _read(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...], dict[str, Period | None]]:
+    """The values, a row a unit and a column a period; the periods in their order; and since when each unit is a pilot."""
+    if panel.duplicated(["unit", "period"]).any():
+        twice = panel[panel.duplicated(["unit", "period"])].iloc[0]
+        raise ValueError(f"unit {twice['unit']!r} has two figures of {twice['period']}; give one")
+    given = panel.assign(period=panel["period"].map(str))
+    once = given[["unit", "pilot"]].drop_duplicates()
+    if once["unit"].duplicated().any():
+        raise ValueError(f"unit {once['unit'][once['unit'].duplicated()].iloc[0]!r} has two pilot dates; give the first")
+    starts = {unit: None if pd.isna(text) or text == "" else Period.parse(text) for unit, text in once.itertuples(index=False)}
+    periods = in_order(given[["period"]].drop_duplicates())[1]
+    table = given.pivot(index="unit", columns="period", values="value").reindex(columns=list(map(str, periods)))
+    return table.sort_index(), periods, starts
+
+
+def _before(start: Period, periods: Sequence[Period]) -> Period | None:
+    """The last period that ended before a start; none where there is none."""
+    return next((period for period in reversed(periods) if period.last < start.first), None)
+
+
+def _count_before(start: Period, table: pd.DataFrame) -> int:
+    return sum(Period.parse(text).last < start.first for text in table.columns)
+
+
+def _changes(table: pd.DataFrame, units: list[str], base: Period, now: Period) -> pd.Series[float]:
+    """By how much each of some units changed; without those of which either figure is missing."""
+    if str(now) not in table:
+        return pd.Series(dtype="float64")
+    rows = table.loc[units]
+    return (rows[str(now)] - rows[str(base)]).dropna()
+
+
+def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period], of_rest: pd.DataFrame) -> pd.DataFrame:
+    """What is told of each cohort."""
+    rows = [
+        [str(start), str(bases[start]), len(one), one.mean(), of_rest[start].mean(), one.mean() - of_rest[start].mean()]
+        for start, one in changes.items()
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(COHORTS))
+
+
+def _paths(table: pd.DataFrame, groups: dict[str, list[str]], now: Period) -> pd.DataFrame:
+    """The mean value of each group in every period up to the one told of, and of how many units it is."""
+    until = [text for text in table.columns if Period.parse(text).last <= now.last]
+    rows = [
+        {"start": start, "period": text, "mean": table.loc[units, text].mean(), "units": int(table.loc[units, text].count())}
+        for start, units in groups.items()
+        for text in until
+    ]
+    return pd.DataFrame(rows)

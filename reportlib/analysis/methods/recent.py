@@ -1,0 +1,177 @@
+"""Whether a figure has been rising or falling over the latest five years, more than chance would have it (METHODS 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from reportlib.analysis.columns import Flags
+from reportlib.analysis.methods.series import close, in_order
+from reportlib.periods import Period
+
+YEARS: Final = 5
+BEYOND: Final = 9.5495
+"""The chi-square of one degree of freedom that chance passes in 0.2 % of cases."""
+WIDTH: Final = 3.92
+"""How many standard errors a 95 % interval is wide."""
+_LOST: Final = 1e-12
+"""What is smaller than this share of its terms was left by subtracting numbers that a computer holds inexactly."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Recent:
+    """What is told of the latest years.
+
+    Parameters
+    ----------
+    why
+        Why nothing is: "not years"; "few", fewer than five that follow each other since the last break; "no limits"; else empty.
+    trend
+        “increasing”, “decreasing” or “none”; empty where nothing is told.
+    meaning
+        “better” or “worse”; empty without a good side or a trend.
+    chi_square
+        The statistic; None where nothing is told.
+    first, last
+        The years that it is told of.
+    """
+
+    why: str = ""
+    trend: str = ""
+    meaning: str = ""
+    chi_square: float | None = None
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecentTrend:
+    """The trend of the latest five years.
+
+    Of proportions, x of n in the year t, with P the share over all years, chi-square for trend (N the sum of n)::
+
+        (sum t (x - n P))^2 / (P (1 - P) (sum n t^2 - (sum n t)^2 / N))
+
+    Of other values y with limits L and U, regression weighted by w = (3.92 / (U - L))^2, its slope over its standard error,
+    squared. There is a trend where that is above 9.5495, and the slopes of all five years and of any four are of one sign.
+
+    Parameters
+    ----------
+    way
+        “proportion”, by `numerator` and `denominator`, or “limits”, by `value`, `low` and `high`.
+    good
+        +1 where more is good, -1 where less is, 0 where neither.
+    breaks
+        The periods from which figures are not to be set beside earlier ones; a year with one inside is left out.
+
+    References
+    ----------
+    Armitage, P. (1955): Tests for linear trends in proportions and frequencies. Biometrics 11, 375-386. PHE
+    (2018): Fingertips technical guidance, recent trends.
+
+    Examples
+    --------
+    >>> years, late = [2015, 2016, 2017, 2018, 2019], [100, 120, 138, 161, 180]
+    >>> table = pd.DataFrame({"period": years, "numerator": late, "denominator": 1000})
+    >>> found = RecentTrend(way="proportion", good=-1)(table)
+    >>> found.trend, found.meaning, round(found.chi_square, 2)
+    ('increasing', 'worse', 33.6)
+    """
+
+    way: Literal["proportion", "limits"]
+    good: int = 0
+    breaks: tuple[Period, ...] = ()
+
+    def __call__(self, points: pd.DataFrame) -> Recent:
+        """The trend of the latest five of some points.
+
+        Parameters
+        ----------
+        points
+            `period`, each once, and the columns that `way` takes; missing where a year has no figure.
+
+        Raises
+        ------
+        ValueError
+            When two points are of one period, or the periods not of one length.
+        """
+        rows, periods = in_order(points)
+        if any(period.kind != "year" for period in periods):
+            return Recent(why="not years")
+        sound = self._sound(rows) & ~self._broken(periods)
+        last = int(np.flatnonzero(sound)[-1]) if sound.any() else -1
+        taken = slice(max(last - YEARS + 1, 0), last + 1)
+        told = periods[taken]
+        if len(told) < YEARS or not sound[taken].all() or told[-1].year - told[0].year != YEARS - 1 or self._changed(told):
+            return Recent(why="few")
+        found = self._of_shares(rows[taken]) if self.way == "proportion" else self._of_values(rows[taken])
+        return found if found.why else replace(found, first=str(told[0]), last=str(told[-1]))
+
+    def _of_shares(self, rows: pd.DataFrame) -> Recent:
+        x, n = (rows[name].to_numpy("float64") for name in ("numerator", "denominator"))
+        return self._told(chi_square_for_trend(x, n), x / n, n)
+
+    def _of_values(self, rows: pd.DataFrame) -> Recent:
+        y, low, high = (rows[name].to_numpy("float64") for name in ("value", "low", "high"))
+        if not (high > low).all():
+            return Recent(why="no limits")
+        w = (WIDTH / (high - low)) ** 2
+        slope, width = _slope(y, w)
+        return self._told(slope**2 / width, y, w)
+
+    def _sound(self, rows: pd.DataFrame) -> Flags:
+        """Which points have a figure."""
+        if self.way == "limits":
+            return np.asarray(rows["value"].notna())
+        x, n = rows["numerator"], rows["denominator"]
+        return np.asarray((x >= 0) & (n > 0) & (x <= n))
+
+    def _broken(self, periods: Sequence[Period]) -> Flags:
+        """Which years have a break within them."""
+        return np.array([any(p.first < one.first <= p.last for one in self.breaks) for p in periods], dtype=bool)
+
+    def _changed(self, periods: Sequence[Period]) -> bool:
+        """Whether a break lies between some years."""
+        return any(periods[0].first < one.first <= periods[-1].last for one in self.breaks)
+
+    def _told(self, chi_square: float, y: Floats, w: Floats) -> Recent:
+        """What the trend is of values with their weights."""
+        slope = _slope(y, w)[0]
+        signs = {np.sign(slope), *(np.sign(_slope(y, np.where(np.arange(YEARS) == n, 0.0, w))[0]) for n in range(YEARS))}
+        if chi_square <= BEYOND or len(signs) > 1:
+            return Recent(trend="none", chi_square=chi_square)
+        found = "increasing" if slope > 0 else "decreasing"
+        side = 1 if slope > 0 else -1
+        return Recent(trend=found, meaning=_MEANT[side * int(np.sign(self.good))], chi_square=chi_square)
+
+
+def chi_square_for_trend(numerator: ArrayLike, denominator: ArrayLike) -> float:
+    """The chi-square of a linear trend in proportions of years that follow each other; 0 where none or all count.
+
+    Examples
+    --------
+    >>> round(chi_square_for_trend([83, 90, 129, 70], [86, 93, 136, 82]), 4)
+    8.2249
+    """
+    x, n = np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
+    share = float(x.sum() / n.sum())
+    slope, width = _slope(x / n, n)
+    return slope**2 / (share * (1 - share) * width) if 0 < share < 1 else 0.0
+
+
+def _slope(y: Floats, w: Floats) -> tuple[float, float]:
+    """Sums of products: of the weighted years with the values, and with themselves; 0 where only rounding is left."""
+    t = np.arange(len(y), dtype=float)
+    t = t - float((w * t).sum() / w.sum())
+    apart = np.where(np.abs(y - y[0]) <= close(y), 0.0, y - y[0])
+    terms = w * t * apart  # a year of no weight is left out
+    return (0.0 if abs(terms.sum()) <= _LOST * np.abs(terms).sum() else float(terms.sum())), float((w * t**2).sum())
+
+
+_MEANT: Final = {1: "better", -1: "worse", 0: ""}

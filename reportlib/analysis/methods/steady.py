@@ -1,0 +1,106 @@
+"""Whether a series has a season or a drift, with which the limits of an XmR chart do not hold (METHODS 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.methods.series import close, in_order, linked
+from reportlib.periods import Period
+
+YEARS: Final = 2
+"""So many years a season takes to be seen."""
+
+
+@dataclass(frozen=True)
+class Steady:
+    """What is told of a series.
+
+    Parameters
+    ----------
+    season, drift
+        The chance that as clear a season, and as clear a drift, comes of nothing; None where it cannot be measured.
+    """
+
+    season: float | None = None
+    drift: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steadiness:
+    """The season and the drift of a series, each by a test that asks only for the order of figures.
+
+    Drift: Kendall's tau of the values against time. Season: Kruskal and Wallis's test of the changes from one period to the
+    next, by the quarter (month, half-year) in which they end; of two years or more, and none of annual figures.
+
+    Parameters
+    ----------
+    season, drift
+        The chances under which a series is said to have either.
+
+    References
+    ----------
+    Kendall, M. G. (1938): A new measure of rank correlation. Biometrika 30, 81-93. Kruskal, W. H. and Wallis, W. A. (1952):
+    Use of ranks in one-criterion variance analysis. J. Am. Stat. Assoc. 47, 583-621.
+
+    Examples
+    --------
+    >>> quarters = [f"{year}Q{n}" for year in (2018, 2019, 2020) for n in (1, 2, 3, 4)]
+    >>> points = pd.DataFrame({"period": quarters, "value": [5, 9, 7, 12, 6, 10, 7, 13, 5, 9, 8, 12]})
+    >>> test = Steadiness()
+    >>> found = test(points)
+    >>> test.seasonal(found), test.drifting(found)
+    (True, False)
+    """
+
+    season: float = 0.05
+    drift: float = 0.01
+
+    def __call__(self, points: pd.DataFrame) -> Steady:
+        """The chances for some points: `period`, each once and all of one length, and `value`, missing where there is none.
+
+        Raises
+        ------
+        ValueError
+            When two points are of one period, or the periods not of one length.
+        """
+        rows, periods = in_order(points)
+        values = np.asarray(rows["value"], dtype=np.float64)
+        known = ~np.isnan(values)
+        if known.sum() < 3 or np.ptp(values[known]) <= close(values):
+            return Steady()
+        from scipy.stats import kendalltau  # noqa: PLC0415 - costs as much as pandas to load; only a check of series needs it
+
+        drift = float(kendalltau([period.first for period, there in zip(periods, known, strict=True) if there], values[known])[1])
+        return Steady(season=_season(periods, rows["value"]), drift=drift)
+
+    def seasonal(self, found: Steady) -> bool:
+        """Whether there is a season."""
+        return found.season is not None and found.season < self.season
+
+    def drifting(self, found: Steady) -> bool:
+        """Whether there is a drift."""
+        return found.drift is not None and found.drift < self.drift
+
+
+def _season(periods: tuple[Period, ...], values: pd.Series[float]) -> float | None:
+    """The chance of the season; none where it is not seen for too few years, or the changes are all one."""
+    numbers = np.asarray(values, dtype=np.float64)
+    length = periods[0].months
+    if length >= 12 or periods[0].kind == "ytd" or (periods[-1].last - periods[0].first + 1) < YEARS * 12:
+        return None
+    changes = np.diff(numbers, prepend=np.nan)
+    here = linked(periods, numbers)
+    by: dict[int, list[float]] = {}
+    for period, change, there in zip(periods, changes, here, strict=True):
+        if there:
+            by.setdefault(period.first % 12, []).append(float(change))
+    told = np.concatenate(list(by.values())) if by else np.zeros(0)
+    if len(by) < 12 // length or np.ptp(told) <= close(numbers):
+        return None
+    from scipy.stats import kruskal  # noqa: PLC0415 - costs as much as pandas to load; only a check of series needs it
+
+    return float(kruskal(*by.values())[1])

@@ -1,0 +1,141 @@
+"""Who has reported what, and when: one row a return, which is all that a unit sends for a collection period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.columns import Codes, Columns, Flags, added, first_of_each, grouped, take, worded
+from reportlib.analysis.sums.cells import RECEIVED
+from reportlib.analysis.sums.given import Given, gather
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+
+def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period]) -> pd.DataFrame:
+    """The returns expected of every unit that reports, in each collection period.
+
+    A unit of which only published figures are shown is asked for none, nor for what is collected at another frequency. A running
+    total is the return of the last period in it; finer rows are one only where all of them are there.
+
+    Returns
+    -------
+    unit, period, `due`, `received` (the day the first of its figures came, empty where none did or no day was noted), `state`
+    ("on time", "late", "missing", or "received" where no day was noted), `figures` (how many came) and `expected` (how many
+    were asked for).
+    """
+    return returns_of(gather(observations, workbook, periods), workbook, periods)
+
+
+def returns_of(given: Given, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
+    """The same (see `returns`) of what was gathered already."""
+    tree, units = given.tree, len(given.tree.ids)
+    ends = _ends(given, workbook)
+    asked = take(given.owing, _of_base(given, given.owing))
+    asked = {**asked, "t": ends[asked["t"]]}
+    asked = take(asked, np.isin(asked["t"], [tree.named(p) for p in periods]))
+    groups, keys = grouped(asked["t"] * units + asked["u"])
+    expected, (came, day) = added(np.ones(len(groups)), groups, len(keys)).astype(int), _came(given, ends, keys)
+    time, last = keys // units, {n: str(due(tree.spans[n], workbook)) for n in np.unique(keys // units)}
+    last_days = np.array([last[n] for n in time], dtype=object)
+    received = np.array(given.days, dtype=object)[day]
+    kinds = [came == 0, received == "", received > last_days]
+    table = {
+        "unit": worded(keys % units, tree.ids),
+        "period": worded(time, tree.periods),
+        "expected": expected,
+        "due": pd.array(last_days, dtype="str"),
+        "figures": came,
+        "received": pd.array(received, dtype="str"),
+        "state": pd.array(np.select(kinds, ["missing", "received", "late"], "on time").astype(object), dtype="str"),
+    }
+    return pd.DataFrame(table)
+
+
+def _of_base(given: Given, table: Columns) -> Flags:
+    """Whether rows are of an indicator that is collected as often as the calendar says."""
+    of_base = np.array([cycle.matches(given.rules.base) for cycle, _ in given.rules.cycles], dtype=bool)
+    return np.asarray(of_base[given.rules.cycle[table["i"]]])
+
+
+def _ends(given: Given, workbook: Workbook) -> Codes:
+    """The number of the collection period whose return a row of each period is; -1 where it is that of none."""
+    whole = [_return_of(span, workbook) for span in given.tree.spans]
+    return np.array([given.tree.named(period) if period else -1 for period in whole], dtype=np.intp)
+
+
+def _came(given: Given, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
+    """Of each return, how many figures came, and the first known day on which one did; 0 where there is none."""
+    cells = take(given.cells, (given.cells["given"] == 1) & _of_base(given, given.cells))
+    cells = take({**cells, "t": ends[cells["t"]]}, ends[cells["t"]] >= 0)
+    at = pd.Index(keys).get_indexer(pd.Index(cells["t"] * len(given.tree.ids) + cells["u"]))
+    cells, at = take(cells, at >= 0), at[at >= 0]
+    single = first_of_each(cells["i"] * max(len(keys), 1) + at)
+    far = len(given.days)
+    first = np.full(len(keys), far, dtype=np.intp)
+    np.minimum.at(first, at, np.where(cells["day"] > 0, cells["day"], far))
+    return added(single, at, len(keys)).astype(int), np.where(first == far, 0, first)
+
+
+def _return_of(period: Period, workbook: Workbook) -> Period | None:
+    """The collection period whose return a row of a period is; none where it is part of one, or reaches over several."""
+    parts = workbook.base.parts(period) if period.kind == "ytd" else ()
+    whole = workbook.base.holding(period)
+    return parts[-1] if parts else whole if whole is not None and whole.same_as(period) else None
+
+
+def due(period: Period, workbook: Workbook) -> dt.date:
+    """The day by which a return for a period is due."""
+    return period.end + dt.timedelta(days=workbook.settings.calendar.due_days)
+
+
+def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
+    """Of the returns in each group: how many were expected, came, came late or on no known day, and the shares of them.
+
+    Returns
+    -------
+    One row a group: `expected`, `came`, `late`, `undated` (came, its day was not noted), `share` (that came, in per cent) and
+    `punctual` (that came on time, in per cent of those expected without the undated ones; missing where no day is known).
+    """
+    state = table["state"]
+    flags = table.assign(came=state != "missing", late=state == "late", undated=state == "received", timely=state == "on time")
+    counts = {name: (name, "sum") for name in ("came", "late", "undated", "timely")}
+    grouped = flags.groupby(by).agg(expected=("state", "size"), **counts)
+    dated = (grouped["expected"] - grouped["undated"]).where(grouped["late"] + grouped["timely"] > 0)
+    punctual = 100 * grouped["timely"] / dated
+    return grouped.drop(columns="timely").assign(share=100 * grouped["came"] / grouped["expected"], punctual=punctual)
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest period for which enough returns are in, how many of how many, and the later ones for which they are not."""
+
+    period: Period
+    came: int
+    due: int
+    later: tuple[tuple[Period, int, int], ...] = ()
+
+
+def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
+    """The last collection period of which at least `calendar.latest_coverage` of the returns are in, else the last with any.
+
+    Where nobody is asked for returns it is the last in which anything was observed; none where that is no collection period.
+    """
+    told = observations.loc[observations["status"].isin(RECEIVED), "period"].unique()
+    kinds = {text: Period.parse(text) for text in told}
+    inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := workbook.base.holding(p))]
+    ends = [whole for p in kinds.values() if p.kind == "ytd" and (whole := _return_of(p, workbook))]
+    periods = sorted({*inside, *ends}, reverse=True)
+    table = returns(observations, workbook, periods) if periods else pd.DataFrame({"period": [], "state": []})
+    came = {str(period): len(group) for period, group in table[table["state"] != "missing"].groupby("period")}
+    owed = {str(period): len(group) for period, group in table.groupby("period")}
+    counts = [(period, came.get(str(period), 0), owed.get(str(period), 0)) for period in periods]
+    full = next((n for n, (_, k, n_) in enumerate(counts) if k >= workbook.settings.calendar.latest_coverage * n_), None)
+    if not counts:
+        return None
+    chosen = counts[full or 0]
+    return Latest(*chosen, later=tuple(counts[:full]) if full else ())

@@ -1,0 +1,86 @@
+"""How far a workbook's figures reach, and which periods `latest`, `previous` and `last 4` are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reportlib.analysis.snapshots.collect import Latest, latest
+from reportlib.data.table import absent
+from reportlib.periods import Cycle, Period
+from reportlib.workbook import Workbook
+from reportlib.years import CALENDAR, Years
+
+MOST = 400
+"""How many periods `last` may ask for: a century of quarters."""
+_LAST = re.compile(r"last ([1-9][0-9]*)")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The periods in which a workbook has figures: the first, the last, and that which `latest` stands for, with why it does."""
+
+    first: Period
+    last: Period
+    latest: Period
+    why: str = ""
+
+    def covers(self, period: Period) -> bool:
+        """Whether a period lies between the first and the last."""
+        return self.first.first <= period.first and period.last <= self.last.last
+
+
+def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
+    """The first and last periods with figures, and the last collection period for which enough returns are in, with why."""
+    told = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
+    chosen = latest(observations, workbook)
+    first, last = min(told, key=lambda p: p.first), max(told, key=lambda p: (p.last, p.first))
+    return Reach(first, last, chosen.period if chosen else max(told), _why(chosen, workbook))
+
+
+def _why(chosen: Latest | None, workbook: Workbook) -> str:
+    """Why a period is the latest: how many of its returns are in, and of how many later ones too few are."""
+    if chosen is None or not chosen.due:
+        return "the last with figures; no returns are asked for it"
+    share = f"{100 * workbook.settings.calendar.latest_coverage:.0f} %"
+    enough = chosen.came >= workbook.settings.calendar.latest_coverage * chosen.due
+    lead = f"{chosen.came} of {chosen.due} returns are in"
+    if not enough:
+        return f"the last with any figure: {lead}, and in no period are {share}"
+    later = "".join(f"; {period} has {came} of {due}, under {share}" for period, came, due in chosen.later)
+    return lead + later
+
+
+def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years = CALENDAR, today: dt.date) -> list[Period]:
+    """The periods that a word or a period stands for, wherever one is asked for.
+
+    `latest` is the last collection period for which enough returns are in (see `reach_of`), `previous` the last that the
+    calendar has closed, `last n` that many collection periods up to the latest; where `reach` is not known, neither is what
+    hangs on it.
+
+    Parameters
+    ----------
+    base
+        The periods in which figures are collected.
+    years
+        By which a period is read.
+
+    Raises
+    ------
+    ValueError
+        When it is none of these and no period.
+    """
+    if text == "previous":
+        return [base.containing(today).shift(-1)]
+    if match := _LAST.fullmatch("last 1" if text == "latest" else str(text)):
+        if int(match[1][:9]) > MOST:
+            raise ValueError(f"'{text}' asks for more than {MOST} periods; write last {MOST}, or fewer")
+        steps = [reach.latest.shift(-n) for n in reversed(range(int(match[1])))] if reach else []
+        return [period for period in steps if reach and period.first >= reach.first.first]
+    try:
+        return [years.read(text)]
+    except ValueError as error:
+        raise ValueError(f"{error}; or latest, previous, last 4") from None

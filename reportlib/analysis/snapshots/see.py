@@ -1,0 +1,87 @@
+"""Roll a workbook's observations up, and see them from one period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.snapshots.view import View
+from reportlib.analysis.snapshots.whole import Whole
+from reportlib.analysis.sums.asked import collection_periods
+from reportlib.analysis.sums.contributions import Contributions, contributions
+from reportlib.analysis.sums.cumulative import falling_in
+from reportlib.analysis.sums.rollup import figures
+from reportlib.data import Finding, look, settle
+from reportlib.data.table import NUMBERS
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.units import Unit
+
+DIGITS = 12
+"""Significant digits that a figure keeps: sums of the same figures in another order are the same figure."""
+
+
+def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, named: bool = False) -> Whole:
+    """Roll the observations up and see them from one period.
+
+    Parameters
+    ----------
+    named
+        For the units that are `published_only`: nothing synthetic is there, and no sums of the few figures that were published,
+        which would pass for totals.
+    """
+    settled, doubles = settle(observations)
+    settled = shown(settled, named=named)
+    made_of, values, discrepancies = rolled_up(settled, workbook, needed(settled, workbook, period), named=named)
+    findings = (*doubles, *look(settled, workbook), *falling_in(made_of.given), *discrepancies)
+    return Whole(workbook, period, settled, targets, values, made_of, findings)
+
+
+def shown(settled: pd.DataFrame, *, named: bool) -> pd.DataFrame:
+    """The observations of which figures may be made: none that is synthetic for the units that are `published_only`."""
+    return settled[settled["origin"] != "synthetic"] if named else settled
+
+
+def rolled_up(
+    settled: pd.DataFrame, workbook: Workbook, periods: Sequence[Period], *, named: bool
+) -> tuple[Contributions, pd.DataFrame, list[Finding]]:
+    """What figures of some periods are made of, they themselves, only own ones for `named` units, and where own ones disagree."""
+    made_of = contributions(settled, workbook, periods)
+    values, discrepancies = figures(made_of)
+    if named:
+        values = values[values["own"]].reset_index(drop=True)
+    return made_of, _significant(values), discrepancies
+
+
+def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
+    """What the roll-up finds in settled observations: running totals that fall, and figures that are not what is below them."""
+    told = [Period.parse(text) for text in settled["period"].unique()]
+    made_of = contributions(settled, workbook, told)
+    return (*falling_in(made_of.given), *figures(made_of)[1])
+
+
+def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
+    """The view of one unit in one period. For many units, `see` once, and cut their views from it."""
+    return see(workbook, observations, targets, period=period, named=unit.published_only).view(unit.id)
+
+
+def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
+    """The periods that a report on a period needs: its own kind and collection periods, from the first observation on."""
+    told = [Period.parse(text) for text in observations["period"].unique()]
+    first = min((p.first for p in told), default=period.first)
+    stride = period.months if period.kind == "span" else min(period.months, 12)  # years for years, a span for a span
+    steps = max(period.last - first, 0) // stride + 2
+    own = {period, period.previous() or period, period.year_before(), *(period.shift(-n) for n in range(steps))}
+    return sorted({*own, *collection_periods(told, workbook.base, until=period), *told})
+
+
+def _significant(values: pd.DataFrame) -> pd.DataFrame:
+    """The same figures to `DIGITS` significant digits."""
+    numbers = values[NUMBERS].to_numpy(dtype="float64")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        places = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
+    power = 10.0 ** np.where((places > 0) & (places < 23), places, 0.0)
+    rounded = np.where((places > 0) & (places < 23), np.round(numbers * power) / power, numbers)
+    return values.assign(**{name: rounded[:, n] for n, name in enumerate(NUMBERS)})

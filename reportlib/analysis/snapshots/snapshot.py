@@ -1,0 +1,221 @@
+"""Figures of every unit in any periods, rolled up when a period is first asked for, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.changes.made import made
+from reportlib.analysis.changes.pairs import beside
+from reportlib.analysis.comparisons.compare import changed, figures_in
+from reportlib.analysis.comparisons.rests import rests_in
+from reportlib.analysis.snapshots.grid import Frame, Grid, Memory, Shelf, Table
+from reportlib.analysis.snapshots.reach import Reach, reach_of
+from reportlib.analysis.snapshots.see import rolled_up, shown
+from reportlib.analysis.sums.contributions import Contributions
+from reportlib.data import read_observations, read_targets, settle
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+FIGURES: Final = [
+    "indicator", "unit", "period", "value", "numerator", "denominator", "qualifier", "origin", "own", "status", "absence",
+    "k", "n", "hidden",
+]  # fmt: skip
+"""What is told of every figure."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A workbook's figures as they stand now: all that was sent, and what it adds up to in any period.
+
+    Parameters
+    ----------
+    source
+        Gives one row a figure that was sent, settled (see `reportlib.data.settle`); it is asked once, at need.
+    shelf
+        Where what was rolled up is kept.
+    until
+        The period of the report that asks: it reaches no further, and `latest` is this one. Without it, as far as figures go.
+    """
+
+    workbook: Workbook
+    source: Callable[[], pd.DataFrame] = field(repr=False)
+    shelf: Shelf = field(default_factory=Memory, repr=False)
+    until: Period | None = None
+    _grids: dict[str, Grid] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, workbook: Workbook, observations: pd.DataFrame) -> Snapshot:
+        """The figures of some settled observations."""
+        return cls(workbook, lambda: observations)
+
+    @classmethod
+    def of_files(cls, workbook: Workbook) -> Snapshot:
+        """The figures of a workbook's files, which are read when a figure is first asked for.
+
+        With wrong files, that raises a `DataError` with every problem of every file.
+        """
+        return cls(workbook, lambda: settle(read_observations(workbook))[0])
+
+    def seen_from(self, period: Period) -> Snapshot:
+        """The same as a report on a period sees them: nothing later is there."""
+        return replace(self, until=period)
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """One row a figure that was sent, settled."""
+        return self.source()
+
+    @cached_property
+    def reach(self) -> Reach:
+        """How far the figures reach, and which period is the latest."""
+        row = self._table("reach", self._found_reach).take(np.arange(1)).to_dict("records")[0]
+        first, last, latest = (Period.parse(str(row[name])) for name in ("first", "last", "latest"))
+        if self.until is None:
+            return Reach(first, last, latest, str(row["why"]))
+        return Reach(first, self.until, self.until, "the period of the report")
+
+    def _found_reach(self) -> pd.DataFrame:
+        reach = reach_of(self.observations, self.workbook)
+        return pd.DataFrame([{name: str(getattr(reach, name)) for name in ("first", "last", "latest", "why")}])
+
+    @cached_property
+    def sent(self) -> Mapping[str, tuple[Period, ...]]:
+        """The periods for which each indicator was sent, of whatever unit."""
+        table = self._table("sent", lambda: self.observations[["indicator", "period"]].drop_duplicates().assign(count=1))
+        rows = table.take(np.arange(len(table.column("count")))).groupby("indicator", sort=False)["period"]
+        return {str(name): tuple(map(Period.parse, periods)) for name, periods in rows}
+
+    def _table(self, name: str, made: Callable[[], pd.DataFrame]) -> Table:
+        """The table of a name, made where it is not on the shelf."""
+        found = self.shelf.get(name)
+        return self.shelf.put(name, made()) if found is None else found
+
+    def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
+        """Every figure of some periods, and why there is none where there is none, by period.
+
+        Returns
+        -------
+        One row a unit that existed in a period and an indicator of its level, with the columns `FIGURES`; of units that are
+        `published_only` what was published or reported of them alone, and no sums.
+        """
+        names = {period: f"figures {period}" for period in periods}
+        lacking = [period for period, name in names.items() if self._kept(name) is None]
+        if lacking:
+            sides = [self._rolled_up(lacking, named=named) for named in self._sides]
+            for period in lacking:
+                self._keep(names[period], pd.concat([side[period] for side in sides], ignore_index=True)[FIGURES])
+        return {period: self._grids[name] for period, name in names.items()}
+
+    def changes(self, period: Period, earlier: Period) -> Grid:
+        """How every figure of a period differs from that of an earlier one of the same length, like for like (METHODS 2).
+
+        Returns
+        -------
+        One row a unit that existed in the period and an indicator of its level (see `analysis.comparisons.compare.changed`).
+        """
+        name = f"changes {earlier} {period}"
+        if self._kept(name) is None:
+            parts = []
+            for named in self._sides:
+                made_of, values = self._made([period, earlier], named=named)
+                table = changed(values, made_of, workbook=self.workbook, period=period, earlier=earlier)
+                parts.append(self._there(table, period, named=named))
+            self._keep(name, pd.concat(parts, ignore_index=True))
+        return self._grids[name]
+
+    def _kept(self, name: str) -> Grid | None:
+        """What was made before, by this process or by another."""
+        if name not in self._grids and (table := self.shelf.get(name)) is not None:
+            self._grids[name] = Grid(table, *self._numbers)
+        return self._grids.get(name)
+
+    def _keep(self, name: str, table: pd.DataFrame) -> None:
+        numbered = Grid.numbered(table, *self._numbers)
+        self.shelf.put(name, numbered)
+        self._grids[name] = Grid(Frame(numbered), *self._numbers)
+
+    @cached_property
+    def _numbers(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The numbers of indicators and units, in the order of the workbook's files."""
+        catalogue, units = self.workbook.catalogue.by_id, self.workbook.units.by_id
+        return {name: n for n, name in enumerate(catalogue)}, {name: n for n, name in enumerate(units)}
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets of the workbook: indicator, unit, period, value."""
+        table = self._table("targets", lambda: read_targets(self.workbook))
+        return table.take(np.arange(len(table.column("value"))))
+
+    def rests(self, periods: Sequence[Period]) -> dict[Period, Grid]:
+        """What is left of the figure of the unit above without the unit's own part, by period.
+
+        Returns
+        -------
+        One row a unit that existed in the period and an indicator of its level (see `analysis.comparisons.rests.rests_in`).
+        """
+        names = {period: f"rests {period}" for period in periods}
+        lacking = [period for period, name in names.items() if self._kept(name) is None]
+        if lacking:
+            sides = [(named, *self._made(lacking, named=named)) for named in self._sides]
+            for period in lacking:
+                tables = [
+                    self._there(rests_in(values, made_of, workbook=self.workbook, period=period), period, named=named)
+                    for named, made_of, values in sides
+                ]
+                self._keep(names[period], pd.concat(tables, ignore_index=True))
+        return {period: self._grids[name] for period, name in names.items()}
+
+    def parts(self, period: Period) -> dict[str, pd.DataFrame]:
+        """What figures of a period are made of, and what moved them since the year before (see `analysis.changes.made`).
+
+        Returns
+        -------
+        `parts`, `pushes` and `moves`, of every unit that existed in the period, without those below that are `published_only`.
+        """
+        made_here: dict[str, pd.DataFrame] = {}
+
+        def of(name: str) -> pd.DataFrame:
+            if not made_here:
+                made_here.update(self._parts(period))
+            return made_here[name]
+
+        tables = {name: self._table(f"{name} {period}", partial(of, name)) for name in ("parts", "pushes", "moves")}
+        return {name: table.take(np.arange(len(table.column("_row")))) for name, table in tables.items()}
+
+    def _parts(self, period: Period) -> dict[str, pd.DataFrame]:
+        earlier, found = period.year_before(), []
+        hidden = {unit.id for unit in self.workbook.units.units if unit.published_only}
+        for named in self._sides:
+            made_of, _ = self._made([period, earlier], named=named)
+            tables = made(made_of, beside(made_of, period, earlier), period)
+            found.append({name: self._there(table, period, named=named) for name, table in tables.items()})
+        every = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in found[0]}
+        shown = {name: table[~table["child"].isin(hidden)] if "child" in table else table for name, table in every.items()}
+        return {name: table.assign(_row=np.arange(len(table))) for name, table in shown.items()}
+
+    def _rolled_up(self, periods: Sequence[Period], *, named: bool) -> dict[Period, pd.DataFrame]:
+        """The figures of the units that are `published_only`, or of all others, by period."""
+        made_of, values = self._made(periods, named=named)
+        tables = {period: figures_in(values, made_of, workbook=self.workbook, period=period) for period in periods}
+        return {period: self._there(table, period, named=named).assign(period=str(period)) for period, table in tables.items()}
+
+    def _made(self, periods: Sequence[Period], *, named: bool) -> tuple[Contributions, pd.DataFrame]:
+        """What figures of some periods are made of, and they themselves; of `named` units no sums and nothing synthetic."""
+        made_of, values, _ = rolled_up(shown(self.observations, named=named), self.workbook, periods, named=named)
+        return made_of, values
+
+    @cached_property
+    def _sides(self) -> tuple[bool, ...]:
+        """Whether units are `published_only`, for each answer that some of the workbook give."""
+        return tuple(sorted({unit.published_only for unit in self.workbook.units.units}))
+
+    def _there(self, table: pd.DataFrame, period: Period, *, named: bool) -> pd.DataFrame:
+        """The rows of the units that are `published_only`, or of all others, of those that existed in a period."""
+        units = {unit.id for unit in self.workbook.units.units if unit.published_only == named and unit.exists(period)}
+        return table[table["unit"].isin(units)]

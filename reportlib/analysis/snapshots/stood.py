@@ -1,0 +1,66 @@
+"""Who stood under whom when: a return counts for the parent that its unit had in the collection period (METHODS 1)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Codes
+from reportlib.analysis.sums.tree import NOBODY, Tree
+from reportlib.periods import Period
+from reportlib.workbook.units import Units
+
+NONE: Codes = np.empty(0, dtype=np.intp)
+
+
+class Stood:
+    """The rows of a table with the columns `unit` and `period`, by the units that theirs stood under in that period."""
+
+    def __init__(self, table: pd.DataFrame, tree: Tree) -> None:
+        self.tree = tree
+        self.unit: Codes = np.array([tree.of_unit[name] for name in table["unit"]], dtype=np.intp)
+        self.period: Codes = np.array([tree.of_period[text] for text in table["period"]], dtype=np.intp)
+
+    @cached_property
+    def _above(self) -> list[Codes]:
+        """The unit above that of each row, the one above that, and so on to the top; `NOBODY` where there is none."""
+        found, holder = [], self.unit
+        while len(holder):
+            holder = np.where(holder == NOBODY, NOBODY, self.tree.parent[holder, self.period])
+            if (holder == NOBODY).all():
+                break
+            found.append(holder)
+        return found
+
+    @cached_property
+    def _under(self) -> dict[str, Codes]:
+        every = np.concatenate([NONE, *self._above])
+        rows = np.tile(np.arange(len(self.unit)), len(self._above))
+        order = np.argsort(every, kind="stable")
+        units, first = np.unique(every[order], return_index=True)
+        parts = np.split(rows[order], first[1:]) if len(units) else []
+        return {self.tree.ids[unit]: part for unit, part in zip(units, parts, strict=True) if unit != NOBODY}
+
+    def under(self, unit: str) -> Codes:
+        """The rows of units that stood, at any depth, under one."""
+        return self._under.get(unit, NONE)
+
+    def between(self, unit: str, rows: Codes) -> list[str]:
+        """The units of some rows under one, and those that stood between."""
+        found, own = [self.unit[rows]], self.tree.of_unit[unit]
+        for holder in self._above:
+            inside: NDArray[np.bool_] = (found[-1] != own) & (found[-1] != NOBODY)
+            found.append(np.where(inside, holder[rows], NOBODY))
+        names = np.unique(np.concatenate(found))
+        return [self.tree.ids[name] for name in names if name not in (NOBODY, own)]
+
+
+def astray(units: Units, period: Period) -> dict[str, list[str]]:
+    """The units that stand nowhere in a period, by the unit that they last stood under."""
+    here, found = units.parents_in(period), dict[str, list[str]]()
+    for stray in (u for u in units.units if u.parents and u.id not in here):
+        found.setdefault(stray.parents[-1].id, []).append(stray.id)
+    return found

@@ -1,0 +1,277 @@
+"""All that a report reads of one unit in one period."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.comparisons.ranks import ranked_by
+from reportlib.analysis.comparisons.standing import Standing
+from reportlib.analysis.snapshots.lines import AT, lines_over, run
+from reportlib.data import Finding
+from reportlib.data.table import origins_in
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
+
+ENOUGH = 4
+"""The points that a line needs before it says more than a table; with fewer, base periods are drawn instead."""
+TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
+"""The tables of a view."""
+_EMPTY = pd.Series(dtype="float64")
+MANY = 12
+"""The most units below that are set side by side in every indicator."""
+RATES = 2
+TOTALS = 2
+"""How many indicators units are ranked by, and how many counts are taken apart."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A workbook's figures as seen from one unit in one period: cut from a `Whole`, it holds what a report reads, no more.
+
+    Parameters
+    ----------
+    workbook
+        With the units that the report names: its own, those above and below, and the peers shown.
+    values
+        The unit's figures in the periods of its history, the lines of the unit above, and what is drawn of the units below.
+    standings
+        Everything about the unit's figures in the period (see `analysis.comparisons.compare.standings`), a row an indicator.
+    places
+        The places shown of the rankings among its peers (see `analysis.comparisons.peers.places`).
+    handed
+        Of each unit, the indicators whose figures of the period were handed over, whether there are any or not.
+    published
+        The published observations of the unit and of the one above, of periods that end no later than the report's.
+    parts, pushes
+        What each unit directly below gave to counts while it stood there, and how it moved them since the year before.
+    moves
+        Who joined or left the unit since the year before, where it was one alone (see `reportlib.analysis.changes.pairs.moves`).
+    targets, returns, findings
+        The unit's targets; the returns of the units below it (its own, where there are none); what is odd in their figures.
+    """
+
+    workbook: Workbook
+    unit: Unit
+    period: Period
+    values: pd.DataFrame
+    standings: pd.DataFrame
+    places: pd.DataFrame
+    handed: Mapping[str, frozenset[str]]
+    published: pd.DataFrame
+    moves: pd.DataFrame
+    parts: pd.DataFrame
+    pushes: pd.DataFrame
+    targets: pd.DataFrame
+    returns: pd.DataFrame
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators with figures on the unit's level."""
+        return self.workbook.catalogue.on_level(self.unit.level, levels=self.workbook.level_ids)
+
+    @cached_property
+    def parent(self) -> Unit | None:
+        """The unit above it in the period."""
+        above = self.unit.parent_in(self.period)
+        return self.workbook.units[above] if above else None
+
+    @cached_property
+    def children(self) -> tuple[Unit, ...]:
+        """The units below it in the period, without those of which nothing may be shown but what was published."""
+        return tuple(u for u in self.workbook.units.children(self.unit.id, period=self.period) if not u.published_only)
+
+    @cached_property
+    def standing(self) -> pd.DataFrame:
+        """`standings` by indicator."""
+        return self.standings.set_index("indicator")
+
+    @cached_property
+    def _standings(self) -> dict[str, Standing]:
+        return Standing.of_rows(self.standings)
+
+    def standing_of(self, indicator: str) -> Standing:
+        """One row of `standing`, with its types."""
+        return self._standings[indicator]
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """The rows of `standing` that have a figure."""
+        return self.standing[self.standing["value"].notna()]
+
+    @cached_property
+    def rates(self) -> list[str]:
+        """The indicators that units are ranked by."""
+        return first(rates(self.workbook, self.unit.level), set(self.known.index), RATES)
+
+    @cached_property
+    def totals(self) -> list[str]:
+        """The counts that are taken apart into those of the units below."""
+        exact = set(self.known.index[self.known["qualifier"] == "exactly"])
+        return first(totals(self.workbook, self.unit.level), exact, TOTALS)
+
+    @cached_property
+    def largest(self) -> tuple[Unit, ...]:
+        """The largest of the units below, by the indicator that says how large units of their level are; all, where they are few.
+
+        None where they are many and nothing says how large they are.
+        """
+        sizes = pd.concat([self.across(size, of) for size, of in sized(self.workbook, self.children).items()] or [_EMPTY])
+        return largest(self.children, sizes)
+
+    @cached_property
+    def history(self) -> tuple[Period, ...]:
+        """The periods that a line over time runs through, up to the report's own."""
+        told = self.values.loc[(self.values["unit"] == self.unit.id) & self.values["value"].notna(), "period"]
+        own = run(told, self.period.kind, until=self.period)
+        if len(own) >= ENOUGH or self.period.cycle == self.workbook.base:
+            return own
+        finer = run(told, self.workbook.base.kind, until=self.period)
+        return finer if len(finer) > len(own) else own
+
+    @staticmethod
+    def parsed(periods: pd.Series[str]) -> dict[str, Period]:
+        """The periods of a column, each by its text."""
+        return {text: Period.parse(text) for text in periods.unique()}
+
+    @cached_property
+    def origins(self) -> list[str]:
+        """The origins of all figures that the report shows, best known first."""
+        drawn = [table.loc[table["value"].notna(), "origin"] for table in (self.values, self.places)]
+        return origins_in(pd.concat([*drawn, self.standings["parent_origin"], self.published["origin"]]))
+
+    @cached_property
+    def _by_period(self) -> dict[tuple[str, str], NDArray[np.intp]]:
+        """Where the figures of each indicator and period stand."""
+        return _places(self.values, ["indicator", "period"])
+
+    def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
+        """The figures of an indicator over the view's history: its `period`, and the columns `AT`.
+
+        A period in which nothing was owed has neither a value nor a kind of absence.
+        """
+        _, drawn = self._drawn
+        return drawn.iloc[self._rows(indicator, unit)].reset_index(drop=True)
+
+    def line(self, indicator: str, *, unit: str | None = None) -> dict[str, list[Any]]:
+        """The same as lists, by column."""
+        rows = self._rows(indicator, unit)
+        return {name: column[rows] for name, column in self._columns.items()}
+
+    def _rows(self, indicator: str, unit: str | None) -> slice:
+        """Where a line stands among all that are laid out; that of an indicator without figures is the empty one, the last."""
+        lines, _ = self._drawn
+        periods = len(self.history)
+        first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
+        return slice(first, first + periods)
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        """The columns of all lines, as lists: a page takes a hundred lines out of them."""
+        _, drawn = self._drawn
+        return {str(name): drawn[name].tolist() for name in drawn}
+
+    def told(self, indicator: str) -> int:
+        """For how many periods of the history the unit has an indicator."""
+        lines, _ = self._drawn
+        return int(self._counts[lines.get((indicator, self.unit.id), -1)])
+
+    @cached_property
+    def _counts(self) -> NDArray[np.intp]:
+        """How many values each line has."""
+        _, drawn = self._drawn
+        counts: NDArray[np.intp] = drawn["value"].notna().to_numpy().reshape(-1, len(self.history)).sum(axis=1)
+        return counts
+
+    @cached_property
+    def _drawn(self) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
+        """Every line over the history, laid out at once, for a page asks for a hundred of them."""
+        return lines_over(self.values, [str(period) for period in self.history])
+
+    def at(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.DataFrame:
+        """The figures of an indicator in a period, by unit: the columns `AT`, missing where there is none.
+
+        Raises
+        ------
+        ValueError
+            When the view does not hold the figures of these units: what was not handed over is not “not reported”.
+        """
+        lacking = [unit.id for unit in units if indicator not in self.handed.get(unit.id, ())]
+        if lacking:
+            raise ValueError(f"figures of '{indicator}' for {', '.join(lacking[:3])} were not handed to this report")
+        rows = self.values.iloc[self._by_period.get((indicator, str(period or self.period)), [])]
+        return rows.set_index("unit")[AT].reindex([unit.id for unit in units])
+
+    def across(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.Series[float]:
+        """The values of an indicator in a period, by unit; NaN where a unit has none."""
+        return self.at(indicator, units, period=period)["value"]
+
+    def among_peers(self, indicator: str) -> pd.DataFrame:
+        """The places shown of the ranking by an indicator: one row a unit, the best first."""
+        return self.places[self.places["indicator"] == indicator]
+
+
+def rates(workbook: Workbook, level: str) -> list[str]:
+    """The indicators by which units may be ranked (see `ranked_by`), those of the cards first."""
+    cards, ranked = workbook.level(level).cards, set(ranked_by(workbook.catalogue))
+    good = [i.id for i in _on(workbook, level) if i.id in ranked]
+    return sorted(good, key=lambda name: name not in cards)
+
+
+def totals(workbook: Workbook, level: str) -> list[str]:
+    """The counts that may be taken apart: those that add up over units, those of the cards first, then those of people."""
+    cards = workbook.level(level).cards
+    counts = [i for i in _on(workbook, level) if i.rolls_up == "sum" and i.kind != "distinct"]
+    return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
+
+
+def first(names: Iterable[str], known: Container[str], most: int) -> list[str]:
+    """The first of some indicators that are known."""
+    return list(islice((name for name in names if name in known), most))
+
+
+def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
+    """Some units by the indicator that says how large units of their level are, where their level names one."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        if size := workbook.level(unit.level).size:
+            found.setdefault(size, []).append(unit)
+    return found
+
+
+def few(units: Sequence[Unit]) -> bool:
+    """Whether all of some units below can be set side by side in every indicator."""
+    return len(units) <= MANY
+
+
+def largest(units: Sequence[Unit], sizes: pd.Series[float]) -> tuple[Unit, ...]:
+    """The largest of some units of known size; all of them where they are few anyway."""
+    if few(units):
+        return tuple(units)
+    size = sizes.dropna().to_dict()
+    known = [unit for unit in units if unit.id in size]
+    return tuple(sorted(known, key=lambda unit: -float(size[unit.id]))[:MANY])
+
+
+def comparables(workbook: Workbook) -> list[str]:
+    """The indicators that can be set against those of a unit of another level: ratios and scores."""
+    return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "score")]
+
+
+def _on(workbook: Workbook, level: str) -> tuple[Indicator, ...]:
+    return workbook.catalogue.on_level(level, levels=workbook.level_ids)
+
+
+def _places(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
+    """The positions of the rows of each group."""
+    return {(str(key[0]), str(key[1])): np.asarray(rows) for key, rows in values.groupby(by).indices.items()}  # type: ignore[index]

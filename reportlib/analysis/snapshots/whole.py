@@ -1,0 +1,256 @@
+"""All units' figures for one period, rolled up once; the view of each unit is cut out of them.
+
+What a report reads is known by its rows: `Cut` names them, `Whole.view` hands out these rows and no others, and
+`Whole.digests` says in two short words what they hold. So a report need not be made again as long as its digests stay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.changes.ancestry import related
+from reportlib.analysis.changes.carried import with_carried
+from reportlib.analysis.changes.made import made, movers
+from reportlib.analysis.changes.pairs import beside
+from reportlib.analysis.columns import Columns
+from reportlib.analysis.comparisons import peers
+from reportlib.analysis.comparisons.asking import Pairs
+from reportlib.analysis.comparisons.compare import OTHERS, standings
+from reportlib.analysis.comparisons.verdicts import judged
+from reportlib.analysis.snapshots.choice import Choice
+from reportlib.analysis.snapshots.collect import returns_of
+from reportlib.analysis.snapshots.cut import NONE, ByUnit, Cut, Rows, fingerprint
+from reportlib.analysis.snapshots.stood import Stood, astray
+from reportlib.analysis.snapshots.timely import ended, lasting, timely
+from reportlib.analysis.snapshots.view import TABLES, View
+from reportlib.analysis.sums.asked import collection_periods
+from reportlib.analysis.sums.contributions import Contributions
+from reportlib.data import Finding
+from reportlib.data.findings import as_frame
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.units import Units
+
+UNTOLD = ["reported_at", "source", "note", "loose"]
+RETURNS = ["unit", "period", "received", "due", "state"]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A workbook's figures of every unit, as seen from one period."""
+
+    workbook: Workbook
+    period: Period
+    observations: pd.DataFrame
+    targets: pd.DataFrame
+    values: pd.DataFrame
+    made_of: Contributions
+    findings: tuple[Finding, ...]
+
+    def view(self, unit: str) -> View:
+        """All that is known for one unit, and nothing that its report does not read."""
+        cut = self.cut(unit)
+        held = self._tables | {"standings": self.standings}
+        tables = {name: held[name].iloc[cut.rows(name)].reset_index(drop=True) for name in TABLES}
+        units = self.workbook.units
+        of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
+        return View(
+            workbook=replace(self.workbook, units=of_units),
+            unit=units[unit].as_of(self.period),
+            period=self.period,
+            handed=cut.handed,
+            findings=tuple(self.findings[n] for n in cut.own["findings"]),
+            **tables,
+        )
+
+    def digests(self, cut: Cut) -> tuple[str, str]:
+        """Two fingerprints of what a unit's report reads: of its own figures, and of the others' beside them."""
+        return fingerprint(cut.own, self._hashes), fingerprint(cut.others, self._hashes)
+
+    def digest(self, unit: str) -> str:
+        """The fingerprint of all that the unit's report reads, as its page prints it."""
+        return hashlib.blake2b("".join(self.digests(self.cut(unit))).encode(), digest_size=6).hexdigest()
+
+    def cut(self, unit: str) -> Cut:
+        """The rows that the unit's report reads; those of the last one are kept, for a build asks for them several times."""
+        if unit not in self._latest:
+            self._latest.clear()
+            self._latest[unit] = self._cut(unit)
+        return self._latest[unit]
+
+    @cached_property
+    def _latest(self) -> dict[str, Cut]:
+        return {}
+
+    def _cut(self, unit: str) -> Cut:
+        above = self.workbook.units.parents_in(self.period).get(unit, "")
+        family = self.workbook.units.below(unit, period=self.period)
+        returned, strays = self._returned(unit, family), self._strays(unit, family)
+        own = {
+            "values": self._of("values", [unit], where=self._in_time & self._lasting),
+            "targets": self._of("targets", [unit]),
+            "published": self._of("published", [unit]),
+            "findings": self._of("findings", [unit, *family, *strays], where=self._odd_in_time),
+            "returns": returned,
+        }
+        ranked, moved = self._ranked(unit) if not family else NONE, self._of("moves", [unit])
+        handed = self._choice.handed(unit, above, list(family))
+        others = {
+            "values": self._beside(unit, above, handed),
+            "published": self._of("published", [above]),
+            "standings": self._of("standings", [unit]),
+            "places": ranked,
+            "moves": moved,
+            "parts": self._of("parts", [unit, *family], where=self._counted),
+            "pushes": self._of("pushes", [unit]),
+        }
+        drawn = self._tables["places"]["unit"].to_numpy()[ranked]
+        line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
+        gone = [child for name in ("parts", "pushes") for child in self._tables[name]["child"].to_numpy()[others[name]]]
+        lines = related(self.workbook.units, [unit, *family], self.period)
+        away = [*movers(self._tables["moves"].iloc[moved]), *gone, *strays, *self._stood.between(unit, returned), *lines]
+        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *away])), handed)
+
+    def _returned(self, unit: str, family: Iterable[str]) -> Rows:
+        """The returns of the units that stood below in their collection period, those that are there now first; else its own."""
+        under = self._stood.under(unit)
+        if not len(under):
+            return NONE if family else self._of("returns", [unit])
+        here = np.isin(np.arange(len(self._tables["returns"])), under)
+        return self._of("returns", dict.fromkeys([*family, *self._tables["returns"]["unit"].to_numpy()[under]]), where=here)
+
+    @cached_property
+    def _stood(self) -> Stood:
+        return Stood(self._tables["returns"], self.made_of.given.tree)
+
+    def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
+        """Units that stand nowhere in the period, and last stood under the unit or one below it."""
+        return [stray for above in (unit, *family) for stray in self._astray.get(above, ())]
+
+    @cached_property
+    def _astray(self) -> dict[str, list[str]]:
+        return astray(self.workbook.units, self.period)
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
+        asked = collection_periods(self.made_of.given.told, self.workbook.base, until=self.period)
+        due = returns_of(self.made_of.given, self.workbook, [p for p in asked if p.last <= self.period.last])
+        return {
+            "values": self._series.drop(columns=UNTOLD),
+            "targets": self.targets,
+            "published": self._published(),
+            **made(self.made_of, self._besides["year"], self.period),
+            "findings": as_frame(self.findings),
+            "returns": due[RETURNS],
+            "standings": self._compared,
+            "places": peers.places(self._compared, self.workbook, self.period),
+        }
+
+    @cached_property
+    def _compared(self) -> pd.DataFrame:
+        """Where every figure of the period stands, before anything is judged (see `analysis.comparisons.compare.standings`)."""
+        return standings(self.values, self.made_of, self._besides, self.targets, workbook=self.workbook, period=self.period)
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """The same with intervals and verdicts: a view shows them, a plan does without, and so without loading scipy."""
+        pairs = Pairs.of(self.workbook, self.made_of.rules, self.made_of.tree)
+        parts_of_rest = ["rest_a", "rest_b", "rest_sound"]
+        return pd.concat([self._compared, judged(self._compared, pairs)], axis=1).drop(columns=parts_of_rest)
+
+    @cached_property
+    def _besides(self) -> dict[str, Columns]:
+        """What the figures of the period are made of, beside the period before it and the same of the year before."""
+        earlier = {"previous": self.period.previous(), "year": self.period.year_before()}
+        return {basis: beside(self.made_of, self.period, before) for basis, before in earlier.items() if before}
+
+    def _published(self) -> pd.DataFrame:
+        """The published observations of periods that end no later than the report's own."""
+        rows = self.observations["origin"].eq("published") & ended(self.observations["period"], self.period)
+        return self.observations[rows].reset_index(drop=True)
+
+    @cached_property
+    def _series(self) -> pd.DataFrame:
+        """The figures, with those that units carry on from others."""
+        return with_carried(self.values, self.workbook, self.period)
+
+    @cached_property
+    def _hashes(self) -> dict[str, NDArray[np.uint64]]:
+        """A fingerprint of every row of every table."""
+        told = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]]}
+        return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in told.items()}
+
+    @cached_property
+    def _by_unit(self) -> ByUnit:
+        return ByUnit.of(self._tables)
+
+    def _of(self, table: str, units: Iterable[str], *, where: NDArray[np.bool_] | None = None) -> Rows:
+        return self._by_unit.rows(table, units, where=where)
+
+    @cached_property
+    def _in_time(self) -> NDArray[np.bool_]:
+        return timely(self._series["period"], self.period, self.workbook.base)
+
+    @cached_property
+    def _lasting(self) -> NDArray[np.bool_]:
+        return lasting(self._series, self._tables["standings"], self._in_time)
+
+    @cached_property
+    def _odd_in_time(self) -> NDArray[np.bool_]:
+        return ended(self._tables["findings"]["period"], self.period)
+
+    @cached_property
+    def _counted(self) -> NDArray[np.bool_]:
+        """Rows of an indicator whose sums may be taken apart."""
+        counts = [i.id for i in self.workbook.catalogue.indicators if i.rolls_up == "sum" and i.kind != "distinct"]
+        return self._tables["parts"]["indicator"].isin(counts).to_numpy()
+
+    @cached_property
+    def _comparable(self) -> NDArray[np.bool_]:
+        """Rows that a line of the unit above may show beside a unit's: ratios and scores."""
+        return self._in_time & self._series["indicator"].isin(self._choice.rated).to_numpy()
+
+    def _ranked(self, unit: str) -> Rows:
+        """The places shown of the rankings in which a unit without others below it stands."""
+        (names, at, known), wanted = self._placed, self._choice.rates(unit)
+        rows = (row for row in self._of("places", [unit]) if names[row] in wanted)
+        return np.concatenate([NONE, *(peers.shown(at, known, row) for row in rows)])
+
+    @cached_property
+    def _placed(self) -> tuple[NDArray[Any], Rows, Rows]:
+        """The columns of `places` by which rows of it are chosen."""
+        table = self._tables["places"]
+        return table["indicator"].to_numpy(), table["at"].to_numpy(), table["known"].to_numpy()
+
+    @cached_property
+    def _choice(self) -> Choice:
+        return Choice(self.workbook, self.period, self._series, self._tables["standings"], self._by_unit)
+
+    def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]]) -> Rows:
+        """The figures of other units that are drawn: lines of the unit above, and what the units below tell of the period."""
+        lines = self._of("values", [above], where=self._comparable)
+        below = [name for name in handed if name not in (unit, above)]
+        if not below:
+            return lines
+        rows = self._of("values", below, where=self._now_or_then)
+        names, units = (column[rows] for column in self._pairs)
+        wanted = np.array([name in handed[of] for name, of in zip(names, units, strict=True)], dtype=bool)
+        return np.concatenate([lines, rows[wanted]])
+
+    @cached_property
+    def _pairs(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The indicator and the unit of every figure."""
+        return self._series["indicator"].to_numpy(dtype=object), self._series["unit"].to_numpy(dtype=object)
+
+    @cached_property
+    def _now_or_then(self) -> NDArray[np.bool_]:
+        return self._series["period"].isin([str(self.period), str(self.period.year_before())]).to_numpy()

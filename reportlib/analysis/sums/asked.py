@@ -1,0 +1,114 @@
+"""Who was asked for what: the cells that a workbook's units owe (METHODS 1, absence and coverage)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reportlib.analysis.columns import Codes, Columns, Flags, among, stack, take
+from reportlib.analysis.sums.rules import Rules
+from reportlib.analysis.sums.tree import FAR, Tree
+from reportlib.periods import Cycle, Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.units import Unit
+
+_NONE: Codes = np.empty(0, dtype=np.intp)
+
+
+def collection_periods(told: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
+    """Every period of a cycle from the first of which anything was observed to the last, or to the end of `until`.
+
+    A running total is of all the periods in it; what was given for a longer period alone begins no series.
+
+    Parameters
+    ----------
+    told
+        The periods of the observations.
+    """
+    inside = [whole for p in told if p.kind not in ("ytd", "span") and (whole := cycle.holding(p)) is not None]
+    running = [part for p in told if p.kind == "ytd" for part in cycle.parts(p)]
+    same = cycle.holding(until)
+    asked_until = cycle.parts(until)[-1:] or ((same,) if same is not None and same.same_as(until) else ())
+    last = max([*inside, *running, *asked_until], default=None)
+    if last is None:
+        return []
+    periods, first = [last], min([*inside, *running, *asked_until]).first
+    while periods[-1].first > first:
+        periods.append(periods[-1].shift(-1))
+    return periods[::-1]
+
+
+def asked_for(told: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
+    """The periods of a cycle in which figures were asked for: those of the series, and those in longer ones with a figure."""
+    longer = [part for p in told for part in cycle.parts(p)]
+    return sorted({*collection_periods(told, cycle, until=until), *longer})
+
+
+def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Workbook, until: Period) -> Columns:
+    """Every cell that a unit was asked for: `i`, `u` and `t`, the numbers of indicator, unit and period.
+
+    A unit owes an indicator where the catalogue asks its level for it, in each collection period in which it existed, from the
+    first in which anybody gave it; not where only published figures of it may be shown, where only pilots are asked and it is
+    none, nor where a row says that it was not asked, not yet due or not applicable.
+
+    Parameters
+    ----------
+    rows, exempt
+        The observations by number, and which of them say so.
+    """
+    told = [tree.spans[t] for t in np.unique(rows["t"])]
+    periods = {cycle: asked_for(told, cycle, until=until) for cycle, _ in rules.cycles}
+    begun = _begun(rows, rules, tree)
+    groups: dict[tuple[tuple[str, ...], str, Cycle], list[int]] = {}
+    for n, i in enumerate(rules.indicators):
+        if begun[n] < FAR:
+            groups.setdefault((i.levels, i.asked, rules.cycles[rules.cycle[n]][0]), []).append(n)
+    tables = [{"i": _NONE, "u": _NONE, "t": _NONE}]
+    for (levels, asked, cycle), numbers in groups.items():
+        owing = _owing(levels, periods[cycle], pilots=asked == "pilots", tree=tree, workbook=workbook)
+        tables += [_from(owing, n, begun[n], tree) for n in numbers]
+    table = stack(tables)
+    released = take(rows, exempt)
+    return take(table, ~among(key(table, tree), key(released, tree)))
+
+
+def key(table: Columns, tree: Tree) -> Codes:
+    """One number for indicator, period and unit."""
+    return np.asarray((table["i"] * len(tree.periods) + table["t"]) * len(tree.ids) + table["u"])
+
+
+def _begun(rows: Columns, rules: Rules, tree: Tree) -> Codes:
+    """The first month of the first period in which each indicator was observed; `FAR` where it never was."""
+    begun = np.full(len(rules.indicators), FAR, dtype=np.intp)
+    np.minimum.at(begun, rows["i"], tree.first[rows["t"]])
+    return begun
+
+
+def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tree: Tree, workbook: Workbook) -> Columns:
+    """The units of some levels that are asked in each collection period: `u` and `t`."""
+    asked = [n for n, u in enumerate(workbook.units.units) if u.level in levels and not u.published_only]
+    units, times = np.array(asked, dtype=np.intp), np.array([tree.named(p) for p in periods], dtype=np.intp)
+    there = tree.exists[np.ix_(units, times)]
+    if pilots:
+        there &= _pilots([workbook.units.units[n] for n in asked], periods, workbook)
+    at_unit, at_period = np.nonzero(there)
+    return {"u": units[at_unit], "t": times[at_period]}
+
+
+def _from(owing: Columns, number: int, begun: int, tree: Tree) -> Columns:
+    """The same for one indicator, from the period in which it begins."""
+    rows = take(owing, tree.last[owing["t"]] >= begun)
+    return {"i": np.full(len(rows["u"]), number, dtype=np.intp), **rows}
+
+
+def _pilots(units: Sequence[Unit], periods: Sequence[Period], workbook: Workbook) -> Flags:
+    """Whether each unit, or one above it, was a pilot in some part of each period."""
+    table = [[is_pilot(unit, period, workbook) for period in periods] for unit in units]
+    return np.array(table, dtype=bool).reshape(len(units), len(periods))
+
+
+def is_pilot(unit: Unit, period: Period, workbook: Workbook) -> bool:
+    """Whether a unit, or one above it, was a pilot in some part of a period."""
+    line = (unit, *workbook.units.ancestors(unit.id, period=period))
+    return any(u.pilot is not None and u.pilot.first <= period.last for u in line)

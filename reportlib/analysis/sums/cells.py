@@ -1,0 +1,185 @@
+"""What each unit gave for each period in which figures are collected, as sums that can be added (METHODS 1 and 2).
+
+A *cell* is one indicator of one unit for one period, all by number: `i`, `u`, `t`. It carries two sums, `a` and `b`: for a count
+`a` is the value; for a ratio they are numerator and denominator; for a score `a` is value x respondents and `b` the respondents.
+Nothing else is ever added. `origin`, `above` and `below` are what a sum inherits from its terms by their maximum: the least
+known origin, and how its qualifiers lean. `given`, `provisional`, `hidden` and `there` say whether it is a whole return, a
+provisional one, one suppressed at the source, and one that sums can hold. `day` is the day on which it came, as a number.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, coded, first_of_each, greatest, grouped, stack, take
+from reportlib.analysis.sums.asked import key
+from reportlib.analysis.sums.rules import Rules
+from reportlib.analysis.sums.tree import Tree
+from reportlib.data.table import ORIGINS
+from reportlib.periods import MONTHS, Cycle, Period
+
+MARKS: Final = ("origin", "above", "below")
+RECEIVED: Final = ("final", "provisional", "nothing to divide by", "suppressed")
+EXEMPT: Final = ("not applicable", "not asked", "not yet due")
+"""The statuses by which a unit is not asked for a figure."""
+LEANS: Final = {
+    "exactly": (0, 0),
+    "more than": (2, 0),
+    "at least": (1, 0),
+    "just under": (0, 2),
+    "at most": (0, 1),
+    "about": (1, 1),
+}
+"""How far each qualifier leans above its figure, and below it."""
+_SIZES: Final = (3, 6, 12)
+_STATUSES: Final = {status: n for n, status in enumerate(RECEIVED)}
+_ORIGINS: Final = {origin: n for n, origin in enumerate(ORIGINS)}
+
+
+def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Codes) -> Columns:
+    """The observations that were received, as cells of their own periods; `row` is the place of each among them.
+
+    Parameters
+    ----------
+    observations, rows
+        One row a figure, and the numbers of its words.
+    days
+        The day on which each came.
+    """
+    status = coded(observations["status"], _STATUSES)
+    at = np.flatnonzero(status >= 0)
+    i, hidden = rows["i"][at], status[at] == _STATUSES["suppressed"]
+    value, numerator, b = (observations[name].to_numpy("float64")[at] for name in ("value", "numerator", "denominator"))
+    ratio, score = rules.ratio[i], rules.score[i]
+    b = np.where(ratio | score, b, 0.0)
+    a = np.where(ratio, numerator, np.where(score, value * b, value))
+    a = np.where(ratio & (b == 0) & ~np.isnan(a), 0.0, a)  # over nothing: left out of sums
+    a, b = np.where(hidden, 0.0, a), np.where(hidden, 0.0, b)
+    known = ~np.isnan(a) & ~np.isnan(b)
+    cells = {"i": i, "u": rows["u"][at], "t": rows["t"][at], "a": np.where(known, a, 0.0), "b": np.where(known, b, 0.0)}
+    lean = np.array(list(LEANS.values()), dtype=np.intp)
+    qualifier = coded(observations["qualifier"], {word: n for n, word in enumerate(LEANS)})[at]
+    cells |= {"origin": coded(observations["origin"], _ORIGINS)[at]}
+    cells |= {"above": lean[qualifier, 0] * known, "below": lean[qualifier, 1] * known}
+    provisional = (status[at] == _STATUSES["provisional"]) & known  # what sums cannot hold makes them no more provisional
+    cells |= {"given": np.ones(len(at), dtype=np.intp), "provisional": provisional.astype(np.intp)}
+    return cells | {"hidden": hidden.astype(np.intp), "there": known.astype(np.intp), "day": days[at], "row": at}
+
+
+def collected(cells: Columns, rules: Rules, tree: Tree) -> Columns:
+    """Cells of what was observed, with those that finer periods and running totals make of them.
+
+    A row of the period itself wins over what finer ones add up to, that over the difference of two running totals.
+    """
+    made = [table for table in (from_finer(cells, rules, tree), from_totals(cells, rules, tree)) if len(table["i"])]
+    every = stack([cells, *made])
+    return take(every, first_of_each(key(every, tree))) if made else cells
+
+
+def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
+    """Cells of collection periods added up from finer rows, step by step: months to quarters, quarters to half-years.
+
+    `given` is 1 only where every finer period in which the unit existed is there.
+    """
+    pool, found = cells, [take(cells, np.empty(0, dtype=np.intp))]
+    for step, size in enumerate(_SIZES):
+        part = _within(pool, size, (1, *_SIZES)[step], rules, tree)
+        if not len(part["i"]):
+            continue
+        made = _joined(part, rules, tree)
+        made = take(made, ~among(key(made, tree), key(pool, tree)))
+        pool = stack([pool, made])
+        found.append(take(made, rules.size[made["i"]] == size))
+    return stack(found)
+
+
+def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> Columns:
+    """The cells that are a part of a period of some months, each with its number, `whole`, and whether it is its `end`."""
+    whole = np.full(len(cells["t"]), -1, dtype=np.intp)
+    for starts in {starts for _, starts in rules.cycles}:
+        usable = (tree.length == finer) & tree.aligned(starts) & ~tree.running
+        if not usable[cells["t"]].any():
+            continue
+        cycle = next(Cycle(kind, starts) for kind, months in MONTHS.items() if months == size)
+        wholes = [_number(span, cycle, tree) if usable[n] else -1 for n, span in enumerate(tree.spans)]
+        here = rules.starts[cells["i"]] == starts
+        whole[here] = np.array(wholes, dtype=np.intp)[cells["t"][here]]
+    chosen = (whole >= 0) & (rules.size[cells["i"]] >= size) & rules.adds[cells["i"]]
+    return take({**cells, "whole": whole}, chosen)
+
+
+def _number(span: Period, cycle: Cycle, tree: Tree) -> int:
+    """The number of the period of a cycle that holds another; -1 where there is none."""
+    whole = cycle.holding(span)
+    return -1 if whole is None else tree.named(whole)
+
+
+def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
+    """The parts of each longer period as one cell: flows added, stocks of its end; none where a stock's end is not there."""
+    groups, _ = grouped(key({**part, "t": part["whole"]}, tree))
+    count, i = int(groups.max()) + 1, part["i"]
+    end = tree.last[part["t"]] == tree.last[part["whole"]]
+    first = np.zeros(count, dtype=np.intp)
+    first[groups[::-1]] = np.arange(len(groups))[::-1]
+    made = {name: part[name][first] for name in ("i", "u", "row")} | {"t": part["whole"][first]}
+    made |= {"a": added(part["a"] * (end | ~rules.a_stock[i]), groups, count)}
+    made |= {"b": added(part["b"] * (end | ~rules.b_stock[i]), groups, count)}
+    made |= {name: greatest(part[name], groups, count) for name in (*MARKS, "provisional", "hidden", "day")}
+    size = tree.length[part["t"]][first]
+    wanted = tree.lived(made["u"], tree.first[made["t"]], size, tree.length[made["t"]] // size)
+    given = added(part["given"], groups, count) == wanted
+    there = (added(1 - part["there"], groups, count) == 0) & (given | ~rules.mixed[made["i"]])
+    made |= {"given": given.astype(np.intp), "there": there.astype(np.intp)}
+    made |= {name: np.where(there, made[name], 0) for name in ("a", "b", "provisional")}
+    has_end = greatest(end.astype(np.intp), groups, count) == 1
+    return take(made, has_end | ~(rules.a_stock | rules.b_stock)[made["i"]])
+
+
+def from_totals(cells: Columns, rules: Rules, tree: Tree) -> Columns:
+    """Cells that running totals of flows make: the difference of two that leave one collection period between them.
+
+    A total that falls makes none; nor does one that stands under a qualifier.
+    """
+    steps = running(cells, rules, tree)
+    rising = (steps["a"] >= steps["before"]) & steps["exact"]
+    made = take(steps, rising)
+    return {name: made[name] for name in cells} | {"a": made["a"] - made["before"], "t": made["ends"]}
+
+
+def running(cells: Columns, rules: Rules, tree: Tree) -> Columns:
+    """Each running total of a flow beside the one `before` it, with the collection period that it `ends` with, by number.
+
+    `exact` is whether both are known and stand under no qualifier.
+    """
+    totals = take(cells, tree.running[cells["t"]] & rules.flow[cells["i"]])
+    ends, previous = _steps(totals, rules, tree)
+    totals = take({**totals, "ends": ends, "previous": previous}, ends >= 0)
+    order = np.argsort(key(totals, tree), kind="stable")
+    known = key(totals, tree)[order]
+    wanted = key({**totals, "t": totals["previous"]}, tree)
+    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+    first = tree.first[totals["ends"]] == tree.first[totals["t"]]
+    has = np.zeros(len(wanted), dtype=bool) if not len(known) else (known[at] == wanted) & (totals["previous"] >= 0) & ~first
+    earlier = take(totals, order[at] if len(known) else at)
+    leans: Flags = (totals["above"] + totals["below"] > 0) | (has & (earlier["above"] + earlier["below"] > 0))
+    exact = ~leans & (first | has) & (totals["hidden"] == 0) & ~(has & (earlier["hidden"] == 1))
+    provisional = np.maximum(totals["provisional"], has * earlier["provisional"])
+    before = np.where(has, earlier["a"], np.where(first, 0.0, np.nan))
+    return totals | {"before": before, "exact": exact, "provisional": provisional}
+
+
+def _steps(totals: Columns, rules: Rules, tree: Tree) -> tuple[Codes, Codes]:
+    """For each running total the collection period that it ends with, and the running total before that; -1 for none."""
+    ends = np.full(len(totals["t"]), -1, dtype=np.intp)
+    previous = ends.copy()
+    pairs, groups = np.unique(np.stack([rules.cycle[totals["i"]], totals["t"]]), axis=1, return_inverse=True)
+    for n, (number, t) in enumerate(pairs.T):
+        span = tree.spans[t]
+        if parts := rules.cycles[number][0].parts(span):
+            ends[groups.ravel() == n] = tree.named(parts[-1])
+            earlier = Period("ytd", span.year, span.number - parts[-1].months, span.starts)
+            previous[groups.ravel() == n] = tree.named(earlier)
+    return ends, previous

@@ -1,0 +1,158 @@
+"""What every unit's figure in a period is made of: which cells, and through which of the units below it they came (METHODS 1).
+
+One reckoning serves all that is said of sums: values, coverage, changes like for like, shares, the rest of a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, take
+from reportlib.analysis.sums.given import Given, gather
+from reportlib.analysis.sums.laid import laid
+from reportlib.analysis.sums.rules import Rules
+from reportlib.analysis.sums.tree import NOBODY, Tree
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+SUMS = ("a", "b", "given", "provisional", "hidden", "asked", "there", "short")
+MARKS = ("origin", "above", "below")
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """The cells of some periods, and which unit's figure each of them is part of.
+
+    Parameters
+    ----------
+    given
+        What they are reckoned from.
+    cells
+        One row a cell and period asked about (see `reportlib.analysis.sums.laid`).
+    wanted
+        The periods asked about.
+    unit, via, row
+        One entry a contribution: whose figure it is part of, through which unit directly below (itself: its own), which cell.
+    settled
+        Whether it is part of the figure; the others would be, had the unit no figure of its own.
+    """
+
+    given: Given
+    cells: Columns
+    wanted: tuple[int, ...]
+    unit: Codes
+    via: Codes
+    row: Codes
+    settled: Flags
+
+    @property
+    def tree(self) -> Tree:
+        """The units and periods, by number."""
+        return self.given.tree
+
+    @property
+    def rules(self) -> Rules:
+        """The indicators, by number."""
+        return self.given.rules
+
+    def table(self, chosen: Flags) -> Columns:
+        """Some of the contributions: the columns of their cells, beside `unit` and `via`."""
+        at = np.flatnonzero(chosen)
+        return take(self.cells, self.row[at]) | {"unit": self.unit[at], "via": self.via[at]}
+
+    def of(self, period: Period) -> Flags:
+        """Which contributions are part of what the figures of a period are made of."""
+        return np.asarray(self.cells["p"] == self.tree.named(period))[self.row]
+
+
+def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Contributions:
+    """What the figures of some periods, of any kind, are made of.
+
+    Where a unit between has a figure of its own it stands in the sums above in place of what is below it. What a unit gave for
+    the whole of a period stands in place of the parts; it counts for the parent that the unit had at the end.
+    """
+    given = gather(observations, workbook, periods)
+    wanted = tuple(given.tree.named(period) for period in dict.fromkeys(periods))
+    cells = laid(given, wanted)
+    return Contributions(given, cells, wanted, *_risen(cells, given.tree, given.rules))
+
+
+def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Codes, Flags]:
+    """Every cell carried up the tree, level by level from the bottom.
+
+    Returns
+    -------
+    Whose figure it is part of, through which unit below that it came, which cell it is, and whether it counts.
+    """
+    places = _Places(cells, tree)
+    there = cells["there"] == 1
+    own = places.of(np.flatnonzero(there & ~cells["replaced"] & tree.holders[cells["u"]]))
+    rises, level = rules.rises[cells["i"]], tree.level[cells["u"]]
+    found: list[tuple[Codes, Codes, Codes, Flags]] = []
+    row = held = np.empty(0, dtype=np.intp)
+    for depth in reversed(range(tree.depth)):
+        above = tree.parent[held, cells["t"][row]]
+        comes = (above != NOBODY) & (tree.level[above] == depth) & rises[row]
+        unit, came, through = above[comes], row[comes], held[comes]
+        free = ~places.any_among(came, unit, own)
+        mine = np.flatnonzero(level == depth)
+        parts, mine = mine[cells["replaced"][mine]], mine[~cells["replaced"][mine]]
+        silent = mine[~there[mine] & tree.holders[cells["u"][mine]]]
+        mine = mine[~among(mine, silent[places.any_among(silent, cells["u"][silent], places.of(came, unit))])]
+        found.append((unit, through, came, free))
+        found.append((cells["u"][parts], np.full(len(parts), NOBODY), parts, np.zeros(len(parts), dtype=bool)))
+        found.append((cells["u"][mine], cells["u"][mine], mine, np.ones(len(mine), dtype=bool)))
+        row = np.concatenate([row[~comes], came[free], mine])
+        held = np.concatenate([held[~comes], unit[free], cells["u"][mine]])
+    unit, via, at, settled = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return unit, via, at, settled.astype(bool)
+
+
+class _Places:
+    """Numbers for an indicator, a period asked about, a unit, and a place in the period."""
+
+    def __init__(self, cells: Columns, tree: Tree) -> None:
+        self.base = (cells["i"] * len(tree.periods) + cells["p"]) * len(tree.ids)
+        self.unit, self.start, self.stop = cells["u"], cells["start"], cells["stop"]
+        self.most = int(cells["places"].max(initial=1))
+
+    def of(self, rows: Codes, unit: Codes | None = None) -> Codes:
+        """The places that some cells cover, at their own units or at others."""
+        first = self._first(rows, self.unit[rows] if unit is None else unit)
+        length = self.stop[rows] - self.start[rows]
+        return np.concatenate([first, *(first[length > n] + n for n in range(1, int(length.max(initial=1))))])
+
+    def any_among(self, rows: Codes, unit: Codes, known: Codes) -> Flags:
+        """Whether any place that each cell covers, at a unit, is one of those known."""
+        first, length = self._first(rows, unit), self.stop[rows] - self.start[rows]
+        found = among(first, known)
+        for n in range(1, int(length.max(initial=1))):
+            longer = np.flatnonzero(length > n)
+            found[longer] |= among(first[longer] + n, known)
+        return found
+
+    def _first(self, rows: Codes, unit: Codes) -> Codes:
+        return np.asarray((self.base[rows] + unit) * self.most + self.start[rows])
+
+
+def summed(rows: Columns, by: Sequence[str], sizes: Sequence[int]) -> Columns:
+    """The sums and counts of some contributions by group, and the marks that the sum inherits.
+
+    Parameters
+    ----------
+    by, sizes
+        The columns that groups have in common, and how many numbers each of them may hold.
+    """
+    keys = np.zeros(len(rows["a"]), dtype=np.intp)
+    for name, size in zip(by, sizes, strict=True):
+        keys = keys * size + rows[name]
+    groups, known = grouped(keys)
+    found: Columns = {}
+    for name, size in zip(reversed(by), reversed(sizes), strict=True):
+        known, found[name] = np.divmod(known, size)
+    sums = {name: added(rows[name], groups, len(known)) for name in SUMS}
+    return found | sums | {name: greatest(rows[name], groups, len(known)) for name in MARKS}

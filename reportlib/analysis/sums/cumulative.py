@@ -1,0 +1,28 @@
+"""Flows told as running totals of the year: those that fall (METHODS 2)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.columns import take
+from reportlib.analysis.sums.cells import running
+from reportlib.analysis.sums.given import Given, gather
+from reportlib.data.findings import Finding, at_row
+from reportlib.workbook import Workbook
+
+
+def falling(observations: pd.DataFrame, workbook: Workbook) -> list[Finding]:
+    """Running totals that are lower than the one before them in their year."""
+    return falling_in(gather(observations, workbook, []))
+
+
+def falling_in(given: Given) -> list[Finding]:
+    """The same (see `falling`) of what was gathered already."""
+    steps = running(given.cells, given.rules, given.tree)
+    fell = take(steps, np.flatnonzero((steps["a"] < steps["before"]) & steps["exact"]))
+    order = np.argsort(fell["row"], kind="stable")
+    rows = given.observations.iloc[fell["row"][order]].to_dict("records")
+    return [
+        at_row("falling", row, first=row["value"], second=before) for row, before in zip(rows, fell["before"][order], strict=True)
+    ]

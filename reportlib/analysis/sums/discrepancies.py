@@ -1,0 +1,80 @@
+"""Own figures that are not what the units below them, or the parts of their period, add up to (METHODS 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Columns, Flags, among, take
+from reportlib.analysis.sums.asked import key
+from reportlib.analysis.sums.contributions import Contributions, summed
+from reportlib.analysis.sums.rules import Rules
+from reportlib.analysis.sums.tree import NOBODY
+from reportlib.data.findings import Finding, at_row
+
+AGREES: dict[str, Callable[[float, float, float], bool]] = {
+    "exactly": lambda given, made, slack: abs(made - given) <= slack,
+    "more than": lambda given, made, slack: made > given,
+    "at least": lambda given, made, slack: made >= given - slack,
+    "just under": lambda given, made, slack: made < given,
+    "at most": lambda given, made, slack: made <= given + slack,
+    "about": lambda given, made, slack: abs(made - given) <= max(slack, abs(given) * 0.05),
+}
+"""Whether a computed figure agrees with one that was given, by the given one's qualifier."""
+
+
+def discrepancies(made_of: Contributions, own: Columns) -> list[Finding]:
+    """Own figures that do not agree with what the units below, or the parts of the period, add up to.
+
+    Parameters
+    ----------
+    own
+        `i`, `u`, `t`, `value`, and `row`, its place among the observations, in the order of these.
+    """
+    below = (made_of.via != made_of.unit) & (made_of.via != NOBODY)
+    parts = made_of.via == NOBODY
+    holding = take(own, made_of.tree.holders[own["u"]])
+    return [*_odd(made_of, holding, below), *_odd(made_of, own, parts)]
+
+
+def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
+    """The own figures that do not agree with the sums of some contributions; where some are missing, only with larger sums."""
+    tree, rules = made_of.tree, made_of.rules
+    own = take(own, ~np.isnan(own["value"]))
+    keys = key(own, tree)
+    at = np.flatnonzero(chosen)
+    cell = made_of.row[at]
+    figure = {"i": made_of.cells["i"][cell], "t": made_of.cells["p"][cell], "u": made_of.unit[at]}
+    at = at[among(key(figure, tree), keys)]
+    wanted = np.zeros(len(chosen), dtype=bool)
+    wanted[at] = True
+    sums = summed(made_of.table(wanted), ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids)))
+    made = rules.values(sums["i"], sums["a"], sums["b"])
+    complete = (sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
+    order = {number: n for n, number in enumerate(keys.tolist())}
+    found = [order[number] for number in key({"i": sums["i"], "t": sums["p"], "u": sums["unit"]}, tree).tolist()]
+    off = _rounding(sums, rules)
+    pairs = sorted(zip(found, made.tolist(), complete.tolist(), off.tolist(), strict=True))
+    return [finding for n, *told in pairs if (finding := _told(made_of, take(own, np.array([n])), *told))]
+
+
+def _rounding(sums: Columns, rules: Rules) -> NDArray[np.float64]:
+    """How far a figure and the sum of others can be apart because the source rounded each of them (`rounded`)."""
+    half = np.array([(indicator.rounded or 0.0) / 2 for indicator in rules.indicators])[sums["i"]]
+    whole = np.where(sums["b"] == 0, np.nan, sums["b"])
+    by = np.where(rules.ratio[sums["i"]], rules.scale[sums["i"]] / whole, 1.0)
+    return np.where(half > 0, half * (1 + sums["there"]) * by, 0.0)
+
+
+def _told(made_of: Contributions, own: Columns, made: float, complete: bool, off: float) -> Finding | None:
+    """A finding where a figure and what was made of others do not agree, and are further apart than by rounding."""
+    indicator, value = made_of.rules.indicators[own["i"][0]], float(own["value"][0])
+    grows = indicator.rolls_up == "sum" and not indicator.negative
+    if np.isnan(made) or not (complete or (grows and made > value + off)):
+        return None
+    row = made_of.given.observations.iloc[int(own["row"][0])].to_dict()
+    if AGREES[row["qualifier"]](value, made, 0.5 * 10.0**-indicator.decimals + off):
+        return None
+    return at_row("discrepancy", row, first=value, second=made)

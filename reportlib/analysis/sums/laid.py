@@ -1,0 +1,145 @@
+"""Which cells the figures of some periods are made of (METHODS 1 and 2).
+
+A period is a row of *places*, one for each collection period in it, from 0. A cell covers the places from `start` to before
+`stop`: one of them, or all, or some, where a unit gave one figure for a longer part of the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, first_of_each, grouped, take
+from reportlib.analysis.sums.asked import key
+from reportlib.analysis.sums.given import Given
+from reportlib.analysis.sums.rules import Rules
+from reportlib.analysis.sums.tree import Tree
+
+EMPTIED = ("a", "b", "provisional", "origin", "above", "below")
+"""What a cell that is left out of sums no longer has."""
+
+
+def laid(given: Given, wanted: Sequence[int]) -> Columns:
+    """The cells that each period asked about is made of: those of its collection periods, and those of longer parts of it.
+
+    Returns
+    -------
+    One row a cell and period asked about: the columns of cells; `p`, the period; `start`, `stop` and `places`, what it covers
+    of how many; `replaced`, whether a longer one of the same unit stands in its place; `short`, whether it is left out though
+    all that its unit was asked for is there, or suppressed elsewhere.
+    """
+    rules, tree = given.rules, given.tree
+    nodes = _nodes(np.array(wanted, dtype=np.intp), rules, tree)
+    rows = _expanded(given.with_owed, nodes, rules, tree)
+    last = rows["stop"] == rows["places"]
+    all_of_it = (rows["start"] == 0) & last
+    i = rows["i"]
+    rows = take(rows, all_of_it & _same(rows, tree) | rules.adds[i] & (last | ~rules.at_end[i]))
+    rows = _chosen(rows, _owner(rows, tree))
+    i, last = rows["i"], rows["stop"] == rows["places"]
+    rows |= {"a": np.where(last | ~rules.a_stock[i], rows["a"], 0.0), "b": np.where(last | ~rules.b_stock[i], rows["b"], 0.0)}
+    return _without_torn(rows, rules, tree)
+
+
+def _same(rows: Columns, tree: Tree) -> Flags:
+    """Whether each cell is of just the months of its period."""
+    t, p = rows["t"], rows["p"]
+    return np.asarray((tree.first[t] == tree.first[p]) & (tree.last[t] == tree.last[p]))
+
+
+def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
+    """Which periods may stand in which, for each cycle of collection: `cycle`, `p`, `t`, `start`, `stop`, `places`, `way`.
+
+    `way` is 0 for a period by its usual name, 1 for another of the same months.
+    """
+    first, last = tree.first, tree.last
+    inside = (first[wanted, None] <= first) & (last <= last[wanted, None])
+    same = (first[wanted, None] == first) & (last == last[wanted, None])
+    tables = []
+    for n, (cycle, starts) in enumerate(rules.cycles):
+        size, begun = cycle.months, cycle.starts - 1
+        whole = ((first[wanted] - begun) % size == 0) & ((last[wanted] + 1 - begun) % size == 0)
+        part = inside & whole[:, None] & tree.aligned(starts) & (tree.length >= size)
+        at, t = np.nonzero(part | same)
+        p = wanted[at]
+        places = np.where(whole, tree.length[wanted] // size, 1)[at]
+        start = np.where(whole[at], (first[t] - first[p]) // size, 0)
+        stop = np.where(whole[at], start + np.maximum(tree.length[t] // size, 1), 1)
+        way = np.where(same[at, t], t != p, tree.running[t]).astype(np.intp)
+        tables.append({"p": p, "t": t, "start": start, "stop": stop, "places": places, "way": way})
+        tables[-1]["cycle"] = np.full(len(p), n, dtype=np.intp)
+    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+
+
+def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Columns:
+    """Every cell once for each period that it may stand in."""
+    kind = nodes["cycle"] * len(tree.periods) + nodes["t"]
+    order = np.argsort(kind, kind="stable")
+    wanted = rules.cycle[cells["i"]] * len(tree.periods) + cells["t"]
+    low, high = np.searchsorted(kind[order], wanted, "left"), np.searchsorted(kind[order], wanted, "right")
+    count = high - low
+    row = np.repeat(np.arange(len(wanted)), count)
+    node = order[np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(low, count)]
+    found = take({name: column for name, column in cells.items() if name not in ("day", "row")}, row)
+    return found | {name: nodes[name][node] for name in ("p", "start", "stop", "places", "way")}
+
+
+def _owner(rows: Columns, tree: Tree) -> Codes:
+    """One number for indicator, period asked about, and unit."""
+    return key({"i": rows["i"], "t": rows["p"], "u": rows["u"]}, tree)
+
+
+def _chosen(rows: Columns, owner: Codes) -> Columns:
+    """The rows, with what a longer one of the same unit stands in place of marked as `replaced`, and doubles left out.
+
+    A longer figure that sums cannot hold stands in place of nothing, and is left out beside others.
+    """
+    length, there = rows["stop"] - rows["start"], rows["there"] == 1
+    special = (length > 1) | (rows["way"] > 0)
+    replaced, dropped = np.zeros(len(owner), dtype=bool), np.zeros(len(owner), dtype=bool)
+    chosen = np.flatnonzero(among(owner, owner[special])) if special.any() else np.empty(0, dtype=np.intp)
+    taken, of_all = np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    most = int(rows["places"].max(initial=1))
+    for long in sorted(set(length[chosen].tolist()), reverse=True):
+        here = chosen[length[chosen] == long]
+        here = here[np.lexsort((rows["way"][here], ~there[here]))]
+        place = owner[here] * most + rows["start"][here]
+        double = ~first_of_each(place)
+        dropped[here] = double | among(place, taken) | (~there[here] & (long > 1))
+        replaced[here] = among(place, of_all)
+        standing = here[~dropped[here]] if long > 1 else here[:0]
+        every = rows["places"][standing] == long
+        covered = [owner[standing] * most + rows["start"][standing] + n for n in range(long)]
+        taken = np.concatenate([taken, *(place[~every] for place in covered)])
+        of_all = np.concatenate([of_all, *(place[every] for place in covered)])
+    lonely = dropped & ~there & ~among(owner, owner[~dropped])
+    return take({**rows, "replaced": replaced}, ~dropped | lonely)
+
+
+def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
+    """Ratios of a flow and a stock emptied where their unit did not give all of a period: a sum over a stock would be no rate.
+
+    A unit lacks what it suppressed, too; that is a received return all the same, and known to be hidden.
+    """
+    short = np.zeros(len(rows["i"]), dtype=np.intp)
+    at = np.flatnonzero(rules.mixed[rows["i"]] & (rows["places"] > 1) & ~rows["replaced"])
+    mixed = take(rows, at)
+    groups, _ = grouped(_owner(mixed, tree))
+    count = int(groups.max(initial=-1)) + 1
+    covers = (mixed["stop"] - mixed["start"]) * mixed["given"] * mixed["there"]
+    size = rules.size[mixed["i"]]
+    lived = tree.lived(mixed["u"], tree.first[mixed["p"]], size, mixed["places"])
+    known = added(covers * (1 - mixed["hidden"]), groups, count)[groups]
+    torn = known < lived
+    hidden_only = torn & (added(covers, groups, count)[groups] >= lived)
+    lacking = torn & ~hidden_only
+    all_given = added(1 - mixed["given"], groups, count)[groups] == 0
+    short[at] = (lacking & all_given) | (hidden_only & (mixed["hidden"] == 0))
+    emptied = {name: rows[name].copy() for name in (*EMPTIED, "given", "hidden", "there")}
+    for name in EMPTIED:
+        emptied[name][at[torn]] = 0
+    for name in ("given", "hidden", "there"):
+        emptied[name][at[lacking]] = 0
+    emptied["there"][at[hidden_only]] = mixed["hidden"][hidden_only]
+    return {**rows, **emptied, "short": short}

@@ -1,0 +1,166 @@
+"""Roll observations up: every figure of every unit in the periods asked for (METHODS 1 and 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Columns, Flags, among, first_of_each, stack, take, worded
+from reportlib.analysis.sums.asked import key
+from reportlib.analysis.sums.cells import EXEMPT, LEANS
+from reportlib.analysis.sums.contributions import Contributions, contributions, summed
+from reportlib.analysis.sums.discrepancies import discrepancies
+from reportlib.analysis.sums.own import REASONS, own_figures
+from reportlib.analysis.sums.rules import Rules
+from reportlib.analysis.sums.tree import Tree
+from reportlib.data.findings import Finding
+from reportlib.data.table import NUMBERS, ORIGINS
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+FEW_PROVISIONAL = 0.2
+"""The share of provisional returns up to which a sum is final."""
+_QUALIFIERS: Final = {3 * above + below: word for word, (above, below) in LEANS.items()}
+QUALIFIERS: Final = [_QUALIFIERS.get(n, "about") for n in range(9)]
+"""The qualifier of a sum whose figures lean so far above and below: 3 x above + below."""
+
+
+def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> tuple[pd.DataFrame, list[Finding]]:
+    """Every figure that the observations carry, of every unit, in the periods asked for and in all those observed.
+
+    A unit's own figure wins over what the units below it add up to; where the two do not agree, that is a finding.
+
+    Parameters
+    ----------
+    observations
+        One row a figure (see `reportlib.data.settle`).
+    periods
+        Periods of any kind; those made up of collection periods are added up from them.
+
+    Returns
+    -------
+    One row an indicator, unit and period for which a figure was given or owed: `value`, `numerator`, `denominator`,
+    `qualifier`, `origin`, `own` (whether it is the unit's own), `k` and `n` (how many returns of the units below it are in it,
+    of how many that were asked for), `loose` (how many of them are provisional), `hidden` (how many are suppressed), `status`,
+    and `absence`, the kind of absence where there is no value; of own figures `inferred`, `reported_at`, `source` and `note`.
+    """
+    told = [Period.parse(text) for text in observations["period"].unique()]
+    return figures(contributions(observations, workbook, [*periods, *told]))
+
+
+def figures(made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
+    """The figures that some contributions make (see `rollup`), and where own ones do not agree with what is below them."""
+    made = _made(made_of)
+    own = own_figures(made_of.given)
+    odd = discrepancies(made_of, own)
+    return _overlaid(made, own, made_of), odd
+
+
+def _made(made_of: Contributions) -> Columns:
+    """The sums as figures, with their coverage, status, and the kind of absence where there is none."""
+    tree, rules = made_of.tree, made_of.rules
+    by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
+    sums = summed(made_of.table(made_of.settled), by, many)
+    made = {"i": sums["i"], "u": sums["unit"], "t": sums["p"], **_described(sums, rules)}
+    short = (sums["short"] > 0) & (sums["short"] + sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
+    return _excused(made, short, made_of)
+
+
+def _described(sums: Columns, rules: Rules) -> Columns:
+    """What sums say as figures; `absence` as a number of `REASONS`."""
+    i, there, hidden = sums["i"], sums["there"], sums["hidden"]
+    value = rules.values(i, sums["a"], sums["b"])
+    none = (there == 0) | (hidden == there)
+    value[none] = np.nan
+    unaddable = sums["given"] == sums["asked"]  # all came, as bare values of which no sum is made
+    # What did not come is told before what is suppressed.
+    lacking = (there == 0) | ((hidden == there) & (sums["given"] + sums["short"] < sums["asked"]))
+    kinds = [~np.isnan(value), sums["asked"] == 0, (there == 0) & unaddable, lacking, hidden == there]
+    words = ["", "not asked", "not applicable", "not reported", "suppressed"]
+    absence = np.select(kinds, [REASONS.index(word) for word in words], REASONS.index("nothing to divide by"))
+    return {
+        "value": value,
+        "numerator": np.where(rules.ratio[i] & ~none, sums["a"], np.nan),
+        "denominator": np.where(rules.divides[i] & ~none, sums["b"], np.nan),
+        "origin": sums["origin"],
+        "lean": 3 * sums["above"] + sums["below"],
+        "absence": absence,
+        "provisional": sums["provisional"] > FEW_PROVISIONAL * (there - hidden),
+        "k": sums["given"],
+        "n": sums["asked"],
+        "loose": sums["provisional"],
+        "hidden": hidden,
+    }
+
+
+def _excused(made: Columns, short: Flags, made_of: Contributions) -> Columns:
+    """The figures made and, where a unit owed nothing in a period or not all of it, the reason that it gave for parts of it."""
+    given = made_of.given
+    tree, rules, excuses = given.tree, given.rules, given.excuses
+    absence = np.where(short & (made["absence"] != 0), REASONS.index("not asked"), made["absence"])
+    made = {**made, "absence": absence}
+    wanted = np.array(made_of.wanted, dtype=np.intp)
+    first, last = tree.first[excuses["t"]][:, None], tree.last[excuses["t"]][:, None]
+    within = (tree.first[wanted] <= first) & (last <= tree.last[wanted])
+    within &= (tree.first[wanted] != first) | (tree.last[wanted] != last)
+    within &= rules.adds[excuses["i"]][:, None] & (~rules.at_end[excuses["i"]][:, None] | (tree.last[wanted] == last))
+    row, period = np.nonzero(within)
+    reasons = take(excuses, row) | {"t": wanted[period]}
+    reasons = take(reasons, np.argsort(reasons["status"], kind="stable"))
+    reasons = take(reasons, first_of_each(key(reasons, tree)))
+    return _with_reasons(made, short, reasons, tree)
+
+
+def _with_reasons(made: Columns, short: Flags, reasons: Columns, tree: Tree) -> Columns:
+    """The figures made, with some reasons for there being none: in the place of what is `short`, and of what is not there."""
+    word = np.array([REASONS.index(name) for name in EXEMPT], dtype=np.intp)
+    keys = key(made, tree)
+    known = pd.Series(word[reasons["status"]], index=key(reasons, tree), dtype="float64").reindex(keys).to_numpy()
+    absence = np.where(short & (made["absence"] != 0) & ~np.isnan(known), known, made["absence"]).astype(np.intp)
+    new = take(reasons, ~among(key(reasons, tree), keys))
+    count = len(new["i"])
+    empty = {name: np.zeros(count, dtype=column.dtype) for name, column in made.items()}
+    empty |= {name: np.full(count, np.nan) for name in ("value", "numerator", "denominator")}
+    empty |= {name: new[name] for name in ("i", "u", "t")} | {"absence": word[new["status"]]}
+    return stack([{**made, "absence": absence}, empty])
+
+
+def _overlaid(made: Columns, own: Columns, made_of: Contributions) -> pd.DataFrame:
+    """The figures made, with own ones in their place; an own row that gives none leaves what was made of those below."""
+    tree = made_of.tree
+    silent = np.isnan(own["value"]) & (own["absence"] == REASONS.index("not reported"))
+    known = key(take(made, ~np.isnan(made["value"])), tree)
+    own = take(own, ~(silent & among(key(own, tree), known)))
+    made = take(made, ~among(key(made, tree), key(own, tree)))
+    both = stack([{name: table[name] for name in ("i", "u", "t", "absence", "provisional", *NUMBERS)} for table in (own, made)])
+    table = {
+        "indicator": worded(both["i"], made_of.rules.names),
+        "unit": worded(both["u"], tree.ids),
+        "period": worded(both["t"], tree.periods),
+        **{name: both[name] for name in NUMBERS},
+        "absence": worded(both["absence"], REASONS),
+        "status": worded(both["provisional"].astype(np.intp), ["final", "provisional"]),
+        "own": np.arange(len(both["i"])) < len(own["i"]),
+        **_told(own, made, made_of.given.observations),
+        **{name: np.concatenate([np.full(len(own["i"]), np.nan), made[name]]) for name in ("k", "n", "loose", "hidden")},
+    }
+    return pd.DataFrame(table)
+
+
+def _told(own: Columns, made: Columns, observations: pd.DataFrame) -> dict[str, Any]:
+    """What rows say in words: the origin and qualifier of all, of own figures also whence and when they came."""
+    at, nothing = own["row"], np.full(len(made["i"]), "", dtype=object)
+    origin, qualifier = (np.array(known, dtype=object)[made[name]] for known, name in ((ORIGINS, "origin"), (QUALIFIERS, "lean")))
+    origin[np.isnan(made["value"])] = ""  # what is not there comes from nowhere
+    later = {"origin": origin, "qualifier": qualifier, "source": nothing, "note": nothing, "reported_at": nothing}
+    told = {name: np.concatenate([_objects(observations, name)[at], words]) for name, words in later.items()}
+    inferred = np.concatenate([observations["inferred"].to_numpy(dtype=bool)[at], np.zeros(len(nothing), dtype=bool)])
+    return {name: pd.array(words, dtype="str") for name, words in told.items()} | {"inferred": inferred}
+
+
+def _objects(table: pd.DataFrame, name: str) -> NDArray[Any]:
+    return table[name].to_numpy(dtype=object)

@@ -1,0 +1,124 @@
+"""How each indicator of a catalogue is collected and carried over units and time, as arrays (METHODS 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Codes, Flags
+from reportlib.periods import Cycle
+from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
+
+ALONE = ("distinct", "rank", "rate")
+"""The kinds that are not added up over time."""
+
+
+def is_stock(indicator: Indicator) -> bool:
+    """Whether an indicator is counted at the end of a period, all of it."""
+    if indicator.kind == "ratio":
+        return indicator.part_kind("numerator") == indicator.part_kind("denominator") == "stock"
+    return indicator.kind == "stock"
+
+
+def collects(workbook: Workbook) -> dict[str, Cycle]:
+    """The periods in which each indicator is collected."""
+    return {i.id: workbook.cycle(i) for i in workbook.catalogue.indicators}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The indicators by number.
+
+    Parameters
+    ----------
+    base
+        The collection period of the calendar.
+    cycles
+        The collection periods that there are, with the month in which the years of their indicators start.
+    cycle
+        Which of them is its own.
+    size
+        How many months its own has.
+    a_stock, b_stock
+        Whether its first and its second part are stocks.
+    adds, rises
+        Whether it is added up over time, and over units.
+    flow, ratio, score
+        Whether it is of that kind.
+    divides
+        Whether its value is one part divided by the other, times `scale`.
+    """
+
+    indicators: tuple[Indicator, ...]
+    base: Cycle
+    cycles: tuple[tuple[Cycle, int], ...]
+    cycle: Codes
+    size: Codes
+    a_stock: Flags
+    b_stock: Flags
+    adds: Flags
+    rises: Flags
+    flow: Flags
+    ratio: Flags
+    score: Flags
+    scale: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, workbook: Workbook) -> Rules:
+        """The rules of a workbook's catalogue, in its order."""
+        every = workbook.catalogue.indicators
+        own = [(workbook.cycle(i), workbook.year_starts(i)) for i in every]
+        cycles = sorted(set(own), key=lambda pair: (pair[0].months, pair[1]))
+        ratio = np.array([i.kind == "ratio" for i in every], dtype=bool)
+        stock = np.array([i.kind == "stock" for i in every], dtype=bool)
+        parts = [np.array([i.part_kind(name) == "stock" for i in every], dtype=bool) for name in ("numerator", "denominator")]
+        return cls(
+            indicators=every,
+            base=workbook.base,
+            cycles=tuple(cycles),
+            cycle=np.array([cycles.index(pair) for pair in own], dtype=np.intp),
+            size=np.array([cycle.months for cycle, _ in own], dtype=np.intp),
+            a_stock=np.where(ratio, parts[0], stock),
+            b_stock=np.where(ratio, parts[1], stock),
+            adds=np.array([i.kind not in ALONE for i in every], dtype=bool),
+            rises=np.array([i.rolls_up != "none" for i in every], dtype=bool),
+            flow=np.array([i.kind == "flow" for i in every], dtype=bool),
+            ratio=ratio,
+            score=np.array([i.kind == "score" for i in every], dtype=bool),
+            scale=np.array([i.scale for i in every], dtype=np.float64),
+        )
+
+    @cached_property
+    def starts(self) -> Codes:
+        """The month in which its years start."""
+        return np.array([starts for _, starts in self.cycles], dtype=np.intp)[self.cycle]
+
+    @property
+    def names(self) -> list[str]:
+        """The ids, by number."""
+        return [i.id for i in self.indicators]
+
+    @property
+    def mixed(self) -> Flags:
+        """Whether it is a ratio of a flow and a stock."""
+        return np.asarray(self.a_stock != self.b_stock)
+
+    @property
+    def at_end(self) -> Flags:
+        """Whether all of it is counted at the end of a period."""
+        return np.asarray(self.a_stock & self.b_stock)
+
+    @property
+    def divides(self) -> Flags:
+        """Whether its value is one part divided by the other."""
+        return np.asarray(self.ratio | self.score)
+
+    def values(self, i: Codes, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The values that two parts make; NaN where there is nothing to divide by."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            quotient = self.scale[i] * a / np.where(b == 0, np.nan, b)
+        return np.where(self.divides[i], quotient, a)

@@ -1,0 +1,195 @@
+"""Units at two periods: a dot then, a dot now, and how far it moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, Table, finish
+from reportlib.blocks.plot.lettering import escaped
+from reportlib.blocks.plot.rows import Row, lay_rows, signed
+from reportlib.blocks.plot.scales import nice, plain, present
+from reportlib.blocks.plot.sketch import Plain, Sketch
+from reportlib.blocks.plot.sole import sole
+from reportlib.blocks.text.rounding import rounds_to_zero
+from reportlib.blocks.text.words import Words, change_decimals
+from reportlib.blocks.text.written import Written
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
+
+
+@dataclass(frozen=True)
+class Move:
+    """One unit's values then and now; None where not known."""
+
+    name: str
+    before: float | None
+    after: float | None
+    marked: bool
+
+    @property
+    def change(self) -> float | None:
+        """By how much it moved, where both values are known."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+def dumbbell(
+    frame: pd.DataFrame,
+    *,
+    indicator: Indicator,
+    words: Words,
+    caption: Caption,
+    before: str | Period,
+    after: str | Period,
+    rows: str = "unit",
+    shown: Sequence[int] | None = None,
+) -> Plain:
+    """Units at two periods, the best now on top, with the change in a column.
+
+    Parameters
+    ----------
+    frame
+        Columns name, before, after (missing where not known), marked.
+    indicator
+        What is measured; its direction says which end is best.
+    words, caption
+        The language, and the words around the picture.
+    before, after
+        The two periods, in the period grammar, or any words.
+    rows
+        What the rows are: “unit” or “indicator”.
+    shown
+        Which rows of the frame are drawn, by their places and in this order; left out: all. What is said is of all.
+    """
+    then, now = _said(before, words), _said(after, words)
+    every = _moves(frame)
+    moves = _best_first(every, indicator) if shown is None else [every[n] for n in shown]
+    dots = [_dots(moves, side, name, indicator, words) for side, name in (("before", then), ("after", now))]
+    sketch = Sketch([_links(moves), *dots])
+    values = present(v for move in moves for v in (move.before, move.after))
+    scale = nice(values)
+    laid = [Row(move.name, number=_change(move, indicator, words), marked=move.marked) for move in moves]
+    height = lay_rows(sketch, laid, scale=scale, indicator=indicator, words=words, head=True)
+    _key(sketch, then, now)
+    _head(sketch, words("figure.change"))
+    notes = [words("figure.across_not_from_zero") if not scale.low <= 0 <= scale.high else ""]
+    return finish(
+        sketch,
+        caption=caption.with_notes(notes, words),
+        alt=_alt(every if shown is not None else moves, then, now, indicator, words, what=caption.title),
+        table=_table(moves, then, now, indicator, words, head=rows),
+        words=words,
+        kind="dumbbell",
+        height=height,
+    )
+
+
+def _said(period: str | Period, words: Words) -> str:
+    """A period as people write it; other words as they are."""
+    try:
+        return words.period(Period.parse(period), short=True)
+    except ValueError:
+        return str(period)
+
+
+def _moves(frame: pd.DataFrame) -> list[Move]:
+    columns = (frame["name"], plain(frame["before"]), plain(frame["after"]), frame["marked"])
+    return [Move(str(name), then, now, bool(marked)) for name, then, now, marked in zip(*columns, strict=True)]
+
+
+def _best_first(moves: list[Move], indicator: Indicator) -> list[Move]:
+    sign = 1 if indicator.direction == "down" else -1
+    return sorted(moves, key=lambda move: (move.after is None, sign * (move.after or 0)))
+
+
+def _links(moves: list[Move]) -> dict[str, Any]:
+    """A bar from each unit's dot then to its dot now."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for row, move in enumerate(moves):
+        if move.change is not None:
+            xs += [move.before, move.after, None]
+            ys += [row, row, None]
+    line = {"color": theme.RANGE_2, "width": 3}
+    return {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "line": line, "hoverinfo": "skip"}
+
+
+def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: Words) -> dict[str, Any]:
+    """The dots of one period: small and grey then, large and dark now, in the accent for the marked unit."""
+    at = [(row, move, getattr(move, side)) for row, move in enumerate(moves) if getattr(move, side) is not None]
+    colours = [theme.UNIT if move.marked else theme.INK_2 for _, move, _ in at]
+    old = side == "before"
+    return {
+        "type": "scatter",
+        "x": [value for _, _, value in at],
+        "y": [row for row, _, _ in at],
+        "name": escaped(name),
+        "mode": "markers",
+        "cliponaxis": False,
+        "customdata": [
+            f"{escaped(move.name)}<br>{escaped(name)}  <b>{words.figure(value, indicator)}</b>" for _, move, value in at
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "size": 7 if old else 10,
+            "color": [theme.MARK] * len(at) if old else colours,
+            "line": {"color": theme.PAPER, "width": 1},
+        },
+    }
+
+
+def _change(move: Move, indicator: Indicator, words: Words) -> str:
+    return str(words.get("missing")) if move.change is None else signed(move.change, indicator, words)
+
+
+def _key(sketch: Sketch, then: str, now: str) -> None:
+    """Which dot is which, in the row above the first; shapes say it, not colours."""
+    small, large = ((theme.MARK, 9), (theme.INK_2, 14))
+    dots = [f'<span style="color:{colour};font-size:{size}px">\u25cf</span>' for colour, size in (small, large)]
+    text = f"{dots[0]} {escaped(then)}   {dots[1]} {escaped(now)}"
+    sketch.add_annotation(x=0, xref="paper", xanchor="left", y=-0.95, text=text)
+
+
+def _head(sketch: Sketch, text: str) -> None:
+    """The heading of the column of numbers."""
+    sketch.add_annotation(x=1, xref="paper", xanchor="right", xshift=sketch.layout["margin"]["r"] - 2, y=-0.95, text=text)
+
+
+def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, head: str) -> Table:
+    change = words("figure.change_points" if indicator.percent else "figure.change")
+    rows: list[list[str | Written]] = [
+        [
+            move.name,
+            words.cell(move.before, indicator),
+            words.cell(move.after, indicator),
+            Written(_change(move, indicator, words), move.change),
+        ]
+        for move in moves
+    ]
+    return Table([words(f"figure.column.{head}"), then, now, change], rows)
+
+
+def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, what: str) -> str:
+    known = [(move.change, move.name) for move in moves if move.change is not None]
+    parts = []
+    if known:
+        signs = [_sign(change, indicator) for change, _ in known]
+        counts = {"rose": signs.count(1), "fell": signs.count(-1), "same": signs.count(0)}
+        parts.append(words("figure.alt.dumbbell", before=then, after=now, **counts))
+        most = sole([abs(change) for change, _ in known], change_decimals(indicator))
+        if most is not None:
+            change, name = known[most]
+            parts.append(words("figure.alt.moved_most", name=name, change=signed(change, indicator, words)))
+    if len(known) < len(moves):
+        parts.append(words("figure.alt.not_known", count=len(moves) - len(known)))
+    told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    return words("figure.alt.sentence", what=what, told=told)
+
+
+def _sign(change: float, indicator: Indicator) -> int:
+    """Which way a change goes, as it is written."""
+    return 0 if rounds_to_zero(change, change_decimals(indicator)) else 1 if change > 0 else -1

@@ -1,0 +1,176 @@
+"""Values in rows and columns, each cell with its own text, hatched where nothing was reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, Table, finish
+from reportlib.blocks.plot.grid import Cell, Grid, laid_out
+from reportlib.blocks.plot.lettering import broken, escaped, margin
+from reportlib.blocks.plot.sketch import Plain, Sketch
+from reportlib.blocks.text.words import Words
+
+ROW = 30
+COLUMN = 60
+COLUMN_CELLS = 8
+ROW_CELLS = 20
+
+
+def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "indicator", letters: int = COLUMN_CELLS) -> Plain:
+    """A table as a picture: names of rows and columns, and in each cell its own text.
+
+    Parameters
+    ----------
+    frame
+        Columns row, column and text (what the cell prints); `absence`, where there is nothing to print, `shade` (from 0 to 1),
+        where the ground says how much, and `group`, where rows are grouped.
+    words, caption
+        The language, and the words around the picture.
+    rows
+        What the rows are: “indicator”, “unit” or “period”.
+    letters
+        How wide the names of columns may be, in letters; few columns have room for more.
+    """
+    grid = laid_out(frame, words)
+    head = max((broken(name, letters, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
+    left = margin(list(grid.rows), most=round(ROW_CELLS * 6.6) + 8)
+    sketch = Sketch(
+        [_ground(grid), _hatching(grid, words), _texts(grid)], [*_column_names(grid, letters), *_row_names(grid, left)]
+    )
+    sketch.update_layout(
+        xaxis={"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
+        yaxis={
+            "range": [grid.length - 0.5, -0.5 - head],
+            "showticklabels": False,
+        },
+        margin={"l": left, "r": 2, "b": 6},
+        barmode="overlay",
+    )
+    return finish(
+        sketch,
+        caption=caption.with_notes([words("figure.hatched")] if any(cell.silent for cell in grid.cells) else [], words),
+        alt=_alt(grid, caption, words),
+        table=_table(frame, grid, words, head=rows),
+        words=words,
+        kind="heat",
+        height=round((grid.length + head) * ROW) + 6,
+        min_width=left + round(COLUMN * letters / COLUMN_CELLS) * len(grid.columns),
+    )
+
+
+def _ground(grid: Grid) -> dict[str, Any]:
+    """The cells' ground, one row of z a row of the grid; rows that name a group are empty."""
+    by_place = {(cell.row, cell.column): cell for cell in grid.cells}
+    z: list[list[float | None]] = []
+    said: list[list[str]] = []
+    for n in range(grid.length):
+        found = [by_place.get((n, column)) for column in range(len(grid.columns))]
+        z.append([None if cell is None or cell.silent else round(cell.shade, 3) for cell in found])
+        said.append([_hover(grid, cell) if cell else "" for cell in found])
+    return {
+        "type": "heatmap",
+        "z": z,
+        "x": list(range(len(grid.columns))),
+        "y": list(range(grid.length)),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, theme.PAPER_2], [1, theme.RANGE_2]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "customdata": said,
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverongaps": False,
+    }
+
+
+def _hover(grid: Grid, cell: Cell) -> str:
+    row = next(name for name, at in grid.rows.items() if at == cell.row)
+    return f"{escaped(grid.columns[cell.column])}<br>{escaped(row)}  <b>{escaped(cell.text)}</b>"
+
+
+def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
+    """Hatched ground for what was not reported."""
+    missing = [cell for cell in grid.cells if cell.silent]
+    return {
+        "type": "bar",
+        "x": [cell.column for cell in missing],
+        "y": [0.92] * len(missing),
+        "base": [cell.row - 0.46 for cell in missing],
+        "width": 0.96,
+        "name": words("figure.kinds.not_reported"),
+        "customdata": [_hover(grid, cell) for cell in missing],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "color": theme.PAPER,
+            "pattern": {
+                "shape": "/",
+                "size": 5,
+                "solidity": 0.18,
+                "fgcolor": theme.RULE_2,
+                "bgcolor": theme.PAPER,
+                "fillmode": "replace",
+            },
+        },
+    }
+
+
+def _texts(grid: Grid) -> dict[str, Any]:
+    """What the cells print."""
+    return {
+        "type": "scatter",
+        "x": [cell.column for cell in grid.cells],
+        "y": [cell.row for cell in grid.cells],
+        "mode": "text",
+        "text": [escaped(cell.text) for cell in grid.cells],
+        "textfont": {"size": theme.SMALL, "color": [theme.INK_3 if cell.silent else theme.INK for cell in grid.cells]},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _column_names(grid: Grid, letters: int) -> list[dict[str, Any]]:
+    """The columns' names, standing on the first row."""
+    return [
+        {
+            "x": n,
+            "y": -0.55,
+            "yanchor": "bottom",
+            "text": broken(name, letters, most=3),
+            "font": {"size": theme.SMALL, "color": theme.INK_2},
+        }
+        for n, name in enumerate(grid.columns)
+    ]
+
+
+def _row_names(grid: Grid, left: int) -> list[dict[str, Any]]:
+    """The names of rows and, in bold, of groups, at the left edge."""
+    edge: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -left, "align": "left"}
+    rows = [edge | {"y": at, "text": broken(name, ROW_CELLS, most=2)} for name, at in grid.rows.items()]
+    for row in rows:
+        row["font"] = {"size": theme.SMALL if "<br>" in row["text"] else theme.TEXT, "color": theme.INK}
+    bold = {"size": theme.TEXT, "color": theme.INK}
+    return [
+        *rows,
+        *(edge | {"y": at, "yshift": -4, "text": f"<b>{escaped(n)}</b>", "font": bold} for n, at in grid.groups.items()),
+    ]
+
+
+def _table(frame: pd.DataFrame, grid: Grid, words: Words, *, head: str) -> Table:
+    texts = {(cell.row, cell.column): cell.text for cell in grid.cells}
+    columns = [words(f"figure.column.{head}"), *grid.columns]
+    rows = [[name, *(texts[at, n] for n in range(len(grid.columns)))] for name, at in grid.rows.items()]
+    if not grid.groups:
+        return Table(columns, rows)
+    group_of = dict(zip(map(str, frame["row"]), map(str, frame["group"]), strict=True))
+    return Table([words("figure.column.group"), *columns], [[group_of[row[0]], *row] for row in rows])
+
+
+def _alt(grid: Grid, caption: Caption, words: Words) -> str:
+    missing = sum(cell.silent for cell in grid.cells)
+    told = [words("figure.alt.heat", rows=len(grid.rows), columns=len(grid.columns))]
+    told += [words("figure.alt.not_reported", count=missing)] if missing else []
+    return words("figure.alt.sentence", what=caption.title, told=str(words.get("semicolon")).join(told))

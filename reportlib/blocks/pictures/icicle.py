@@ -1,0 +1,174 @@
+"""A whole and its parts: each part's area is its share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, Table, finish
+from reportlib.blocks.plot.lettering import broken, escaped
+from reportlib.blocks.plot.points import SILENT, without
+from reportlib.blocks.plot.sketch import Plain, Sketch
+from reportlib.blocks.plot.sole import sole
+from reportlib.blocks.plot.tree import Absent, Part, limited, outdone, read, summed
+from reportlib.blocks.text.words import Words
+from reportlib.blocks.text.written import Written
+from reportlib.workbook.catalogue import Indicator
+
+HEIGHT = 380
+CELLS = 14
+FEWEST = 3
+"""So many parts are needed for one of them to be called the largest."""
+
+
+def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30) -> Plain:
+    """A whole, its parts and their parts as areas; the largest leaf in the accent colour, where one is.
+
+    Parameters
+    ----------
+    frame
+        Columns id, parent ("" for a root), name, value (missing: none; of a parent it is not read); `absence`, why there is none
+        (left out: not reported); `count`, how many areas one stands for (left out: one; what is not broken down: 0); `units`, the
+        ids of those it is of (left out: its own id).
+    indicator
+        What is added up.
+    words, caption
+        The language, and the words around the picture.
+    limit
+        How many leaves are shown; the smaller ones of each parent become one.
+    """
+    nodes, silent, negative = read(frame)
+    parts = summed(limited(nodes, limit, words))
+    leaves = [part for part in parts if part.id not in {other.parent for other in parts}]
+    total = sum(leaf.value for leaf in leaves)
+    sketch = Sketch([_trace(parts, leaves, silent, total, indicator, words)])
+    sketch.update_layout(margin={"l": 0, "r": 0, "b": 4}, uniformtext={"minsize": theme.SMALL, "mode": "hide"})
+    notes = [*without(silent, words), words("figure.negative", count=negative) if negative else ""]
+    return finish(
+        sketch,
+        caption=caption.with_notes(notes, words),
+        alt=_alt(leaves, total, silent, indicator, words),
+        table=_table(parts, leaves, silent, total, indicator, words),
+        words=words,
+        kind="icicle",
+        height=HEIGHT,
+    )
+
+
+def _trace(
+    parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
+) -> dict[str, Any]:
+    """The areas; a treemap rather than plotly's own icicle, whose rows get too thin for text on a phone."""
+    largest = _largest(leaves, silent, indicator)
+    accent = [part is largest for part in parts]
+    said = [words.figure(part.value, indicator) for part in parts]
+    return {
+        "type": "treemap",
+        "ids": [part.id for part in parts],
+        "parents": [part.parent for part in parts],
+        "labels": [_label(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
+        "values": [part.value for part in parts],
+        "text": [_text(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
+        "textinfo": "text",
+        "textposition": "top left",
+        "textfont": {"size": theme.SMALL, "color": [theme.ON_FULL if marked else theme.INK for marked in accent]},
+        "customdata": [
+            f"{escaped(part.name)}  <b>{number}</b><br>{share(part.value, total, words)}"
+            for part, number in zip(parts, said, strict=True)
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "branchvalues": "total",
+        "sort": True,
+        "tiling": {"packing": "squarify", "pad": 2},
+        "pathbar": {"visible": False},
+        "root": {"color": theme.PAPER},
+        "marker": {
+            "colors": [theme.UNIT if part is largest else _ground(part, part in leaves) for part in parts],
+            "line": {"width": 0},
+            "pad": {"t": 24, "l": 2, "r": 2, "b": 2},
+        },
+    }
+
+
+def _ground(part: Part, leaf: bool) -> str:
+    """The colour under a part: the deeper, the darker."""
+    return theme.RANGE_1 if leaf else theme.PAPER_2 if part.parent else theme.PAPER
+
+
+def _label(part: Part, number: str, leaf: bool) -> str:
+    """A part's name; a parent's heading takes its value from here."""
+    return escaped(part.name) if leaf else f"{escaped(part.name)}  {number}"
+
+
+def _text(part: Part, number: str, leaf: bool) -> str:
+    """A leaf's name over its value, or a parent's beside it."""
+    name = broken(part.name, CELLS, most=2)
+    return f"{name}<br>{number}" if leaf else f"<b>{broken(part.name, 2 * CELLS, most=1)}</b>  {number}"
+
+
+def share(value: float, total: float, words: Words) -> str:
+    """A part's share of the whole, as a percentage."""
+    return words("figure.share", share=_percent(value, total, words))
+
+
+def _percent(value: float, total: float, words: Words) -> str:
+    return words("number.percent", number=words.number(100 * value / total, 1)) if total else str(words.get("missing"))
+
+
+def _part(value: float, total: float, words: Words) -> Written:
+    return Written(_percent(value, total, words), 100 * value / total if total else None)
+
+
+def _table(
+    parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
+) -> Table:
+    """Every leaf drawn, the largest first, with its parent's name where there are several; then who is missing."""
+    names = {part.id: part.name for part in parts}
+    dash = str(words.get("missing"))
+    rows: list[list[str | Written]] = [
+        [names.get(leaf.parent, dash), leaf.name, words.cell(leaf.value, indicator), _part(leaf.value, total, words)]
+        for leaf in sorted(leaves, key=lambda leaf: (leaf.count != 1, -leaf.value))
+    ]
+    rows += [[dash, name, words.absence(kind) if kind else dash, dash] for name, kind in silent]
+    columns = [
+        words("figure.column.above"),
+        words("figure.column.part"),
+        words.name(indicator.name),
+        words("figure.column.share"),
+    ]
+    grouped = len({leaf.parent for leaf in leaves}) > 1
+    return Table(columns, rows) if grouped else Table(columns[1:], [row[1:] for row in rows])
+
+
+def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> Part | None:
+    """The leaf of one unit that is larger than all others; None where there are few, it is tied, or one is not known.
+
+    Where a unit has several areas, what it gave is all of them.
+    """
+    if any(kind in (SILENT, "suppressed") for _, kind in silent):
+        return None
+    single = [leaf for leaf in leaves if leaf.count == 1]
+    most = sole([leaf.value for leaf in single], indicator.decimals)
+    if most is None or len(_units(single)) < FEWEST:
+        return None
+    return None if outdone(single[most].value, [(leaf.units, leaf.value) for leaf in leaves]) else single[most]
+
+
+def _units(leaves: list[Part]) -> set[str]:
+    """The units that are drawn, each once."""
+    return {unit for leaf in leaves for unit in leaf.units}
+
+
+def _alt(leaves: list[Part], total: float, silent: list[Absent], indicator: Indicator, words: Words) -> str:
+    parts = []
+    if leaves:
+        parts.append(words("figure.alt.parts", total=words.figure(total, indicator), count=len(_units(leaves))))
+    if (most := _largest(leaves, silent, indicator)) is not None:
+        said = {"value": words.figure(most.value, indicator), "share": _percent(most.value, total, words)}
+        parts.append(words("figure.alt.largest", name=most.name, **said))
+    if missing := sum(kind == SILENT for _, kind in silent):
+        parts.append(words("figure.alt.not_reported", count=missing))
+    told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)

@@ -1,0 +1,204 @@
+"""Several indicators side by side, each on its own scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, Table, finish
+from reportlib.blocks.plot.lettering import apart, broken, escaped
+from reportlib.blocks.plot.lettering import lines as in_lines
+from reportlib.blocks.plot.line_notes import gap_note, partial_note
+from reportlib.blocks.plot.line_traces import gap_traces, line_trace
+from reportlib.blocks.plot.lines import Line, values_of
+from reportlib.blocks.plot.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
+from reportlib.blocks.plot.points import Point, bracketed, cell
+from reportlib.blocks.plot.scales import in_time, place
+from reportlib.blocks.plot.sketch import Plain, Sketch
+from reportlib.blocks.text.words import Words
+from reportlib.blocks.text.written import Written
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
+
+LETTERS = 9
+
+
+def small_multiples(
+    lines: pd.DataFrame,
+    *,
+    indicators: Sequence[Indicator],
+    words: Words,
+    caption: Caption,
+    columns: int = 3,
+    period: Period | None = None,
+) -> Plain:
+    """One small trend an indicator, in the order given, with its name and last value above it.
+
+    Parameters
+    ----------
+    lines
+        Columns indicator (an id), series ("unit" or "benchmark"), name, period, value and what else a `Point` has.
+    indicators
+        The indicators, one panel each.
+    words, caption
+        The language, and the words around the picture.
+    columns
+        How many panels stand side by side; one or two suit a narrow page.
+    period
+        The period that the page is about: a value of another one says of which it is.
+    """
+    panels = laid_out(lines, indicators, columns, words)
+    sketch = Sketch()
+    for panel in panels:
+        _draw(sketch, panel, words, period)
+    sketch.update_layout(margin={"l": 2, "r": 4, "b": 0})
+    drawn = [line for panel in panels for line in panel.lines]
+    notes = [words("figure.own_scales"), gap_note([line for line in drawn if line.accent], words), partial_note(drawn, words)]
+    return finish(
+        sketch,
+        caption=caption.with_notes(notes, words),
+        alt=alt(panels, words),
+        table=_table(panels, words),
+        words=words,
+        kind="small_multiples",
+        height=panels[0].height * math.ceil(len(panels) / columns) if panels else PICTURE,
+        min_width=200 * min(columns, len(panels)),
+    )
+
+
+def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None) -> None:
+    """The axes, lines and words of one panel."""
+    suffix = panel.axes["xaxis"][1:]
+    high = panel.top - panel.bottom
+    values = values_of(panel.lines, [])
+    low, top = (min(values), max(values)) if values else (0.0, 1.0)
+    span = (top - low) or 1.0
+    ends = [low - 0.22 * span, top + 0.12 * span]
+    periods = in_time({p for line in panel.lines for p in line.periods})
+    sketch.update_layout(
+        **{
+            f"xaxis{suffix}": {
+                "domain": [panel.left, panel.right],
+                "anchor": f"y{suffix}",
+                "showticklabels": False,
+                "range": across(periods, panel.labels),
+            },
+            f"yaxis{suffix}": {
+                "domain": [panel.base, panel.top - high * panel.head / panel.height],
+                "anchor": f"x{suffix}",
+                "range": ends[::-1] if panel.indicator.kind == "rank" else ends,
+                "showticklabels": False,
+            },
+        }
+    )
+    _lines(sketch, panel, ends, words)
+    _frame(sketch, panel, periods, words)
+    _heading(sketch, panel, words, period)
+
+
+def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> None:
+    for line in reversed(panel.lines):
+        sketch.add_trace(line_trace(line, indicator=panel.indicator, words=words, small=True, **panel.axes))
+        at = ends[1] if panel.indicator.kind == "rank" else ends[0] + 0.1 * (ends[1] - ends[0])
+        for trace in gap_traces(line, at=at, words=words, **panel.axes) if line.accent else []:
+            sketch.add_trace(trace)
+    height = PICTURE
+    sign = -1 if panel.indicator.kind == "rank" else 1
+    named = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
+    known = [(line, value, period) for line, value, period in named if value is not None]
+    heights = [sign * (value - ends[0]) / (ends[1] - ends[0]) * height for _, value, _ in known]
+    texts = [_ending(line, panel.indicator, words) for line, _, _ in known]
+    sizes = [15.0 * (text.count("<br>") + 1) for text in texts]
+    moved = apart(heights, sizes=sizes, low=-height if sign < 0 else 0, high=6 if sign < 0 else height + 6)
+    for (line, value, period), text, old, new in zip(known, texts, heights, moved, strict=True):
+        _name(sketch, panel, line, text, x=place(period), y=value, shift=new - old)
+
+
+def _ending(line: Line, indicator: Indicator, words: Words) -> str:
+    """The unit's name, or the benchmark's with its value: the unit's value stands above the panel."""
+    if line.accent or line.last is None:
+        return broken(line.name, LETTERS, most=2)
+    point = line.points[line.last]
+    value = words.figure(point.value, indicator, qualifier=point.qualifier)
+    text = words("figure.last", name=line.name, value=value)
+    if len(in_lines(text, LETTERS + 2)) <= 2:
+        return broken(text, LETTERS + 2)
+    return f"{broken(line.name, LETTERS + 2, most=2)}<br>{escaped(value)}"  # of a number no digit may be cut off
+
+
+def _name(sketch: Sketch, panel: Panel, line: Line, text: str, *, x: float, y: float, shift: float) -> None:
+    sketch.add_annotation(
+        x=x,
+        y=y,
+        xref=panel.axes["xaxis"],
+        yref=panel.axes["yaxis"],
+        xanchor="left",
+        xshift=7,
+        yshift=round(shift, 1),
+        align="left",
+        text=f"<b>{text}</b>" if line.accent else text,
+        font={"size": theme.SMALL, "color": theme.UNIT if line.accent else theme.INK_3},
+    )
+
+
+def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) -> None:
+    """The hairlines above and below a panel, and its first and last period."""
+    base = panel.base
+    for y, colour in ((panel.top, theme.RULE_2), (base, theme.RULE)):
+        sketch.add_shape(
+            type="line", xref="paper", yref="paper", x0=panel.left, x1=panel.right, y0=y, y1=y, line={"color": colour, "width": 1}
+        )
+    shared: dict[str, Any] = {"yref": "paper", "y": base, "yanchor": "top", "xref": panel.axes["xaxis"]}
+    if periods:
+        begun = words.period(Period("year", periods[0].year, starts=periods[0].starts), short=True)
+        sketch.add_annotation(**shared, x=place(periods[0]), xanchor="left", text=begun)
+    if len(periods) > 1:
+        sketch.add_annotation(**shared, x=place(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True))
+
+
+def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None) -> None:
+    """The indicator's name and its last value."""
+    shared: dict[str, Any] = {
+        "xref": "paper",
+        "yref": "paper",
+        "x": panel.left,
+        "y": panel.top,
+        "xanchor": "left",
+        "yanchor": "top",
+    }
+    ink = {"size": theme.TEXT, "color": theme.INK}
+    sketch.add_annotation(
+        **shared, yshift=-4, align="left", text=broken(words.name(panel.indicator.name), NAME_CELLS, most=2), font=ink
+    )
+    large, small = _last(panel, words, period)
+    text = f'{escaped(large)}<span style="font-size:{theme.SMALL}px">{escaped(small)}</span>' if small else escaped(large)
+    sketch.add_annotation(**shared, yshift=30 - panel.head, text=text, font={"size": 20, "color": theme.INK})
+
+
+def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
+    """The unit's last value, and its period where the page is about another one."""
+    unit = next((line for line in panel.lines if line.accent), None)
+    if unit is None or unit.last is None:
+        return str(words.get("missing")), ""
+    point, of = unit.points[unit.last], unit.periods[unit.last]
+    other = [words.period(of, short=True)] if period is not None and not period.same_as(of) else []
+    return words.figure(point.value, panel.indicator, qualifier=point.qualifier), bracketed(other, words)
+
+
+def _table(panels: list[Panel], words: Words) -> Table:
+    """All panels' numbers, a row a line and a column a period; where a line has no such period, a dash."""
+    periods = in_time({period for panel in panels for line in panel.lines for period in line.periods})
+    columns = [words("figure.column.indicator"), *(words.period(period, short=True) for period in periods)]
+    return Table(columns, [_row(line, panel, periods, words) for panel in panels for line in panel.lines])
+
+
+def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str | Written]:
+    """A line's numbers; those that the unit's are compared with say whose they are."""
+    name = words.name(panel.indicator.name)
+    known = dict(zip(line.periods, line.points, strict=True))
+    told = name if line.accent else f"{name}{words.get('open')}{line.name}{words.get('close')}"
+    return [told, *(cell(known.get(period, Point()), panel.indicator, words) for period in periods)]

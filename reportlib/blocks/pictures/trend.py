@@ -1,0 +1,214 @@
+"""One indicator over time: the unit in the accent colour, its benchmark in grey, its target dashed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import Caption, finish
+from reportlib.blocks.plot.lettering import apart, broken, margin
+from reportlib.blocks.plot.line_notes import line_table, origin_key, partial_note, silent_note
+from reportlib.blocks.plot.line_traces import gap_traces, line_trace, target_trace
+from reportlib.blocks.plot.lines import Line, Target, read_lines, read_targets, runs, values_of
+from reportlib.blocks.plot.points import kind_name
+from reportlib.blocks.plot.points import said as written
+from reportlib.blocks.plot.scales import Scale, in_time, nice, place, present, tick_texts, time_axis, value_axis
+from reportlib.blocks.plot.sketch import Plain, Sketch
+from reportlib.blocks.text.words import Words
+from reportlib.workbook.catalogue import Indicator
+
+HEIGHT = 260
+BOTTOM = 28
+LETTERS = 14
+FLOOR, GAP_FLOOR = 0.04, 0.18
+"""The share of the scale's length kept free below it, without gaps and where gaps are named there."""
+
+
+def trend(
+    lines: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, targets: pd.DataFrame | None = None
+) -> Plain:
+    """One indicator over time, each line named at its end, gaps left open and named.
+
+    Parameters
+    ----------
+    lines
+        Columns series ("unit"; "several", of units that are drawn alike; or "benchmark"), name, period, value and what else a
+        `Point` has of qualifier, absence, coverage.
+    indicator
+        What is measured.
+    words, caption
+        The language, and the words around the picture.
+    targets
+        Columns period and value: what was aimed at, for how long; and `span`, where it is drawn over less.
+    """
+    drawn, aims = read_lines(lines), read_targets(targets)
+    scale = nice(values_of(drawn, aims))
+    floor = GAP_FLOOR if any(line.accent and line.absent for line in drawn) else FLOOR
+    ends = _ends(drawn, aims, indicator, words)
+    height = max(HEIGHT, math.ceil(sum(end.size for end in ends)))
+    labels = _end_labels(ends, scale, floor, indicator, height)
+    sketch = Sketch([line_trace(line, indicator=indicator, words=words) for line in reversed(drawn)], [*labels])
+    if aims:
+        sketch.add_trace(target_trace(aims, indicator=indicator, words=words))
+    across = time_axis(in_time({p for line in drawn for p in line.periods} | {t.span for t in aims}), words)
+    second = 16 * any("<br>" in text for text in across["ticktext"])
+    sketch.update_layout(
+        xaxis=across,
+        yaxis=value_axis(scale, indicator, words, first=-1, pad=(0.04, floor) if indicator.kind == "rank" else (floor, 0.04)),
+        margin={"l": margin(tick_texts(scale, indicator, words, first=-1), most=80), "r": _right(labels), "b": BOTTOM + second},
+    )
+    _name_gaps(sketch, drawn, scale, indicator, words)
+    _name_earlier_targets(sketch, aims, indicator, words)
+    zero = words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else ""
+    notes = [zero, origin_key(drawn, words), partial_note(drawn, words), silent_note(drawn, words)]
+    return finish(
+        sketch,
+        caption=caption.with_notes(notes, words),
+        alt=alt(drawn, aims, indicator, words),
+        table=line_table(drawn, aims, indicator=indicator, words=words),
+        words=words,
+        kind="trend",
+        height=height + BOTTOM + second,
+    )
+
+
+@dataclass(frozen=True)
+class End:
+    """What is written at a line's end, and at which value; without a line, at a target's."""
+
+    value: float
+    text: str
+    line: Line | None = None
+
+    @property
+    def size(self) -> float:
+        """How many pixels high it is."""
+        return 17.0 * (broken(self.text, LETTERS).count("<br>") + 1)
+
+
+def _ends(lines: list[Line], aims: list[Target], indicator: Indicator, words: Words) -> list[End]:
+    """What is written at the lines' ends: names and last values."""
+    last = [(line.values[line.last], line) for line in lines if line.last is not None]
+    ends = [End(value, _ending(line, indicator, words), line) for value, line in last if value is not None]
+    if not aims:
+        return ends
+    text = words("figure.target_of", period=words.period(aims[-1].period), value=words.figure(aims[-1].value, indicator))
+    return [*ends, End(aims[-1].value, text)]
+
+
+def _end_labels(ends: list[End], scale: Scale, floor: float, indicator: Indicator, height: int) -> list[dict[str, Any]]:
+    """Names and last values right of the lines' ends, moved apart where they would touch."""
+    return [
+        label(end.value, end.text, shift, accent=end.line is not None and end.line.accent, colour=_ink(end.line))
+        for end, shift in zip(ends, _shifts(ends, scale, floor, indicator, height), strict=True)
+    ]
+
+
+def _ending(line: Line, indicator: Indicator, words: Words) -> str:
+    """What stands at a line's end: its name and last value, and its period where later ones were not reported."""
+    if line.last is None:
+        return line.name
+    point = line.points[line.last]
+    said = words.figure(point.value, indicator, qualifier=point.qualifier)
+    late = line.last < len(line.periods) - 1
+    key = "figure.last_known" if late else "figure.last"
+    return words(key, name=line.name, value=said, period=words.period(line.periods[line.last], short=True))
+
+
+def _shifts(ends: list[End], scale: Scale, floor: float, indicator: Indicator, height: int) -> list[float]:
+    """By how many pixels each label moves up (or down, when negative)."""
+    span = (scale.high - scale.low) * (1 + floor + 0.04)
+    sign = -1 if indicator.kind == "rank" else 1
+    at = [sign * (end.value - scale.low) / span * height for end in ends]
+    low, high = (-height, 8.0) if sign < 0 else (-floor * height, height + 8.0)
+    if height > HEIGHT:  # the labels take all of the picture, and nothing beyond it
+        low = (0.04 / (1 + floor + 0.04) - 1 if sign < 0 else -floor / (1 + floor + 0.04)) * height
+        high = low + height
+    return [new - old for old, new in zip(at, apart(at, sizes=[end.size for end in ends], low=low, high=high), strict=True)]
+
+
+def _ink(line: Line | None) -> str:
+    """The colour of what is written at a line's end; of a target's without a line."""
+    if line is None:
+        return theme.INK
+    return line.colour if line.own else theme.INK_3
+
+
+def label(value: float, text: str, shift: float, *, accent: bool, colour: str) -> dict[str, Any]:
+    """A text right of the picture, at the height of a value."""
+    said = broken(text, LETTERS)
+    return {
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 8,
+        "y": value,
+        "yshift": round(shift, 1),
+        "yanchor": "middle",
+        "align": "left",
+        "text": f"<b>{said}</b>" if accent else said,
+        "font": {"size": theme.SMALL, "color": colour},
+    }
+
+
+def _right(labels: list[dict[str, Any]]) -> int:
+    return 12 + margin(
+        [line for item in labels for line in item["text"].replace("<b>", "").replace("</b>", "").split("<br>")], most=110
+    )
+
+
+def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
+    """Signs and a word on the floor of the picture where the unit has no figure, though one was owed or told of."""
+    span = scale.high - scale.low
+    # Ranks count downwards, so that the floor of their picture is the axis's upper end.
+    at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span
+    for line in (line for line in lines if line.accent):
+        for trace in gap_traces(line, at=at, words=words):
+            sketch.add_trace(trace)
+        for kind, first, last in runs(line):
+            middle = (place(first) + place(last)) / 2
+            sketch.add_annotation(x=middle, y=at, yshift=13, text=kind_name(kind, words))
+
+
+def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicator, words: Words) -> None:
+    """A word on each target but the last, which is named at the end; none where they are too short for it."""
+    if not aims or sum(t.span.months for t in aims) / len(aims) < 12:
+        return
+    for target in aims[:-1] if len(aims) <= 4 else []:
+        sketch.add_annotation(
+            x=target.span.first,
+            xanchor="left",
+            y=target.value,
+            yshift=9,
+            text=words("figure.target_short", value=words.figure(target.value, indicator)),
+            font={"size": theme.SMALL, "color": theme.INK},
+        )
+
+
+def alt(lines: list[Line], aims: list[Target], indicator: Indicator, words: Words) -> str:
+    """A trend in one sentence: the latest value of each line, its extremes, and what was not reported."""
+    parts = [_told(line, indicator, words) for line in lines]
+    if aims:
+        value = words.figure(aims[-1].value, indicator)
+        parts.append(words("figure.target_of", period=words.period(aims[-1].period), value=value))
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=str(words.get("semicolon")).join(parts))
+
+
+def _told(line: Line, indicator: Indicator, words: Words) -> str:
+    if line.last is None:
+        return words("figure.alt.no_line", name=line.name)
+    known, point = present(line.values), line.points[line.last]
+    key = "figure.alt.line" if min(known) < max(known) and line.whole else "figure.alt.line_single"
+    text = words(
+        key,
+        name=line.name,
+        period=words.period(line.periods[line.last]),
+        value=written(point, indicator, words),
+        low=words.figure(min(known), indicator),
+        high=words.figure(max(known), indicator),
+    )
+    return text + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")

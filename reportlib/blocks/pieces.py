@@ -1,0 +1,173 @@
+"""Pieces: what a notebook cell shows, as HTML that is whole by itself and knows its place on a page."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal, SupportsIndex, overload
+
+from IPython.display import display
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reportlib.blocks import sheet
+from reportlib.blocks.sheet import Row
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.written import Written
+from reportlib.handover import VARIABLE
+
+Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
+ENVIRONMENT = Environment(
+    loader=PackageLoader("reportlib.blocks"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+OPENED, CLOSED = '<div class="reportlib">', "</div>"
+"""What stands around a piece in a notebook, by which the style sheet finds it."""
+_STYLE = re.compile(r"<style data-lab>.*?</style>", re.DOTALL)
+_LAB = (
+    "article,aside,caption,dd,details,div,dl,dt,figcaption,figure,footer,h1,h2,h3,h4,header,hr,li,ol,p,pre,section,summary,"
+    "table,tbody,td,tfoot,th,thead,tr,ul"
+)
+"""What JupyterLab has a look of its own for, which is not that of a page."""
+_NARROW = "&{overflow-x:auto}.spine-t{min-width:60rem}"
+"""A notebook is narrower than its window, which is all that rules for narrow pages ask for."""
+_DARK = '[data-jp-theme-light="false"]'
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a page; `role` says where on it, `facts` what the page needs to know of it, `rows` what a spreadsheet holds.
+
+    A piece of texts alone needs no rows: its texts are those of its HTML.
+    """
+
+    role: Role
+    html: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    rows: Sequence[Row] = ()
+
+    def _repr_mimebundle_(self, *, styled: bool = True, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        style = lab_style() if styled and not os.environ.get(VARIABLE) else ""
+        held = {"sheet": sheet.carried(self.rows)} if self.rows else {}
+        return {"text/html": f"{style}{OPENED}{self.html}{CLOSED}"}, {"reportlib": {"role": self.role, **self.facts, **held}}
+
+
+def bare(shown: str) -> str:
+    """The HTML of a piece as a page has it, from what a notebook shows: without the style sheet for JupyterLab, and its place."""
+    return _STYLE.sub("", shown, count=1).removeprefix(OPENED).removesuffix(CLOSED)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row of a table: its cells, a name first, where its figures come from, and by which id links find it."""
+
+    cells: Sequence[str | Written]
+    origin: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Picture(Piece):
+    """A figure that is a drawing of its own, not plotly's: its facts hold its record, `svg` the drawing."""
+
+    svg: str = ""
+
+    def _repr_mimebundle_(self, *, styled: bool = True, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        told, facts = super()._repr_mimebundle_(styled=styled)
+        return told | {"image/svg+xml": self.svg}, facts
+
+
+class Pieces(list[Any]):
+    """Several pieces and blocks, shown one after the other by the cell that ends in them."""
+
+    def __init__(self, parts: Iterable[Any] = ()) -> None:
+        super().__init__(part for part in parts if part is not None)
+
+    @overload
+    def __getitem__(self, place: SupportsIndex, /) -> Any: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> Pieces: ...
+    def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
+        """One of them; or, of a slice, several that are shown as these are."""
+        return Pieces(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
+
+    def __add__(self, others: Iterable[Any], /) -> Pieces:
+        return Pieces([*self, *others])
+
+    def _ipython_display_(self) -> None:
+        styled = False
+        for part in self:
+            if styled and isinstance(part, Piece):  # the first one has the style sheet
+                data, metadata = part._repr_mimebundle_(styled=False)
+                display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+            else:
+                display(part)  # type: ignore[no-untyped-call]
+                styled = styled or isinstance(part, Piece)
+
+
+def fill(template: str, words: Words, **values: object) -> Markup:
+    """An HTML fragment from a template of this package; every value in it is escaped."""
+    return Markup(ENVIRONMENT.get_template(f"{template}.html.j2").render(words=words, **values))
+
+
+def listed(
+    words: Words,
+    *,
+    title: str,
+    columns: Sequence[tuple[str, bool]],
+    rows: Sequence[Listed],
+    facts: Mapping[str, Any],
+    size: str = "full",
+    subtitle: str = "",
+    note: str = "",
+) -> Piece:
+    """A table.
+
+    Parameters
+    ----------
+    columns
+        The heads, with whether numbers stand below each, at the right.
+    size
+        How much of a page's width it takes: full or half.
+    facts
+        What the page needs to know of it.
+    """
+    heads = [{"name": name, "number": number} for name, number in columns]
+    html = fill("table", words, size=size, title=title, subtitle=subtitle, columns=heads, rows=rows, note=note)
+    first, *names = (name for name, _ in columns)
+    numbers = [number for _, number in columns]
+    data = []
+    for row in rows:
+        cell, *others = (sheet.as_number(one) if number else one for one, number in zip(row.cells, numbers, strict=True))
+        data.append(Row.of([cell, sheet.origin_name(row.origin, words), *others], "data"))
+    table = sheet.table([first, sheet.beside(first, "origin", words), *names], data)
+    return Piece("block", str(html), dict(facts), [Row.of([title], "title"), *sheet.lines(subtitle), *table, *sheet.lines(note)])
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> str:
+    """The style sheet of a report page, without its remarks and spaces."""
+    text = files("reportlib.blocks.templates").joinpath("report.css").read_text("utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()
+    return re.sub(r"(?<=[:( ,])0\.(?=\d)", ".", re.sub(r"(?<=[a-z0-9]): ", ":", text))
+
+
+@lru_cache(maxsize=1)
+def lab_style() -> Markup:
+    """The same style sheet for our pieces in a notebook: above JupyterLab's own rules for them, dark where JupyterLab is.
+
+    Figures are drawn by plotly in light colours on no ground; in the dark they are turned around.
+    """
+    dark = re.compile(r"@media screen and \(prefers-color-scheme:dark\)\{:root\{(.*?)\}\}")
+    text = re.sub(r"@page\{(?:[^{}]|\{[^{}]*\})*\}|(?<![-\w.#])html\{[^{}]*\}", "", stylesheet())
+    text = dark.sub(rf"{_DARK} &{{\1}}", text)
+    text = re.sub(r"(?<![-\w.#])body(?=[{,])|:root", "&", text)
+    ours = ".reportlib" * 3  # no rule of JupyterLab's names as many
+    turned = f"{_DARK} .js-plotly-plot .main-svg[style*='rgba(0, 0, 0, 0)']{{filter:invert(.92) hue-rotate(180deg)}}"
+    return Markup(f"<style data-lab>{ours}{{:where({_LAB}){{all:revert}}{text}{_NARROW}}}{turned}</style>")

@@ -1,0 +1,1 @@
+"""What pictures are drawn with: colours, axes, labels, marks, captions."""

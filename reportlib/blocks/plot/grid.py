@@ -1,0 +1,69 @@
+"""A heat map laid out: which cell stands where, and what it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reportlib.blocks.plot.points import SILENT
+from reportlib.blocks.plot.scales import plain
+from reportlib.blocks.text.words import Words
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: where it stands, its words, how dark its ground is (from 0 to 1), and whether nothing was reported for it."""
+
+    row: float
+    column: int
+    text: str
+    shade: float = 0.0
+    silent: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A heat map laid out: its rows, with a free row above each group, its columns and its cells."""
+
+    rows: dict[str, float]
+    groups: dict[str, float]
+    columns: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def length(self) -> int:
+        """How many rows it has, those that name a group among them."""
+        return len(self.rows) + len(self.groups)
+
+
+def laid_out(frame: pd.DataFrame, words: Words) -> Grid:
+    """The grid of a tidy frame: groups in their order of appearance, and rows within them."""
+    names = [str(row) for row in frame["row"]]
+    group_of = dict(zip(names, map(str, frame["group"]), strict=True)) if "group" in frame else {}
+    order = sorted(
+        dict.fromkeys(names), key=lambda name: list(dict.fromkeys(group_of.values())).index(group_of[name]) if group_of else 0
+    )
+    rows: dict[str, float] = {}
+    groups: dict[str, float] = {}
+    for name in order:
+        group = group_of.get(name)
+        if group is not None and group not in groups:
+            groups[group] = float(len(rows) + len(groups))
+        rows[name] = float(len(rows) + len(groups))
+    columns = tuple(dict.fromkeys(str(column) for column in frame["column"]))
+    cells = dict(zip(zip(names, map(str, frame["column"]), strict=True), _entries(frame, words), strict=True))
+    blank = (str(words.get("missing")), 0.0, False)
+    laid = [Cell(at, n, *cells.get((row, column), blank)) for row, at in rows.items() for n, column in enumerate(columns)]
+    return Grid(rows, groups, columns, tuple(laid))
+
+
+def _entries(frame: pd.DataFrame, words: Words) -> Iterator[tuple[str, float, bool]]:
+    """Text and shade of each cell, and whether nothing was reported; one without a text says why, where that is known."""
+    kinds = frame["absence"].tolist() if "absence" in frame else [""] * len(frame)
+    shades = plain(frame["shade"]) if "shade" in frame else [0.0] * len(frame)
+    for text, kind, shade in zip(frame["text"], kinds, shades, strict=True):
+        absent = "" if pd.isna(kind) else str(kind)
+        said = words.absence(absent, short=True) if absent else str(text)
+        yield words("figure.missing_cell") if absent == SILENT else said, shade or 0.0, absent == SILENT

@@ -1,0 +1,179 @@
+"""The marks that figures draw for lines over time: points, gaps and targets, and what is said of each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.lettering import escaped
+from reportlib.blocks.plot.lines import Line, Target
+from reportlib.blocks.plot.points import SILENT, Point, kind_name
+from reportlib.blocks.plot.points import said as written
+from reportlib.blocks.plot.scales import place
+from reportlib.blocks.text.words import Words
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
+
+_BROWSER = Context(prec=400, rounding=ROUND_HALF_UP)
+_PLAIN = 10**21
+"""From here on a browser writes a number with an exponent."""
+SYMBOLS = {"published": "square", "reported": "circle", "synthetic": "circle-open"}
+PARTIAL = "diamond-open"
+HOLLOW = {"circle-open": "circle", PARTIAL: "diamond"}
+
+
+def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = False, **axes: str) -> dict[str, Any]:
+    """A line that breaks where nothing was reported; its points show by their shape where they come from."""
+    sizes = [_size(line, n, small) for n in range(len(line.periods))]
+    symbols = [_symbol(line, point) for point in line.points]
+    hollow = any(symbol in HOLLOW for symbol in symbols)
+    return dict(
+        type="scatter",
+        x=[place(p) for p in line.periods],
+        y=list(line.values),
+        **_hover(line, indicator, words),
+        name=escaped(line.name),
+        mode="lines+markers",
+        connectgaps=False,
+        cliponaxis=False,
+        line={"color": line.colour, "width": 2 if line.own else 1.5} | ({} if line.dash == "solid" else {"dash": line.dash}),
+        # An open sign is filled with paper, or the line would run through it.
+        marker={
+            "symbol": _alike([HOLLOW.get(s, s) for s in symbols]),
+            "size": sizes,
+            "color": _alike([theme.PAPER if s in HOLLOW else line.colour for s in symbols]),
+            "line": {"color": line.colour if hollow else theme.PAPER, "width": 1.5 if hollow else 1},
+            "opacity": 1,
+        },
+        **axes,
+    )
+
+
+def _alike(texts: list[str]) -> list[str] | str:
+    """One text for all where they are the same, which takes less room."""
+    return texts[0] if len(set(texts)) == 1 else texts
+
+
+def _symbol(line: Line, point: Point) -> str:
+    """The sign of a point: a hollow diamond for a sum of the unit that lacks returns, else one for where it comes from."""
+    return PARTIAL if line.own and point.lacking else SYMBOLS.get(point.origin, "circle")
+
+
+def _size(line: Line, n: int, small: bool) -> float:
+    """Points of the unit, published and partial points and the last point show; the others are only their line."""
+    if n == line.last:
+        return 8 if line.accent else 7
+    if _symbol(line, line.points[n]) == PARTIAL:
+        return 7
+    if line.series == "several" and not small:
+        return 4
+    if small or not (line.accent or line.points[n].origin == "published"):
+        return 0
+    return 7 if line.points[n].origin == "published" else 5.5
+
+
+def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
+    """What is said of a point: its period, whose it is, how much, and where that comes from; each said once, where it can be."""
+    said = [None if point.value is None else written(point, indicator, words) for point in line.points]
+    origins = [point.origin for point in line.points]
+    known = [origin for origin, text in zip(origins, said, strict=True) if text is not None and origin in SYMBOLS]
+    same = len(set(known)) <= 1
+    place = "%{customdata}" if same else "%{customdata[0]}"
+    from_ = words(f"origin.{known[0]}.name") if same and known else "" if same else "%{customdata[1]}"
+    pairs = [[text, words(f"origin.{o}.name") if o in SYMBOLS else ""] for text, o in zip(said, origins, strict=True)]
+    shown = number_format(line.values, said) if same else None
+    place = f"%{{y:{shown[0]}}}{shown[1]}" if shown else place
+    parts = ["%{text}", f"%{{fullData.name}}  <b>{place}</b>", from_]
+    return {
+        "text": [words.period(period) for period in line.periods],
+        "hovertemplate": "<br>".join(part for part in parts if part) + "<extra></extra>",
+        **({} if shown else {"customdata": said if same else pairs}),
+    }
+
+
+def number_format(values: Sequence[float | None], said: Sequence[str | None]) -> tuple[str, str] | None:
+    """How plotly is to write some values so that it says the same, and what stands after each; nothing where it would not.
+
+    Examples
+    --------
+    >>> number_format([57.31, None, 8.0], ["57.3%", None, "8.0%"])
+    (',.1f', '%')
+    >>> number_format([120000.0], ["120k"])
+    """
+    known = [(value, text) for value, text in zip(values, said, strict=True) if value is not None and text is not None]
+    for decimals in range(4):
+        end = _ending(known, decimals)
+        if end is not None:
+            return (f",.{decimals}f", end) if not any(c.isdigit() or (c in ".%{" and c != "%") for c in end) else None
+    return None
+
+
+def _ending(known: Sequence[tuple[float, str]], decimals: int) -> str | None:
+    """What stands behind every number that is written with so many decimals; None where it is not the same behind all."""
+    end: str | None = None
+    for value, text in known:
+        number = _written(value, decimals)
+        if not text.startswith(number) or end not in (None, text.removeprefix(number)):
+            return None
+        end = text.removeprefix(number)
+    return end
+
+
+def _written(value: float, decimals: int) -> str:
+    """A number as plotly's `,.nf` writes what is left of it when a page has rounded it; empty where that is not sure.
+
+    A browser rounds the binary number, a half away from zero, where a page rounds the decimal one.
+    """
+    left = Decimal(float(f"{value:.6g}")).quantize(Decimal(1).scaleb(-decimals), context=_BROWSER)
+    return f"{left:,f}" if (left or value == 0) and abs(left) < _PLAIN else ""
+
+
+def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, **axes: str) -> dict[str, Any]:
+    """Targets as one dashed segment each, as long as the period they are for."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    said: list[str | None] = []
+    for target in targets:
+        xs += [target.span.first, target.span.last + 1, None]
+        ys += [target.value, target.value, None]
+        text = words("figure.target_of", period=words.period(target.period), value=words.figure(target.value, indicator))
+        said += [text, text, None]
+    return dict(
+        type="scatter",
+        x=xs,
+        y=ys,
+        customdata=said,
+        hovertemplate="%{customdata}<extra></extra>",
+        name=words("figure.target"),
+        mode="lines",
+        line={"color": theme.INK, "width": 1, "dash": "4px,3px"},
+        **axes,
+    )
+
+
+def gap_traces(line: Line, *, at: float, words: Words, **axes: str) -> list[dict[str, Any]]:
+    """On the floor, a sign for each period without a figure: a hollow square where it was not reported, else a dash."""
+    return [_gap_trace(line, kind, periods, at=at, words=words, **axes) for kind, periods in line.absent.items()]
+
+
+def _gap_trace(line: Line, kind: str, periods: Sequence[Period], *, at: float, words: Words, **axes: str) -> dict[str, Any]:
+    name = kind_name(kind, words)
+    return dict(
+        type="scatter",
+        x=[place(p) for p in periods],
+        y=[at] * len(periods),
+        customdata=[f"{words.period(p)}<br>{escaped(line.name)}  {name}" for p in periods],
+        hovertemplate="%{customdata}<extra></extra>",
+        name=name,
+        mode="markers",
+        cliponaxis=False,
+        marker={
+            "symbol": "square-open" if kind == SILENT else "line-ew-open",
+            "size": 7,
+            "color": theme.INK_3,
+            "line": {"width": 1},
+        },
+        **axes,
+    )

@@ -1,0 +1,122 @@
+"""Small panels on a grid: where each stands, and its scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reportlib.blocks.plot.lettering import broken
+from reportlib.blocks.plot.lines import Line, read_panels, values_of
+from reportlib.blocks.plot.points import said as written
+from reportlib.blocks.plot.scales import Scale, nice, place, present
+from reportlib.blocks.text.words import Words
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
+
+PICTURE, HEAD, FOOT = 88, 52, 30
+NAME_CELLS = 28
+BETWEEN = 0.05
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One indicator's picture: its place in the grid, its lines and its scale."""
+
+    number: int
+    indicator: Indicator
+    lines: list[Line]
+    scale: Scale
+    left: float
+    right: float
+    bottom: float
+    top: float
+    head: int
+    labels: float
+
+    @property
+    def height(self) -> int:
+        """Its height in pixels."""
+        return PICTURE + self.head + FOOT
+
+    @property
+    def base(self) -> float:
+        """Where its picture stands, as a share of the whole figure's height."""
+        return self.bottom + (self.top - self.bottom) * FOOT / self.height
+
+    @property
+    def axes(self) -> dict[str, str]:
+        """The names of its axes, as a trace refers to them."""
+        suffix = str(self.number + 1) if self.number else ""
+        return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+
+
+def laid_out(frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int, words: Words) -> list[Panel]:
+    """The panels in reading order, their edges as shares of the picture."""
+    rows = math.ceil(len(indicators) / columns)
+    wide = (1 - BETWEEN * (columns - 1)) / columns
+    head = HEAD + 16 * any("<br>" in broken(words.name(i.name), NAME_CELLS, most=2) for i in indicators)
+    labels = 0.22 + 0.05 * columns  # the share of a panel's width kept for the names at the lines' ends
+    told = read_panels(frame)
+    panels = []
+    for n, indicator in enumerate(indicators):
+        row, column = divmod(n, columns)
+        lines = told.get(indicator.id, [])
+        left, top = column * (wide + BETWEEN), 1 - row / rows
+        panels.append(
+            Panel(n, indicator, lines, nice(values_of(lines, [])), left, left + wide, 1 - (row + 1) / rows, top, head, labels)
+        )
+    return panels
+
+
+def across(periods: list[Period], labels: float) -> list[float]:
+    """The range of a time axis with room for the names at the right."""
+    if not periods:
+        return [0, 1]
+    first, last = place(periods[0]), place(periods[-1])
+    length = (last - first) or 12.0
+    return [first - 0.02 * length, last + length * labels / (1 - labels)]
+
+
+def alt(panels: Sequence[Panel], words: Words) -> str:
+    """The panels in one sentence: the latest value of each, its extremes, and what it is compared with."""
+    lines = [line for panel in panels for line in panel.lines]
+    own = [line for line in lines if line.accent and line.last is not None]
+    if not own:
+        return words("figure.alt.nothing")
+    units, others = (list(dict.fromkeys(line.name for line in lines if line.accent is side)) for side in (True, False))
+    latest = max(line.periods[line.last] for line in own if line.last is not None)
+    told = [_told(panel, latest, words) for panel in panels]
+    return words(
+        "figure.alt.panels",
+        unit=words.join(units),
+        period=words.period(latest),
+        against=words("figure.alt.against", name=words.join(others)) if others else "",
+        told=str(words.get("semicolon")).join(told),
+    )
+
+
+def _told(panel: Panel, latest: Period, words: Words) -> str:
+    """One panel's part: what was not reported, or is of an earlier period than the others, says so."""
+    told = words("figure.alt.panel_silent", what=words.name(panel.indicator.name))
+    for line in panel.lines:
+        if line.last is not None:
+            said = written(line.points[line.last], panel.indicator, words)
+            told = (
+                _own(panel, line, said, latest, words)
+                if line.accent
+                else words("figure.alt.panel_against", panel=told, value=said)
+            )
+    return told
+
+
+def _own(panel: Panel, line: Line, said: str, latest: Period, words: Words) -> str:
+    known = present(line.values)
+    low, high = (words.figure(value, panel.indicator) for value in (min(known), max(known)))
+    key = "figure.alt.panel" if min(known) < max(known) and line.whole else "figure.alt.panel_single"
+    told = words(key, what=words.name(panel.indicator.name), value=said, low=low, high=high)
+    if line.last is not None and line.periods[line.last] != latest:
+        told = words("figure.alt.panel_then", panel=told, period=words.period(line.periods[line.last]))
+    return told + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")

@@ -1,0 +1,156 @@
+"""One figure as a picture and its table write it: with its qualifier, what it lacks, or why there is none."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from reportlib.blocks.plot.scales import plain
+from reportlib.blocks.text.words import Words
+from reportlib.blocks.text.written import Written
+from reportlib.workbook.catalogue import Indicator
+
+NAMED = 5
+"""So many names a note has room for."""
+SILENT = "not reported"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure, or why there is none.
+
+    Parameters
+    ----------
+    value
+        None where there is none; then `absence` says why, and is empty where none was owed.
+    origin, qualifier, status
+        Where it comes from, how exact it is, whether it is provisional.
+    returned
+        How many returns are in a sum, of how many asked for, where some are missing.
+    hidden
+        How many returns in a sum are suppressed.
+    denominator
+        Of a ratio, what it was divided by.
+    """
+
+    value: float | None = None
+    origin: str = ""
+    qualifier: str = "exactly"
+    absence: str = ""
+    status: str = "final"
+    returned: tuple[int, int] | None = None
+    hidden: int = 0
+    denominator: float | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether there is a figure, or a reason why there is none."""
+        return self.value is not None or bool(self.absence)
+
+    @property
+    def lacking(self) -> bool:
+        """Whether it is a sum that lacks returns, or holds suppressed ones."""
+        return self.value is not None and (self.returned is not None or self.hidden > 0)
+
+
+def read(frame: pd.DataFrame) -> Iterator[Point]:
+    """The points of a frame that has a column `value`, and what it has of the others.
+
+    Of `origin`, `qualifier`, `absence`, `status`, `k`, `n`, `hidden` and `denominator` any may be left out; without a column
+    `absence`, what has no value was not reported.
+    """
+    known = {name: frame[name].tolist() for name in frame.columns}
+    count = len(frame)
+    values = plain(known["value"])
+    kinds = known.get("absence", ["" if value is not None else SILENT for value in values])
+    texts = [_texts(known, name, count, default) for name, default in (("origin", ""), ("qualifier", "exactly"))]
+    status = _texts(known, "status", count, "final")
+    k, n, hidden, of = (known.get(name, [math.nan] * count) for name in ("k", "n", "hidden", "denominator"))
+    for at, value in enumerate(values):
+        kind = str(kinds[at]) if value is None and _there(kinds[at]) else ""
+        left_out = int(hidden[at]) if _there(hidden[at]) else 0
+        whole = float(of[at]) if _there(of[at]) else None
+        yield Point(value, texts[0][at], texts[1][at], kind, status[at], _returned(value, k[at], n[at]), left_out, whole)
+
+
+def _texts(known: Mapping[Any, list[Any]], name: str, count: int, default: str) -> list[str]:
+    return [str(text) if _there(text) and text != "" else default for text in known.get(name, [default] * count)]
+
+
+def _there(value: object) -> bool:
+    """Whether a cell holds something: what pandas has for nothing is none of it, and is not equal to itself."""
+    return value is not None and value is not pd.NA and value == value
+
+
+def _returned(value: float | None, k: float, n: float) -> tuple[int, int] | None:
+    return (int(k), int(n)) if value is not None and k < n else None
+
+
+def cell(point: Point, indicator: Indicator, words: Words) -> Written:
+    """A point in a table: with the stored number behind it, where nothing limits that."""
+    text = said(point, indicator, words)
+    plainly = point.value is not None and point.qualifier == "exactly" and not text.endswith(str(words.get("close")))
+    return Written(text, point.value if plainly else None)
+
+
+def said(point: Point, indicator: Indicator, words: Words) -> str:
+    """A point in words: its value with all that limits it, why there is none, or a dash."""
+    if point.value is None:
+        return words.absence(point.absence) if point.absence else str(words.get("missing"))
+    text = words.figure(point.value, indicator, qualifier=point.qualifier)
+    return text + of_how_many(point, indicator, words)
+
+
+def of_how_many(point: Point, indicator: Indicator, words: Words) -> str:
+    """All that stands behind a point's value in brackets: of how few it is a rate, and what limits it."""
+    of = words.of(point.denominator, indicator)
+    return bracketed([*([of] if of else []), *limits(point, words)], words)
+
+
+def limits(point: Point, words: Words) -> list[str]:
+    """What limits a figure: that it is provisional, how many returns it is made of, how many of them are suppressed."""
+    told = [words(f"status_mark.{point.status}")] if point.status == "provisional" else []
+    if point.returned is not None:
+        told.append(words("figure.returned", k=point.returned[0], n=point.returned[1]))
+    return [*told, words("figure.hidden", count=point.hidden)] if point.hidden and point.value is not None else told
+
+
+def bracketed(texts: Sequence[str], words: Words) -> str:
+    """Some remarks in brackets; nothing where there are none."""
+    return f"{words.get('open')}{words.join(list(texts))}{words.get('close')}" if texts else ""
+
+
+def without(names: Sequence[tuple[str, str]], words: Words, *, more: int = 0) -> list[str]:
+    """Notes on those without a figure, given as pairs of a name and a kind of absence: a sentence a kind.
+
+    `more` of them did not report and are not named.
+    """
+    kinds: dict[str, list[str]] = {SILENT: []} if more else {}
+    for name, kind in names:
+        if kind:
+            kinds.setdefault(kind, []).append(name)
+    return [_noted(kind, named, words, more=more if kind == SILENT else 0) for kind, named in kinds.items()]
+
+
+def _noted(kind: str, names: list[str], words: Words, *, more: int) -> str:
+    """How many are without a figure for one reason, and who they are as far as a note has room."""
+    count = len(names) + more
+    what = words("figure.silent" if kind == SILENT else "figure.absent", kind=kind_name(kind, words), count=count)
+    return noted(what, names, words, all_named=count == len(names))
+
+
+def noted(what: str, names: list[str], words: Words, *, all_named: bool = True) -> str:
+    """A sentence that counts some, with their names as far as a note has room."""
+    if not names:
+        return words("figure.noted", what=what)
+    key = "figure.noted_all" if all_named and len(names) <= NAMED else "figure.noted_some"
+    return words(key, what=what, names=words.join(names[:NAMED]))
+
+
+def kind_name(kind: str, words: Words) -> str:
+    """What a kind of absence is called."""
+    return words(f"figure.kinds.{kind.replace(' ', '_')}")

@@ -1,0 +1,146 @@
+"""Axes: round steps, their labels, and where a period stands in time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from reportlib.blocks.plot import theme
+from reportlib.blocks.text.words import Words
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
+
+Item = TypeVar("Item")
+LABELS = 6
+_ALIKE = 1e-12
+"""The part of a value by which two may differ and still stand in one place: numbers have no finer steps than a few of these."""
+_FINEST = 1e-9
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The range of an axis and the round values on it."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    step: float
+
+
+def present(values: Iterable[Any]) -> list[float]:
+    """The values that are there, as plain numbers."""
+    return [float(v) for v in values if v is not None and not math.isnan(float(v))]
+
+
+def plain(values: Iterable[Any]) -> list[float | None]:
+    """Values as plotly is to have them: plain numbers, and none where nothing was reported."""
+    return [None if v is None or math.isnan(float(v)) else float(v) for v in values]
+
+
+def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale:
+    """A scale around some values with at most so many round values on it; from zero when asked or when close to it."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if zero or (low >= 0 and low < 0.4 * high):
+        low, high = min(low, 0.0), max(high, 0.0)
+    if high - low <= max(abs(low), abs(high)) * _ALIKE:
+        pad = abs(low) * 0.1 or 1.0
+        low, high = low - pad, high + pad
+    step = _step((high - low) / (most - 1))
+    start, end = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    ticks = tuple(round(n * step, 10) + 0.0 for n in range(start, end + 1))
+    inside = tuple(t for t in ticks if low - step * 0.35 <= t <= high + step * 0.35)
+    return Scale(min(low, inside[0]), max(high, inside[-1]), inside[:most], step)
+
+
+def _step(raw: float) -> float:
+    magnitude = 10.0 ** math.floor(math.log10(max(raw, _FINEST)))
+    return float(next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= raw * 0.999))
+
+
+def tick_texts(scale: Scale, indicator: Indicator, words: Words, *, first: int = 0) -> list[str]:
+    """The labels of an axis; a percentage says so once, on the label numbered `first`."""
+    top = max((abs(tick) for tick in scale.ticks), default=0.0)
+    # One unit and one number of decimals for the whole axis, or rounding would make its steps look uneven.
+    unit, sign = next(((float(u), str(s)) for u, s in words.get("number.steps") if top >= u), (1.0, ""))
+    decimals = next((d for d in range(6) if all(abs(round(t / unit, d) - t / unit) < 1e-9 for t in scale.ticks)), 6)
+    texts = [words.number(tick / unit, decimals) + sign if tick else "0" for tick in scale.ticks]
+    if indicator.percent and texts:
+        texts[first] = words("number.percent", number=texts[first])
+    return texts
+
+
+def value_axis(
+    scale: Scale, indicator: Indicator, words: Words, *, first: int = 0, pad: tuple[float, float] = (0.0, 0.0)
+) -> dict[str, Any]:
+    """A value axis with its light gridlines, padded by shares of its length; ranks count downwards."""
+    span = scale.high - scale.low
+    ends = [scale.low - pad[0] * span, scale.high + pad[1] * span]
+    return {
+        "range": ends[::-1] if indicator.kind == "rank" else ends,
+        "tickvals": list(scale.ticks),
+        "ticktext": tick_texts(scale, indicator, words, first=first),
+        "showgrid": True,
+        "zeroline": scale.low < 0 < scale.high,
+        "zerolinecolor": theme.RULE_2,
+    }
+
+
+def place(period: Period) -> float:
+    """Where a period stands on a time axis, in months: in its middle, a year to date in its last quarter."""
+    return period.last + 1 - (3 if period.kind == "ytd" else period.months) / 2
+
+
+def in_time(periods: Iterable[Period]) -> list[Period]:
+    """Periods in their own order, each looked at once: comparing two takes longer."""
+    return sorted(periods, key=lambda period: (period.last, -period.first))
+
+
+def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
+    """A time axis labelled as people write periods: years where there are many periods, else each period."""
+    if not periods:
+        return {"range": [0, 1], "tickvals": [], "ticktext": [], "showline": True}
+    first, last = min(p.first for p in periods), max(p.last for p in periods) + 1
+    axis: dict[str, Any] = {"range": [first, last], "showline": True}
+    finer = {p.kind for p in periods} - {"year", "span"}
+    years = list(range(first // 12, (last - 1) // 12 + 1))
+    if len(periods) > LABELS and finer and len(years) > 1:
+        shown = _thinned(years)
+        axis["range"] = [years[0] * 12, (years[-1] + 1) * 12]
+        axis["tickvals"] = [year * 12 + 6 for year in shown]
+        axis["ticktext"] = [words.period(str(year), short=True) for year in shown]
+        axis["minor"] = {
+            "tickvals": [y * 12 for y in [*years, years[-1] + 1]],
+            "ticks": "outside",
+            "ticklen": 5,
+            "tickcolor": theme.RULE_2,
+        }
+        return axis
+    wide = any(period.starts > 1 for period in periods)  # 2024/25 takes nearly the room of two years
+    shown_periods = _thinned(list(periods), LABELS // 2 if wide else LABELS)
+    axis["tickvals"] = [place(p) for p in shown_periods]
+    axis["ticktext"] = [_within_year(p, before, words) for before, p in zip([None, *shown_periods], shown_periods, strict=False)]
+    return axis
+
+
+def _thinned(items: list[Item], most: int = LABELS) -> list[Item]:
+    """At most so many of a list, evenly chosen, the last always among them."""
+    step = math.ceil(len(items) / most)
+    return items[::-1][::step][::-1]
+
+
+def _within_year(period: Period, before: Period | None, words: Words) -> str:
+    """A period's label under its tick; the year stands below the first period of each year."""
+    if period.kind in ("year", "span") or (period.kind == "ytd" and period.starts > 1):
+        return words.period(period, short=True)
+    names = words.get("figure.within")
+    text = str(names[period.kind]).format(
+        ordinal=words.get("period.ordinals")[period.number - 1] if period.kind == "quarter" else "",
+        half=words.get("period.halves")[period.number - 1] if period.kind == "half" else "",
+        month=words.get("figure.months")[period.number - 1] if period.kind in ("month", "ytd") else "",
+        number=period.number,
+    )
+    new_year = before is None or before.year != period.year
+    year = Period("year", period.year, starts=period.starts)
+    return f"{text}<br>{words.period(year, short=True)}" if new_year else text

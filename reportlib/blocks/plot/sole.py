@@ -1,0 +1,20 @@
+"""Which of some values may be called the largest: one that no other equals, as they are written (METHODS 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportlib.blocks.text.rounding import rounded
+
+
+def sole(values: Sequence[float], decimals: int) -> int | None:
+    """Where the largest of two or more values stands, once they are rounded; None where it is tied, alone, or not above nought.
+
+    Examples
+    --------
+    >>> sole([1.0, 3.0, 2.0], 0), sole([3.04, 3.0, 1.0], 1), sole([0.0, 0.0], 0)
+    (1, None, None)
+    """
+    written = [rounded(value, decimals) for value in values]
+    most = max(written, default=rounded(0.0, 0))
+    return written.index(most) if len(written) > 1 and written.count(most) == 1 and most > 0 else None

@@ -1,0 +1,95 @@
+"""A whole and its parts as a tree: what is read, what is grouped, what adds up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from reportlib.blocks.plot.points import SILENT
+from reportlib.blocks.plot.scales import plain
+from reportlib.blocks.text.words import Words
+
+Absent = tuple[str, str]
+"""The name of a leaf without a value, and the kind of absence."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A node of the tree; a parent's value is the sum of its children's."""
+
+    id: str
+    parent: str
+    name: str
+    value: float
+    count: int = 1
+    """How many areas it stands for; 0 of what is not broken down."""
+    units: tuple[str, ...] = ()
+    """The units it is of; one that moved has an area under each unit that it stood under."""
+
+
+def read(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
+    """The nodes that have an area; the leaves that have no value, by name and kind of absence; how many are negative."""
+    parents = {str(parent) for parent in frame["parent"]}
+    kinds = frame["absence"] if "absence" in frame else [SILENT] * len(frame)
+    counts = frame["count"] if "count" in frame else [1] * len(frame)
+    of_units = frame["units"] if "units" in frame else [(node,) for node in frame["id"]]
+    texts = (map(str, frame[column]) for column in ("id", "parent", "name"))
+    nodes, silent, negative = [], [], 0
+    for node, parent, name, value, kind, count, units in zip(*texts, plain(frame["value"]), kinds, counts, of_units, strict=True):
+        if node in parents:
+            nodes.append(Part(node, parent, name, 0.0, units=tuple(units)))
+        elif value is None:
+            silent.append((name, "" if pd.isna(kind) else str(kind)))
+        elif value < 0:
+            negative += 1
+        else:
+            nodes.append(Part(node, parent, name, value, int(count), tuple(units)))
+    return nodes, silent, negative
+
+
+def limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
+    """The nodes with at most so many leaves; the smaller leaves of each parent become one."""
+    parents = {node.parent for node in nodes}
+    inner = [node for node in nodes if node.id in parents]
+    leaves = sorted((node for node in nodes if node.id not in parents), key=lambda node: -node.value)
+    if len(leaves) <= limit:
+        return [*inner, *leaves]
+    for kept in range(limit - 1, -1, -1):
+        rest = leaves[kept:]
+        if kept + len({leaf.parent for leaf in rest}) <= limit:
+            break
+    grouped = [
+        _together([leaf for leaf in rest if leaf.parent == parent], words)
+        for parent in dict.fromkeys(leaf.parent for leaf in rest)
+    ]
+    return [*inner, *leaves[:kept], *grouped]
+
+
+def _together(leaves: list[Part], words: Words) -> Part:
+    """Several leaves of one parent as one; a single one keeps its name."""
+    if len(leaves) == 1:
+        return leaves[0]
+    value, units = sum(leaf.value for leaf in leaves), tuple(dict.fromkeys(unit for leaf in leaves for unit in leaf.units))
+    name = words("figure.rest", count=len(units) or len(leaves))
+    return Part(f"{leaves[0].parent}/+", leaves[0].parent, name, value, len(leaves), units)
+
+
+def summed(parts: list[Part]) -> list[Part]:
+    """The parts with each parent's value the sum of its children's; empty parents are dropped."""
+
+    def value(part: Part) -> float:
+        children = [other for other in parts if other.parent == part.id]
+        return sum(map(value, children)) if children else part.value
+
+    inner = {part.parent for part in parts}
+    return [replace(part, value=value(part)) for part in parts if part.id in inner or value(part) > 0 or part.count]
+
+
+def outdone(value: float, areas: Sequence[tuple[tuple[str, ...], float]]) -> bool:
+    """Whether a unit with several of the areas, each with the units it is of, may have as much as a value, by all of them."""
+    times = Counter(unit for units, _ in areas for unit in units)
+    several = [unit for unit, count in times.items() if count > 1]
+    return any(sum(size for units, size in areas if unit in units) >= value for unit in several)

@@ -1,0 +1,1 @@
+"""The tables and texts of the standard sections: opening, overview, returns, notes."""

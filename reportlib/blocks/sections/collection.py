@@ -1,0 +1,124 @@
+"""Who has reported what: the figures and lists of returns, by unit and by owner."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportlib.analysis import View
+from reportlib.blocks.pieces import Listed, Piece, listed
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.sentences import Sentence
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator, Part
+
+STATES = {"late": "late", "undated": "received", "missing": "missing"}
+"""What is counted in words of returns, by the state that it stands for: one that came and whose day is not known is undated."""
+
+
+def percentage(words: Words, key: str) -> Indicator:
+    """A percentage that the catalogue does not know, because it is about the returns themselves."""
+    name = {words.lang: words(key)}
+    part = Part(name=name, kind="flow")
+    return Indicator(
+        id=key,
+        name=name,
+        dimension="",
+        owner="",
+        measure={words.lang: "%"},
+        kind="ratio",
+        direction="up",
+        decimals=1,
+        scale=100,
+        numerator=part,
+        denominator=part,
+        levels=("",),
+        note=name,
+    )
+
+
+def grouped(view: View) -> pd.Series[str]:
+    """The unit directly below the view's under which each return comes in, as it stood in its collection period."""
+    units, own = view.workbook.units, view.unit.id
+    below = {text: units.below(own, period=Period.parse(text)) for text in view.returns["period"].unique()}
+    pairs = zip(view.returns["unit"], view.returns["period"], strict=True)
+    return pd.Series([below[period].get(unit, own) for unit, period in pairs], index=view.returns.index, dtype="str")
+
+
+def origin_of(view: View) -> str:
+    """Returns of units that do not exist are as made up as their figures."""
+    return "synthetic" if any(view.workbook.units[unit].synthetic for unit in view.returns["unit"].unique()) else "reported"
+
+
+def latest(view: View) -> pd.DataFrame:
+    """The returns of the last period."""
+    periods = periods_of(view)
+    return view.returns[view.returns["period"] == periods[-1]] if periods else view.returns
+
+
+def within(view: View) -> pd.DataFrame:
+    """The returns of all collection periods in the page's own; where that is no more than one, those of the last."""
+    inside = [text for text in view.returns["period"].unique() if view.period.contains(Period.parse(text))]
+    rows = view.returns[view.returns["period"].isin(inside)]
+    return rows if rows["period"].nunique() > 1 else latest(view)
+
+
+def periods_of(view: View) -> list[str]:
+    """The periods of which returns were asked for, in the order of time."""
+    return sorted(view.returns["period"].unique(), key=Period.parse)
+
+
+def outstanding(view: View, words: Words, *, state: str) -> Piece:
+    """The units whose return for the period is `missing`, or was `late`, and under which unit they stand."""
+    table = latest(view)
+    rows = table[table["state"] == state]
+    units = view.workbook.units
+    told = []
+    for row in rows.to_dict("records"):
+        unit, above = units[row["unit"]], units[row["unit"]].parent_in(Period.parse(row["period"]))
+        cells = [
+            words.name(unit.name),
+            words.name(units[above].name) if above else "",
+            row["received"] or words("collection.none"),
+            row["due"],
+        ]
+        told.append(Listed(cells, "synthetic" if unit.synthetic else ""))
+    return listed(
+        words,
+        size="half",
+        title=words(f"collection.{state}.{'one' if len(told) == 1 else 'title'}", count=len(told)),
+        subtitle=words.period(table["period"].iloc[0]) if len(table) else "",
+        columns=[(words(f"collection.columns.{name}"), False) for name in ("unit", "parent", "received", "due")],
+        rows=told,
+        note="" if told else words("collection.nobody"),
+        facts={"count": len(told)},
+    )
+
+
+def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
+    """How many returns were due, came, came late or on no known day, and are missing; of one, what became of it.
+
+    They are of one collection period, unless a longer one is given that they are of.
+    """
+    if table.empty:
+        return words("quality.no_returns")
+    return received(table, words, period=period) + str(words.get("stop")).strip()
+
+
+def received(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
+    """The same without its end."""
+    states = table["state"].value_counts()
+    said_of = words.period(period or table["period"].iloc[0], short=True)
+    if len(table) == 1:
+        return words(f"collection.counted.one.{table['state'].iloc[0]}", period=said_of)
+    numbers = {name: int(states.get(state, 0)) for name, state in STATES.items()}
+    said = {name: _counted(name, count, words) for name, count in numbers.items()}
+    return words("collection.counted.some", period=said_of, came=len(table) - numbers["missing"], expected=len(table), **said)
+
+
+def _counted(name: str, count: int, words: Words) -> str:
+    return words(f"collection.counted.{name}", count=count) if count else ""
+
+
+def roll_call(view: View, words: Words) -> Sentence:
+    """The headline of a report on returns."""
+    return Sentence(counted(latest(view), words), origin_of(view))

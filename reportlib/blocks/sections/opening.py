@@ -1,0 +1,239 @@
+"""The opening of a page, read in ten seconds: where its figures come from, title, headline, cards."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from reportlib.analysis import Standing, View
+from reportlib.blocks import sheet
+from reportlib.blocks.pictures import sparkline
+from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.sections.tables import printed
+from reportlib.blocks.sheet import Row
+from reportlib.blocks.text import Words, changes, sentences, succession, verdicts
+from reportlib.blocks.text.coverage import lived, remarks
+from reportlib.blocks.text.rounding import rounds_to_zero
+from reportlib.blocks.text.sentences import Sentence
+from reportlib.blocks.text.words import isolated
+from reportlib.blocks.text.written import Written
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.declared import Settings
+from reportlib.workbook.documents import Text
+from reportlib.workbook.schedule import Correction
+
+
+def banner(view: View, words: Words) -> Piece:
+    """Where the page's figures come from, said before any of them is shown."""
+    used = view.origins
+    worst = used[-1] if used else "published"
+    html = fill("banner", words, mark=words(f"page.mark.{worst}"), sentence=words(f"page.sentence.{worst}"), origins=used)
+    return Piece("banner", str(html), {"origins": used, "dimensions": _dimensions(view), "known": len(view.known)})
+
+
+def _dimensions(view: View) -> list[str]:
+    """The dimensions that it knows any figure of in the period, in the order of the catalogue."""
+    catalogue = view.workbook.catalogue
+    told = {catalogue[name].dimension for name in view.known.index}
+    return [dimension.id for dimension in catalogue.dimensions if dimension.id in told]
+
+
+def masthead(
+    view: View, words: Words, *, title: Text, status: str, corrections: Sequence[Correction], headline: list[Sentence], tally: str
+) -> Piece:
+    """Issuer, title, period, the sentences of the headline, and what of the unit has been published."""
+    settings = view.workbook.settings
+    full_title = titled(words, view.unit.name, title)
+    counts = verdicts.counted(view, words, view.known.index) if tally else []
+    told: dict[str, Any] = {
+        "issuer": words.name(settings.issuer),
+        "workbook_title": words.name(settings.title),
+        "level": words.name(view.workbook.level(view.unit.level).name),
+        "status": status,
+        "title": full_title,
+        "period": words.period(view.period),
+        "months": _months(view.period, words),
+        "above": _compared(view, words),
+        "changes": succession.told(view, words),
+        "pilot": words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
+        "headline": headline,
+        "against": verdicts.against(view, words, counts),
+        "counts": counts,
+        "tally": tally,
+        "facts": _facts(view, words),
+        "corrections": [{"date": c.date.isoformat(), "text": words.name(c.text)} for c in corrections],
+    }
+    plain = " ".join(sentence.text for sentence in headline)
+    facts = {"title": full_title, "headline": plain, "status": status}
+    return Piece("masthead", str(fill("masthead", words, **told)), facts, list(_lines(told, words)))
+
+
+def _lines(told: dict[str, Any], words: Words) -> Iterator[Row]:
+    """What the head of a page says, for a spreadsheet."""
+    draft = words("status.draft") if told["status"] == "draft" else ""
+    yield Row.of(filter(None, [told["issuer"], told["workbook_title"], told["level"], words("page.edition"), draft]))
+    yield Row.of([told["title"]], "title")
+    yield Row.of(filter(None, [told[name] for name in ("period", "months", "above", "pilot")]))
+    yield from (Row.of([sentence.text, sheet.origin_name(sentence.origin, words)]) for sentence in told["headline"])
+    counts = words.join([said.text for said in told["counts"]])
+    yield Row.of([told["against"] + str(words.get("semicolon")).join(filter(None, [counts, told["tally"]]))])
+    yield from (Row.of([fact["name"], fact["amount"], sheet.origin_name(fact["origin"], words)]) for fact in told["facts"])
+    yield from (Row.of([words("page.correction", date=each["date"]), each["text"]]) for each in told["corrections"])
+
+
+def _compared(view: View, words: Words) -> str:
+    """What the figures of a page are set beside: the rest of the whole above, targets, both; empty where neither is there."""
+    rest, targets = view.standing["rest_value"].notna().any(), view.standing["target"].notna().any()
+    if not (rest or targets):
+        return ""
+    key = "both" if rest and targets else "rest" if rest else "targets"
+    return words(f"page.compared.{key}", name=words.name(view.parent.name) if view.parent else "")
+
+
+def titled(words: Words, unit: Text, title: Text) -> str:
+    """The title of a page: the unit's name and what kind of report it is."""
+    return words("page.title", unit=words.name(unit), report=words.name(title))
+
+
+def with_settings(title: str, settings: Settings, words: Words) -> str:
+    """A title with what a report was given that others of its template were not, by which readers tell them apart."""
+    said = {True: words("own.yes"), False: words("own.no")}
+    told = [f"{name} {said[value]}" if isinstance(value, bool) else isolated(str(value)) for name, value in settings]
+    return f"{title}{words.get('open')}{words.join(told)}{words.get('close')}" if told else title
+
+
+def _months(period: Period, words: Words) -> str:
+    if period.kind not in ("quarter", "half"):
+        return ""
+    names = words.get("period.months")
+    return words("page.months", first=names[period.first % 12], last=names[period.last % 12])
+
+
+def _facts(view: View, words: Words) -> list[dict[str, str]]:
+    """Up to four published figures of the unit, or of the unit above it, that the headline does not carry, the newest of each.
+
+    None is of a later period than the page's (see `View.published`); one of an earlier carries its period.
+    """
+    said = set(sentences.cards(view))
+    for unit in filter(None, (view.unit, view.parent)):
+        rows = view.published[view.published["unit"] == unit.id]
+        rows = rows[~rows["indicator"].isin(said)] if unit is view.unit else rows
+        rows = rows.sort_values("period", ascending=False, kind="stable").drop_duplicates("indicator").head(4)
+        if len(rows):
+            return [_fact(row, view, words, named=unit is not view.unit) for row in rows.itertuples()]
+    return []
+
+
+def _fact(row: Any, view: View, words: Words, *, named: bool) -> dict[str, str]:
+    indicator = view.workbook.catalogue[row.indicator]
+    name = words.name(indicator.plain or indicator.name)
+    unit = view.workbook.units[row.unit]
+    level = view.workbook.level(unit.level)
+    shown = words("page.fact_of", unit=words.name(level.whole or unit.name), name=name) if named else name
+    if row.period != str(view.period):
+        shown = words("page.fact_then", name=shown, period=words.period(row.period, short=True))
+    return {"name": shown, "amount": printed(row, indicator, words), "origin": row.origin}
+
+
+def card_pieces(view: View, words: Words) -> Piece | None:
+    """Up to four cards: value, change, trend, target, the unit above, and rank."""
+    shown = [_card(view, words, name) for name in sentences.cards(view)]
+    rows = [Row.of([words("page.cards")], "title"), *(row for card in shown for row in _rows(card, words))]
+    return Piece("cards", str(fill("cards", words, cards=shown)), rows=rows) if shown else None
+
+
+def _rows(card: dict[str, Any], words: Words) -> Iterator[Row]:
+    """A card for a spreadsheet."""
+    value, qualifier = card["value"], card["qualifier"]
+    shown = sheet.with_measure(f"{qualifier} {value}" if qualifier else value, card["measure"], words)
+    yield Row.of([card["plain"], sheet.origin_name(card["origin"], words)], "title")
+    yield Row.of(filter(str, [card["name"], *shown, card["remark"]]))
+    yield Row.of([f"{change['amount']} {change['basis']}" for change in card["changes"]] or [words("page.no_change")])
+    yield Row.of([words("page.target"), sheet.as_number(card["target"]), card["gap"]])
+    if above := card["above"]:
+        said = above["verdict"].text if above["verdict"] else ""
+        yield Row.of([above["name"], sheet.as_number(above["value"]), sheet.origin_name(above["origin"], words), said])
+    if card["rank"]:
+        yield Row.of([words("page.rank"), card["rank"], card["rank_missing"]])
+
+
+def _card(view: View, words: Words, name: str) -> dict[str, Any]:
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    series = view.series(name)
+    number, measure = words.split(row.value, indicator)
+    drawn = series["value"].notna().sum() > 1 and set(series.loc[series["value"].notna(), "origin"]) == {row.origin}
+    aim = row.target if sentences.is_drawn(row, view) else math.nan
+    return {
+        "id": name,
+        "plain": words.name(indicator.plain or indicator.name),
+        "name": words.name(indicator.name),
+        "origin": row.origin,
+        "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),
+        "value": Written(number, row.value if row.qualifier == "exactly" else None),
+        "measure": measure,
+        "remark": words.join([*filter(None, [lived(view, words)]), *remarks(row, indicator, words)]),
+        "changes": card_changes(view, row, indicator, words),
+        "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if drawn else "",
+        "first": words.period(view.history[0], short=True),
+        "last": words.period(view.history[-1], short=True),
+        "has_target": not math.isnan(aim),
+        "target": sentences.target(row, indicator, view, words) or words("sentence.target.none"),
+        "gap": sentences.to_target(row, indicator, words),
+        "above": _above(view, row, indicator, words),
+        **rank_words(row, words),
+    }
+
+
+def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
+    """The changes of a figure that may be told: a flow's on the year alone, for the period before may be another season."""
+    bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
+    told = [(basis, changes.short_change(row, indicator, words, basis=basis)) for basis in bases]
+    return [{"amount": amount, "basis": _basis(view, row, words, basis)} for basis, amount in told if amount]
+
+
+def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
+    """What a change is told from, and of how many, where that is not all."""
+    named = changes.on(view, words, basis)
+    return str(words.get("comma")).join(filter(None, [named, changes.like_for_like(row.changed(basis), words)]))
+
+
+def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
+    """The figure of the rest of the unit above, with the verdict against it; of a count, its share."""
+    if view.parent is None or (math.isnan(row.rest_value) and math.isnan(row.share)):
+        return None
+    if math.isnan(row.rest_value):
+        return {
+            "name": verdicts.whole(view, words),
+            "value": share(view, row, words),
+            "origin": row.parent_origin,
+            "verdict": None,
+        }
+    return {
+        "name": verdicts.rest(view, words),
+        "value": words.cell(row.rest_value, indicator),
+        "origin": row.parent_origin,
+        "verdict": verdicts.said(row, indicator, words),
+    }
+
+
+def share(view: View, row: Standing, words: Words) -> str:
+    """What part of the unit above a count is; empty where that may not be told."""
+    if math.isnan(row.share):
+        return ""
+    said = words("page.share", percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
+    return said if rounds_to_zero(row.part - row.value, 9) else words("page.share_of", share=said, amount=words.short(row.part))
+
+
+def rank_words(row: Standing, words: Words) -> dict[str, str]:
+    """Rank, and how many did not report or are not ranked, in words; empty where there is no rank."""
+    if math.isnan(row.rank):
+        return {"rank": "", "rank_missing": ""}
+    key = "sentence.rank_tied" if row.tied else "sentence.rank_among"
+    missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""
+    unranked = words("sentence.rank_unranked", count=int(row.unranked)) if row.unranked else ""
+    said = str(words.get("comma")).join(filter(None, [missing, unranked]))
+    return {"rank": words(key, rank=int(row.rank), of=int(row.of)), "rank_missing": said}

@@ -1,0 +1,169 @@
+"""The overview: every indicator of the unit in one table, each against before, parent, peers and target."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from markupsafe import Markup
+
+from reportlib.analysis import Standing, View
+from reportlib.blocks import sheet
+from reportlib.blocks.pictures import sparkline
+from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.sections.opening import rank_words, share
+from reportlib.blocks.sections.spine import spine
+from reportlib.blocks.sheet import Row
+from reportlib.blocks.text import Words, changes, sentences, verdicts
+from reportlib.blocks.text.coverage import brief
+from reportlib.blocks.text.written import Written
+from reportlib.workbook.catalogue import Indicator
+
+SPREAD = ("low", "q1", "median", "q3", "high")
+
+
+def overview(view: View, words: Words, *, indicators: list[str] | None = None, anchor: str = "overview-table") -> Piece:
+    """The table of a unit's indicators by dimension; those of which nothing is known are counted below it."""
+    rows = view.known if indicators is None else view.standing.loc[indicators]
+    groups: list[dict[str, Any]] = [
+        {"name": words.name(dimension.name), "rows": [_row(view, words, name) for name in names]}
+        for dimension in view.workbook.catalogue.dimensions
+        if (names := [name for name in rows.index if view.workbook.catalogue[name].dimension == dimension.id])
+    ]
+    drawn = [row for group in groups for row in group["rows"]]
+    told = {
+        "caption": words("overview.caption", unit=words.name(view.unit.name), period=words.period(view.period)),
+        "title": verdicts.title(view, words, rows.index),
+        "subtitle": _subtitle(view, words, drawn),
+        "groups": groups,
+        "above": verdicts.rest(view, words),
+        "basis": changes.on(view, words, "year"),
+        "has_interval": any(row["interval"] for row in drawn),
+        "note": _note(view, words, drawn, whole=indicators is None),
+        "table": _table(view, words, [row["id"] for row in drawn if row["spine"] and row["spine"].peers]),
+    }
+    html = fill(
+        "overview",
+        words,
+        anchor=anchor,
+        signs=_signs(drawn),
+        has_above=view.parent is not None,
+        has_spine=any(row["spine"] for row in drawn),
+        has_rank=any(row["rank"] for row in drawn),
+        has_peers=any(row["spine"] and row["spine"].peers for row in drawn),
+        has_verdict=any(row["verdict"] for row in drawn),
+        **told,
+    )
+    return Piece("block", str(html), {"indicators": list(rows.index)}, list(_rows(told, words)))
+
+
+def _rows(told: dict[str, Any], words: Words) -> Iterator[Row]:
+    """The same for a spreadsheet."""
+    yield from sheet.lines(told["title"], told["subtitle"])
+    yield Row.of([told["caption"]], "title")
+    columns: tuple[tuple[str, str], ...] = (
+        (words("overview.indicator"), "-note"),
+        (words("overview.value"), "-measure-origin"),
+        (words("verdict.interval_head"), ""),
+        (words("overview.value"), "note"),
+        (told["basis"], "-note"),
+        (told["above"], "-origin-note"),
+        (words("page.target"), "-note"),
+        (words("verdict.head", above=told["above"]), ""),
+        (words("verdict.rank_head"), "-note"),
+    )
+    heads = [sheet.beside(head, part, words) for head, parts in columns for part in parts.split("-")]
+    data: list[Row] = []
+    for group in told["groups"]:
+        data += [Row.of([group["name"]], "head"), *(Row.of(_held(row, words), "data") for row in group["rows"])]
+    yield from sheet.table(heads, data)
+    yield from sheet.lines(told["note"])
+    if told["table"]["rows"]:
+        yield Row.of([words("page.data")])
+        yield Row.of(told["table"]["columns"], "head")
+        yield from (Row.of(cells, "data") for cells in told["table"]["rows"])
+
+
+def _held(row: dict[str, Any], words: Words) -> list[str | Written]:
+    """The cells of an indicator's row."""
+    value, measure = sheet.with_measure(row["value"], row["measure"], words) if row["known"] else (row["absence"], "")
+    verdict = row["verdict"].text if row["verdict"] else ""
+    return [
+        *(row["name"], row["owner"], value, measure, sheet.origin_name(row["origin"], words), row["interval"], row["note"]),
+        *(row["change"], row["like"]),
+        *(row["above"], sheet.origin_name(row["above_origin"], words), row["share"]),
+        *(sheet.as_number(row["target"]) if row["target"] else words("sentence.target.none"), row["gap"]),
+        *(verdict, row["rank"], row["rank_missing"]),
+    ]
+
+
+def _subtitle(view: View, words: Words, drawn: list[dict[str, Any]]) -> str:
+    key = "compared" if any(row["verdict"] for row in drawn) else "plain"
+    return words(f"verdict.subtitle.{key}", count=len(drawn), period=words.period(view.period), above=verdicts.rest(view, words))
+
+
+def _signs(drawn: list[dict[str, Any]]) -> list[str]:
+    """The signs that the key explains: those that stand in the table."""
+    seen = {row["verdict"].sign for row in drawn if row["verdict"]} | {row["spine"].sign for row in drawn if row["spine"]}
+    return [each for each in (*verdicts.SIGNS, "unit") if each in seen]
+
+
+def _note(view: View, words: Words, drawn: list[dict[str, Any]], *, whole: bool) -> str:
+    judged = any(row["verdict"] for row in drawn)
+    unknown = len(view.standing) - len(view.known) if whole else 0
+    notes = [
+        words("verdict.note", above=verdicts.rest(view, words)) if judged else "",
+        words("overview.unknown", count=unknown) if unknown else "",
+    ]
+    return " ".join(note for note in notes if note)
+
+
+def _row(view: View, words: Words, name: str) -> dict[str, Any]:
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    known = not math.isnan(row.value)
+    value, measure = words.split(row.value, indicator) if known else ("", "")
+    qualified = known and row.qualifier != "exactly"
+    series = view.line(name)["value"]
+    rest = not math.isnan(row.rest_value)
+    return {
+        "id": name,
+        "known": known,
+        "absence": "" if known else words.absence(row.absence),
+        "name": words.name(indicator.name),
+        "owner": words.name(view.workbook.catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic)),
+        "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else Written(value, row.value),
+        "measure": measure,
+        "interval": verdicts.interval(row, indicator, words),
+        "origin": row.origin if known else "",
+        "note": brief(row, indicator, words) if known else "",
+        "change": changes.short_change(row, indicator, words, basis="year"),
+        "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").known else "",
+        "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 else "",
+        "above": words.cell(row.rest_value, indicator) if rest else "",
+        "above_origin": row.parent_origin if rest else "",
+        "share": share(view, row, words),
+        "spine": spine(row, indicator),
+        "target": sentences.target(row, indicator, view, words),
+        "gap": _to_target(row, indicator, words),
+        "verdict": verdicts.said(row, indicator, words),
+        **rank_words(row, words),
+    }
+
+
+def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:
+    if row.met is None or row.met or math.isnan(row.ahead):
+        return sentences.to_target(row, indicator, words)
+    return words("sentence.target.short", amount=verdicts.apart(row.ahead, indicator, words))
+
+
+def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:
+    """The numbers behind the marks that do not stand beside them: how the peers lie, a row an indicator."""
+    columns = [words("overview.indicator"), *(words(f"verdict.data.{column}") for column in SPREAD)]
+    return {"columns": columns, "rows": [_cells(view, words, name) for name in names]}
+
+
+def _cells(view: View, words: Words, name: str) -> list[str | Written]:
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    spread = (row.low, row.q1, row.median, row.q3, row.high)
+    return [words.name(indicator.name), *(words.cell(value, indicator) for value in spread)]

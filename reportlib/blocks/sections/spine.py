@@ -1,0 +1,67 @@
+"""A row of the overview on a scale of its own: where the peers lie, the benchmark in the middle, the good side on the right."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from reportlib.analysis import Standing
+from reportlib.blocks.text.verdicts import sign
+from reportlib.workbook.catalogue import Indicator
+
+PEERS = 4
+"""From so many known figures on, the unit's own among them, the peers' spread is drawn."""
+EDGE = 47.0
+"""How far from the middle the farthest mark stands, in per cent of the width."""
+
+
+@dataclass(frozen=True)
+class Spine:
+    """Where everything stands, in per cent of the width from the left; what is not there is None.
+
+    Parameters
+    ----------
+    sign
+        The sign of the verdict, as in `reportlib.blocks.text.verdicts.SIGNS`; "unit" where the figure is not compared.
+    at, target
+        The figure itself and its target.
+    peers, half, interval
+        From where to where: all peers, their middle half, the figure's interval.
+    """
+
+    sign: str
+    at: float
+    target: float | None
+    peers: tuple[float, float] | None
+    half: tuple[float, float] | None
+    interval: tuple[float, float] | None
+
+
+def spine(row: Standing, indicator: Indicator) -> Spine | None:
+    """A row's own scale; none of a count, which tells how large a unit is, nor where there is nothing to set a figure against."""
+    comparable = indicator.kind in ("ratio", "score") and indicator.direction != "none" and row.of >= PEERS
+    if not row.known or not (row.compared or comparable):
+        return None
+    middle = row.rest_value if row.compared else row.median
+    spread = row.of >= PEERS and not math.isnan(row.low)
+    ends = [row.low, row.high] if spread else [row.interval_low, row.interval_high]
+    reach = max(abs(value - middle) for value in (row.value, *ends) if not math.isnan(value)) or 1.0
+    way = -1 if indicator.direction == "down" else 1
+
+    def place(value: float) -> float:
+        return 50 + EDGE * way * (value - middle) / reach
+
+    def between(one: float, other: float) -> tuple[float, float] | None:
+        if math.isnan(one) or math.isnan(other):
+            return None
+        left, right = sorted((place(one), place(other)))
+        return max(left, 0.0), min(right, 100.0)
+
+    return Spine(
+        sign=sign(row) or "unit",
+        at=place(row.value),
+        target=place(row.target) if abs(row.target - middle) <= reach else None,
+        peers=between(row.low, row.high) if spread else None,
+        half=between(row.q1, row.q3) if spread else None,
+        interval=between(row.interval_low, row.interval_high),
+    )

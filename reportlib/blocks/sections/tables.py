@@ -1,0 +1,142 @@
+"""Tables and lists of a report: published figures, data quality, departments, provenance."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from reportlib.analysis import View
+from reportlib.blocks import sheet
+from reportlib.blocks.pieces import Listed, Piece, fill, listed
+from reportlib.blocks.sections import collection
+from reportlib.blocks.sheet import Row
+from reportlib.blocks.text import Words, sentences
+from reportlib.blocks.text.findings import sentence
+from reportlib.blocks.text.written import Written
+from reportlib.data.findings import Finding
+from reportlib.data.table import ABSENCES
+from reportlib.workbook import DataFile
+from reportlib.workbook.catalogue import Indicator
+
+SHOWN = 12
+"""The most findings that a page lists; the rest are counted."""
+
+
+def published(view: View, words: Words) -> Piece | None:
+    """Every published figure of the unit, whatever its period, with qualifier, owner and source; none: nothing."""
+    rows = view.published[view.published["unit"] == view.unit.id]
+    if rows.empty:
+        return None
+    order = {name: n for n, name in enumerate(view.workbook.catalogue.by_id)}
+    rows = rows.sort_values("period", kind="stable").sort_values("indicator", key=lambda ids: ids.map(order), kind="stable")
+    columns = [("indicator", False), ("figure", True), ("period", False), ("owner", False), ("printed", False)]
+    unknown = len(view.indicators) - rows["indicator"].nunique()
+    return listed(
+        words,
+        title=words("published.title", count=len(rows), unit=words.name(view.unit.name)),
+        subtitle=words("published.subtitle"),
+        columns=[(words(f"published.{name}"), number) for name, number in columns],
+        rows=[_published_row(row, view, words) for row in rows.itertuples()],
+        note=" ".join([*_sources(rows, view, words), words("published.unknown", count=unknown) if unknown else ""]).strip(),
+        facts={"indicators": list(rows["indicator"])},
+    )
+
+
+def printed(row: Any, indicator: Indicator, words: Words) -> str:
+    """A published figure with its measure and qualifier; where the source suppressed it, or has none, that it did."""
+    if row.value != row.value and row.status in ABSENCES:
+        return words.absence(row.status, short=True)
+    return words.amount(row.value, indicator, qualifier=row.qualifier)
+
+
+def _published_row(row: Any, view: View, words: Words) -> Listed:
+    indicator = view.workbook.catalogue[row.indicator]
+    period = words.period(row.period) + (words("published.inferred") if row.inferred else "")
+    amount = printed(row, indicator, words)
+    owner = view.workbook.catalogue.owner(indicator.owner)
+    name = words.name(view.unit.name if owner.role == "unit" else owner.called(synthetic=view.unit.synthetic))
+    cells = [words.name(indicator.name), amount, period, name, row.note]
+    return Listed(cells, "published", f"p-{row.indicator}-{row.period}")
+
+
+def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
+    files: dict[str, DataFile] = {data.file: data for data in view.workbook.settings.data}
+    named = [words.name(files[file].source) for file in rows["file"].unique() if file in files and files[file].source]
+    told = named or [text for text in rows["source"].unique() if text]
+    return [words("published.source", source=source) for source in told]
+
+
+def quality(view: View, words: Words) -> Piece:
+    """Who has reported, and every finding about the figures of this page."""
+    table, about = collection.within(view), view.findings
+    checks = [(words(f"quality.{f.what}.name"), _finding(f, view, words)) for f in about[:SHOWN]]
+    checks = checks or [(words("quality.clean"), words("quality.clean_long"))]
+    share = (Written(_share(table, words)), words("quality.share"))
+    returns = collection.counted(table, words, period=view.period if table["period"].nunique() > 1 else None)
+    more = words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else ""
+    html = fill("checks", words, share=share, returns=returns, checks=checks, more=more)
+    rows = [
+        Row.of(share),
+        Row.of([returns]),
+        Row.of([words("quality.checks")], "title"),
+        *map(Row.of, checks),
+        *sheet.lines(more),
+    ]
+    return Piece("block", str(html), {"findings": len(about)}, rows)
+
+
+def _finding(finding: Finding, view: View, words: Words) -> str:
+    text = sentence(finding, view.workbook, words)
+    return words("quality.placed", text=text, place=finding.place) if finding.place else words("quality.unplaced", text=text)
+
+
+def _share(table: pd.DataFrame, words: Words) -> str:
+    if table.empty:
+        return str(words.get("missing"))
+    return words("number.percent", number=words.number(100 * (table["state"] != "missing").mean(), 1))
+
+
+def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Piece]]:
+    """Each owner with the indicators it answers for: id, name, indicators, and a table of where they stand."""
+    made = []
+    for owner in view.workbook.catalogue.owners:
+        names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.known.index]
+        if names:
+            called = words.name(owner.called(synthetic=view.unit.synthetic))
+            made.append((owner.id, called, names, _standing_table(view, words, names)))
+    return made
+
+
+def _standing_table(view: View, words: Words, names: list[str]) -> Piece:
+    rows = [_standing_row(view, words, name) for name in names]
+    columns = [("indicator", False), ("figure", True), ("target", True), ("outcome", True), ("returned", True)]
+    heads = [(words(f"departments.{name}"), number) for name, number in columns]
+    return listed(words, title=words("departments.table"), columns=heads, rows=rows, facts={"indicators": names})
+
+
+def _standing_row(view: View, words: Words, name: str) -> Listed:
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    none = words("sentence.target.none") if math.isnan(row.target) else str(words.get("missing"))
+    outcome = sentences.to_target(row, indicator, words) or none
+    returned = words("departments.k_of_n", k=int(row.k), n=int(row.n)) if row.n == row.n and row.k == row.k else ""
+    cells = [
+        words.name(indicator.name),
+        words.amount(row.value, indicator, qualifier=row.qualifier),
+        sentences.target(row, indicator, view, words) or str(words.get("missing")),
+        outcome,
+        returned or str(words.get("missing")),
+    ]
+    return Listed(cells, row.origin, f"d-{name}")
+
+
+def end(view: View, words: Words, *, facts: dict[str, str]) -> Piece:
+    """What the page was made from, so that anyone can make it again."""
+    used = view.origins
+    sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in used]
+    told = [{"name": words(f"end.{key}"), "text": text} for key, text in facts.items()]
+    told += [{"name": words("end.source"), "text": source} for source in sources]
+    synthetic = "synthetic" in used
+    html = fill("end", words, facts=told, sentence=words("page.sentence.synthetic") if synthetic else words("end.plain"))
+    return Piece("end", str(html), {})

@@ -1,0 +1,91 @@
+"""What a piece hands on to a spreadsheet: rows of texts and of numbers, as plain data that a notebook keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.numbers import Number
+from reportlib.blocks.text.written import Written
+
+Kind = Literal["title", "head", "line", "data"]
+Cell = str | Written | Number
+"""A text; a text that stands where numbers stand, with the stored one behind it; or a number that is shown as it says."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells side by side, and what they are."""
+
+    cells: tuple[Cell, ...]
+    kind: Kind = "line"
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell], kind: Kind = "line") -> Row:
+        """A row of some cells."""
+        return cls(tuple(cells), kind)
+
+
+def carried(rows: Iterable[Row]) -> str:
+    """Rows as a text of JSON; each begins with what it is.
+
+    Examples
+    --------
+    >>> carried([Row.of(["Staff", Written("45.3%", 45.3141)], "data")])
+    '[["data","Staff",["45.3%",45.3141]]]'
+    """
+    told = [[row.kind, *(_plain(cell) for cell in row.cells)] for row in rows]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(cell: Cell) -> str | list[str | float | None]:
+    if isinstance(cell, str):
+        return str(cell)
+    if isinstance(cell, Written):
+        return [cell.text, cell.behind]
+    raise TypeError(f"a piece hands on texts, not {cell}")
+
+
+def rows_in(text: str) -> list[Row]:
+    """The rows of such a text."""
+    return [
+        Row.of([cell if isinstance(cell, str) else Written(*cell) for cell in cells], kind) for kind, *cells in json.loads(text)
+    ]
+
+
+def lines(*texts: str) -> list[Row]:
+    """Texts below each other, without those that are empty."""
+    return [Row.of([text]) for text in texts if text]
+
+
+def table(heads: Sequence[str], rows: Sequence[Row]) -> Iterator[Row]:
+    """A table under its heads, without the columns in which no row of data says anything; other rows stay as they are."""
+    data = [row.cells for row in rows if row.kind == "data"]
+    kept = [n for n in range(len(heads)) if any(str(cells[n]) for cells in data)]
+    yield Row.of([heads[n] for n in kept], "head")
+    yield from (replace(row, cells=tuple(row.cells[n] for n in kept)) if row.kind == "data" else row for row in rows)
+
+
+def as_number(cell: str | Written) -> Written:
+    """A text that is held as a number, where it is one."""
+    return Written(cell) if isinstance(cell, str) else cell
+
+
+def beside(head: str, part: str, words: Words) -> str:
+    """The head of a column that says something of another: its “measure”, “origin” or “note”; of the other itself, if empty."""
+    return words("annex.part_of", head=head, part=words(f"annex.parts.{part}")) if part else head
+
+
+def origin_name(origin: str, words: Words) -> str:
+    """Where a figure comes from; empty where nothing is known of it."""
+    return words(f"origin.{origin}.name") if origin else ""
+
+
+def with_measure(value: str | Written, measure: str, words: Words) -> tuple[Cell, str]:
+    """A number and what it is of, apart; a sign of per cent belongs to the number."""
+    if measure != words("number.percent", number=""):
+        return value, measure
+    return (Written(value.text + measure, value.value) if isinstance(value, Written) else value + measure), ""

@@ -1,0 +1,134 @@
+"""How a figure changed, in words: since which period, of how many units, and what came from units that moved."""
+
+from __future__ import annotations
+
+import math
+
+from reportlib.analysis import Change, Standing, View
+from reportlib.blocks.text import Words, succession
+from reportlib.blocks.text.rounding import rounds_to_zero
+from reportlib.blocks.text.words import change_decimals
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
+
+
+def earlier(view: View, basis: str) -> Period:
+    """The period that a change on some basis is told from: “previous”, or the same of the year before."""
+    return (view.period.previous() if basis == "previous" else None) or view.period.year_before()
+
+
+def on(view: View, words: Words, basis: str) -> str:
+    """The period compared with, as a change names it."""
+    period = earlier(view, basis)
+    return words("sentence.since", period=words.period(period, short=period.kind not in ("year", "span")))
+
+
+def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:
+    """How a figure changed, in words; empty where no change may be told.
+
+    A percentage only of a count, and only where the earlier figure is large enough; otherwise the amount.
+    """
+    told = row.changed(basis)
+    if not told.known:
+        return ""
+    said = _moved(told, indicator, words, on=on(view, words, basis))
+    mark = words("sentence.loose", text=said) if told.provisional else said
+    notes = [mark, like_for_like(told, words), moved(told, indicator, words, view=view) if basis == "year" else ""]
+    return str(words.get("comma")).join(note for note in notes if note)
+
+
+def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
+    """The change on the year for the title of a figure: without who moved it, which the headline says."""
+    told = row.changed("year")
+    if not told.known:
+        return ""
+    said = _moved(told, indicator, words, on=on(view, words, "year"))
+    mark = words("sentence.loose", text=said) if told.provisional else said
+    return str(words.get("comma")).join(filter(None, [mark, like_for_like(told, words)]))
+
+
+def _moved(told: Change, indicator: Indicator, words: Words, *, on: str) -> str:
+    """The change alone: by how much, up or down, from when."""
+    if in_per_cent(told, indicator):
+        key = "level" if rounds_to_zero(told.growth * 100, 1) else "rose" if told.growth > 0 else "fell"
+        return words(f"sentence.growth.{key}", on=on, percent=words.number(abs(told.growth) * 100, 1))
+    still = rounds_to_zero(told.difference, change_decimals(indicator))
+    key = "level" if still else "rose" if told.difference > 0 else "fell"
+    return words(f"sentence.difference.{_sort(indicator)}.{key}", on=on, amount=words.difference(told.difference, indicator))
+
+
+def in_per_cent(told: Change, indicator: Indicator) -> bool:
+    """Whether a change is told in per cent: of a count that is large enough, and not where units joined or left with a part."""
+    counted = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
+    return counted and not math.isnan(told.growth) and rounds_to_zero(told.moved, change_decimals(indicator))
+
+
+def _sort(indicator: Indicator) -> str:
+    """How a difference of an indicator is spoken of: as more and less, as higher and lower, as places in a ranking."""
+    if indicator.kind == "rank":
+        return "rank"
+    counted = indicator.kind in ("flow", "stock", "distinct") or (indicator.kind == "ratio" and indicator.scale > 1)
+    return "count" if counted and not indicator.percent else "level_of"
+
+
+def like_for_like(told: Change, words: Words, *, key: str = "sentence.like") -> str:
+    """Of how many units, or of how many of its returns, a change is told, where that is not all; else empty."""
+    if told.pairs < told.of_pairs:
+        return words(f"{key}.units", k=int(told.pairs), n=int(told.of_pairs))
+    if told.cells < told.of_cells:
+        return words(f"{key}.returns", k=int(told.cells), n=int(told.of_cells))
+    return ""
+
+
+def moved(told: Change, indicator: Indicator, words: Words, *, view: View) -> str:
+    """How much of a change comes from units that opened, closed, joined or left, and who they are; empty where none did."""
+    places = change_decimals(indicator)
+    if not told.movers or rounds_to_zero(told.moved, places):
+        return ""
+    who = _who(indicator.id, told, words, view=view)
+    if rounds_to_zero(told.moved - told.difference, places):
+        return words("sentence.moved.all", who=who)
+    sign = words("figure.plus" if told.moved > 0 else "figure.minus", number=words.difference(told.moved, indicator))
+    return words("sentence.moved.some", amount=sign, who=who)
+
+
+def _who(name: str, told: Change, words: Words, *, view: View) -> str:
+    rows = view.moves[view.moves["indicator"] == name]
+    if len(rows) != 1:
+        return words("sentence.moved.many", count=int(told.movers)) if told.movers > 1 else words("sentence.moved.one")
+    row, units = rows.iloc[0], view.workbook.units
+    other = units.by_id.get(row["other"]) if row["other"] != view.unit.id else None
+    carried = succession.mover(units[row["mover"]], units, words, earlier=view.period.year_before(), joined=row["joined"])
+    if carried and not (other and not row["joined"]):
+        return carried
+    unit = words.name(units[row["mover"]].name)
+    key = ("from" if other else "opened") if row["joined"] else ("to" if other else "closed")
+    return words(f"sentence.moved.{key}", unit=unit, other=words.name(other.name) if other else "")
+
+
+def arrow(difference: float) -> str:
+    """The sign of a change, which judges nothing."""
+    return "" if math.isnan(difference) else "→" if abs(difference) < 1e-9 else "↑" if difference > 0 else "↓"
+
+
+def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
+    """A change as an arrow and an amount, for a card or a table; empty where none may be told."""
+    told = row.changed(basis)
+    if not told.known:
+        return ""
+    if in_per_cent(told, indicator):
+        shown = words("number.percent", number=words.number(abs(told.growth) * 100, 1))
+        return f"{arrow(0.0 if rounds_to_zero(told.growth * 100, 1) else told.difference)} {shown}"
+    places = change_decimals(indicator)
+    pointing = arrow(0.0 if rounds_to_zero(told.difference, places) else told.difference)
+    return f"{pointing} {_short_amount(told.difference, indicator, words)}"
+
+
+def _short_amount(difference: float, indicator: Indicator, words: Words) -> str:
+    if indicator.percent:
+        return words("number.short_points", number=words.number(abs(difference), change_decimals(indicator)))
+    if indicator.kind == "rank":
+        return words.difference(difference, indicator)
+    if indicator.kind in ("flow", "stock", "distinct"):
+        return words.short(abs(difference), indicator.decimals)
+    return words.number(abs(difference), change_decimals(indicator))

@@ -1,0 +1,86 @@
+"""How complete a figure and a page are, in words: who has reported, what is provisional, what is suppressed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reportlib.analysis import Standing, View
+from reportlib.blocks.text import Words
+from reportlib.workbook.catalogue import Indicator
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How many of the units asked have sent all their returns for a period, of how many."""
+
+    k: int
+    n: int
+
+    @property
+    def share(self) -> float:
+        """The share that has reported; all, where nobody was asked."""
+        return self.k / self.n if self.n else 1.0
+
+
+def reporting(view: View) -> Reporting:
+    """Who has reported for the page's period: the returns that came; of a longer period, as its best covered figure has it."""
+    if view.period.cycle == view.workbook.base:
+        state = view.returns.loc[view.returns["period"] == str(view.period), "state"]
+        return Reporting(int((state != "missing").sum()), len(state))
+    rows = [view.standing_of(str(name)) for name in view.standing.index]
+    sums = [(row.k / row.n, int(row.k), int(row.n)) for row in rows if row.n > 1]
+    _, k, n = max(sums, default=(1.0, 0, 0))
+    return Reporting(k, n)
+
+
+def covered(row: Standing, words: Words) -> str:
+    """“k of n units reported”, or of a unit's own returns, where a sum lacks some; empty where it is complete."""
+    if math.isnan(row.n) or not row.partial:
+        return ""
+    if row.n > 1:
+        return words("sentence.reported.units", k=int(row.k), n=int(row.n))
+    return words("sentence.reported.returns", k=int(row.returns_in), n=int(row.returns_asked))
+
+
+def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
+    """What has to stand beside a figure: its coverage, what it lacks, whether it is provisional, of how few it is a rate."""
+    lacking = words("sentence.suppressed", count=int(row.hidden)) if row.hidden > 0 else ""
+    mark = words("status_mark.provisional") if row.provisional else ""
+    loose = words("sentence.some_provisional", count=int(row.loose)) if row.loose > 0 and not mark else ""
+    return [text for text in (covered(row, words), lacking, mark, loose, words.of(row.denominator, indicator)) if text]
+
+
+def brief(row: Standing, indicator: Indicator, words: Words) -> str:
+    """The same for a narrow column: coverage as k/n, marks, and of how few it is a rate; empty where there is nothing to add."""
+    units = row.n > 1
+    k, n = (row.k, row.n) if units else (row.returns_in, row.returns_asked)
+    partial = row.partial and not math.isnan(row.n)
+    parts = [
+        words("overview.reported", k=int(k), n=int(n)) if partial else "",
+        words("overview.suppressed", count=int(row.hidden)) if row.hidden > 0 else "",
+        words("status_mark.provisional") if row.provisional else "",
+        words("overview.provisional", count=int(row.loose)) if row.loose > 0 and not row.provisional else "",
+        words.of(row.denominator, indicator),
+    ]
+    return str(words.get("comma")).join(part for part in parts if part)
+
+
+def lived(view: View, words: Words) -> str:
+    """The months of the page's period that the unit lived through, where these are not all of it; else empty."""
+    first = max(view.period.first, view.unit.start.first if view.unit.start else 0)
+    last = min(view.period.last, view.unit.end.last if view.unit.end else view.period.last)
+    if (first, last) == (view.period.first, view.period.last) or view.period.months > 12:
+        return ""
+    names = words.get("period.months")
+    return words("page.months", first=names[first % 12], last=names[last % 12])
+
+
+def latest_values(view: View) -> pd.DataFrame:
+    """The latest figure that the unit has of each indicator, no later than the page's period, a row an indicator."""
+    rows = view.values[(view.values["unit"] == view.unit.id) & view.values["value"].notna()]
+    order = {text: (period.last, period.months) for text, period in view.parsed(rows["period"]).items()}
+    rows = rows.assign(at=rows["period"].map(lambda text: order[text][0]), long=rows["period"].map(lambda text: order[text][1]))
+    return rows.sort_values(["at", "long"], kind="stable").drop_duplicates("indicator", keep="last").set_index("indicator")

@@ -1,0 +1,85 @@
+"""Sentences that tell findings, on pages and by `check` alike."""
+
+from __future__ import annotations
+
+import math
+
+from reportlib.blocks.text import Words
+from reportlib.data.findings import Finding
+from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
+
+_MOST = 10
+"""Decimals that no figure needs more of."""
+_PERIODS = ("partial", "overlapping")
+"""The findings whose detail is periods."""
+
+
+def sentence(finding: Finding, workbook: Workbook, words: Words) -> str:
+    """What is odd, in a sentence without its end."""
+    return _said(finding, workbook, words, {"unit": "", "indicator": ""})
+
+
+def identified(finding: Finding, workbook: Workbook, words: Words) -> str:
+    """What is odd, in a sentence without its end that names unit and indicator by their ids too."""
+    return _said(finding, workbook, words, {"unit": finding.unit, "indicator": finding.indicator})
+
+
+def _said(finding: Finding, workbook: Workbook, words: Words, ids: dict[str, str]) -> str:
+    indicator = workbook.catalogue[finding.indicator]
+    first, second = _numbers(finding, indicator, words)
+    return words(
+        f"quality.{finding.what}.text",
+        unit=_named(words.name(workbook.units[finding.unit].name), ids["unit"], words),
+        name=_measured(finding, indicator, words, ids["indicator"]),
+        period=words.period(finding.period),
+        first=first,
+        second=second,
+        day=day(finding.day, words) if finding.day else "",
+        detail=words.join([words.period(month) for month in finding.detail.split()]) if finding.what in _PERIODS else "",
+    )
+
+
+def _named(name: str, identifier: str, words: Words) -> str:
+    return words("quality.with_id", name=name, id=identifier) if identifier else name
+
+
+def _measured(finding: Finding, indicator: Indicator, words: Words, identifier: str) -> str:
+    """The indicator's name, and that of the part of it that the figures are."""
+    name = _named(words.name(indicator.name), identifier, words)
+    part = {"numerator": indicator.numerator, "denominator": indicator.denominator}.get(finding.detail)
+    return words("quality.part", name=name, part=words.name(part.name)) if part else name
+
+
+def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str, str]:
+    """The two figures, with so many decimals that they are not taken for the same; parts of a ratio and months are counts."""
+    given = [number for number in (finding.first, finding.second) if number is not None and not math.isnan(number)]
+    parts = finding.what in ("beyond", "over-nothing", "partial") or finding.detail in ("numerator", "denominator")
+    own = 0 if parts else indicator.decimals
+    places = max([own, *(needed for number in given if (needed := _decimals(number)) <= own + 2)])
+    while places < _MOST and len({words.number(number, places) for number in given}) < len(set(given)):
+        places += 1
+
+    def written(number: float | None) -> str:
+        text = words.number(number, places)
+        percent = indicator.percent and not parts and number is not None and not math.isnan(number)
+        return words("number.percent", number=text) if percent else text
+
+    return written(finding.first), written(finding.second)
+
+
+def _decimals(number: float) -> int:
+    """How many decimals a number is written with, up to ten significant digits."""
+    return len(f"{number:.10g}".partition("e")[0].partition(".")[2])
+
+
+def day(iso: str, words: Words) -> str:
+    """A day as it is written in a sentence.
+
+    Examples
+    --------
+    >>> day("2024-05-20", Words("en"))
+    '20 May 2024'
+    """
+    year, month, number = map(int, iso.split("-"))
+    return words("quality.day", year=year, month=words.get("period.months")[month - 1], day=number)

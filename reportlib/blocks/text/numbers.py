@@ -1,0 +1,81 @@
+"""A number as a reader of one language writes it, read back: what `Words` writes, a spreadsheet holds as a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportlib.blocks.text.rounding import decimal
+from reportlib.blocks.text.words import Words
+
+_GROUPED = r"\d{1,3}(?:,\d{3})*"
+_NUMBER = re.compile(rf"([+\u2212-]?)({_GROUPED})(?:\.(\d+))?(.*)", re.DOTALL)
+_UNGROUPED = re.compile(rf"([+\u2212-]?)({_GROUPED}(?!\d)|\d+)(?:\.(\d+))?(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A value, and how a spreadsheet is to show it."""
+
+    value: float
+    style: str
+
+
+def read_number(text: str, words: Words) -> Number | None:
+    """The number that a text is, and nothing else; none where it says more than that.
+
+    Examples
+    --------
+    >>> read_number("1,234.50", Words("en"))
+    Number(value=1234.5, style='#,##0.00')
+    >>> read_number("45.3%", Words("en"))
+    Number(value=0.453, style='0.0%')
+    >>> read_number("2.65 million", Words("en"))
+    Number(value=2650000.0, style='#,##0')
+    >>> read_number("2020", Words("en")), read_number("no. 3", Words("en"))
+    (None, None)
+    """
+    return _read(_NUMBER.fullmatch(text.strip()), words)
+
+
+def stored(text: str, value: float, words: Words) -> Number | None:
+    """The stored number that a text shows, in full, and to be shown as the text does; none where the text says more than one.
+
+    Examples
+    --------
+    >>> stored("3", 2.5, Words("en")), stored("45.3%", 45.3141, Words("en"))
+    (Number(value=2.5, style='#,##0'), Number(value=0.453141, style='0.0%'))
+    >>> stored("more than 120,000", 120000, Words("en"))
+    """
+    shown = _read(_UNGROUPED.fullmatch(text.strip()), words)
+    if shown is None:
+        return None
+    kept = decimal(value)
+    return Number(float(kept.scaleb(-2) if "%" in shown.style else kept), shown.style)
+
+
+def _read(match: re.Match[str] | None, words: Words) -> Number | None:
+    if match is None:
+        return None
+    sign, whole, places, end = match.groups(default="")
+    minus = "" if sign in ("", "+") else "-"
+    written = f"{minus}{whole.replace(',', '')}.{places or 0}"
+    return _scaled(written, len(places), end, words, signed=sign == "+")
+
+
+def _scaled(written: str, places: int, end: str, words: Words, *, signed: bool) -> Number | None:
+    if not end:
+        return Number(float(written), style("#,##0", places, signed=signed))
+    if end == words("number.percent", number=""):
+        return Number(float(f"{written}e-2"), style("0", places, "%", signed=signed))
+    steps = {str(sign): Decimal(step) for step, sign in words.get("number.steps")}
+    if end not in steps:
+        return None
+    return Number(float(Decimal(written) * steps[end]), style("#,##0", 0, signed=signed))
+
+
+def style(whole: str, places: int, end: str = "", *, signed: bool = False) -> str:
+    """A spreadsheet's format with so many decimals; signed: with a plus before what is positive."""
+    shown = f"{whole}.{'0' * places}{end}" if places else f"{whole}{end}"
+    return f"+{shown};-{shown};{shown}" if signed else shown

@@ -1,0 +1,196 @@
+"""Sentences written from the numbers, in the manner of an official brief, claiming nothing that the data does not carry."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reportlib.analysis import Standing, View
+from reportlib.blocks.text import Words, changes
+from reportlib.blocks.text.coverage import covered, latest_values, lived, reporting
+from reportlib.blocks.text.rounding import rounds_to_zero
+from reportlib.blocks.text.words import change_decimals
+from reportlib.data.table import ABSENCES, ORIGINS
+from reportlib.workbook.catalogue import Indicator
+
+HEADED = 2
+"""How many indicators the first sentence, which is set large, names."""
+LATEST = 3
+"""How many earlier figures are named where a unit has none of the page's period."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence and where its figures come from; none, where it is about returns."""
+
+    text: str
+    origin: str
+
+
+def headline(view: View, words: Words) -> list[Sentence]:
+    """The paragraph that opens a report: who has reported, where that is not enough; then a sentence for each origin."""
+    chosen = cards(view)
+    if not chosen:
+        return nothing(view, words)
+    sentences = few(view, words)
+    for origin in ORIGINS:
+        clauses = [clause(view, words, name) for name in chosen if view.standing_of(name).origin == origin]
+        short = HEADED if not sentences else len(clauses)
+        if clauses:
+            sentences.append(_sentence(view, words, origin, clauses[:short]))
+        if clauses[short:]:
+            sentences.append(Sentence(words("sentence.more", said=str(words.get("semicolon")).join(clauses[short:])), origin))
+    return sentences
+
+
+def few(view: View, words: Words) -> list[Sentence]:
+    """What a page says first whose units have not reported as they should: how many of them have."""
+    told = reporting(view)
+    if told.n < 2 or told.share >= view.workbook.settings.calendar.latest_coverage:
+        return []
+    return [Sentence(words("sentence.few", k=told.k, n=told.n, period=_when(view, words)), "")]
+
+
+def nothing(view: View, words: Words) -> list[Sentence]:
+    """What is said of a unit without a figure of the period: why, and the latest figures that it has."""
+    lead = words(
+        f"sentence.nothing.{_why(view)}", unit=words.name(view.unit.name), period=_when(view, words), why=_reasons(view, words)
+    )
+    latest = latest_values(view)
+    asked = [name for name in view.workbook.level(view.unit.level).cards if name in latest.index]
+    names = [*asked, *(name for name in latest.index if name not in asked)][:LATEST]
+    if not names:
+        return [Sentence(lead, "")]
+    said = str(words.get("semicolon")).join(_latest(view, words, name, latest.loc[name]) for name in names)
+    origins = [origin for origin in ORIGINS if origin in set(latest.loc[names, "origin"])]
+    return [Sentence(lead, ""), Sentence(words("sentence.latest", said=said), origins[-1])]
+
+
+def _why(view: View) -> str:
+    """Why a unit has no figure: it did not report; nothing of it was published; another reason; it was asked for none."""
+    kinds = set(view.standing["absence"])
+    if "not reported" in kinds:
+        return "not_reported"
+    if view.unit.published_only:
+        return "published_only"
+    return "other" if kinds - {"not asked"} else "not_asked"
+
+
+def _reasons(view: View, words: Words) -> str:
+    """The kinds of absence of a unit without a figure, other than that it was not asked."""
+    kinds = [kind for kind in ABSENCES if kind in set(view.standing["absence"]) - {"not asked"}]
+    return words.join([words.reason(kind) for kind in kinds])
+
+
+def _latest(view: View, words: Words, name: str, row: pd.Series) -> str:
+    indicator = view.workbook.catalogue[name]
+    amount = words.amount(row["value"], indicator, qualifier=row["qualifier"])
+    partial = row["k"] < row["n"]  # of a sum that lacks returns
+    lacking = [words("sentence.reported.returns", k=int(row["k"]), n=int(row["n"]))] if partial else []
+    when = str(words.get("comma")).join([words.period(row["period"], short=True), *lacking])
+    return words("sentence.of_then", name=words.name(indicator.name), amount=amount, period=when)
+
+
+def _when(view: View, words: Words) -> str:
+    return words(f"sentence.when.{view.period.kind}", period=words.period(view.period))
+
+
+def _sentence(view: View, words: Words, origin: str, clauses: list[str]) -> Sentence:
+    when = words(f"sentence.in.{view.period.kind}", period=words.period(view.period))
+    if months := lived(view, words):
+        when = words("sentence.lived", period=when, months=months)
+    said = str(words.get("semicolon")).join(clauses)
+    return Sentence(words(f"sentence.headline.{origin}", period=when, whole=whole(view, words), said=said), origin)
+
+
+def cards(view: View) -> list[str]:
+    """The indicators that open a report: those its level asks for that have a figure, then others that have one."""
+    asked = [name for name in view.workbook.level(view.unit.level).cards if name in view.known.index]
+    plain = [name for name in view.known.index if name not in asked and view.workbook.catalogue[name].kind != "rank"]
+    return [*asked, *plain][:4]
+
+
+def whole(view: View, words: Words) -> str:
+    """How the unit is spoken of: by the word for all of the top level, or by its name."""
+    level = view.workbook.level(view.unit.level)
+    single = len(view.workbook.units.on_level(level.id)) == 1
+    return words.name(level.whole) if view.parent is None and level.whole and single else words.name(view.unit.name)
+
+
+def clause(view: View, words: Words, name: str) -> str:
+    """One indicator in a sentence: its figure, of how many units, its rank where one was published, its change."""
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    amount = words.amount(row.value, indicator, qualifier=row.qualifier)
+    marks = [text for text in (covered(row, words), words("status_mark.provisional") if row.provisional else "") if text]
+    amount = words("sentence.remarked", amount=amount, remark=str(words.get("comma")).join(marks)) if marks else amount
+    said = words(f"sentence.clause.{indicator.kind}", name=words.name(indicator.name), amount=amount)
+    parts = [said, outside_rank(view, words, name), changes.change(row, indicator, words, view=view)]
+    return str(words.get("comma")).join(part for part in parts if part)
+
+
+def outside_rank(view: View, words: Words, name: str) -> str:
+    """The published rank of an indicator among outside peers, where the catalogue has one."""
+    for rank in view.workbook.catalogue.indicators:
+        if rank.ranks == name and rank.id in view.known.index:
+            value = view.standing_of(rank.id).value
+            return words("sentence.rank", among=words.name(rank.among), rank=words.number(value))
+    return ""
+
+
+def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "sentence.target") -> str:
+    """Whether a target is met, or by how much it is missed; of an indicator without a good side how far the figure is from it.
+
+    Empty where the figure is not measured by the target.
+    """
+    if row.met:
+        return words(f"{key}.met")
+    if math.isnan(row.ahead):
+        return ""
+    if row.met is None:
+        way = "over" if row.ahead > 0 else "under"
+        return words(f"{key}.{way}", amount=words.difference(row.ahead, indicator)) if row.ahead else words(f"{key}.level")
+    return words(f"{key}.short", amount=words.difference(row.ahead, indicator))
+
+
+def is_drawn(row: Standing, view: View) -> bool:
+    """Whether a target may be drawn beside the page's figures: one of its own period, or that measures the figure."""
+    return bool(row.target_period) and (row.target_period == str(view.period) or not math.isnan(row.ahead))
+
+
+def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str:
+    """A target as a card shows it, with its period where that is not the page's; empty where there is none."""
+    if math.isnan(row.target):
+        return ""
+    said = words.figure(row.target, indicator)
+    if row.target_period == str(view.period):
+        return said
+    return words("sentence.target.of", target=said, period=words.period(row.target_period, short=True))
+
+
+def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
+    """How many of some indicators have a figure and met their target; where none is set beside the rest, how many improved."""
+    rows = view.standing if indicators is None else view.standing.loc[indicators]
+    moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
+    better, worse = int((moved > 0).sum()), int((moved < 0).sum())
+    with_target = rows["met"].notna()
+    known = int(rows["value"].notna().sum())
+    parts = [words("sentence.tally.all" if known == len(rows) else "sentence.tally.known", known=known, all=len(rows))]
+    if (better or worse) and not rows["gap"].notna().any():
+        parts.append(words("sentence.tally.moved", on=changes.on(view, words, "year"), better=better, worse=worse))
+    if with_target.any():
+        met = int(rows.loc[with_target, "met"].astype(bool).sum())
+        parts.append(words("sentence.tally.targets", set=int(with_target.sum()), met=met))
+    return str(words.get("semicolon")).join(parts) + str(words.get("stop")).strip()
+
+
+def _moved(view: View, name: str) -> float:
+    """How far an indicator moved to its good side since the year before; 0 where it has none, or what is written stayed."""
+    indicator, told = view.workbook.catalogue[name], view.standing_of(name).changed("year")
+    change = told.difference - (told.moved if told.movers else 0.0)  # what comes with units that joined or left is no progress
+    if not told.known or indicator.direction == "none" or rounds_to_zero(change, change_decimals(indicator)):
+        return 0.0
+    return (
+        -change if indicator.direction == "down" and indicator.kind != "rank" else change
+    )  # a rank's change is in places gained

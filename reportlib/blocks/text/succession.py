@@ -1,0 +1,102 @@
+"""What became of units, in words: who carries on whom since when, and what a unit was called before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from reportlib.analysis import View
+from reportlib.blocks.text import Words
+from reportlib.periods import Period
+from reportlib.workbook.units import Predecessor, Unit, Units
+
+MANY: Final = 3
+"""The most changes below a unit that its page tells one by one."""
+
+
+def told(view: View, words: Words) -> list[str]:
+    """What became of a unit up to the end of its page's period, and of those below it since the year before."""
+    return [*_own(view, words), *_below(view, words)]
+
+
+def _own(view: View, words: Words) -> Iterator[str]:
+    """Whom the unit carries on, who carries it on, and what it was called before."""
+    unit, units, until = view.unit, view.workbook.units, view.period.last
+    if unit.start and unit.start.first <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
+        told = words(
+            "succession.carries", since=_when(unit.start, words), before=words.join([_part(one, units, words) for one in before])
+        )
+        yield words("succession.with_figures", told=told) if all(_known(one, units) for one in before) else told
+    for since, after in _by_beginning(units.successors.get(unit.id, ()), until=until):
+        yield words("succession.carried", since=_when(since, words), after=_names(after, words))
+    for name in unit.former:
+        if name.end and name.end.last < until:
+            yield words("succession.called", name=words.name(name.text), until=_when(name.end, words))
+
+
+def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period, list[Unit]]]:
+    """Units that began by a month, by when they did."""
+    found: dict[Period, list[Unit]] = {}
+    for unit in units:
+        if unit.start and unit.start.first <= until:
+            found.setdefault(unit.start, []).append(unit)
+    yield from sorted(found.items(), key=lambda entry: entry[0].first)
+
+
+def _part(one: Predecessor, units: Units, words: Words) -> str:
+    """A unit that was carried on, with the share that was; one that several carry on without shares, as a part of it."""
+    name = words.name(units[one.unit].name)
+    if one.share is not None and one.share < 1:
+        return words("succession.share", name=name, percent=words.number(100 * one.share, 1).removesuffix(".0"))
+    return name if _known(one, units) else words("succession.part", name=name)
+
+
+def _known(one: Predecessor, units: Units) -> bool:
+    """Whether it is known which part of a unit another carries on."""
+    return one.share is not None or len(units.successors[one.unit]) == 1
+
+
+def _below(view: View, words: Words) -> list[str]:
+    """The successions among the units below since the beginning of the year before; of many only how many there were."""
+    units, since, until = view.workbook.units, view.period.year_before().first, view.period.last
+    family = units.below(view.unit.id, period=view.period)
+    events: dict[tuple[Period, tuple[str, ...]], list[Unit]] = {}
+    for unit in (units[name] for name in family):
+        before = tuple(one.unit for one in unit.predecessors if one.unit in units.by_id)
+        if before and unit.start and since < unit.start.first <= until:
+            events.setdefault((unit.start, before), []).append(unit)
+    if len(events) > MANY:
+        return [words("succession.many", count=len(events))]
+    return [_event(start, [units[name] for name in before], after, words) for (start, before), after in events.items()]
+
+
+def _event(start: Period, before: Iterable[Unit], after: Iterable[Unit], words: Words) -> str:
+    gaps = {"since": _when(start, words), "before": _names(before, words), "after": _names(after, words)}
+    return words("succession.below", **gaps)
+
+
+def _names(units: Iterable[Unit], words: Words) -> str:
+    return words.join([words.name(unit.name) for unit in units])
+
+
+def _when(period: Period, words: Words) -> str:
+    return words.period(period, short=period.kind not in ("year", "span"))
+
+
+def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:
+    """A unit's name with those that it carries on since an earlier period, or that carry it on; empty where there are none."""
+    if unit.start and earlier.first < unit.start.first <= period.last:
+        before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
+        if before:
+            return words("chart.contribution.carries", name=words.name(unit.name), other=_names(before, words))
+    after = [one for one in units.successors.get(unit.id, ()) if one.start and one.start.first <= period.last]
+    return words("chart.contribution.carried", name=words.name(unit.name), other=_names(after, words)) if after else ""
+
+
+def mover(unit: Unit, units: Units, words: Words, *, earlier: Period, joined: bool) -> str:
+    """A unit that joined or left with a part of a change, where it carries others on or others carry it on; else empty."""
+    if joined and unit.start and unit.start.first > earlier.first:
+        before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
+        return words("sentence.moved.carries", unit=words.name(unit.name), other=_names(before, words)) if before else ""
+    after = not joined and unit.id in units.successors
+    return words("sentence.moved.uncarried", unit=words.name(unit.name)) if after else ""

@@ -1,0 +1,113 @@
+"""Verdicts in words: what is said of one figure, of many together, and of the way that intervals are reckoned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reportlib.analysis import Standing, View
+from reportlib.analysis.methods.difference import VERDICTS
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.rounding import rounds_to_zero
+from reportlib.blocks.text.words import change_decimals
+from reportlib.workbook.catalogue import Indicator
+
+NONE = "none"
+"""How a figure is marked that has no interval: only its difference is told."""
+SIGNS = (*VERDICTS, NONE)
+NAMED = 3
+"""The most indicators that the overview's title names."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sign with its words; the sign is one of `SIGNS`, and the count how often it is drawn."""
+
+    sign: str
+    text: str
+    count: int = 1
+
+
+def sign(row: Standing) -> str:
+    """The sign of a figure against the rest: its verdict, or that there is a difference only; empty: not compared."""
+    return (row.verdict or NONE) if row.compared else ""
+
+
+def said(row: Standing, indicator: Indicator, words: Words) -> Said | None:
+    """The verdict on a figure, or its difference where there is none; nothing where it is not compared."""
+    if not row.compared:
+        return None
+    text = words(f"verdict.{row.verdict}") if row.verdict else difference(row, indicator, words)
+    return Said(sign(row), words("verdict.provisional", verdict=text) if row.loose_verdict else text)
+
+
+def difference(row: Standing, indicator: Indicator, words: Words) -> str:
+    """How far a figure lies from that of the rest, without its measure."""
+    key = "level" if rounds_to_zero(row.gap, change_decimals(indicator)) else "above" if row.gap > 0 else "below"
+    return words(f"verdict.gap.{key}", amount=apart(row.gap, indicator, words))
+
+
+def apart(value: float, indicator: Indicator, words: Words) -> str:
+    """How far two values lie apart, without sign and measure, for a narrow column."""
+    amount = words.number(abs(value), change_decimals(indicator))
+    return words("number.short_points", number=amount) if indicator.percent else amount
+
+
+def counted(view: View, words: Words, names: Iterable[str]) -> list[Said]:
+    """How many of some indicators have each sign, those that none has left out."""
+    signs = Counter(sign(view.standing_of(name)) for name in names)
+    return [Said(each, words(f"verdict.count.{each}", count=signs[each]), signs[each]) for each in SIGNS if signs[each]]
+
+
+def whole(view: View, words: Words) -> str:
+    """What the unit above is called where a unit's part of it is told."""
+    if view.parent is None:
+        return words("overview.no_parent")
+    level = view.workbook.level(view.parent.level)
+    return words.name(level.whole or view.parent.name)
+
+
+def rest(view: View, words: Words) -> str:
+    """What the rest of the unit above is called, which figures are set beside."""
+    return words("verdict.rest", whole=whole(view, words)) if view.parent is not None else words("overview.no_parent")
+
+
+def against(view: View, words: Words, counts: list[Said]) -> str:
+    """What opens the sentence that tells how many indicators are better, similar, worse."""
+    return words("verdict.against", above=rest(view, words), count=sum(each.count for each in counts)) if counts else ""
+
+
+def title(view: View, words: Words, names: Iterable[str]) -> str:
+    """What the verdicts on some indicators come to, with the names of those that are worse; empty where there are none."""
+    signs = {name: view.standing_of(name).verdict for name in names}
+    worse = [name for name, verdict in signs.items() if verdict == "worse"]
+    better = sum(verdict == "better" for verdict in signs.values())
+    if not any(signs.values()):
+        return ""
+    key = ("both" if worse else "better") if better else ("worse" if worse else "neither")
+    gaps = {"above": rest(view, words), "better": better, "worse": len(worse), "names": _named(view, words, worse)}
+    return words(f"verdict.title.{key}", **gaps)
+
+
+def _named(view: View, words: Words, names: list[str]) -> str:
+    indicators = [view.workbook.catalogue[name] for name in names[:NAMED]]
+    told = words.join([words.name(i.plain or i.name) for i in indicators])
+    return words("verdict.title.more", names=told) if len(names) > NAMED else told
+
+
+def interval(row: Standing, indicator: Indicator, words: Words) -> str:
+    """The interval of a figure, without its measure; empty where it has none."""
+    if not row.interval_high >= row.interval_low:
+        return ""
+    low, high = (words.number(value, indicator.decimals) for value in (row.interval_low, row.interval_high))
+    return words("verdict.interval", low=low, high=high)
+
+
+def reckoned(indicator: Indicator, words: Words) -> str:
+    """How the interval of an indicator is reckoned, or why it has none; empty where nothing is compared by it."""
+    if indicator.kind not in ("ratio", "score"):
+        return ""
+    if indicator.uncertainty != "none":
+        return words(f"interval.{indicator.uncertainty}.text")
+    return words("interval.none", why=words.name(indicator.interval_note) or words(f"interval.{indicator.kind}")).strip()

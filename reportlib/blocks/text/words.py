@@ -1,0 +1,283 @@
+"""Words, numbers and periods as a reader of one language writes them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from reportlib.blocks.text.rates import Rate, read_rate
+from reportlib.blocks.text.rounding import decimal, rounded, significant
+from reportlib.blocks.text.written import Written
+from reportlib.periods import Cycle, Period, year_text
+from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.documents import LOADER, Text
+
+
+@lru_cache(maxsize=8)
+def text(lang: str) -> dict[str, Any]:
+    """The text catalogue of a language, as nested dictionaries."""
+    source = files("reportlib.blocks.text").joinpath(f"{lang}.yaml").read_text("utf-8")
+    return dict(yaml.load(source, Loader=LOADER))
+
+
+@lru_cache(maxsize=8)
+def _by_key(lang: str) -> dict[str, Any]:
+    """Everything in the text catalogue of a language, by its dotted key: a page looks up thousands."""
+    return dict(_flat(text(lang)))
+
+
+def _flat(node: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for part, value in node.items():
+        yield f"{above}{part}", value
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{part}.")
+
+
+def languages() -> list[str]:
+    """The languages that there is a text catalogue for."""
+    return sorted(
+        path.name.removesuffix(".yaml") for path in files("reportlib.blocks.text").iterdir() if path.name.endswith(".yaml")
+    )
+
+
+_NUMBERED = {
+    "half": ("half", "period.halves"),
+    "quarter": ("ordinal", "period.ordinals"),
+    "month": ("month", "period.months"),
+    "ytd": ("month", "period.months"),
+}
+"""The gap in a period's text that its number fills, and what fills it."""
+FEW = 100
+"""A ratio of fewer says of how many it is."""
+
+
+class Words:
+    """Everything that is said differently in another language.
+
+    Examples
+    --------
+    >>> Words("en").period("2020YTD09")
+    'January–September 2020'
+    >>> Words("en").short(2653217)
+    '2.65 million'
+    """
+
+    def __init__(self, lang: str, *, year_name: str = "") -> None:
+        self.lang = lang
+        self._text = _by_key(lang)
+        self._year_name = year_name or str(self.get("period.across.name"))
+
+    @classmethod
+    def of_workbook(cls, workbook: Workbook, lang: str) -> Words:
+        """The words of a language, with what the workbook calls a year that starts in another month than January."""
+        return cls(lang, year_name=workbook.settings.calendar.year_name.get(lang, ""))
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text under a dotted key, with its gaps filled."""
+        return str(self.get(key)).format(**values)
+
+    def get(self, key: str) -> Any:
+        """What stands under a dotted key, as it stands."""
+        return self._text[key]
+
+    def name(self, names: Text) -> str:
+        """A name of the workbook in this language."""
+        return isolated(names.get(self.lang) or next(iter(names.values()), ""))
+
+    def join(self, parts: list[str]) -> str:
+        """Things named one after the other."""
+        return str(self.get("list")).join(parts)
+
+    def period(self, period: Period | str, *, short: bool = False) -> str:
+        """A period as it is written in a sentence, or shorter, on an axis."""
+        p = Period.parse(period)
+        return self._across(p, short=short) if p.starts > 1 else _period(self.lang, p, short)
+
+    def _across(self, p: Period, *, short: bool) -> str:
+        """A period of a year that starts in another month than January; a year to date by its months."""
+        if p.kind == "ytd":
+            ends = [self.period(Cycle("month").at(month), short=short) for month in (p.first, p.last)]
+            return ends[0] if p.number == 1 else self("period.across.months", first=ends[0], last=ends[1])
+        year = year_text(p.year, p.starts).replace("_", "/")
+        if p.kind == "span":
+            year = self("period.across.years", first=year, last=year_text(p.number, p.starts).replace("_", "/"))
+        named = year if short else self._year_name.format(year=year)
+        if p.kind in ("span", "year"):
+            return named
+        gap, names = _NUMBERED[p.kind]
+        key = f"period.across.short.{p.kind}" if short else f"period.across.{p.kind}"
+        return self(key, year=named, number=p.number, **{gap: self.get(names)[p.number - 1]})
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """A number with separators and so many decimals; a dash where there is none."""
+        if value is None or math.isnan(value):
+            return str(self.get("missing"))
+        return _grouped(float(value), decimals) if math.isfinite(value) else self._endless(value)
+
+    def _endless(self, value: float) -> str:
+        """What has no bound, such as the upper limit of a rate with nothing to divide by."""
+        return self("number.endless" if value > 0 else "number.endless_below")
+
+    def short(self, value: float | None, decimals: int = 0) -> str:
+        """A number shortened by the language's steps (ten thousands, millions …) to three figures, or to whole ones."""
+        if value is None or not math.isfinite(value):
+            return self.number(value)
+        nearly = abs(significant(value, 4))  # what rounds up to a step is written in that step
+        for step, sign in self.get("number.steps"):
+            if nearly >= step:
+                scaled = decimal(value) / step
+                places = max(0, 2 - scaled.adjusted())
+                text = f"{rounded(float(scaled), places):,f}"
+                return f"{_signed(text.rstrip('0').rstrip('.') if places else text)}{sign}"
+        return self.number(value, decimals)
+
+    def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
+        """A value with the indicator's decimals and its qualifier, in full and without its measure, for a table."""
+        if value is None or math.isnan(value):
+            return str(self.get("missing"))
+        number = self.number(value, indicator.decimals)
+        number = self("number.percent", number=number) if indicator.percent else number
+        return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
+
+    def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", absence: str = "") -> Written:
+        """A value as a table's cell, with the stored number behind it; where there is none, the kind of absence that it is.
+
+        A qualified value is a text: what is known of it is not that number.
+        """
+        if value is None or math.isnan(value):
+            return Written(self.absence(absence, short=True) if absence else str(self.get("missing")))
+        text = self.figure(value, indicator, qualifier=qualifier)
+        return Written(text, value if qualifier == "exactly" else None)
+
+    def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
+        """A value with its measure and qualifier, shortened, for a sentence or a card; a rate carries its base."""
+        if value is None or math.isnan(value):
+            return str(self.get("missing"))
+        rate = None if indicator.kind == "rank" else self._rate(indicator)
+        if rate is None or not rate.named:
+            return self(f"qualifier.{qualifier}", amount=self._plain_amount(value, indicator))
+        counted = self("number.rate.counted", number=self._plain_short(value, indicator), measure=rate.measure)
+        return self("number.rate.amount", per=rate.per, amount=self(f"qualifier.{qualifier}", amount=counted))
+
+    def split(self, value: float | None, indicator: Indicator) -> tuple[str, str]:
+        """A value and the measure beside it, apart, so that the measure can be set smaller.
+
+        Returns
+        -------
+        The number, such as 1,609, and what it is of: “people”, “%”, of a rate its base (“per 10,000”); nothing beside a rank
+        or a dash.
+        """
+        if value is None or math.isnan(value):
+            return str(self.get("missing")), ""
+        if indicator.percent:
+            return self.number(value, indicator.decimals), self("number.percent", number="")
+        if indicator.kind == "rank":
+            return self("number.rank", number=self.number(value)), ""
+        return self._plain_short(value, indicator), self.beside(indicator)
+
+    def beside(self, indicator: Indicator) -> str:
+        """The measure as it stands beside a number, of a rate with its base; nothing beside a rank."""
+        if indicator.percent:
+            return self("number.percent", number="")
+        if indicator.kind == "rank":
+            return ""
+        rate = self._rate(indicator)
+        if rate is None:
+            return self.name(indicator.measure)
+        return self("number.rate.beside", measure=rate.measure, per=rate.per, base=rate.base) if rate.measure else rate.per
+
+    def _rate(self, indicator: Indicator) -> Rate | None:
+        measure, per = self.name(indicator.measure), self.name(indicator.per)
+        frame, of = str(self.get("number.rate.per")), str(self.get("number.rate.base"))
+        scale = self._text.get(f"number.rate.scales.{indicator.scale:.0f}") or self.number(indicator.scale)
+        return read_rate(indicator, measure=measure, per=per, frame=frame, of=of, scale=str(scale))
+
+    def _plain_short(self, value: float, indicator: Indicator) -> str:
+        return self.short(value, indicator.decimals).replace(",", self("number.separator"))
+
+    def _plain_amount(self, value: float, indicator: Indicator) -> str:
+        if indicator.percent:
+            return self("number.percent", number=self.number(value, indicator.decimals))
+        if indicator.kind == "rank":
+            return self("number.rank", number=self.number(value))
+        return self("number.amount", number=self._plain_short(value, indicator), measure=self.beside(indicator))
+
+    def difference(self, value: float | None, indicator: Indicator) -> str:
+        """How far two values lie apart, without sign: in percentage points, in places, or in the indicator's own measure."""
+        if value is None or math.isnan(value):
+            return str(self.get("missing"))
+        if indicator.percent:
+            return self("number.points", number=self.number(abs(value), change_decimals(indicator)))
+        if indicator.kind == "rank":
+            return self("number.place" if rounded(abs(value), 0) == 1 else "number.places", number=self.number(abs(value)))
+        return self._plain_amount(abs(value), indicator)
+
+    def of(self, denominator: float | None, indicator: Indicator) -> str:
+        """What a ratio was divided by, where that is fewer than `FEW`, to stand beside it; else nothing."""
+        if indicator.kind != "ratio" or denominator is None or not 0 <= denominator < FEW:
+            return ""
+        return self("number.of", number=self._whole(denominator))
+
+    def _whole(self, value: float) -> str:
+        """A number with the decimals it has."""
+        known = decimal(value)
+        return self.number(value, max(0, -int(known.normalize().as_tuple().exponent)))
+
+    def reason(self, kind: str) -> str:
+        """Why there is no figure, within a sentence."""
+        return self.absence(kind).removeprefix(str(self.get("missing"))).lstrip("\uff0c, ")
+
+    def absence(self, kind: str, *, short: bool = False) -> str:
+        """Why there is no figure, in the words of a cell (short) or a sentence: `kind` is a status of an observation."""
+        name = "not reported" if kind == "missing" else kind
+        return self(f"absence.{name.replace(' ', '_')}.{'short' if short else 'long'}")
+
+
+@lru_cache(maxsize=4096)
+def _period(lang: str, p: Period, short: bool) -> str:
+    """A period as a language writes it: a page writes few, each of them hundreds of times."""
+    words = Words(lang)
+    kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
+    gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
+    if kind in _NUMBERED:
+        gap, names = _NUMBERED[kind]
+        gaps[gap] = words.get(names)[p.number - 1]
+    return words(f"period.short.{kind}" if short else f"period.{kind}", **gaps)
+
+
+@lru_cache(maxsize=8192)
+def _grouped(value: float, decimals: int) -> str:
+    """A number with separators; a figure is written on its page three times: drawn, when pointed at, and in a table."""
+    return _signed(f"{rounded(value, decimals):,f}")
+
+
+def _signed(text: str) -> str:
+    """A number with the sign of subtraction in place of a hyphen."""
+    return text.replace("-", "\u2212")
+
+
+def change_decimals(indicator: Indicator) -> int:
+    """With how many decimals a change of an indicator is written: percentage points with one at least."""
+    return max(indicator.decimals, 1 if indicator.percent else 0)
+
+
+_TURNING = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+
+
+def isolated(text: str) -> str:
+    r"""A name that may run from right to left, so wrapped that it turns nothing around it; any other as it is.
+
+    Examples
+    --------
+    >>> isolated("plain"), isolated("a\u202eb")
+    ('plain', '\u2068a\u202eb\u2069')
+    """
+    return f"\u2068{_ISOLATES.sub('', text)}\u2069" if _TURNING.search(text) else text

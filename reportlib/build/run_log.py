@@ -1,0 +1,74 @@
+"""The record of a build: a log while it goes on; then what was built, when, from which commit, with which versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO
+
+from reportlib.atomic import make_folder, write_whole
+from reportlib.build.commit import commit
+from reportlib.plan.outcome import Outcome
+from reportlib.private import naming
+from reportlib.workbook import provenance
+
+RUNS = "runs"
+
+
+@dataclass(frozen=True)
+class Log:
+    """The log of one build: a line an outcome, written when it comes, so that a build which is killed leaves it."""
+
+    folder: Path
+    stream: IO[str]
+
+    @classmethod
+    @contextmanager
+    def begin(cls, output: Path, started: dt.datetime) -> Iterator[Log]:
+        """Open the log of a build in a folder of its own, named by the time."""
+        folder = output / RUNS / started.strftime("%Y%m%dT%H%M%S.%fZ")
+        make_folder(folder)
+        log = folder / "build.log"
+        with naming(log), log.open("w", encoding="utf-8", newline="\n", buffering=1) as stream:
+            yield cls(folder, stream)
+
+    def following(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+        """Pass outcomes on, each written down first; of what is unchanged, only how many."""
+        unchanged = 0
+        self._say("begun")
+        for outcome in outcomes:
+            unchanged += outcome.state == "unchanged"
+            if outcome.state != "unchanged":
+                self._say(_line(outcome))
+            yield outcome
+        self._say(f"finished; {unchanged} unchanged")
+
+    def _say(self, text: str) -> None:
+        self.stream.write(f"{dt.datetime.now(dt.UTC).isoformat(timespec='milliseconds')} {text}\n")
+
+
+def _line(outcome: Outcome) -> str:
+    told = [f"{outcome.state} {outcome.name} in {outcome.seconds:.2f} s"]
+    told += [f"at the second attempt: {outcome.first_error}"] if outcome.attempts > 1 else []
+    told += [f"cell {outcome.cell}"] if outcome.cell else []
+    told += [outcome.error] if outcome.error else []
+    return "; ".join(told) + "".join(f"\n    {line}" for line in outcome.traceback.splitlines())
+
+
+def write(folder: Path, outcomes: list[Outcome], *, started: dt.datetime, root: Path) -> None:
+    """Write run.json, which alone holds what pages leave out: the clock, the commit and how long each report took."""
+    told = {
+        "started": started.isoformat(timespec="seconds"),
+        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "commit": commit(root),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in provenance.PACKAGES},
+        "reports": [asdict(outcome) for outcome in outcomes],
+    }
+    write_whole(folder / "run.json", json.dumps(told, ensure_ascii=False, indent=2) + "\n")

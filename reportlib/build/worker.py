@@ -1,0 +1,140 @@
+"""Make one report: run its notebook, write its page; keep the notebook where that fails."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from reportlib import handover
+from reportlib.atomic import holds
+from reportlib.blocks.text import Words
+from reportlib.build.execute import Failure, Limits, execute
+from reportlib.errors import PageError
+from reportlib.page.assets import Place
+from reportlib.page.checks import Rules, check
+from reportlib.page.facts import facts_of_page, text_of
+from reportlib.page.html import Facts, render
+from reportlib.page.promises import Grounds
+from reportlib.plan.asked import keep
+from reportlib.plan.copies import Copies, remove
+from reportlib.plan.links import Near
+from reportlib.plan.made import put
+from reportlib.plan.outcome import Outcome, writable
+from reportlib.workbook.declared import Value
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report for a worker process: everything it needs, nothing that it would have to look up."""
+
+    template: Path
+    parameters: dict[str, Value]
+    root: Path
+    output: Path
+    facts: Facts
+    plotlyjs: Place
+    rerun: str
+    handover: str
+    """The ticket of its view."""
+    limits: Limits
+    rules: Rules
+    copies: Copies = field(default_factory=Copies)
+    near: Near = field(default_factory=Near)
+    ours: frozenset[str] = frozenset()
+    """The names of its files, in the folder of the reports, at which nothing lies but what a build made."""
+
+    @property
+    def name(self) -> str:
+        """The report's name."""
+        return self.facts.name
+
+    @property
+    def page(self) -> Path:
+        """The file of the report."""
+        return self.output / f"{self.name}.html"
+
+    @property
+    def failed(self) -> Path:
+        """Where the notebook of a report that failed is kept."""
+        return self.output / self.kept
+
+    @property
+    def kept(self) -> str:
+        """The same, as named in the folder of the reports."""
+        return f"failed/{self.name}.ipynb"
+
+
+def make(task: Task) -> Outcome:
+    """Make one report, whole or not at all; say what became of it."""
+    try:
+        return _made(task)
+    except Exception as error:  # of this process, such as a full disk: told by name, for it would come again
+        return failed(task, Failure(f"{type(error).__name__}: {error}"))
+
+
+def _made(task: Task) -> Outcome:
+    started = time.perf_counter()
+    os.environ[handover.VARIABLE] = task.handover
+    notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
+    if failure is None:
+        try:
+            asked = keep(task.output, task.name, handover.asked_by(task.handover))
+            page = render(notebook, task.facts.having_asked(asked), plotlyjs=task.plotlyjs, near=task.near)
+            check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
+            _write(task, page, notebook)
+        except PageError as error:
+            failure = Failure(str(error), error.cell)
+        except Exception as error:  # a page that cannot be rendered fails by name like a cell that raises
+            failure = Failure(f"{type(error).__name__}: {error}")
+    seconds = time.perf_counter() - started
+    if failure is None:
+        if task.kept in task.ours:
+            task.failed.unlink(missing_ok=True)
+        return Outcome(task.name, "built", seconds)
+    put(task.output, task.kept, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
+    return failed(task, failure, seconds=seconds)
+
+
+def _grounds(task: Task) -> Grounds | None:
+    """What the page of a report was written from."""
+    handed = handover.received(task.name)
+    return Grounds(handed.view, Words.of_workbook(handed.view.workbook, task.facts.lang)) if handed else None
+
+
+def _write(task: Task, page: str, notebook: NotebookNode) -> None:
+    """Write a page after its copies: it alone says what it was made from, so that what is killed half-way is due again."""
+    if not holds(task.page, page.encode()):
+        remove(task.page, task.ours)
+    if task.copies.facts:
+        put(task.output, f"{task.name}.json", text_of(facts_of_page(notebook, asdict(task.facts))).encode())
+    if task.copies.xlsx:
+        put(task.output, f"{task.name}.xlsx", _annex(task, notebook))
+    if task.copies.pdf:
+        put(task.output, f"{task.name}.pdf", _printed(task, page))
+    put(task.output, task.page.name, page.encode())
+
+
+def _annex(task: Task, notebook: NotebookNode) -> bytes:
+    from reportlib.export.annex import annex  # noqa: PLC0415 a second to import, which most builds have no use for
+
+    handed = handover.received(task.name)
+    words = Words.of_workbook(handed.view.workbook, task.facts.lang) if handed else Words(task.facts.lang)
+    return annex(notebook, title=task.facts.title, view=handed.view if handed else None, words=words)
+
+
+def _printed(task: Task, page: str) -> bytes:
+    from reportlib.export.pdf import printer  # noqa: PLC0415 needs the extra `pdf`
+
+    return printer(task.copies.browser).print(page, folder=task.output, seconds=task.limits.seconds)
+
+
+def failed(task: Task, failure: Failure, *, seconds: float = 0.0) -> Outcome:
+    """The outcome of a report that was not made."""
+    error = next((line.strip() for line in failure.error.splitlines() if line.strip()), failure.error)
+    traceback, rerun = writable(failure.traceback), writable(task.rerun)
+    return Outcome(task.name, "failed", seconds, failure.cell, writable(error), traceback, rerun, died=failure.died)

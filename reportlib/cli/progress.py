@@ -1,0 +1,50 @@
+"""A build as it is followed on a console: a bar on a terminal, a line a report elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from reportlib.cli.console import shown
+from reportlib.plan.outcome import Outcome
+
+
+def follow(console: Console) -> Callable[[Iterator[Outcome], int], Iterator[Outcome]]:
+    """Pass outcomes on, each shown by name as it comes, with how many a minute and how long the rest will take."""
+    return lambda outcomes, total: (_bar if console.is_terminal else _lines)(console, outcomes, total)
+
+
+def _lines(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
+    started, made = time.monotonic(), 0
+    for n, outcome in enumerate(outcomes, start=1):
+        if outcome.state not in ("unchanged", "stopped"):
+            made += 1
+            each = (time.monotonic() - started) / made
+            left = f"{60 / each:.0f} a minute, {each * (total - n):.0f} s left"
+            console.print(f"{n}/{total} {outcome.state} {shown(outcome.name)} ({outcome.seconds:.1f} s; {left})")
+        yield outcome
+
+
+def _bar(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        rate,
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    started, made = time.monotonic(), 0
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("", total=total, rate="")
+        for outcome in outcomes:
+            made += outcome.state in ("built", "failed")
+            speed = f"{60 * made / (time.monotonic() - started):.0f}/min" if made else ""
+            if outcome.state == "failed":
+                progress.console.print(f"failed {shown(outcome.name)}: {shown(outcome.error)}")
+            progress.update(bar, advance=1, description=shown(outcome.name), rate=speed)
+            yield outcome

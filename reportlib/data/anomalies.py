@@ -1,0 +1,180 @@
+"""What is looked for in figures that could be read: what cannot be right as it stands, and what no report can use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reportlib.data.findings import Finding, What, at_row
+from reportlib.data.finer import first_day, partial, unused
+from reportlib.data.table import NUMBERS, absent
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.units import Units
+
+
+def look(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = None) -> list[Finding]:
+    """Everything odd in some observations.
+
+    Parameters
+    ----------
+    observations
+        One row a figure (see `settle`).
+    today
+        The day by which days lie in the future, and months are still to come; left out: none is said to.
+
+    Returns
+    -------
+    `absent`: its unit did not exist; `orphan`: no parents lead from its unit to the top; `negative`; `beyond`: a part larger
+    than the whole, or a ratio above 100 %; `over-nothing`: a numerator over 0; `early`, `future`: the day it came; `unused`
+    and `partial`: see `reportlib.data.finer`; `overlapping`: spans of years that share some. `first` is the figure,
+    `second` what it is at odds with.
+    """
+    rows = observations[~absent(observations)]
+    scales = {i.id: i.scale for i in workbook.catalogue.indicators if i.kind == "ratio"}
+    return [
+        *_told("absent", _absent(rows, workbook), scales),
+        *_told("orphan", _orphans(rows, workbook), scales),
+        *_told("unused", unused(rows, workbook), scales),
+        *partial(observations, workbook, today=today),
+        *_overlapping(rows, scales),
+        *_of_numbers(rows, workbook),
+        *_told("early", _early(observations), scales),
+        *_told("future", observations[observations["reported_at"].isin(_after(observations, today))], scales),
+    ]
+
+
+def _told(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -> list[Finding]:
+    """A finding for each row, with its figure; those about the day it came name that day."""
+    dated = what in ("early", "future")
+    return [
+        at_row(what, row, first=_figure(row, scales), day=row["reported_at"] if dated else "") for row in rows.to_dict("records")
+    ]
+
+
+def _overlapping(rows: pd.DataFrame, scales: Mapping[str, float]) -> Iterator[Finding]:
+    """A finding for each span of years that begins within another of the same indicator and unit."""
+    periods = {text: Period.parse(text) for text in rows["period"].unique()}
+    spans = rows[rows["period"].map({text: period.kind == "span" for text, period in periods.items()}).astype(bool)]
+    for _, group in spans.groupby(["indicator", "unit"], sort=False):
+        told = sorted(group.to_dict("records"), key=lambda row: (periods[row["period"]].first, periods[row["period"]].last))
+        for n, row in enumerate(told[1:], 1):
+            period = periods[row["period"]]
+            before = max((periods[earlier["period"]] for earlier in told[:n]), key=lambda earlier: earlier.last)
+            if period.first <= before.last and period != before:
+                yield at_row("overlapping", row, first=_figure(row, scales), detail=str(before))
+
+
+def _figure(row: Mapping[Any, Any], scales: Mapping[str, float]) -> float:
+    """The value given, or that of the parts of a ratio."""
+    if row["value"] == row["value"] or not row["denominator"]:
+        return float(row["value"])
+    return float(scales.get(row["indicator"], np.nan) * row["numerator"] / row["denominator"])
+
+
+def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """Rows of units in periods in which neither they existed nor, all through, those that they carry on."""
+    units = workbook.units
+    dated = {unit.id for unit in units.units if unit.start or unit.end}
+    gone = [(unit, text) for unit, text, exists in _pairs(rows, dated, workbook) if not exists]
+    return _among(rows, {(unit, text) for unit, text in gone if not _covered(units, unit, Period.parse(text))})
+
+
+def _covered(units: Units, unit: str, period: Period) -> bool:
+    """Whether all that a unit carries on were there through a period before it began."""
+    return bool(units[unit].succeeds) and units.covers(unit, period.first, period.last)
+
+
+def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """Rows of units from which, in the period, no parents lead to the top level."""
+    dated = {unit.id for unit in workbook.units.units} - _always_under_the_top(workbook)
+    seen: dict[tuple[str, Period], bool] = {}
+    pairs = {
+        (unit, text)
+        for unit, text, exists in _pairs(rows, dated, workbook)
+        if exists and not _reaches(unit, Period.parse(text), workbook, seen)
+    }
+    return _among(rows, pairs)
+
+
+def _pairs(rows: pd.DataFrame, units: set[str], workbook: Workbook) -> Iterator[tuple[str, str, bool]]:
+    """The pairs of some units with the periods of their rows, and whether the unit existed then."""
+    pairs = rows.loc[rows["unit"].isin(list(units)), ["unit", "period"]].drop_duplicates()
+    for unit, text in pairs.itertuples(index=False):
+        yield unit, text, workbook.units[unit].exists(Period.parse(text))
+
+
+def _always_under_the_top(workbook: Workbook) -> set[str]:
+    """The units from which parents lead to the top level in every period, since neither they nor those have dates."""
+    top, units = workbook.level_ids[0], workbook.units
+    simple = {u.id: u.parent for u in units.units if not u.start and not u.end and (isinstance(u.parent, str) or u.level == top)}
+    found = {unit for unit in simple if units[unit].level == top}
+    for level in workbook.level_ids[1:]:
+        found |= {unit.id for unit in units.on_level(level) if simple.get(unit.id) in found}
+    return found
+
+
+def _reaches(unit: str, period: Period, workbook: Workbook, seen: dict[tuple[str, Period], bool]) -> bool:
+    """Whether the unit, its parent in the period, that one's parent and so on are of the top level in the end.
+
+    What is found out is kept in `seen`: units have their parents in common.
+    """
+    if (unit, period) not in seen:
+        own = workbook.units[unit]
+        above = own.parent_in(period)
+        at_top = own.level == workbook.level_ids[0] and own.exists(period)
+        seen[unit, period] = _reaches(above, period, workbook, seen) if above else at_top
+    return seen[unit, period]
+
+
+def _among(rows: pd.DataFrame, pairs: set[tuple[str, str]]) -> pd.DataFrame:
+    """The rows of some pairs of unit and period."""
+    return rows[pd.MultiIndex.from_frame(rows[["unit", "period"]]).isin(list(pairs))] if pairs else rows.iloc[:0]
+
+
+def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
+    """Negative numbers, parts larger than their whole, and parts over nothing."""
+    indicators = workbook.catalogue.indicators
+    below = rows[NUMBERS].lt(0).any(axis=1) & ~rows["indicator"].isin([i.id for i in indicators if i.negative])
+    ratio = rows["indicator"].isin([i.id for i in indicators if i.kind == "ratio"])
+    nothing = ratio & rows["denominator"].eq(0) & rows["numerator"].notna() & rows["numerator"].ne(0)
+    shares = rows["indicator"].isin([i.id for i in indicators if i.percent and not i.may_exceed])
+    beyond = shares & rows["numerator"].gt(rows["denominator"]) & ~nothing
+    alone = shares & ratio & rows["value"].gt(100) & ~(rows["numerator"].notna() & rows["denominator"].notna())
+    return [
+        *(_negative(row) for row in rows[below].to_dict("records")),
+        *_parts("beyond", rows[beyond]),
+        *(at_row("beyond", row, first=row["value"], second=100) for row in rows[alone].to_dict("records")),
+        *_parts("over-nothing", rows[nothing]),
+    ]
+
+
+def _negative(row: Mapping[Any, Any]) -> Finding:
+    """A finding that tells the first number of a row that is negative."""
+    name = next(name for name in NUMBERS if row[name] < 0)
+    return at_row("negative", row, first=row[name], detail="" if name == "value" else name)
+
+
+def _parts(what: What, rows: pd.DataFrame) -> list[Finding]:
+    """A finding for each row, with its numerator and its denominator."""
+    return [at_row(what, row, first=row["numerator"], second=row["denominator"]) for row in rows.to_dict("records")]
+
+
+def _early(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows that came before their period began."""
+    days, day = pd.factorize(rows["reported_at"])
+    periods, period = pd.factorize(rows["period"])
+    came = np.array(
+        [dt.date.fromisoformat(text).toordinal() if text else dt.date.max.toordinal() for text in day], dtype=np.int64
+    )
+    began = np.array([first_day(Period.parse(text)).toordinal() for text in period], dtype=np.int64)
+    return rows[came[days] < began[periods]]
+
+
+def _after(rows: pd.DataFrame, today: dt.date | None) -> list[str]:
+    """The days in the rows that are still to come."""
+    return [day for day in rows["reported_at"].unique() if today and day > today.isoformat()]

@@ -1,0 +1,90 @@
+"""One row a figure: which of several is used, since when it is there, and what differed (METHODS 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.data.findings import Finding, at_row
+from reportlib.data.table import KEY, NUMBERS, ORIGINS, UNSENT, absent
+
+_RANKS: Final = {origin: n for n, origin in enumerate(ORIGINS)}
+
+
+def settle(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """One row a figure.
+
+    Published wins over reported, reported over synthetic; only, a row without a figure displaces none of another origin. Of
+    one origin the later `reported_at` wins, an empty one being the earliest; then the later row: files are in the order of
+    params/workbook.yaml.
+
+    Parameters
+    ----------
+    observations
+        Rows in the order in which they were recorded (see `reportlib.data.read_observations`).
+
+    Returns
+    -------
+    The table without doubles, in its order, with a column `first_at`: the first day on which anything came for the figure, a
+    return before a publication. And a finding for each row left out whose numbers differ: `corrected` where an earlier one of
+    the same origin was replaced (`first` is the figure in use, `second` the one before), else `duplicate` (`second` is not
+    used).
+    """
+    table = observations.assign(first_at=observations["reported_at"])
+    doubled = observations.duplicated(KEY, keep=False).to_numpy()
+    if not doubled.any():
+        return table, []
+    rows = table[doubled]
+    rows = rows.assign(at=np.flatnonzero(doubled), rank=rows["origin"].map(_RANKS), none=absent(rows))
+    kept = _kept(rows)
+    first = rows[KEY].merge(_first_days(rows), on=KEY, how="left")["first_at"].to_numpy()
+    days = table["first_at"].to_numpy(dtype=object, copy=True)
+    days[doubled] = first
+    stays = ~doubled
+    stays[kept["at"].to_numpy()] = True
+    return table.assign(first_at=pd.Series(days, index=table.index, dtype="str"))[stays], _differing(rows, kept)
+
+
+def _kept(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of the rows of each figure the one that is used."""
+    latest = rows.sort_values(["reported_at", "at"], ascending=False, kind="stable").drop_duplicates([*KEY, "rank"])
+    return latest.sort_values(["none", "rank"], kind="stable").drop_duplicates(KEY)
+
+
+def _first_days(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first day on which anything came for each figure; a publication counts where nothing else came."""
+    unsent, published = rows["status"].isin(UNSENT), rows["origin"] == "published"
+    order = rows.assign(turn=unsent * 2 + published * 1).sort_values(["turn", "reported_at"], kind="stable")
+    return order.drop_duplicates(KEY)[[*KEY, "first_at"]]
+
+
+def _differing(rows: pd.DataFrame, kept: pd.DataFrame) -> list[Finding]:
+    """A finding for each row left out whose numbers are not those of the row in use."""
+    left = rows[~rows["at"].isin(kept["at"])]
+    pairs = left.merge(kept, on=KEY, suffixes=("", "_kept"))
+    before, used = (pairs[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))
+    same = before.eq(used) | (before.isna() & used.isna())
+    filled = pairs["status"].isin(["not yet due", "not reported"]) & ~pairs["none_kept"]  # it came later: nothing was corrected
+    differ = pairs[~same.all(axis=1) & ~filled]
+    return [_finding(row) for row in differ.sort_values("at").to_dict("records")]
+
+
+def _finding(row: Mapping[Hashable, Any]) -> Finding:
+    """The finding about one row left out, `…_kept` being the row in use."""
+    column = _column(row)
+    first, second, part = row[f"{column}_kept"], row[column], "" if column == "value" else column
+    if row["rank"] == row["rank_kept"] and row["reported_at"] < row["reported_at_kept"]:
+        place: dict[Hashable, Any] = {**row, "file": row["file_kept"], "line": row["line_kept"], "cell": row.get("cell_kept", "")}
+        return at_row("corrected", place, first=first, second=second, day=row["reported_at_kept"], detail=part)
+    return at_row("duplicate", row, first=first, second=second, detail=part)
+
+
+def _column(row: Mapping[Hashable, Any]) -> str:
+    """The number to tell of two rows that differ: the first that both have, else the first that one has."""
+    pairs = {name: (row[name], row[f"{name}_kept"]) for name in NUMBERS}
+    both = [name for name, (one, other) in pairs.items() if one == one and other == other and one != other]
+    either = [name for name, (one, other) in pairs.items() if (one == one) != (other == other)]
+    return (both or either)[0]

@@ -1,0 +1,99 @@
+"""Rows of periods finer than those in which an indicator is collected: months where quarters are asked for (METHODS 2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pandas as pd
+
+from reportlib.data.findings import Finding, at_row
+from reportlib.data.table import KEY, absent
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+
+def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """The rows that are finer than what is collected and can never be added up to it.
+
+    Flows, stocks, ratios, and scores with respondents can be; distinct counts, ranks, rates and other scores cannot. Nor can
+    running totals of anything but a flow.
+
+    Parameters
+    ----------
+    rows
+        Observations that carry a figure.
+    """
+    finer = _finer(rows, workbook)
+    running = rows[rows["period"].isin([text for text in rows["period"].unique() if Period.parse(text).kind == "ytd"])]
+    return pd.concat([finer[_single(finer, workbook)], running[_kinds(running, workbook) != "flow"]])
+
+
+def partial(rows: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = None) -> Iterator[Finding]:
+    """A finding for each collection period of which some months are there and others are not.
+
+    `first` is how many are there, `second` how many the unit lived through; `detail` lists those that are missing. A period
+    that has a figure of its own, or a running total up to its end, lacks nothing; a month that a row says there is no figure
+    for is there.
+
+    Parameters
+    ----------
+    today
+        Months that end after it are still to come.
+    """
+    finer = _finer(rows, workbook)
+    finer = finer[~_single(finer, workbook)]
+    if finer.empty:
+        return
+    present = _by_collection_period(finer, workbook)
+    own = {tuple(key) for key in rows[KEY].itertuples(index=False)}
+    for (indicator, unit, whole), group in present.groupby(["indicator", "unit", "whole"], sort=False):
+        period = Period.parse(str(whole))
+        running = Period("ytd", period.year, (period.last - period.starts + 1) % 12 + 1, period.starts)
+        if absent(group).all() or {(indicator, unit, str(whole)), (indicator, unit, str(running))} & own:
+            continue
+        lived = [month for month in period.parts("month") if workbook.units[str(unit)].exists(month)]
+        away = [month for month in lived if str(month) not in set(group["month"])]
+        if missing := [str(month) for month in away if today is None or month.end <= today]:
+            row = group.iloc[0].to_dict() | {"period": str(whole)}
+            yield at_row("partial", row, first=len(lived) - len(away), second=len(lived), detail=" ".join(missing))
+
+
+def _by_collection_period(finer: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """The rows, once for each `month` of their period, with the collection period that they are part of as `whole`."""
+    by_id = workbook.catalogue.by_id
+    pairs = finer[["indicator", "period"]].drop_duplicates()
+    months = pd.DataFrame(
+        [
+            (indicator, text, str(month), str(workbook.cycle(by_id[indicator]).containing(first_day(month))))
+            for indicator, text in pairs.itertuples(index=False)
+            for month in (Period.parse(text).parts("month") or (Period.parse(text),))
+        ],
+        columns=pd.Index(["indicator", "period", "month", "whole"]),
+    )
+    return finer.merge(months, on=["indicator", "period"])
+
+
+def first_day(period: Period) -> dt.date:
+    """The day on which a period begins."""
+    year, month = divmod(period.first, 12)
+    return dt.date(year, month + 1, 1)
+
+
+def _kinds(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[str]:
+    return rows["indicator"].map({i.id: i.kind for i in workbook.catalogue.indicators})
+
+
+def _single(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
+    """Whether each row is of a kind that is never added up."""
+    kinds = _kinds(rows, workbook)
+    return kinds.isin(["distinct", "rank", "rate"]) | ((kinds == "score") & rows["denominator"].isna())
+
+
+def _finer(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
+    """The rows whose period is finer than what their indicator is collected in; a running total is not."""
+    lengths = {i.id: workbook.cycle(i).months for i in workbook.catalogue.indicators}
+    periods = {text: Period.parse(text) for text in rows["period"].unique()}
+    months = {text: period.months for text, period in periods.items() if period.kind != "ytd"}
+    short = rows[rows["period"].isin([text for text in months if months[text] < max(lengths.values())])]
+    return short[short["period"].map(months) < short["indicator"].map(lengths)]

@@ -1,0 +1,207 @@
+"""Read data files into one table of observations; refuse what cannot be read, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from reportlib.data.mapping import Left, unfold
+from reportlib.data.rows import typed
+from reportlib.data.sources import Table, coded, source_of
+from reportlib.data.table import COLUMNS, KEY, ORIGINS
+from reportlib.errors import DataError, ParameterError, Problem, choices
+from reportlib.workbook import DataFile, Workbook
+from reportlib.workbook.layouts import Layout
+
+_FEW_STRANGE = 20
+"""Of columns that are not used so many are told one by one."""
+
+
+def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
+    """Every observation of a workbook's data files.
+
+    Parameters
+    ----------
+    origins
+        Read only the files of these origins.
+
+    Returns
+    -------
+    `COLUMNS` plus `file`, `line` and `cell`, one row an observation, in the order of the files. `cell` is what stands before the
+    line in a place of a sheet, such as `Sheet1!C`; empty for a file of text.
+
+    Raises
+    ------
+    DataError
+        With every problem of every file.
+    """
+    tables: list[pd.DataFrame] = []
+    problems: list[Problem] = []
+    for data in workbook.settings.data:
+        if data.origin not in origins:
+            continue
+        laid_out = [layout for layout in workbook.layouts if layout.file == data.file]
+        for layout in laid_out or (None,):
+            try:
+                table, found = _observed(workbook, data, layout)
+            except DataError as error:
+                problems.extend(error.problems)
+                continue
+            problems.extend(found)
+            tables.append(table)
+    if problems:
+        raise DataError(problems)
+    return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+
+
+def read_targets(workbook: Workbook) -> pd.DataFrame:
+    """The targets of a workbook: indicator, unit, period, value.
+
+    Raises
+    ------
+    DataError
+        With every problem of the file.
+    """
+    file = workbook.settings.targets
+    if file is None:
+        return pd.DataFrame({column: pd.Series(dtype="str") for column in KEY} | {"value": pd.Series(dtype="float64")})
+    data = DataFile(file=file, origin="reported")
+    table, problems = _observed(workbook, data, None)
+    repeated = table[table.duplicated(KEY)]
+    for row in repeated.to_dict("records"):
+        message = f"a second target for '{row['indicator']}' of '{row['unit']}' in {row['period']}; keep one"
+        problems.append(Problem(message, file=file, line=row["line"]))
+    if problems:
+        raise DataError(problems)
+    return table[[*KEY, "value"]]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """How one source was understood: its figures as texts in our own columns, what was left out, and what is wrong."""
+
+    name: str
+    file: str
+    rows: pd.DataFrame
+    left: tuple[Left, ...]
+    problems: tuple[Problem, ...]
+    said: tuple[str, ...]
+
+
+def understand(workbook: Workbook, name: str) -> Understood:
+    """How a source is understood, whatever is wrong with its figures.
+
+    Parameters
+    ----------
+    name
+        What params/sources.yaml calls it, or its file.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such source.
+    DataError
+        When its file cannot be read at all.
+    """
+    layout = next((known for known in workbook.layouts if name in (known.name, known.file)), None)
+    file = layout.file if layout else name
+    known = list(dict.fromkeys([*(known.name for known in workbook.layouts), *(data.file for data in workbook.settings.data)]))
+    data = next((data for data in workbook.settings.data if data.file == file), None)
+    if data is None:
+        raise ParameterError([Problem(f"--show '{name}' is no source; {choices(name, known, what='sources')}")])
+    source = source_of(workbook.root, file, layout)
+    if layout is not None:
+        unfolded = unfold(source.read(), layout, workbook)
+        return Understood(layout.name, file, unfolded.rows, unfolded.left, unfolded.problems, source.said())
+    return Understood(file, file, _own(source.read(), file), (), (), source.said())
+
+
+def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tuple[pd.DataFrame, list[Problem]]:
+    """The table of a data file in our own columns, or as a layout says; and what is wrong with it, by the same checks.
+
+    Raises
+    ------
+    DataError
+        When it cannot be taken apart into figures at all.
+    """
+    table = source_of(workbook.root, data.file, layout).read()
+    if layout is None:
+        raw = _own(table, data.file)
+    else:
+        unfolded = unfold(table, layout, workbook)
+        if unfolded.problems:
+            raise DataError(unfolded.problems)
+        raw, data = unfolded.rows, data.model_copy(update={"markers": {**data.markers, **layout.markers}})
+    raw = _completed(raw.reset_index(drop=True), data)
+    lines, cells = raw["line"].to_numpy(dtype=np.int64), raw["cell"].to_numpy(dtype=np.object_)
+    del table  # a long one is large
+    rows, problems = typed(raw.assign(line=np.arange(1, len(raw) + 1)), data=data, workbook=workbook)
+    at = rows["line"].to_numpy(dtype=np.int64) - 1
+    return rows.assign(line=lines[at], cell=pd.Series(cells[at], dtype="str")), [_placed(p, lines, cells) for p in problems]
+
+
+def _placed(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArray[np.object_]) -> Problem:
+    """A problem of a row, at the row's place in the file."""
+    if problem.line is None:
+        return problem
+    line, cell = int(lines[problem.line - 1]), cells[problem.line - 1]
+    return replace(problem, line=line, cell=f"{cell}{line}" if cell else "")
+
+
+def _own(table: Table, file: str) -> pd.DataFrame:
+    """A table in our own columns, its first row naming them, with where each row stood."""
+    names = [str(name).strip() for name in table.cells.iloc[0]] if len(table.rows) else []
+    count = max((n for n, name in enumerate(names, 1) if name), default=0)
+    header, first = names[:count], int(table.rows[0]) if len(table.rows) else 1
+    problems = [*_wrong_header(header, file, first, table), *_wrong_width(table, count, file)]
+    if problems:
+        raise DataError(problems)
+    rows = range(len(table.rows) - 1)
+    frame = pd.DataFrame({name: coded(table.cells[n].iloc[1:]) for n, name in enumerate(header)}, index=rows)
+    return frame.assign(line=table.rows[1:], cell=f"{table.sheet}!A" if table.sheet else "")
+
+
+def _completed(frame: pd.DataFrame, data: DataFile) -> pd.DataFrame:
+    """Rows with all columns of an observation, and the origin that their file has where they name none."""
+    nothing = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), pd.Index([""], dtype="str"))
+    frame = frame.assign(**{column: nothing for column in COLUMNS if column not in frame})
+    return frame.assign(origin=frame["origin"].map({text: text or data.origin for text in frame["origin"].unique()}))
+
+
+def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iterator[Problem]:
+    """What is wrong with the names of the columns."""
+    missing = [column for column in KEY if column not in header]
+    if not {"value", "numerator"} & set(header):
+        missing.append("value")
+    cell = table.place(line, 0)
+    for column in missing:
+        yield Problem(f"column '{column}' is missing; the first line names the columns", file=file, line=line, cell=cell)
+    strange = [n for n, column in enumerate(header) if column not in COLUMNS]
+    if len(strange) > _FEW_STRANGE:
+        known = ", ".join(COLUMNS)
+        message = f"{len(strange)} columns are not used here, such as '{header[strange[0]]}'; the columns are {known}"
+        yield Problem(message, file=file, line=line, cell=table.place(line, strange[0]))
+        return
+    for n, column in enumerate(header):
+        cell = table.place(line, n)
+        if column in header[:n]:
+            yield Problem(f"column '{column}' stands twice; keep one", file=file, line=line, cell=cell)
+        elif column not in COLUMNS:
+            message = f"column '{column}' is not used here; {choices(column, COLUMNS, what='columns', limit=20)}"
+            yield Problem(message, file=file, line=line, cell=cell)
+
+
+def _wrong_width(table: Table, count: int, file: str) -> Iterator[Problem]:
+    """Rows with fewer cells than there are columns, or with more that are not empty."""
+    wrong = (table.cells.iloc[:, count:] != "").any(axis=1).to_numpy(copy=True)
+    if table.widths is not None:
+        wrong |= table.widths < count
+    for at in np.flatnonzero(wrong):
+        line = int(table.rows[at])
+        width = table.widths[at] if table.widths is not None else int(np.flatnonzero(table.cells.iloc[at] != "")[-1]) + 1
+        message = f"{width} cells where the first line names {count} columns; quote a cell that holds a comma"
+        yield Problem(message, file=file, line=line, cell=table.place(line, count))

@@ -1,0 +1,138 @@
+"""Rows of a data file: from strings to observations, and what is wrong with those that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from reportlib.data import cells
+from reportlib.data.ratios import contradicting
+from reportlib.data.sources import uncoded
+from reportlib.data.statuses import with_statuses
+from reportlib.data.table import COLUMNS, KEY, ORIGINS, QUALIFIERS, absent
+from reportlib.errors import Problem, choices
+from reportlib.periods import Cycle, Period
+from reportlib.workbook import DataFile, Workbook
+from reportlib.years import Years
+
+
+def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.DataFrame, list[Problem]]:
+    """A table of observations from a table of strings, with every problem in it.
+
+    Parameters
+    ----------
+    raw
+        Strings, one row an observation, with columns `line`, a number for each row, and `cell` beside all of `COLUMNS`.
+    data
+        The file that they stand in, with the markers it uses.
+
+    Returns
+    -------
+    The rows that are sound, and what is wrong with the others, one problem a cell.
+    """
+    file, problems = data.file, [*_unknown(raw, data.file, workbook), *_off_level(raw, data.file, workbook)]
+    table = raw[[*KEY, "line", "cell"]].assign(file=file)
+    table["period"] = _periods(raw, file, workbook, problems)
+    ratios = [i.id for i in workbook.catalogue.indicators if i.kind == "ratio"]
+    table = with_statuses(
+        table, raw, data, problems, ratios=ratios, declared=any(known.file == file for known in workbook.settings.data)
+    )
+    table["qualifier"] = cells.word(raw, "qualifier", QUALIFIERS, file, problems)
+    table["origin"] = cells.word(raw, "origin", ORIGINS, file, problems)
+    table["inferred"] = cells.yes(raw, "inferred", file, problems)
+    table["reported_at"] = cells.days(raw, "reported_at", file, problems)
+    table[["source", "note"]] = raw[["source", "note"]]
+    table = table[[*COLUMNS, "file", "line", "cell"]]
+    unread = {problem.line for problem in problems}
+    whole = [
+        *_empty(table, workbook),
+        *_misplaced(table, workbook),
+        *contradicting(table, raw["value"], workbook.catalogue, file=file),
+    ]
+    problems.extend(problem for problem in whole if problem.line not in unread)
+    problems.extend(_invented(table, workbook))
+    bad = {problem.line for problem in problems}
+    sound = table[~table["line"].isin(bad)].reset_index(drop=True) if bad else table
+    texts = {str(name): uncoded(sound[name]) for name in sound if isinstance(sound[name].dtype, pd.CategoricalDtype)}
+    return sound.assign(**texts), sorted(problems, key=lambda p: p.line or 0)
+
+
+def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Problem]) -> pd.Series[str]:
+    """The periods in their one right spelling, by the years in which the indicator of each row is counted."""
+    known = {indicator.id: workbook.year_starts(indicator) for indicator in workbook.catalogue.indicators}
+    starts = raw["indicator"].map(known).fillna(workbook.settings.calendar.year_starts)
+    parts = [cells.spelled(rows, "period", _reader(int(month)), file, problems) for month, rows in raw.groupby(starts)]
+    every: pd.Series[str] = pd.concat([*parts, pd.Series(dtype="str")])
+    return every.reindex(raw.index)
+
+
+def _reader(starts: int) -> Callable[[str], Period]:
+    """What reads a period by years that start in a month, and calls it by their name where both have it."""
+
+    def read(text: str) -> Period:
+        period = Years((starts,)).read(text)
+        own = Cycle.of(period.kind, starts).holding(period) if period.cycle else None
+        return own if own and own.same_as(period) else period
+
+    return read
+
+
+def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
+    """Indicators and units that the workbook does not have."""
+    for column, known in (("indicator", list(workbook.catalogue.by_id)), ("unit", list(workbook.units.by_id))):
+        wrong = raw.loc[~raw[column].isin(known), ["line", column]]
+        for line, value in wrong.itertuples(index=False):
+            message = f"{column} '{value}' is not known; {choices(value, known, what=column + 's')}"
+            yield Problem(message, file=file, line=line)
+
+
+def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
+    """Units that report an indicator which is never a figure of their level."""
+    levels = raw["unit"].map({unit.id: unit.level for unit in workbook.units.units})
+    for (indicator, level), rows in raw.groupby([raw["indicator"], levels]):
+        known = workbook.catalogue.by_id.get(str(indicator))
+        if known and known not in workbook.catalogue.on_level(str(level), levels=workbook.level_ids):
+            on = choices("", list(known.levels), what="levels that report it")
+            for line, unit in rows[["line", "unit"]].itertuples(index=False):
+                yield Problem(
+                    f"unit '{unit}' is on level '{level}', where '{indicator}' has no figures; {on}", file=file, line=line
+                )
+
+
+def _kind(table: pd.DataFrame, kind: str, workbook: Workbook) -> pd.Series[bool]:
+    """Whether each row is of an indicator of a kind."""
+    return table["indicator"].isin([i.id for i in workbook.catalogue.indicators if i.kind == kind])
+
+
+def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
+    """Rows that carry no figure and do not say why there is none."""
+    parts = table["numerator"].notna() & table["denominator"].notna()
+    whole = table["value"].notna() | (parts & _kind(table, "ratio", workbook))
+    for row in table[~whole & ~absent(table)].to_dict("records"):
+        known = workbook.catalogue.by_id.get(row["indicator"])
+        asked = "numerator and denominator (or value)" if known and known.kind == "ratio" else "value"
+        message = f"no figure: give {asked}, or a status that says why there is none, such as 'not reported'"
+        mend = "write the figure, or in the column status: not reported, not yet due, not asked, not applicable or suppressed"
+        yield Problem(message, file=row["file"], line=row["line"], mend=mend)
+
+
+def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
+    """Parts that a kind of figure cannot have: any of a rate, a negative number of respondents of a score."""
+    parts = table["numerator"].notna() | table["denominator"].notna()
+    for row in table[parts & _kind(table, "rate", workbook)].to_dict("records"):
+        message = f"'{row['indicator']}' is a rate, published without its parts, but the row has numerator or denominator"
+        mend = "empty both cells, or make it `kind: ratio` with a numerator and a denominator in params/catalogue.yaml"
+        yield Problem(f"{message}; give its value only", file=row["file"], line=row["line"], mend=mend)
+    for row in table[table["denominator"].lt(0) & _kind(table, "score", workbook)].to_dict("records"):
+        message = f"denominator '{row['denominator']:g}' of score '{row['indicator']}' is how many answered, never negative"
+        mend = "write their number, or leave denominator empty where that is not known"
+        yield Problem(message, file=row["file"], line=row["line"], mend=mend)
+
+
+def _invented(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
+    """Synthetic figures under the name of a unit that exists."""
+    real = {unit.id for unit in workbook.units.units if not unit.synthetic}
+    rows = table.loc[(table["origin"] == "synthetic") & table["unit"].isin(real), ["line", "unit", "file"]]
+    for line, unit, file in rows.itertuples(index=False):
+        yield Problem(f"a synthetic figure cannot stand under unit '{unit}', which is not marked synthetic", file=file, line=line)

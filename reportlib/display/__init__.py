@@ -1,1 +1,0 @@
-"""Figures, tables and sentences, in the words of one language."""

@@ -1,5 +1,0 @@
-"""The text catalogue: one YAML file a language, and what reads it."""
-
-from reportlib.display.text.words import Words, languages, text
-
-__all__ = ["Words", "languages", "text"]

@@ -1,0 +1,151 @@
+"""A page as PDF, printed by Chromium: charts as wide as the paper, the report's name on every sheet, the same bytes each time."""
+
+from __future__ import annotations
+
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from html import unescape
+from importlib.resources import files
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright, Route, sync_playwright
+
+from reportlib.kernels import passing_folder
+from reportlib.page.assets import LIBRARY
+from reportlib.surroundings import surroundings
+
+ORIGIN = "https://report.invalid/"
+"""Where a page seems to stand while it is printed: a place that no network knows, and the same on every machine."""
+WIDTH, HEIGHT = 680, 1_000
+"""The width of the text on A4, in pixels, 210 mm less two margins of 15; and any height."""
+FOOT = 90
+"""The most characters of a page's title that stand at the foot of each sheet."""
+_ARGUMENTS = ["--disable-background-networking"]
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_CLOCK = re.compile(rb"/(CreationDate|ModDate) ?\(D:[^)]*\)")
+_NODE = re.compile(rb"node\d{8}")
+_NEVER = b"D:20000101000000+00'00'"
+
+
+class Printer:
+    """One Chromium, which prints one page after another.
+
+    It is driven from a thread of its own: playwright leaves an event loop running in the thread that uses it, beside which no
+    notebook could be run.
+
+    Parameters
+    ----------
+    program
+        The file of the browser.
+    """
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._running: Browser | None = None
+
+    def print(self, page: str, *, folder: Path, seconds: float) -> bytes:
+        """A page as PDF.
+
+        Parameters
+        ----------
+        page
+            Its HTML.
+        folder
+            Where the library stands that it may load; nothing else is given to it.
+        seconds
+            How long it may take to draw itself.
+        """
+        return settled(self._thread.submit(self._print, page, folder, seconds).result())
+
+    def _print(self, html: str, folder: Path, seconds: float) -> bytes:
+        context = self._browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+        try:
+            context.set_default_timeout(1000 * seconds)
+            page = context.new_page()
+            page.emulate_media(media="print", color_scheme="light")
+            page.route("**/*", lambda route: _give(route, html, folder))
+            page.goto(ORIGIN)
+            page.evaluate(files("reportlib.page").joinpath("templates/print.js").read_text("utf-8"), foot(html))
+            return page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+        finally:
+            context.close()
+
+    @property
+    def _browser(self) -> Browser:
+        """The browser, begun anew where it is not there any more."""
+        if self._running is None or not self._running.is_connected():
+            _out_of_hearing()
+            self._running = _driver().chromium.launch(
+                executable_path=self._program,
+                args=_ARGUMENTS,
+                env={**os.environ, **_passing()},
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
+        return self._running
+
+
+@lru_cache(maxsize=1)
+def printer(program: str) -> Printer:
+    """The printer of this process."""
+    return Printer(program)
+
+
+def _driver() -> Playwright:
+    """What drives the browser: it ends with this process, and takes the browser with it.
+
+    It keeps a browser's profile in the temporary folder that it is given by its environment, and no other way.
+    """
+    with surroundings(_passing()):  # nothing else begins a process meanwhile: whoever prints waits for it
+        return sync_playwright().start()
+
+
+def _out_of_hearing() -> None:
+    """Leave the terminal's group of processes: a Ctrl-C there, which lets reports be finished, would end the browser."""
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
+
+
+def _passing() -> dict[str, str]:
+    """Where a browser that is killed may leave its socket: in a folder that is removed with those of the kernels."""
+    folder = passing_folder()
+    if folder is None or not folder.parent.is_dir():
+        return {}
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {"TMPDIR": str(folder)}
+
+
+def _give(route: Route, html: str, folder: Path) -> None:
+    """What a page asks for while it is printed: itself, and the library; anything else is refused."""
+    if route.request.url == ORIGIN:
+        route.fulfill(body=html, content_type="text/html; charset=utf-8")
+    elif route.request.url == ORIGIN + LIBRARY:
+        route.fulfill(path=folder / LIBRARY, content_type="text/javascript; charset=utf-8")
+    else:
+        route.abort()
+
+
+def foot(html: str) -> str:
+    """A page's title, which names report, period and what is made up, as the inside of a string of a style sheet."""
+    title = unescape(match[1]) if (match := _TITLE.search(html)) else ""
+    shown = title if len(title) <= FOOT else title[: FOOT - 1] + "\u2026"
+    return "".join(character if character.isalnum() else f"\\{ord(character):x} " for character in shown)
+
+
+def settled(pdf: bytes) -> bytes:
+    """A PDF that says nothing of when it was printed, nor of what its browser did before.
+
+    Chromium names the parts of a tagged page by a number that goes on from page to page; they are numbered from 1 here, in the
+    same order. Every byte keeps its place, or what a PDF says of places would be wrong.
+    """
+    numbers = {name: b"node%08d" % n for n, name in enumerate(sorted(set(_NODE.findall(pdf))), 1)}
+    return _NODE.sub(lambda found: numbers[found[0]], _CLOCK.sub(_fixed, pdf))
+
+
+def _fixed(found: re.Match[bytes]) -> bytes:
+    start, clock = found[0].split(b"(", 1)
+    return start + b"(" + _NEVER[: len(clock) - 1].ljust(len(clock) - 1) + b")"

@@ -1,0 +1,180 @@
+"""Rows of cells as a spreadsheet: numbers as numbers, texts as texts whatever they look like, the same bytes each time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reportlib.blocks.sheet import Cell, Row
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.numbers import Number, read_number, stored
+from reportlib.blocks.text.rounding import rounded
+from reportlib.blocks.text.written import Written
+
+LONGEST_NAME = 31
+WIDEST = 60
+_NOTES = 4
+"""The most rows that tell of what a sheet cannot hold."""
+_NEVER = dt.datetime(2000, 1, 1)
+"""When every file says that it was made: a clock would change its bytes."""
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_COMMANDS = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell's text must not begin with where it is typed in: it would be taken for a formula."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name, as the page writes it, and its rows."""
+
+    name: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a spreadsheet can hold: rows and columns of a sheet, characters of a cell, as UTF-16 counts them."""
+
+    rows: int = 1_048_576
+    columns: int = 16_384
+    text: int = 32_767
+
+    def told(self, words: Words, what: str, **amounts: int) -> str:
+        """What a sheet says of something that it cannot hold."""
+        return words(f"annex.limits.{what}", **{name: f"{amount:,}" for name, amount in amounts.items()})
+
+
+LIMITS = Limits()
+
+
+def number_of(cell: Cell, words: Words) -> Number | None:
+    """What a spreadsheet is to hold as a number: the stored one where there is one; none where it is a text."""
+    if not isinstance(cell, Written):
+        return cell if isinstance(cell, Number) else None
+    return read_number(cell.text, words) if cell.behind is None else stored(cell.text, cell.behind, words)
+
+
+def text_of(cell: Cell) -> str:
+    """The text of a cell; empty where it is a number alone."""
+    return "" if isinstance(cell, Number) else str(cell)
+
+
+def names(wanted: Iterable[str]) -> list[str]:
+    """Names that a spreadsheet allows: short, of allowed characters, each once whatever its case.
+
+    Examples
+    --------
+    >>> names(["Rises/falls", "rises falls", "''", "x" * 40])[:3]
+    ['Rises falls', 'rises falls 2', '-']
+    """
+    taken: dict[str, str] = {}
+    for name in wanted:
+        plain = _allowed(name)
+        tries = (_cut(plain, LONGEST_NAME - len(end)).rstrip("' ") + end for end in ("", *(f" {n}" for n in range(2, 10_000))))
+        free = next(text for text in tries if text.casefold() not in taken and text.casefold() != "history")
+        taken[free.casefold()] = free
+    return list(taken.values())
+
+
+def _allowed(name: str) -> str:
+    """A name of allowed characters, however long."""
+    return " ".join(_FORBIDDEN.sub(" ", name).split()).strip("'") or "-"
+
+
+def _cut(text: str, most: int) -> str:
+    """A text of so many characters as a spreadsheet counts them: some signs are two."""
+    if 2 * len(text) <= most:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
+
+
+def _parts(sheet: Sheet, limits: Limits, words: Words) -> Iterator[Sheet]:
+    """A sheet as one, or as several where it has more rows than one holds; a table that goes on has its head again."""
+    rows, head = list[Row](), None
+    for row in sheet.rows:
+        if len(rows) == limits.rows - _NOTES:
+            yield replace(sheet, rows=[Row.of([limits.told(words, "rows", rows=limits.rows)]), *rows])
+            rows = [head] if head and row.kind == "data" else []
+        head = row if row.kind == "head" else None if row.kind == "title" else head
+        rows.append(row)
+    yield replace(sheet, rows=rows)
+
+
+def _noted(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
+    """A sheet that says above its rows what of it a spreadsheet cannot hold; itself, where it holds all."""
+    notes = [Row.of([sheet.name], "title")] if _cut(_allowed(sheet.name), LONGEST_NAME) != _allowed(sheet.name) else []
+    if (wide := max((len(row.cells) for row in sheet.rows), default=0)) > limits.columns:
+        notes.append(Row.of([limits.told(words, "columns", columns=limits.columns, left=wide - limits.columns)]))
+    texts = (text_of(cell) for row in sheet.rows for cell in row.cells)
+    if cut := sum(_cut(text, limits.text) != text for text in texts):
+        notes.append(Row.of([limits.told(words, "texts", characters=limits.text, texts=cut)]))
+    return replace(sheet, rows=[*notes, *sheet.rows]) if notes else sheet
+
+
+def write(sheets: Sequence[Sheet], *, title: str, words: Words, limits: Limits = LIMITS) -> bytes:
+    """The file of some sheets; what one cannot hold goes on in another, or is cut, and the sheet says so above its rows."""
+    whole = [_noted(part, limits, words) for sheet in sheets for part in _parts(sheet, limits, words)]
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.set_properties({"title": title[:255], "created": _NEVER})
+        writer = _Writer(book, words, limits)
+        for name, sheet in zip(names(sheet.name for sheet in whole), whole, strict=True):
+            writer.write(book.add_worksheet(name), sheet.rows)
+    return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes rows with the formats of one file."""
+
+    book: xlsxwriter.Workbook
+    words: Words
+    limits: Limits
+
+    @cached_property
+    def _formats(self) -> dict[tuple[str, str], Format]:
+        return {}
+
+    def _format(self, kind: str, **looks: Any) -> Format:
+        place = (kind, str(sorted(looks.items())))
+        if place not in self._formats:
+            bold = {"bold": True} if kind in ("title", "head") else {}
+            ruled = {"bottom": 1} if kind == "head" else {}
+            self._formats[place] = self.book.add_format({"valign": "top", **bold, **ruled, **looks})
+        return self._formats[place]
+
+    def write(self, sheet: Worksheet, rows: Sequence[Row]) -> None:
+        """Write rows to a sheet, its columns as wide as what they hold."""
+        widths: dict[int, int] = {}
+        for at, row in enumerate(rows):
+            for column, cell in enumerate(row.cells[: self.limits.columns]):
+                long = self._cell(sheet, at, column, cell, row.kind)
+                if len(row.cells) > 1:
+                    widths[column] = max(widths.get(column, 8), min(long + 2, WIDEST))
+        for column, wide in widths.items():
+            sheet.set_column(column, column, wide)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+
+    def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell, kind: str) -> int:
+        """Write one cell, and say how wide it is."""
+        if number := number_of(cell, self.words):
+            return self._number(sheet, row, column, number, kind)
+        text = text_of(cell)
+        quoted = {"quote_prefix": True} if text.startswith(_COMMANDS) else {}
+        if text:
+            sheet.write_string(row, column, _cut(text, self.limits.text), self._format(kind, **quoted))
+        return sum(1 if character.isascii() else 2 for character in text[:WIDEST])
+
+    def _number(self, sheet: Worksheet, row: int, column: int, number: Number, kind: str) -> int:
+        sheet.write_number(row, column, number.value, self._format(kind, num_format=number.style))
+        return len(f"{rounded(number.value, 2):,f}")

@@ -1,0 +1,21 @@
+"""Kernels for notebooks: warm ones where the package `warmkernels` is there, else plain ones, with the same names."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING or find_spec("warmkernels"):
+    from warmkernels import ForkServer, PrivateFolder, install_lazy, passing_folder, plain_environment, plain_reason, sweep
+else:
+    from reportlib.plain_kernels import (
+        ForkServer,
+        PrivateFolder,
+        install_lazy,
+        passing_folder,
+        plain_environment,
+        plain_reason,
+        sweep,
+    )
+
+__all__ = ["ForkServer", "PrivateFolder", "install_lazy", "passing_folder", "plain_environment", "plain_reason", "sweep"]

@@ -1,0 +1,1 @@
+"""Begin a workbook or a template."""

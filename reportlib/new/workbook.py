@@ -1,0 +1,102 @@
+"""A new workbook: a skeleton of three units, or one of other people's tables, with guesses that say why."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files as resources
+from pathlib import Path
+
+from reportlib.atomic import write_whole
+from reportlib.data.guessing.proposal import propose
+from reportlib.data.guessing.written import GUESS, files
+from reportlib.errors import ParameterError, Problem
+from reportlib.new.template import new_template
+from reportlib.workbook import MARKER, Workbook, schemas
+from reportlib.workbook.patterns import period_of
+
+IGNORED = "outputs/\n.ipynb_checkpoints/\n"
+SKELETON = "skeleton"
+
+
+@dataclass(frozen=True)
+class Started:
+    """A workbook that was written: where, its guesses with their places, and what of its tables is not read."""
+
+    root: Path
+    guesses: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
+    """Write a workbook into an empty folder, or one that is not there yet.
+
+    Parameters
+    ----------
+    tables
+        The tables that it is made from; none: a skeleton of three units.
+    period
+        The period of all figures, where no table says it.
+
+    Raises
+    ------
+    InputError
+        When something lies in the folder, a table is not there, or a decision is missing that cannot be guessed.
+    """
+    _check(folder, tables, period)
+    left: tuple[str, ...] = ()
+    if tables:
+        made = propose(tables, name=folder.resolve().name, period=period_of(period) if period else "")
+        params, left = files(made), tuple(made.left)
+    else:
+        params = _skeleton("yaml")
+    for name in ("params", "data", "notebooks"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    write_whole(folder / ".gitignore", IGNORED)
+    for name, text in params.items():
+        write_whole(folder / "params" / f"{name}.yaml", text)
+    for table in tables:
+        shutil.copyfile(table, folder / "data" / table.name)
+    for name, text in {} if tables else _skeleton("csv").items():
+        write_whole(folder / "data" / f"{name}.csv", text)
+    list(schemas.write(folder / "params" / "schemas"))
+    workbook = Workbook.load(folder.resolve())
+    for level in workbook.level_ids:
+        new_template(workbook, level, source="", level=level)
+    return Started(folder, tuple(_guesses(folder)), left)
+
+
+def _skeleton(ending: str) -> dict[str, str]:
+    """The files of the skeleton, which comes with the package, by name."""
+    held = [entry for entry in resources("reportlib.new").joinpath(SKELETON).iterdir() if entry.name.endswith(f".{ending}")]
+    return {entry.name.removesuffix(f".{ending}"): entry.read_text("utf-8") for entry in held}
+
+
+def _check(folder: Path, tables: Sequence[Path], period: str) -> None:
+    problems = []
+    if (folder / MARKER).exists():
+        problems.append(Problem(f"'{folder}' is a workbook already, and is left as it is; name another folder"))
+    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        problems.append(Problem(f"'{folder}' is not an empty folder, and is left as it is; name one that is not there yet"))
+    kinds = "CSV, .xlsx, .xls, .ods or .parquet"
+    missing = [table for table in tables if not table.is_file()]
+    problems += [Problem(f"--from '{table}' is not there; give the path of a table: {kinds}") for table in missing]
+    names = [table.name for table in tables]
+    if len(set(names)) < len(names):
+        problems.append(Problem("two files of --from have the same name; call one of them otherwise"))
+    if period and not period_of(period):
+        problems.append(Problem(f"--period '{period}' is not a period: write one such as 2023, 2023Q4 or 2023-11"))
+    if problems:
+        raise ParameterError(problems)
+
+
+def _guesses(folder: Path) -> list[str]:
+    """Every guess in the params files, with its place."""
+    found = []
+    for path in sorted((folder / "params").glob("*.yaml")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            said, mark, why = line.partition(GUESS)
+            if mark:
+                found.append(f"params/{path.name}:{number}: {said.strip().removeprefix('- ')}: {why}")
+    return found

@@ -1,0 +1,186 @@
+"""What a page has to be before it is written: whole by itself, as its template promises, and no larger than it may be."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from reportlib.errors import PageError
+from reportlib.page.assets import LIBRARY, Place
+from reportlib.page.promises import Grounds, broken
+from reportlib.workbook import Budget, size_text
+
+_TAG = re.compile(r"<[a-zA-Z][^\s/>]*+[\s/](?>[^>\"']++|\"[^\"]*\"|'[^']*'|[\"'])*+>")
+_SUSPECT = re.compile(
+    r"(?i)src|href|data\s*=|poster|background|style|url|manifest|ping|http-equiv|<base|<style|code|archive|image|to\s*=|values\s*="
+)
+_LINK = re.compile(r"(?i)<a\s(?:(?:class|id|href|lang)=\"[^\"<>\\&]*\"\s*)*>")
+_STYLE = re.compile(r"(?is)<style\b[^>]*>(.*?)(?:</style|\Z)")
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_CSS = re.compile(
+    r"""(?is)(?:url|src)\(\s*(?:"([^"]*)"|'([^']*)'|([^)]*))|@import\s*(?:"([^"]*)"|'([^']*)')|image-set\(\s*["']([^"']*)"""
+)
+_SIGNATURE = re.compile(r"plotly\.js v\d")
+_LISTS = {"srcset", "imagesrcset"}
+_PLACES = {
+    "src",
+    "poster",
+    "background",
+    "data",
+    "manifest",
+    "ping",
+    "codebase",
+    "code",
+    "archive",
+    "classid",
+    "lowsrc",
+    "dynsrc",
+}
+_PAINTS = {
+    "style",
+    "fill",
+    "stroke",
+    "filter",
+    "mask",
+    "clip-path",
+    "cursor",
+    "marker",
+    "marker-start",
+    "marker-mid",
+    "marker-end",
+}
+_MOVED = {"to", "from", "by", "values"}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a workbook asks of a page.
+
+    `budget`: how large it may be; `binding`: whether its template's promises bind it, which they do not where only published
+    figures may be shown: nobody can promise what was printed.
+    """
+
+    budget: Budget | None = None
+    binding: bool = True
+
+
+def check(
+    page: str,
+    *,
+    place: Place,
+    metadata: Mapping[str, Any],
+    rules: Rules,
+    grounds: Callable[[], Grounds | None] = lambda: None,
+) -> None:
+    """Make sure that a page can be handed to a reader.
+
+    Parameters
+    ----------
+    page
+        The whole page.
+    place
+        Where its plotly.js is.
+    metadata
+        That of its notebook, which holds what the template promises.
+    rules
+        What the workbook asks of it.
+    grounds
+        Gives what it was written from, without which every promise binds; it is asked only where one is not kept.
+
+    Raises
+    ------
+    PageError
+        With every problem of the page.
+    """
+    problems = [*external(page), *copies(page), *(broken(page, metadata, grounds) if rules.binding else ())]
+    problems += oversize(page, place, rules.budget)
+    if problems:
+        raise PageError("the page was not written: " + "; ".join(dict.fromkeys(problems)))
+
+
+def external(page: str) -> Iterator[str]:
+    """Everything that the page would fetch when it is opened; links to follow are not that."""
+    for text in _STYLE.findall(page):
+        yield from (_fetched(url, "a style sheet") for url in _in_css(text) if _is_elsewhere(url))
+    for match in _TAG.finditer(page):
+        tag = match[0]
+        if _SUSPECT.search(tag) and not _LINK.fullmatch(tag):
+            reader = _Reader()
+            reader.feed(tag)
+            for name, attributes in reader.found:
+                yield from _of_tag(name, attributes)
+
+
+def _fetched(url: str, by: str) -> str:
+    shown = url.strip() if len(url) < 120 else f"{url.strip()[:117]}..."
+    return f"{by} would load '{shown}': put what it shows into the page itself"
+
+
+class _Reader(HTMLParser):
+    """Tags with their attributes, as a browser reads them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        first: dict[str, str] = {}
+        for name, value in attrs:
+            first.setdefault(name, value or "")  # of an attribute given twice, browsers take the first
+        self.found.append((tag, first))
+
+
+def _of_tag(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
+    for name, value in attributes.items():
+        local = name.rpartition(":")[2]
+        for url in _fetches(tag, local, value, attributes):
+            if _is_elsewhere(url) and not (tag == "script" and url.strip() == LIBRARY):
+                yield _fetched(url, f"<{tag} {name}>")
+        if local == "srcdoc":
+            yield from external(value)
+
+
+def _fetches(tag: str, name: str, value: str, attributes: Mapping[str, str]) -> list[str]:
+    """The addresses in an attribute that a browser fetches by itself."""
+    if name in _LISTS:
+        return [place.rstrip(",") for place in re.findall(r"(?:^|[\s,])((?!\d[\d.]*[wxh](?:[\s,]|$))[^\s,]\S*)", value)]
+    if name in _PLACES or (name == "href" and tag not in {"a", "area"}):
+        return [value]
+    if name in _PAINTS:
+        return _in_css(value)
+    if name == "content" and tag == "meta" and attributes.get("http-equiv", "").strip().lower() == "refresh":
+        return [re.sub(r"(?is)^[\s\d.]*[;,]?\s*(?:url\s*=)?\s*['\"]?", "", value) or "#"]
+    moved = attributes.get("attributename", "").lower().rpartition(":")[2]
+    return re.split(r"\s*;\s*", value) if name in _MOVED and moved in {"href", "src"} else []
+
+
+def _in_css(text: str) -> list[str]:
+    """The addresses in a style, however its letters are escaped."""
+    plain = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2], text)
+    plain = re.sub(r"(?s)/\*.*?\*/", "", plain)
+    return [next(part for part in found if part) for found in _CSS.findall(plain) if any(found)]
+
+
+def _is_elsewhere(url: str) -> bool:
+    """Whether an address is of anything but the page itself and what is written out in it."""
+    plain = re.sub(r"[\x00-\x20]", "", html.unescape(url)).lower()
+    return bool(plain) and not plain.startswith(("data:", "#", "about:blank"))
+
+
+def copies(page: str) -> Iterator[str]:
+    """A second plotly.js, such as a figure brings that was shown by a renderer of its own."""
+    more = len(_SIGNATURE.findall(page)) + max(0, page.count('id="plotly-packed"') + page.count(f'<script src="{LIBRARY}"') - 1)
+    if more:
+        yield f"it holds {more} more {'copy' if more == 1 else 'copies'} of plotly.js: show figures as they are, not as HTML"
+
+
+def oversize(page: str, place: Place, budget: Budget | None) -> Iterator[str]:
+    """A page that is larger than the workbook allows."""
+    name, most = ("page", budget and budget.page) if place == "beside" else ("single_file", budget and budget.single_file)
+    size = len(page.encode())
+    if most and size > most:
+        yield f"it takes {size_text(size)}, over the {size_text(most)} of budget.{name} in params/workbook.yaml"

@@ -1,0 +1,225 @@
+"""The facts of a page as JSON-LD: every figure that it was written from, and every claim with the figures it rests on.
+
+A page has them beside it as `NAME.json`; one that stands alone holds the same in its head. They are a schema.org Dataset whose
+columns are described as in CSVW; `docs/page-facts.schema.json` is written from the models here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from nbformat import NotebookNode
+from pydantic import BaseModel, ConfigDict, Field
+
+from reportlib.blocks.carried import COLUMNS, COUNTS, NUMBERS, joined, key_of
+from reportlib.blocks.plot.caption import record_of
+from reportlib.blocks.plot.sketch import MIME as PLOTLY
+from reportlib.blocks.text import Words
+from reportlib.page.published import outputs
+from reportlib.periods import Period
+
+CARRIED: Final = "carried"
+"""Under which name, in the metadata of an output, a block carries its figures and claims."""
+BEGIN: Final = b'<script type="application/ld+json">'
+"""What stands before the facts in a page that holds them."""
+VERSION: Final = "reportlib page facts 1"
+CONTEXT: Final = [
+    "https://schema.org/",
+    {
+        "csvw": "http://www.w3.org/ns/csvw#",
+        "tableSchema": {"@id": "csvw:tableSchema", "@context": {"columns": "csvw:column", "name": "csvw:name"}},
+        "rows": {"@id": "csvw:row", "@type": "@json"},
+        "claims": {"@id": "csvw:note", "@type": "@json"},
+    },
+]
+Cell = str | float | int | None
+
+
+class _Part(BaseModel):
+    """A part of the facts of a page."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Column(_Part):
+    """One column of the figures, as CSVW describes it."""
+
+    name: str
+    datatype: Literal["string", "number", "integer"]
+
+
+class TableSchema(_Part):
+    """What each place in a row of `rows` holds."""
+
+    columns: list[Column]
+
+
+class Named(_Part):
+    """An indicator, a unit or a group: its id in the rows, and what it is called."""
+
+    type: Literal["PropertyValue", "Organization", "Thing"] = Field(alias="@type")
+    identifier: str
+    name: str
+    unitText: str = Field("", description="Of an indicator: its measure.")  # noqa: N815 schema.org writes it so
+    additionalType: str = Field("", description="Of a unit: its level.")  # noqa: N815
+
+
+class Stated(_Part):
+    """A comparison that the page makes in words."""
+
+    kind: str = Field(description="Which kind of claim, such as change, rank, share, verdict, target, headline, title.")
+    text: str = Field(description="As the page says it.")
+    subject: str = Field(description="Of what it is said.")
+    object: str = Field(description="What that is set against; empty where it is all that is shown.")
+    ground: str = Field(description="Why it may be said.")
+    rests_on: list[int] = Field(description="The numbers of the rows that it rests on, from 0.")
+
+
+class PageFacts(_Part):
+    """The facts of one page."""
+
+    context: list[Any] = Field(alias="@context")
+    type: Literal["Dataset"] = Field(alias="@type")
+    schemaVersion: Literal["reportlib page facts 1"]  # noqa: N815
+    identifier: str = Field(description="The name of the report.")
+    name: str = Field(description="The title of the page.")
+    description: str = Field(description="The headline.")
+    inLanguage: str  # noqa: N815
+    temporalCoverage: str = Field(description="The first and the last month of the report's period.")  # noqa: N815
+    creativeWorkStatus: Literal["final", "draft"]  # noqa: N815
+    version: str = Field(description="That of the catalogue.")
+    about: Named
+    variableMeasured: list[Named]  # noqa: N815
+    mentions: list[Named] = Field(description="The other units, and groups, that rows name.")
+    tableSchema: TableSchema  # noqa: N815
+    rows: list[list[Cell]] = Field(description="The figures; where a value is null, `absence` is the kind of absence.")
+    claims: list[Stated]
+
+
+def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of the page of an executed notebook, as `PageFacts` describes them.
+
+    Parameters
+    ----------
+    page
+        What the page says of itself in its head: name, title, lang, unit, unit_name, level, period, status, catalogue_version.
+    """
+    lang = page["lang"]
+    shown = list(outputs(notebook, lang=lang))
+    told = [output.get("metadata", {}).get("reportlib", {}) for output in shown]
+    both = joined(facts[CARRIED] for facts in told if CARRIED in facts)
+    rows, names = both["rows"], both["names"]
+    headline = next((facts["headline"] for facts in told if "headline" in facts), "")
+    period = Period.parse(page["period"])
+    return {
+        "@context": CONTEXT,
+        "@type": "Dataset",
+        "schemaVersion": VERSION,
+        "identifier": page["name"],
+        "name": page["title"],
+        "description": headline,
+        "inLanguage": page["lang"],
+        "temporalCoverage": f"{_month(period.first)}/{_month(period.last)}",
+        "creativeWorkStatus": page["status"],
+        "version": page["catalogue_version"],
+        "about": _named("Organization", page["unit"], page["unit_name"], level=page["level"]),
+        "variableMeasured": [_named("PropertyValue", name, *told) for name, told in names["indicator"].items()],
+        "mentions": list(_others(names, page["unit"])),
+        "tableSchema": {"columns": [{"name": name, "datatype": datatype(name)} for name in COLUMNS]},
+        "rows": rows,
+        "claims": [*_claims(both["claims"], rows), *_titles(shown, {claim["text"] for claim in both["claims"]}, lang)],
+    }
+
+
+def facts_in(data: bytes) -> dict[str, Any]:
+    """The facts that a file beside a page holds.
+
+    Raises
+    ------
+    ValueError
+        When it is not as `PageFacts` describes it.
+    """
+    return PageFacts.model_validate_json(data).model_dump(by_alias=True)
+
+
+def facts_inside(page: bytes) -> dict[str, Any]:
+    """The facts that a page which stands alone holds.
+
+    Raises
+    ------
+    ValueError
+        When it holds none.
+    """
+    _, begun, rest = page.rpartition(BEGIN)
+    if not begun:
+        raise ValueError("the page holds no facts")
+    return facts_in(rest.partition(b"</script>")[0])
+
+
+def text_of(facts: Mapping[str, Any]) -> str:
+    """The facts as the text of a file: a line a row."""
+    lists = {name: facts[name] for name in ("variableMeasured", "mentions", "claims", "rows")}
+    head = {name: value for name, value in facts.items() if name not in lists}
+    parts = [f"{_json(name)}:{_json(value)}" for name, value in head.items()]
+    parts += [f"{_json(name)}:[{_lines(rows)}]" for name, rows in lists.items()]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(rows: Sequence[Any]) -> str:
+    """A line each; written as one, which is quicker, where what stands between two of them stands nowhere else."""
+    whole, between = _json(rows), "},{" if rows and isinstance(rows[0], dict) else "],["
+    if whole.count(between) == len(rows) - 1:
+        told = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")
+    else:
+        told = ",\n".join(map(_json, rows))
+    return f"\n{told}\n" if told else ""
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _month(month: int) -> str:
+    """A month, counted from that of year 0, as ISO 8601 writes it."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def datatype(column: str) -> str:
+    """What a column of figures holds, as CSVW and Data Packages call it; a text, where it is none of `COLUMNS`."""
+    return "integer" if column in COUNTS else "number" if column in NUMBERS else "string"
+
+
+def _named(kind: str, identifier: str, name: str, measure: str = "", *, level: str = "") -> dict[str, str]:
+    told = {"@type": kind, "identifier": identifier, "name": name}
+    return told | ({"unitText": measure} if measure else {}) | ({"additionalType": level} if level else {})
+
+
+def _others(names: Mapping[str, Mapping[str, list[str]]], own: str) -> Iterator[dict[str, str]]:
+    for unit, (name, level) in names["unit"].items():
+        if unit != own:
+            yield _named("Organization", unit, name, level=level)
+    for group, (name,) in names["group"].items():
+        yield _named("Thing", group, name)
+
+
+def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
+    """The claims, each with the numbers of the rows that it rests on in place of what they are of."""
+    places: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(rows):
+        places.setdefault(key_of(row), number)
+    for claim in claims:
+        rests = [places[place] for fact in claim["facts"] if (place := tuple(fact)) in places]
+        yield {name: value for name, value in claim.items() if name != "facts"} | {"rests_on": list(dict.fromkeys(rests))}
+
+
+def _titles(shown: Iterable[Mapping[str, Any]], said: Collection[str], lang: str) -> Iterator[dict[str, Any]]:
+    """The title of every figure on the page that is no claim of a block already; its data table stands behind it."""
+    words = Words(lang)
+    for output in shown:
+        held, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})
+        record = facts.get("record") or (record_of(held[PLOTLY]["layout"], words) if PLOTLY in held else {})
+        if record.get("title") and record["title"] not in said:
+            told = {"kind": "title", "text": record["title"], "subject": "", "object": ""}
+            yield told | {"ground": "the data table of the figure", "rests_on": []}

@@ -1,0 +1,129 @@
+"""The figures of a page: their words and tables as HTML, what plotly draws packed together in one place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from reportlib.blocks.own.colours import dark, greys
+from reportlib.blocks.own.figure import KIND
+from reportlib.blocks.own.plots import HEIGHT, dress, has_own_ground
+from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.caption import lettered, record_of
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.rounding import rounded
+from reportlib.page.assets import packed
+from reportlib.page.templating import fill
+
+_NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
+_NO_RECORD |= {"min_width": 0, "own": False, "table": {"columns": [], "rows": []}}
+
+_EXACT = 6
+"""The significant digits of what is drawn: as many as a screen can show."""
+
+
+@dataclass
+class Pictures:
+    """The figures of a page so far, in their order; `drawings` are those that plotly is to draw."""
+
+    words: Words
+    drawings: list[dict[str, Any]] = field(default_factory=list)
+    count: int = 0
+    dark: dict[str, str] = field(default_factory=dict)
+    """What the greys of analysts' figures are on a dark screen."""
+    own: bool = False
+    """Whether an analyst's figure is among them."""
+    origins: set[str] = field(default_factory=set)
+    """Where analysts' figures come from, as far as they say."""
+
+    def add(self, plot: dict[str, Any]) -> str:
+        """Take a figure in, and give what stands in its place: its words around room for it, and its table."""
+        self.count += 1
+        record = record_of(plot["layout"], self.words)
+        drawn = plot if record else dress(plot)
+        record = record or self._bare(plot["layout"], drawn["layout"])
+        layout = {name: part for name, part in drawn["layout"].items() if name not in ("meta", "title")}
+        # the title becomes HTML, so that the picture keeps neither it nor the room for it
+        margin, top = dict(layout.get("margin") or {}), record.get("top", 0)
+        height = layout.pop("height", HEIGHT) - margin.get("t", 0) + top
+        layout |= {"height": height, "autosize": True, "margin": margin | {"t": top}}
+        own = self._own(record, drawn["data"], layout)
+        self.drawings.append(_rounded({"data": drawn["data"], "layout": layout}) | own | _behind(record.get("table", {})))
+        return fill("figure", words=self.words, record=_NO_RECORD | record, number=self.count, height=height, svg="", stored="")
+
+    def add_drawing(self, svg: str, record: dict[str, Any]) -> str:
+        """Take in a figure that is a drawing already, and give it with its words and its table."""
+        self.count += 1
+        self._note(record)
+        stored = json.dumps(_stored(record["table"]), separators=(",", ":")) if "stored" in record["table"] else ""
+        given = {"record": _NO_RECORD | record, "number": self.count, "svg": Markup(svg), "stored": stored}
+        return fill("figure", words=self.words, height=0, **given)
+
+    def _note(self, record: dict[str, Any]) -> None:
+        """Note of an analyst's figure that it is there, and where it comes from."""
+        if record.get("own"):
+            self.own = True
+            self.origins |= {record["origin"]} if record["origin"] else set()
+
+    def _bare(self, layout: dict[str, Any], drawn: dict[str, Any]) -> dict[str, Any]:
+        """The record of a figure that came without one: its title, if it has any."""
+        title, subtitle = lettered(layout.get("title") or {})
+        head, _, below = title.partition("\n")
+        alt = " ".join(title.split()) or self.words("page.figure", number=self.count)
+        told = {"title": head, "subtitle": subtitle or " ".join(below.split()), "alt": alt, "top": drawn["margin"]["t"]}
+        return told | {"own": True, "origin": "", "kind": KIND}
+
+    def _own(self, record: dict[str, Any], data: list[Any], layout: dict[str, Any]) -> dict[str, Any]:
+        """Note how an analyst's figure looks on a dark screen; one of ours has the look that all of them have."""
+        self._note(record)
+        if not record.get("own"):
+            layout.pop("template", None)
+        elif has_own_ground(layout):
+            return {"kept": True}
+        else:
+            self.dark |= {colour: dark(colour) for colour in greys([data, layout])}
+        return {}
+
+    def packed(self) -> Markup:
+        """All drawings and what they have in common: what one says again of another takes no room."""
+        look = {"template": theme.LOOK, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
+        told = {"look": look, "drawings": self.drawings}
+        return packed(json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+
+
+def _behind(table: dict[str, Any]) -> dict[str, Any]:
+    """The stored numbers behind a figure's table, without its first column, for a CSV; nothing where its texts say all.
+
+    They stand by the figure's drawing, which has mostly the same numbers in the same order and as exact, and take little
+    room there. Where a text has more digits than that, it is the more exact one.
+    """
+    if "stored" not in table:
+        return {}
+    return {"stored": _stored(table)}
+
+
+def _stored(table: dict[str, Any]) -> list[list[float | None]]:
+    rows = zip(table["stored"], table["rows"], strict=True)
+    return [[_kept(*cell) for cell in zip(values[1:], texts[1:], strict=True)] for values, texts in rows]
+
+
+def _kept(value: float | None, text: str) -> float | None:
+    """A stored number as exact as a drawing, or wholly where that would round to another text than the one that stands there."""
+    if value is None or sum(map(str.isdigit, text)) >= _EXACT:
+        return None
+    short, places = float(_rounded(float(value))), sum(map(str.isdigit, text.partition(".")[2]))
+    return short if rounded(short, places) == rounded(value, places) else value
+
+
+def _rounded(value: Any) -> Any:
+    """The same with numbers as exact as a screen can show."""
+    if isinstance(value, float):
+        short = float(f"{value:.{_EXACT}g}")
+        return int(short) if short.is_integer() else short
+    # most parts of a drawing are texts, which are told first
+    if isinstance(value, dict):
+        return {name: part if isinstance(part, str) else _rounded(part) for name, part in value.items()}
+    return [part if isinstance(part, str) else _rounded(part) for part in value] if isinstance(value, list) else value

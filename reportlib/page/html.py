@@ -1,0 +1,212 @@
+"""An executed notebook as one HTML page that asks the network for nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, count
+from typing import Any
+
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from reportlib.blocks.markdown import to_html
+from reportlib.blocks.pieces import bare, stylesheet
+from reportlib.blocks.plot.sketch import MIME as PLOTLY
+from reportlib.blocks.text import Words
+from reportlib.data.table import ORIGINS
+from reportlib.errors import PageError
+from reportlib.page.assets import LIBRARY, Place, library, own, policy
+from reportlib.page.facts import facts_of_page, text_of
+from reportlib.page.figures import Pictures
+from reportlib.page.losses import check_shown
+from reportlib.page.outputs import shown
+from reportlib.page.published import PROSE, TEXT
+from reportlib.page.templating import fill
+from reportlib.plan.links import Near
+
+__all__ = ["PLOTLY", "Facts", "render"]
+
+_ENDS = re.compile(
+    r"</(?:td|th|tr|li|dt|dd)>|</p>(?=\s*</?(?:p|div|ul|dl|section|table|details|figcaption)\b)|\n+(?=<(?:td|tr|tbody|details)\b)"
+)
+"""What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
+_ASKED = re.compile(r" asked=\S*$")
+"""What a key says last."""
+_KEY_OF_ORIGINS = re.compile(r'<ul class="?origin-key')
+_QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
+"""Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a page says of itself in its head, so that an index, or a program in years to come, can read it."""
+
+    name: str
+    title: str
+    lang: str
+    unit: str
+    unit_name: str
+    level: str
+    period: str
+    template: str
+    status: str
+    key: str
+    data_hash: str
+    catalogue_version: str
+    code_hash: str
+    packages: str = ""
+    origins: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    known: str = ""
+    """How many figures of the period it knows."""
+    settings: str = ""
+    """The template's own parameters that are not as it has them, as JSON; empty where all are."""
+
+    def having_asked(self, asked: str) -> Facts:
+        """The same of a page whose notebook asked something; the key holds the fingerprint of it."""
+        return replace(self, key=_ASKED.sub(f" asked={asked}", self.key))
+
+    @classmethod
+    def of(cls, notebook: NotebookNode) -> Facts:
+        """What an executed notebook tells of its page; the key is what only a build knows.
+
+        Raises
+        ------
+        PageError
+            When no cell of it shows the opening of a report.
+        """
+        outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+        told = [output.get("metadata", {}).get("reportlib", {}).get("page") for output in outputs]
+        if not any(told):
+            raise PageError("no cell of this notebook shows the opening of a report; run all of its cells, then export it")
+        return cls(**{"key": ""} | next(filter(None, told)))
+
+
+@dataclass
+class _Page:
+    """A page while it is put together from what the cells show, in their order."""
+
+    words: Words
+    pictures: Pictures
+    index: bool
+    near: Near = field(default_factory=Near)
+    sections: list[dict[str, str]] = field(default_factory=list)
+    opening: list[str] = field(default_factory=list)
+    main: list[str] = field(default_factory=list)
+    end: list[str] = field(default_factory=list)
+    banner: str = ""
+    origins: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    known: str = ""
+
+    def add(self, html: str, facts: dict[str, Any]) -> None:
+        """Put a fragment where its role says."""
+        match facts.get("role"):
+            case "banner":
+                self.banner, self.origins = html, tuple(facts["origins"])
+                self.dimensions, self.known = tuple(facts.get("dimensions", ())), str(facts.get("known", ""))
+            case "masthead" | "cards":
+                self.opening.append(html)
+            case "section":
+                self.main.append("</div></section>" if self.sections else "")
+                place = self._free(str(facts["id"]))
+                self.sections.append({"id": place, "title": str(facts["title"])})
+                self.main.append(f'<section id="{place}">{html}<div class="grid-12">')
+            case "end":
+                self.end.append(html)
+            case "left-out":  # a block that there are no figures for: it says so where the notebook is read
+                pass
+            case _:
+                (self.main if self.sections else self.opening).append(html)
+
+    def _free(self, wanted: str) -> str:
+        """An id that no section has yet: the one wanted, or that with a number."""
+        taken = {section["id"] for section in self.sections}
+        return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)
+
+    def add_prose(self, text: str) -> None:
+        """Put the text of a Markdown cell where it stands, its headings below the one that it stands under."""
+        self.add(f'<div class="fig full prose">{to_html(text, top=3 if self.sections else 2)}</div>', {})
+
+    def body(self) -> Markup:
+        """Banner, opening, contents, sections and end, closed where they were opened."""
+        contents = fill("contents", words=self.words, sections=self.sections, back=self.index) if self.sections else ""
+        near = fill("near", words=self.words, near=self.near) if self.near else ""
+        closing = "</div></section>" if self.sections else ""
+        main = f'<main id="main">{"".join(self.main)}{closing}</main>'
+        note = fill("own", words=self.words) if self.pictures.own else ""
+        banner = _KEY_OF_ORIGINS.sub(lambda key: note + key[0], self.banner, count=1)
+        return Markup(f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
+
+
+def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near | None = None) -> str:
+    """The page of an executed report notebook.
+
+    Parameters
+    ----------
+    notebook
+        As executed; it is not changed.
+    facts
+        What the page says of itself; its origins are taken from the notebook.
+    plotlyjs
+        "beside": the page loads `LIBRARY` from its own folder; "inside": it holds a copy, packed, and stands alone.
+    near
+        The reports beside it, which it links to.
+
+    Raises
+    ------
+    PageError
+        When a cell shows what no page can.
+    """
+    check_shown(notebook, lang=facts.lang)
+    words = Words(facts.lang)
+    page = _Page(words, Pictures(words), index=plotlyjs == "beside", near=near or Near())
+    for piece in shown(notebook, lang=facts.lang):
+        if isinstance(piece, str):
+            page.add(piece, {})
+        elif PLOTLY in piece["data"]:
+            page.add(_dense(page.pictures.add(piece["data"][PLOTLY])), {})
+        elif piece["metadata"]["reportlib"].get("role") == "figure":
+            record = piece["metadata"]["reportlib"]["record"]
+            page.add(page.pictures.add_drawing("".join(piece["data"]["image/svg+xml"]), record), {})
+        elif piece["metadata"]["reportlib"].get("role") == PROSE:
+            page.add_prose(piece["data"][TEXT])
+        else:
+            page.add(_dense(bare("".join(piece["data"]["text/html"]))), piece["metadata"]["reportlib"])
+    held = _held_facts(notebook, facts) if plotlyjs == "inside" else Markup()
+    return _document(page, facts, plotlyjs, held)
+
+
+def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
+    """The facts of a page that stands alone, as a part of it; no sign in them can end the part."""
+    return Markup(text_of(facts_of_page(notebook, asdict(facts))).replace("<", "\\u003c"))
+
+
+def _dense(html: str) -> str:
+    """One of our own pieces with nothing that a browser can do without."""
+    return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
+
+
+def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
+    words = page.words
+    drawn = bool(page.pictures.drawings)
+    origins = [origin for origin in ORIGINS if origin in {*page.origins, *page.pictures.origins}]
+    told = {"origins": " ".join(origins), "dimensions": " ".join(page.dimensions), "known": page.known}
+    return fill(
+        "page",
+        words=words,
+        facts=facts,
+        facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name != "settings"},
+        policy=Markup(policy(place)),
+        period=words.period(facts.period),
+        mark=words("origin.synthetic.name") if "synthetic" in origins else "",
+        style=Markup(stylesheet()),
+        library_src=LIBRARY if place == "beside" else "",
+        library=library() if place == "inside" and drawn else {},
+        drawings=page.pictures.packed() if drawn else "",
+        scripts=own(),
+        body=page.body(),
+        figures=drawn,
+        held=held,
+    )

@@ -1,0 +1,85 @@
+"""What the cells of a notebook show that no page can show: a page is not made without it, but fails by its cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nbformat import NotebookNode
+
+from reportlib.blocks.lastvalue import NOTHING
+from reportlib.blocks.plot.sketch import MIME as PLOTLY
+from reportlib.errors import PageError
+from reportlib.page.published import numbered, published
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+SHOWN = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
+"""What a page shows of an output that is not ours; `text/plain` is only how Python writes a value."""
+_MOST = 60
+_UNSEEN = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<(?!img|svg|table|hr|math|input|video|audio)[^>]*>")
+_END = "or end its last line with ;"
+
+
+def check_shown(notebook: NotebookNode, *, lang: str) -> None:
+    """Make sure that a page in a language can show all that the cells of an executed notebook do.
+
+    Raises
+    ------
+    PageError
+        With the number of the first cell of which that is not so, and what each of them shows.
+    """
+    numbers = {id(cell): n for n, cell in numbered(notebook)}
+    lost = [(numbers.get(id(cell)), told) for cell in published(notebook, lang=lang) for told in _lost(cell)]
+    if lost:
+        first = lost[0][0]
+        said = [f"{'it' if cell == first else f'cell {cell}'} {told}" for cell, told in dict.fromkeys(lost)]
+        raise PageError("; ".join(said), cell=first)
+
+
+def _lost(cell: NotebookNode) -> Iterator[str]:
+    for output in cell.get("outputs", ()):
+        if output.output_type in ("display_data", "execute_result"):
+            facts = output.get("metadata", {}).get("reportlib", {})
+            yield from filter(None, [_why(output.get("data", {}), facts)])
+
+
+def _why(data: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    """Why an output cannot be shown, and what to do about it; empty where it can be."""
+    text = _short(data.get("text/plain", ""))
+    if facts.get("role") == NOTHING:
+        return f"ends in {facts['code']}, which is None: there is nothing to show; write after it `or report.text(…)`"
+    if facts:
+        return ""
+    if WIDGET in data:
+        return (
+            f"shows the widget {text}, which works in JupyterLab only; show a figure (of a FigureWidget: go.Figure(it)), {_END}"
+        )
+    if PLOTLY in data:
+        moving = bool(data[PLOTLY].get("frames"))
+        return "shows an animation, of which a page draws one picture; make a figure of each that is needed" if moving else ""
+    if any(kind in data for kind in SHOWN):
+        return _unseen("".join(data.get("text/html", "")))
+    return _unknown(data, text)
+
+
+def _unseen(html: str) -> str:
+    """Why HTML shows nothing on a page, which runs no scripts but its own."""
+    if "<script" not in html.lower() or _UNSEEN.sub("", html).strip():
+        return ""
+    return f"shows HTML that a script of its own would fill, and a page runs none; show a figure or a table, {_END}"
+
+
+def _unknown(data: Mapping[str, Any], text: str) -> str:
+    """What is shown as nothing but Python's text for it, or as something that only JupyterLab can show."""
+    if others := [kind for kind in data if kind != "text/plain"]:
+        named = f"{others[0]} ({text})" if text else others[0]
+        return f"shows {named}, which a page cannot; give it as a plotly or matplotlib figure to report.figure(…), {_END}"
+    if not text:
+        return f"shows something that no page can; show a piece, a figure or a table, {_END}"
+    return f"shows only Python's text {text}; show a piece, a figure or a table, write report.text(…) or print(…), {_END}"
+
+
+def _short(text: str | list[str]) -> str:
+    plain = " ".join("".join(text).split())
+    return plain if len(plain) <= _MOST else f"{plain[: _MOST - 1]}…"

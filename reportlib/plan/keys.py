@@ -1,0 +1,204 @@
+"""What each page hangs on, in parts: as long as none of them changes, the page would come out the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from reportlib.analysis import Whole, see
+from reportlib.analysis.snapshots.reach import Reach, reach_of
+from reportlib.analysis.snapshots.snapshot import Snapshot
+from reportlib.data import read_observations, read_targets, settle
+from reportlib.data.table import absent
+from reportlib.errors import DataError, InputError, Problem
+from reportlib.periods import Period
+from reportlib.plan.asked import asked_again
+from reportlib.plan.expansion import Job
+from reportlib.query.reads import Answers
+from reportlib.workbook import Workbook, declared, provenance
+from reportlib.workbook import schedule as matrix
+from reportlib.workbook.checks.units import rootless
+from reportlib.workbook.documents import Noun, own_files
+from reportlib.workbook.schedule import Correction
+
+
+@dataclass(frozen=True)
+class Key:
+    """Fingerprints of all that one page is made from; the names of the parts are the reasons why it is due."""
+
+    parameters: str
+    own_figures: str
+    other_figures: str
+    catalogue: str
+    words: str
+    links: str
+    template: str
+    code: str
+    packages: str
+    asked: str
+    """What its notebook asked of the workbook, and what it was answered; empty where it asked nothing."""
+
+    def __str__(self) -> str:
+        return " ".join(f"{name}={value}" for name, value in asdict(self).items())
+
+    @classmethod
+    def parse(cls, text: str) -> Key | None:
+        """Read a key as a page tells it; nothing where it is not one, such as that of an older version."""
+        parts = dict(part.split("=", 1) for part in text.split() if "=" in part)
+        return cls(**parts) if parts.keys() == {field.name for field in fields(cls)} else None
+
+    def differs(self, other: Key) -> tuple[str, ...]:
+        """The parts in which it is not the other."""
+        mine, theirs = asdict(self), asdict(other)
+        return tuple(name for name in mine if mine[name] != theirs[name])
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A workbook's figures, read at first use and rolled up once for each period that reports are asked for."""
+
+    workbook: Workbook
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """Every observation."""
+        return read_observations(self.workbook)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """Every target."""
+        return read_targets(self.workbook)
+
+    def read(self) -> Reach:
+        """Read everything, and say how far it reaches.
+
+        Raises
+        ------
+        DataError
+            With every problem of every file.
+        """
+        problems: list[Problem] = []
+        for table in ("observations", "targets"):
+            try:
+                getattr(self, table)
+            except InputError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise DataError(problems)
+        told = self.observations.loc[~absent(self.observations), ["unit", "file", "cell", "line"]]
+        if told.empty:
+            raise DataError([Problem("no data file holds any figure", file="params/workbook.yaml")])
+        if rootless_units := self._rootless(told):
+            raise DataError(rootless_units)
+        return reach_of(self.observations, self.workbook)
+
+    def _rootless(self, told: pd.DataFrame) -> list[Problem]:
+        """Units with figures that have no parent, so that these reach no total."""
+        first = told.drop_duplicates("unit")
+        rows = first[["unit", "file", "cell", "line"]].itertuples(index=False)
+        places = {unit: f"{file}:{cell}{line}" for unit, file, cell, line in rows}
+        return rootless(self.workbook.units, self.workbook.root, levels=self.workbook.level_ids, told=places)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The figures of every unit, to be asked."""
+        return Snapshot.of(self.workbook, settle(self.observations)[0])
+
+    def whole(self, job: Job) -> Whole:
+        """The figures as seen from a report's period."""
+        place = (job.period, self.workbook.units[job.unit].published_only)
+        if place not in self._wholes:
+            period, named = Period.parse(job.period), place[1]
+            self._wholes[place] = see(self.workbook, self.observations, self.targets, period=period, named=named)
+        return self._wholes[place]
+
+    @cached_property
+    def _wholes(self) -> dict[tuple[str, bool], Whole]:
+        return {}
+
+    @cached_property
+    def corrections(self) -> dict[str, list[Correction]]:
+        """The corrections made, by report."""
+        return matrix.corrections(self.workbook.root)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of reports of one workbook as it stands.
+
+    Parameters
+    ----------
+    output
+        The folder of their pages, where what their notebooks asked is kept; None where there are none.
+    """
+
+    figures: Figures
+    inputs: provenance.Inputs
+    output: Path | None
+    single_file: bool
+    today: dt.date
+
+    def of(self, jobs: Iterable[Job]) -> dict[str, Key]:
+        """The key of each report, by name."""
+        return {job.name: self._of(job) for job in jobs}
+
+    def _of(self, job: Job) -> Key:
+        whole = self.figures.whole(job)
+        cut = whole.cut(job.unit)
+        own, others = whole.digests(cut)
+        units = (self._units[unit] for unit in cut.units)
+        return Key(
+            parameters=_digest([job.name, job.status, json.dumps(job.parameters, sort_keys=True), str(self.single_file)]),
+            own_figures=own,
+            other_figures=others,
+            catalogue=_digest([self._levels[job.template.level], *units]),
+            words=_digest(self._words(job)),
+            links="",  # what stands beside it is known by the plan only
+            template=self._templates[str(job.template.path)],
+            code=self.inputs.code,
+            packages=self.inputs.packages,
+            asked=asked_again(self.output, job.name, self._answers) if self.output else "",
+        )
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self.figures.workbook, self.figures.snapshot, self.today)
+
+    @cached_property
+    def _levels(self) -> Mapping[str, str]:
+        """For each level: the indicators told of there, and what the whole workbook is called and how it is set."""
+        workbook, catalogue = self.figures.workbook, self.figures.workbook.catalogue
+        common = [_dump(workbook.settings), catalogue.version, *map(_dump, catalogue.dimensions), *map(_dump, catalogue.owners)]
+        ranks = [i for i in catalogue.indicators if i.ranks]
+        told = {level: catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids}
+        return {level: _digest([*common, *map(_dump, [*on, *ranks])]) for level, on in told.items()}
+
+    @cached_property
+    def _units(self) -> Mapping[str, str]:
+        return {unit.id: _digest([_dump(unit)]) for unit in self.figures.workbook.units.units}
+
+    @cached_property
+    def _templates(self) -> Mapping[str, str]:
+        paths = own_files(self.figures.workbook.root / "notebooks", "*.ipynb")
+        return {str(path): declared.fingerprint(path)[: provenance.SHORT] for path in paths}
+
+    def _words(self, job: Job) -> list[str]:
+        """What was written about the one report: the analyst's words, and corrections."""
+        path = self.figures.workbook.root / "params" / "commentary" / f"{job.name}.md"
+        said = path.read_text("utf-8") if path.is_file() else ""
+        return [said, *map(_dump, self.figures.corrections.get(job.name, ()))]
+
+
+def _dump(noun: Noun) -> str:
+    return noun.model_dump_json()
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[: provenance.SHORT]

@@ -1,0 +1,167 @@
+"""The parameters of a template, read and checked without starting a kernel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reportlib.analysis.snapshots.reach import Reach
+from reportlib.errors import Problem, WorkbookError, choices
+from reportlib.periods import Period
+from reportlib.plan.outcome import writable
+from reportlib.workbook import Workbook, ids
+from reportlib.workbook.declared import RESERVED, Parameter, fits, opened, parameters, refusal
+from reportlib.workbook.documents import Text, own_files
+
+NEEDED = ("unit", "period", "lang")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A notebook that makes reports of one level."""
+
+    name: str
+    path: Path
+    level: str
+    title: Text
+    parameters: tuple[Parameter, ...]
+
+
+def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
+    """The report templates of a workbook, by name, and what is wrong with them.
+
+    Notebooks that name no level (such as one to explore) are none; those that cannot be used are left out.
+    """
+    found: dict[str, Template] = {}
+    spelt: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in own_files(workbook.root / "notebooks", "*.ipynb"):
+        try:
+            template = read_template(path)
+        except WorkbookError as error:
+            problems.extend(error.problems)
+            continue
+        wrong = [*_check_name(template, spelt), *_check_template(template, workbook)] if template.level else []
+        problems.extend(wrong)
+        if template.level and not wrong:
+            found[template.name] = template
+    return found, problems
+
+
+def read_template(path: Path) -> Template:
+    """What a notebook says of itself.
+
+    Raises
+    ------
+    WorkbookError
+        When it is no notebook, or its parameters cell cannot be read.
+    """
+    file = f"notebooks/{path.name}"
+    facts, source = opened(path, file)
+    level = facts.get("level", "")
+    if not level and level != "":  # which is how a notebook to explore says that it makes no reports
+        told = f"its metadata (reportlib.level) says {json.dumps(level)}"
+        raise refusal(f"{told}; name a level, or leave it out where the notebook makes no reports", file)
+    return Template(path.stem, path, level, facts.get("title", {}), parameters(source, file))
+
+
+def _check_name(template: Template, spelt: dict[str, str]) -> Iterator[Problem]:
+    """A template whose name cannot stand in that of a report, or is that of another; `spelt` are those seen before."""
+    name, file = template.name, f"notebooks/{template.path.name}"
+    other, told = spelt.setdefault(ids.same(name), name), ids.fault(name)
+    better = ids.legal(name, taken=spelt)
+    mend = f"call the file '{better}.ipynb', and write '{better}' in params/reports.yaml"
+    if told:
+        message = f"the name '{name}' of a template {told}; {ids.RULE}: call the file '{better}.ipynb'"
+        yield Problem(message, file=file, mend=mend)
+    elif other != name:
+        message = (
+            f"the name '{name}' is that of notebooks/{other}.ipynb in another spelling; names are unique without regard to case"
+        )
+        yield Problem(message, file=file, mend=mend)
+
+
+def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]:
+    file = f"notebooks/{template.path.name}"
+    if not _is_text(template.title):
+        wanted = ", ".join(f'"{lang}": "…"' for lang in workbook.settings.languages)
+        told = (
+            f"its metadata (reportlib.title) says {json.dumps(template.title)}, which is no text by language; write {{{wanted}}}"
+        )
+        yield Problem(told, file=file)
+    if template.level not in workbook.level_ids:
+        known = choices(template.level, workbook.level_ids, what="levels")
+        yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {known}", file=file)
+    for name in RESERVED:
+        if name in {p.name for p in template.parameters}:
+            yield Problem(f"its parameters cell declares '{name}', which is Report(…)'s own; call it otherwise", file=file)
+    for name in NEEDED:
+        if name not in {p.name for p in template.parameters}:
+            yield Problem(f"its parameters cell lacks '{name}'; write {name}: str = …  # what it is", file=file)
+
+
+def _is_text(title: object) -> bool:
+    """Whether what a notebook gives as its title is a text by language, which can be written as UTF-8."""
+    return isinstance(title, dict) and all(isinstance(text, str) and writable(text) == text for text in title.values())
+
+
+def check_parameters(template: Template, given: Mapping[str, Any], *, workbook: Workbook, reach: Reach | None) -> list[str]:
+    """What is wrong with the parameters of one report, one message each, with what would be right.
+
+    Unknown names and wrong types first; then the unit, its level, the period and the language. Where `reach` is not known,
+    how far the data reach is not checked.
+    """
+    known = {p.name: p for p in template.parameters}
+    messages = [
+        f"parameter '{name}' is not one of '{template.name}'; {choices(name, list(known), what='parameters')}"
+        for name in given
+        if name not in known
+    ]
+    for name, value in given.items():
+        if name in known and not _fits(name, value, known[name].type):
+            messages.append(f"parameter '{name}' takes {known[name].type}, not {value!r} ({type(value).__name__})")
+    unit, lang = given.get("unit"), given.get("lang")
+    messages.extend(_check_unit(template, unit, workbook))
+    if lang is not None and lang not in workbook.settings.languages:
+        known_languages = choices(lang, workbook.settings.languages, what="languages")
+        messages.append(f"language '{lang}' is not one of this workbook; {known_languages}")
+    if "period" in given:
+        messages.extend(_check_period(given["period"], unit, workbook, reach))
+    return messages
+
+
+def _fits(name: str, value: object, type_name: str) -> bool:
+    if name == "period":
+        return isinstance(value, (str, int)) and not isinstance(value, bool)
+    return fits(value, type_name)
+
+
+def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterator[str]:
+    known = workbook.units.by_id.get(unit) if isinstance(unit, str) else None
+    if known is not None and known.level == template.level:
+        return
+    on_level = [u.id for u in workbook.units.on_level(template.level)]  # only now: there may be very many
+    listed = choices(unit, on_level, what=f"units on level {template.level}")
+    if known is None:
+        yield f"unit '{unit}' is not known; {listed}"
+    else:
+        told = f"unit '{unit}' is on level '{known.level}', but template '{template.name}' is for level '{template.level}'"
+        yield f"{told}; {listed}"
+
+
+def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach | None) -> Iterator[str]:
+    try:
+        period = Period.given(text)
+    except ValueError as error:
+        yield f"period: {error}"
+        return
+    known = workbook.units.by_id.get(str(unit))
+    if reach and not reach.covers(period):
+        span = f"from {reach.first} to {reach.last}; the latest with data is {reach.latest}"
+        yield f"period {period} is not covered by the data, which reaches {span}"
+    elif known is not None and not known.exists(period):
+        span = f"from {known.start or 'the beginning'} to {known.end or 'now'}"
+        yield f"unit '{unit}' did not exist in {period}; it existed {span}"

@@ -1,1 +1,0 @@
-"""Run notebooks once a report and write pages: parameters, plan, runner, html, site."""

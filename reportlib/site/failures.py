@@ -1,0 +1,183 @@
+"""The reports that could not be made: kept until they are, each with a page that shows the cell in which it broke off."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from reportlib.atomic import write_changed
+from reportlib.blocks.sections.opening import titled, with_settings
+from reportlib.blocks.text import Words
+from reportlib.page.published import PUT_IN
+from reportlib.periods import Period
+from reportlib.plan.made import KEPT, UNREADABLE, Made, put_changed, read_kept
+from reportlib.plan.outcome import Outcome, writable
+from reportlib.plan.plan import MEMORY, Memory, Plan
+from reportlib.site.templating import fill
+
+FOLDER = "failed"
+"""Where the notebooks of reports that failed are kept, and the pages that show them."""
+MOST = 20_000
+"""The most characters of an output that a page shows; the notebook has them all."""
+_LONGEST = 200
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A report that could not be made: what it is, and how it failed."""
+
+    name: str
+    title: str
+    lang: str
+    unit: str
+    unit_name: str
+    level: str
+    period: str
+    template: str
+    status: str
+    cell: int | None
+    error: str
+    traceback: str
+    rerun: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything in it is what it has to be; a file may hold anything."""
+        texts = [value for name, value in asdict(self).items() if name != "cell"]
+        right = all(isinstance(text, str) and writable(text) == text for text in texts)
+        return right and (self.cell is None or isinstance(self.cell, int)) and _named(self.name) and _is_period(self.period)
+
+
+def _named(name: str) -> bool:
+    """Whether a name is that of a file, and of no folder."""
+    return len(name) <= _LONGEST and not set(name) & set("/\\\0")
+
+
+def _is_period(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def settle(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Failed, ...]:
+    """All that is known to have failed after a build, by name: what failed now, and what failed before and was not tried again.
+
+    What failed in an earlier build is forgotten when its notebook is no longer kept.
+    """
+    done = {outcome.name: outcome for outcome in outcomes if outcome.state != "stopped"}
+    place = plan.request.output
+    before = (failed for failed in _kept(place) if failed.name not in done and _notebook(place, failed.name).is_file())
+    known = {failed.name: failed for failed in before}
+    known |= {failed.name: failed for failed in _now(plan, done)}
+    found = tuple(known[name] for name in sorted(known))
+    if found or _file(place).is_file():
+        write_changed(_file(place), json.dumps([asdict(failed) for failed in found], ensure_ascii=False, indent=1) + "\n")
+    return found
+
+
+def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
+    for job in (report.job for report in plan.reports):
+        outcome = done.get(job.name)
+        if outcome and outcome.state == "failed":
+            unit = plan.workbook.units[job.unit].as_of(Period.parse(job.period))
+            words = Words.of_workbook(plan.workbook, job.lang)
+            title, name = with_settings(titled(words, unit.name, job.template.title), job.settings, words), words.name(unit.name)
+            what = (job.name, title, job.lang, job.unit, name, unit.level, job.period, job.template.name, job.status)
+            yield Failed(*what, outcome.cell, outcome.error, outcome.traceback, outcome.rerun)
+
+
+def _kept(output: Path) -> list[Failed]:
+    """What earlier builds left; nothing where it cannot be read."""
+    try:
+        return [failed for told in read_kept(_file(output)) if (failed := _failed(told))]
+    except UNREADABLE:
+        return []
+
+
+def _failed(told: Any) -> Failed | None:
+    """A report that failed, as it was kept; none where it is not whole."""
+    try:
+        failed = Failed(**told)
+        return failed if failed.whole else None
+    except UNREADABLE:
+        return None
+
+
+def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
+    """What earlier builds kept and cannot be used, with the reason."""
+    for path, read in ((_file(output), _check), (output / MEMORY, Memory.read)):
+        try:
+            read(output)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            yield path, (error.strerror or "it is no file").lower()
+        except UNREADABLE:
+            yield path, "it is not what a build writes"
+
+
+def _check(output: Path) -> None:
+    """See that all that failed is told as it was kept."""
+    if any(_failed(told) is None for told in read_kept(_file(output))):
+        raise ValueError("a report that failed is not told whole")
+
+
+def _file(output: Path) -> Path:
+    return output / KEPT / "failed.json"
+
+
+def _notebook(output: Path, name: str) -> Path:
+    return output / FOLDER / f"{name}.ipynb"
+
+
+def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str]:
+    """Write a page for each notebook of a report that failed, and remove those of others; give the names of those written."""
+    written, made = set[str](), Made.read(output)
+    for report in failed:
+        name = f"{FOLDER}/{report.name}.html"
+        if made.foreign(name):
+            continue
+        try:
+            cells = list(_cells(read_kept(_notebook(output, report.name))))
+        except UNREADABLE:  # none was left, or no notebook
+            continue
+        page = fill("failed", words=words, report=report, cells=cells)
+        put_changed(output, name, writable(page))
+        written.add(report.name)
+    for path in (output / FOLDER).glob("*.html"):
+        name = f"{FOLDER}/{path.name}"
+        if path.stem not in written and name in made.stamps and not made.foreign(name):
+            path.unlink()
+    return written
+
+
+def _cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The cells of a notebook as text, numbered as in the template: one that papermill put in has no number."""
+    number = 0
+    for cell in notebook["cells"]:
+        own = not PUT_IN & set(cell["metadata"].get("tags", ()))
+        number += own
+        if own or cell["cell_type"] == "code":
+            shown = (_COLOUR.sub("", _text(output))[:MOST] for output in cell.get("outputs", ()))
+            yield {"number": number if own else None, "source": _joined(cell["source"]), "shown": list(filter(None, shown))}
+
+
+def _text(output: dict[str, Any]) -> str:
+    match output["output_type"]:
+        case "stream":
+            return _joined(output["text"])
+        case "error":
+            return "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}"
+        case _:
+            return _joined(output.get("data", {}).get("text/plain", ""))
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)

@@ -1,0 +1,100 @@
+"""The index of a folder of reports: every page in it, every report that failed, and what the last build made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from reportlib.atomic import write_changed
+from reportlib.blocks.pieces import stylesheet
+from reportlib.blocks.text import Words
+from reportlib.plan.links import held
+from reportlib.plan.made import INDEX, KEPT, put_changed
+from reportlib.plan.outcome import Outcome
+from reportlib.site import failures
+from reportlib.site.failures import Failed
+from reportlib.site.listing import Listing, read_facts
+from reportlib.site.templating import data, fill, verbatim
+from reportlib.workbook import Workbook
+
+__all__ = ["LAST", "index_text", "read_facts", "write_index", "write_last"]
+LAST = Path(KEPT, "last-build.js")
+"""What the last build made anew: not in the index itself, so that the same reports have the same index."""
+FILTERS = ("period", "level", "under", "dimension", "template", "lang", "edition", "status", "state")
+TRACEBACKS = 50
+"""The most failures that the index tells in full; of the others, the pages of their cells do."""
+
+
+def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:
+    """Write the index of a folder of reports, in all languages of the workbook, the first one first.
+
+    It lists every report in the folder, whenever it was built, and those that could not be made, with the cell, the error
+    and the command that runs them again. Reports stand in it as data, and are shown as far as the reader looks; where
+    scripts are not allowed, as a plain list.
+    """
+    paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
+    put_changed(output, INDEX, index_text(output, workbook, failed, paged=paged))
+    return output / INDEX
+
+
+def index_text(
+    output: Path, workbook: Workbook, failed: Sequence[Failed] = (), *, paged: Collection[str] = (), last: str = LAST.as_posix()
+) -> str:
+    """The index of a folder as a page.
+
+    Parameters
+    ----------
+    failed, paged
+        The reports that could not be made, and the names of those of which there is a page that shows how.
+    last
+        The file that says what the last build made; empty: the index says nothing of builds.
+    """
+    listing = Listing.of(output, workbook, failed)
+    words = listing.words[0]
+    return fill(
+        "index",
+        words=words,
+        title=words.name(workbook.settings.title),
+        issuer=words.name(workbook.settings.issuer),
+        style=Markup(stylesheet()),
+        own_style=verbatim("index.css"),
+        script=verbatim("index.js"),
+        data=data(listing.data | {"words": [_said(workbook, words) for words in listing.words]}),
+        last=last,
+        count=len(listing.facts),
+        languages=[(other.lang, other(f"index.languages.{other.lang}")) for other in listing.words],
+        plain=[(words.period(period), list(rows)) for period, rows in groupby(listing.facts, key=lambda facts: facts["period"])],
+        failed=failed,
+        paged=paged,
+        tracebacks=TRACEBACKS,
+        filters=FILTERS,
+    )
+
+
+def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
+    """Write down, for the index, which pages the last build made; or which it did not, where those are fewer."""
+    names = held(output) - {Path(INDEX).stem}
+    built = {outcome.name for outcome in outcomes if outcome.state == "built"}
+    made, left = sorted(built & names), sorted(names - built)
+    told = {"built": made} if len(made) <= len(left) else {"unchanged": left}
+    write_changed(output / LAST, f"var reportlibLast = {data(told)};\n")
+
+
+def _said(workbook: Workbook, words: Words) -> dict[str, Any]:
+    """What the index says in one language."""
+    languages = {lang: Words(lang)(f"index.languages.{lang}") for lang in workbook.settings.languages}
+    return {
+        **words.get("index"),
+        "language": words("language"),
+        "name": words.name(workbook.settings.title),
+        "issuer": words.name(workbook.settings.issuer),
+        "skip": words("page.skip"),
+        "list": words.get("list"),
+        "languages": languages,
+        "statuses": words.get("status"),
+        "origins": {origin: told["name"] for origin, told in words.get("origin").items()},
+    }

@@ -1,0 +1,195 @@
+"""What the index knows of a folder of reports, as data that stays small with thousands of them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from reportlib.blocks.text import Words
+from reportlib.periods import Period
+from reportlib.plan.links import pages
+from reportlib.plan.made import HEAD, oddity
+from reportlib.private import read_regular
+from reportlib.site.failures import Failed
+from reportlib.workbook import Workbook
+from reportlib.workbook.documents import Text
+from reportlib.workbook.units import Unit
+
+_META = re.compile(r'<meta name="reportlib:(\w+)" content="([^"]*)">')
+_NAME = "\x01"
+"""Stands in the title of a kind of report for the unit's name."""
+NEEDED = {"name", "title", "lang", "unit", "unit_name", "level", "period", "template", "status"}
+"""What a page has to say of itself to stand in the index."""
+STATES = {"there": 0, "no_data": 1, "failed": 2, "stale": 3}
+"""What the folder tells of a report; stale: it failed, and the page of an earlier build is still there."""
+Facts = dict[str, str]
+
+
+def read_facts(output: Path) -> list[Facts]:
+    """What each page of a folder says of itself in its head; pages that are not reports, or not whole ones, are left out."""
+    names = sorted(page.name for page in pages(output))
+    read = ((name, head(output / name)) for name in names)
+    return [facts | {"file": name} for name, facts in read if _whole(facts)]
+
+
+def odd(output: Path) -> Iterator[tuple[str, str]]:
+    """What looks like a page of a folder and is none, or none that can be read, with the reason."""
+    for path in sorted(output.glob("*.html")):
+        if kind := oddity(path):
+            yield path.name, kind
+            continue
+        try:
+            facts = said_of(read_regular(path, HEAD))
+        except OSError as error:
+            yield path.name, str(error.strerror or error)
+            continue
+        if facts and not _whole(facts):
+            yield path.name, "its head is not that of a report"
+
+
+def _whole(facts: Facts) -> bool:
+    """Whether a page says all of itself that the index needs."""
+    try:
+        Period.parse(facts.get("period", ""))
+    except ValueError:
+        return False
+    return facts.keys() >= NEEDED
+
+
+def head(page: Path) -> Facts:
+    """What a page says of itself; nothing where it is no report, or cannot be read."""
+    try:
+        return said_of(read_regular(page, HEAD))
+    except OSError:
+        return {}
+
+
+def said_of(page: bytes) -> Facts:
+    """What the bytes of a page say of it in their head."""
+    return {name: html.unescape(value) for name, value in _META.findall(page[:HEAD].decode("utf-8", "replace"))}
+
+
+@dataclass
+class _Numbered:
+    """Things that many reports share: each is told once, and then called by its number."""
+
+    numbers: dict[Hashable, int] = field(default_factory=dict)
+
+    def __call__(self, thing: Hashable) -> int:
+        return self.numbers.setdefault(thing, len(self.numbers))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The reports of a folder, those that failed among them, newest period first, then by level and unit."""
+
+    workbook: Workbook
+    facts: list[Facts]
+
+    @classmethod
+    def of(cls, output: Path, workbook: Workbook, failed: Iterable[Failed]) -> Listing:
+        """The listing of a folder."""
+        found = {facts["name"]: facts | {"state": _state(facts)} for facts in read_facts(output)}
+        for report in failed:
+            there = found.get(report.name)
+            told = {name: str(value) for name, value in asdict(report).items()}
+            found[report.name] = there | {"state": "stale"} if there else told | {"state": "failed", "file": ""}
+        listing = cls(workbook, list(found.values()))
+        listing.facts.sort(key=listing._order)
+        return listing
+
+    @cached_property
+    def words(self) -> list[Words]:
+        """The languages of the workbook, the first first."""
+        return [Words.of_workbook(self.workbook, lang) for lang in self.workbook.settings.languages]
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
+        return {level: n for n, level in enumerate(self.workbook.level_ids)}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {unit: n for n, unit in enumerate(self.workbook.units.by_id)}
+
+    def _order(self, facts: Facts) -> tuple[Any, ...]:
+        period = Period.parse(facts["period"])
+        spoken = self.workbook.settings.languages
+        tongue = spoken.index(facts["lang"]) if facts["lang"] in spoken else len(spoken)
+        place = self._place(facts["unit"], facts["level"])
+        return (-period.last, period.months, *place, facts["template"], tongue, facts["name"])
+
+    def _place(self, unit: str, level: str) -> tuple[int, int, str]:
+        """Where a unit stands among others: by level, then in the order of the file; one that is gone comes last."""
+        return (self._depths.get(level, len(self._depths)), self._places.get(unit, len(self._places)), unit)
+
+    @cached_property
+    def _units(self) -> dict[str, tuple[str, str]]:
+        """Every unit that is told of or stands above one that is, in order, with its level and the name its page has for it."""
+        known = self.workbook.units.by_id
+        told = {facts["unit"]: (facts["level"], facts["unit_name"]) for facts in self.facts}
+        above = {unit for facts in self.facts if (unit := self._above(facts)) and unit not in told}
+        told |= {unit: (known[unit].level, unit) for unit in above}
+        return {unit: told[unit] for unit in sorted(told, key=lambda unit: self._place(unit, told[unit][0]))}
+
+    def _above(self, facts: Facts) -> str | None:
+        return self.workbook.units.parents_in(Period.parse(facts["period"])).get(facts["unit"])
+
+    def _names(self, names: Text | None, otherwise: str) -> list[str]:
+        """A name in every language."""
+        return [words.name(names) if names else otherwise for words in self.words]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Everything as JSON can hold it: what many reports share in tables, and each report as a row of numbers."""
+        kinds, periods, levels, dimensions = _Numbered(), _Numbered(), _Numbered(), _Numbered()
+        for level in self.workbook.level_ids:
+            levels(level)
+        for dimension in self.workbook.catalogue.dimensions:
+            dimensions(dimension.id)
+        units = {unit: n for n, unit in enumerate(self._units)}
+        rows = []
+        for facts in self.facts:
+            told = tuple(dimensions(name) for name in facts.get("dimensions", "").split())
+            what = (facts["template"], facts["lang"], facts["status"], facts.get("edition", "internal"), facts.get("origins", ""))
+            kind = kinds((*what, levels(facts["level"]), told, self._title(facts)))
+            above = units.get(self._above(facts) or "", -1)
+            row = [kind, units[facts["unit"]], periods(facts["period"]), above, STATES[facts["state"]]]
+            usual = "-".join(facts[part] for part in ("template", "unit", "period", "lang"))
+            rows.append(row if facts["name"] == usual else [*row, facts["name"]])
+        return {
+            "languages": self.workbook.settings.languages,
+            "levels": [[level, self._level(str(level))] for level in levels.numbers],
+            "dimensions": [[name, self._dimension(str(name))] for name in dimensions.numbers],
+            "units": [[unit, self._unit(unit, name), levels(level)] for unit, (level, name) in self._units.items()],
+            "periods": [[period, [words.period(str(period)) for words in self.words]] for period in periods.numbers],
+            "kinds": list(kinds.numbers),
+            "rows": rows,
+        }
+
+    def _title(self, facts: Facts) -> str:
+        """A report's title with a mark in place of its unit's name, where that is what the unit is called today."""
+        unit: Unit | None = self.workbook.units.by_id.get(facts["unit"])
+        name = unit.name.get(facts["lang"], "") if unit else ""
+        return facts["title"].replace(name, _NAME, 1) if name and name == facts["unit_name"] else facts["title"]
+
+    def _unit(self, unit: str, name: str) -> list[str]:
+        """What it is called in every language; behind that, to be searched for, what it was called before."""
+        known = self.workbook.units.by_id.get(unit)
+        former = [text for told in (known.former if known else ()) for text in told.text.values()]
+        return [*self._names(known.name if known else None, name), *former]
+
+    def _level(self, level: str) -> list[str]:
+        return self._names(self.workbook.level(level).name if level in self._depths else None, level)
+
+    def _dimension(self, dimension: str) -> list[str]:
+        known = {known.id: known.name for known in self.workbook.catalogue.dimensions}
+        return self._names(known.get(dimension), dimension)
+
+
+def _state(facts: Facts) -> str:
+    return "no_data" if facts.get("known") == "0" else "there"

@@ -1,0 +1,44 @@
+"""The Data Package of a build, in the folder of its reports: written from the facts of every page that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from reportlib.blocks.text import Words
+from reportlib.export.package import data_package
+from reportlib.page.facts import facts_in, facts_inside
+from reportlib.plan.made import put_changed
+from reportlib.plan.plan import Plan
+from reportlib.private import read_regular
+from reportlib.workbook.ids import legal
+
+
+def write_package(plan: Plan) -> list[str]:
+    """Write the figures of the pages of a plan, those that were up to date with the others, as a Data Package.
+
+    Returns
+    -------
+    Which files with facts could not be read, and why; their figures are left out.
+    """
+    settings, read, odd = plan.workbook.settings, [], []
+    for report in plan.reports:
+        page = plan.request.output / f"{report.job.name}.html"
+        source = page if plan.request.single_file else page.with_suffix(".json")
+        if not source.exists():  # of a report that failed there is no page
+            continue
+        try:
+            read.append(_facts(source))
+        except (OSError, ValueError):
+            odd.append(f"{source} holds no facts as docs/page-facts.schema.json describes them; build with --force")
+    title = Words(settings.languages[0]).name(settings.title)
+    for file, text in data_package(read, name=legal(plan.workbook.root.name).lower(), title=title).items():
+        put_changed(plan.request.output, file, text)
+    return odd
+
+
+def _facts(source: Path) -> Mapping[str, Any]:
+    """The facts beside a page, or within one that stands alone."""
+    data = read_regular(source, -1)
+    return facts_inside(data) if source.suffix == ".html" else facts_in(data)

@@ -1,0 +1,116 @@
+"""What readers may have of a folder of reports: pages, their copies, plotly.js and an index, without the operator's part."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from reportlib.atomic import write_bytes, write_whole
+from reportlib.errors import ParameterError, Problem
+from reportlib.export.package import FILES
+from reportlib.plan.copies import SUFFIXES
+from reportlib.plan.made import INDEX, KEPT, UNREADABLE, Made, digest_of, oddity, read_kept
+from reportlib.plan.output_folder import among_inputs
+from reportlib.private import read_regular
+from reportlib.site.index import index_text
+from reportlib.site.listing import read_facts
+from reportlib.workbook import Workbook
+
+PUBLISHED = Path(KEPT, "published.json")
+"""Which files were copied where, so that nothing else is overwritten or removed there; it stays with the operator."""
+Digests = dict[str, str]
+
+
+def publish(source: Path, target: Path, workbook: Workbook) -> int:
+    """Copy what readers may have of a folder of reports to another one, and write an index of that.
+
+    What failed, the records of builds and what they keep for themselves stay behind. What was published before and is not
+    among the reports any more is removed.
+
+    Returns
+    -------
+    How many pages there are.
+
+    Raises
+    ------
+    ParameterError
+        When the one is no folder of finished reports, or something lies in the other that was not published from there.
+    """
+    _check(source, target, workbook.root)
+    names, known = _wanted(source), _recall(source, target)
+    found = {name: read_regular(source / name) for name in names}
+    found[INDEX] = index_text(source, workbook, last="").encode()
+    _refuse_taken(found, target, known)
+    for name, data in found.items():
+        if _digest_at(target / name) != digest_of(data):
+            write_bytes(target / name, data)
+    for name in known.keys() - found.keys():
+        if _digest_at(target / name) == known[name]:
+            (target / name).unlink()
+    _remember(source, target, {name: digest_of(data) for name, data in found.items()})
+    return len(found) - 1 - sum(not name.endswith(".html") for name in names)
+
+
+def _check(source: Path, target: Path, root: Path) -> None:
+    message = ""
+    if not (source / KEPT).is_dir():
+        message = f"'{source}' is not a folder that a build has written to; name one, such as outputs"
+    elif (source / KEPT / "unfinished").exists():
+        message = f"the last build of '{source}' did not come to its end; build again, then publish"
+    elif target.exists() and not target.is_dir():
+        message = f"'{target}' is a file; name a folder"
+    elif target == source or source in target.parents or (target / KEPT).exists():
+        message = f"'{target}' holds the operator's part; name a folder that no build writes to"
+    elif target == root or among_inputs(target, root):
+        message = f"'{target}' holds the workbook itself; name a folder where readers look"
+    if message:
+        raise ParameterError([Problem(message)])
+
+
+def _wanted(source: Path) -> list[str]:
+    """The names of the files that readers may have: whole pages, with their copies where a build made them, and plotly.js."""
+    made = Made.read(source)
+    pages = [facts["file"] for facts in read_facts(source) if made.intact(facts["file"])]
+    copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
+    libraries = [path.name for path in source.glob("plotly-*.min.js")]
+    ours = [name for name in [*copies, *libraries, *FILES] if not oddity(source / name) and not made.foreign(name)]
+    return sorted([*pages, *ours])
+
+
+def _refuse_taken(found: Mapping[str, bytes], target: Path, known: Digests) -> None:
+    """See that whatever lies where something is to be copied was copied there before, and is as it was."""
+    problems = []
+    for name, data in found.items():
+        kind = oddity(target / name)
+        if kind == "nothing" or (not kind and _digest_at(target / name) in (known.get(name), digest_of(data))):
+            continue
+        why = kind or ("changed since it was published" if name in known else "not published from here")
+        problems.append(Problem(f"'{name}' is {why}; move it away", file=str(target)))
+    if problems:
+        raise ParameterError(problems)
+
+
+def _recall(source: Path, target: Path) -> Digests:
+    return _published(source).get(str(target), {})
+
+
+def _remember(source: Path, target: Path, digests: Digests) -> None:
+    told = _published(source) | {str(target): digests}
+    write_whole(source / PUBLISHED, json.dumps(told, sort_keys=True) + "\n")
+
+
+def _published(source: Path) -> dict[str, Digests]:
+    try:
+        told = read_kept(source / PUBLISHED)
+        return {str(place): {str(name): str(digest) for name, digest in files.items()} for place, files in told.items()}
+    except UNREADABLE:
+        return {}
+
+
+def _digest_at(path: Path) -> str:
+    """The fingerprint of a file; empty where it is none, or cannot be read."""
+    try:
+        return digest_of(read_regular(path))
+    except OSError:
+        return ""

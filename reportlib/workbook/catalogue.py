@@ -1,0 +1,195 @@
+"""The catalogue: what is measured, by whom, and how its figures add up."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from reportlib.workbook.documents import Noun, Text
+from reportlib.workbook.nouns import Date
+
+Kind = Literal["flow", "stock", "distinct", "ratio", "rate", "score", "rank"]
+Rollup = Literal["sum", "ratio", "weighted", "none"]
+Direction = Literal["up", "down", "none"]
+Interval = Literal["proportion", "events", "none"]
+Asked = Literal["all", "pilots"]
+Month = Annotated[int, Field(ge=1, le=12)]
+Frequency = Literal["month", "quarter", "half", "year"]
+Signal = Literal["xmr", "trend", "none"]
+
+ROLLUPS: dict[Kind, tuple[Rollup, ...]] = {
+    "flow": ("sum", "none"),
+    "stock": ("sum", "none"),
+    "distinct": ("sum", "none"),
+    "ratio": ("ratio", "none"),
+    "rate": ("none",),
+    "score": ("weighted", "none"),
+    "rank": ("none",),
+}
+"""The roll-up rules each kind can have; the first is the one it has unless the catalogue says else (METHODS 1)."""
+
+
+class Dimension(Noun):
+    """One aspect of the programme, under which indicators are grouped."""
+
+    id: str
+    name: Text
+    note: Text = Field(default_factory=dict)
+
+
+class Owner(Noun):
+    """Who answers for an indicator: a member department, the office that reports, or the unit itself."""
+
+    id: str
+    name: Text
+    role: Literal["member", "office", "unit"] = "member"
+    demonstration: Text = Field(default_factory=dict, description="the made-up name for it on reports of synthetic units")
+    note: Text = Field(default_factory=dict)
+
+    def called(self, *, synthetic: bool) -> Text:
+        """The name shown on reports of real units; on those of synthetic ones the made-up name, where there is one."""
+        return self.demonstration if synthetic and self.demonstration else self.name
+
+
+class Part(Noun):
+    """The numerator or the denominator of a ratio; its kind says how it is carried over time."""
+
+    name: Text
+    kind: Literal["flow", "stock"]
+
+
+class Break(Noun):
+    """That figures from a period on are not to be set beside earlier ones, as somebody has said."""
+
+    start: Date = Field(alias="from", description="the first period of the new ones")
+    unit: str | None = Field(None, description="the unit of which it holds; left out: all")
+    who: str = Field(min_length=1, description="who says so")
+    why: Text = Field(min_length=1, description="what changed, as a page prints it")
+
+
+class Indicator(Noun):
+    """One thing measured, defined once."""
+
+    id: str
+    name: Text
+    plain: Text = Field(default_factory=dict, description="a plain-words name for a card, where the exact one is long")
+    dimension: str
+    owner: str
+    measure: Text = Field(description="what it is counted in: people, yuan, %, points")
+    per: Text = Field(default_factory=dict, description="of a rate: its base in words, such as: per 10,000 workers")
+    kind: Kind
+    rollup: Rollup | None = None
+    direction: Direction = Field("none", description="which way is good: up, down, or none")
+    decimals: int = Field(0, ge=0, le=6)
+    scale: float = Field(1, gt=0, le=1e9, description="of a ratio: 100 for a percentage, 10000 for a figure per 10,000")
+    numerator: Part | None = None
+    denominator: Part | None = None
+    interval: Interval | None = Field(
+        None,
+        description="of a ratio: a proportion, a rate of events, or none, for which `interval_note` gives the reason; left out: "
+        "a proportion where it is a percentage of two parts of one kind, else events where its scale is above 1",
+    )
+    interval_note: Text = Field(default_factory=dict, description="of a ratio or score: why it has no interval")
+    ranks: str | None = Field(None, description="of a rank: the indicator it ranks")
+    among: Text = Field(default_factory=dict, description="of a rank: among whom")
+    levels: tuple[str, ...] = Field(min_length=1, description="the levels whose units report it themselves")
+    asked: Asked = Field("all", description="who on these levels is asked for it: all, or pilots only, from when they are")
+    frequency: Frequency | None = Field(None, description="how often it is collected, where not as often as the calendar says")
+    year_starts: Month | None = Field(None, description="the month in which its years start, where not as the calendar says")
+    negative: bool = Field(False, description="figures below nought are right: a net change, a balance")
+    may_exceed: bool = Field(False, description="of a ratio: the numerator may exceed the denominator: a plan is no whole")
+    parts_may_differ: bool = Field(
+        False, description="of a ratio: a value may differ from numerator over denominator, which are counted otherwise"
+    )
+    rounded: float | None = Field(
+        None, gt=0, le=1e9, description="to a multiple of what the source rounds it, or the parts of a ratio, such as 5"
+    )
+    ranked: bool = Field(False, description="of a count: units are ranked by it, as they are by ratios and scores")
+    min_denominator: float = Field(20, ge=0, le=1e15, description="of a ratio: a unit with a smaller denominator is not ranked")
+    min_base: float = Field(
+        10, ge=0, le=1e15, description="of a count: no change in per cent is told from an earlier figure below this"
+    )
+    min_gap: float = Field(
+        0, ge=0, le=1e15, description="in its measure: a smaller difference from a benchmark is called similar"
+    )
+    signal: Signal = Field(
+        "none", description="how chance is told from change over time: limits (xmr), the latest five years (trend), or not at all"
+    )
+    breaks: tuple[Break, ...] = Field((), description="from when its figures are not to be set beside earlier ones, and why")
+    people: bool = Field(False, description="it counts people, so that small counts need protection in a public edition")
+    threshold: int = Field(5, ge=1, le=1_000_000_000, description="counts of people below this are hidden in a public edition")
+    note: Text = Field(description="how it is counted")
+    source: Text = Field(default_factory=dict)
+
+    @property
+    def rolls_up(self) -> Rollup:
+        """The rule by which a parent's figure comes from its children's."""
+        return self.rollup or ROLLUPS[self.kind][0]
+
+    @cached_property
+    def percent(self) -> bool:
+        """Whether it is a percentage, so that its change is told in percentage points."""
+        counted_in = {measure.strip() for measure in self.measure.values()}
+        return (self.kind == "ratio" and self.scale == 100) or bool(counted_in & {"%", "\uff05"})
+
+    @property
+    def sign(self) -> int:
+        """1 where more is good, -1 where less is, 0 where neither."""
+        return {"up": 1, "down": -1, "none": 0}[self.direction]
+
+    @property
+    def uncertainty(self) -> Interval:
+        """How chance is allowed for when it is compared: as in a proportion, as in a rate of events, or not at all."""
+        if self.interval or self.kind != "ratio":
+            return self.interval or "none"
+        if self.percent and self.part_kind("numerator") == self.part_kind("denominator"):
+            return "proportion"
+        return "events" if self.scale > 1 else "none"
+
+    def breaks_of(self, unit: str) -> tuple[Break, ...]:
+        """The breaks that hold of a unit, in the order of time."""
+        return tuple(sorted((one for one in self.breaks if one.unit in (None, unit)), key=lambda one: one.start.first))
+
+    def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
+        """How a part of it is carried over time: a flow is added, a stock taken last."""
+        declared = self.numerator if part == "numerator" else self.denominator
+        return declared.kind if declared else "flow"
+
+
+class Catalogue(Noun):
+    """Every indicator of a workbook, with the dimensions and owners they refer to."""
+
+    version: str
+    dimensions: tuple[Dimension, ...] = Field(min_length=1)
+    owners: tuple[Owner, ...] = Field(min_length=1)
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+    @cached_property
+    def by_id(self) -> dict[str, Indicator]:
+        """The indicators by their id, in the order of the catalogue."""
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    def __getitem__(self, indicator: str) -> Indicator:
+        return self.by_id[indicator]
+
+    def owner(self, owner: str) -> Owner:
+        """The owner of that id."""
+        return next(o for o in self.owners if o.id == owner)
+
+    def dimension(self, dimension: str) -> Dimension:
+        """The dimension of that id."""
+        return next(d for d in self.dimensions if d.id == dimension)
+
+    def on_level(self, level: str, *, levels: tuple[str, ...]) -> tuple[Indicator, ...]:
+        """The indicators with figures on a level: reported there, or rolled up to it from a level below.
+
+        `levels` are the ids of the workbook's levels, top first.
+        """
+        below = levels[levels.index(level) + 1 :]
+        return tuple(
+            i
+            for i in self.indicators
+            if level in i.levels or (i.rolls_up != "none" and any(reporting in below for reporting in i.levels))
+        )

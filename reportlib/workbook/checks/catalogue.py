@@ -1,0 +1,204 @@
+"""What a valid-looking catalogue still gets wrong: references, ids, kinds that do not fit, settings without effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from reportlib.errors import Problem, choices
+from reportlib.workbook.catalogue import ROLLUPS, Catalogue, Frequency, Indicator, Kind
+from reportlib.workbook.documents import Document
+from reportlib.workbook.nouns import misnamed, untranslated
+
+COUNTS: tuple[Kind, ...] = ("flow", "stock", "distinct")
+SIGNED: tuple[Kind, ...] = ("flow", "stock", "ratio", "rate", "score")
+"""The kinds of figures that can be below nought: a change, a balance, growth; a number of different people cannot."""
+MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_KINDS: dict[str, tuple[Kind, ...]] = {
+    "negative": SIGNED,
+    "may_exceed": ("ratio",),
+    "parts_may_differ": ("ratio",),
+    "rounded": ("ratio", "flow", "stock", "distinct"),
+    "min_denominator": ("ratio",),
+    "ranked": COUNTS,
+    "ranks": ("rank",),
+}
+"""The settings that only some kinds of indicators have."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One indicator, and where it stands in its file."""
+
+    indicator: Indicator
+    document: Document
+    number: int
+
+    def wrong(self, message: str, *field: str, mend: str = "") -> Problem:
+        """What is wrong with one of its settings, at its line."""
+        return self.document.problem(message, "indicators", self.number, *field, mend=mend)
+
+
+def check(
+    catalogue: Catalogue, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...], every: Frequency
+) -> Iterator[Problem]:
+    """What is wrong with a catalogue in a workbook of these levels, top first, whose figures are collected `every` so often."""
+    for kind, one, nouns in (
+        ("dimensions", "a dimension", catalogue.dimensions),
+        ("owners", "an owner", catalogue.owners),
+        ("indicators", "an indicator", catalogue.indicators),
+    ):
+        yield from misnamed([noun.id for noun in nouns], document, kind, what=one)
+        for n, noun in enumerate(nouns):
+            yield from untranslated(noun, document, (kind, n), languages=languages)
+    for n, indicator in enumerate(catalogue.indicators):
+        entry = _Entry(indicator, document, n)
+        yield from _references(entry, catalogue, levels)
+        yield from _ranking(entry, catalogue)
+        yield from _frequency(entry, every)
+        yield from _breaks(entry, every, languages)
+        for of_kind in _CHECKS:
+            yield from of_kind(entry)
+
+
+def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) -> Iterator[Problem]:
+    """Names in an entry of what there is not."""
+    indicator = entry.indicator
+    named = [
+        ("dimension", indicator.dimension, tuple(d.id for d in catalogue.dimensions), "dimensions"),
+        ("owner", indicator.owner, tuple(o.id for o in catalogue.owners), "owners"),
+        *(("levels", level, levels, "levels") for level in indicator.levels),
+        *(("ranks", ranked, tuple(catalogue.by_id), "indicators") for ranked in (indicator.ranks,) if ranked is not None),
+    ]
+    for field, value, known, what in named:
+        if value not in known:
+            told = f"{field} '{value}' of indicator '{indicator.id}' is not known; {choices(value, known, what=what)}"
+            yield entry.wrong(told, field)
+
+
+def _ranking(entry: _Entry, catalogue: Catalogue) -> Iterator[Problem]:
+    """A rank of ranks."""
+    ranked = catalogue.by_id.get(entry.indicator.ranks or "")
+    if ranked is not None and ranked.kind == "rank" and entry.indicator.kind == "rank":
+        message = f"ranks '{ranked.id}' of indicator '{entry.indicator.id}' is a rank itself; name the indicator that is ranked"
+        yield entry.wrong(message, "ranks", mend="name an indicator of another kind in `ranks`, or leave it out")
+
+
+def _frequency(entry: _Entry, every: Frequency) -> Iterator[Problem]:
+    """An indicator that is collected more often than reports are made."""
+    indicator = entry.indicator
+    if indicator.frequency and MONTHS[indicator.frequency] < MONTHS[every]:
+        message = (
+            f"frequency '{indicator.frequency}' of '{indicator.id}' is finer than calendar.every in params/workbook.yaml, "
+            f"which is '{every}': reports are made by the calendar, and finer rows are added up to it; leave `frequency` out"
+        )
+        mend = f"leave `frequency` out, or write `every: {indicator.frequency}` under `calendar` in params/workbook.yaml"
+        yield entry.wrong(message, "frequency", mend=mend)
+
+
+def _signal(entry: _Entry) -> Iterator[Problem]:
+    """A method over time that its kind does not have."""
+    name, signal = entry.indicator.id, entry.indicator.signal
+    if signal == "xmr" and entry.indicator.kind == "rank":
+        message = f"`signal: xmr` of '{name}': a rank moves when others do, so it has no limits of its own; leave `signal` out"
+        yield entry.wrong(message, "signal", mend="leave `signal` out, or write it at the indicator that is ranked")
+    if signal == "trend" and entry.indicator.uncertainty == "none":
+        message = (
+            f"`signal: trend` of '{name}' takes a ratio with an interval; it is a {entry.indicator.kind} without one: "
+            "write `signal: xmr`, or leave `signal` out"
+        )
+        yield entry.wrong(message, "signal", mend="write `signal: xmr`, or leave `signal` out")
+
+
+def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iterator[Problem]:
+    """Breaks of what nothing is told of over time, twice the same, or in the middle of a period."""
+    indicator, months = entry.indicator, MONTHS[entry.indicator.frequency or every]
+    if indicator.breaks and indicator.signal == "none":
+        message = f"`breaks` of '{indicator.id}' have no effect: its `signal` is none; write `signal: xmr` or leave them out"
+        yield entry.wrong(message, "breaks", mend="write `signal: xmr`, or leave `breaks` out")
+    seen: set[tuple[int, str | None]] = set()
+    for n, one in enumerate(indicator.breaks):
+        yield from untranslated(one, entry.document, ("indicators", entry.number, "breaks", n), languages=languages)
+        if one.start.first % months:
+            kind = indicator.frequency or every
+            message = f"the break of '{indicator.id}' from {one.start} lies within a {kind}; name the {kind} from which it holds"
+            yield entry.document.problem(message, "indicators", entry.number, "breaks", n, "from")
+        if (one.start.first, one.unit) in seen:
+            message = f"the break of '{indicator.id}' from {one.start} stands there twice; take one out"
+            yield entry.document.problem(message, "indicators", entry.number, "breaks", n)
+        seen.add((one.start.first, one.unit))
+
+
+def broken(catalogue: Catalogue, document: Document, *, units: tuple[str, ...]) -> Iterator[Problem]:
+    """Breaks of what is no unit."""
+    for n, indicator in enumerate(catalogue.indicators):
+        for m, one in enumerate(indicator.breaks):
+            if one.unit is not None and one.unit not in units:
+                message = (
+                    f"unit '{one.unit}' of a break of '{indicator.id}' is not known; {choices(one.unit, units, what='units')}"
+                )
+                yield document.problem(message, "indicators", n, "breaks", m, "unit")
+
+
+def _rollup(entry: _Entry) -> Iterator[Problem]:
+    """A roll-up that its kind does not have."""
+    indicator = entry.indicator
+    allowed = ROLLUPS[indicator.kind]
+    if indicator.rolls_up not in allowed:
+        known = choices(indicator.rollup, allowed, what="choices")
+        yield entry.wrong(f"a {indicator.kind} cannot roll up by '{indicator.rollup}'; {known}", "rollup")
+
+
+def _parts(entry: _Entry) -> Iterator[Problem]:
+    """Parts that are missing, or that its kind does not have."""
+    indicator = entry.indicator
+    has_parts = indicator.numerator is not None and indicator.denominator is not None
+    if indicator.kind == "ratio" and not has_parts:
+        message = f"ratio '{indicator.id}' needs a numerator and a denominator, each with name and kind"
+        yield entry.wrong(message, mend="write both; or `kind: rate`, where it was published without them")
+    if indicator.kind not in ("ratio", "score") and (indicator.numerator or indicator.denominator):
+        message = f"only a ratio or score has parts; '{indicator.id}' is a {indicator.kind}"
+        yield entry.wrong(message, "kind", mend="leave `numerator` and `denominator` out, or write `kind: ratio`")
+    if indicator.kind != "ratio" and indicator.scale != 1:
+        message = f"only a ratio has a scale; '{indicator.id}' is a {indicator.kind}"
+        yield entry.wrong(message, "scale", mend="leave `scale` out")
+
+
+def _interval(entry: _Entry) -> Iterator[Problem]:
+    """An interval that is asked for where there is none, or switched off without a word."""
+    name, interval = entry.indicator.id, entry.indicator.interval
+    if interval not in (None, "none") and entry.indicator.kind != "ratio":
+        message = f"only a ratio has an interval; '{name}' is a {entry.indicator.kind}: leave `interval` out"
+        yield entry.wrong(message, "interval", mend="leave `interval` out")
+    if interval == "none" and not entry.indicator.interval_note:
+        message = f"the interval of '{name}' is switched off without a reason; write `interval_note`, a text in every language"
+        yield entry.wrong(message, "interval")
+    if entry.indicator.interval_note and interval != "none":
+        message = f"interval_note says why '{name}' has no interval, but it has one; write `interval: none` or leave this out"
+        yield entry.wrong(message, "interval_note")
+
+
+def _settings(entry: _Entry) -> Iterator[Problem]:
+    """Settings that its kind does not have."""
+    indicator = entry.indicator
+    for field, kinds in _KINDS.items():
+        written = field in indicator.model_fields_set and getattr(indicator, field) not in (False, None)
+        if written and indicator.kind not in kinds:
+            listed = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else kinds[0]
+            message = f"only a {listed} has `{field}`; '{indicator.id}' is a {indicator.kind}: leave it out"
+            yield entry.wrong(message, field, mend=f"leave `{field}` out")
+
+
+def _signs(entry: _Entry) -> Iterator[Problem]:
+    """Figures below nought with an interval that only counts have."""
+    indicator = entry.indicator
+    if indicator.negative and indicator.kind == "ratio" and indicator.uncertainty != "none":
+        message = (
+            f"figures of '{indicator.id}' may be below nought, but it has the interval of a {_MEANT[indicator.uncertainty]}, "
+            "which counts only have; write `interval: none`, and why in `interval_note`"
+        )
+        yield entry.wrong(message, "negative", mend="write `interval: none` and `interval_note`, or leave `negative` out")
+
+
+_MEANT = {"proportion": "proportion", "events": "rate of events"}
+_CHECKS: tuple[Callable[[_Entry], Iterator[Problem]], ...] = (_rollup, _parts, _interval, _signal, _settings, _signs)

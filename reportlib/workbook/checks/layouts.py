@@ -1,0 +1,128 @@
+"""What a valid-looking params/sources.yaml still gets wrong: files, ids and columns that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from reportlib.errors import Problem, choices
+from reportlib.workbook.catalogue import Catalogue
+from reportlib.workbook.checks import paths as path_checks
+from reportlib.workbook.documents import Document
+from reportlib.workbook.layouts import IGNORE, Layout
+from reportlib.workbook.patterns import plain
+from reportlib.workbook.units import Units
+
+
+def check(
+    layouts: Sequence[Layout],
+    document: Document | None,
+    root: Path,
+    files: Collection[str],
+    *,
+    catalogue: Catalogue,
+    units: Units,
+) -> Iterator[Problem]:
+    """What is wrong with layouts of a workbook's data files, each problem on its line.
+
+    Parameters
+    ----------
+    root
+        The workbook's folder.
+    files
+        The data files that params/workbook.yaml names.
+    """
+    if document is None:
+        return
+    names = [layout.name for layout in layouts]
+    for n, layout in enumerate(layouts):
+        if layout.name in names[:n]:
+            yield document.problem(f"a second source is called '{layout.name}'; give each an `id`", "sources", n)
+        yield from _files(layout, document, n, files)
+        yield from _names(layout, document, n, root)
+        yield from _rows(layout, document, n)
+        yield from _ids(layout, document, n, catalogue, units)
+        yield from _whole(layout, document, n)
+
+
+def _files(layout: Layout, document: Document, n: int, files: Collection[str]) -> Iterator[Problem]:
+    """A table of a file that is not among the workbook's data."""
+    if layout.file not in files:
+        told = choices(layout.file, sorted(files), what="files")
+        message = f"file '{layout.file}' is not one that params/workbook.yaml names under `data`; {told}"
+        yield document.problem(message, "sources", n, "file", mend=f"add `- {{file: {layout.file}, origin: reported}}` there")
+
+
+def _names(layout: Layout, document: Document, n: int, root: Path) -> Iterator[Problem]:
+    """A look-up file that does not lie in the workbook."""
+    if layout.unit_names is not None:
+        place: tuple[int | str, ...] = ("sources", n, "unit_names")
+        yield from path_checks.misplaced(root, {place: layout.unit_names}, document)
+
+
+def _rows(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
+    """Rows that do not follow each other."""
+    if list(layout.header) != sorted(set(layout.header)):
+        yield document.problem("header: write its rows from the top down, each once", "sources", n, "header")
+    elif layout.first is not None and layout.first <= layout.header[-1]:
+        message = f"first: row {layout.first} does not lie below the header, whose last row is {layout.header[-1]}"
+        yield document.problem(message, "sources", n, "first")
+
+
+def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units: Units) -> Iterator[Problem]:
+    """Units and indicators that are not there."""
+    for where, given, known in (
+        ("units", layout.units, list(units.by_id)),
+        ("indicators", layout.indicators, list(catalogue.by_id)),
+    ):
+        for name, meant in given.items():
+            if meant is not None and meant not in (*known, IGNORE):
+                told = choices(meant, known, what=where)
+                message = f"{where}: '{name}' is '{meant}', which is not known; {told}; or write ignore"
+                yield document.problem(message, "sources", n, where, name)
+    if layout.unit is not None and layout.unit not in units.by_id:
+        told = choices(layout.unit, list(units.by_id), what="units")
+        yield document.problem(f"unit '{layout.unit}' is not known; {told}", "sources", n, "unit")
+    words = _words(layout, catalogue)
+    named: list[tuple[str | None, tuple[str, ...]]] = [(layout.indicator, ("indicator",))]
+    named += [(column.indicator, ("columns", name)) for name, column in layout.columns.items() if column.indicator is not None]
+    by = any(column.field == "indicator" for column in layout.columns.values())
+    for indicator, place in named:
+        if not by and indicator is not None and plain(indicator) not in words:
+            told = choices(indicator, list(catalogue.by_id), what="indicators")
+            yield document.problem(f"indicator '{indicator}' is not known; {told}", "sources", n, *place)
+
+
+def _words(layout: Layout, catalogue: Catalogue) -> set[str]:
+    """What indicators may be called in a layout: ids, names, and its own words."""
+    names = [name for indicator in catalogue.indicators for name in (indicator.id, *indicator.name.values())]
+    return {plain(name) for name in (*names, *layout.indicators)}
+
+
+def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
+    """Layouts that leave open whose figures stand there, of what, when, or where."""
+    fields = {column.field for column in layout.columns.values()}
+    figures = [column for column in layout.columns.values() if column.field is None]
+    wide, fielded = layout.wide or "", bool({"value", "numerator"} & fields)
+    named = bool(figures) and all(column.indicator for column in figures) and not wide and not fielded
+    dated = bool(figures) and all(column.period for column in figures) and not wide and not fielded
+    said = {
+        "unit": "unit" in fields or layout.unit is not None,
+        "indicator": named or "indicator" in fields or layout.indicator is not None or "{indicator}" in wide,
+        "period": dated
+        or bool({"period", "year"} & fields)
+        or layout.period is not None
+        or "{year}" in wide
+        or "{period}" in wide,
+        "value": bool(figures) or bool(wide) or fielded,
+    }
+    mends = {
+        "unit": "name the column of units under `columns`, or write `unit: …` for all rows",
+        "indicator": "name a column of indicators or of one's figures under `columns`, or write `indicator: …`",
+        "period": "name the column of periods under `columns`, or write `period: …` for all rows",
+        "value": "name the column of figures under `columns`, or write `wide: …`",
+    }
+    for what, is_said in said.items():
+        if not is_said:
+            told = "no column of figures" if what == "value" else f"nothing says of which {what} the figures are"
+            yield document.problem(f"{layout.name}: {told}; {mends[what]}", "sources", n, mend=mends[what])

@@ -1,0 +1,132 @@
+"""How tables that other people made are laid out: params/sources.yaml."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal, get_args
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from reportlib.workbook import patterns
+from reportlib.workbook.documents import Noun
+from reportlib.workbook.nouns import Date
+
+Status = Literal[
+    "final",
+    "provisional",
+    "zero",
+    "nothing to divide by",
+    "suppressed",
+    "not applicable",
+    "not asked",
+    "not yet due",
+    "not reported",
+    "missing",
+]
+"""How final a figure is, or why there is none; “missing” is the older word for “not reported”, “zero” a figure of nought."""
+What = Literal[
+    "unit",
+    "indicator",
+    "period",
+    "year",
+    "half",
+    "quarter",
+    "month",
+    "value",
+    "numerator",
+    "denominator",
+    "qualifier",
+    "status",
+    "origin",
+    "inferred",
+    "reported_at",
+    "source",
+    "note",
+    "ignore",
+]
+"""What a column may hold; `ignore`: nothing that is read."""
+Part = Literal["value", "numerator", "denominator"]
+FIELDS: Final[tuple[What, ...]] = get_args(What)
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
+IGNORE: Final = "ignore"
+
+
+class Column(Noun):
+    """What stands in one column: a field of every row, or figures of an indicator."""
+
+    field: What | None = Field(None, description="what the column says of every row")
+    indicator: str | None = Field(None, description="the indicator whose figures stand in it: its id, or its name in the table")
+    part: Part = Field("value", description="of a ratio: which part of it")
+    period: Date | None = Field(None, description="the period that its figures are of, where no column says so")
+    measure: str = Field("", description="what the table counts in, such as thousand tonnes; the catalogue may count in tonnes")
+    scale: float | None = Field(None, gt=0, le=1e12, description="how many of the catalogue's measure one of the table's is")
+
+
+def _column(value: Any) -> Any:
+    """A column from a word: that of a field, else the indicator whose figures stand there."""
+    if not isinstance(value, str):
+        return value
+    return {"field": value} if value in FIELDS else {"indicator": value}
+
+
+Spoken = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str | Column)]
+
+
+class Layout(Noun):
+    """How one table is laid out: a CSV, or one sheet of a workbook of sheets."""
+
+    id: str = Field("", description="what it is called in messages and for `check --show`; left out: its file")
+    file: str = Field(description="one of the files that params/workbook.yaml names under `data`")
+    sheet: str | None = Field(None, description="the name of the sheet; left out: the first")
+    encoding: str | None = Field(None, description="of a CSV: utf-8, gb18030, utf-16 …; left out: it is found out")
+    separator: str | None = Field(None, min_length=1, max_length=1, description="of a CSV; left out: it is found out")
+    header: tuple[Annotated[int, Field(ge=1, le=1_000_000)], ...] = Field(
+        (1,), min_length=1, max_length=10, description="the rows that name the columns, counted from 1 as a spreadsheet does"
+    )
+    first: int | None = Field(None, ge=1, description="the first row of figures; left out: the one below the header")
+    end: str | None = Field(None, min_length=1, description="the table ends above the row whose first cell begins so")
+    columns: dict[str, Spoken] = Field(default_factory=dict, description="what stands in each column, by its name or its letter")
+    wide: str | None = Field(None, description="how the names of the other columns are made, such as {year} / {indicator}")
+    unit: str | None = Field(None, description="the unit of all rows")
+    indicator: str | None = Field(None, description="the indicator of all figures")
+    period: Date | None = Field(None, description="the period of all figures")
+    periods: str | None = Field(None, description="how periods are written, such as {month}/{year}; left out: as people do")
+    indicators: dict[str, str | None] = Field(
+        default_factory=dict, description="the table's words for indicators, and their ids; several columns are joined by ' / '"
+    )
+    units: dict[str, str | None] = Field(
+        default_factory=dict, description="the table's names of units, and their ids; `ignore`: rows that are left out"
+    )
+    unit_names: str | None = Field(None, description="a CSV of further names: unit, name, or a column for each language")
+    indented: bool = Field(False, description="names of units are indented beneath the one that they belong to")
+    markers: dict[str, Status] = Field(default_factory=dict, description="what stands in place of a figure, and what it means")
+    measure: str = Field("", description="what all figures are counted in, such as thousand tonnes")
+    scale: float | None = Field(None, gt=0, le=1e12, description="how many of the catalogue's measure one of the table's is")
+    thousands: str | None = Field(None, min_length=1, max_length=1, description="what stands between thousands, such as ','")
+
+    @field_validator("header", mode="before")
+    @classmethod
+    def _rows(cls, value: Any) -> Any:
+        return [value] if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @field_validator("wide", "periods")
+    @classmethod
+    def _pattern(cls, value: str | None) -> str | None:
+        if value is not None:
+            patterns.compiled(value)
+        return value
+
+    def columns_of(self, *names: str) -> Column:
+        """What is said of a column that may be called so."""
+        keys = {patterns.plain(name) for name in names}
+        return next((column for name, column in self.columns.items() if patterns.plain(name) in keys), Column())
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.id or self.file
+
+
+class Layouts(Noun):
+    """What params/sources.yaml says: every table that is not in the workbook's own columns."""
+
+    sources: tuple[Layout, ...] = Field(min_length=1)

@@ -1,0 +1,78 @@
+"""What holds for everything that has an id and texts: ids that may be ids, each once, texts in every language, and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, WithJsonSchema
+
+from reportlib.errors import Problem, choices
+from reportlib.periods import Period
+from reportlib.workbook import ids
+from reportlib.workbook.documents import Document, Noun, Text
+from reportlib.years import CALENDAR, Years
+
+
+def _dated(value: object, info: ValidationInfo) -> Period:
+    """A period as it is written by the years that validation is told of."""
+    years: Years = (info.context or {}).get("years", CALENDAR)
+    return years.read(value)
+
+
+Date = Annotated[
+    Period,
+    BeforeValidator(_dated),
+    PlainSerializer(str),
+    WithJsonSchema({"type": ["string", "integer"], "description": "a period: 2020, 2020Q3, 2020-07 …"}),
+]
+"""A period as written in a params file."""
+
+
+def misnamed(names: Sequence[str], document: Document, *location: str, what: str) -> Iterator[Problem]:
+    """Ids of a list that cannot be ids, or that stand there twice, without regard to case."""
+    first: dict[str, int] = {}
+    taken = {ids.same(name) for name in names}
+    for n, name in enumerate(names):
+        other, told = first.setdefault(ids.same(name), n), ids.fault(name)
+        if not told and other == n:
+            continue
+        better = ids.legal(name, taken=taken)
+        taken.add(ids.same(better))
+        if told:
+            message = f"the id '{name}' of {what} {told}; {ids.RULE}: write '{better}'"
+            mend = f"write '{better}' in place of '{name}', here and in every file that names it"
+        else:
+            message = _twice(name, names[other], document.line((*location, other, "id")))
+            mend = f"call one of the two otherwise, such as '{better}', or take one out"
+        yield document.problem(message, *location, n, "id", mend=mend)
+
+
+def _twice(name: str, earlier: str, line: int) -> str:
+    """That an id is one that stood on an earlier line."""
+    if name == earlier:
+        return f"the id '{name}' is used twice, first on line {line}; ids are unique"
+    return f"the id '{name}' is '{earlier}' of line {line} in another spelling; ids are unique without regard to case"
+
+
+def untranslated(
+    noun: Noun, document: Document, location: tuple[str | int, ...], *, languages: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Texts of a noun that lack one of the workbook's languages, or have one that it does not use."""
+    for name, field in type(noun).model_fields.items():
+        value, written = getattr(noun, name), field.alias or name
+        if isinstance(value, Noun):
+            yield from untranslated(value, document, (*location, written), languages=languages)
+        elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
+            yield from tongues(value, document, *location, written, field=written, languages=languages)
+
+
+def tongues(text: Text, document: Document, *location: str | int, field: str, languages: tuple[str, ...]) -> Iterator[Problem]:
+    """The languages of the workbook that a text lacks, and those that it has and the workbook does not use."""
+    for language in sorted(set(languages) - set(text)):
+        wanted = ", ".join(f"{known}: …" for known in languages)
+        yield document.problem(f"{field} is missing in '{language}'; write {field}: {{{wanted}}}", *location)
+    for language in sorted(set(text) - set(languages)):
+        known = choices(language, languages, what="languages")
+        message = f"{field} is given in '{language}', which params/workbook.yaml does not list; {known}"
+        yield document.problem(message, *location)

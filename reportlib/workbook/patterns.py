@@ -1,0 +1,134 @@
+"""Patterns by which periods and indicators are read from the texts of a table, such as `{year} / {indicator}`.
+
+In braces may stand: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `half`, `quarter`, `month`,
+`monthname`, `indicator`, and `any`, which is not looked at. Blanks, and full-width or half-width, make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reportlib.periods import Period
+
+WORDS = Path(__file__).with_name("words.yaml")
+_HOLE = re.compile(r"\{(\w*)\}")
+_SHAPES = {"year": r"\d{4}", "month": r"\d{1,2}", "indicator": ".+?", "any": ".*?", "period": ".+?"}
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """The words by which tables are understood, from `words.yaml`."""
+    held: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
+    return held
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    r"""A text without blanks and signs that do not show, half-width, in lower case: what is compared.
+
+    Examples
+    --------
+    >>> plain(" North\u200b East "), plain("\uff21\uff12")
+    ('northeast', 'a2')
+    """
+    kept = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in kept if not letter.isspace() and unicodedata.category(letter) != "Cf").casefold()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a pattern found in a text: the period that it names, and the words for an indicator; empty where it has none."""
+
+    period: str = ""
+    indicator: str = ""
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern as a regular expression over texts as `plain` writes them.
+
+    Raises
+    ------
+    ValueError
+        When something else stands in braces, or twice.
+    """
+    shapes = _SHAPES | {"quarter": _any("quarters"), "half": _any("halves"), "monthname": _any("months")}
+    names = _HOLE.findall(pattern)
+    for name in names:
+        if name not in shapes:
+            raise ValueError(f"'{{{name}}}' is not known; what may stand in braces: {', '.join(sorted(shapes))}")
+        if name != "any" and names.count(name) > 1:
+            raise ValueError(f"'{{{name}}}' stands twice; keep one")
+    parts = _HOLE.split(pattern)
+    told = [re.escape(plain(part)) if n % 2 == 0 else _group(part, shapes[part]) for n, part in enumerate(parts)]
+    return re.compile("".join(told))
+
+
+def _group(name: str, shape: str) -> str:
+    return f"(?:{shape})" if name == "any" else f"(?P<{name}>{shape})"
+
+
+def _any(kind: str) -> str:
+    return "|".join(sorted((re.escape(word) for word in words()[kind]), key=len, reverse=True))
+
+
+def find(pattern: str, text: str) -> Found | None:
+    """What a pattern finds in a text; none where the text is not so.
+
+    Examples
+    --------
+    >>> find("{year} / {indicator}", "2022 / Staff"), find("{year}", "in 2022")
+    (Found(period='2022', indicator='staff'), None)
+    """
+    found = compiled(pattern).fullmatch(plain(text))
+    if not found:
+        return None
+    held = found.groupdict()
+    period = _period(held)
+    if period is None:
+        return None
+    return Found(period, held.get("indicator") or "")
+
+
+def _period(held: Mapping[str, str]) -> str | None:
+    """The period that groups name, in the grammar; empty where they name none, nothing where it is not one."""
+    if "period" in held:
+        return period_of(held["period"]) or None
+    if "year" not in held:
+        return ""
+    year = held["year"]
+    if "quarter" in held:
+        return _read(f"{year}Q{words()['quarters'][held['quarter']]}")
+    if "half" in held:
+        return _read(f"{year}H{words()['halves'][held['half']]}")
+    month = words()["months"][held["monthname"]] if "monthname" in held else held.get("month")
+    return _read(f"{year}-{int(month):02d}") if month else _read(year)
+
+
+def _read(text: str) -> str | None:
+    try:
+        return str(Period.given(text))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=65536)
+def period_of(text: str) -> str:
+    """The period that a text names, in the grammar; empty where it names none.
+
+    Examples
+    --------
+    >>> period_of("Mar 2020"), period_of("2020/3"), period_of("2020-03-01 00:00:00"), period_of("soon")
+    ('2020-03', '2020-03', '', '')
+    """
+    if own := _read(text.strip()):
+        return own
+    return next((found.period for pattern in words()["periods"] if (found := find(pattern, text)) and found.period), "")

@@ -1,0 +1,93 @@
+"""What a page was made from, as short fingerprints that change when it would."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from reportlib.private import open_input
+from reportlib.workbook import Workbook, declared
+from reportlib.workbook.documents import is_copy, own_files
+
+SHORT = 12
+PACKAGE = Path(__file__).parents[1]
+PACKAGES = ("ipykernel", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "plotly")
+"""The packages whose versions a page may differ by."""
+
+
+def fingerprint(files: Iterable[Path], *, root: Path) -> str:
+    """The first figures of the SHA-256 of some files and their names, in the order of their names.
+
+    What is no file, or cannot be read, is left out: whoever needs it says so.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        with suppress(OSError):
+            with open_input(path) as stream:
+                held = hashlib.file_digest(stream, "sha256").digest()
+            digest.update(path.relative_to(root).as_posix().encode(errors="surrogateescape"))
+            digest.update(held)
+    return digest.hexdigest()[:SHORT]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The fingerprints of everything that the pages of a workbook hang on."""
+
+    data: str
+    params: str
+    templates: str
+    code: str
+    packages: str
+
+
+def inputs(workbook: Workbook) -> Inputs:
+    """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it draws with."""
+    found = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
+    params = [path for path in found if not is_copy(path.name)]
+    return Inputs(
+        data=data_hash(workbook),
+        params=fingerprint(params, root=workbook.root),
+        templates=_templates(workbook.root / "notebooks"),
+        code=code_hash(),
+        packages=packages_hash(),
+    )
+
+
+def _templates(folder: Path) -> str:
+    """The fingerprint of what the notebooks in a folder say; those that cannot be read are left out."""
+    digest = hashlib.sha256()
+    for path in own_files(folder, "*.ipynb"):
+        with suppress(OSError):
+            digest.update(f"{path.name}\0{declared.fingerprint(path)}\0".encode(errors="surrogateescape"))
+    return digest.hexdigest()[:SHORT]
+
+
+def data_hash(workbook: Workbook) -> str:
+    """The fingerprint of a workbook's data files, targets, and look-up files of names."""
+    names = [data.file for data in workbook.settings.data] + ([workbook.settings.targets] if workbook.settings.targets else [])
+    names += [layout.unit_names for layout in workbook.layouts if layout.unit_names]
+    return fingerprint({workbook.root / name for name in names}, root=workbook.root)
+
+
+@lru_cache(maxsize=1)
+def packages() -> str:
+    """The packages that a page may differ by, with their versions."""
+    return ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+
+
+def packages_hash() -> str:
+    """The fingerprint of the packages and their versions."""
+    return hashlib.sha256(packages().encode()).hexdigest()[:SHORT]
+
+
+@lru_cache(maxsize=1)
+def code_hash() -> str:
+    """The fingerprint of this package: code, texts, templates, style."""
+    files = [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".yaml", ".j2", ".css", ".js"}]
+    return fingerprint(files, root=PACKAGE)

@@ -1,0 +1,137 @@
+"""What params/reports.yaml lists: a matrix of template x periods x units x languages, and the corrections made since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from reportlib.workbook.documents import Document, Noun, Text
+
+NAME = "params/reports.yaml"
+Status = Literal["final", "draft"]
+
+
+class OnLevel(Noun):
+    """Every unit of a level that existed in the period."""
+
+    level: str
+
+
+class Children(Noun):
+    """Every unit that stood under one in the period."""
+
+    children: str
+
+
+def _values(given: object) -> object:
+    """Parameters by name, each with a value or a list of them."""
+    if not isinstance(given, dict):
+        raise ValueError(f"write name: value pairs, such as {{depth: 2}}, not {given!r}")
+    for name, values in given.items():
+        if not all(isinstance(value, (str, int, float)) for value in _listed(values)) or not _listed(values):
+            raise ValueError(f"'{name}' is {values!r}; write a text, a number, true or false, or a list of these")
+    return given
+
+
+def _listed(values: Any) -> tuple[Any, ...]:
+    return tuple(values) if isinstance(values, (list, tuple)) else (values,)
+
+
+Scalar = str | int | float | bool
+With = Annotated[
+    dict[str, Any],
+    BeforeValidator(_values, json_schema_input_type=dict[str, Scalar | Annotated[list[Scalar], Field(min_length=1)]]),
+    Field(alias="with", default_factory=dict, description="the template's own parameters; a list makes a report for each value"),
+]
+
+
+class Entry(Noun):
+    """One template for every one of its periods, units, languages, and values of its own parameters."""
+
+    template: str
+    periods: tuple[int | str, ...] = Field(min_length=1, description="periods; or latest, previous, last 4")
+    units: Literal["all"] | OnLevel | Children | tuple[str, ...]
+    languages: tuple[str, ...] = Field(min_length=1)
+    status: Status = "final"
+    with_: With
+
+    @property
+    def given(self) -> dict[str, tuple[Scalar, ...]]:
+        """The values of each of the template's own parameters that it names."""
+        return {name: _listed(values) for name, values in self.with_.items()}
+
+    @field_validator("periods", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        if isinstance(given, list) and all(isinstance(text, (int, str)) for text in given):
+            return given
+        if isinstance(given, tuple):
+            return given
+        raise ValueError(f"write a list of periods, such as [2020Q4] or [latest], not {given!r}")
+
+    @field_validator("units", mode="before")
+    @classmethod
+    def _chosen(cls, given: Any) -> Any:
+        by_name = isinstance(given, dict) and (given.keys() == {"level"} or given.keys() == {"children"})
+        if given == "all" or by_name or isinstance(given, (list, tuple, Noun)):
+            return given
+        raise ValueError(f"write a list of units, or all, {{level: …}} or {{children: …}}, not {given!r}")
+
+
+class Correction(Noun):
+    """What was put right in a report after it went out, and when."""
+
+    report: str = Field(description="the report's name: template-unit-period-language, and parameters of its own")
+    date: dt.date
+    text: Text
+
+
+class Matrix(Noun):
+    """The reports of a workbook."""
+
+    reports: tuple[Entry, ...] = Field(min_length=1)
+    corrections: tuple[Correction, ...] = ()
+
+
+class Single(Noun):
+    """One report, as papermill's own parameter files say it."""
+
+    template: str
+    unit: str
+    period: int | str
+    lang: str
+    status: Status = "final"
+    with_: With
+
+    @property
+    def entry(self) -> Entry:
+        """The same as a matrix of one."""
+        lists = {"periods": (self.period,), "units": (self.unit,), "languages": (self.lang,)}
+        return Entry.model_validate({"template": self.template, **lists, "status": self.status, "with": self.with_})
+
+
+def read(path: Path, *, name: str) -> tuple[Document, Matrix]:
+    """A file of reports: a matrix, or one report's parameters at the top level.
+
+    Raises
+    ------
+    WorkbookError
+        With every problem of the file.
+    """
+    document = Document(path, name=name)
+    if "reports" not in document.data and "template" in document.data:
+        return document, Matrix(reports=(document.parse(Single).entry,))
+    return document, document.parse(Matrix)
+
+
+def corrections(root: Path) -> dict[str, list[Correction]]:
+    """The corrections made to reports, by report, oldest first."""
+    path = root / NAME
+    listed = read(path, name=NAME)[1].corrections if path.is_file() else ()
+    found: dict[str, list[Correction]] = {}
+    for correction in sorted(listed, key=lambda c: c.date):
+        found.setdefault(correction.report, []).append(correction)
+    return found

@@ -1,0 +1,205 @@
+"""The units that report, on their levels, with the parents they had and when."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from reportlib.periods import Period
+from reportlib.workbook.documents import Noun, Text
+from reportlib.workbook.nouns import Date
+
+
+class Level(Noun):
+    """One level of the programme."""
+
+    id: str
+    name: Text = Field(description="what a unit of this level is called")
+    whole: Text = Field(default_factory=dict, description="how all of it is spoken of in a sentence")
+    cards: tuple[str, ...] = Field((), max_length=4, description="the indicators whose cards open a report of this level")
+    size: str | None = Field(None, description="the indicator that says how large a unit of this level is")
+    roots: Literal["one", "many"] = Field("one", description="of the top level: whether it has several units")
+
+
+class Parent(Noun):
+    """The parent a unit had from one period to another, both included."""
+
+    id: str
+    start: Date | None = Field(None, alias="from")
+    end: Date | None = Field(None, alias="to")
+
+
+class Name(Noun):
+    """A name that a unit had up to a period, that included; the last one has no end."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+    end: Date | None = Field(None, alias="to", description="the last period in which it was called so")
+
+    @property
+    def text(self) -> Text:
+        """The name by language.
+
+        Examples
+        --------
+        >>> Name.model_validate({"en": "Ash", "to": 2021}).text
+        {'en': 'Ash'}
+        """
+        return dict(self.__pydantic_extra__)
+
+
+class Predecessor(Noun):
+    """A unit whose series another one carries on."""
+
+    unit: str
+    share: float | None = Field(None, gt=0, le=1, description="which part of its figures went over, such as 0.4")
+
+
+class Unit(Noun):
+    """A reporting unit."""
+
+    id: str
+    names: Text | Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
+        alias="name", description="what it is called, or what it was called up to when"
+    )
+    level: str
+    parent: str | tuple[Parent, ...] | None = None
+    start: Date | None = Field(None, alias="from", description="the first period in which it existed")
+    end: Date | None = Field(None, alias="to", description="the last period in which it existed")
+    succeeds: tuple[str | Predecessor, ...] = Field((), description="the units that ended and whose series it carries on")
+    pilot: Date | None = Field(None, description="since when it is a pilot")
+    peer_group: str | None = None
+    synthetic: bool = Field(False, description="a demonstration unit, which does not exist")
+    published_only: bool = Field(False, description="a real organisation of which only published figures may be shown")
+    note: Text = Field(default_factory=dict)
+
+    @property
+    def name(self) -> Text:
+        """What it is called today."""
+        return self.names[-1].text if isinstance(self.names, tuple) else self.names
+
+    @property
+    def former(self) -> tuple[Name, ...]:
+        """What it was called before, the earliest first."""
+        return self.names[:-1] if isinstance(self.names, tuple) else ()
+
+    def as_of(self, period: Period) -> Unit:
+        """The same with the names that it had had by the end of a period, the last of them its own.
+
+        Examples
+        --------
+        >>> named = [{"en": "Ash", "to": "2021Q2"}, {"en": "Ash and Birch"}]
+        >>> unit = Unit.model_validate({"id": "ash", "name": named, "level": "town"})
+        >>> [unit.as_of(Period.parse(text)).name["en"] for text in ("2021Q2", "2021")]
+        ['Ash', 'Ash and Birch']
+        """
+        last = next((n for n, name in enumerate(self.former) if name.end and name.end.last >= period.last), None)
+        return self if last is None else self.model_copy(update={"names": self.former[: last + 1]})
+
+    @property
+    def predecessors(self) -> tuple[Predecessor, ...]:
+        """The units that it succeeds, with the share of each that went over."""
+        return tuple(Predecessor(unit=one) if isinstance(one, str) else one for one in self.succeeds)
+
+    @property
+    def parents(self) -> tuple[Parent, ...]:
+        """Every parent it had, with dates."""
+        if isinstance(self.parent, str):
+            return (Parent(id=self.parent),)
+        return self.parent or ()
+
+    def exists(self, period: Period) -> bool:
+        """Whether it existed in any part of a period."""
+        return _within(period, self.start, self.end)
+
+    def parent_in(self, period: Period) -> str | None:
+        """Its parent at the end of a period (or the last one it had in it)."""
+        held = sorted((p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.first if p.start else 0)
+        return held[-1].id if held and self.exists(period) else None
+
+
+class Units(Noun):
+    """All units of a workbook."""
+
+    units: tuple[Unit, ...] = Field(min_length=1)
+
+    @cached_property
+    def by_id(self) -> dict[str, Unit]:
+        """The units by id, in the order of the file."""
+        return {unit.id: unit for unit in self.units}
+
+    def __getitem__(self, unit: str) -> Unit:
+        return self.by_id[unit]
+
+    def on_level(self, level: str, *, period: Period | None = None) -> tuple[Unit, ...]:
+        """The units of a level, only those that existed in a period where one is given."""
+        return tuple(u for u in self.units if u.level == level and (period is None or u.exists(period)))
+
+    def parents_in(self, period: Period) -> dict[str, str]:
+        """The parent of every unit that had one in a period."""
+        if period not in self._parents:
+            above = {unit.id: unit.parent_in(period) for unit in self.units}
+            self._parents[period] = {unit: parent for unit, parent in above.items() if parent}
+        return self._parents[period]
+
+    @cached_property
+    def successors(self) -> dict[str, tuple[Unit, ...]]:
+        """The units that carry on the series of each one that has such, in the order of the file."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            for one in unit.predecessors:
+                found.setdefault(one.unit, []).append(unit)
+        return {name: tuple(listed) for name, listed in found.items()}
+
+    def covers(self, unit: str, first: int, last: int) -> bool:
+        """Whether a unit or, before it began, all those that it succeeds were there in every month from a first to a last."""
+        own = self[unit]
+        if own.end and own.end.last < last:
+            return False
+        if own.start is None or own.start.first <= first:
+            return True
+        before = min(last, own.start.first - 1)
+        return bool(own.succeeds) and all(self.covers(one.unit, first, before) for one in own.predecessors)
+
+    @cached_property
+    def _parents(self) -> dict[Period, dict[str, str]]:
+        """The periods asked for before: a report walks the tree many times, over thousands of units."""
+        return {}
+
+    @cached_property
+    def _children(self) -> dict[Period, dict[str, tuple[Unit, ...]]]:
+        return {}
+
+    def children(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
+        """The units whose parent it was in a period, in the order of the file."""
+        if period not in self._children:
+            found: dict[str, list[Unit]] = {}
+            for child, parent in self.parents_in(period).items():
+                found.setdefault(parent, []).append(self[child])
+            self._children[period] = {parent: tuple(listed) for parent, listed in found.items()}
+        return self._children[period].get(unit, ())
+
+    def below(self, unit: str, *, period: Period) -> dict[str, str]:
+        """Every unit below one in a period, and the child of that one under which it stands (itself, for a child)."""
+        found: dict[str, str] = {}
+        level = [(child, child.id) for child in self.children(unit, period=period)]
+        while level:
+            found |= {below.id: top for below, top in level}
+            level = [(child, top) for below, top in level for child in self.children(below.id, period=period)]
+        return found
+
+    def ancestors(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
+        """Its parent, that one's parent, and so on to the top."""
+        above = self[unit].parent_in(period)
+        return (self[above], *self.ancestors(above, period=period)) if above else ()
+
+    def peers(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
+        """The other units it is fairly set against: of its peer group, or of its level where it has none."""
+        own = self[unit]
+        return tuple(u for u in self.on_level(own.level, period=period) if u.id != unit and u.peer_group == own.peer_group)
+
+
+def _within(period: Period, start: Period | None, end: Period | None) -> bool:
+    return (start is None or start.first <= period.last) and (end is None or end.last >= period.first)

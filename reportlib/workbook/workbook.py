@@ -1,0 +1,298 @@
+"""A workbook: a folder with params/, data/ and notebooks/, read and checked as one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from reportlib.errors import InputError, Problem, WorkbookError, choices
+from reportlib.periods import Cycle
+from reportlib.workbook.catalogue import Catalogue, Indicator, Month
+from reportlib.workbook.checks import catalogue as catalogue_checks
+from reportlib.workbook.checks import changes as change_checks
+from reportlib.workbook.checks import layouts as layout_checks
+from reportlib.workbook.checks import paths as path_checks
+from reportlib.workbook.checks import units as unit_checks
+from reportlib.workbook.documents import Document, Noun, Text
+from reportlib.workbook.layouts import Layout, Layouts, Status
+from reportlib.workbook.nouns import misnamed, untranslated
+from reportlib.workbook.units import Level, Units
+from reportlib.years import Years
+
+MARKER = Path("params", "workbook.yaml")
+
+
+def _share(value: object) -> object:
+    """A share from 0 to 1, from “80 %”, 80 or 0.8."""
+    text = value.strip() if isinstance(value, str) else ""
+    try:
+        number = float(text.removesuffix("%")) if text else value
+    except ValueError:
+        raise PydanticCustomError("share", "write a share here, such as 80 % or 0.8") from None
+    in_per_cent = text.endswith("%") or (isinstance(number, (int, float)) and number > 1)
+    return number / 100 if in_per_cent and isinstance(number, (int, float)) else number
+
+
+def _zone(value: str) -> str:
+    """The name of a time zone that this machine knows."""
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise PydanticCustomError("zone", "write the name of a time zone here, such as Europe/Paris") from None
+    return value
+
+
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_share, json_schema_input_type=float | str)]
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+def _year_name(value: str) -> str:
+    """A text with one gap, for the year."""
+    if value.count("{year}") != 1 or set("{}") & set(value.replace("{year}", "")):
+        raise PydanticCustomError("year_name", "write {year} once where the year stands, such as AY {year}")
+    return value
+
+
+YearName = Annotated[str, AfterValidator(_year_name)]
+
+
+class DataFile(Noun):
+    """One file of observations, with what holds for all its rows."""
+
+    file: str
+    origin: Literal["published", "reported", "synthetic"]
+    source: Text = Field(default_factory=dict)
+    markers: dict[str, Status] = Field(
+        default_factory=dict, description="what the source writes in place of a figure, and the status that it stands for"
+    )
+
+
+class Calendar(Noun):
+    """When figures are collected."""
+
+    every: Literal["month", "quarter", "half", "year"] = "quarter"
+    year_starts: Month = Field(1, description="the month in which a year starts: 9 for academic years, 4 for many fiscal ones")
+    year_name: dict[str, YearName] = Field(
+        default_factory=dict,
+        description="how a year that starts in another month than January is written, such as AY {year}",
+    )
+    due_days: int = Field(15, ge=0, le=3660, description="days after a period's end by which a return is due")
+    latest_coverage: Share = Field(0.8, description="share of returns that must be in for a period to be `latest`, such as 80 %")
+    timezone: Zone | None = Field(None, description="where it is decided which day it is, such as Europe/Paris")
+
+    @property
+    def cycle(self) -> Cycle:
+        """The periods in which figures are collected."""
+        return Cycle.of(self.every, self.year_starts)
+
+    def day(self, moment: dt.datetime) -> dt.date:
+        """The day that it is at a moment, in the calendar's time zone, or in this machine's where it names none."""
+        return moment.astimezone(ZoneInfo(self.timezone) if self.timezone else None).date()
+
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|MB)")
+_BYTES = {"B": 1, "kB": 1000, "MB": 1000_000}
+
+
+def _size(value: object) -> object:
+    """A size in bytes, from a text such as "200 kB" or "2.2 MB"."""
+    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if isinstance(value, str) and not found:
+        raise PydanticCustomError("size", "write a size here, such as 200 kB, 2.2 MB or a number of bytes")
+    return round(float(found[1]) * _BYTES[found[2]]) if found else value
+
+
+def size_text(size: int) -> str:
+    """A size as people write it.
+
+    Examples
+    --------
+    >>> size_text(2_203_799), size_text(200_000), size_text(12)
+    ('2.204 MB', '200 kB', '12 B')
+    """
+    unit = next((unit for unit in ("MB", "kB") if size >= _BYTES[unit]), "B")
+    return f"{float(f'{size / _BYTES[unit]:.4g}'):g} {unit}"
+
+
+Size = Annotated[
+    int,
+    Field(gt=0),
+    BeforeValidator(_size, json_schema_input_type=int | Annotated[str, Field(pattern=f"^{_SIZE.pattern}$")]),
+]
+
+
+class Budget(Noun):
+    """How large a page may be; a build fails one that is larger."""
+
+    page: Size | None = Field(None, description="a page beside the shared plotly.js")
+    single_file: Size | None = Field(None, description="a page that holds plotly.js itself")
+
+
+class Settings(Noun):
+    """What params/workbook.yaml says."""
+
+    title: Text
+    issuer: Text
+    languages: tuple[str, ...] = Field(min_length=1)
+    levels: tuple[Level, ...] = Field(min_length=1, description="top first")
+    calendar: Calendar = Calendar()
+    budget: Budget | None = Field(None, description="the most that a page may take, such as {page: 200 kB}")
+    data: tuple[DataFile, ...] = Field(min_length=1)
+    targets: str | None = Field(None, description="a CSV of indicator, unit, period, value")
+    demonstration: str | None = Field(None, description="the file that says how demonstration figures are made")
+
+    def files(self) -> dict[tuple[int | str, ...], str]:
+        """The files that it names, by where it does."""
+        data: dict[tuple[int | str, ...], str] = {("data", n, "file"): entry.file for n, entry in enumerate(self.data)}
+        others = {("targets",): self.targets, ("demonstration",): self.demonstration}
+        return data | {place: file for place, file in others.items() if file is not None}
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """Everything a workbook's params say; its figures are read by `reportlib.data`."""
+
+    root: Path
+    settings: Settings
+    catalogue: Catalogue
+    units: Units
+    layouts: tuple[Layout, ...] = ()
+    """How the tables are laid out that are not in the workbook's own columns: params/sources.yaml."""
+
+    @property
+    def level_ids(self) -> tuple[str, ...]:
+        """The ids of its levels, top first."""
+        return tuple(level.id for level in self.settings.levels)
+
+    @property
+    def base(self) -> Cycle:
+        """The periods in which figures are collected."""
+        return self.settings.calendar.cycle
+
+    @cached_property
+    def years(self) -> Years:
+        """The years in which its figures are counted, and what is written for their periods."""
+        return _years(self.settings, self.catalogue)
+
+    def year_starts(self, indicator: Indicator) -> int:
+        """The month in which the years of an indicator start."""
+        return indicator.year_starts or self.settings.calendar.year_starts
+
+    def cycle(self, indicator: Indicator) -> Cycle:
+        """The periods in which an indicator is collected."""
+        return Cycle.of(indicator.frequency or self.settings.calendar.every, self.year_starts(indicator))
+
+    def level(self, level: str) -> Level:
+        """The level of that id."""
+        return next(known for known in self.settings.levels if known.id == level)
+
+    @classmethod
+    def load(cls, root: Path) -> Workbook:
+        """Read and check the params files of a workbook.
+
+        Raises
+        ------
+        WorkbookError
+            With every problem of every file.
+        """
+        documents: dict[str, Document] = {}
+        problems: list[Problem] = []
+        models: dict[str, Noun] = {}
+        files: dict[str, type[Noun]] = {"workbook": Settings, "catalogue": Catalogue, "units": Units}
+        files |= {"sources": Layouts} if (root / "params" / "sources.yaml").exists() else {}
+        for name, model in files.items():
+            try:
+                documents[name] = Document(root / "params" / f"{name}.yaml", name=f"params/{name}.yaml")
+                models[name] = documents[name].parse(model, years=_years(models.get("workbook"), models.get("catalogue")))
+            except InputError as error:
+                problems.extend(error.problems)
+        settings, catalogue, units, layouts = (models.get(name) for name in ("workbook", "catalogue", "units", "sources"))
+        if isinstance(settings, Settings):
+            spoken, every = settings.languages, settings.calendar.every
+            problems.extend(_check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None))
+            problems.extend(path_checks.misplaced(root, settings.files(), documents["workbook"]))
+            if isinstance(catalogue, Catalogue):
+                ids, document = tuple(level.id for level in settings.levels), documents["catalogue"]
+                problems.extend(catalogue_checks.check(catalogue, document, levels=ids, languages=spoken, every=every))
+            if isinstance(units, Units):
+                problems.extend(unit_checks.check(units, documents["units"], levels=settings.levels, languages=spoken))
+                problems.extend(change_checks.check(units, documents["units"], languages=spoken))
+        if isinstance(catalogue, Catalogue) and isinstance(units, Units):
+            problems.extend(catalogue_checks.broken(catalogue, documents["catalogue"], units=tuple(units.by_id)))
+        if problems:
+            raise WorkbookError(problems)
+        assert isinstance(settings, Settings) and isinstance(catalogue, Catalogue) and isinstance(units, Units)
+        laid_out, named = layouts.sources if isinstance(layouts, Layouts) else (), {data.file for data in settings.data}
+        if found := list(layout_checks.check(laid_out, documents.get("sources"), root, named, catalogue=catalogue, units=units)):
+            raise WorkbookError(found)
+        return cls(root, settings, catalogue, units, laid_out)
+
+
+def _years(settings: object, catalogue: object) -> Years:
+    """The years in which figures are counted: those of the calendar, then those of indicators that say other ones."""
+    calendar = settings.calendar if isinstance(settings, Settings) else Calendar()
+    others = [i.year_starts for i in catalogue.indicators if i.year_starts] if isinstance(catalogue, Catalogue) else []
+    return Years(tuple(dict.fromkeys([calendar.year_starts, *others])))
+
+
+def find(start: Path) -> Path:
+    """The nearest folder, from `start` upward, that is a workbook.
+
+    Raises
+    ------
+    WorkbookError
+        When there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / MARKER).is_file():
+            return folder
+    message = f"no workbook here or in a folder above (none has {MARKER.as_posix()}); go into one or give --workbook DIR"
+    raise WorkbookError([Problem(message, file=str(start))])
+
+
+def _check(settings: Settings, document: Document, catalogue: Catalogue | None) -> Iterator[Problem]:
+    """What valid-looking settings still get wrong."""
+    yield from misnamed([level.id for level in settings.levels], document, "levels", what="a level")
+    yield from untranslated(settings, document, (), languages=settings.languages)
+    for n, level in enumerate(settings.levels):
+        yield from untranslated(level, document, ("levels", n), languages=settings.languages)
+        if catalogue is not None:
+            yield from _check_cards(level, catalogue, document, n)
+            yield from _check_size(level, tuple(known.id for known in settings.levels), catalogue, document, n)
+
+
+def _check_cards(level: Level, catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
+    """Cards of what is no indicator."""
+    for card in level.cards:
+        if card not in catalogue.by_id:
+            message = f"card '{card}' is not an indicator; {choices(card, list(catalogue.by_id), what='indicators')}"
+            yield document.problem(message, "levels", n, "cards")
+
+
+def _check_size(level: Level, levels: tuple[str, ...], catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
+    """A size of units by what does not add up over them, or has no figures on their level."""
+    if level.size is None:
+        return
+    on_level = catalogue.on_level(level.id, levels=levels)
+    fitting = [i.id for i in on_level if i.kind in ("flow", "stock") and i.rolls_up == "sum"]
+    if level.size in fitting:
+        return
+    known = catalogue.by_id.get(level.size)
+    if known is None:
+        told = "is not an indicator"
+    elif known not in on_level:
+        told = "has no figures on that level"
+    else:
+        told = f"is a {known.kind} and rolls up by '{known.rolls_up}': it does not add up over units"
+    message = f"size '{level.size}' of level '{level.id}' {told}; {choices(level.size, fitting, what='indicators that fit')}"
+    mend = "name a stock or flow that is summed over units and has figures on that level, or leave `size` out"
+    yield document.problem(message, "levels", n, "size", mend=mend)

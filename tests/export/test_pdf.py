@@ -1,0 +1,23 @@
+"""What a PDF says of the moment and the browser that printed it."""
+
+from __future__ import annotations
+
+from reportlib.export.pdf import settled
+
+
+def printed(*parts: int, day: str = "20201201") -> bytes:
+    """A tagged PDF's lines that hang on when and after what it was printed."""
+    names = b"".join(b"/ID (node%08d)\n" % part for part in parts)
+    return b"%%PDF-1.4\n/CreationDate (D:%s103000+08'00')\n" % day.encode() + names + b"%%EOF"
+
+
+def test_a_pdf_does_not_say_when_nor_after_which_other_it_was_printed() -> None:
+    early, late = printed(186, 190, 186, day="20201201"), printed(4, 192, 4, day="20261126")
+
+    assert settled(early) == settled(late)
+    assert len(settled(early)) == len(early)
+
+
+def test_the_parts_of_a_pdf_stay_in_order_and_apart() -> None:
+    assert settled(printed(7, 3, 9, 3)).count(b"node00000001") == 2
+    assert [line[-9:-1] for line in settled(printed(7, 3, 9)).splitlines()[2:5]] == [b"00000002", b"00000001", b"00000003"]

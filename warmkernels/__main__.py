@@ -1,0 +1,12 @@
+"""Run a fork server: started by its path, so that no module of the working folder is in its way."""
+
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    if sys.path and Path(sys.path[0]) == Path(__file__).parent:
+        del sys.path[0]
+
+    from warmkernels.server import main
+
+    sys.exit(main(sys.argv[1:]))
