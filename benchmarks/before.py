@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,9 +32,23 @@ def tree_of(commit: str) -> Iterator[Path]:
         place = Path(folder, "tree")
         subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(place), commit], cwd=ROOT, check=True)
         try:
+            _declare(place)
             yield place
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", str(place)], cwd=ROOT, check=True)
+
+
+def _declare(tree: Path) -> None:
+    """Let a tree on the path of modules offer its own kernels and exporters, whatever the environment has installed."""
+    project = tomllib.loads((tree / "pyproject.toml").read_text("utf-8"))["project"]
+    folder = tree / f"{project['name']}-{project['version']}.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n", "utf-8")
+    groups = [
+        "\n".join([f"[{group}]", *(f"{name} = {value}" for name, value in entries.items())])
+        for group, entries in project["entry-points"].items()
+    ]
+    (folder / "entry_points.txt").write_text("\n".join(groups) + "\n", "utf-8")
 
 
 def run(tree: Path, workbook: Path, *words: str) -> Cost:

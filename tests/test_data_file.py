@@ -14,9 +14,10 @@ import pytest
 from reportlib.data import read_observations
 from reportlib.data.table import COLUMNS, ORIGINS, QUALIFIERS
 from reportlib.periods import Period
-from reportlib.workbook import Calendar, DataFile, Status, Workbook
+from reportlib.workbook import Calendar, DataFile, Workbook
 from reportlib.workbook.catalogue import Indicator, Kind
 from reportlib.workbook.documents import Noun
+from reportlib.workbook.layouts import Status
 from reportlib.workbook.units import Level
 
 PAGE = Path(__file__).parents[1] / "docs" / "data-file.md"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import rounded, rounds_to_zero
-from reportlib.workbook import Status
 from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.layouts import Status
 
 ZH, EN = Words("zh"), Words("en")
 NAN = float("nan")
