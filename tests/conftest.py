@@ -130,7 +130,7 @@ visits,ash,2020Q4,12
 fines,ash,2020Q4,3
 """
 
-WHOLE = ("audit", "browser", "cases", "faults", "kernels", "oracle", "publish", "report")
+WHOLE = ("audit", "browser", "build", "cases", "export", "faults", "new", "oracle", "page", "plan", "report", "site")
 """The folders whose tests make whole workbooks, pages, or processes: none of them is fast."""
 WEIGHTS = {"rare": 0, "browser": 2, "slow": 1}
 """How early a file comes in which a test has such a marker."""
@@ -143,7 +143,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         weight = max((WEIGHTS[mark.name] for mark in item.iter_markers() if mark.name in WEIGHTS), default=None)
         weights[item.path] = max(weights.get(item.path, 0), weight or 0)
-        if weight is None and item.path.relative_to(item.config.rootpath).parts[1] not in WHOLE:
+        room, inside = item.path.relative_to(item.config.rootpath).parts[:2]
+        if weight is None and room != "warmkernels" and inside not in WHOLE:
             item.add_marker("fast")
     items.sort(key=lambda item: -weights[item.path])
 
