@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from reportlib.periods import GRAMMAR, YEARS, Kind, Period, year_text
+from reportlib.periods import GRAMMAR, YEARS, Kind, Period, weeks_of, year_text
 
 _DASHES: Final = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u81f3~\uff5e\uff0f", "-" * 11 + "/")
 _LABEL: Final = r"(?P<label>(?:AY|FY|SY) ?)?"
 _YEAR: Final = r"(?P<year>[0-9]{4})(?:\u5e74\u5ea6?)?"
 _PAIR: Final = r"(?P<year>[0-9]{4})(?P<sign>[/_-])(?P<next>[0-9]{4}|[0-9]{2})(?P<called>\u5b66\u5e74\u5ea6?|\u5e74\u5ea6?)?"
+_WEEK: Final = r"([0-9]{4})(?:-?W|\u5e74\u7b2c?)([0-9]{1,2})(?:(?<=W[0-9])|(?<=W[0-9]{2})|\u5468)"
 _ORDINALS: Final = "\u4e00\u4e8c\u4e09\u56db"
 _PARTS: Final[tuple[tuple[Kind, int, str], ...]] = (
     ("year", 1, ""),
@@ -91,10 +92,12 @@ class Years:
             return GRAMMAR
         kinds: tuple[tuple[Kind, int], ...] = (("year", 0), ("half", 1), ("quarter", 4), ("ytd", 9))
         texts = [self.write(Period(kind, 2024, number, other)) for kind, number in kinds]
-        return f"{', '.join(texts)}, 2024-11 or {self.write(Period('span', 2022, 2024, other))}"
+        return f"{', '.join(texts)}, 2024-11, 2024W07 or {self.write(Period('span', 2022, 2024, other))}"
 
     def _hint(self, text: str) -> str:
-        """What else to write for a year over two calendar years where no year of the workbook is one."""
+        """How many weeks a year has; what else to write for a year over two where no year of the workbook is one."""
+        if (found := re.fullmatch(_WEEK, text.strip().upper())) and int(found[1]):
+            return f"; {found[1]} has {weeks_of(int(found[1]))} weeks"
         pair = re.fullmatch(_LABEL + _PAIR, text.strip().upper().translate(_DASHES))
         if not pair or not _follows(pair):
             return ""
@@ -119,10 +122,12 @@ class Years:
                 yield from (Period(kind, int(found["year"]), number, month) for month in self._across)
 
     def _months(self, text: str) -> Iterator[Period]:
-        """A month of a calendar year is named, or its first months."""
+        """A month or a week of a calendar year is named, or its first months."""
         for form in (r"([0-9]{4})[-M](0?[1-9]|1[0-2])", r"([0-9]{4})\u5e74(0?[1-9]|1[0-2])\u6708"):
             if found := re.fullmatch(form, text):
                 yield Period("month", int(found[1]), int(found[2]))
+        if (found := re.fullmatch(_WEEK, text)) and 0 < int(found[2]) <= weeks_of(int(found[1])):
+            yield Period("week", int(found[1]), int(found[2]))
         if found := re.fullmatch(r"([0-9]{4})\u5e741-([2-9]|1[0-2])\u6708", text):
             yield Period("ytd", int(found[1]), int(found[2]))
 

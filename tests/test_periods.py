@@ -48,6 +48,9 @@ PERIODS = st.one_of(
         ("2024_25Q2@9", "quarter", 3, dt.date(2025, 2, 28)),
         ("2024_25YTD03@9", "ytd", 3, dt.date(2024, 11, 30)),
         ("2022_23-2024_25@9", "span", 36, dt.date(2025, 8, 31)),
+        ("2024W01", "week", 0, dt.date(2024, 1, 7)),
+        ("2020W53", "week", 0, dt.date(2021, 1, 3)),
+        ("2025W01", "week", 0, dt.date(2025, 1, 5)),
     ],
 )
 def test_every_form_is_read(text: str, kind: str, months: int, end: dt.date) -> None:
@@ -75,7 +78,7 @@ BAD += ["2020-11-05", "Q4 2020", "last year", "20201"]
 
 @pytest.mark.parametrize("text", BAD)
 def test_bad_text_is_refused_with_the_grammar(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a period: write 2020, 2020H1, 2020Q4, 2020-11, 2020YTD09 or 2019-2020"):
+    with pytest.raises(ValueError, match="is not a period: write 2020, 2020H1, 2020Q4, 2020-11, 2020W07, 2020YTD09 or 2019-2020"):
         Period.parse(text)
 
 
@@ -189,8 +192,8 @@ def test_one_step_on_begins_the_month_after_but_for_the_year_to_date(period: Per
 
 @given(PERIODS, st.sampled_from(KINDS))
 def test_parts_tile_the_period(period: Period, kind: Kind) -> None:
-    months = [month for part in period.parts(kind) for month in range(part.first, part.last + 1)]
-    assert months in ([], list(range(period.first, period.last + 1)))
+    weeks = [week for part in period.parts(kind) for week in range(part.opens, part.closes + 1)]
+    assert weeks in ([], list(range(period.opens, period.closes + 1)))
     assert all(part.kind == kind and part != period for part in period.parts(kind))
 
 
@@ -226,8 +229,9 @@ def test_years_outside_1900_to_2200_are_refused(text: str | int) -> None:
 @pytest.mark.parametrize("text", ["1900", "2200", "1900-01", "2200Q4", "1900-2200", "2200YTD12"])
 def test_the_first_and_the_last_year_are_periods_with_neighbours(text: str) -> None:
     period = Period.given(text)
-    assert Period.parse(str(period.year_before())) == period.year_before()
-    assert str(period) == text and period.year_before().last < period.last < period.shift(1).last
+    before = period.year_before()
+    assert before and Period.parse(str(before)) == before
+    assert str(period) == text and before.last < period.last < period.shift(1).last
 
 
 def test_digits_of_other_scripts_are_no_period() -> None:
@@ -241,18 +245,48 @@ CYCLES = st.builds(Cycle.of, st.sampled_from(sorted(MONTHS)), st.integers(1, 12)
 @given(CYCLES, st.dates(dt.date(1950, 1, 1), dt.date(2090, 1, 1)))
 def test_the_periods_of_a_cycle_hold_every_day_once(cycle: Cycle, day: dt.date) -> None:
     period = cycle.containing(day)
-    assert period.first <= day.year * 12 + day.month - 1 <= period.last
+    assert period.begin <= day <= period.end
     assert period.cycle == cycle and cycle.containing(period.end) == period
     assert cycle.containing(period.end + dt.timedelta(days=1)) == period.shift(1)
 
 
 @given(CYCLES, PERIODS)
 def test_a_cycle_cuts_a_period_up_where_it_begins_and_ends_with_it(cycle: Cycle, period: Period) -> None:
-    months = [month for part in cycle.parts(period) for month in range(part.first, part.last + 1)]
-    edges = cycle.with_month(period.first).first == period.first and cycle.with_month(period.last).last == period.last
-    assert months == (list(range(period.first, period.last + 1)) if edges and cycle.parts(period) else [])
-    assert bool(months) == (edges and period.cycle != cycle)
+    weeks = [week for part in cycle.parts(period) for week in range(part.opens, part.closes + 1)]
+    edges = cycle.with_week(period.opens).opens == period.opens and cycle.with_week(period.closes).closes == period.closes
+    assert weeks == (list(range(period.opens, period.closes + 1)) if edges and cycle.parts(period) else [])
+    assert bool(weeks) == (edges and period.cycle != cycle)
 
 
 def test_the_name_of_a_period_leaves_out_when_its_year_starts() -> None:
     assert [Period.parse(text).named for text in ("2024_25Q1@9", "2020Q4")] == ["2024_25Q1", "2020Q4"]
+
+
+@given(st.dates(dt.date(1905, 1, 1), dt.date(2195, 12, 31)))
+def test_weeks_are_those_of_iso_and_lie_where_their_thursday_does(day: dt.date) -> None:
+    year, number, _ = day.isocalendar()
+    week = Cycle("week").containing(day)
+    thursday = dt.date.fromisocalendar(year, number, 4)
+    assert (str(week), week.begin.isoweekday(), week.end.isoweekday()) == (f"{year}W{number:02d}", 1, 7)
+    assert week.begin <= day <= week.end and Period.parse(str(week)) == week
+    for kind in ("month", "quarter", "half", "year"):
+        assert week.within(kind) == Cycle(kind).containing(thursday)
+        assert week in Cycle(kind).containing(thursday).parts("week")
+
+
+@given(st.dates(dt.date(1950, 1, 1), dt.date(2090, 1, 1)), st.integers(-200, 200))
+def test_weeks_follow_each_other(day: dt.date, steps: int) -> None:
+    week = Cycle("week").containing(day)
+    assert week.shift(steps) == Cycle("week").containing(day + dt.timedelta(weeks=steps))
+    assert week.previous() == week.shift(-1)
+
+
+@pytest.mark.parametrize(("week", "before"), [("2021W52", "2020W52"), ("2020W53", None), ("2016W01", "2015W01")])
+def test_a_week_is_set_beside_that_of_the_same_number(week: str, before: str | None) -> None:
+    assert Period.parse(week).year_before() == (Period.parse(before) if before else None)
+
+
+@pytest.mark.parametrize("text", ["2021W53", "2024W00", "2024W54", "2024W7"])
+def test_a_week_that_a_year_does_not_have_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a period"):
+        Period.parse(text)

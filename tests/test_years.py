@@ -19,6 +19,10 @@ CALENDAR, ACADEMIC, BOTH = Years(), Years((9,)), Years((1, 9))
         ("2020年2月", "2020-02"),
         ("2020-2", "2020-02"),
         ("2020M2", "2020-02"),
+        ("2020W7", "2020W07"),
+        ("2020-W07", "2020W07"),
+        ("2020年第7周", "2020W07"),
+        ("2020年53周", "2020W53"),
         ("2020Q1–Q3", "2020YTD09"),
         ("2020Q1-3", "2020YTD09"),
         ("2020年前三季度", "2020YTD09"),
@@ -69,6 +73,11 @@ def test_where_years_start_in_september(years: Years, text: str, meant: str) -> 
     ("years", "text", "said"),
     [
         (CALENDAR, "2024/25", "every year starts in January here: write 2024-2025 for both years, or say `year_starts`"),
+        (
+            CALENDAR,
+            "2021W53",
+            "'2021W53' is not a period: write 2020, 2020H1, 2020Q4, 2020-11, 2020W07, 2020YTD09 or 2019-2020; 2021 has 52 weeks",
+        ),
         (CALENDAR, "2020Q2-Q3", "is not a period: write 2020, 2020H1"),
         (ACADEMIC, "2024/26", "is not a period: write 2024_25, 2024_25H1, 2024_25Q4, 2024_25YTD09"),
         (ACADEMIC, "2024", "write 2024_25 (2024-09 to 2025-08) or 2024@1 (2024-01 to 2024-12)"),

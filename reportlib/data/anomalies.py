@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reportlib.data.findings import Finding, What, at_row
-from reportlib.data.finer import first_day, partial, unused
+from reportlib.data.finer import partial, unused
 from reportlib.data.table import NUMBERS, absent
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -86,7 +86,7 @@ def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 def _covered(units: Units, unit: str, period: Period) -> bool:
     """Whether all that a unit carries on were there through a period before it began."""
-    return bool(units[unit].succeeds) and units.covers(unit, period.first, period.last)
+    return bool(units[unit].succeeds) and units.covers(unit, period.opens, period.closes)
 
 
 def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
@@ -171,7 +171,7 @@ def _early(rows: pd.DataFrame) -> pd.DataFrame:
     came = np.array(
         [dt.date.fromisoformat(text).toordinal() if text else dt.date.max.toordinal() for text in day], dtype=np.int64
     )
-    began = np.array([first_day(Period.parse(text)).toordinal() for text in period], dtype=np.int64)
+    began = np.array([Period.parse(text).begin.toordinal() for text in period], dtype=np.int64)
     return rows[came[days] < began[periods]]
 
 

@@ -65,19 +65,13 @@ def _by_collection_period(finer: pd.DataFrame, workbook: Workbook) -> pd.DataFra
     pairs = finer[["indicator", "period"]].drop_duplicates()
     months = pd.DataFrame(
         [
-            (indicator, text, str(month), str(workbook.cycle(by_id[indicator]).containing(first_day(month))))
+            (indicator, text, str(month), str(workbook.cycle(by_id[indicator]).containing(month.begin)))
             for indicator, text in pairs.itertuples(index=False)
             for month in (Period.parse(text).parts("month") or (Period.parse(text),))
         ],
         columns=pd.Index(["indicator", "period", "month", "whole"]),
     )
     return finer.merge(months, on=["indicator", "period"])
-
-
-def first_day(period: Period) -> dt.date:
-    """The day on which a period begins."""
-    year, month = divmod(period.first, 12)
-    return dt.date(year, month + 1, 1)
 
 
 def _kinds(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[str]:

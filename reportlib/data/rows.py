@@ -48,6 +48,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     whole = [
         *_empty(table, workbook),
         *_misplaced(table, workbook),
+        *_weeks(table, workbook),
         *contradicting(table, raw["value"], workbook.catalogue, file=file),
     ]
     problems.extend(problem for problem in whole if problem.line not in unread)
@@ -128,6 +129,16 @@ def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
         message = f"denominator '{row['denominator']:g}' of score '{row['indicator']}' is how many answered, never negative"
         mend = "write their number, or leave denominator empty where that is not known"
         yield Problem(message, file=row["file"], line=row["line"], mend=mend)
+
+
+def _weeks(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
+    """Weeks of what is collected in months or longer: they begin and end in other months than those."""
+    others = {i.id: workbook.cycle(i).kind for i in workbook.catalogue.indicators if not workbook.cycle(i).weekly}
+    rows = table[table["period"].str.contains("W", regex=False) & table["indicator"].isin(list(others))]
+    for line, name, period in rows[["line", "indicator", "period"]].itertuples(index=False):
+        message = f"{period} is a week, and '{name}' is collected by the {others[name]}, of which weeks are no exact parts"
+        mend = f"write `frequency: week` at '{name}' with `every: week` under `calendar`, or give figures of a {others[name]}"
+        yield Problem(message, file=str(rows["file"].iloc[0]), line=line, mend=mend)
 
 
 def _invented(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:

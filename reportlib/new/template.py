@@ -24,7 +24,7 @@ _INSIDE = """Markdown from here on is published where it stands. This cell is no
 
 Beside the sections below: `report.section("…", …)`, `report.text("… {n} …", n=…)`, `report.figure(fig, title="…", alt="…")`."""
 _PARAMETERS = """unit: str = {unit}  # the unit's id, as in params/units.yaml
-period: str = {period}  # 2020, 2020H1, 2020Q4, 2020-11, 2020YTD09 or 2019-2020
+period: str = {period}  # 2020, 2020H1, 2020Q4, 2020-11, 2020W07, 2020YTD09 or 2019-2020
 lang: str = {lang}  # language of the report: {spoken}
 status: str = "final"  # final or draft"""
 _REPORT = """from reportlib import Report

@@ -121,7 +121,7 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
         "name": page["title"],
         "description": headline,
         "inLanguage": page["lang"],
-        "temporalCoverage": f"{_month(period.first)}/{_month(period.last)}",
+        "temporalCoverage": _covered(period),
         "creativeWorkStatus": page["status"],
         "version": page["catalogue_version"],
         "about": _named("Organization", page["unit"], page["unit_name"], level=page["level"]),
@@ -179,6 +179,11 @@ def _lines(rows: Sequence[Any]) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _covered(period: Period) -> str:
+    """The first and last month of a period, of a week its days."""
+    return f"{period.begin}/{period.end}" if period.kind == "week" else f"{_month(period.first)}/{_month(period.last)}"
 
 
 def _month(month: int) -> str:

@@ -17,7 +17,7 @@ from reportlib.workbook.documents import Noun
 
 _CARRIED = re.compile(r'\bid="?(?:i|card|p)-([^\s"\'<>]+)')
 _KINDS = re.compile(r'\bdata-kind="?([\w-]+)')
-_PERIOD = re.compile(r"-(?:\d{4}(?:[HQ]\d|YTD\d\d|-\d\d|-\d{4})?)$")
+_PERIOD = re.compile(r"-(?:\d{4}(?:[HQ]\d|YTD\d\d|W\d\d|-\d\d|-\d{4})?)$")
 
 
 class Promises(Noun):

@@ -205,5 +205,5 @@ def aims(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
 def _aimed_at(target: Period, asked: Sequence[Period], indicator: Indicator) -> Period | None:
     """The period whose figure a target is for; None where there is none."""
     same = [period for period in asked if period.same_as(target)]
-    ends = [period for period in asked if is_stock(indicator) and target.contains(period) and period.last == target.last]
+    ends = [period for period in asked if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
     return next(iter([*same, *ends]), None)

@@ -165,7 +165,7 @@ def _lorenz(selection: Selection) -> Chart:
     found = labelled(chosen)
     level = one_level(chosen, found, "lorenz")
     period = one_period(chosen, "lorenz", indicator).year_before()
-    before = _then(chosen, period)
+    before = _then(chosen, period) if period else None
     return charts.lorenz(found, indicator=indicator, setting=setting(selection, "lorenz()"), level=level, before=before)
 
 
@@ -176,7 +176,7 @@ def _pilots(selection: Selection) -> Chart:
         raise QueryError(
             f"pilots() takes a ratio, rate or score: by '{indicator.id}', a {against.kind_of(indicator)}, large units change most"
         )
-    past = [one for one in _history(chosen, period.kind).periods(indicator.id) if one.last <= period.last]
+    past = [one for one in _history(chosen, period.kind).periods(indicator.id) if one.closes <= period.closes]
     if period not in past:
         raise QueryError(f"pilots(): {period} is no period of a series; write at('2020Q4') or at(2020)")
     found = labelled(chosen.at(*past))
@@ -251,7 +251,7 @@ def _target(selection: Selection, found: pd.DataFrame) -> float | None:
     if not (selection.unit or "target" in selection.benchmarks):
         return None
     rows = against.aims(selection, found)
-    last = max(found["period"], key=lambda text: Period.parse(text).last)
+    last = max(found["period"], key=lambda text: Period.parse(text).closes)
     mine = rows[rows["span"] == last]
     return float(mine["value"].iloc[0]) if len(mine) else None
 
@@ -261,10 +261,10 @@ def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, 
     period = None if _chosen(selection) else one_period(selection, "progress", indicator)
     chosen = _history(selection, period.kind if period and period.kind in ("year", "half", "quarter", "month") else None)
     found = _of_one(chosen, "progress")
-    last = period.last if period else max(Period.parse(text).last for text in found["period"])
-    found = found[[Period.parse(text).last <= last for text in found["period"]]]
+    last = period.closes if period else max(Period.parse(text).closes for text in found["period"])
+    found = found[[Period.parse(text).closes <= last for text in found["period"]]]
     every = beside.targets(selection.book, (indicator.id,), tuple(dict.fromkeys(found["unit"])))
-    ends = pd.Series([Period.parse(text).last for text in every["period"]], index=every.index, dtype="int64")
+    ends = pd.Series([Period.parse(text).closes for text in every["period"]], index=every.index, dtype="int64")
     later = ends[ends >= last].sort_values(kind="stable")
     return found, (every.loc[later.index[0]] if len(later) else None)
 

@@ -32,6 +32,8 @@ def contribution(selection: Selection) -> Chart:
     """
     indicator, period, unit = _asked(selection, "contribution")
     book, earlier = selection.book, period.year_before()
+    if earlier is None:
+        raise QueryError(f"contribution(): the year before {period} has no week {period.number}")
     row = selection.changes(period, earlier).iloc[0]
     of = beside.parts(book, indicator.id, unit.id, period)
     named = [_moved(selection, child, unit, period, of.moves) for child in of.pushes["child"]]
@@ -100,7 +102,7 @@ def _absences(selection: Selection, indicator: Indicator, period: Period, childr
 
 def _moved(selection: Selection, child: str, unit: Unit, period: Period, moves: pd.DataFrame) -> str:
     """A unit below by its name; with where it came from or went to, where it joined or left since the year before."""
-    one, earlier = selection.book.workbook.units[child], period.year_before()
+    one, earlier = selection.book.workbook.units[child], period.year_before() or period
     for mover, joined, other in moves[["mover", "joined", "other"]].itertuples(index=False):
         if mover == child and not (joined and one.succeeds):
             return _with_move(selection, one, unit, period, joined=bool(joined), other=str(other))
@@ -120,6 +122,6 @@ def _with_move(selection: Selection, mover: Unit, unit: Unit, period: Period, *,
     if elsewhere is not None and other != unit.id:
         key = "joined_from" if joined else "left_for"
         return words(f"chart.contribution.{key}", name=name, other=words.name(elsewhere.as_of(period).name))
-    there = mover.exists(period.year_before() if joined else period)
+    there = mover.exists((joined and period.year_before()) or period)
     key = ("joined" if there else "new") if joined else ("left" if there else "closed")
     return words(f"chart.contribution.{key}", name=name)

@@ -208,7 +208,7 @@ def change(selection: Selection, before: str | int | Period, after: str | int | 
     then, now = _one_period(selection, before), _one_period(selection, after)
     if not then.like(now):
         raise QueryError(f"{then} and {now} are not of one length: no change is told between them")
-    if now.last <= then.last:
+    if now.closes <= then.closes:
         raise QueryError(f"change(before, after): {now} does not come after {then}")
     return Change(selection=selection, before=then, after=now)
 
@@ -257,8 +257,8 @@ def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -
     """The units that existed in a part of a period only, unless the indicator is counted at its end."""
     if is_stock(indicator):
         return set()
-    starts = {u.id for u in units if u.start is not None and u.start.first > period.first}
-    return starts | {u.id for u in units if u.end is not None and u.end.last < period.last}
+    starts = {u.id for u in units if u.start is not None and u.start.opens > period.opens}
+    return starts | {u.id for u in units if u.end is not None and u.end.closes < period.closes}
 
 
 def _called(found: pd.DataFrame) -> pd.DataFrame:

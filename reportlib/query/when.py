@@ -52,11 +52,11 @@ def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tup
     seen = snapshot.sent.get(indicator, ())
     last = reach.latest
     found = [last] if seen else []
-    first = min((period.first for period in seen), default=last.first)
+    first = min((period.opens for period in seen), default=last.opens)
     _check_length(last, indicator, snapshot)
-    while found and found[-1].first > first:
+    while found and found[-1].opens > first:
         found.append(found[-1].shift(-1))
-    return tuple(period for period in reversed(found) if period.first >= first)
+    return tuple(period for period in reversed(found) if period.opens >= first)
 
 
 def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
@@ -71,7 +71,7 @@ def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
     if isinstance(last, bool) or not isinstance(last, int) or last < 1:
         raise QueryError(f"last is a number of periods, from 1, not {last!r}")
     periods = [reach.latest.shift(-n) for n in range(last)]
-    if periods[-1].first < reach.first.first:
+    if periods[-1].opens < reach.first.opens:
         raise QueryError(f"last={last} goes back to {periods[-1]}; figures reach from {reach.first}")
     told = returns(snapshot.observations, workbook, periods)
     counts = told[told["state"] == "missing"].groupby("unit", sort=False).size()
@@ -84,7 +84,7 @@ def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
     A report tells of periods as long as its own, unless an indicator is collected in longer ones.
     """
     until = snapshot.until
-    fits = until is not None and until.months >= cycle.months and (until.first - cycle.starts + 1) % cycle.months == 0
+    fits = until is not None and (cycle.holding(until) == until or bool(cycle.parts(until)))
     return snapshot.reach if fits else _within(snapshot.reach, cycle)
 
 
@@ -93,7 +93,7 @@ def _within(reach: Reach, cycle: Cycle) -> Reach:
     if reach.latest.cycle == cycle:
         return reach
     within = cycle.containing(reach.latest.end)
-    return replace(reach, latest=within if within.last <= reach.latest.last else within.shift(-1))
+    return replace(reach, latest=within if within.closes <= reach.latest.closes else within.shift(-1))
 
 
 def _check(period: Period, indicator: str, snapshot: Snapshot) -> None:

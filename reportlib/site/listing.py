@@ -121,7 +121,7 @@ class Listing:
         spoken = self.workbook.settings.languages
         tongue = spoken.index(facts["lang"]) if facts["lang"] in spoken else len(spoken)
         place = self._place(facts["unit"], facts["level"])
-        return (-period.last, period.months, *place, facts["template"], tongue, facts["name"])
+        return (-period.closes, period.months, *place, facts["template"], tongue, facts["name"])
 
     def _place(self, unit: str, level: str) -> tuple[int, int, str]:
         """Where a unit stands among others: by level, then in the order of the file; one that is gone comes last."""

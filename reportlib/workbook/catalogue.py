@@ -16,7 +16,7 @@ Direction = Literal["up", "down", "none"]
 Interval = Literal["proportion", "events", "none"]
 Asked = Literal["all", "pilots"]
 Month = Annotated[int, Field(ge=1, le=12)]
-Frequency = Literal["month", "quarter", "half", "year"]
+Frequency = Literal["week", "month", "quarter", "half", "year"]
 Signal = Literal["xmr", "trend", "none"]
 
 ROLLUPS: dict[Kind, tuple[Rollup, ...]] = {
@@ -150,7 +150,7 @@ class Indicator(Noun):
 
     def breaks_of(self, unit: str) -> tuple[Break, ...]:
         """The breaks that hold of a unit, in the order of time."""
-        return tuple(sorted((one for one in self.breaks if one.unit in (None, unit)), key=lambda one: one.start.first))
+        return tuple(sorted((one for one in self.breaks if one.unit in (None, unit)), key=lambda one: one.start.opens))
 
     def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
         """How a part of it is carried over time: a flow is added, a stock taken last."""

@@ -95,7 +95,7 @@ class Unit(Noun):
         >>> [unit.as_of(Period.parse(text)).name["en"] for text in ("2021Q2", "2021")]
         ['Ash', 'Ash and Birch']
         """
-        last = next((n for n, name in enumerate(self.former) if name.end and name.end.last >= period.last), None)
+        last = next((n for n, name in enumerate(self.former) if name.end and name.end.closes >= period.closes), None)
         return self if last is None else self.model_copy(update={"names": self.former[: last + 1]})
 
     @property
@@ -116,7 +116,7 @@ class Unit(Noun):
 
     def parent_in(self, period: Period) -> str | None:
         """Its parent at the end of a period (or the last one it had in it)."""
-        held = sorted((p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.first if p.start else 0)
+        held = sorted((p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.opens if p.start else 0)
         return held[-1].id if held and self.exists(period) else None
 
 
@@ -156,11 +156,11 @@ class Units(Noun):
     def covers(self, unit: str, first: int, last: int) -> bool:
         """Whether a unit or, before it began, all those that it succeeds were there in every month from a first to a last."""
         own = self[unit]
-        if own.end and own.end.last < last:
+        if own.end and own.end.closes < last:
             return False
-        if own.start is None or own.start.first <= first:
+        if own.start is None or own.start.opens <= first:
             return True
-        before = min(last, own.start.first - 1)
+        before = min(last, own.start.opens - 1)
         return bool(own.succeeds) and all(self.covers(one.unit, first, before) for one in own.predecessors)
 
     @cached_property
@@ -202,4 +202,4 @@ class Units(Noun):
 
 
 def _within(period: Period, start: Period | None, end: Period | None) -> bool:
-    return (start is None or start.first <= period.last) and (end is None or end.last >= period.first)
+    return (start is None or start.opens <= period.closes) and (end is None or end.closes >= period.opens)

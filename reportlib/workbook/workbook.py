@@ -79,7 +79,7 @@ class DataFile(Noun):
 class Calendar(Noun):
     """When figures are collected."""
 
-    every: Literal["month", "quarter", "half", "year"] = "quarter"
+    every: Literal["week", "month", "quarter", "half", "year"] = "quarter"
     year_starts: Month = Field(1, description="the month in which a year starts: 9 for academic years, 4 for many fiscal ones")
     year_name: dict[str, YearName] = Field(
         default_factory=dict,

@@ -40,11 +40,11 @@ def predecessors_in(tree: Tree, earlier: Period) -> Before:
     every = np.arange(len(tree.ids))
     found = Before(every.copy(), np.zeros(len(every), bool), tree.lived_through(every, earlier), np.ones(len(every), bool))
     for n, unit in enumerate(tree.units.units):
-        if unit.succeeds and unit.start and unit.start.first > earlier.first:
-            found.stands_in[n] = n if unit.start.first > earlier.last else NOBODY
+        if unit.succeeds and unit.start and unit.start.opens > earlier.opens:
+            found.stands_in[n] = n if unit.start.opens > earlier.closes else NOBODY
             found.carries[n] = True
-            found.lived[n] = tree.units.covers(unit.id, earlier.first, earlier.last)
-            found.lived_at_end[n] = tree.units.covers(unit.id, earlier.last, earlier.last)
+            found.lived[n] = tree.units.covers(unit.id, earlier.opens, earlier.closes)
+            found.lived_at_end[n] = tree.units.covers(unit.id, earlier.closes, earlier.closes)
             if other := renamed_from(unit, tree.units, earlier):
                 found.stands_in[n], found.carries[n] = tree.of_unit[other.id], False
     return found
@@ -61,13 +61,13 @@ def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
     >>> [one.id if (one := renamed_from(units["elm"], units, Period.parse(year))) else None for year in (2020, 2021)]
     ['ash', None]
     """
-    while unit.start and unit.start.first > earlier.last and len(unit.succeeds) == 1:
+    while unit.start and unit.start.opens > earlier.closes and len(unit.succeeds) == 1:
         one = unit.predecessors[0]
         if one.share not in (None, 1) or len(units.successors[one.unit]) > 1:
             return None
         unit = units[one.unit]
-        if unit.start is None or unit.start.first <= earlier.first:
-            return unit if unit.end is None or unit.end.last >= earlier.last else None
+        if unit.start is None or unit.start.opens <= earlier.opens:
+            return unit if unit.end is None or unit.end.closes >= earlier.closes else None
     return None
 
 
@@ -76,4 +76,4 @@ def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
     before = [one.unit for name in names for one in units[name].predecessors]
     beside = [unit.id for name in before for unit in units.successors[name]]
     after = [unit for name in names for unit in units.successors.get(name, ())]
-    return [*before, *beside, *(unit.id for unit in after if unit.start and unit.start.first <= period.last)]
+    return [*before, *beside, *(unit.id for unit in after if unit.start and unit.start.opens <= period.closes)]

@@ -32,7 +32,7 @@ def with_carried(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd
     period
         That of the page.
     """
-    units = [unit for unit in workbook.units.units if unit.succeeds and unit.start and unit.start.first <= period.first]
+    units = [unit for unit in workbook.units.units if unit.succeeds and unit.start and unit.start.opens <= period.opens]
     if not units:
         return values
     shares = {unit.id: shares_of(unit, workbook.units) for unit in units}
@@ -78,14 +78,16 @@ def _of_unit(
 ) -> Iterator[Figure]:
     """The figures of a unit in the periods that began before it did, and through which its line lived."""
     units = {name: workbook.units[name] for name in (unit.id, *shares)}
-    began = unit.start.first if unit.start and shares else 0
+    began = unit.start.opens if unit.start and shares else 0
     indicators = workbook.catalogue.on_level(unit.level, levels=workbook.level_ids)
-    for period in (p for p in told if p.first < began and workbook.units.covers(unit.id, p.first, p.last)):
+    for period in (p for p in told if p.opens < began and workbook.units.covers(unit.id, p.opens, p.closes)):
         there = [one for one in units.values() if one.exists(period)]
         for indicator in indicators:
             if (indicator.id, unit.id, str(period)) in known and unit not in there:
                 continue  # it says itself what there was before it began
-            asked = [one for one in there if not is_stock(indicator) or workbook.units.covers(one.id, period.last, period.last)]
+            asked = [
+                one for one in there if not is_stock(indicator) or workbook.units.covers(one.id, period.closes, period.closes)
+            ]
             rows = [(known.get((indicator.id, one.id, str(period))), shares.get(one.id, 1.0)) for one in asked]
             whole = all(_lived(one, period) for one in there)
             if row := _together([(row or {}, share) for row, share in rows], indicator, whole=whole):
@@ -94,7 +96,7 @@ def _of_unit(
 
 def _lived(unit: Unit, period: Period) -> bool:
     """Whether a unit lived through all of a period."""
-    return not (unit.start and unit.start.first > period.first) and not (unit.end and unit.end.last < period.last)
+    return not (unit.start and unit.start.opens > period.opens) and not (unit.end and unit.end.closes < period.closes)
 
 
 def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, whole: bool) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ import numpy as np
 from reportlib.analysis.changes.lineage import Lineage
 from reportlib.analysis.columns import Codes, Columns, added, among, greatest, grouped, stack, take
 from reportlib.analysis.sums.contributions import MARKS, Contributions
+from reportlib.analysis.weekly import weeks_in
 
 
 def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
@@ -67,12 +68,12 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
     made |= {"start": spans["start"][span[last]], "stop": spans["stop"][span[last]]}
     made |= {name: added(part[name], groups, count) for name in ("a", "b")}
     made |= {name: greatest(part[name], groups, count) for name in ("provisional", "hidden", *MARKS)}
-    length: Codes = made["stop"] - made["start"]
     carried, at_end = lines.involved[made["u"]], made_of.rules.at_end[made["i"]]
-    size = made_of.rules.size[made["i"]]
-    first: Codes = np.asarray(made_of.tree.first[made["p"]] + made["start"] * size, dtype=np.intp)
-    lived = made_of.tree.lived(source[last], first, size, length)
-    fills = added(part["stop"] - part["start"], groups, count) == np.where(carried, lived, length)
+    tree, size = made_of.tree, made_of.rules.size[made["i"]]
+    length: Codes = np.minimum(made["stop"], weeks_in(made, tree.first, tree.last, size)) - made["start"]
+    covers = np.minimum(part["stop"], weeks_in(part, tree.first, tree.last, made_of.rules.size[part["i"]])) - part["start"]
+    lived = tree.lived(source[last], tree.begins(made["p"], made["start"], size), size, length)
+    fills = added(covers, groups, count) == np.where(carried, lived, length)
     fills |= at_end & (part["stop"][last] == made["stop"])
     short = added(1 - part["given"], groups, count) > 0
     there = added(1 - part["there"], groups, count) == 0

@@ -149,9 +149,18 @@ def _place(rows: Columns, made_of: Contributions) -> Codes:
 
 def _periods(rows: Columns, tree: Tree, size: Codes) -> Codes:
     """The numbers of the collection periods with which rows begin; of a row of no such period, that which was asked about."""
-    first = tree.first[rows["p"]] + rows["start"] * size
-    known = zip(rows["p"].tolist(), first.tolist(), (first + size - 1).tolist(), strict=True)
-    return np.array([tree.by_months.get((start, stop), p) for p, start, stop in known], dtype=np.intp)
+    first = tree.begins(rows["p"], rows["start"], size)
+    known = zip(rows["p"].tolist(), first.tolist(), size.tolist(), strict=True)
+    found = {(p, start, months): _number(tree, p, start, months) for p, start, months in dict.fromkeys(known)}
+    return np.array([found[one] for one in zip(rows["p"].tolist(), first.tolist(), size.tolist(), strict=True)], dtype=np.intp)
+
+
+def _number(tree: Tree, period: int, first: int, months: int) -> int:
+    """The number of the collection period that begins in a month, or of a week: in a period none lies beyond its last."""
+    if months:
+        return tree.with_months(first, months, period)
+    week = min(first, int(tree.last[period]))
+    return tree.by_weeks.get((week, week), period)
 
 
 def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Lineage) -> Columns:

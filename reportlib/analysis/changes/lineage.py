@@ -34,7 +34,7 @@ class Lineage:
         self.tree = tree
         self._after: dict[int, dict[int, float | None]] = {}
         for unit in tree.units.units:
-            for one in unit.predecessors if unit.start and unit.start.first <= until else ():
+            for one in unit.predecessors if unit.start and unit.start.opens <= until else ():
                 before = tree.of_unit[one.unit]
                 if tree.end[before] >= since:
                     self._after.setdefault(before, {})[tree.of_unit[unit.id]] = one.share
@@ -42,7 +42,7 @@ class Lineage:
     @classmethod
     def between(cls, tree: Tree, earlier: Period, period: Period) -> Lineage:
         """The successions that matter to a comparison of two periods."""
-        return cls(tree, earlier.first, period.last)
+        return cls(tree, earlier.opens, period.closes)
 
     @property
     def some(self) -> bool:

@@ -25,7 +25,7 @@ def made(made_of: Contributions, both: Columns, period: Period) -> dict[str, pd.
     `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`) where it was one unit alone, with
     the `other` unit that it came from or went to, empty where there is none.
     """
-    earlier, units = period.year_before(), made_of.tree.units
+    earlier, units = period.year_before() or period, made_of.tree.units
     table = moves(both, made_of)
     table = table[~table.duplicated(["indicator", "unit"], keep=False)].reset_index(drop=True)
     others = [
@@ -43,7 +43,7 @@ def _came_from(unit: Unit, earlier: Period) -> str:
 
 def _went_to(unit: Unit, period: Period) -> str:
     """What a unit stood under at the end of a period; empty where it had closed by then."""
-    closed = unit.end is not None and unit.end.last < period.last
+    closed = unit.end is not None and unit.end.closes < period.closes
     return "" if closed else unit.parent_in(period) or ""
 
 

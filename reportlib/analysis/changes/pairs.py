@@ -16,6 +16,7 @@ from reportlib.analysis.sums.contributions import MARKS, Contributions
 from reportlib.analysis.sums.rollup import FEW_PROVISIONAL
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import NOBODY, Tree
+from reportlib.analysis.weekly import averaged, stretched, unlike
 from reportlib.data.table import ORIGINS
 from reportlib.periods import Period
 
@@ -25,7 +26,7 @@ COUNTED = ("flow", "stock", "distinct")
 SYNTHETIC = ORIGINS.index("synthetic")
 CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
 """What `change_since` tells of each figure."""
-_NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", "torn", *MARKS)
+_NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", "torn", "weeks", *MARKS)
 
 
 def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
@@ -37,9 +38,11 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     has none), `has` and `has_0`; whether it is a `pair`, has `joined` or `left`, or none of these, where one side is owed and
     not given; and `stays`, whether it stood there in both.
     """
-    lines = Lineage.between(made_of.tree, earlier, period)
-    now, then = _side(made_of, period), _side(made_of, earlier)
+    lines, apart = Lineage.between(made_of.tree, earlier, period), unlike(made_of.rules, period, earlier)
+    most = max(period.weeks, earlier.weeks)
+    now, then = (stretched(_side(made_of, one), apart, most) for one in (period, earlier))
     now, then = (followed if lines.some else alike)(now, then, made_of, lines)
+    now, then = averaged(now, made_of.rules, apart, period.weeks), averaged(then, made_of.rules, apart, earlier.weeks)
     keys, keys_0 = _key(now, made_of), _key(then, made_of)
     at = pd.Index(keys_0).get_indexer(pd.Index(keys))
     gone = np.setdiff1d(np.arange(len(keys_0)), at)
@@ -51,7 +54,8 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     for name in ("via", "t"):
         both[name] = np.concatenate([now[name][there], np.full(len(gone), -1)])
         both[f"{name}_0"] = np.where(both["has_0"], _at(then[name], there_0), -1)
-    return both | _classed(both, made_of, lines, made_of.tree.named(period), made_of.tree.named(earlier))
+    whole = made_of.rules.mixed | apart
+    return both | _classed(both, made_of, lines, made_of.tree.named(period), made_of.tree.named(earlier), whole)
 
 
 def _side(made_of: Contributions, period: Period) -> Columns:
@@ -72,8 +76,14 @@ def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
     return column[rows] if len(column) else np.zeros(len(rows), dtype=column.dtype)
 
 
-def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
-    """What each row is; one whose line stood there in part only has joined and left, and is no pair."""
+def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int, mixed: Flags) -> Columns:
+    """What each row is; one whose line stood there in part only has joined and left, and is no pair.
+
+    Parameters
+    ----------
+    mixed
+        The indicators of which a unit is told whole, or not at all.
+    """
     tree, size = made_of.tree, made_of.rules.size[both["i"]]
     whole, whole_0 = (
         (both[f"given{side}"] == 1) & (both[f"hidden{side}"] == 0) & (both[f"there{side}"] == 1) for side in ("", "_0")
@@ -87,15 +97,14 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
         "left": torn | (both["has_0"] & ~both["has"] & whole_0 & ~is_),
         "stays": was & is_ & ~torn,
     }
-    return _without_gaps(both, classed, made_of)
+    return _without_gaps(both, classed, made_of, mixed[both["i"]])
 
 
-def _without_gaps(both: Columns, classed: Columns, made_of: Contributions) -> Columns:
-    """Ratios of a flow and a stock without the units, or lines of units, of which any pair is missing: out whole."""
+def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: Flags) -> Columns:
+    """Ratios of a flow and a stock, and what is told per week, without the units of which any pair is missing: out whole."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     told = classed["pair"] | classed["joined"] | classed["left"]
-    at = made_of.rules.mixed[both["i"]]
     gaps = at & among(owner, owner[at & ~told])
     return classed | {name: classed[name] & ~gaps for name in ("pair", "joined", "left")}
 
@@ -114,8 +123,8 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     Returns
     -------
     One row an indicator and unit, `i` and `u`, that has a change: `before`, the earlier value; `change`, in the indicator's
-    measure, and `growth`, as a share of `before`; `pairs` and `of_pairs`, of how many units below it is told, of how many;
-    `cells` and `of_cells`, the same in returns; `moved`, the part of the change that comes from units that joined or left, and
+    measure, and `growth`, as a share of `before`, both per week where the periods have unlike numbers of weeks; `pairs` and
+    `of_pairs`, of how many units below it is told, of how many; `cells` and `of_cells`, the same in returns; `moved`, the part of the change that comes from units that joined or left, and
     `movers`, how many did; `loose_change`, whether either side is provisional. Nothing is told across a qualifier, nor between
     figures that are made up and figures that are not.
     """
@@ -127,9 +136,11 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     told &= (sums["leans"] == 0) & (sums["made_up"] == sums["made_up_0"]) & ~np.isnan(paired)
     loose = [sums[f"loose{side}"] > FEW_PROVISIONAL * sums[f"rows{side}"] for side in ("", "_0")]
     change = np.where(told, now - then, np.nan)
-    growth = growth_of(change, then, now, rules, i)
+    weeks = np.where(rules.flow[i] | ~rules.a_stock[i], sums["weeks_0"], 1 / sums["weeks_0"])
+    back = np.where(rules.flow[i] | rules.mixed[i], weeks, 1.0)  # from what it was per week to all that it was
+    growth = growth_of(change * back, then * back, now, rules, i)
     moved = np.where(sums["movers"] > 0, change - paired, 0.0)
-    table = {"before": then, "change": change, "growth": growth, "moved": moved, "loose_change": loose[0] | loose[1]}
+    table = {"before": then * back, "change": change, "growth": growth, "moved": moved, "loose_change": loose[0] | loose[1]}
     counts = {name: sums[name] for name in ("i", "u", "pairs", "of_pairs", "cells", "of_cells", "movers")}
     return take(counts | table, ~np.isnan(change))
 
@@ -158,6 +169,7 @@ def _sums(both: Columns, units: int) -> Columns:
             f"rows{side}": added(here, groups, count),
             f"loose{side}": added(both[f"provisional{side}"] * here, groups, count),
         }
+        sums[f"weeks{side}"] = np.maximum(greatest(both[f"weeks{side}"], groups, count), 1)
         sums[f"made_up{side}"] = greatest((both[f"origin{side}"] == SYNTHETIC) & here, groups, count)
     leans = both["above"] + both["below"] + both["above_0"] + both["below_0"]
     sums["leans"] = greatest(((leans > 0) & used).astype(np.intp), groups, count)

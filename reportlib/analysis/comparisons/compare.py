@@ -7,7 +7,7 @@ change; nor where one was published and the other made up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -23,6 +23,7 @@ from reportlib.analysis.comparisons.ranks import ENOUGH, SPREAD, against_peers
 from reportlib.analysis.comparisons.targets import against_target
 from reportlib.analysis.sums.contributions import Contributions
 from reportlib.analysis.sums.rules import is_stock
+from reportlib.analysis.weekly import factors, unlike
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -141,7 +142,10 @@ def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *
     """The changes of pairs between two periods, where the units lived through both, or carry on others that did."""
     before = predecessors_in(pairs.tree, earlier)
     then = figures_of(values, pairs, earlier, units=before.stands_in[pairs.u])
-    told = _told(here, then, pairs, both, carries=before.carries[pairs.u])
+    apart = unlike(pairs.rules, period, earlier)
+    weeks = [factors(pairs.rules, one, apart)[pairs.i] for one in (period, earlier)]
+    weeks[0] = np.where(apart[pairs.i] & pairs.rules.distinct[pairs.i], np.nan, weeks[0])
+    told = _told(here, then, pairs, both, carries=before.carries[pairs.u], weeks=weeks)
     return {name: np.where(_comparable(pairs, before, period), column, np.nan) for name, column in told.items()}
 
 
@@ -151,10 +155,17 @@ def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
     return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
 
 
-def _told(here: Figures, then: Figures, pairs: Pairs, both: Columns, *, carries: Flags) -> Columns:
+def _told(
+    here: Figures, then: Figures, pairs: Pairs, both: Columns, *, carries: Flags, weeks: Sequence[NDArray[np.float64]]
+) -> Columns:
     """The changes told by pairs, with those between two figures that a unit gave itself; across the two kinds, none.
 
     Of a unit that `carries` on others the earlier figure is theirs, and known by pairs alone.
+
+    Parameters
+    ----------
+    weeks
+        What figures of either side are multiplied by to be compared (see `reportlib.analysis.weekly.factors`).
     """
     told = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
     alone = (told["of_pairs"] == 1) & (told["movers"] == 0)
@@ -162,8 +173,8 @@ def _told(here: Figures, then: Figures, pairs: Pairs, both: Columns, *, carries:
     known = ~np.isnan(here.exact) & (carries | ~np.isnan(then.exact))
     left = known & (~(here.own | then.own) | alone)
     before = np.where(then.made_up == here.made_up, then.exact, np.nan)
-    change = here.exact - before
-    growth = growth_of(change, before, here.exact, pairs.rules, pairs.i)
+    change = here.exact * weeks[0] - before * weeks[1]
+    growth = growth_of(change / weeks[1], before, here.exact, pairs.rules, pairs.i)
     given: dict[str, NDArray[np.float64] | float] = {"before": before, "change": change, "growth": growth}
     given |= {"moved": 0.0, "movers": 0.0}
     given |= {"pairs": 1.0, "of_pairs": 1.0, "cells": 1.0, "of_cells": 1.0}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import FEWEST, complete
 from reportlib.analysis.sums.rules import is_stock
-from reportlib.periods import Period
+from reportlib.periods import Cycle, Period
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -74,17 +74,18 @@ def stay(unit: Unit, above: str, period: Period) -> tuple[int, int] | None:
     starts = [max(_first(unit.start, period), _first(spell.start, period)) for spell in spells]
     ends = [min(_last(unit.end, period), _last(spell.end, period)) for spell in spells]
     held = [(start, end) for start, end in zip(starts, ends, strict=True) if start <= end]
-    if not held or sum(end - start + 1 for start, end in held) == period.months:
+    if not held or sum(end - start + 1 for start, end in held) == period.weeks:
         return None
-    return min(start for start, _ in held), max(end for _, end in held)
+    months = Cycle("month")
+    return months.with_week(min(start for start, _ in held)).first, months.with_week(max(end for _, end in held)).last
 
 
 def _first(start: Period | None, period: Period) -> int:
-    return period.first if start is None else max(start.first, period.first)
+    return period.opens if start is None else max(start.opens, period.opens)
 
 
 def _last(end: Period | None, period: Period) -> int:
-    return period.last if end is None else min(end.last, period.last)
+    return period.closes if end is None else min(end.closes, period.closes)
 
 
 def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[int, int]]:

@@ -126,8 +126,8 @@ def _split(tree: Tree, period: Period) -> Flags:
         if known.start is None and known.end is None and isinstance(known.parent, str):
             continue
         spans = [(known.start, known.end), *((parent.start, parent.end) for parent in known.parents)]
-        opened = any(period.first < start.first <= period.last for start, _ in spans if start)
-        moved[n] = opened or any(period.first <= end.last < period.last for _, end in spans if end)
+        opened = any(period.opens < start.opens <= period.closes for start, _ in spans if start)
+        moved[n] = opened or any(period.opens <= end.closes < period.closes for _, end in spans if end)
     return moved
 
 

@@ -52,8 +52,8 @@ def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tup
     `i`, `u`, `value`, and `t`, which of the periods beside it is the target's.
     """
     told = [Period.parse(text) for text in targets["period"].unique()]
-    later = [p for p in told if p.contains(period) or p.last > period.last]
-    spans = sorted(later, key=lambda p: (not p.same_as(period), p.last - period.last))
+    later = [p for p in told if p.contains(period) or p.closes > period.closes]
+    spans = sorted(later, key=lambda p: (not p.same_as(period), p.closes - period.closes))
     time = coded(targets["period"], {str(p): n for n, p in enumerate(spans)})
     names = {name: n for n, name in enumerate(pairs.rules.names)}
     i, u = coded(targets["indicator"], names), coded(targets["unit"], pairs.tree.of_unit)
@@ -66,5 +66,5 @@ def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tup
 def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) -> Flags:
     """Whether a target is one for the very figure beside it."""
     same = np.array([*(p.same_as(period) for p in spans), False], dtype=bool)
-    ends = np.array([*(p.last == period.last and p.contains(period) for p in spans), False], dtype=bool)
+    ends = np.array([*(p.closes == period.closes and p.contains(period) for p in spans), False], dtype=bool)
     return np.asarray(same[time] | (ends[time] & pairs.each(is_stock)))

@@ -44,8 +44,8 @@ def _of(indicator: Indicator, figures: pd.DataFrame, snapshot: Snapshot, test: S
     level = rows["unit"].map({unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units})
     for unit, series in rows[level == level.min()].groupby("unit", sort=False):
         breaks = indicator.breaks_of(str(unit))
-        since = breaks[-1].start.first if breaks else 0
-        points = series[[Period.parse(text).first >= since for text in series["period"]]]
+        since = breaks[-1].start.opens if breaks else 0
+        points = series[[Period.parse(text).opens >= since for text in series["period"]]]
         found = test(points[["period", "value"]])
         last = points["period"].iloc[-1] if len(points) else ""
         if test.seasonal(found):

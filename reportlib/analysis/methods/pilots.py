@@ -117,10 +117,10 @@ class Pilots:
         """
         table, periods, starts = _read(panel)
         now = Period.parse(period)
-        treated = {unit: start for unit, start in starts.items() if start is not None and start.first <= now.last}
+        treated = {unit: start for unit, start in starts.items() if start is not None and start.opens <= now.closes}
         if not treated:
             return Estimate(why="no pilots")
-        bases = {start: _before(start, periods) for start in sorted(set(treated.values()), key=lambda one: one.first)}
+        bases = {start: _before(start, periods) for start in sorted(set(treated.values()), key=lambda one: one.opens)}
         groups = {start: [u for u in table.index if treated.get(u) == start] for start, base in bases.items() if base}
         without = sum(bases[start] is None for start in treated.values())
         if not groups:
@@ -199,11 +199,11 @@ def _read(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...], dict[s
 
 def _before(start: Period, periods: Sequence[Period]) -> Period | None:
     """The last period that ended before a start; none where there is none."""
-    return next((period for period in reversed(periods) if period.last < start.first), None)
+    return next((period for period in reversed(periods) if period.closes < start.opens), None)
 
 
 def _count_before(start: Period, table: pd.DataFrame) -> int:
-    return sum(Period.parse(text).last < start.first for text in table.columns)
+    return sum(Period.parse(text).closes < start.opens for text in table.columns)
 
 
 def _changes(table: pd.DataFrame, units: list[str], base: Period, now: Period) -> pd.Series[float]:
@@ -225,7 +225,7 @@ def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period
 
 def _paths(table: pd.DataFrame, groups: dict[str, list[str]], now: Period) -> pd.DataFrame:
     """The mean value of each group in every period up to the one told of, and of how many units it is."""
-    until = [text for text in table.columns if Period.parse(text).last <= now.last]
+    until = [text for text in table.columns if Period.parse(text).closes <= now.closes]
     rows = [
         {"start": start, "period": text, "mean": table.loc[units, text].mean(), "units": int(table.loc[units, text].count())}
         for start, units in groups.items()

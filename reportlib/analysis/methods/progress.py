@@ -90,7 +90,7 @@ class Progress:
         base_period, period, target_period
             When each is; years are counted between their last months.
         """
-        then, now, aim = (Period.parse(one).last / 12 for one in (base_period, period, target_period))
+        then, now, aim = ((Period.parse(one).ends - 1) / 12 for one in (base_period, period, target_period))
         if not self.good:
             return Pace(why="no direction")
         if np.isnan([value, target]).any():

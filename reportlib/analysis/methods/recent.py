@@ -134,11 +134,11 @@ class RecentTrend:
 
     def _broken(self, periods: Sequence[Period]) -> Flags:
         """Which years have a break within them."""
-        return np.array([any(p.first < one.first <= p.last for one in self.breaks) for p in periods], dtype=bool)
+        return np.array([any(p.opens < one.opens <= p.closes for one in self.breaks) for p in periods], dtype=bool)
 
     def _changed(self, periods: Sequence[Period]) -> bool:
         """Whether a break lies between some years."""
-        return any(periods[0].first < one.first <= periods[-1].last for one in self.breaks)
+        return any(periods[0].opens < one.opens <= periods[-1].closes for one in self.breaks)
 
     def _told(self, chi_square: float, y: Floats, w: Floats) -> Recent:
         """What the trend is of values with their weights."""

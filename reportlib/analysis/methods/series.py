@@ -30,7 +30,7 @@ def in_order(points: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...]]:
         When two points are of one period, or the periods are not of one length.
     """
     periods = [Period.parse(text) for text in points["period"]]
-    order = sorted(range(len(periods)), key=lambda n: (periods[n].last, -periods[n].first))
+    order = sorted(range(len(periods)), key=lambda n: (periods[n].closes, -periods[n].opens))
     found = tuple(periods[n] for n in order)
     if len(set(found)) < len(found):
         raise ValueError(f"two points are of {next(str(a) for a, b in pairwise(found) if a == b)}; give one a period")
@@ -56,8 +56,8 @@ def segments(periods: Sequence[Period], breaks: Sequence[Period]) -> NDArray[np.
     >>> segments(years, [Period.parse("2018Q1")]).tolist()
     [0, 1, 1]
     """
-    starts = sorted(one.first for one in breaks)
-    return np.searchsorted(starts, [period.first for period in periods], side="right")
+    starts = sorted(one.opens for one in breaks)
+    return np.searchsorted(starts, [period.opens for period in periods], side="right")
 
 
 def close(values: NDArray[np.float64]) -> float:

@@ -34,7 +34,7 @@ class Steadiness:
     """The season and the drift of a series, each by a test that asks only for the order of figures.
 
     Drift: Kendall's tau of the values against time. Season: Kruskal and Wallis's test of the changes from one period to the
-    next, by the quarter (month, half-year) in which they end; of two years or more, and none of annual figures.
+    next, by the quarter (week, month, half-year) in which they end; of two years or more, and none of annual figures.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Steadiness:
             return Steady()
         from scipy.stats import kendalltau  # noqa: PLC0415 - costs as much as pandas to load; only a check of series needs it
 
-        drift = float(kendalltau([period.first for period, there in zip(periods, known, strict=True) if there], values[known])[1])
+        drift = float(kendalltau([period.opens for period, there in zip(periods, known, strict=True) if there], values[known])[1])
         return Steady(season=_season(periods, rows["value"]), drift=drift)
 
     def seasonal(self, found: Steady) -> bool:
@@ -97,9 +97,9 @@ def _season(periods: tuple[Period, ...], values: pd.Series[float]) -> float | No
     by: dict[int, list[float]] = {}
     for period, change, there in zip(periods, changes, here, strict=True):
         if there:
-            by.setdefault(period.first % 12, []).append(float(change))
+            by.setdefault(period.first % 12 if length else min(period.number, 52), []).append(float(change))
     told = np.concatenate(list(by.values())) if by else np.zeros(0)
-    if len(by) < 12 // length or np.ptp(told) <= close(numbers):
+    if len(by) < (12 // length if length else 52) or np.ptp(told) <= close(numbers):
         return None
     from scipy.stats import kruskal  # noqa: PLC0415 - costs as much as pandas to load; only a check of series needs it
 

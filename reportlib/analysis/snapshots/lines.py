@@ -16,13 +16,13 @@ AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "
 def run(told: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
     """Every period of a kind from the first told of to the last, none left out, up to the end of one."""
     seen = [Period.parse(text) for text in told.unique()]
-    starts = 1 if kind == "month" else until.starts
-    known = [p for p in seen if (p.kind, p.starts) == (kind, starts) and p.last <= until.last]
+    starts = 1 if kind in ("month", "week") else until.starts
+    known = [p for p in seen if (p.kind, p.starts) == (kind, starts) and p.closes <= until.closes]
     if not known:
         return (until,)
     first, last = min(known), max(known)
     periods = [last]
-    while periods[-1].first > first.first:
+    while periods[-1].opens > first.opens:
         periods.append(periods[-1].shift(-1))
     return tuple(reversed(periods))
 

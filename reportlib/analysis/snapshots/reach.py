@@ -30,14 +30,14 @@ class Reach:
 
     def covers(self, period: Period) -> bool:
         """Whether a period lies between the first and the last."""
-        return self.first.first <= period.first and period.last <= self.last.last
+        return self.first.opens <= period.opens and period.closes <= self.last.closes
 
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
     """The first and last periods with figures, and the last collection period for which enough returns are in, with why."""
     told = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
     chosen = latest(observations, workbook)
-    first, last = min(told, key=lambda p: p.first), max(told, key=lambda p: (p.last, p.first))
+    first, last = min(told, key=lambda p: p.opens), max(told, key=lambda p: (p.closes, p.opens))
     return Reach(first, last, chosen.period if chosen else max(told), _why(chosen, workbook))
 
 
@@ -79,7 +79,7 @@ def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years =
         if int(match[1][:9]) > MOST:
             raise ValueError(f"'{text}' asks for more than {MOST} periods; write last {MOST}, or fewer")
         steps = [reach.latest.shift(-n) for n in reversed(range(int(match[1])))] if reach else []
-        return [period for period in steps if reach and period.first >= reach.first.first]
+        return [period for period in steps if reach and period.opens >= reach.first.opens]
     try:
         return [years.read(text)]
     except ValueError as error:

@@ -70,10 +70,10 @@ def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
     """The periods that a report on a period needs: its own kind and collection periods, from the first observation on."""
     told = [Period.parse(text) for text in observations["period"].unique()]
-    first = min((p.first for p in told), default=period.first)
+    first = min(told, key=lambda p: p.opens, default=period)
     stride = period.months if period.kind == "span" else min(period.months, 12)  # years for years, a span for a span
-    steps = max(period.last - first, 0) // stride + 2
-    own = {period, period.previous() or period, period.year_before(), *(period.shift(-n) for n in range(steps))}
+    steps = max(period.last - first.first, 0) // stride + 2 if stride else max(period.opens - first.opens, 0) + 2
+    own = {period, period.previous() or period, period.year_before() or period, *(period.shift(-n) for n in range(steps))}
     return sorted({*own, *collection_periods(told, workbook.base, until=period), *told})
 
 

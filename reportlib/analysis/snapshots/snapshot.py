@@ -189,7 +189,7 @@ class Snapshot:
         return {name: table.take(np.arange(len(table.column("_row")))) for name, table in tables.items()}
 
     def _parts(self, period: Period) -> dict[str, pd.DataFrame]:
-        earlier, found = period.year_before(), []
+        earlier, found = period.year_before() or period, []
         hidden = {unit.id for unit in self.workbook.units.units if unit.published_only}
         for named in self._sides:
             made_of, _ = self._made([period, earlier], named=named)

@@ -11,7 +11,7 @@ from reportlib.periods import Cycle, Period
 
 def ended(told: pd.Series[str], period: Period) -> Flags:
     """Whether periods end no later than one."""
-    return told.map({text: Period.parse(text).last <= period.last for text in told.unique()}).to_numpy(dtype=bool)
+    return told.map({text: Period.parse(text).closes <= period.closes for text in told.unique()}).to_numpy(dtype=bool)
 
 
 def timely(told: pd.Series[str], period: Period, base: Cycle) -> Flags:
@@ -28,7 +28,7 @@ def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Fl
     """
     known = pd.MultiIndex.from_frame(standings.loc[standings["value"].notna(), ["unit", "indicator"]])
     drawn = pd.MultiIndex.from_frame(values[["unit", "indicator"]]).isin(known)
-    ends = values["period"].map({text: Period.parse(text).last for text in values["period"].unique()})
+    ends = values["period"].map({text: Period.parse(text).closes for text in values["period"].unique()})
     given = values.assign(end=ends)[in_time & values["value"].notna().to_numpy()]
     latest = given.sort_values("end", kind="stable").drop_duplicates(["indicator", "unit"], keep="last").index
     drawn[latest] = True

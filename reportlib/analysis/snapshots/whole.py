@@ -143,12 +143,12 @@ class Whole:
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
         asked = collection_periods(self.made_of.given.told, self.workbook.base, until=self.period)
-        due = returns_of(self.made_of.given, self.workbook, [p for p in asked if p.last <= self.period.last])
+        due = returns_of(self.made_of.given, self.workbook, [p for p in asked if p.closes <= self.period.closes])
         return {
             "values": self._series.drop(columns=UNTOLD),
             "targets": self.targets,
             "published": self._published(),
-            **made(self.made_of, self._besides["year"], self.period),
+            **made(self.made_of, self._besides.get("year") or self._unlike_any, self.period),
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
             "standings": self._compared,
@@ -172,6 +172,11 @@ class Whole:
         """What the figures of the period are made of, beside the period before it and the same of the year before."""
         earlier = {"previous": self.period.previous(), "year": self.period.year_before()}
         return {basis: beside(self.made_of, self.period, before) for basis, before in earlier.items() if before}
+
+    @property
+    def _unlike_any(self) -> Columns:
+        """The figures of the period beside themselves, where there was no such period in the year before."""
+        return beside(self.made_of, self.period, self.period)
 
     def _published(self) -> pd.DataFrame:
         """The published observations of periods that end no later than the report's own."""
@@ -253,4 +258,4 @@ class Whole:
 
     @cached_property
     def _now_or_then(self) -> NDArray[np.bool_]:
-        return self._series["period"].isin([str(self.period), str(self.period.year_before())]).to_numpy()
+        return self._series["period"].isin([str(p) for p in (self.period, self.period.year_before()) if p]).to_numpy()

@@ -33,8 +33,8 @@ def collection_periods(told: Sequence[Period], cycle: Cycle, *, until: Period) -
     last = max([*inside, *running, *asked_until], default=None)
     if last is None:
         return []
-    periods, first = [last], min([*inside, *running, *asked_until]).first
-    while periods[-1].first > first:
+    periods, first = [last], min([*inside, *running, *asked_until]).opens
+    while periods[-1].opens > first:
         periods.append(periods[-1].shift(-1))
     return periods[::-1]
 
@@ -111,4 +111,4 @@ def _pilots(units: Sequence[Unit], periods: Sequence[Period], workbook: Workbook
 def is_pilot(unit: Unit, period: Period, workbook: Workbook) -> bool:
     """Whether a unit, or one above it, was a pilot in some part of a period."""
     line = (unit, *workbook.units.ancestors(unit.id, period=period))
-    return any(u.pilot is not None and u.pilot.first <= period.last for u in line)
+    return any(u.pilot is not None and u.pilot.opens <= period.closes for u in line)

@@ -129,7 +129,7 @@ def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
     made |= {"b": added(part["b"] * (end | ~rules.b_stock[i]), groups, count)}
     made |= {name: greatest(part[name], groups, count) for name in (*MARKS, "provisional", "hidden", "day")}
     size = tree.length[part["t"]][first]
-    wanted = tree.lived(made["u"], tree.first[made["t"]], size, tree.length[made["t"]] // size)
+    wanted = tree.lived(made["u"], tree.month[made["t"]], size, tree.length[made["t"]] // size)
     given = added(part["given"], groups, count) == wanted
     there = (added(1 - part["there"], groups, count) == 0) & (given | ~rules.mixed[made["i"]])
     made |= {"given": given.astype(np.intp), "there": there.astype(np.intp)}
@@ -178,7 +178,7 @@ def _steps(totals: Columns, rules: Rules, tree: Tree) -> tuple[Codes, Codes]:
     pairs, groups = np.unique(np.stack([rules.cycle[totals["i"]], totals["t"]]), axis=1, return_inverse=True)
     for n, (number, t) in enumerate(pairs.T):
         span = tree.spans[t]
-        if parts := rules.cycles[number][0].parts(span):
+        if (parts := rules.cycles[number][0].parts(span)) and parts[-1].months:  # between totals of months there are no weeks
             ends[groups.ravel() == n] = tree.named(parts[-1])
             earlier = Period("ytd", span.year, span.number - parts[-1].months, span.starts)
             previous[groups.ravel() == n] = tree.named(earlier)

@@ -53,19 +53,22 @@ def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
 
     `way` is 0 for a period by its usual name, 1 for another of the same months.
     """
-    first, last = tree.first, tree.last
+    first, last, week = tree.first, tree.last, tree.length[wanted] == 0
     inside = (first[wanted, None] <= first) & (last <= last[wanted, None])
     same = (first[wanted, None] == first) & (last == last[wanted, None])
     tables = []
     for n, (cycle, starts) in enumerate(rules.cycles):
-        size, begun = cycle.months, cycle.starts - 1
-        whole = ((first[wanted] - begun) % size == 0) & ((last[wanted] + 1 - begun) % size == 0)
-        part = inside & whole[:, None] & tree.aligned(starts) & (tree.length >= size)
+        size, begun = max(cycle.months, 1), cycle.starts - 1
+        ends = (last - first + 1, first) if cycle.weekly else (tree.length, tree.month)  # counted in weeks, or in months
+        length, begins = ends
+        whole = ((begins[wanted] - begun) % size == 0) & ((begins[wanted] + length[wanted] - begun) % size == 0)
+        whole &= cycle.weekly | ~week
+        part = inside & whole[:, None] & tree.aligned(starts) & (length >= size)
         at, t = np.nonzero(part | same)
         p = wanted[at]
-        places = np.where(whole, tree.length[wanted] // size, 1)[at]
-        start = np.where(whole[at], (first[t] - first[p]) // size, 0)
-        stop = np.where(whole[at], start + np.maximum(tree.length[t] // size, 1), 1)
+        places = np.where(whole, length[wanted] // size, 1)[at]
+        start = np.where(whole[at], (begins[t] - begins[p]) // size, 0)
+        stop = np.where(whole[at], start + np.maximum(length[t] // size, 1), 1)
         way = np.where(same[at, t], t != p, tree.running[t]).astype(np.intp)
         tables.append({"p": p, "t": t, "start": start, "stop": stop, "places": places, "way": way})
         tables[-1]["cycle"] = np.full(len(p), n, dtype=np.intp)
@@ -129,7 +132,7 @@ def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
     count = int(groups.max(initial=-1)) + 1
     covers = (mixed["stop"] - mixed["start"]) * mixed["given"] * mixed["there"]
     size = rules.size[mixed["i"]]
-    lived = tree.lived(mixed["u"], tree.first[mixed["p"]], size, mixed["places"])
+    lived = tree.lived(mixed["u"], tree.begins(mixed["p"], np.zeros_like(size), size), size, mixed["places"])
     known = added(covers * (1 - mixed["hidden"]), groups, count)[groups]
     torn = known < lived
     hidden_only = torn & (added(covers, groups, count)[groups] >= lived)

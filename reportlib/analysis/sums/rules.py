@@ -42,12 +42,12 @@ class Rules:
     cycle
         Which of them is its own.
     size
-        How many months its own has.
+        How many months its own has; 0 where it is a week.
     a_stock, b_stock
         Whether its first and its second part are stocks.
     adds, rises
         Whether it is added up over time, and over units.
-    flow, ratio, score
+    flow, distinct, ratio, score
         Whether it is of that kind.
     divides
         Whether its value is one part divided by the other, times `scale`.
@@ -63,6 +63,7 @@ class Rules:
     adds: Flags
     rises: Flags
     flow: Flags
+    distinct: Flags
     ratio: Flags
     score: Flags
     scale: NDArray[np.float64]
@@ -87,6 +88,7 @@ class Rules:
             adds=np.array([i.kind not in ALONE for i in every], dtype=bool),
             rises=np.array([i.rolls_up != "none" for i in every], dtype=bool),
             flow=np.array([i.kind == "flow" for i in every], dtype=bool),
+            distinct=np.array([i.kind == "distinct" for i in every], dtype=bool),
             ratio=ratio,
             score=np.array([i.kind == "score" for i in every], dtype=bool),
             scale=np.array([i.scale for i in every], dtype=np.float64),

@@ -7,13 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
-from reportlib.analysis.columns import Codes, Flags
-from reportlib.periods import Period
+from reportlib.analysis.columns import Codes, Columns, Flags
+from reportlib.periods import Cycle, Period
 from reportlib.workbook.units import Units
 
 NOBODY = -1
 FAR = 10**6
-"""A month later than any."""
+"""A month, or a week, later than any."""
 
 
 class Tree:
@@ -38,15 +38,27 @@ class Tree:
         self.level: Codes = np.array([depth[unit.level] for unit in units.units], dtype=np.intp)
         self.depth = len(levels)
         self.spans = [Period.parse(text) for text in self.periods]
-        self.first: Codes = np.array([span.first for span in self.spans], dtype=np.intp)
-        self.last: Codes = np.array([span.last for span in self.spans], dtype=np.intp)
-        self.start: Codes = np.array([unit.start.first if unit.start else 0 for unit in units.units], dtype=np.intp)
-        self.end: Codes = np.array([unit.end.last if unit.end else FAR for unit in units.units], dtype=np.intp)
+        self.first: Codes = np.array([span.opens for span in self.spans], dtype=np.intp)
+        self.last: Codes = np.array([span.closes for span in self.spans], dtype=np.intp)
+        self.start: Codes = np.array([unit.start.opens if unit.start else 0 for unit in units.units], dtype=np.intp)
+        self.end: Codes = np.array([unit.end.closes if unit.end else FAR for unit in units.units], dtype=np.intp)
+
+    @cached_property
+    def month(self) -> Codes:
+        """The first month of each period."""
+        return np.array([span.first for span in self.spans], dtype=np.intp)
 
     @cached_property
     def length(self) -> Codes:
-        """How many months each period has."""
-        return np.asarray(self.last - self.first + 1)
+        """How many months each period has; a week 0."""
+        return np.array([span.months for span in self.spans], dtype=np.intp)
+
+    @cached_property
+    def lives(self) -> Columns:
+        """The first and last month of each unit: `start` and `end`."""
+        every = self.units.units
+        start = np.array([unit.start.first if unit.start else 0 for unit in every], dtype=np.intp)
+        return {"start": start, "end": np.array([unit.end.last if unit.end else FAR for unit in every], dtype=np.intp)}
 
     @cached_property
     def running(self) -> Flags:
@@ -54,15 +66,16 @@ class Tree:
         return np.array([span.kind == "ytd" for span in self.spans], dtype=bool)
 
     def aligned(self, starts: int) -> Flags:
-        """Whether each period has the months of a month, quarter, half-year or year, of years that start in a month."""
-        return np.asarray(np.isin(self.length, (1, 3, 6, 12)) & ((self.first - starts + 1) % self.length == 0))
+        """Whether each period is a week, or has the months of a month, quarter, half or year, of years that start in a month."""
+        whole = np.isin(self.length, (1, 3, 6, 12)) & ((self.month - starts + 1) % np.maximum(self.length, 1) == 0)
+        return np.asarray(whole | (self.length == 0))
 
     @cached_property
-    def by_months(self) -> dict[tuple[int, int], int]:
-        """The number of a period by its first and last month; of several, that of the one asked about first."""
+    def by_weeks(self) -> dict[tuple[int, int], int]:
+        """The number of a period by its first and last week; of several, that of the one asked about first."""
         found: dict[tuple[int, int], int] = {}
         for n, span in enumerate(self.spans):
-            found.setdefault((span.first, span.last), n)
+            found.setdefault((span.opens, span.closes), n)
         return found
 
     def named(self, period: Period) -> int:
@@ -95,12 +108,30 @@ class Tree:
 
     def lived_through(self, unit: Codes, period: Period) -> Flags:
         """Whether units existed through the whole of a period."""
-        return np.asarray((self.start[unit] <= period.first) & (self.end[unit] >= period.last))
+        return np.asarray((self.start[unit] <= period.opens) & (self.end[unit] >= period.closes))
+
+    def begins(self, period: Codes, place: Codes, size: Codes) -> Codes:
+        """The first month of the collection period that has a place in each of some periods; of weeks the week.
+
+        Parameters
+        ----------
+        size
+            How many months a collection period has; 0 where it is a week.
+        """
+        return np.asarray(np.where(size == 0, self.first[period] + place, self.month[period] + place * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
-        """In how many of so many periods of a size, one after another from a first month, each unit existed."""
-        low = np.maximum((self.start[unit] - first) // size, 0)
-        high = np.minimum((self.end[unit] - first) // size, count - 1)
+        """In how many of so many collection periods of a size, one after another from a first one, each unit existed.
+
+        Parameters
+        ----------
+        first, size
+            See `begins`.
+        """
+        weekly, step = size == 0, np.maximum(size, 1)
+        start = np.where(weekly, self.start[unit], self.lives["start"][unit])
+        end = np.where(weekly, self.end[unit], self.lives["end"][unit])
+        low, high = np.maximum((start - first) // step, 0), np.minimum((end - first) // step, count - 1)
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
     def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
@@ -108,14 +139,26 @@ class Tree:
 
         Where there is none, that of the period moved whole, or of all of `other`.
         """
-        step = int(self.first[other] - self.first[span])
         known, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
         found = np.full(len(known), other, dtype=np.intp)
         for at, (n, months) in enumerate(zip(*np.divmod(known, int(size.max(initial=0)) + 1), strict=True)):
             if n >= 0:
-                first, last = int(self.first[n]) + step, int(self.last[n]) + step
-                found[at] = self.by_months.get((last - int(months) + 1, last), self.by_months.get((first, last), other))
+                found[at] = self._shifted(int(n), int(months), span, other)
         return found[groups]
+
+    def _shifted(self, n: int, months: int, span: int, other: int) -> int:
+        """The same of one period; in one of fewer weeks what lies beyond its end is its last week."""
+        if months == 0:
+            week = min(int(self.last[n] - self.first[span] + self.first[other]), int(self.last[other]))
+            return self.by_weeks.get((week, week), other)
+        step = int(self.month[other] - self.month[span])
+        first, last = int(self.month[n]) + step, int(self.month[n]) + max(int(self.length[n]), 1) + step - 1
+        return self.with_months(last - months + 1, months, self.with_months(first, last - first + 1, other))
+
+    def with_months(self, first: int, months: int, other: int) -> int:
+        """The number of a period of so many months from a first one; another where it was not asked about."""
+        ends = Cycle("month").at(first).opens, Cycle("month").at(first + months - 1).closes
+        return self.by_weeks.get(ends, other)
 
     def under(self, unit: Codes, above: Codes, period: Codes) -> Flags:
         """Whether each unit existed in a period and stood, at any depth, under another or is that one."""

@@ -63,7 +63,7 @@ def contribution(found: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, s
         The unit's figure (see `captions`), one row.
     """
     words, period = setting.words, Period.parse(found["period"].iloc[0])
-    earlier = period.year_before()
+    earlier = period.year_before() or period
     data = pd.concat([found, pushes.parts.assign(indicator=indicator.id, period=str(period))], ignore_index=True)
     told = {"name": words.name(indicator.name), "before": in_words(earlier, words), "after": in_words(period, words)}
     if math.isnan(pushes.change):

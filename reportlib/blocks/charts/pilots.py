@@ -79,7 +79,7 @@ def pilots(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, perio
 def _panel(found: pd.DataFrame) -> pd.DataFrame:
     """The figures that can be reckoned with, and the first period in which each unit is a pilot."""
     sound = reckonable(found)
-    order = found["period"].map(lambda text: Period.parse(text).last)
+    order = found["period"].map(lambda text: Period.parse(text).closes)
     first = found[found["pilot"].astype(bool)].assign(order=order).sort_values("order").groupby("unit")["period"].first()
     since = first.to_dict()
     return pd.DataFrame(
@@ -153,7 +153,7 @@ def _end(rows: pd.DataFrame, name: str, colour: str, indicator: Indicator, words
 def _mark_starts(sketch: Sketch, starts: Sequence[str], colours: dict[str, str]) -> None:
     """A thin line where each cohort begins."""
     for start in starts:
-        at = Period.parse(start).first
+        at = Period.parse(start).begins
         line = {"color": colours[start], "width": 1, "dash": "2px,3px"}
         sketch.add_shape(type="line", xref="x", yref="paper", x0=at, x1=at, y0=0, y1=1, line=line)
 

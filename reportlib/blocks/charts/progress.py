@@ -49,7 +49,7 @@ def progress(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, tar
     words = setting.words
     name = words.name(indicator.name)
     sound = reckonable(found)
-    rows = found[sound].assign(last=[Period.parse(text).last for text in found.loc[sound, "period"]]).sort_values("last")
+    rows = found[sound].assign(last=[Period.parse(text).closes for text in found.loc[sound, "period"]]).sort_values("last")
     if len(rows) < 2:
         return setting.nothing(found, words("block.why.points", name=name))
     base, now = rows.iloc[0], rows.iloc[-1]

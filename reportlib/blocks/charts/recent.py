@@ -72,7 +72,7 @@ def _limited(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     parts = {name: found[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
     interval = wilson if indicator.uncertainty == "proportion" else rate
     low, high = interval(parts["numerator"], parts["denominator"], scale=indicator.scale)
-    order = sorted(range(len(found)), key=lambda n: Period.parse(found["period"].iloc[n]).last)
+    order = sorted(range(len(found)), key=lambda n: Period.parse(found["period"].iloc[n]).closes)
     return found.assign(**parts, low=low, high=high).iloc[order].reset_index(drop=True)
 
 

@@ -99,7 +99,7 @@ def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
         for _, part in rows.groupby("segment", sort=True):
             periods = [Period.parse(text) for text in part["period"]]
             value = plain([part[name].iloc[0]])[0]
-            xs += [periods[0].first, periods[-1].last + 1, None]
+            xs += [periods[0].begins, periods[-1].ends, None]
             ys += [value, value, None]
         dash: dict[str, object] = {} if name == "centre" else {"dash": "2px,3px" if rows["provisional"].iloc[-1] else DASH}
         traces.append(
@@ -155,7 +155,7 @@ def _lay_out(sketch: Sketch, rows: pd.DataFrame, indicator: Indicator, words: Wo
         end = periods[-1]
         sketch.add_trace(
             {
-                "type": "scatter", "x": [end.first, end.last + 1], "y": [target, target], "mode": "lines",
+                "type": "scatter", "x": [end.begins, end.ends], "y": [target, target], "mode": "lines",
                 "hoverinfo": "skip", "line": {"color": theme.INK, "width": 2},
             }
         )  # fmt: skip
@@ -177,7 +177,7 @@ def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[s
     return [
         words("block.signal.break", period=in_words(one.start, words), why=words.name(one.why), who=one.who)
         for one in breaks
-        if first.first < one.start.first <= last.last
+        if first.opens < one.start.opens <= last.closes
     ]
 
 

@@ -57,7 +57,7 @@ def trend(
 
 def _latest(found: pd.DataFrame, indicator: Indicator, words: Words) -> str:
     """The last figure, with its period and what limits it."""
-    order = found["period"].map(lambda text: Period.parse(text).last)
+    order = found["period"].map(lambda text: Period.parse(text).closes)
     last = found.assign(order=order)[found["value"].notna()].sort_values("order").tail(1)
     point = next(read(last))
     told = words.amount(point.value, indicator, qualifier=point.qualifier)

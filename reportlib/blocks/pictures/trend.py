@@ -180,7 +180,7 @@ def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicat
         return
     for target in aims[:-1] if len(aims) <= 4 else []:
         sketch.add_annotation(
-            x=target.span.first,
+            x=target.span.begins,
             xanchor="left",
             y=target.value,
             yshift=9,

@@ -136,7 +136,7 @@ def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, *
     ys: list[float | None] = []
     said: list[str | None] = []
     for target in targets:
-        xs += [target.span.first, target.span.last + 1, None]
+        xs += [target.span.begins, target.span.ends, None]
         ys += [target.value, target.value, None]
         text = words("figure.target_of", period=words.period(target.period), value=words.figure(target.value, indicator))
         said += [text, text, None]

@@ -89,22 +89,22 @@ def value_axis(
 
 def place(period: Period) -> float:
     """Where a period stands on a time axis, in months: in its middle, a year to date in its last quarter."""
-    return period.last + 1 - (3 if period.kind == "ytd" else period.months) / 2
+    return (period.begins + period.ends) / 2 if period.kind != "ytd" else period.last + 1 - 3 / 2
 
 
 def in_time(periods: Iterable[Period]) -> list[Period]:
     """Periods in their own order, each looked at once: comparing two takes longer."""
-    return sorted(periods, key=lambda period: (period.last, -period.first))
+    return sorted(periods, key=lambda period: (period.closes, -period.opens))
 
 
 def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
     """A time axis labelled as people write periods: years where there are many periods, else each period."""
     if not periods:
         return {"range": [0, 1], "tickvals": [], "ticktext": [], "showline": True}
-    first, last = min(p.first for p in periods), max(p.last for p in periods) + 1
+    first, last = min(p.begins for p in periods), max(p.ends for p in periods)
     axis: dict[str, Any] = {"range": [first, last], "showline": True}
     finer = {p.kind for p in periods} - {"year", "span"}
-    years = list(range(first // 12, (last - 1) // 12 + 1))
+    years = list(range(min(p.first for p in periods) // 12, max(p.last for p in periods) // 12 + 1))
     if len(periods) > LABELS and finer and len(years) > 1:
         shown = _thinned(years)
         axis["range"] = [years[0] * 12, (years[-1] + 1) * 12]

@@ -16,11 +16,12 @@ from reportlib.blocks.sections.tables import printed
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, succession, verdicts
 from reportlib.blocks.text.coverage import lived, remarks
+from reportlib.blocks.text.findings import day
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import Sentence
 from reportlib.blocks.text.words import isolated
 from reportlib.blocks.text.written import Written
-from reportlib.periods import Period
+from reportlib.periods import Cycle
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.declared import Settings
 from reportlib.workbook.documents import Text
@@ -56,7 +57,7 @@ def masthead(
         "status": status,
         "title": full_title,
         "period": words.period(view.period),
-        "months": _months(view.period, words),
+        "months": _months(view, words),
         "above": _compared(view, words),
         "changes": succession.told(view, words),
         "pilot": words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
@@ -106,7 +107,14 @@ def with_settings(title: str, settings: Settings, words: Words) -> str:
     return f"{title}{words.get('open')}{words.join(told)}{words.get('close')}" if told else title
 
 
-def _months(period: Period, words: Words) -> str:
+def _months(view: View, words: Words) -> str:
+    """The months of a quarter or half; of a week its days, and of a longer period those of its weeks, by which it is counted."""
+    period, workbook = view.period, view.workbook
+    if any(workbook.cycle(indicator).weekly for indicator in workbook.catalogue.indicators):
+        weeks = Cycle("week")
+        first, last = weeks.with_week(period.opens).begin, weeks.with_week(period.closes).end
+        days = {"first": day(first.isoformat(), words), "last": day(last.isoformat(), words)}
+        return words("page.days" if period.kind == "week" else "page.weeks", **days, count=period.weeks)
     if period.kind not in ("quarter", "half"):
         return ""
     names = words.get("period.months")
@@ -191,7 +199,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
     """The changes of a figure that may be told: a flow's on the year alone, for the period before may be another season."""
     bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
-    told = [(basis, changes.short_change(row, indicator, words, basis=basis)) for basis in bases]
+    told = [(basis, changes.short(row, indicator, words, view=view, basis=basis)) for basis in bases]
     return [{"amount": amount, "basis": _basis(view, row, words, basis)} for basis, amount in told if amount]
 
 

@@ -137,7 +137,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
         "note": brief(row, indicator, words) if known else "",
-        "change": changes.short_change(row, indicator, words, basis="year"),
+        "change": changes.short(row, indicator, words, view=view, basis="year"),
         "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").known else "",
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 else "",
         "above": words.cell(row.rest_value, indicator) if rest else "",

@@ -27,10 +27,10 @@ def movement(view: View, words: Words) -> Chart | None:
     """Every percentage a year ago and now, like for like."""
     percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
     rows = {i.id: view.standing_of(i.id) for i in percents}
-    known = [i for i in percents if rows[i.id].changed("year").known]
+    known = [i for i in percents if rows[i.id].changed("year").known and not changes.weekly(i, view)]
     if len(known) < 2:
         return None
-    then, now = (words.period(p, short=True) for p in (view.period.year_before(), view.period))
+    then, now = (words.period(p, short=True) for p in (view.period.year_before() or view.period, view.period))
     most = _moved_most(known, rows, words)
     title = most or words("chart.movement.title", before=then, now=now)
     caption = Caption(title, at(view, words), origin=origin(pd.Series([rows[i.id].origin for i in known])))
@@ -84,7 +84,12 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
     """What each unit below added to, or took from, the change of a count on the year; nothing where no change may be told."""
     indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
-    if len(rows) < 2 or not change.known or abs(rows["push"].sum() - change.difference) > EXACT * max(1.0, abs(change.before)):
+    if (
+        len(rows) < 2
+        or not change.known
+        or changes.weekly(indicator, view)
+        or abs(rows["push"].sum() - change.difference) > EXACT * max(1.0, abs(change.before))
+    ):
         return None
     units = view.workbook.units
     shown = rows[~rows["child"].isin([unit.id for unit in units.units if unit.published_only])]
@@ -96,7 +101,7 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
         indicator=indicator,
         words=words,
         caption=_pushed(view, words, indicator, frame),
-        start_name=words.period(view.period.year_before(), short=True),
+        start_name=words.period(view.period.year_before() or view.period, short=True),
         end_name=words.period(view.period, short=True),
         **ends,
     )
@@ -136,7 +141,7 @@ def _called(view: View, words: Words, child: Unit, move: tuple[bool, str] | None
     """A unit below by its name, with what became of it since the year before."""
     if move and not (move[0] and child.succeeds):
         return _moved(view, words, child, *move)
-    earlier, units = view.period.year_before(), view.workbook.units
+    earlier, units = view.period.year_before() or view.period, view.workbook.units
     if carried := succession.in_brackets(child, units, words, earlier=earlier, period=view.period):
         return carried
     change = _change(view, child)
@@ -145,7 +150,7 @@ def _called(view: View, words: Words, child: Unit, move: tuple[bool, str] | None
 
 def _change(view: View, child: Unit) -> tuple[bool, str] | None:
     """Whether a unit joined or left since the year before, and the other one above it; none where it did neither."""
-    then, now = (child.parent_in(period) for period in (view.period.year_before(), view.period))
+    then, now = (child.parent_in(period) for period in (view.period.year_before() or view.period, view.period))
     if (then == view.unit.id) == (now == view.unit.id):
         return None
     joined = now == view.unit.id
@@ -158,6 +163,6 @@ def _moved(view: View, words: Words, mover: Unit, joined: bool, other: str) -> s
     if elsewhere is not None and other != view.unit.id:
         key = "joined_from" if joined else "left_for"
         return words(f"chart.contribution.{key}", name=name, other=words.name(elsewhere.name))
-    there = mover.exists(view.period.year_before() if joined else view.period)
+    there = mover.exists((joined and view.period.year_before()) or view.period)
     key = ("joined" if there else "new") if joined else ("left" if there else "closed")
     return words(f"chart.contribution.{key}", name=name)

@@ -94,7 +94,7 @@ def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
 def _aimed_at(target: Period, drawn: Sequence[Period], indicator: Indicator) -> Period | None:
     """The drawn period whose figure a target is for; None where there is none."""
     same = [period for period in drawn if period.same_as(target)]
-    ends = [period for period in drawn if is_stock(indicator) and target.contains(period) and period.last == target.last]
+    ends = [period for period in drawn if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
     return next(iter([*same, *ends]), None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from reportlib.analysis import Change, Standing, View
+from reportlib.analysis.weekly import per_week
 from reportlib.blocks.text import Words, succession
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.words import change_decimals
@@ -12,14 +13,16 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 
-def earlier(view: View, basis: str) -> Period:
-    """The period that a change on some basis is told from: “previous”, or the same of the year before."""
+def earlier(view: View, basis: str) -> Period | None:
+    """The period that a change on some basis is told from: “previous”, or the same of the year before; none of a 53rd week."""
     return (view.period.previous() if basis == "previous" else None) or view.period.year_before()
 
 
 def on(view: View, words: Words, basis: str) -> str:
     """The period compared with, as a change names it."""
     period = earlier(view, basis)
+    if period is None:
+        return words("sentence.since_none", number=view.period.number)
     return words("sentence.since", period=words.period(period, short=period.kind not in ("year", "span")))
 
 
@@ -31,7 +34,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View, bas
     told = row.changed(basis)
     if not told.known:
         return ""
-    said = _moved(told, indicator, words, on=on(view, words, basis))
+    said = _said(told, indicator, words, view=view, basis=basis)
     mark = words("sentence.loose", text=said) if told.provisional else said
     notes = [mark, like_for_like(told, words), moved(told, indicator, words, view=view) if basis == "year" else ""]
     return str(words.get("comma")).join(note for note in notes if note)
@@ -42,9 +45,23 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
     told = row.changed("year")
     if not told.known:
         return ""
-    said = _moved(told, indicator, words, on=on(view, words, "year"))
+    said = _said(told, indicator, words, view=view, basis="year")
     mark = words("sentence.loose", text=said) if told.provisional else said
     return str(words.get("comma")).join(filter(None, [mark, like_for_like(told, words)]))
+
+
+def _said(told: Change, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
+    """The change with when it is told from, and that it is per week where the periods have unlike numbers of weeks."""
+    said, then = _moved(told, indicator, words, on=on(view, words, basis)), earlier(view, basis)
+    if then is None or not weekly(indicator, view, basis):
+        return said
+    return words("sentence.per_week", text=said, now=view.period.weeks, then=then.weeks)
+
+
+def weekly(indicator: Indicator, view: View, basis: str = "year") -> bool:
+    """Whether a change of an indicator is told per week."""
+    then = earlier(view, basis)
+    return then is not None and per_week(indicator, view.period, then, view.workbook)
 
 
 def _moved(told: Change, indicator: Indicator, words: Words, *, on: str) -> str:
@@ -98,7 +115,9 @@ def _who(name: str, told: Change, words: Words, *, view: View) -> str:
         return words("sentence.moved.many", count=int(told.movers)) if told.movers > 1 else words("sentence.moved.one")
     row, units = rows.iloc[0], view.workbook.units
     other = units.by_id.get(row["other"]) if row["other"] != view.unit.id else None
-    carried = succession.mover(units[row["mover"]], units, words, earlier=view.period.year_before(), joined=row["joined"])
+    carried = succession.mover(
+        units[row["mover"]], units, words, earlier=view.period.year_before() or view.period, joined=row["joined"]
+    )
     if carried and not (other and not row["joined"]):
         return carried
     unit = words.name(units[row["mover"]].name)
@@ -109,6 +128,12 @@ def _who(name: str, told: Change, words: Words, *, view: View) -> str:
 def arrow(difference: float) -> str:
     """The sign of a change, which judges nothing."""
     return "" if math.isnan(difference) else "→" if abs(difference) < 1e-9 else "↑" if difference > 0 else "↓"
+
+
+def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
+    """A change as an arrow and an amount, with that it is per week where the periods have unlike numbers of weeks."""
+    said = short_change(row, indicator, words, basis=basis)
+    return words("overview.per_week", change=said) if said and weekly(indicator, view, basis) else said
 
 
 def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from reportlib.analysis import Standing, View
 from reportlib.blocks.text import Words
+from reportlib.periods import Cycle
 from reportlib.workbook.catalogue import Indicator
 
 
@@ -69,18 +70,22 @@ def brief(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def lived(view: View, words: Words) -> str:
-    """The months of the page's period that the unit lived through, where these are not all of it; else empty."""
-    first = max(view.period.first, view.unit.start.first if view.unit.start else 0)
-    last = min(view.period.last, view.unit.end.last if view.unit.end else view.period.last)
-    if (first, last) == (view.period.first, view.period.last) or view.period.months > 12:
+    """The months, or the weeks, of the page's period that the unit lived through, where these are not all of it; else empty."""
+    period, start, end = view.period, view.unit.start, view.unit.end
+    opens, closes = max(period.opens, start.opens if start else 0), min(period.closes, end.closes if end else period.closes)
+    if (opens, closes) == (period.opens, period.closes) or period.months > 12:
         return ""
+    if "week" in (start and start.kind, end and end.kind):
+        first, last = (words.period(Cycle("week").with_week(week), short=True) for week in (opens, closes))
+        return words("page.lived_weeks", first=first, last=last)
     names = words.get("period.months")
-    return words("page.months", first=names[first % 12], last=names[last % 12])
+    first, last = (names[Cycle("month").with_week(week).first % 12] for week in (opens, closes))
+    return words("page.months", first=first, last=last)
 
 
 def latest_values(view: View) -> pd.DataFrame:
     """The latest figure that the unit has of each indicator, no later than the page's period, a row an indicator."""
     rows = view.values[(view.values["unit"] == view.unit.id) & view.values["value"].notna()]
-    order = {text: (period.last, period.months) for text, period in view.parsed(rows["period"]).items()}
+    order = {text: (period.closes, period.months) for text, period in view.parsed(rows["period"]).items()}
     rows = rows.assign(at=rows["period"].map(lambda text: order[text][0]), long=rows["period"].map(lambda text: order[text][1]))
     return rows.sort_values(["at", "long"], kind="stable").drop_duplicates("indicator", keep="last").set_index("indicator")

@@ -21,8 +21,8 @@ def told(view: View, words: Words) -> list[str]:
 
 def _own(view: View, words: Words) -> Iterator[str]:
     """Whom the unit carries on, who carries it on, and what it was called before."""
-    unit, units, until = view.unit, view.workbook.units, view.period.last
-    if unit.start and unit.start.first <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
+    unit, units, until = view.unit, view.workbook.units, view.period.closes
+    if unit.start and unit.start.opens <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
         told = words(
             "succession.carries", since=_when(unit.start, words), before=words.join([_part(one, units, words) for one in before])
         )
@@ -30,7 +30,7 @@ def _own(view: View, words: Words) -> Iterator[str]:
     for since, after in _by_beginning(units.successors.get(unit.id, ()), until=until):
         yield words("succession.carried", since=_when(since, words), after=_names(after, words))
     for name in unit.former:
-        if name.end and name.end.last < until:
+        if name.end and name.end.closes < until:
             yield words("succession.called", name=words.name(name.text), until=_when(name.end, words))
 
 
@@ -38,9 +38,9 @@ def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period
     """Units that began by a month, by when they did."""
     found: dict[Period, list[Unit]] = {}
     for unit in units:
-        if unit.start and unit.start.first <= until:
+        if unit.start and unit.start.opens <= until:
             found.setdefault(unit.start, []).append(unit)
-    yield from sorted(found.items(), key=lambda entry: entry[0].first)
+    yield from sorted(found.items(), key=lambda entry: entry[0].opens)
 
 
 def _part(one: Predecessor, units: Units, words: Words) -> str:
@@ -58,12 +58,12 @@ def _known(one: Predecessor, units: Units) -> bool:
 
 def _below(view: View, words: Words) -> list[str]:
     """The successions among the units below since the beginning of the year before; of many only how many there were."""
-    units, since, until = view.workbook.units, view.period.year_before().first, view.period.last
+    units, since, until = view.workbook.units, (view.period.year_before() or view.period).opens, view.period.closes
     family = units.below(view.unit.id, period=view.period)
     events: dict[tuple[Period, tuple[str, ...]], list[Unit]] = {}
     for unit in (units[name] for name in family):
         before = tuple(one.unit for one in unit.predecessors if one.unit in units.by_id)
-        if before and unit.start and since < unit.start.first <= until:
+        if before and unit.start and since < unit.start.opens <= until:
             events.setdefault((unit.start, before), []).append(unit)
     if len(events) > MANY:
         return [words("succession.many", count=len(events))]
@@ -85,17 +85,17 @@ def _when(period: Period, words: Words) -> str:
 
 def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:
     """A unit's name with those that it carries on since an earlier period, or that carry it on; empty where there are none."""
-    if unit.start and earlier.first < unit.start.first <= period.last:
+    if unit.start and earlier.opens < unit.start.opens <= period.closes:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         if before:
             return words("chart.contribution.carries", name=words.name(unit.name), other=_names(before, words))
-    after = [one for one in units.successors.get(unit.id, ()) if one.start and one.start.first <= period.last]
+    after = [one for one in units.successors.get(unit.id, ()) if one.start and one.start.opens <= period.closes]
     return words("chart.contribution.carried", name=words.name(unit.name), other=_names(after, words)) if after else ""
 
 
 def mover(unit: Unit, units: Units, words: Words, *, earlier: Period, joined: bool) -> str:
     """A unit that joined or left with a part of a change, where it carries others on or others carry it on; else empty."""
-    if joined and unit.start and unit.start.first > earlier.first:
+    if joined and unit.start and unit.start.opens > earlier.opens:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         return words("sentence.moved.carries", unit=words.name(unit.name), other=_names(before, words)) if before else ""
     after = not joined and unit.id in units.successors

@@ -13,7 +13,7 @@ from reportlib.workbook.nouns import misnamed, untranslated
 COUNTS: tuple[Kind, ...] = ("flow", "stock", "distinct")
 SIGNED: tuple[Kind, ...] = ("flow", "stock", "ratio", "rate", "score")
 """The kinds of figures that can be below nought: a change, a balance, growth; a number of different people cannot."""
-MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+MONTHS: dict[Frequency, int] = {"week": 0, "month": 1, "quarter": 3, "half": 6, "year": 12}
 _KINDS: dict[str, tuple[Kind, ...]] = {
     "negative": SIGNED,
     "may_exceed": ("ratio",),
@@ -119,14 +119,14 @@ def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iter
     seen: set[tuple[int, str | None]] = set()
     for n, one in enumerate(indicator.breaks):
         yield from untranslated(one, entry.document, ("indicators", entry.number, "breaks", n), languages=languages)
-        if one.start.first % months:
+        if (one.start.kind == "week" and months) or one.start.first % max(months, 1):
             kind = indicator.frequency or every
             message = f"the break of '{indicator.id}' from {one.start} lies within a {kind}; name the {kind} from which it holds"
             yield entry.document.problem(message, "indicators", entry.number, "breaks", n, "from")
-        if (one.start.first, one.unit) in seen:
+        if (one.start.opens, one.unit) in seen:
             message = f"the break of '{indicator.id}' from {one.start} stands there twice; take one out"
             yield entry.document.problem(message, "indicators", entry.number, "breaks", n)
-        seen.add((one.start.first, one.unit))
+        seen.add((one.start.opens, one.unit))
 
 
 def broken(catalogue: Catalogue, document: Document, *, units: tuple[str, ...]) -> Iterator[Problem]:

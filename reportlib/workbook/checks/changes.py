@@ -72,7 +72,7 @@ def _names(unit: Unit, document: Document, n: int, languages: tuple[str, ...]) -
 
 
 def _ends(name: Name) -> int:
-    return name.end.last if name.end else 0
+    return name.end.closes if name.end else 0
 
 
 def _one(listed: _Listed) -> Iterator[Problem]:
@@ -115,7 +115,7 @@ def _dates(listed: _Listed, before: Unit) -> Iterator[Problem]:
     elif unit.start is None:
         mend = f"add `from: …` to {unit.id}, its first period"
         yield listed.wrong(f"unit '{unit.id}' succeeds '{name}', which ends {before.end}, and has no beginning", mend)
-    elif unit.start.first <= before.end.last:
+    elif unit.start.opens <= before.end.closes:
         message = f"unit '{unit.id}' begins ({unit.start}) before '{name}', which it succeeds, has ended ({before.end})"
         yield listed.wrong(message, f"let {name} end before {unit.id} begins: dates are compared by months")
 

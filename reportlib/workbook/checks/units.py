@@ -18,23 +18,24 @@ from reportlib.workbook.nouns import misnamed, untranslated
 from reportlib.workbook.units import Level, Parent, Unit, Units
 
 NAME = "params/units.yaml"
-_LENGTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+_KINDS: tuple[Kind, ...] = ("week", "month", "quarter", "half", "year")
+"""The kinds in which dates are written, the finest first."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of months, both included; infinite where it has no beginning or no end."""
+    """A stretch of weeks, both included, as `Period.opens` counts them; infinite where it has no beginning or no end."""
 
     first: float
     last: float
 
     @classmethod
     def of(cls, dated: Unit | Parent) -> Stretch:
-        """The months from one written date to another."""
-        return cls(dated.start.first if dated.start else -inf, dated.end.last if dated.end else inf)
+        """The weeks from one written date to another."""
+        return cls(dated.start.opens if dated.start else -inf, dated.end.closes if dated.end else inf)
 
     def within(self, other: Stretch) -> Stretch:
-        """The months of it that are the other's too."""
+        """The weeks of it that are the other's too."""
         return Stretch(max(self.first, other.first), min(self.last, other.last))
 
     def __bool__(self) -> bool:
@@ -42,7 +43,7 @@ class Stretch:
 
 
 Stands = list[tuple[Parent, Stretch]]
-"""The parents of a unit, each with the months in which it stood there."""
+"""The parents of a unit, each with the weeks in which it stood there."""
 
 
 @dataclass(frozen=True)
@@ -203,13 +204,13 @@ def _dates(*dated: Unit | Parent) -> tuple[Period | None, ...]:
     return tuple(period for one in dated for period in (one.start, one.end))
 
 
-def _holding(month: float, *written: Period | None) -> Period:
-    """The period that holds a month, of the finest kind in which the dates beside it are written."""
+def _holding(week: float, *written: Period | None) -> Period:
+    """The period that holds a week, of the finest kind in which the dates beside it are written."""
     kinds: dict[Kind, Kind] = {"span": "year", "ytd": "month"}
     found = {kinds.get(period.kind, period.kind) for period in written if period}
-    kind: Kind = next((kind for kind in reversed(_LENGTHS) if kind in found), "month")
+    kind: Kind = next((kind for kind in _KINDS if kind in found), "month")
     starts = next((period.starts for period in written if period and kinds.get(period.kind, period.kind) == kind), 1)
-    return Cycle.of(kind, starts).with_month(int(month))
+    return Cycle.of(kind, starts).with_week(int(week))
 
 
 def _when(months: Stretch, *written: Period | None) -> str:

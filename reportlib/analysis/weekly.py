@@ -1,0 +1,57 @@
+"""Periods of unlike numbers of weeks beside each other: what adds up over them is compared only per week (METHODS 2)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reportlib.analysis.columns import Codes, Columns, Flags
+from reportlib.analysis.sums.rules import Rules
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Indicator
+
+
+def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Workbook) -> bool:
+    """Whether a change of an indicator between two periods is told per week: it is more where there are more weeks.
+
+    Of a ratio of two flows it is not: both parts are more.
+    """
+    mixed = indicator.kind == "ratio" and indicator.part_kind("numerator") != indicator.part_kind("denominator")
+    grows = indicator.kind == "flow" or mixed
+    return grows and period.weeks != earlier.weeks and workbook.cycle(indicator).weekly
+
+
+def unlike(rules: Rules, period: Period, earlier: Period) -> Flags:
+    """Of each indicator, whether two periods have unlike numbers of its collection periods."""
+    return np.asarray((rules.size == 0) & (period.weeks != earlier.weeks))
+
+
+def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
+    """What a figure of a period is multiplied by to be one per week, of the indicators chosen by `at`; of others 1."""
+    flows = ((~rules.a_stock).astype(int) - (rules.ratio & ~rules.b_stock).astype(int)) * (rules.flow | rules.ratio)
+    return np.asarray(float(period.weeks) ** -np.where(at, flows, 0).astype(np.float64))
+
+
+def stretched(side: Columns, at: Flags, most: int) -> Columns:
+    """Contributions to a period of fewer weeks than another, its last week standing beside all that the other has more."""
+    short = at[side["i"]]
+    stop = np.where(short & (side["stop"] == side["places"]), most, side["stop"])
+    return side | {"stop": stop, "places": np.where(short, most, side["places"])}
+
+
+def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
+    """Contributions with their flows per week, of which there are so many; people counted once in each are not to be averaged."""
+    i = side["i"]
+    some, count = at[i] & rules.adds[i], float(weeks)
+    parts = {name: np.where(some & ~stock[i], side[name] / count, side[name]) for name, stock in _stocks(rules)}
+    return side | parts | {"given": np.where(at[i] & rules.distinct[i], 0, side["given"]), "weeks": np.where(some, weeks, 1)}
+
+
+def _stocks(rules: Rules) -> tuple[tuple[str, Flags], tuple[str, Flags]]:
+    return ("a", rules.a_stock), ("b", rules.b_stock)
+
+
+def weeks_in(rows: Columns, first: Codes, last: Codes, size: Codes) -> Codes:
+    """How many places the period of each row really has, where it is counted in weeks; elsewhere more than any."""
+    return np.asarray(np.where(size == 0, last[rows["p"]] - first[rows["p"]] + 1, np.iinfo(np.intp).max))
