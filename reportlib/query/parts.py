@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from reportlib.analysis.comparisons.order import stays
+from reportlib.analysis.weekly import per_week
 from reportlib.blocks import Chart, charts
 from reportlib.blocks.charts.contribution import Pushes
 from reportlib.blocks.plot.captions import stayed
@@ -34,6 +35,9 @@ def contribution(selection: Selection) -> Chart:
     book, earlier = selection.book, period.year_before()
     if earlier is None:
         raise QueryError(f"contribution(): the year before {period} has no week {period.number}")
+    if per_week(indicator, period, earlier, book.workbook):
+        weeks = f"{period} has {period.weeks} weeks and {earlier} {earlier.weeks}"
+        raise QueryError(f"contribution(): {weeks}, which are compared per week only; write change('{earlier}', '{period}')")
     row = selection.changes(period, earlier).iloc[0]
     of = beside.parts(book, indicator.id, unit.id, period)
     named = [_moved(selection, child, unit, period, of.moves) for child in of.pushes["child"]]

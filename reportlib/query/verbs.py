@@ -13,6 +13,7 @@ from IPython.display import display
 from reportlib.analysis.comparisons.order import in_order
 from reportlib.analysis.comparisons.ranks import FEWEST, is_ranked
 from reportlib.analysis.sums.rules import is_stock
+from reportlib.analysis.weekly import per_week
 from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
@@ -107,6 +108,11 @@ class Change(Answer):
         return self._drawn(named, chosen[0], rows="indicator")
 
     def _drawn(self, found: pd.DataFrame, indicator: Indicator, *, rows: str) -> Chart:
+        if self._weekly(indicator):
+            words = self.selection.book.words
+            ends = {"before": words.period(self.before, short=True), "after": words.period(self.after, short=True)}
+            told = words("block.why.weeks", now=self.after.weeks, then=self.before.weeks, **ends)
+            return self._setting.nothing(found, told)
         return charts.change(
             found,
             indicator=indicator,
@@ -123,7 +129,13 @@ class Change(Answer):
             return self.chart()
         rows = _called(found.head(self.most) if self.most else found)
         chosen = indicators(self.selection)
-        return charts.changes(rows, indicators=chosen, setting=self._setting, before=self.before, after=self.after)
+        weekly = [indicator for indicator in chosen if self._weekly(indicator)]
+        ends = {"before": self.before, "after": self.after}
+        return charts.changes(rows, indicators=chosen, setting=self._setting, **ends, weekly=weekly)
+
+    def _weekly(self, indicator: Indicator) -> bool:
+        """Whether a change is told per week, so that it does not lie between the two figures."""
+        return per_week(indicator, self.after, self.before, self.selection.book.workbook)
 
     @property
     def _setting(self) -> Setting:

@@ -61,5 +61,6 @@ def entry(
     if "frequency" in features and chance.random() < 0.5:
         chosen["frequency"] = chance.choice([name for name, size in SIZES.items() if size >= SIZES[every]])
     if "years by indicator" in features and "frequency" not in chosen and chance.random() < 0.6:
-        chosen["year_starts"] = (starts - 1 + SIZES[every] * chance.randrange(12 // SIZES[every])) % 12 + 1
+        size = SIZES.get(every, 1)
+        chosen["year_starts"] = (starts - 1 + size * chance.randrange(12 // size)) % 12 + 1
     return fixed | chosen | KINDS[kind]

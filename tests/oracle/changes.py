@@ -12,12 +12,16 @@ from tests.oracle.lines import Line, begun, carried_by, covered, ends, goes_to, 
 from tests.oracle.own import CARRIED, Piece, carried, received, value_of
 from tests.oracle.periods import Period
 from tests.oracle.tree import chain, exists, lived_all
+from tests.oracle.weeks import SIZE, Weeks
 from tests.oracle.workbook import Book, Indicator, remembered
 
 
 @dataclass(frozen=True)
 class Change:
-    """By how much (a rank: by how many places up), of how many units, and how much of it came with units that joined or left."""
+    """By how much (a rank: by how many places up), of how many units, and how much of it came with units that joined or left.
+
+    Where the two periods have unlike numbers of weeks, by how much per week.
+    """
 
     by: Fraction
     growth: Fraction | None
@@ -75,6 +79,36 @@ class Sides:
     def step(self) -> int:
         return self.period.first - self.earlier.first
 
+    @property
+    def unlike(self) -> bool:
+        """Whether the two have unlike numbers of weeks, so that flows are told per week."""
+        return self.book.weekly and self.period.months != self.earlier.months
+
+    @property
+    def parts(self) -> list[Period]:
+        """The stretches of the period that have one beside them in the earlier: its collection periods, one beside one.
+
+        The last week of the shorter stands beside all that the longer has from there on.
+        """
+        if self.indicator.kind == "distinct":
+            return [self.period]
+        every = counted(self.book, self.indicator, self.period) or [self.period]
+        if not self.unlike or len(every) == 1:
+            return every
+        common = min(self.period.months, self.earlier.months)
+        return [*every[: common - 1], Weeks(every[common - 1].first, self.period.last)]
+
+    def then(self, part: Period) -> Period:
+        """What stands in the earlier period where a stretch stands in the period."""
+        if not self.unlike or not self.period.holds(part):
+            return part.shifted(-self.step)
+        first = min(part.first - self.step, self.earlier.last)
+        return Weeks(first, self.earlier.last if part.last == self.period.last else part.last - self.step)
+
+    def now(self, part: Period) -> Period:
+        """What stands in the period where a stretch stands in the earlier."""
+        return Sides(self.book, self.indicator, self.unit, self.earlier, self.period).then(part)
+
 
 @remembered
 def change(book: Book, indicator: Indicator, unit: str, period: Period, earlier: Period) -> Change | None:
@@ -83,25 +117,35 @@ def change(book: Book, indicator: Indicator, unit: str, period: Period, earlier:
     carries = bool(own.succeeds) and own.life.first > earlier.first
     other = renamed_from(book, unit, earlier) if carries else unit
     now, before = figure(book, indicator, unit, period), figure(book, indicator, other or unit, earlier)
-    if now.value is None or not now.exact or not _lived(sides):
+    if now.value is None or not now.exact or not _lived(sides) or (sides.unlike and indicator.kind == "distinct"):
         return None
     if other is None and (own.life.first <= earlier.last or before.value is None):
         return _of_several(sides, now)
     if before.value is None or not before.exact or now.own != before.own:
         return None
     if (indicator.rollup == "none" and indicator.kind not in CARRIED) or _bare(now, before) or other is None:
-        return _of_two(indicator, now, before)
+        return _of_two(sides, now, before)
     return _of_pairs(sides)
 
 
-def _of_two(indicator: Indicator, now: Figure, before: Figure) -> Change:
+def _of_two(sides: Sides, now: Figure, before: Figure) -> Change:
     """The change between two figures as they are."""
+    indicator = sides.indicator
     assert now.value is not None and before.value is not None
     if indicator.kind == "rank":
         return Change(before.value - now.value, None, 1, Fraction(0))
-    growth = _growth(indicator, now.value, before.value)
+    then, there = (_a_week(sides, value, period) for value, period in ((before.value, sides.earlier), (now.value, sides.period)))
+    growth = _growth(indicator, there, then, before.value)
     bare = indicator.rollup == "none" and indicator.kind not in CARRIED
-    return Change(now.value - before.value, None if bare else growth, 1, Fraction(0))
+    return Change(there - then, None if bare else growth, 1, Fraction(0))
+
+
+def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
+    """A value per week, where that is how it is compared: more weeks make more of a flow, and of a flow by a stock."""
+    kinds = sides.indicator.kinds if sides.indicator.kind == "ratio" else (sides.indicator.kind, "stock")
+    if not sides.unlike or (kinds[0] == "flow") == (kinds[1] == "flow"):
+        return value
+    return value / period.months if kinds[0] == "flow" else value * period.months
 
 
 def _of_several(sides: Sides, now: Figure) -> Change | None:
@@ -115,10 +159,10 @@ def _of_several(sides: Sides, now: Figure) -> Change | None:
 
 def _of_pairs(sides: Sides) -> Change | None:
     groups = list(_groups(sides))
-    kept = _kept(sides.indicator, groups)
+    kept = _kept(sides, groups)
     if not all(piece.exact for group in kept for piece in (*group.now, *group.before)):
         return None
-    return _told(sides.indicator, kept, sides.period, sides.earlier)
+    return _told(sides, kept)
 
 
 def _lived(sides: Sides) -> bool:
@@ -136,26 +180,30 @@ def _bare(now: Figure, before: Figure) -> bool:
 def _groups(sides: Sides) -> Iterator[Group]:
     """The stretches of every line with figures on either side, as fine as the coarser side gives them."""
     now, before = _by_line(sides, _whole_returns(sides, sides.unit, sides.period)), _by_line(sides, _earlier(sides))
-    parts = [sides.period] if sides.indicator.kind == "distinct" else counted(sides.book, sides.indicator, sides.period)
     for line in dict.fromkeys([*now, *before]):
         mine = now.get(line, []), before.get(line, [])
-        spans = [p.period for p in mine[0]] + [p.period.shifted(sides.step) for p in mine[1]]
-        for span in dict.fromkeys(_span(part, spans) for part in parts or [sides.period]):
-            yield _group(sides, line, mine, span, parts or [sides.period])
+        spans = [p.period for p in mine[0]] + [sides.now(p.period) for p in mine[1]]
+        for span in dict.fromkeys(_span(part, spans) for part in sides.parts):
+            yield _group(sides, line, mine, span)
 
 
-def _group(sides: Sides, line: Line, mine: tuple[list[Piece], list[Piece]], span: Period, parts: list[Period]) -> Group:
-    inside = [part for part in parts if span.holds(part)]
-    then = [part.shifted(-sides.step) for part in inside]
-    last = parts[[part.last for part in parts].index(span.last)]
+def _group(sides: Sides, line: Line, mine: tuple[list[Piece], list[Piece]], span: Period) -> Group:
+    held = [part for part in sides.parts if span.holds(part)]
+    inside, then = _single(sides, held), _single(sides, [sides.then(part) for part in held])
     return Group(
         line,
         _within(sides, line, mine[0], span, inside),
-        _within(sides, line, mine[1], span.shifted(-sides.step), then),
-        _stands(sides, line, last),
-        _stood_before(sides, line, last.shifted(-sides.step)),
+        _within(sides, line, mine[1], sides.then(span), then),
+        _stands(sides, line, inside[-1]),
+        _stood_before(sides, line, then[-1]),
         any(_elsewhere(sides, line, part) for part in (*inside, *then)),
     )
+
+
+def _single(sides: Sides, parts: list[Period]) -> list[Period]:
+    """Stretches one by one, where several weeks stand beside one."""
+    one_by_one = sides.unlike and sides.indicator.kind in CARRIED
+    return [week for part in parts for week in part.cut(SIZE, 1)] if one_by_one else parts
 
 
 def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[Piece]]:
@@ -192,7 +240,8 @@ def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
 
 def _under_now(sides: Sides, name: str, part: Period) -> bool:
     """Whether a unit of the earlier period, or one in which it goes on, stands under the one compared in the later period."""
-    last = Period(part.last - sides.indicator.size + 1, part.last).shifted(sides.step)
+    last = type(part)(part.last - sides.indicator.size + 1, part.last)
+    last = _single(sides, [sides.now(last)])[-1]
     there = (leaf for leaf in ends(sides.book, name, sides.window) if exists(sides.book, leaf, last))
     return any(sides.unit in chain(sides.book, leaf, last) for leaf in there)
 
@@ -251,9 +300,9 @@ def _elsewhere(sides: Sides, line: Line, part: Period) -> bool:
     return len(names) > 1 and any(exists(sides.book, name, part) and not _stood(sides, name, part) for name in names)
 
 
-def _kept(indicator: Indicator, groups: list[Group]) -> list[Group]:
-    """The groups that are told: pairs, and what stood on one side only; of a flow by a stock, only units without a gap."""
-    if not indicator.mixed:
+def _kept(sides: Sides, groups: list[Group]) -> list[Group]:
+    """The groups told: pairs, and what stood on one side only; of a flow by a stock, and per week, units without a gap."""
+    if not sides.indicator.mixed and not sides.unlike:
         return [group for group in groups if group.paired or group.apart or not group.both]
     untold = (group for group in groups if not group.paired and not group.apart)
     torn = {group.line for group in untold if group.both or _lacks(group)}
@@ -264,30 +313,34 @@ def _lacks(group: Group) -> bool:
     return (group.stands_now and not group.now) or (group.stood_before and not group.before)
 
 
-def _told(indicator: Indicator, groups: list[Group], period: Period, earlier: Period) -> Change | None:
+def _told(sides: Sides, groups: list[Group]) -> Change | None:
     pairs = [group for group in groups if group.paired]
     if not pairs:
         return None
-    now, before = _sides(indicator, groups, period, earlier)
+    now, before = _sides(sides, groups)
     if now is None or before is None:
         return None
-    then, earlier_then = _sides(indicator, pairs, period, earlier)
+    then, earlier_then = _sides(sides, pairs)
     if then is None or earlier_then is None:
         return None
     joined = (now - before) - (then - earlier_then)
-    return Change(now - before, _growth(indicator, now, before), len({group.line for group in pairs}), joined)
+    whole = before * sides.earlier.months if sides.unlike and sides.indicator.kind == "flow" else before
+    growth = _growth(sides.indicator, now, before, whole)
+    return Change(now - before, growth, len({group.line for group in pairs}), joined)
 
 
-def _growth(indicator: Indicator, now: Fraction, before: Fraction) -> Fraction | None:
-    """The change of a count as a part of the earlier figure, which is large enough; none where the later is negative."""
+def _growth(indicator: Indicator, now: Fraction, before: Fraction, whole: Fraction) -> Fraction | None:
+    """The change of a count as a part of the earlier figure, large enough as a `whole`; none where the later is negative."""
     counts = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
-    return (now - before) / before if counts and before > 0 and before >= indicator.min_base and now >= 0 else None
+    return (now - before) / before if counts and before > 0 and whole >= indicator.min_base and now >= 0 else None
 
 
-def _sides(indicator: Indicator, groups: list[Group], period: Period, earlier: Period) -> tuple[Fraction | None, Fraction | None]:
+def _sides(sides: Sides, groups: list[Group]) -> tuple[Fraction | None, Fraction | None]:
+    now = _value(sides.indicator, [p for group in groups for p in group.now], sides.period)
+    before = _value(sides.indicator, [p for group in groups for p in group.before], sides.earlier)
     return (
-        _value(indicator, [p for group in groups for p in group.now], period),
-        _value(indicator, [p for group in groups for p in group.before], earlier),
+        None if now is None else _a_week(sides, now, sides.period),
+        None if before is None else _a_week(sides, before, sides.earlier),
     )
 
 

@@ -84,7 +84,7 @@ def piece(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece 
     row = row_for(book, indicator, unit, period)
     if row is not None:
         return _of_row(indicator, row)
-    if period.months == indicator.size and indicator.kind == "flow":
+    if period.months == indicator.size and indicator.kind == "flow" and not book.weekly:
         difference = _difference(book, indicator, unit, period)
         if difference is not None:
             return difference

@@ -30,7 +30,7 @@ from reportlib.analysis.snapshots.collect import latest
 from reportlib.data import read_observations, read_targets, settle
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
-from tests.oracle import catalogues, periods, worlds
+from tests.oracle import catalogues, periods, weeks, worlds
 from tests.oracle import returns as oracle_returns
 from tests.oracle.compare import differences
 from tests.oracle.standings import standings
@@ -68,7 +68,7 @@ def drawn(seed: int) -> World:
     """A world of its own for every seed: any levels, units, kinds of indicators, and up to five troubles."""
     chance = Random(seed)
     features = frozenset(chance.sample(worlds.FEATURES, chance.randint(0, 5)))
-    every = chance.choice(["quarter", "quarter", "month", "half", "year"])
+    every = chance.choice(["quarter", "quarter", "month", "half", "year", "week"])
     kinds = chance.sample(sorted(catalogues.KINDS), chance.randint(1, 4))
     return worlds.make(every, chance.randint(2, 4), chance.randint(1, 12), kinds, features, Random(seed))
 
@@ -94,7 +94,7 @@ def held(world: World, seen: Sequence[str]) -> Tally:
 def _misnamed(book: Book, workbook: Workbook, period: str) -> Iterator[str]:
     """The units that the product calls otherwise in a period than the oracle."""
     for unit in workbook.units.units:
-        wanted, found = book.units[unit.id].name_in(periods.parse(period)), unit.as_of(Period.parse(period)).name["en"]
+        wanted, found = book.units[unit.id].name_in(book.period(period)), unit.as_of(Period.parse(period)).name["en"]
         if found != wanted:
             yield f"name of {unit.id}: it is {wanted!r} by the oracle, {found!r} by the product"
 
@@ -107,7 +107,7 @@ def left_open(line: str, book: Book) -> bool:
 
 def _rows(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -> Iterator[dict[str, Any]]:
     """The product's rows of the units that existed, with the names that are compared."""
-    during = periods.parse(period)
+    during = book.period(period)
     table = standing[[*NAMES, *RENAMED, "own"]].rename(columns=RENAMED)
     for row in table.to_dict("records"):
         own = row.pop("own") is True
@@ -118,16 +118,26 @@ def _rows(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -> 
             yield {str(name): value for name, value in row.items() if name not in left}
 
 
+def _collected(book: Book) -> list[periods.Period]:
+    """The collection periods of the years in which anything was told."""
+    begun, first, last = book.starts - 1, min(row.period.first for row in book.rows), max(row.period.last for row in book.rows)
+    if book.weekly:
+        return weeks.Weeks(first, last).cut(book.size, book.starts)
+    span = periods.Period((first - begun) // 12 * 12 + begun, (last - begun) // 12 * 12 + 11 + begun)
+    return span.cut(book.size, book.starts)
+
+
+def _text(part: periods.Period, book: Book) -> str:
+    return weeks.write(part.first) if book.weekly else periods.write(part.first, book.size, book.starts, marked=True)
+
+
 def _hold_returns(tally: Tally, book: Book, workbook: Workbook, observations: pd.DataFrame) -> None:
     """Hold the state and the day of every return, and the latest period."""
     settled, _ = settle(observations)
     if settled.empty:
         return
-    begun = book.starts - 1
-    first, last = min(row.period.first for row in book.rows) - begun, max(row.period.last for row in book.rows) - begun
-    span = periods.Period(first // 12 * 12 + begun, last // 12 * 12 + 11 + begun)
-    parts = span.cut(book.size, book.starts)
-    texts = {part: periods.write(part.first, book.size, book.starts, marked=True) for part in parts}
+    parts = _collected(book)
+    texts = {part: _text(part, book) for part in parts}
     table = returns(settled, workbook, [Period.parse(text) for text in texts.values()])
     theirs = {(str(row["unit"]), str(row["period"])): (row["state"], row["received"]) for row in table.to_dict("records")}
     mine = {
@@ -143,6 +153,6 @@ def _hold_returns(tally: Tally, book: Book, workbook: Workbook, observations: pd
         if mine.get((unit, period)) != theirs.get((unit, period))
     ]
     chosen, wanted = latest(settled, workbook), oracle_returns.latest(book)
-    found = periods.parse(str(chosen.period)) if chosen else None
+    found = book.period(str(chosen.period)) if chosen else None
     if found != wanted and not (chosen and not chosen.due):
         tally.lines.append(f"latest: period is {wanted} by the oracle, {found} by the product")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle import periods
 from tests.oracle.changes import change
 from tests.oracle.figures import figure
 from tests.oracle.periods import Period
@@ -19,7 +18,7 @@ def standings(book: Book, period: str) -> list[dict[str, Any]]:
 
     `absences` holds the kinds of absence that may be named where there is no value, or none where METHODS has no word.
     """
-    during = periods.parse(period)
+    during = book.period(period)
     pairs = [(unit, indicator) for unit in book.units if exists(book, unit, during) for indicator in book.indicators.values()]
     return [
         _standing(book, indicator, unit, period) for unit, indicator in pairs if on_level(book, indicator, book.units[unit].level)
@@ -27,7 +26,7 @@ def standings(book: Book, period: str) -> list[dict[str, Any]]:
 
 
 def _standing(book: Book, indicator: Indicator, unit: str, period: str) -> dict[str, Any]:
-    during = periods.parse(period)
+    during = book.period(period)
     there = {"unit": unit, "indicator": indicator.id, "period": period}
     return (
         there
@@ -59,8 +58,9 @@ def _target(book: Book, indicator: Indicator, unit: str, during: Period, value: 
 
 
 def _changes(book: Book, indicator: Indicator, unit: str, period: str) -> dict[str, Any]:
-    during, before = periods.parse(period), periods.previous(period)
-    year = change(book, indicator, unit, during, periods.year_before(period))
+    during, before = book.period(period), book.previous(period)
+    year_before = book.year_before(period)
+    year = change(book, indicator, unit, during, year_before) if year_before else None
     single = change(book, indicator, unit, during, before) if before else None
     return {
         "on_year": year.by if year else None,

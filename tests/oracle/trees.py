@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from tests.oracle.periods import SIZES, write
+from tests.oracle import weeks
+from tests.oracle.periods import SIZES, Period, write
 
 
 @dataclass(frozen=True)
@@ -18,9 +20,14 @@ class Clock:
     count: int
     step: int
     starts: int = 1
+    weekly: bool = False
 
     @classmethod
-    def of(cls, every: str, *, coarse: bool, starts: int = 1) -> Clock:
+    def of(cls, every: str, *, coarse: bool, starts: int = 1, year: int = 2020) -> Clock:
+        """Two years or three; of weeks two from a year on, counted as `tests.oracle.weeks` counts."""
+        if every == "week":
+            both = weeks.of_months(Period(year * 12 + starts - 1, year * 12 + starts + 22))
+            return cls(weeks.SIZE, both.first, both.months, 1, starts, weekly=True)
         size = SIZES[every]
         years = range(2023, 2025) if size == 1 else range(2022, 2025)
         return cls(size, years[0] * 12 + starts - 1, len(years) * 12 // size, 12 // size if coarse else 1, starts)
@@ -31,10 +38,31 @@ class Clock:
 
     @property
     def a_year(self) -> int:
-        return 12 // self.size
+        return 52 if self.weekly else 12 // self.size
+
+    def years(self, starts: int) -> list[Period]:
+        """The years that start in a month, of those that lie within what it counts."""
+        if not self.weekly:
+            first = self.first + (starts - self.starts) % 12
+            return [Period(month, month + 11) for month in range(first, self.stop - 11, 12)]
+        first = weeks.month_of(self.first) + (starts - self.starts) % 12
+        found = [weeks.of_months(Period(month, month + 11)) for month in (first, first + 12)]
+        return [year for year in found if year.last < self.stop]
+
+    def text(self, first: int, months: int, starts: int) -> str:
+        """The text of the collection period, or of the year, that begins there."""
+        if not self.weekly:
+            return write(first, months, starts)
+        return write(weeks.month_of(first), months, starts) if months == 12 else weeks.write(first)
+
+    def end(self, last: int) -> dt.date:
+        """The day on which what ends there ends."""
+        return weeks.Weeks(last, last).end if self.weekly else Period(last, last).end
 
     def name(self, number: int) -> str:
         """The text of a collection period."""
+        if self.weekly:
+            return weeks.write(self.first + number)
         return write(self.first + number * self.size, self.size, self.starts, marked=True)
 
     def boundaries(self) -> list[int]:

@@ -7,13 +7,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import yaml
 
-from tests.oracle.periods import SIZES, Period, kind_of, parse
+from tests.oracle import weeks
+from tests.oracle.periods import SIZES, Period, parse, previous, year_before
 
 ORIGINS = ("synthetic", "reported", "published")
 """Origins from the least to the best known."""
@@ -115,6 +116,8 @@ class Book:
     levels: tuple[str, ...]
     size: int
     starts: int
+    weekly: bool
+    """Whether it counts in weeks: then every period is one of weeks (`tests.oracle.weeks`), else of months."""
     due_days: int
     latest_coverage: Fraction
     indicators: dict[str, Indicator]
@@ -123,6 +126,18 @@ class Book:
     targets: dict[tuple[str, str, Period], Fraction]
     today: dt.date
     memo: dict[Any, dict[Any, Any]] = field(default_factory=dict)
+
+    def period(self, text: str) -> Period:
+        """The period that a text writes."""
+        return weeks.read(text) if self.weekly else parse(text)
+
+    def year_before(self, text: str) -> Period | None:
+        """The same stretch of the year before."""
+        return weeks.before_a_year(text) if self.weekly else year_before(text)
+
+    def previous(self, text: str) -> Period | None:
+        """The single period before."""
+        return weeks.single_before(text) if self.weekly else previous(text)
 
 
 P = ParamSpec("P")
@@ -151,18 +166,21 @@ def read(root: Path, *, today: dt.date | None = None) -> Book:
     calendar = settings.get("calendar") or {}
     every, starts = calendar.get("every", "quarter"), calendar.get("year_starts", 1)
     indicators = [_indicator(entry, every, starts) for entry in catalogue["indicators"]]
-    years = {indicator.id: indicator.starts for indicator in indicators}
+    weekly = every == "week"
+    reader = weeks.read if weekly else parse
+    years = {indicator.id: partial(reader, starts=indicator.starts) for indicator in indicators}
     rows = [row for data in settings["data"] for row in _rows(root, data, years)]
     numbered = [Row(**{**vars(row), "order": n}) for n, row in enumerate(rows)]
     targets = _rows(root, {"file": settings["targets"], "origin": "reported"}, years) if settings.get("targets") else []
     return Book(
         levels=tuple(level["id"] for level in settings["levels"]),
-        size=SIZES[every],
+        size=weeks.SIZE if weekly else SIZES[every],
         starts=starts,
+        weekly=weekly,
         due_days=calendar.get("due_days", 15),
         latest_coverage=_share(calendar.get("latest_coverage", "0.8")),
         indicators={indicator.id: indicator for indicator in indicators},
-        units={unit["id"]: _unit(unit, starts) for unit in units["units"]},
+        units={unit["id"]: _unit(unit, partial(reader, starts=starts)) for unit in units["units"]},
         rows=numbered,
         targets={(row.indicator, row.unit, row.period): row.value for row in targets if row.value is not None},
         today=today or dt.date.today(),
@@ -192,7 +210,7 @@ def _indicator(entry: dict[str, Any], every: str, starts: int) -> Indicator:
         percent=percent,
         levels=tuple(entry["levels"]),
         pilots=entry.get("asked", "all") == "pilots",
-        size=SIZES[entry.get("frequency") or every],
+        size=weeks.SIZE if every == "week" else SIZES[entry.get("frequency") or every],
         starts=entry.get("year_starts") or starts,
         ranked=bool(entry.get("ranked", False)),
         **bounds,
@@ -211,23 +229,27 @@ def _interval(kind: str, scale: Fraction, like: bool, percent: bool) -> str:
     return "events" if scale > 1 else "none"
 
 
-def _life(start: object, end: object, starts: int) -> Period:
-    return Period(0 if start is None else parse(start, starts).first, 10**6 if end is None else parse(end, starts).last)
+Reader = Callable[[object], Period]
+"""What reads a period by the years of a calendar or of an indicator."""
 
 
-def _unit(entry: dict[str, Any], starts: int) -> Unit:
+def _life(start: object, end: object, read: Reader) -> Period:
+    return Period(0 if start is None else read(start).first, 10**6 if end is None else read(end).last)
+
+
+def _unit(entry: dict[str, Any], read: Reader) -> Unit:
     parents = entry.get("parent") or []
     listed = [{"id": parents}] if isinstance(parents, str) else parents
     return Unit(
         id=entry["id"],
         level=entry["level"],
-        life=_life(entry.get("from"), entry.get("to"), starts),
-        parents=tuple((parent["id"], _life(parent.get("from"), parent.get("to"), starts)) for parent in listed),
-        pilot=None if entry.get("pilot") is None else parse(entry["pilot"], starts),
+        life=_life(entry.get("from"), entry.get("to"), read),
+        parents=tuple((parent["id"], _life(parent.get("from"), parent.get("to"), read)) for parent in listed),
+        pilot=None if entry.get("pilot") is None else read(entry["pilot"]),
         peer_group=entry.get("peer_group"),
         published_only=bool(entry.get("published_only", False)),
         succeeds=tuple(_succeeded(one) for one in entry.get("succeeds") or []),
-        names=tuple(_name(one, starts) for one in _listed(entry.get("name") or {"en": entry["id"]})),
+        names=tuple(_name(one, read) for one in _listed(entry.get("name") or {"en": entry["id"]})),
     )
 
 
@@ -241,18 +263,18 @@ def _listed(entry: Any) -> list[dict[str, Any]]:
     return entry if isinstance(entry, list) else [entry]
 
 
-def _name(entry: dict[str, Any], starts: int) -> tuple[str, int]:
+def _name(entry: dict[str, Any], read: Reader) -> tuple[str, int]:
     told = next(text for language, text in entry.items() if language != "to")
-    return str(told), 10**6 if entry.get("to") is None else parse(entry["to"], starts).last
+    return str(told), 10**6 if entry.get("to") is None else read(entry["to"]).last
 
 
-def _rows(root: Path, data: dict[str, Any], years: dict[str, int]) -> list[Row]:
+def _rows(root: Path, data: dict[str, Any], years: dict[str, partial[Period]]) -> list[Row]:
     with (root / data["file"]).open(encoding="utf-8-sig", newline="") as stream:
         lines = [{key.strip(): (cell or "").strip() for key, cell in line.items()} for line in csv.DictReader(stream)]
     return [_row(line, data, years) for line in lines if any(line.values())]
 
 
-def _row(line: dict[str, str], data: dict[str, Any], years: dict[str, int]) -> Row:
+def _row(line: dict[str, str], data: dict[str, Any], years: dict[str, partial[Period]]) -> Row:
     markers = {str(key): status for key, status in (data.get("markers") or {}).items()}
     cells = {name: line.get(name, "") for name in ("value", "numerator", "denominator")}
     marked = [markers[cell] for cell in cells.values() if cell in markers]
@@ -263,8 +285,8 @@ def _row(line: dict[str, str], data: dict[str, Any], years: dict[str, int]) -> R
     return Row(
         indicator=line["indicator"],
         unit=line["unit"],
-        period=parse(line["period"], years[line["indicator"]]),
-        running=kind_of(line["period"].replace("/", "_")) == "ytd",
+        period=years[line["indicator"]](line["period"]),
+        running=weeks.is_running(line["period"].replace("/", "_")),
         exact=line.get("qualifier", "") in ("", "exactly"),
         status="not reported" if status == "missing" else status,
         origin=line.get("origin") or data["origin"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from tests.oracle.periods import SIZES, Period, named, write
+from tests.oracle.periods import SIZES, Period, named
 from tests.oracle.trees import Clock, Node, chain
 
 Cells = tuple[str, str, str]
@@ -39,9 +39,11 @@ class Giver:
     size: int
     starts: int
 
-    def named(self, month: int, size: int) -> str:
-        """The text of the period of so many months that begins in a month, by the years of the indicator."""
-        return write(month, size, self.starts)
+    clock: Clock
+
+    def named(self, first: int, size: int) -> str:
+        """The text of the period of so many months, or of the week, that begins there, by the years of the indicator."""
+        return self.clock.text(first, size, self.starts)
 
 
 def lines(
@@ -52,7 +54,7 @@ def lines(
     for indicator in indicators:
         size = SIZES[indicator["frequency"]] if "frequency" in indicator else clock.size
         for node in nodes:
-            giver = Giver(node, indicator, size, indicator.get("year_starts", clock.starts))
+            giver = Giver(node, indicator, size, indicator.get("year_starts", clock.starts), clock)
             if node.level in indicator["levels"]:
                 _all_years(maker, giver)
             elif node.level != levels[-1] and maker.has("mid-level figures", 0.3):
@@ -61,10 +63,9 @@ def lines(
     return maker.reported, maker.published
 
 
-def _years(maker: Maker, giver: Giver) -> list[int]:
-    """The first months of the indicator's years that lie within what the clock counts."""
-    clock = maker.clock
-    return list(range(clock.first + (giver.starts - clock.starts) % 12, clock.stop - 11, 12))
+def _years(maker: Maker, giver: Giver) -> list[Period]:
+    """The indicator's years that lie within what the clock counts."""
+    return maker.clock.years(giver.starts)
 
 
 def _number(maker: Maker, month: int) -> int:
@@ -74,9 +75,9 @@ def _number(maker: Maker, month: int) -> int:
 
 def _all_years(maker: Maker, giver: Giver) -> None:
     for year in _years(maker, giver):
-        parts = [Period(month, month + giver.size - 1) for month in range(year, year + 12, giver.size)]
-        parts = [part for part in parts if _owes(maker, giver, part)]
-        settled = len(parts) == 12 // giver.size and _settled(maker, giver, year)
+        every = year.cut(giver.size, giver.starts)
+        parts = [part for part in every if _owes(maker, giver, part)]
+        settled = len(parts) == len(every) and _settled(maker, giver, year)
         _year(maker, giver, parts, year, settled)
 
 
@@ -88,21 +89,21 @@ def _owes(maker: Maker, giver: Giver, part: Period) -> bool:
     return giver.indicator.get("asked") != "pilots" or any(n.pilot is not None and n.pilot <= number for n in above)
 
 
-def _settled(maker: Maker, giver: Giver, year: int) -> bool:
+def _settled(maker: Maker, giver: Giver, year: Period) -> bool:
     """Whether it lived through a year under the same units."""
-    numbers = range(_number(maker, year), _number(maker, year + 11) + 1)
+    numbers = range(_number(maker, year.first), _number(maker, year.last) + 1)
     if any(number not in giver.node.parents for number in numbers):
         return False
     return len({tuple(n.id for n in chain(giver.node, maker.by_id, number)) for number in numbers}) == 1
 
 
-def _year(maker: Maker, giver: Giver, parts: list[Period], year: int, settled: bool) -> None:
+def _year(maker: Maker, giver: Giver, parts: list[Period], year: Period, settled: bool) -> None:
     """A year's returns in one style: a running total, months in place of quarters, one figure for all of it, or plain."""
     flow = giver.indicator["kind"] == "flow" and not giver.indicator.get("negative")
     if flow and settled and giver.size < 12 and maker.has("running totals", 0.4):
-        _running(maker, giver, year)
+        _running(maker, giver, year.first)
     elif flow and settled and giver.size < 12 and maker.has("told for a year", 0.3):
-        _row(maker, giver, giver.named(year, 12), year + 11, _cells(maker, giver), status="final")
+        _row(maker, giver, giver.named(year.first, 12), year.last, _cells(maker, giver), status="final")
     elif (
         giver.indicator["kind"] in ("flow", "stock", "ratio") and 1 < giver.size == maker.clock.size and maker.has("months", 0.4)
     ):
@@ -183,13 +184,13 @@ def _own_figures(maker: Maker, giver: Giver) -> None:
     year = maker.chance.choice(_years(maker, giver))
     if indicator["kind"] == "flow" and giver.size < 12 and maker.chance.random() < 0.4:
         if _settled(maker, giver, year):
-            _row(maker, giver, giver.named(year, 12), year + 11, _cells(maker, giver, 10), status="final", published=True)
+            _row(maker, giver, giver.named(year.first, 12), year.last, _cells(maker, giver, 10), status="final", published=True)
         return
     years = _years(maker, giver) if parts_differ or maker.chance.random() < 0.5 else [year]
-    for month in [month for first in years for month in range(first, first + 12, giver.size)]:
-        if _number(maker, month + giver.size - 1) in giver.node.parents:
+    for part in [part for each in years for part in each.cut(giver.size, giver.starts)]:
+        if _number(maker, part.last) in giver.node.parents:
             cells = _cells(maker, giver, 10)
-            _row(maker, giver, giver.named(month, giver.size), month + giver.size - 1, cells, status="final", published=True)
+            _row(maker, giver, giver.named(part.first, giver.size), part.last, cells, status="final", published=True)
 
 
 def _cells(maker: Maker, giver: Giver, times: int = 1) -> Cells:
@@ -229,6 +230,6 @@ def _row(
 ) -> None:
     """One line of a file; it came some days after its period ended."""
     after = day if day is not None else maker.chance.choice([2, 9, 15, 16, 40])
-    came = Period(last, last).end + dt.timedelta(after)
+    came = maker.clock.end(last) + dt.timedelta(after)
     fields = (giver.indicator["id"], giver.node.id, period, *cells, qualifier, status, came.isoformat())
     (maker.published if published else maker.reported).append(",".join(fields))

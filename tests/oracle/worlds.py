@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 from hypothesis import strategies as st
 
-from tests.oracle import catalogues, trees
+from tests.oracle import catalogues, trees, weeks
 from tests.oracle.periods import SIZES, mark, named, write
 from tests.oracle.trees import Clock
 from tests.oracle.world_rows import lines
@@ -43,6 +43,8 @@ FEATURES: Final = (
     "year starts",
 )
 """What may trouble a world; hypothesis shrinks a failing one to the few that matter."""
+UNWEEKLY: Final = frozenset({"frequency", "months", "running totals", "falls"})
+"""Features that worlds of weeks do not have: what is collected in longer periods, in parts of a week, or as totals of months."""
 HEADER: Final = "indicator,unit,period,value,numerator,denominator,qualifier,status,reported_at"
 
 
@@ -73,7 +75,7 @@ def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], *, without: frozenset[
         Features (of `FEATURES`) to leave out.
     """
     features = frozenset(draw(st.sets(st.sampled_from([name for name in FEATURES if name not in without]))))
-    every = draw(st.sampled_from(["quarter", "quarter", "month", "half", "year"]))
+    every = draw(st.sampled_from(["quarter", "quarter", "month", "half", "year", "week"]))
     kinds = draw(st.lists(st.sampled_from(sorted(catalogues.KINDS)), min_size=1, max_size=4, unique=True))
     depth, leaves = draw(st.integers(2, 4)), draw(st.integers(1, 12))
     chance = Random(draw(st.integers(0, 2**32 - 1)))
@@ -82,7 +84,10 @@ def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], *, without: frozenset[
 
 def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozenset[str], chance: Random) -> World:
     """A world of so many levels, lowest units and kinds of indicators."""
-    clock = Clock.of(every, coarse="frequency" in features, starts=chance.randint(2, 12) if "year starts" in features else 1)
+    if every == "week":  # of a hundred weeks, fewer of everything
+        features, leaves, kinds = features - UNWEEKLY, min(leaves, 4), kinds[:2]
+    starts, year = chance.randint(2, 12) if "year starts" in features else 1, chance.choice([2019, 2020, 2023])
+    clock = Clock.of(every, coarse="frequency" in features, starts=starts, year=year)
     levels = [*("zone", "park", "site")[: depth - 1], "firm"]
     nodes = trees.grow(levels, leaves, clock, features, chance)
     indicators = [catalogues.entry(kind, levels, every, features, chance, starts=clock.starts) for kind in kinds]
@@ -136,12 +141,19 @@ def _catalogue(indicators: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _months(clock: Clock) -> tuple[int, int, int]:
+    """The first month of what counts weeks, the month after its last, and how many it goes on by."""
+    return weeks.month_of(clock.first), weeks.month_of(clock.stop - 1) + 1, 1
+
+
 def _periods(clock: Clock, starts: int) -> list[str]:
     """Every period that collection periods make up: finest first, then running totals and a span of years."""
-    sizes = [size for size in SIZES.values() if size >= clock.size]
-    first = clock.first + (starts - clock.starts) % 12
-    whole = [write(month, size, starts, marked=True) for size in sizes for month in range(first, clock.stop - size + 1, size)]
-    years = range(first // 12, (clock.stop - starts + 1) // 12)
-    running = [f"{named(year, starts)}YTD{n:02d}{mark(starts)}" for year in years for n in range(clock.size, 13, clock.size)]
+    begun, stop, step = (clock.first, clock.stop, clock.size) if not clock.weekly else _months(clock)
+    sizes = [size for size in SIZES.values() if size >= step]
+    first = begun + (starts - clock.starts) % 12
+    whole = [write(month, size, starts, marked=True) for size in sizes for month in range(first, stop - size + 1, size)]
+    whole += [weeks.write(week) for week in range(clock.first, clock.stop)] if clock.weekly else []
+    years = range(first // 12, (stop - starts + 1) // 12)
+    running = [f"{named(year, starts)}YTD{n:02d}{mark(starts)}" for year in years for n in range(step, 13, step)]
     span = [f"{named(years[-2], starts)}-{named(years[-1], starts)}{mark(starts)}"] if len(years) > 1 else []
     return [*whole, *running, *span]

@@ -124,8 +124,9 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     -------
     One row an indicator and unit, `i` and `u`, that has a change: `before`, the earlier value; `change`, in the indicator's
     measure, and `growth`, as a share of `before`, both per week where the periods have unlike numbers of weeks; `pairs` and
-    `of_pairs`, of how many units below it is told, of how many; `cells` and `of_cells`, the same in returns; `moved`, the part of the change that comes from units that joined or left, and
-    `movers`, how many did; `loose_change`, whether either side is provisional. Nothing is told across a qualifier, nor between
+    `of_pairs`, of how many units below it is told, of how many; `cells` and `of_cells`, the same in returns; `moved`, the
+    part of the change that comes from units that joined or left, and `movers`, how many did; `loose_change`, whether either
+    side is provisional. Nothing is told across a qualifier, nor between
     figures that are made up and figures that are not.
     """
     sums = _sums(both, len(tree.ids))

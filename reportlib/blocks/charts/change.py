@@ -74,12 +74,28 @@ def change(
     return setting.chart(figure, found, _claims(known, indicator, words))
 
 
-def changes(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, before: Period, after: Period) -> Table:
-    """Changes of several indicators in a table: then, now, and the change, a row an indicator, or a unit and indicator."""
+def changes(
+    found: pd.DataFrame,
+    *,
+    indicators: Sequence[Indicator],
+    setting: Setting,
+    before: Period,
+    after: Period,
+    weekly: Sequence[Indicator] = (),
+) -> Table:
+    """Changes of several indicators in a table: then, now, and the change, a row an indicator, or a unit and indicator.
+
+    Parameters
+    ----------
+    weekly
+        Those of which the change is per week, for the periods have unlike numbers of weeks.
+    """
     words, known = setting.words, {indicator.id: indicator for indicator in indicators}
     then, now = (in_words(period, words) for period in (before, after))
     one = found["label"].nunique() == 1
     rows = [_row(row, known[str(row["indicator"])], words)[one:] for row in found.to_dict("records")]
+    names = words.join([words.name(indicator.name) for indicator in weekly])
+    averaged = [words("block.weekly", names=names, now=after.weeks, then=before.weeks)] if weekly else []
     heads = [words(f"figure.column.{name}") for name in ("unit", "indicator")][one:]
     return Table(
         columns=(*heads, then, now, words("figure.change")),
@@ -88,7 +104,9 @@ def changes(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
         facts=facts_of(found),
         title=words("block.change", name=words("block.indicators", count=found["indicator"].nunique()), before=then, after=now),
         subtitle=whose(found, words),
-        note=str(words.get("figure.between")).join(_reserved(found.assign(label=_of_what(found, one=one, words=words)), words)),
+        note=str(words.get("figure.between")).join(
+            [*averaged, *_reserved(found.assign(label=_of_what(found, one=one, words=words)), words)]
+        ),
         origins=tuple(found["origin"]),
         code=setting.code,
         lang=words.lang,

@@ -1,0 +1,102 @@
+"""Weeks by ISO 8601, each by its Thursday: what months and years are made of where figures come by the week."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from functools import lru_cache
+
+from tests.oracle.periods import Period, kind_of, parse, previous, year_before
+
+SIZE = 1
+"""A week is one of what a period counts, where it counts weeks."""
+
+
+class Weeks(Period):
+    """A stretch of whole weeks, both ends included, counted by their Thursdays."""
+
+    @property
+    def end(self) -> dt.date:
+        """The Sunday of its last week."""
+        return thursday(self.last) + dt.timedelta(3)
+
+    def shifted(self, months: int) -> Weeks:
+        return Weeks(self.first + months, self.last + months)
+
+    def pieces(self, starts: int) -> list[Period]:  # type: ignore[override]
+        """The largest halves, quarters, months or weeks of years that start in a month, each smaller, that make it up."""
+        found, start = [], self.first
+        while start <= self.last and self.months > 1:
+            month = month_of(start)
+            wholes = [of_months(Period(month, month + size - 1)) for size in (12, 6, 3, 1) if (month - starts + 1) % size == 0]
+            fitting = [w for w in wholes if w.first == start and w.last <= self.last and w.months < self.months]
+            found.append(fitting[0] if fitting else Weeks(start, start))
+            start = found[-1].last + 1
+        return found  # type: ignore[return-value]
+
+    def cut(self, size: int, starts: int) -> list[Period]:
+        """Its weeks."""
+        return [Weeks(week, week) for week in range(self.first, self.last + 1)]
+
+
+def thursday(week: int) -> dt.date:
+    """The Thursday of a week, counted from that of 4 January of year 1."""
+    return dt.date(1, 1, 4) + dt.timedelta(weeks=week)
+
+
+def of_day(day: dt.date) -> int:
+    """The week in which a day lies."""
+    monday = day - dt.timedelta(day.isoweekday() - 1)
+    return (monday + dt.timedelta(3) - dt.date(1, 1, 4)).days // 7
+
+
+def month_of(week: int) -> int:
+    """The month in which the Thursday of a week lies."""
+    return thursday(week).year * 12 + thursday(week).month - 1
+
+
+@lru_cache
+def of_months(period: Period) -> Weeks:
+    """The weeks whose Thursdays lie in some months."""
+    first, (year, month) = dt.date(period.first // 12, period.first % 12 + 1, 1), divmod(period.last, 12)
+    last = dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+    begin, end = of_day(first), of_day(last)
+    return Weeks(begin + (thursday(begin) < first), end - (thursday(end) > last))
+
+
+@lru_cache
+def read(text: object, starts: int = 1) -> Weeks:
+    """The weeks of a period as it is written."""
+    written = str(text).strip().upper()
+    if "W" in written:
+        year, number = map(int, written.split("W"))
+        return Weeks(*[of_day(dt.date.fromisocalendar(year, number, 4))] * 2)
+    return of_months(parse(text, starts))
+
+
+def before_a_year(text: str) -> Weeks | None:
+    """The same stretch of the year before; a 53rd week has none."""
+    if "W" not in text:
+        return of_months(year_before(text))
+    year, number = map(int, text.split("W"))
+    there = dt.date(year - 1, 12, 28).isocalendar().week >= number
+    return read(f"{year - 1}W{number:02d}") if there else None
+
+
+def single_before(text: str) -> Weeks | None:
+    """The single period before; a year to date and a span have none."""
+    if "W" in text:
+        return read(text).shifted(-1)
+    before = previous(text)
+    return of_months(before) if before else None
+
+
+def write(week: int) -> str:
+    """A week as it is written."""
+    year, number, _ = thursday(week).isocalendar()
+    return f"{year}W{number:02d}"
+
+
+def is_running(text: str) -> bool:
+    """Whether a text writes a running total."""
+    return "W" not in text.upper() and kind_of(text) == "ytd"
