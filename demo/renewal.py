@@ -6,6 +6,7 @@ from pathlib import Path
 
 from demo.demonstration import generate, write
 from demo.recipe import Recipe
+from reportlib.addresses import is_database
 from reportlib.data.readers import read_observations
 from reportlib.errors import Problem, WorkbookError
 from reportlib.workbook import Workbook
@@ -19,7 +20,8 @@ def renew(workbook: Workbook) -> Path:
     InputError
         When there is no recipe or no such file, the recipe is wrong, or a published total cannot be met.
     """
-    targets = [data.file for data in workbook.settings.data if data.origin == "synthetic"]
+    held = [data.file for data in workbook.settings.data if data.origin == "synthetic"]
+    targets = [file for file in held if not is_database(file)]
     if workbook.settings.demonstration is None or not targets:
         message = (
             "this workbook makes no demonstration figures: it names no 'demonstration' recipe, or no data of origin synthetic"

@@ -114,10 +114,10 @@ def understand(workbook: Workbook, name: str) -> Understood:
     if data is None:
         raise ParameterError([Problem(f"--show '{name}' is no source; {choices(name, known, what='sources')}")])
     source = source_of(workbook.root, file, layout)
-    if layout is not None:
+    if layout is not None and not layout.own:
         unfolded = unfold(source.read(), layout, workbook)
         return Understood(layout.name, file, unfolded.rows, unfolded.left, unfolded.problems, source.said())
-    return Understood(file, file, _own(source.read(), file), (), (), source.said())
+    return Understood(layout.name if layout else file, file, _own(source.read(), file), (), (), source.said())
 
 
 def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tuple[pd.DataFrame, list[Problem]]:
@@ -129,7 +129,7 @@ def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tupl
         When it cannot be taken apart into figures at all.
     """
     table = source_of(workbook.root, data.file, layout).read()
-    if layout is None:
+    if layout is None or layout.own:
         raw = _own(table, data.file)
     else:
         unfolded = unfold(table, layout, workbook)
@@ -162,7 +162,7 @@ def _own(table: Table, file: str) -> pd.DataFrame:
         raise DataError(problems)
     rows = range(len(table.rows) - 1)
     frame = pd.DataFrame({name: coded(table.cells[n].iloc[1:]) for n, name in enumerate(header)}, index=rows)
-    return frame.assign(line=table.rows[1:], cell=f"{table.sheet}!A" if table.sheet else "")
+    return frame.assign(line=table.rows[1:], cell=f"{table.sheet}!A" if table.sheet else table.counted)
 
 
 def _completed(frame: pd.DataFrame, data: DataFile) -> pd.DataFrame:

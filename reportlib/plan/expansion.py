@@ -87,7 +87,7 @@ def expand(files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, as
     if not files:
         _expand_unlisted(state)
     state.problems.extend(state.names.check_commentary())
-    if not state.jobs and not state.problems:
+    if not state.jobs and not state.problems and reach is not None:  # figures that cannot be read have no latest period
         state.problems.append(_nothing(state))
     if state.problems:
         raise ParameterError(dict.fromkeys(state.problems))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BeforeValidator, Field, field_validator
 
+from reportlib.addresses import Place
 from reportlib.workbook import patterns
 from reportlib.workbook.documents import Noun
 from reportlib.workbook.nouns import Date
@@ -72,10 +73,11 @@ Spoken = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str |
 
 
 class Layout(Noun):
-    """How one table is laid out: a CSV, or one sheet of a workbook of sheets."""
+    """How one table is laid out: a CSV, one sheet of a workbook of sheets, or what a query on a database gives."""
 
     id: str = Field("", description="what it is called in messages and for `check --show`; left out: its file")
-    file: str = Field(description="one of the files that params/workbook.yaml names under `data`")
+    file: Place = Field(description="one of the files, or databases, that params/workbook.yaml names under `data`")
+    query: str | None = Field(None, min_length=1, description="of a database: the select that gives the table, with `order by`")
     sheet: str | None = Field(None, description="the name of the sheet; left out: the first")
     encoding: str | None = Field(None, description="of a CSV: utf-8, gb18030, utf-16 …; left out: it is found out")
     separator: str | None = Field(None, min_length=1, max_length=1, description="of a CSV; left out: it is found out")
@@ -119,6 +121,16 @@ class Layout(Noun):
         """What is said of a column that may be called so."""
         keys = {patterns.plain(name) for name in names}
         return next((column for name, column in self.columns.items() if patterns.plain(name) in keys), Column())
+
+    @property
+    def heads(self) -> tuple[int, ...]:
+        """The rows that name the columns; those of a query's answer stand above its first row."""
+        return self.header if self.query is None else (0,)
+
+    @property
+    def own(self) -> bool:
+        """Whether a query gives the workbook's own columns, so that nothing need be said of them."""
+        return self.query is not None and not self.columns and self.wide is None
 
     @property
     def name(self) -> str:

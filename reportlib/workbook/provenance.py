@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from reportlib.addresses import is_database
+from reportlib.data.sources import source_of
 from reportlib.private import open_input
 from reportlib.workbook import Workbook, declared
 from reportlib.workbook.documents import is_copy, own_files
@@ -69,10 +71,20 @@ def _templates(folder: Path) -> str:
 
 
 def data_hash(workbook: Workbook) -> str:
-    """The fingerprint of a workbook's data files, targets, and look-up files of names."""
-    names = [data.file for data in workbook.settings.data] + ([workbook.settings.targets] if workbook.settings.targets else [])
+    """The fingerprint of a workbook's data files, targets, look-up files of names, and of what its databases answer.
+
+    Raises
+    ------
+    DataError
+        When a database does not answer.
+    """
+    names = [data.file for data in workbook.settings.data if not is_database(data.file)]
+    names += [workbook.settings.targets] if workbook.settings.targets else []
     names += [layout.unit_names for layout in workbook.layouts if layout.unit_names]
-    return fingerprint({workbook.root / name for name in names}, root=workbook.root)
+    held = fingerprint({workbook.root / name for name in names}, root=workbook.root)
+    asked = [layout for layout in workbook.layouts if is_database(layout.file)]
+    answers = [source_of(workbook.root, layout.file, layout).version() for layout in asked]
+    return hashlib.sha256(" ".join([held, *answers]).encode()).hexdigest()[:SHORT] if answers else held
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from reportlib.addresses import Place, is_database
 from reportlib.errors import InputError, Problem, WorkbookError, choices
 from reportlib.periods import Cycle
 from reportlib.workbook.catalogue import Catalogue, Indicator, Month
@@ -66,9 +67,9 @@ YearName = Annotated[str, AfterValidator(_year_name)]
 
 
 class DataFile(Noun):
-    """One file of observations, with what holds for all its rows."""
+    """One file of observations, or one database, with what holds for all its rows."""
 
-    file: str
+    file: Place
     origin: Literal["published", "reported", "synthetic"]
     source: Text = Field(default_factory=dict)
     markers: dict[str, Status] = Field(
@@ -152,7 +153,8 @@ class Settings(Noun):
 
     def files(self) -> dict[tuple[int | str, ...], str]:
         """The files that it names, by where it does."""
-        data: dict[tuple[int | str, ...], str] = {("data", n, "file"): entry.file for n, entry in enumerate(self.data)}
+        own = [(n, entry.file) for n, entry in enumerate(self.data) if not is_database(entry.file)]
+        data: dict[tuple[int | str, ...], str] = {("data", n, "file"): file for n, file in own}
         others = {("targets",): self.targets, ("demonstration",): self.demonstration}
         return data | {place: file for place, file in others.items() if file is not None}
 

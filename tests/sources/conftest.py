@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pytest
 
 from reportlib.data import read_observations
 from reportlib.workbook import Workbook
+from tests.sources.server import in_a_folder, programs
 
 SETTINGS = """\
 title: {{zh: 试, en: Trial}}
@@ -80,3 +81,27 @@ def figures(workbook: Workbook) -> dict[tuple[str, str, str], float]:
 def places(table: pd.DataFrame) -> list[str]:
     """Where each figure stood."""
     return [f"{cell}{line}" for cell, line in table[["cell", "line"]].itertuples(index=False)]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[dict[str, str]]:
+    """A PostgreSQL of this session: the variables by which it is found."""
+    if not programs():
+        pytest.skip("no PostgreSQL server is installed here")
+    with in_a_folder() as found:
+        yield found
+
+
+@pytest.fixture
+def database(server: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """What runs statements on the server, which the environment names; what the test before left there is gone."""
+    psycopg = pytest.importorskip("psycopg")
+    for name, value in server.items():
+        monkeypatch.setenv(name, value)
+
+    def run(statements: str) -> None:
+        with psycopg.connect("postgresql://", autocommit=True) as connection:
+            connection.execute(statements)
+
+    run("drop schema public cascade; create schema public")
+    return run

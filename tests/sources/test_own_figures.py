@@ -43,8 +43,10 @@ def test_from_a_table_to_a_page_that_can_be_shared(tmp_path: Path) -> None:
 
 
 def test_the_example_of_a_layout_names_everything_that_there_is() -> None:
-    [text] = blocks("yaml")
+    text, query = blocks("yaml")
     [layout] = Layouts.model_validate(yaml.safe_load(text)).sources
+    [asked] = Layouts.model_validate(yaml.safe_load(query)).sources
+    assert asked.query and asked.query.endswith("order by district, year")
     assert layout.header == (3, 4) and layout.columns["D"].scale == 100 and layout.columns["District"].field == "unit"
     for model in (Layout, Column):
         for name in set(model.model_fields) - {"field"}:  # a word alone says it

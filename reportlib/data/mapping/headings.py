@@ -32,9 +32,9 @@ class Heading:
 
 def headings(table: Table, layout: Layout) -> list[Heading]:
     """The columns of a table that have a name, as its header gives them."""
-    rows = {int(row): n for n, row in enumerate(table.rows[: max(layout.header) + 1])}
-    grid = [_words(table, rows.get(row)) for row in layout.header]
-    for n, row in enumerate(layout.header):
+    rows = {int(row): n for n, row in enumerate(table.rows[: max(layout.heads) + 1])}
+    grid = [_words(table, rows.get(row)) for row in layout.heads]
+    for n, row in enumerate(layout.heads):
         _spread(grid[n], row, table, last=n == len(grid) - 1)
     named = []
     for number in range(len(table.cells.columns)):
@@ -132,7 +132,7 @@ def _declared(held: list[Heading], table: Table, layout: Layout) -> tuple[dict[i
             problems.append(Problem(message, file=SOURCES))
         else:
             known = [heading.name for heading in held]
-            row = f"row {layout.header[-1]} names the columns"
+            row = "the query names them" if layout.query else f"row {layout.heads[-1]} names the columns"
             message = f"{layout.name}: no column is called '{name}'; {choices(name, known, what='columns', limit=_FEW)}; {row}"
             problems.append(Problem(message, file=SOURCES))
     return chosen, problems
@@ -153,7 +153,7 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, problems: list[P
         period = found.period or _text(layout.period)
         yield Figures(heading, found.indicator or layout.indicator or "", period, Column())
         return
-    row = layout.header[-1]
+    row = layout.heads[-1]
     told = f"is not like '{layout.wide}'" if layout.wide else "is not mapped"
     message = f"column '{heading.name}' {told}; say under `columns` of {SOURCES} what stands in it, or `ignore`"
     mend = f"'{heading.name}': ignore"

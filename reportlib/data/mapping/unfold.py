@@ -60,7 +60,7 @@ def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
 
 def _body(table: Table, layout: Layout) -> slice:
     """The rows of figures: from the first below the header to the last above the end."""
-    begin = int(np.searchsorted(table.rows, layout.first or max(layout.header) + 1))
+    begin = int(np.searchsorted(table.rows, layout.first or max(layout.heads) + 1))
     if layout.end is None:
         return slice(begin, len(table.rows))
     first = _first_filled(table.cells.iloc[begin:])
@@ -78,7 +78,7 @@ def _first_filled(cells: pd.DataFrame) -> pd.Series[str]:
 
 def _note_edges(work: Unfolding) -> None:
     """Note what stands above, below and beside the figures."""
-    table, header, body = work.table, set(work.layout.header), work.body
+    table, header, body = work.table, set(work.layout.heads), work.body
     above = [int(row) for row in table.rows[: body.start] if int(row) not in header]
     work.left_out("rows", "above the figures", above, 0)
     work.left_out("rows", f"below the end: '{work.layout.end}'", map(int, table.rows[body.stop :]), 0)
@@ -110,7 +110,7 @@ def _groups(work: Unfolding) -> list[Group]:
         parts = found.setdefault((figures.indicator, figures.period), {})
         if figures.column.part in parts:
             message = f"column '{figures.heading.name}' is a second one for '{figures.indicator}' {figures.period}; keep one"
-            work.wrong(message, max(work.layout.header), figures.heading.number)
+            work.wrong(message, max(work.layout.heads), figures.heading.number)
         parts[figures.column.part] = figures
     return groups + [Group(*key, parts, dense=False) for key, parts in found.items()]
 
@@ -144,7 +144,7 @@ def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame
 
 def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[np.object_]:
     """Sheet and column of the first cell of each row that is filled; empty in a file of text."""
-    places = np.full(len(at), "", dtype=object)
+    places = np.full(len(at), work.table.counted, dtype=object)
     if not work.table.sheet:
         return places
     for number in reversed(numbers.values()):
@@ -172,7 +172,7 @@ def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.objec
         elif len(meant) != 1:
             told = f"may be {' or '.join(meant)}" if meant else f"is not known; {names.nearest(text)}"
             mend = f"under `indicators` of {work.layout.name} in params/sources.yaml, write '{text}': its id, or `ignore`"
-            work.wrong(f"indicator '{text}' {told}", int(rows[0]) if by else max(work.layout.header), column, mend)
+            work.wrong(f"indicator '{text}' {told}", int(rows[0]) if by else max(work.layout.heads), column, mend)
     return texts.map(ids).to_numpy(dtype=object)
 
 
@@ -191,6 +191,6 @@ def _amounts(
         if factor is None and known is not None:
             own = ", ".join(dict.fromkeys(known.measure.values()))
             message = f"measure '{measure}' of '{heading.name}' is not that of '{name}', which counts in {own}; give `scale`"
-            work.wrong(message, max(layout.header), heading.number)
+            work.wrong(message, max(layout.heads), heading.number)
         done[rows] = amounts.amounts(texts[rows], factor or 1, layout, measure)
     return done.to_numpy(dtype=object)

@@ -49,7 +49,7 @@ class Unfolding:
     def where(self, row: int, column: int) -> str:
         """Where a cell stands, as messages say it."""
         place = self.table.place(row, column)
-        return f"{self.layout.file}:{place or row}"
+        return f"{self.layout.file}:{place or row}" if row else self.layout.file
 
     def wrong(self, message: str, row: int, column: int, mend: str = "") -> None:
         """Note a problem of a cell."""

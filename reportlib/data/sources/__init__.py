@@ -1,27 +1,31 @@
-"""Where figures come from: files of text, sheets and Parquet, read alike into a table of texts that knows its places."""
+"""Where figures come from: text, sheets, Parquet, databases, read alike into a table of texts that knows its places."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from reportlib.addresses import is_database
 from reportlib.data.sources import parquet, sheets
 from reportlib.data.sources.parquet import Parquet
+from reportlib.data.sources.postgres import Query
 from reportlib.data.sources.sheets import Sheet
 from reportlib.data.sources.table import Source, Table, coded, stripped, uncoded
 from reportlib.data.sources.text import Csv
 from reportlib.workbook.layouts import Layout
 
-__all__ = ["Csv", "Parquet", "Sheet", "Source", "Table", "coded", "source_of", "stripped", "uncoded"]
+__all__ = ["Csv", "Parquet", "Query", "Sheet", "Source", "Table", "coded", "source_of", "stripped", "uncoded"]
 
 
 def source_of(root: Path, file: str, layout: Layout | None = None) -> Source:
-    """The source of a workbook's data file, by the ending of its name.
+    """The source of a workbook's data file, by the ending of its name, or of what a query on a database gives.
 
     Parameters
     ----------
     layout
         How it is laid out; left out: as a table in the workbook's own columns.
     """
+    if is_database(file):
+        return Query(file, layout.query if layout else None)
     path, ending = root / file, Path(file).suffix.lower()
     if ending in sheets.ENDINGS:
         return Sheet(path, file, layout.sheet if layout else None)

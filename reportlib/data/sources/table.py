@@ -28,6 +28,8 @@ class Table:
         How many cells each row has, in a file of text, where rows may be of different lengths.
     merged
         Cells that were merged: first row and column, last row and column, as a sheet counts them, from 1.
+    counted
+        What stands before the number of a row in its place, where it is neither a line nor a row of a sheet: “row ” of a query.
     """
 
     cells: pd.DataFrame
@@ -35,9 +37,10 @@ class Table:
     sheet: str = ""
     widths: Ints | None = None
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    counted: str = ""
 
     def place(self, row: int, column: int) -> str:
-        """Where a cell stands in its file: `Sheet1!C7`; empty in a file of text, whose places are lines.
+        """Where a cell stands in its source: `Sheet1!C7`, `row 7`; empty in a file of text, whose places are lines.
 
         Parameters
         ----------
@@ -46,6 +49,8 @@ class Table:
         column
             The column, from 0.
         """
+        if self.counted:
+            return f"{self.counted}{row}" if row else ""
         return f"{self.sheet}!{letters(column)}{row}" if self.sheet else ""
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
+from reportlib.addresses import is_database
 from reportlib.errors import Problem, choices
 from reportlib.workbook.catalogue import Catalogue
 from reportlib.workbook.checks import paths as path_checks
@@ -12,6 +15,10 @@ from reportlib.workbook.documents import Document
 from reportlib.workbook.layouts import IGNORE, Layout
 from reportlib.workbook.patterns import plain
 from reportlib.workbook.units import Units
+
+_OF_FILES: Final = ("sheet", "encoding", "separator", "header", "first", "end")
+"""What is said of files only; a query gives a table without any of it."""
+_ORDER: Final = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
 
 def check(
@@ -39,10 +46,12 @@ def check(
         if layout.name in names[:n]:
             yield document.problem(f"a second source is called '{layout.name}'; give each an `id`", "sources", n)
         yield from _files(layout, document, n, files)
+        yield from _query(layout, document, n)
         yield from _names(layout, document, n, root)
         yield from _rows(layout, document, n)
         yield from _ids(layout, document, n, catalogue, units)
-        yield from _whole(layout, document, n)
+        if not layout.own:
+            yield from _whole(layout, document, n)
 
 
 def _files(layout: Layout, document: Document, n: int, files: Collection[str]) -> Iterator[Problem]:
@@ -51,6 +60,24 @@ def _files(layout: Layout, document: Document, n: int, files: Collection[str]) -
         told = choices(layout.file, sorted(files), what="files")
         message = f"file '{layout.file}' is not one that params/workbook.yaml names under `data`; {told}"
         yield document.problem(message, "sources", n, "file", mend=f"add `- {{file: {layout.file}, origin: reported}}` there")
+
+
+def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
+    """A database without a query, a query without an order, and what neither can have."""
+    if not is_database(layout.file):
+        if layout.query is not None:
+            yield document.problem(f"query: only a database has one; '{layout.file}' is a file", "sources", n, "query")
+        return
+    if layout.query is None:
+        mend = "write `query: select … from … order by …`"
+        yield document.problem(f"{layout.name}: nothing says what to read of the database; {mend}", "sources", n, mend=mend)
+    elif not _ORDER.search(layout.query):
+        why = "without `order by` its rows come in any order, and no place can be named"
+        yield document.problem(f"query of {layout.name}: {why}; end it with one", "sources", n, "query", mend="add `order by …`")
+    for name in _OF_FILES:
+        if name in layout.model_fields_set:
+            message = f"{name}: a query has none; leave it out, or say it in the query"
+            yield document.problem(message, "sources", n, name, mend=f"leave `{name}` out")
 
 
 def _names(layout: Layout, document: Document, n: int, root: Path) -> Iterator[Problem]:

@@ -1,0 +1,51 @@
+"""A PostgreSQL of the tests' own, on a socket in a folder that goes with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SAFE = "-c listen_addresses='' -c fsync=off -c autovacuum=off -c lc_messages=C"
+
+
+def programs() -> Path | None:
+    """The folder of the server's programs; Debian keeps them off the path."""
+    found = shutil.which("pg_ctl")
+    if found:
+        return Path(found).parent
+    folders = Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")
+    return max((path.parent for path in folders), key=lambda folder: int(folder.parent.name), default=None)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[dict[str, str]]:
+    """A server whose socket is in a folder: the variables by which libpq finds it."""
+    own = programs()
+    assert own
+    user = "nobody" if os.geteuid() == 0 else None  # a server refuses to be run by root
+    if user:
+        shutil.chown(folder, user)
+    held = folder / "data"
+
+    def call(name: str, *words: str) -> None:
+        done = subprocess.run([own / name, *words], user=user, cwd=folder, capture_output=True, text=True, check=False, env={})
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    call("initdb", "-D", str(held), "-U", "office", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    call("pg_ctl", "-D", str(held), "-w", "-l", str(folder / "log"), "-o", f"{SAFE} -k {folder}", "start")
+    try:
+        yield {"PGHOST": str(folder), "PGUSER": "office", "PGDATABASE": "postgres"}
+    finally:
+        call("pg_ctl", "-D", str(held), "-w", "-m", "immediate", "stop")
+
+
+@contextmanager
+def in_a_folder() -> Iterator[dict[str, str]]:
+    """The same in a folder that the server's user may enter; the names of pytest's own are too long for a socket, and closed."""
+    with tempfile.TemporaryDirectory(prefix="pg-") as name, running(Path(name)) as found:
+        yield found
