@@ -14,6 +14,7 @@ What = Literal[
     "orphan",
     "unused",
     "discrepancy",
+    "breakdown",
     "falling",
     "duplicate",
     "partial",
@@ -42,7 +43,7 @@ class Finding:
     """One odd thing: `what` is a key of the text catalogue, `first` and `second` the figures that do not agree.
 
     `place` is a file and a line in it, or a cell of a sheet. `day` is the day that the sentence names, `detail` what else it
-    names: which part of a ratio the figures are, the months that are missing, or the other span.
+    names: which part of a ratio the figures are, the months that are missing, the other span, or the breakdown.
     """
 
     what: What

@@ -176,6 +176,7 @@ class Keys:
         """For each level: the indicators told of there, and what the whole workbook is called and how it is set."""
         workbook, catalogue = self.figures.workbook, self.figures.workbook.catalogue
         common = [_dump(workbook.settings), catalogue.version, *map(_dump, catalogue.dimensions), *map(_dump, catalogue.owners)]
+        common += map(_dump, catalogue.breakdowns)
         ranks = [i for i in catalogue.indicators if i.ranks]
         told = {level: catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids}
         return {level: _digest([*common, *map(_dump, [*on, *ranks])]) for level, on in told.items()}

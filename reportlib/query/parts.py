@@ -15,7 +15,8 @@ from reportlib.blocks.text import succession
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against, beside
-from reportlib.query.asked import alone, labelled, one_indicator, one_period, one_unit, setting
+from reportlib.query.asked import alone, labelled, one_indicator, one_period, one_unit, or_why, setting
+from reportlib.query.breakdowns import composed
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -24,13 +25,34 @@ if TYPE_CHECKING:
 
 
 def contribution(selection: Selection) -> Chart:
-    """How the units below moved a count since the year before.
+    """How the units below moved a count of the unit since the year before, like for like.
 
     Raises
     ------
     QueryError
         When more is asked for than one count, one period and one unit that has others below it.
     """
+    return or_why(selection, "contribution", _contribution)
+
+
+def composition(selection: Selection, by: str = "") -> Chart:
+    """What a count of the unit is made of: of the units directly below, or of the parts that the catalogue declares.
+
+    Parameters
+    ----------
+    by
+        A breakdown of the count, by id or name; left out: by the units below.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one count, one period and one unit; without `by` one that has others below it.
+    """
+    return or_why(selection, "composition", (lambda chosen: composed(chosen, by)) if by else _composition)
+
+
+def _contribution(selection: Selection) -> Chart:
+    """How the units below moved a count."""
     indicator, period, unit = _asked(selection, "contribution")
     book, earlier = selection.book, period.year_before()
     if earlier is None:
@@ -52,14 +74,8 @@ def contribution(selection: Selection) -> Chart:
     return charts.contribution(labelled(selection), pushes, indicator=indicator, setting=setting(selection, "contribution()"))
 
 
-def composition(selection: Selection) -> Chart:
-    """What a count is made of.
-
-    Raises
-    ------
-    QueryError
-        When more is asked for than one count, one period and one unit that has others below it.
-    """
+def _composition(selection: Selection) -> Chart:
+    """What a count is made of, by the units below."""
     indicator, period, unit = _asked(selection, "composition")
     rows = beside.parts(selection.book, indicator.id, unit.id, period).parts
     children = [selection.book.workbook.units[child] for child in rows["child"]]

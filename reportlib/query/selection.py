@@ -15,6 +15,7 @@ from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, drawing, grids, groups, methods, parts
 from reportlib.query.asked import or_why
+from reportlib.query.breakdowns import breakdown
 from reportlib.query.code import code_of
 from reportlib.query.columns import OF_ONE, VALUES, WORDS
 from reportlib.query.depth import depth
@@ -170,14 +171,7 @@ class Selection:
         """Two indicators of the same units: this one across, the other up, and the size of the dots by a count."""
         return or_why(self, "relate", lambda chosen: drawing.relate(chosen, other, size=size))
 
-    def contribution(self) -> Chart:
-        """How the units below moved a count of the unit since the year before, like for like."""
-        return or_why(self, "contribution", parts.contribution)
-
-    def composition(self) -> Chart:
-        """What a count of the unit is made of, by the units directly below."""
-        return or_why(self, "composition", parts.composition)
-
+    contribution, composition, breakdown = parts.contribution, parts.composition, breakdown
     signal, progress = methods.signal, methods.progress
     funnel, caterpillar = methods.funnel, methods.caterpillar
     lorenz, depth, pilots = methods.lorenz, depth, methods.pilots

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from reportlib.workbook.documents import Noun, Text
 from reportlib.workbook.nouns import Date
@@ -19,6 +19,8 @@ Month = Annotated[int, Field(ge=1, le=12)]
 Frequency = Literal["week", "month", "quarter", "half", "year"]
 Signal = Literal["xmr", "trend", "none"]
 
+COUNTS: tuple[Kind, ...] = ("flow", "stock", "distinct")
+"""The kinds of figures that count something."""
 ROLLUPS: dict[Kind, tuple[Rollup, ...]] = {
     "flow": ("sum", "none"),
     "stock": ("sum", "none"),
@@ -158,6 +160,34 @@ class Indicator(Noun):
         return declared.kind if declared else "flow"
 
 
+class BreakdownPart(Noun):
+    """One part of a count that is broken down: an indicator of its own."""
+
+    indicator: str
+    label: Text = Field(default_factory=dict, description="what it is called beside the others; left out: as the indicator is")
+
+
+def _part(value: Any) -> Any:
+    return {"indicator": value} if isinstance(value, str) else value
+
+
+SpokenPart = Annotated[BreakdownPart, BeforeValidator(_part, json_schema_input_type=str | BreakdownPart)]
+
+
+class Breakdown(Noun):
+    """That some indicators are the parts of another one, which they should add up to: by sex, by grade."""
+
+    id: str
+    name: Text = Field(description="what it is broken down by, such as sex")
+    whole: str = Field(alias="of", description="the indicator that is broken down, a count")
+    parts: tuple[SpokenPart, ...] = Field(min_length=2, description="the indicators that should add up to it")
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids of its parts."""
+        return tuple(part.indicator for part in self.parts)
+
+
 class Catalogue(Noun):
     """Every indicator of a workbook, with the dimensions and owners they refer to."""
 
@@ -165,6 +195,7 @@ class Catalogue(Noun):
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     owners: tuple[Owner, ...] = Field(min_length=1)
     indicators: tuple[Indicator, ...] = Field(min_length=1)
+    breakdowns: tuple[Breakdown, ...] = Field((), description="which indicators should add up to which")
 
     @cached_property
     def by_id(self) -> dict[str, Indicator]:
@@ -181,6 +212,10 @@ class Catalogue(Noun):
     def dimension(self, dimension: str) -> Dimension:
         """The dimension of that id."""
         return next(d for d in self.dimensions if d.id == dimension)
+
+    def breakdown(self, breakdown: str) -> Breakdown:
+        """The breakdown of that id."""
+        return next(b for b in self.breakdowns if b.id == breakdown)
 
     def on_level(self, level: str, *, levels: tuple[str, ...]) -> tuple[Indicator, ...]:
         """The indicators with figures on a level: reported there, or rolled up to it from a level below.

@@ -252,6 +252,8 @@ def _explain(error: ErrorDetails, model: type[BaseModel]) -> str:
         case "literal_error" | "enum":
             known = [part.strip("' ") for part in str(context["expected"]).replace(" or ", ",").split(",")]
             return f"{where}: '{value}' is not possible; {choices(value, known, what='choices')}"
+        case "too_short" if context["min_length"] > 1:
+            return f"{where}: write at least {context['min_length']} here, not {value!r}"
         case "value_error":
             return f"{where}: {context['error']}"
         case _:

@@ -52,10 +52,11 @@ IGNORE: Final = "ignore"
 
 
 class Column(Noun):
-    """What stands in one column: a field of every row, or figures of an indicator."""
+    """What stands in one column: a field of every row, the parts of a breakdown, or figures of an indicator."""
 
     field: What | None = Field(None, description="what the column says of every row")
     indicator: str | None = Field(None, description="the indicator whose figures stand in it: its id, or its name in the table")
+    breakdown: str | None = Field(None, description="a breakdown of the catalogue whose parts are the words of the column")
     part: Part = Field("value", description="of a ratio: which part of it")
     period: Date | None = Field(None, description="the period that its figures are of, where no column says so")
     measure: str = Field("", description="what the table counts in, such as thousand tonnes; the catalogue may count in tonnes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from reportlib.blocks.text.words import languages
 from reportlib.data import Finding, as_frame, settle
 from reportlib.data.findings import WHATS, What
 from reportlib.workbook import Workbook
+from reportlib.workbook.catalogue import Breakdown
 
 Observed = Callable[..., pd.DataFrame]
 
@@ -154,9 +156,13 @@ def test_a_finding_knows_its_file_and_its_line() -> None:
 @pytest.mark.parametrize("what", WHATS)
 def test_every_finding_is_told_in_every_language(small_workbook: Workbook, what: What, lang: str) -> None:
     day = "2020-05-20" if what in ("corrected", "early", "future") else ""
-    detail = {"partial": "2020-01 2020-03", "overlapping": "2018-2020"}.get(what, "")
+    detail = {"partial": "2020-01 2020-03", "overlapping": "2018-2020", "breakdown": "age"}.get(what, "")
     found = Finding(what, "visits", "ash", "2020Q1", "made.csv:2", 12.25, 13, day, detail)
-    text = identified(found, small_workbook, Words(lang))
+    age = Breakdown.model_validate(
+        {"id": "age", "name": {"en": "Age", "zh": "年龄"}, "of": "visits", "parts": ["fines", "homes"]}
+    )
+    catalogue = small_workbook.catalogue.model_copy(update={"breakdowns": (age,)})
+    text = identified(found, replace(small_workbook, catalogue=catalogue), Words(lang))
     name = {"en": "Ash (ash), Visits (visits)", "zh": "白蜡镇（ash）“到馆（visits）”"}[lang]
     assert text.startswith(name) and "{" not in text
     assert Words(lang).period("2020Q1") in text and Words(lang)(f"quality.{what}.name")

@@ -60,11 +60,13 @@ Laid = Callable[..., Workbook]
 def laid(tmp_path: Path) -> Laid:
     """A workbook whose one file is written by a function and laid out as YAML says."""
 
-    def make(file: str, write: Callable[[Path], None], sources: str, *, every: str = "year") -> Workbook:
+    def make(
+        file: str, write: Callable[[Path], None], sources: str, *, every: str = "year", catalogue: str = CATALOGUE
+    ) -> Workbook:
         for folder in ("params", "data", "notebooks"):
             (tmp_path / folder).mkdir(exist_ok=True)
         write(tmp_path / "data" / file)
-        texts = {"workbook": SETTINGS.format(every=every, file=file), "catalogue": CATALOGUE, "units": UNITS, "sources": sources}
+        texts = {"workbook": SETTINGS.format(every=every, file=file), "catalogue": catalogue, "units": UNITS, "sources": sources}
         for name, text in texts.items():
             (tmp_path / "params" / f"{name}.yaml").write_text(text, "utf-8")
         return Workbook.load(tmp_path)

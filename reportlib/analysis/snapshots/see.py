@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from reportlib.analysis.breakdowns import uneven
 from reportlib.analysis.snapshots.view import View
 from reportlib.analysis.snapshots.whole import Whole
 from reportlib.analysis.sums.asked import collection_periods
@@ -35,7 +36,7 @@ def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *
     settled, doubles = settle(observations)
     settled = shown(settled, named=named)
     made_of, values, discrepancies = rolled_up(settled, workbook, needed(settled, workbook, period), named=named)
-    findings = (*doubles, *look(settled, workbook), *falling_in(made_of.given), *discrepancies)
+    findings = (*doubles, *look(settled, workbook), *falling_in(made_of.given), *discrepancies, *uneven(workbook, settled))
     return Whole(workbook, period, settled, targets, values, made_of, findings)
 
 
@@ -56,10 +57,10 @@ def rolled_up(
 
 
 def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
-    """What the roll-up finds in settled observations: running totals that fall, and figures that are not what is below them."""
+    """What the roll-up finds: running totals that fall, figures that are not what is below them, or what their parts are."""
     told = [Period.parse(text) for text in settled["period"].unique()]
     made_of = contributions(settled, workbook, told)
-    return (*falling_in(made_of.given), *figures(made_of)[1])
+    return (*falling_in(made_of.given), *figures(made_of)[1], *uneven(workbook, settled))
 
 
 def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:

@@ -23,7 +23,9 @@ FEWEST = 3
 """So many parts are needed for one of them to be called the largest."""
 
 
-def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30) -> Plain:
+def icicle(
+    frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30, of: str = "parts"
+) -> Plain:
     """A whole, its parts and their parts as areas; the largest leaf in the accent colour, where one is.
 
     Parameters
@@ -38,6 +40,8 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
         The language, and the words around the picture.
     limit
         How many leaves are shown; the smaller ones of each parent become one.
+    of
+        The key of how leaves are counted: as units (`parts`), or as parts of one unit's figure (`pieces`).
     """
     nodes, silent, negative = read(frame)
     parts = summed(limited(nodes, limit, words))
@@ -49,7 +53,7 @@ def icicle(frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: 
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
-        alt=_alt(leaves, total, silent, indicator, words),
+        alt=_alt(leaves, total, silent, indicator, words, of=of),
         table=_table(parts, leaves, silent, total, indicator, words),
         words=words,
         kind="icicle",
@@ -161,10 +165,10 @@ def _units(leaves: list[Part]) -> set[str]:
     return {unit for leaf in leaves for unit in leaf.units}
 
 
-def _alt(leaves: list[Part], total: float, silent: list[Absent], indicator: Indicator, words: Words) -> str:
+def _alt(leaves: list[Part], total: float, silent: list[Absent], indicator: Indicator, words: Words, *, of: str) -> str:
     parts = []
     if leaves:
-        parts.append(words("figure.alt.parts", total=words.figure(total, indicator), count=len(_units(leaves))))
+        parts.append(words(f"figure.alt.{of}", total=words.figure(total, indicator), count=len(_units(leaves))))
     if (most := _largest(leaves, silent, indicator)) is not None:
         said = {"value": words.figure(most.value, indicator), "share": _percent(most.value, total, words)}
         parts.append(words("figure.alt.largest", name=most.name, **said))

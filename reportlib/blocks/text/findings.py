@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from reportlib.blocks.plot.captions import within
 from reportlib.blocks.text import Words
 from reportlib.data.findings import Finding
 from reportlib.workbook import Workbook
@@ -27,7 +28,7 @@ def identified(finding: Finding, workbook: Workbook, words: Words) -> str:
 
 def _said(finding: Finding, workbook: Workbook, words: Words, ids: dict[str, str]) -> str:
     indicator = workbook.catalogue[finding.indicator]
-    first, second = _numbers(finding, indicator, words)
+    first, second, apart = _numbers(finding, indicator, words)
     return words(
         f"quality.{finding.what}.text",
         unit=_named(words.name(workbook.units[finding.unit].name), ids["unit"], words),
@@ -35,9 +36,17 @@ def _said(finding: Finding, workbook: Workbook, words: Words, ids: dict[str, str
         period=words.period(finding.period),
         first=first,
         second=second,
+        apart=apart,
         day=day(finding.day, words) if finding.day else "",
-        detail=words.join([words.period(month) for month in finding.detail.split()]) if finding.what in _PERIODS else "",
+        detail=_detail(finding, workbook, words),
     )
+
+
+def _detail(finding: Finding, workbook: Workbook, words: Words) -> str:
+    """What else a sentence names: periods, or what a count is broken down by."""
+    if finding.what == "breakdown":
+        return within(words.name(workbook.catalogue.breakdown(finding.detail).name))
+    return words.join([words.period(month) for month in finding.detail.split()]) if finding.what in _PERIODS else ""
 
 
 def _named(name: str, identifier: str, words: Words) -> str:
@@ -51,8 +60,8 @@ def _measured(finding: Finding, indicator: Indicator, words: Words, identifier: 
     return words("quality.part", name=name, part=words.name(part.name)) if part else name
 
 
-def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str, str]:
-    """The two figures, with so many decimals that they are not taken for the same; parts of a ratio and months are counts."""
+def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str, str, str]:
+    """Both figures and their distance, with decimals that tell them apart; parts of a ratio and months are counts."""
     given = [number for number in (finding.first, finding.second) if number is not None and not math.isnan(number)]
     parts = finding.what in ("beyond", "over-nothing", "partial") or finding.detail in ("numerator", "denominator")
     own = 0 if parts else indicator.decimals
@@ -65,7 +74,8 @@ def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str,
         percent = indicator.percent and not parts and number is not None and not math.isnan(number)
         return words("number.percent", number=text) if percent else text
 
-    return written(finding.first), written(finding.second)
+    apart = abs(given[0] - given[1]) if len(given) > 1 else None
+    return written(finding.first), written(finding.second), written(apart)
 
 
 def _decimals(number: float) -> int:

@@ -93,7 +93,9 @@ def columns(table: Table, layout: Layout, body: slice) -> Columns:
     empty = []
     for heading in held:
         column = chosen.get(heading.number)
-        if column is not None and column.field and column.field != "ignore":
+        if column is not None and column.breakdown:
+            fields.setdefault("indicator", []).append(heading)
+        elif column is not None and column.field and column.field != "ignore":
             fields.setdefault(column.field, []).append(heading)
         elif column is not None and column.field is None:
             figures.append(_declared_figures(heading, column, layout))

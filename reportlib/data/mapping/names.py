@@ -15,7 +15,7 @@ from reportlib.errors import choices
 from reportlib.workbook import Workbook
 from reportlib.workbook.documents import Noun, Text
 from reportlib.workbook.layouts import IGNORE, Layout
-from reportlib.workbook.patterns import plain
+from reportlib.workbook.patterns import plain, words
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,16 @@ def unit_names(workbook: Workbook, layout: Layout) -> Names:
 def indicator_names(workbook: Workbook, layout: Layout) -> Names:
     """The names of a workbook's indicators, with those of a layout."""
     return names_of("indicators", layout.indicators, [], workbook.catalogue.indicators)
+
+
+def breakdown_names(workbook: Workbook, layout: Layout, breakdown: str) -> Names:
+    """The names of the parts of a breakdown, with what all of them together are called."""
+    catalogue = workbook.catalogue
+    one = catalogue.breakdown(breakdown)
+    labels: dict[str, str | None] = {text: part.indicator for part in one.parts for text in part.label.values()}
+    totals = [(str(word), one.whole) for word in words()["totals"]]
+    nouns = [catalogue[name] for name in (one.whole, *one.members)]
+    return names_of(f"parts of '{one.id}'", {**labels, **layout.indicators}, totals, nouns)
 
 
 def _looked_up(workbook: Workbook, file: str) -> list[tuple[str, str]]:

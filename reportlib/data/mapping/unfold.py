@@ -10,7 +10,7 @@ import pandas as pd
 
 from reportlib.data.mapping import amounts
 from reportlib.data.mapping.headings import BETWEEN, Figures, Heading, columns
-from reportlib.data.mapping.names import indicator_names
+from reportlib.data.mapping.names import Names, breakdown_names, indicator_names
 from reportlib.data.mapping.periods import periods_of
 from reportlib.data.mapping.whose import units_of
 from reportlib.data.mapping.work import Left, Unfolding
@@ -156,11 +156,11 @@ def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[n
 def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.object_]:
     """The indicator of each row: by the column's name and what the row says; empty where it is left out, or not known."""
     by = work.columns.fields.get("indicator", ())
-    texts = pd.Series(group.indicator, index=range(len(at)), dtype="str")
+    names, alone = _names(work, group)
+    texts = pd.Series("" if alone else group.indicator, index=range(len(at)), dtype="str")
     for heading in by:
         own = work.cells[heading.number].iloc[at].reset_index(drop=True)
-        texts = own if not group.indicator and heading == by[0] else texts + BETWEEN + own
-    names = indicator_names(work.workbook, work.layout)
+        texts = own if (alone or not group.indicator) and heading == by[0] else texts + BETWEEN + own
     column = by[0].number if by else _heading(next(iter(group.parts.values()))).number
     ids = {}
     for text in texts.unique():
@@ -174,6 +174,22 @@ def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.objec
             mend = f"under `indicators` of {work.layout.name} in params/sources.yaml, write '{text}': its id, or `ignore`"
             work.wrong(f"indicator '{text}' {told}", int(rows[0]) if by else max(work.layout.heads), column, mend)
     return texts.map(ids).to_numpy(dtype=object)
+
+
+def _names(work: Unfolding, group: Group) -> tuple[Names, bool]:
+    """By which names indicators are called, and whether a row's own words say all: they do in a column of a breakdown."""
+    layout, names = work.layout, indicator_names(work.workbook, work.layout)
+    by = work.columns.fields.get("indicator", ())
+    declared = [(heading, layout.columns_of(heading.name, heading.last, letters(heading.number)).breakdown) for heading in by]
+    for heading, breakdown in declared:
+        if breakdown is None:
+            continue
+        whole = work.workbook.catalogue.breakdown(breakdown).whole
+        if group.indicator and names.ids(group.indicator) != (whole,):
+            message = f"breakdown '{breakdown}' is of '{whole}', but the figures are those of '{group.indicator}'"
+            work.wrong(message, max(layout.heads), heading.number)
+        return breakdown_names(work.workbook, layout, breakdown), True
+    return names, False
 
 
 def _amounts(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from reportlib import breakdown_checks
 from reportlib.errors import Problem, choices
-from reportlib.workbook.catalogue import ROLLUPS, Catalogue, Frequency, Indicator, Kind
+from reportlib.workbook.catalogue import COUNTS, ROLLUPS, Catalogue, Frequency, Indicator, Kind
 from reportlib.workbook.documents import Document
 from reportlib.workbook.nouns import misnamed, untranslated
 
-COUNTS: tuple[Kind, ...] = ("flow", "stock", "distinct")
 SIGNED: tuple[Kind, ...] = ("flow", "stock", "ratio", "rate", "score")
 """The kinds of figures that can be below nought: a change, a balance, growth; a number of different people cannot."""
 MONTHS: dict[Frequency, int] = {"week": 0, "month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -59,6 +59,7 @@ def check(
         yield from _breaks(entry, every, languages)
         for of_kind in _CHECKS:
             yield from of_kind(entry)
+    yield from breakdown_checks.check(catalogue, document, languages=languages)
 
 
 def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) -> Iterator[Problem]:

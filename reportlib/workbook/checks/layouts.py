@@ -50,6 +50,7 @@ def check(
         yield from _names(layout, document, n, root)
         yield from _rows(layout, document, n)
         yield from _ids(layout, document, n, catalogue, units)
+        yield from _broken_down(layout, document, n, catalogue)
         if not layout.own:
             yield from _whole(layout, document, n)
 
@@ -120,6 +121,24 @@ def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units
             yield document.problem(f"indicator '{indicator}' is not known; {told}", "sources", n, *place)
 
 
+def _broken_down(layout: Layout, document: Document, n: int, catalogue: Catalogue) -> Iterator[Problem]:
+    """Breakdowns that are not there, and columns that are something else besides, or beside which others name indicators."""
+    known = [one.id for one in catalogue.breakdowns]
+    for name, column in layout.columns.items():
+        place = ("sources", n, "columns", name)
+        if column.breakdown is None:
+            continue
+        if column.breakdown not in known:
+            told = choices(column.breakdown, known, what="breakdowns")
+            yield document.problem(f"breakdown '{column.breakdown}' is not known; {told}", *place)
+        if column.field or column.indicator:
+            yield document.problem(f"column '{name}' is a breakdown and something else; keep one of both", *place)
+        others = [other for other, one in layout.columns.items() if other != name and (one.breakdown or one.field == "indicator")]
+        if others:
+            told = f"column '{others[0]}' names indicators beside the breakdown '{column.breakdown}'"
+            yield document.problem(f"{told}; write `indicator` for both, and what their words mean under `indicators`", *place)
+
+
 def _words(layout: Layout, catalogue: Catalogue) -> set[str]:
     """What indicators may be called in a layout: ids, names, and its own words."""
     names = [name for indicator in catalogue.indicators for name in (indicator.id, *indicator.name.values())]
@@ -128,8 +147,8 @@ def _words(layout: Layout, catalogue: Catalogue) -> set[str]:
 
 def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
     """Layouts that leave open whose figures stand there, of what, when, or where."""
-    fields = {column.field for column in layout.columns.values()}
-    figures = [column for column in layout.columns.values() if column.field is None]
+    fields = {"indicator" if column.breakdown else column.field for column in layout.columns.values()}
+    figures = [column for column in layout.columns.values() if column.field is None and column.breakdown is None]
     wide, fielded = layout.wide or "", bool({"value", "numerator"} & fields)
     named = bool(figures) and all(column.indicator for column in figures) and not wide and not fielded
     dated = bool(figures) and all(column.period for column in figures) and not wide and not fielded

@@ -1,0 +1,65 @@
+"""The verbs on what a count is broken down by, as the catalogue declares it: by sex, by grade."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reportlib.blocks import Chart, charts
+from reportlib.blocks.plot.captions import within
+from reportlib.errors import QueryError, choices
+from reportlib.query.asked import alone, labelled, one_indicator, one_period, one_unit, setting
+from reportlib.workbook.catalogue import Breakdown
+from reportlib.workbook.patterns import plain
+
+if TYPE_CHECKING:
+    from reportlib.query.selection import Selection
+
+
+def breakdown(selection: Selection, by: str = "") -> Selection:
+    """The same of a count and of the parts that add up to it, for any verb of several indicators.
+
+    Parameters
+    ----------
+    by
+        The breakdown, by id or name; left out where the count has one only.
+
+    Raises
+    ------
+    QueryError
+        When more is asked for than one indicator, or the catalogue declares no such breakdown of it.
+    """
+    one = _meant(selection, "breakdown", by)
+    return replace(selection, indicators=(one.whole, *one.members))
+
+
+def composed(selection: Selection, by: str) -> Chart:
+    """What a count is made of by a breakdown."""
+    one, words = _meant(selection, "composition", by), selection.book.words
+    alone(selection, "composition")
+    catalogue = selection.book.workbook.catalogue
+    indicator = catalogue[one.whole]
+    period = one_period(selection, "composition", indicator)
+    one_unit(selection, "composition", period)
+    found = labelled(selection)
+    rows = replace(selection.at(period), indicators=one.members).fetched()
+    labels = {part.indicator: words.name(part.label or catalogue[part.indicator].name) for part in one.parts}
+    parts = rows.assign(label=rows["indicator"].map(labels), part=rows["value"])
+    told = setting(selection, f'composition("{one.id}")')
+    return charts.composition(found, parts, indicator=indicator, setting=told, by=within(words.name(one.name)))
+
+
+def _meant(selection: Selection, verb: str, by: str) -> Breakdown:
+    """The breakdown that is meant."""
+    indicator = one_indicator(selection, verb, other="table()")
+    known = [one for one in selection.book.workbook.catalogue.breakdowns if one.whole == indicator.id]
+    if not known:
+        raise QueryError(f"'{indicator.id}' is not broken down: `breakdowns` in params/catalogue.yaml says of what it is the sum")
+    called = [one for one in known if plain(by) in map(plain, (one.id, *one.name.values()))]
+    if by and not called:
+        raise QueryError(
+            f"'{indicator.id}' is not broken down by '{by}'; {choices(by, [one.id for one in known], what='breakdowns')}"
+        )
+    if not by and len(known) > 1:
+        raise QueryError(f"'{indicator.id}' has several breakdowns, {', '.join(one.id for one in known)}: name one")
+    return (called or known)[0]
