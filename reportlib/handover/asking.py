@@ -16,6 +16,7 @@ from reportlib.handover.shelf import Folder
 from reportlib.private import naming, read_regular
 from reportlib.workbook import Settings, Workbook
 from reportlib.workbook.catalogue import Catalogue
+from reportlib.workbook.layouts import Layout
 from reportlib.workbook.units import Unit, Units
 
 OBSERVATIONS, WORKBOOK = "observations", "workbook"
@@ -85,11 +86,21 @@ def written(workbook: Workbook) -> str:
     """A workbook as a text."""
     parts = (workbook.settings, workbook.catalogue)
     units = _UNITS.dump_json(workbook.units.units, by_alias=True).decode()
-    return json.dumps([str(workbook.root), *(part.model_dump_json(by_alias=True) for part in parts), units])
+    layouts = [layout.model_dump_json(by_alias=True) for layout in workbook.layouts]
+    return json.dumps(
+        [str(workbook.root), *(part.model_dump_json(by_alias=True) for part in parts), units, layouts, workbook.listed]
+    )
 
 
 def read_workbook(text: str) -> Workbook:
     """The workbook of such a text."""
-    root, settings, catalogue, units = json.loads(text)
+    root, settings, catalogue, units, layouts, listed = json.loads(text)
     of_units = Units.model_construct(units=_UNITS.validate_json(units))
-    return Workbook(Path(root), Settings.model_validate_json(settings), Catalogue.model_validate_json(catalogue), of_units)
+    return Workbook(
+        Path(root),
+        Settings.model_validate_json(settings),
+        Catalogue.model_validate_json(catalogue),
+        of_units,
+        tuple(map(Layout.model_validate_json, layouts)),
+        tuple(listed),
+    )

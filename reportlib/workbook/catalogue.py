@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from reportlib.tabled import Listing, as_written
 from reportlib.workbook.documents import Noun, Text
 from reportlib.workbook.nouns import Date
 
@@ -194,7 +195,11 @@ class Catalogue(Noun):
     version: str
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     owners: tuple[Owner, ...] = Field(min_length=1)
-    indicators: tuple[Indicator, ...] = Field(min_length=1)
+    indicators: Annotated[
+        tuple[Indicator, ...],
+        BeforeValidator(as_written, json_schema_input_type=tuple[Indicator, ...] | Listing),
+        Field(min_length=1),
+    ]
     breakdowns: tuple[Breakdown, ...] = Field((), description="which indicators should add up to which")
 
     @cached_property

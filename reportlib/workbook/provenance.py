@@ -71,7 +71,7 @@ def _templates(folder: Path) -> str:
 
 
 def data_hash(workbook: Workbook) -> str:
-    """The fingerprint of a workbook's data files, targets, look-up files of names, and of what its databases answer.
+    """The fingerprint of a workbook's data files, targets, tables of units and of names, and of what its databases answer.
 
     Raises
     ------
@@ -80,6 +80,7 @@ def data_hash(workbook: Workbook) -> str:
     """
     names = [data.file for data in workbook.settings.data if not is_database(data.file)]
     names += [workbook.settings.targets] if workbook.settings.targets else []
+    names += workbook.listed
     names += [layout.unit_names for layout in workbook.layouts if layout.unit_names]
     held = fingerprint({workbook.root / name for name in names}, root=workbook.root)
     asked = [layout for layout in workbook.layouts if is_database(layout.file)]

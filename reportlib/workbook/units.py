@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from reportlib.periods import Period
+from reportlib.tabled import Listing, as_written
 from reportlib.workbook.documents import Noun, Text
 from reportlib.workbook.nouns import Date
 
@@ -123,7 +124,9 @@ class Unit(Noun):
 class Units(Noun):
     """All units of a workbook."""
 
-    units: tuple[Unit, ...] = Field(min_length=1)
+    units: Annotated[
+        tuple[Unit, ...], BeforeValidator(as_written, json_schema_input_type=tuple[Unit, ...] | Listing), Field(min_length=1)
+    ]
 
     @cached_property
     def by_id(self) -> dict[str, Unit]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from reportlib import tabled
 from reportlib.addresses import Place, is_database
 from reportlib.errors import InputError, Problem, WorkbookError, choices
 from reportlib.periods import Cycle
@@ -26,9 +27,11 @@ from reportlib.workbook.checks import units as unit_checks
 from reportlib.workbook.documents import Document, Noun, Text
 from reportlib.workbook.layouts import Layout, Layouts, Status
 from reportlib.workbook.nouns import misnamed, untranslated
-from reportlib.workbook.units import Level, Units
+from reportlib.workbook.units import Level, Unit, Units
 from reportlib.years import Years
 
+LISTS: dict[str, tuple[str, type[Noun]]] = {"catalogue": ("indicators", Indicator), "units": ("units", Unit)}
+"""The lists of params files that may stand in a table, and what a row of it is."""
 MARKER = Path("params", "workbook.yaml")
 
 
@@ -169,6 +172,8 @@ class Workbook:
     units: Units
     layouts: tuple[Layout, ...] = ()
     """How the tables are laid out that are not in the workbook's own columns: params/sources.yaml."""
+    listed: tuple[str, ...] = ()
+    """The tables in which its units or indicators stand, where they stand in one."""
 
     @property
     def level_ids(self) -> tuple[str, ...]:
@@ -213,7 +218,7 @@ class Workbook:
         files |= {"sources": Layouts} if (root / "params" / "sources.yaml").exists() else {}
         for name, model in files.items():
             try:
-                documents[name] = Document(root / "params" / f"{name}.yaml", name=f"params/{name}.yaml")
+                documents[name] = _document(root, name, models.get("workbook"))
                 models[name] = documents[name].parse(model, years=_years(models.get("workbook"), models.get("catalogue")))
             except InputError as error:
                 problems.extend(error.problems)
@@ -236,7 +241,17 @@ class Workbook:
         laid_out, named = layouts.sources if isinstance(layouts, Layouts) else (), {data.file for data in settings.data}
         if found := list(layout_checks.check(laid_out, documents.get("sources"), root, named, catalogue=catalogue, units=units)):
             raise WorkbookError(found)
-        return cls(root, settings, catalogue, units, laid_out)
+        held = (tabled.listing_of(documents[name], key) for name, (key, _) in LISTS.items())
+        return cls(root, settings, catalogue, units, laid_out, tuple(one.file for one in held if one))
+
+
+def _document(root: Path, name: str, settings: object) -> Document:
+    """A params file, with the list that may stand in a table."""
+    document = Document(root / "params" / f"{name}.yaml", name=f"params/{name}.yaml")
+    if name not in LISTS:
+        return document
+    languages = settings.languages if isinstance(settings, Settings) else ()
+    return tabled.resolved(document, LISTS[name][0], root, LISTS[name][1], languages=languages)
 
 
 def _years(settings: object, catalogue: object) -> Years:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from reportlib.tabled import Listing
 from reportlib.workbook.layouts import Column, Layout, Layouts
 
 PAGE = (Path(__file__).parents[2] / "docs" / "your-own-figures.md").read_text("utf-8")
@@ -43,7 +44,8 @@ def test_from_a_table_to_a_page_that_can_be_shared(tmp_path: Path) -> None:
 
 
 def test_the_example_of_a_layout_names_everything_that_there_is() -> None:
-    text, query = blocks("yaml")
+    text, listed, query = blocks("yaml")
+    assert Listing.model_validate(yaml.safe_load(listed)["units"]).columns["名称"] == "name.zh"
     [layout] = Layouts.model_validate(yaml.safe_load(text)).sources
     [asked] = Layouts.model_validate(yaml.safe_load(query)).sources
     assert asked.query and asked.query.endswith("order by district, year")

@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import inf
 from pathlib import Path
 
+from reportlib import tabled
 from reportlib.errors import Problem, choices
 from reportlib.periods import Cycle, Kind, Period
 from reportlib.workbook.documents import Document
@@ -276,7 +277,7 @@ def rootless(units: Units, root: Path, *, levels: Sequence[str], told: Mapping[s
             first.setdefault(broken[unit], (unit, told[unit]))
     if not first:
         return []
-    document = Document(root / NAME, name=NAME)
+    document = tabled.resolved(Document(root / NAME, name=NAME), "units", root, Unit)
     numbered = {unit.id: _Place(unit, units, document, n) for n, unit in enumerate(units.units)}
     return [_rootless(numbered[unit], whose, levels) for unit, whose in first.items()]
 
