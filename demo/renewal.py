@@ -6,9 +6,9 @@ from pathlib import Path
 
 from demo.demonstration import generate, write
 from demo.recipe import Recipe
-from reportlib.addresses import is_database
 from reportlib.data.readers import read_observations
 from reportlib.errors import Problem, WorkbookError
+from reportlib.sources.addresses import is_database
 from reportlib.workbook import Workbook
 
 

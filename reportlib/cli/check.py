@@ -22,10 +22,10 @@ from reportlib.cli.app import Folder, app, err, opened, out, root_of, today, tol
 from reportlib.cli.console import shown
 from reportlib.data import Finding, look, settle
 from reportlib.data.findings import WHATS, What
-from reportlib.data.sources import source_of
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.plan.output_folder import check_file
 from reportlib.plan.plan import Listed, Request, list_reports, tried
+from reportlib.sources import source_of
 from reportlib.workbook import Workbook
 from reportlib.workbook import schedule as matrix
 

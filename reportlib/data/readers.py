@@ -11,9 +11,9 @@ import pandas as pd
 
 from reportlib.data.mapping import Left, unfold
 from reportlib.data.rows import typed
-from reportlib.data.sources import Table, coded, source_of
 from reportlib.data.table import COLUMNS, KEY, ORIGINS
 from reportlib.errors import DataError, ParameterError, Problem, choices
+from reportlib.sources import Table, coded, source_of
 from reportlib.workbook import DataFile, Workbook
 from reportlib.workbook.layouts import Layout
 

@@ -8,11 +8,11 @@ import pandas as pd
 
 from reportlib.data import cells
 from reportlib.data.ratios import contradicting
-from reportlib.data.sources import uncoded
 from reportlib.data.statuses import with_statuses
 from reportlib.data.table import COLUMNS, KEY, ORIGINS, QUALIFIERS, absent
 from reportlib.errors import Problem, choices
 from reportlib.periods import Cycle, Period
+from reportlib.sources import uncoded
 from reportlib.workbook import DataFile, Workbook
 from reportlib.years import Years
 

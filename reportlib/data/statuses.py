@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from reportlib.data import cells
-from reportlib.data.sources import uncoded
 from reportlib.data.table import ABSENCES, NUMBERS
 from reportlib.errors import Problem
+from reportlib.sources import uncoded
 from reportlib.workbook import DataFile
 from reportlib.workbook.layouts import Status
 

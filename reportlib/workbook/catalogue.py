@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from reportlib.tabled import Listing, as_written
 from reportlib.workbook.documents import Noun, Text
 from reportlib.workbook.nouns import Date
+from reportlib.workbook.tabled import Listing, as_written
 
 Kind = Literal["flow", "stock", "distinct", "ratio", "rate", "score", "rank"]
 Rollup = Literal["sum", "ratio", "weighted", "none"]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from reportlib.addresses import Place
+from reportlib.sources.addresses import Place
 from reportlib.workbook import patterns
 from reportlib.workbook.documents import Noun
 from reportlib.workbook.nouns import Date

@@ -10,9 +10,9 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from reportlib.addresses import is_database
-from reportlib.data.sources import source_of
 from reportlib.private import open_input
+from reportlib.sources import source_of
+from reportlib.sources.addresses import is_database
 from reportlib.workbook import Workbook, declared
 from reportlib.workbook.documents import is_copy, own_files
 

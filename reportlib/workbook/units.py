@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from reportlib.periods import Period
-from reportlib.tabled import Listing, as_written
 from reportlib.workbook.documents import Noun, Text
 from reportlib.workbook.nouns import Date
+from reportlib.workbook.tabled import Listing, as_written
 
 
 class Level(Noun):

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from reportlib import tabled
-from reportlib.addresses import Place, is_database
 from reportlib.errors import InputError, Problem, WorkbookError, choices
 from reportlib.periods import Cycle
+from reportlib.sources.addresses import Place, is_database
+from reportlib.workbook import tabled
 from reportlib.workbook.catalogue import Catalogue, Indicator, Month
 from reportlib.workbook.checks import catalogue as catalogue_checks
 from reportlib.workbook.checks import changes as change_checks

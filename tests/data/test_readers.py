@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from reportlib.data import read_observations, read_targets
-from reportlib.data.sources import encodings, files, text
 from reportlib.data.table import COLUMNS
 from reportlib.errors import DataError
+from reportlib.sources import encodings, files, text
 from reportlib.workbook import Workbook
 
 HEADER = "indicator,unit,period,value,numerator,denominator,status,reported_at"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.data.sources import lines
-from reportlib.data.sources.lines import widths_of
-from reportlib.data.sources.text import plain_shape, quoted_shape
+from reportlib.sources import lines
+from reportlib.sources.lines import widths_of
+from reportlib.sources.text import plain_shape, quoted_shape
 
 CELLS = st.text(st.sampled_from("ab;é \u2028\x0b"), max_size=3)
 ROWS = st.lists(st.tuples(st.lists(CELLS, min_size=1, max_size=4).map(",".join), st.sampled_from(["\n", "\r\n", "\r", "\n\n"])))

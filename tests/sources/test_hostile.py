@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reportlib.data.sources import Csv, Sheet, parquet, source_of
 from reportlib.errors import DataError
+from reportlib.sources import Csv, Sheet, parquet, source_of
 from tests.sources.conftest import Laid, figures
 
 SOURCES = "sources: [{file: data/t.xlsx, columns: {name: unit, staff: staff}, period: 2023}]\n"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from reportlib.tabled import Listing
 from reportlib.workbook.layouts import Column, Layout, Layouts
+from reportlib.workbook.tabled import Listing
 
 PAGE = (Path(__file__).parents[2] / "docs" / "your-own-figures.md").read_text("utf-8")
 

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 from reportlib.cli import app
 from reportlib.data import read_observations
-from reportlib.data.sources import Query, postgres
 from reportlib.errors import DataError, WorkbookError
 from reportlib.new.workbook import start
+from reportlib.sources import Query, postgres
 from reportlib.workbook import Workbook, provenance
 from tests.sources.conftest import Laid, figures
 

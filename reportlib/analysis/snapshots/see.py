@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.breakdowns import uneven
+from reportlib.analysis.comparisons.breakdowns import uneven
 from reportlib.analysis.snapshots.view import View
 from reportlib.analysis.snapshots.whole import Whole
 from reportlib.analysis.sums.asked import collection_periods

@@ -11,11 +11,11 @@ from reportlib.data.guessing.nouns import GuessedUnit, Indicated, indicators_of,
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
 from reportlib.data.mapping.headings import BETWEEN
-from reportlib.data.sources import Csv, Sheet, Table, source_of
-from reportlib.data.sources.sheets import ENDINGS, sheet_names
-from reportlib.data.sources.table import letters
 from reportlib.errors import DataError, Problem
 from reportlib.periods import Kind, Period
+from reportlib.sources import Csv, Sheet, Table, source_of
+from reportlib.sources.sheets import ENDINGS, sheet_names
+from reportlib.sources.table import letters
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import period_of, plain, words
 

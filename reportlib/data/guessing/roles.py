@@ -11,8 +11,8 @@ import pandas as pd
 
 from reportlib.data.guessing.shape import Shape, is_number, year_in
 from reportlib.data.mapping.headings import BETWEEN, Heading, headings
-from reportlib.data.sources import Table, stripped
 from reportlib.errors import DataError, Problem
+from reportlib.sources import Table, stripped
 from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import period_of, plain, words

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportlib.data.sources import Table, stripped
 from reportlib.errors import DataError, Problem
+from reportlib.sources import Table, stripped
 from reportlib.workbook.patterns import period_of, plain, words
 
 NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?%?")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from reportlib.data.guessing.nouns import Indicated
 from reportlib.data.guessing.proposal import Guessed, Proposal
 from reportlib.data.guessing.roles import Roles
-from reportlib.data.sources.table import letters
+from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
 
 GUESS = "# guess: "

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportlib.data.sources.table import Table, column_of, letters
 from reportlib.errors import Problem, choices
+from reportlib.sources.table import Table, column_of, letters
 from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Column, Layout
 from reportlib.workbook.nouns import Date

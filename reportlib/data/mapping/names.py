@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from reportlib.data.sources import Csv, Table, stripped
-from reportlib.data.sources.files import stopped
 from reportlib.errors import choices
+from reportlib.sources import Csv, Table, stripped
+from reportlib.sources.files import stopped
 from reportlib.workbook import Workbook
 from reportlib.workbook.documents import Noun, Text
 from reportlib.workbook.layouts import IGNORE, Layout

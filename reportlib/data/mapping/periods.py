@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from reportlib.data.mapping.work import Unfolding
-from reportlib.data.sources.table import Ints
 from reportlib.periods import GRAMMAR
+from reportlib.sources.table import Ints
 from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import words

@@ -14,9 +14,9 @@ from reportlib.data.mapping.names import Names, breakdown_names, indicator_names
 from reportlib.data.mapping.periods import periods_of
 from reportlib.data.mapping.whose import units_of
 from reportlib.data.mapping.work import Left, Unfolding
-from reportlib.data.sources import Table, stripped
-from reportlib.data.sources.table import Ints, letters
 from reportlib.errors import Problem
+from reportlib.sources import Table, stripped
+from reportlib.sources.table import Ints, letters
 from reportlib.workbook import Workbook
 from reportlib.workbook.layouts import IGNORE, PARTS, Layout, Part
 from reportlib.workbook.patterns import plain

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from reportlib.data.mapping.headings import Columns
-from reportlib.data.sources import Table
-from reportlib.data.sources.table import Ints
 from reportlib.errors import Problem
+from reportlib.sources import Table
+from reportlib.sources.table import Ints
 from reportlib.workbook import Workbook
 from reportlib.workbook.layouts import Layout
 

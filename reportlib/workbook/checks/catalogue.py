@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reportlib import breakdown_checks
 from reportlib.errors import Problem, choices
 from reportlib.workbook.catalogue import COUNTS, ROLLUPS, Catalogue, Frequency, Indicator, Kind
+from reportlib.workbook.checks import breakdowns as breakdown_checks
 from reportlib.workbook.documents import Document
 from reportlib.workbook.nouns import misnamed, untranslated
 

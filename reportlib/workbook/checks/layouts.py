@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from reportlib.addresses import is_database
 from reportlib.errors import Problem, choices
+from reportlib.sources.addresses import is_database
 from reportlib.workbook.catalogue import Catalogue
 from reportlib.workbook.checks import paths as path_checks
 from reportlib.workbook.documents import Document

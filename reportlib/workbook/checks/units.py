@@ -11,9 +11,9 @@ from itertools import pairwise
 from math import inf
 from pathlib import Path
 
-from reportlib import tabled
 from reportlib.errors import Problem, choices
 from reportlib.periods import Cycle, Kind, Period
+from reportlib.workbook import tabled
 from reportlib.workbook.documents import Document
 from reportlib.workbook.nouns import misnamed, untranslated
 from reportlib.workbook.units import Level, Parent, Unit, Units

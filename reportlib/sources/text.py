@@ -14,10 +14,10 @@ from typing import BinaryIO, Final, TextIO
 import numpy as np
 import pandas as pd
 
-from reportlib.data.sources.encodings import CALLED, Written, written
-from reportlib.data.sources.files import opened, stopped, version_of
-from reportlib.data.sources.lines import widths_of
-from reportlib.data.sources.table import Ints, Table
+from reportlib.sources.encodings import CALLED, Written, written
+from reportlib.sources.files import opened, stopped, version_of
+from reportlib.sources.lines import widths_of
+from reportlib.sources.table import Ints, Table
 
 SEPARATORS: Final = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "strokes"}
 _END: Final = "\ue000end\ue000"

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from reportlib.addresses import DATABASE, VARIABLE
-from reportlib.data.sources.files import SHORT, stopped
-from reportlib.data.sources.sheets import texts
-from reportlib.data.sources.table import Table
 from reportlib.errors import DataError
+from reportlib.sources.addresses import DATABASE, VARIABLE
+from reportlib.sources.files import SHORT, stopped
+from reportlib.sources.sheets import texts
+from reportlib.sources.table import Table
 
 if TYPE_CHECKING:
     import psycopg

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportlib.addresses import is_database
-from reportlib.data.sources import parquet, sheets
-from reportlib.data.sources.parquet import Parquet
-from reportlib.data.sources.postgres import Query
-from reportlib.data.sources.sheets import Sheet
-from reportlib.data.sources.table import Source, Table, coded, stripped, uncoded
-from reportlib.data.sources.text import Csv
+from reportlib.sources import parquet, sheets
+from reportlib.sources.addresses import is_database
+from reportlib.sources.parquet import Parquet
+from reportlib.sources.postgres import Query
+from reportlib.sources.sheets import Sheet
+from reportlib.sources.table import Source, Table, coded, stripped, uncoded
+from reportlib.sources.text import Csv
 from reportlib.workbook.layouts import Layout
 
 __all__ = ["Csv", "Parquet", "Query", "Sheet", "Source", "Table", "coded", "source_of", "stripped", "uncoded"]

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from python_calamine import CalamineWorkbook, PasswordError
 
-from reportlib.data.sources.files import opened, stopped, version_of
-from reportlib.data.sources.table import Table
-from reportlib.data.sources.workbooks import LOCKED, Lost, lost_cells, measure
 from reportlib.errors import ReportlibError, choices
+from reportlib.sources.files import opened, stopped, version_of
+from reportlib.sources.table import Table
+from reportlib.sources.workbooks import LOCKED, Lost, lost_cells, measure
 
 ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 

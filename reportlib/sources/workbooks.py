@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from typing import BinaryIO, Final
 from xml.etree import ElementTree as Tree
 
-from reportlib.data.sources.files import stopped
-from reportlib.data.sources.table import column_of
+from reportlib.sources.files import stopped
+from reportlib.sources.table import column_of
 
 Lost = Mapping[tuple[int, int], str]
 """Cells that hold no value, by row and column from 0, and the text that stands in for it: the formula, or the error."""

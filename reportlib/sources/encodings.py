@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from reportlib.data.sources.files import stopped
+from reportlib.sources.files import stopped
 
 CALLED: Final = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16", "utf-16-le": "UTF-16"}
 _CHUNK: Final = 1 << 20

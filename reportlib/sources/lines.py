@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 import numpy as np
 import numpy.typing as npt
 
-from reportlib.data.sources.table import Ints
+from reportlib.sources.table import Ints
 
 Bytes = npt.NDArray[np.uint8]
 _PIECE: Final = 1 << 22

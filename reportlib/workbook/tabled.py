@@ -17,7 +17,7 @@ from reportlib.workbook.layouts import IGNORE, Layout
 from reportlib.workbook.patterns import plain
 
 if TYPE_CHECKING:
-    from reportlib.data.sources import Table
+    from reportlib.sources import Table
 
 SEVERAL: Final = ("levels", "succeeds")
 """The fields that hold several ids, between which a comma or a semicolon stands."""
@@ -119,7 +119,7 @@ def resolved(document: Document, key: str, root: Path, model: type[Noun], *, lan
         raise WorkbookError(wrong)
     if not (root / listing.file).exists():
         raise WorkbookError([document.problem(f"file '{listing.file}' is not there", key, "file")])
-    from reportlib.data.sources import source_of  # noqa: PLC0415 pandas and readers of sheets: only where a table is named
+    from reportlib.sources import source_of  # noqa: PLC0415 pandas and readers of sheets: only where a table is named
 
     layout = Layout(file=listing.file, sheet=listing.sheet, encoding=listing.encoding, separator=listing.separator)
     table = source_of(root, listing.file, layout).read()

@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportlib.data.sources.files import opened, stopped, version_of
-from reportlib.data.sources.sheets import texts
-from reportlib.data.sources.table import Table
+from reportlib.sources.files import opened, stopped, version_of
+from reportlib.sources.sheets import texts
+from reportlib.sources.table import Table
 
 ENDINGS: Final = (".parquet",)
 
