@@ -63,7 +63,7 @@ def test_outside_a_workbook_the_message_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_problems_of_all_files_are_told_together(small_folder: Path) -> None:
-    spoil(small_folder, "workbook", "every: quarter", "every: week")
+    spoil(small_folder, "workbook", "every: quarter", "every: fortnight")
     spoil(small_folder, "catalogue", "kind: stock", "kind: stok")
     spoil(small_folder, "units", "level: realm}", "level: realm, colour: red}")
     found = problems(small_folder)
