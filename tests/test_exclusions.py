@@ -69,9 +69,9 @@ def points(raw: Rows, name: str, column: str, year: str, before: str) -> str:
     return rounded(abs(rate(raw[year, name], column) - rate(raw[before, name], column)), 2)
 
 
-def place(raw: Rows, name: str, column: str, year: str) -> str:
-    """Where the rate of an authority stands among those of all that have one, the lowest first."""
-    rows = {row["name"]: row for (when, _), row in raw.items() if when == year and row["level"] == "authority"}
+def place(raw: Rows, name: str, column: str, year: str, *, level: str = "authority") -> str:
+    """Where the rate of an authority, or a region, stands among those of all that have one, the lowest first."""
+    rows = {row["name"]: row for (when, _), row in raw.items() if when == year and row["level"] == level}
     known = {other: rate(row, column) for other, row in rows.items() if row[column] != "x" and row["pupils"] != "0"}
     joint = "joint " if list(known.values()).count(known[name]) > 1 else ""
     return f"{joint}no. {1 + sum(other < known[name] for other in known.values())} of {len(known)}"
@@ -119,6 +119,35 @@ def test_what_is_suppressed_is_never_told_nor_drawn_as_nought(raw: Rows, text: C
     told = {row["indicator"]: row["value"] for row in rows if (row["unit"], row["period"]) == ("la-city-of-london", "2014_15@9")}
     assert told["fixed-rate"] == 0 and told.get("permanent-rate") is told.get("permanent-exclusions") is None
     assert "Rate of permanent exclusionsuppressed" in page and "exclusions P0 exclusions2013/14" in page
+
+
+@pytest.mark.slow
+def test_an_authority_of_which_a_figure_is_suppressed_is_ranked_by_the_others(raw: Rows, text: Callable[[str], str]) -> None:
+    page, now, then = (
+        text("authority-la-city-of-london-2016_17-en"),
+        *(raw[year, "City of London"] for year in ("2016/17", "2015/16")),
+    )
+    assert (
+        now["pupils_with_fixed"] == "x" and "pupils ever excludedsuppressed" in page and "5 of 6 indicators have a figure" in page
+    )
+    fallen = int(then["fixed"]) - int(now["fixed"])
+    assert f"{now['fixed']} exclusions, down {fallen} exclusions on 2015/16" in page  # too few to be told in per cent
+    assert (now["fixed"], fallen, rounded(rate(now, "fixed"), 2)) == ("3", 4, "1.09")
+    for column, wanted in (("fixed", "no. 2 of 152"), ("permanent", "joint no. 1 of 149")):
+        assert place(raw, "City of London", column, "2016/17") == wanted and wanted in page
+
+
+@pytest.mark.slow
+def test_regions_are_ranked_among_regions_and_new_authorities_from_their_first_year(
+    raw: Rows, text: Callable[[str], str]
+) -> None:
+    region, bedford = text("region-east-of-england-2009_10-en"), text("authority-la-bedford-2009_10-en")
+    for column in ("fixed", "permanent"):
+        assert place(raw, "East of England", column, "2009/10", level="region") in region
+        assert place(raw, "Bedford", column, "2009/10") in bedford
+    assert place(raw, "East of England", "fixed", "2009/10", level="region") == "no. 5 of 10"
+    part = 100 * Decimal(raw["2009/10", "Bedford"]["fixed"]) / Decimal(raw["2009/10", "East of England"]["fixed"])
+    assert f"{rounded(part, 1)}% of the region" in bedford
 
 
 @pytest.mark.slow

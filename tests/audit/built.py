@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +28,11 @@ class Built:
         return sorted(path for path in self.pages.glob("*.html") if path.stem != "index")
 
 
-def build(name: str, root: Path, folder: Path) -> Built:
-    """Make every report of a workbook's list."""
+def build(name: str, root: Path, folder: Path, units: Sequence[str] = ()) -> Built:
+    """Make every report of a workbook's list, of some units where they are named."""
     folder.mkdir(parents=True)
     try:
-        made = pages.made(root, folder=folder)
+        made = pages.made(root, units=units, folder=folder)
     except ReportlibError as error:
         return Built(name, root, folder, str(error))
     for page in made.values():
@@ -48,6 +49,23 @@ def default(folder: Path) -> Built:
 def example(folder: Path) -> Built:
     """The pages of examples/skill-grades."""
     return build("skill-grades", ROOT / "examples" / "skill-grades", folder / "skill-grades")
+
+
+EXCLUSIONS = (
+    "england",
+    "east-of-england",
+    "la-derby",
+    "la-city-of-london",
+    "la-bedfordshire",
+    "la-bedford",
+    "la-central-bedfordshire",
+)
+"""Units of examples/exclusions: the nation, a region, an authority like most, one with suppressed figures, those of the split."""
+
+
+def exclusions(folder: Path) -> Built:
+    """Some pages of examples/exclusions."""
+    return build("exclusions", ROOT / "examples" / "exclusions", folder / "exclusions", EXCLUSIONS)
 
 
 def names() -> list[str]:

@@ -140,7 +140,8 @@ class Facts:
     def _like(self, indicator: Indicator, basis: str) -> Like:
         book, earlier = self.ledger.book, parse(self.earlier(basis))
         sides = self.figure(indicator), figure(book, indicator, self.unit, earlier)
-        groups = _kept(indicator, list(_groups(Sides(book, indicator, self.unit, self.during, earlier))))
+        compared = Sides(book, indicator, self.unit, self.during, earlier)
+        groups = _kept(compared, list(_groups(compared)))
         movers = {(g.unit, bool(g.now)) for g in groups if not g.both and (g.now or g.before)}
         step = self.during.first - earlier.first
         cells: dict[tuple[str, Period], list[bool]] = {}

@@ -101,15 +101,16 @@ def _signed(by: Fraction, places: int, bench: Bench) -> str:
 def ends(indicator: Indicator, bench: Bench) -> tuple[Fraction | None, Fraction | None]:
     """The two figures that a change is told of, like for like: now and before."""
     facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
-    groups = _kept(indicator, list(_groups(Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier))))
-    return _sides(indicator, groups, facts.during, earlier)
+    compared = Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier)
+    return _sides(compared, _kept(compared, list(_groups(compared))))
 
 
 def pushes(indicator: Indicator, bench: Bench) -> dict[str, Fraction]:
     """What each unit directly below added to the change of a count, or took from it."""
     facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
     found: dict[str, Fraction] = {}
-    for group in _kept(indicator, list(_groups(Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier)))):
+    compared = Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier)
+    for group in _kept(compared, list(_groups(compared))):
         for sign, side in ((1, group.now), (-1, group.before)):
             for piece in side:
                 below = _directly_below(piece, bench)

@@ -173,14 +173,16 @@ def squeezed(text: str) -> str:
     return text.replace(" .", ".").replace(" ,", ",")
 
 
-def made(root: Path, *, period: str | None = None, folder: Path | None = None) -> dict[str, Page]:
-    """Every page that a workbook lists, by name, of another period where one is asked for; what it needs on disk in a folder."""
+def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), folder: Path | None = None) -> dict[str, Page]:
+    """Every page that a workbook lists, by name, or of some units, or of another period; what it needs on disk in a folder."""
     asked = Asked.of(None, None, [period] if period else None, None, None)
     place = folder or root
     plan = make_plan(Workbook.load(root), Request(asked=asked, output=place / "outputs"), today=TODAY)
     with tempfile.TemporaryDirectory() as laid:
         lay_out(Path(laid), plan.workbook, plan.figures.snapshot.observations, plan.figures.targets)
-        return {report.job.name: _page(plan, report, place, laid) for report in plan.reports}
+        return {
+            report.job.name: _page(plan, report, place, laid) for report in plan.reports if not units or report.job.unit in units
+        }
 
 
 def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
