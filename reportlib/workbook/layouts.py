@@ -70,6 +70,16 @@ def _column(value: Any) -> Any:
     return {"field": value} if value in FIELDS else {"indicator": value}
 
 
+def _cells(value: Any) -> Any:
+    """Texts of cells: one, or several; a number as YAML reads it is a text too."""
+    listed = value if isinstance(value, list) else [value]
+    return [str(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in listed]
+
+
+Cells = Annotated[
+    tuple[str, ...], BeforeValidator(_cells, json_schema_input_type=str | int | tuple[str | int, ...]), Field(min_length=1)
+]
+"""What a cell holds: one text, or one of several."""
 Spoken = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str | Column)]
 
 
@@ -89,6 +99,10 @@ class Layout(Noun):
     end: str | None = Field(None, min_length=1, description="the table ends above the row whose first cell begins so")
     columns: dict[str, Spoken] = Field(default_factory=dict, description="what stands in each column, by its name or its letter")
     wide: str | None = Field(None, description="how the names of the other columns are made, such as {year} / {indicator}")
+    others: Literal["ignore"] | None = Field(None, description="ignore: columns of which nothing is said are not read")
+    without: tuple[dict[str, Cells], ...] = Field(
+        (), description="rows that are left out: for each entry those in which every column that it names holds what it says"
+    )
     unit: str | None = Field(None, description="the unit of all rows")
     indicator: str | None = Field(None, description="the indicator of all figures")
     period: Date | None = Field(None, description="the period of all figures")

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from reportlib.cli import app
 from reportlib.data import read_observations
 from reportlib.errors import DataError, WorkbookError
+from reportlib.periods import Period
 from reportlib.workbook import provenance
 from tests.sources import tables
 from tests.sources.conftest import Laid
@@ -100,6 +101,48 @@ def test_show_prints_the_first_figures_and_what_is_left_out_and_why(laid: Laid) 
     ]
     wrong = CliRunner().invoke(app, ["check", "--show", "t", "--workbook", str(workbook.root)])
     assert wrong.exit_code == 2 and "--show 't' is no source; sources: s, data/t.csv (2)" in wrong.stderr
+
+
+def test_rows_are_left_out_by_what_stands_in_them_and_other_columns_by_one_word(laid: Laid) -> None:
+    def more(path: Path) -> None:
+        path.write_text(
+            "城市,年份,人数,产值\n南京,2022,1,2\n无锡,2022,5,3\n合 计,2022,6,5\n南京,2023,7,4\n无锡,2023,8,4\n", "utf-8"
+        )
+
+    source = "sources: [{id: s, file: data/t.csv, columns: {城市: unit, 年份: year, 人数: staff}, others: ignore, without: [{城市: 合计}, {城市: [无锡, 徐州], 年份: 2023}]}]\n"
+    workbook = laid("t.csv", more, source)
+    read = read_observations(workbook)
+    assert list(zip(read["unit"], read["period"], read["value"], read["line"], strict=True)) == [
+        ("nj", "2022", 1, 2),
+        ("wx", "2022", 5, 3),
+        ("nj", "2023", 7, 5),
+    ]
+    lines = CliRunner().invoke(app, ["check", "--show", "s", "--workbook", str(workbook.root)]).stdout.splitlines()
+    assert lines[-3:] == [
+        "left out: rows: `without` 城市: 合计, from data/t.csv:4",
+        "left out: rows: `without` 城市: 无锡 or 徐州, 年份: 2023, from data/t.csv:6",
+        "left out: column '产值': `ignore`, from data/t.csv:1",
+    ]
+
+
+def test_a_row_cannot_be_left_out_by_a_column_that_is_not_there(laid: Laid) -> None:
+    source = (
+        "sources: [{file: data/t.csv, period: 2020, columns: {城市: unit, 人数: staff}, others: ignore, without: [{城: 无锡}]}]\n"
+    )
+    with pytest.raises(DataError, match=r"data/t.csv: `without` names no one column by '城'; did you mean '城市'"):
+        read_observations(laid("t.csv", write, source))
+
+
+def test_periods_are_read_by_the_years_of_the_workbook(laid: Laid) -> None:
+    """2006/07 is an academic year where years start in September, and July where they do not."""
+
+    def years(path: Path) -> None:
+        path.write_text("城市,年份,人数\n南京,2006/07,1\n", "utf-8")
+
+    source = "sources: [{file: data/t.csv, columns: {城市: unit, 年份: year, 人数: staff}}]\n"
+    workbook = laid("t.csv", years, source, every="year, year_starts: 9")
+    assert [workbook.years.write(Period.parse(text)) for text in read_observations(workbook)["period"]] == ["2006_07"]
+    assert read_observations(laid("t.csv", years, source, every="month"))["period"].tolist() == ["2006-07"]
 
 
 def test_show_tells_the_cells_of_a_sheet_and_its_footnotes(laid: Laid) -> None:

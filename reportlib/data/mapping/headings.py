@@ -90,7 +90,7 @@ def columns(table: Table, layout: Layout, body: slice) -> Columns:
     chosen, problems = _declared(held, table, layout)
     fields: dict[str, list[Heading]] = {}
     figures: list[Figures] = []
-    empty = []
+    empty, others = list[Heading](), list[Heading]()
     for heading in held:
         column = chosen.get(heading.number)
         if column is not None and column.breakdown:
@@ -101,9 +101,11 @@ def columns(table: Table, layout: Layout, body: slice) -> Columns:
             figures.append(_declared_figures(heading, column, layout))
         elif column is None and not filled[heading.number]:
             empty.append(heading)
+        elif column is None and layout.others:
+            others.append(heading)
         elif column is None:
             figures.extend(_by_pattern(heading, table, layout, problems))
-    ignored = [h for h in held if (column := chosen.get(h.number)) is not None and column.field == "ignore"]
+    ignored = others + [h for h in held if (column := chosen.get(h.number)) is not None and column.field == "ignore"]
     fixed = {name: tuple(found) for name, found in fields.items()}
     return Columns(fixed, tuple(figures), tuple(ignored), tuple(empty), tuple(_summed(problems, layout)))
 
@@ -125,7 +127,7 @@ def _declared(held: list[Heading], table: Table, layout: Layout) -> tuple[dict[i
     chosen: dict[int, Column] = {}
     problems = []
     for name, column in layout.columns.items():
-        found = _called(name, held)
+        found = called(name, held)
         if len(found) == 1:
             chosen[found[0].number] = column
         elif found:
@@ -140,7 +142,7 @@ def _declared(held: list[Heading], table: Table, layout: Layout) -> tuple[dict[i
     return chosen, problems
 
 
-def _called(name: str, held: list[Heading]) -> list[Heading]:
+def called(name: str, held: list[Heading]) -> list[Heading]:
     """The columns of a name: all of it, else that of the last row, else by letter."""
     whole = [heading for heading in held if plain(heading.name) == plain(name)]
     last = [heading for heading in held if plain(heading.last) == plain(name)]

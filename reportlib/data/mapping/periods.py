@@ -11,16 +11,23 @@ from reportlib.sources.table import Ints
 from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import words
+from reportlib.years import Years
 
 FINER = {"half": "halves", "quarter": "quarters", "month": "months"}
 
 
-def period_in(text: str, layout: Layout) -> str:
-    """The period that a text of a table names; empty where it names none."""
+def period_in(text: str, layout: Layout, years: Years) -> str:
+    """The period that a text of a table names; empty where it names none.
+
+    The years of the workbook come first: 2006/07 may be a year, and no July.
+    """
     if layout.periods:
         found = patterns.find(layout.periods, text)
         return found.period if found else ""
-    return patterns.period_of(text)
+    try:
+        return str(years.read(text))
+    except ValueError:
+        return patterns.period_of(text)
 
 
 def periods_of(work: Unfolding, of_column: str, at: Ints, column: int) -> pd.Series[str]:
@@ -37,7 +44,7 @@ def periods_of(work: Unfolding, of_column: str, at: Ints, column: int) -> pd.Ser
         if name in fields and not of_column:
             column = fields[name][0].number
             texts = work.cells[column].iloc[at].reset_index(drop=True)
-            texts = texts.map({text: period_in(text, work.layout) or f"\0{text}" for text in texts.unique()})
+            texts = texts.map({text: period_in(text, work.layout, work.workbook.years) or f"\0{text}" for text in texts.unique()})
     for name in FINER:
         if name in fields:
             column = fields[name][0].number

@@ -13,6 +13,7 @@ from reportlib.data.mapping.headings import BETWEEN, Figures, Heading, columns
 from reportlib.data.mapping.names import Names, breakdown_names, indicator_names
 from reportlib.data.mapping.periods import periods_of
 from reportlib.data.mapping.whose import units_of
+from reportlib.data.mapping.without import without
 from reportlib.data.mapping.work import Left, Unfolding
 from reportlib.errors import Problem
 from reportlib.sources import Table, stripped
@@ -45,10 +46,13 @@ def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
     DataError
         When the look-up file of its units cannot be read.
     """
-    body = _body(table, layout)
+    kept = without(table, layout)
+    table, body = kept.table, _body(kept.table, layout)
     held = columns(table, layout, body)
     cells = table.cells.iloc[body].apply(stripped).reset_index(drop=True)
-    work = Unfolding(table, layout, workbook, body, held, cells, list(held.problems))
+    work = Unfolding(table, layout, workbook, body, held, cells, [*kept.problems, *held.problems])
+    for what, gone in kept.left:
+        work.left_out("rows", f"`without` {what}", map(int, gone), 0)
     _note_edges(work)
     if work.problems:
         return Unfolded(pd.DataFrame(), tuple(work.problems), tuple(work.left))

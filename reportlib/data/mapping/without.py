@@ -1,0 +1,59 @@
+"""Rows of a table that a layout leaves out, by what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from reportlib.data.mapping.headings import SOURCES, Heading, called, headings
+from reportlib.data.sources import Table
+from reportlib.data.sources.table import Ints
+from reportlib.errors import Problem, choices
+from reportlib.workbook.layouts import Layout
+from reportlib.workbook.patterns import plain
+
+
+@dataclass(frozen=True)
+class Without:
+    """A table without the rows that are left out; these by what was said of them; and names of columns that are none."""
+
+    table: Table
+    left: tuple[tuple[str, Ints], ...]
+    problems: tuple[Problem, ...]
+
+
+def without(table: Table, layout: Layout) -> Without:
+    """A table without the rows in which all columns of one entry of `without` hold what it says."""
+    if not layout.without:
+        return Without(table, (), ())
+    held, left, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()
+    dropped = np.zeros(len(table.rows), dtype=bool)
+    for entry in layout.without:
+        here = _holding(entry, table, layout, held, problems)
+        left.append((", ".join(f"{name}: {' or '.join(texts)}" for name, texts in entry.items()), table.rows[here]))
+        dropped |= here
+    kept = ~dropped
+    widths = None if table.widths is None else table.widths[kept]
+    cells = table.cells[kept].reset_index(drop=True)
+    return Without(replace(table, cells=cells, rows=table.rows[kept], widths=widths), tuple(left), tuple(problems))
+
+
+def _holding(
+    entry: Mapping[str, tuple[str, ...]], table: Table, layout: Layout, held: list[Heading], problems: list[Problem]
+) -> npt.NDArray[np.bool_]:
+    """The rows below the header in which each column holds one of its texts."""
+    here = table.rows > max(layout.heads)
+    for name, texts in entry.items():
+        found = called(name, held)
+        if len(found) != 1:
+            told = choices(name, [heading.name for heading in held], what="columns", limit=8)
+            message = f"{layout.name}: `without` names no one column by '{name}'; {told}"
+            problems.append(Problem(message, file=SOURCES))
+            return np.zeros(len(table.rows), dtype=bool)
+        column = table.cells[found[0].number]
+        wanted = set(map(plain, texts))
+        here &= column.map({value: plain(value) in wanted for value in column.unique()}).to_numpy(dtype=bool)
+    return here
