@@ -32,6 +32,10 @@ _F = rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>([^<]*)</(?:\w+:)?f>)"
 _FORMULA = re.compile(_CELL + rb"[^>]*>\s*" + _F + rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
 _ERROR = re.compile(_CELL + rb'[^>]*?\bt="e"[^>]*>\s*(?:' + _F + rb")?\s*<(?:\w+:)?v>([^<]*)</")
 _FAR = re.compile(rb'<(?:\w+:)?c r="([A-Z]{3})\d')
+_TABLE_ROW = re.compile(rb"<table:table-row([^>]*)>(.*?)</table:table-row>", re.DOTALL)
+_TABLE_CELL = re.compile(rb"<table:(?:covered-)?table-cell")
+_ROWS_REPEATED = re.compile(rb'table:number-rows-repeated="(\d+)"')
+_COLUMNS_REPEATED = re.compile(rb'table:number-columns-repeated="(\d+)"')
 _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
 
 
@@ -62,12 +66,12 @@ def lost_cells(stream: BinaryIO, file: str, number: int) -> Lost:
         return {}
     with _package(stream, file) as package:
         xml = _sheet(package, number)
-    _reach(xml, file)
+    _check_reach(*_reach(xml), file)
     return dict(_lost(xml))
 
 
 def measure(stream: BinaryIO, file: str) -> None:
-    """Refuse a file that would unpack to far more than it is; the file is left at its beginning.
+    """Refuse a file that would unpack to far more than it is, or an .ods that reaches far out; it is left at its beginning.
 
     Raises
     ------
@@ -86,6 +90,17 @@ def measure(stream: BinaryIO, file: str) -> None:
         if swollen or part.file_size > LARGEST:
             message = f"'{part.filename}' in it would unpack to {part.file_size:,} bytes from {part.compress_size:,}"
             raise stopped(f"{message}: this is no table of figures; the file is not opened", file)
+    if any(part.filename == "content.xml" for part in parts):
+        _measure_tables(stream, file)
+        stream.seek(0)
+
+
+def _measure_tables(stream: BinaryIO, file: str) -> None:
+    """Refuse an .ods of which a sheet reaches far out: it is laid out whole as soon as it is opened."""
+    with _package(stream, file) as package:
+        xml = package.read("content.xml")
+    for table in re.split(rb"<table:table(?=[\s>])", xml)[1:]:
+        _check_reach(*_reach_of_table(table), file)
 
 
 def is_locked(stream: BinaryIO) -> bool:
@@ -107,10 +122,29 @@ def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
     return package.read(name) if target and name in package.namelist() else b""
 
 
-def _reach(xml: bytes, file: str) -> None:
-    """Refuse a sheet whose last cell lies so far out that there is no room for all before it."""
+def _reach(xml: bytes) -> tuple[int, int]:
+    """How many rows and columns lie between the first cell and the last."""
     rows = max((int(found[1]) for found in _ROW.finditer(xml[-1_000_000:])), default=1)
     columns = max((column_of(found[1].decode()) or 0 for found in _FAR.finditer(xml)), default=0) + 1
+    return rows, columns
+
+
+def _reach_of_table(xml: bytes) -> tuple[int, int]:
+    """The same of a sheet of an .ods, which says of rows and cells how often they are repeated."""
+    rows = columns = at = 0
+    for found in _TABLE_ROW.finditer(xml):
+        repeated = _ROWS_REPEATED.search(found[1])
+        at += int(repeated[1]) if repeated else 1
+        last = max(found[2].rfind(b"office:value"), found[2].rfind(b"<text:p"))
+        if last >= 0:
+            head = found[2][: found[2].find(b">", last) + 1]
+            width = len(_TABLE_CELL.findall(head)) + sum(int(number) - 1 for number in _COLUMNS_REPEATED.findall(head))
+            rows, columns = at, max(columns, width)
+    return rows, columns
+
+
+def _check_reach(rows: int, columns: int, file: str) -> None:
+    """Refuse a sheet whose last cell lies so far out that there is no room for all before it."""
     if rows * columns > MANY:
         message = f"the sheet reaches over {rows:,} rows and {columns:,} columns, most of them empty"
         mend = "delete what stands far out, or copy the table to a new sheet"
