@@ -43,7 +43,8 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     now, then = (stretched(_side(made_of, one), apart, most) for one in (period, earlier))
     now, then = (followed if lines.some else alike)(now, then, made_of, lines)
     now, then = averaged(now, made_of.rules, apart, period.weeks), averaged(then, made_of.rules, apart, earlier.weeks)
-    keys, keys_0 = _key(now, made_of), _key(then, made_of)
+    places = max(int(side["places"].max(initial=1)) for side in (now, then)) + 1
+    keys, keys_0 = _key(now, made_of, places), _key(then, made_of, places)
     at = pd.Index(keys_0).get_indexer(pd.Index(keys))
     gone = np.setdiff1d(np.arange(len(keys_0)), at)
     there, there_0 = np.arange(len(keys)), np.concatenate([at, gone])
@@ -64,9 +65,9 @@ def _side(made_of: Contributions, period: Period) -> Columns:
     return rows | {"torn": np.zeros(len(rows["u"]), dtype=np.intp)}
 
 
-def _key(side: Columns, made_of: Contributions) -> Codes:
-    """One number for a figure, the unit that gave a part of it, and the stretch of time."""
-    units, most = len(made_of.tree.ids), int(side["places"].max(initial=1)) + 1
+def _key(side: Columns, made_of: Contributions, most: int) -> Codes:
+    """One number for a figure, the unit that gave a part of it, and the stretch of time, of at most so many places."""
+    units = len(made_of.tree.ids)
     figure = (side["i"] * units + side["unit"]) * units + side["u"]
     return np.asarray((figure * most + side["start"]) * most + side["stop"])
 
