@@ -10,6 +10,7 @@ from bs4 import Tag
 from tests.audit import spoken
 from tests.audit.bench import Bench
 from tests.audit.grammar import Claim, readings
+from tests.audit.numerals import grouped
 from tests.audit.page import Page, seal, words
 from tests.audit.sentences import Sentences
 from tests.audit.tallies import judge_counts, judge_received, judge_tally, returns_of
@@ -40,9 +41,30 @@ def _period_line(page: Page, bench: Bench, speech: Sentences) -> None:
     since = [text for text, period in speech.periods.items() if pilot and period == str(pilot)]
     right = {spoken.months(say.lang, bench.facts.during)} if kind_of(bench.facts.period) in ("quarter", "half") else set()
     right |= _compared(bench)
-    right |= {say.said("page.pilot", since=text) for text in since}
+    right |= {say.said("page.pilot", since=text) for text in since} | _carried(bench, speech)
     for span in line.select("span"):
         bench.hold(words(span), right, "beside the period")
+
+
+def _carried(bench: Bench, speech: Sentences) -> set[str]:
+    """Whom the unit of a page carries on, and since when."""
+    say, own = bench.say, bench.say.book.units[bench.facts.unit]
+    if not own.succeeds or own.life.first > bench.facts.during.last:
+        return set()
+    others = [name for unit in say.book.units.values() for name, _ in unit.succeeds]
+    named = [(say.called(name), share, others.count(name)) for name, share in own.succeeds]
+    parts = [_part(name, share, count, bench) for name, share, count in named]
+    begun = [text for text, period in speech.periods.items() if parse(period, say.book.starts).first == own.life.first]
+    told = {say.said("succession.carries", since=text, before=str(say.text["list"]).join(parts)) for text in begun}
+    known = all(share is not None or count == 1 for _, share, count in named)
+    return {say.said("succession.with_figures", told=text) for text in told} if known else told
+
+
+def _part(name: str, share: Fraction | None, count: int, bench: Bench) -> str:
+    """A unit that is carried on, with the part of it that is, where that is not all."""
+    if share is not None and share < 1:
+        return bench.say.said("succession.share", name=name, percent=grouped(100 * share, 1).removesuffix(".0"))
+    return name if share is not None or count == 1 else bench.say.said("succession.part", name=name)
 
 
 def _compared(bench: Bench) -> set[str]:

@@ -14,6 +14,7 @@ from tests.audit.pictorial import Pictorial
 from tests.audit.rankings import Field
 from tests.audit.returned import shares_by_unit
 from tests.audit.subtitles import subject
+from tests.oracle.workbook import Indicator
 
 _NAMED = 5
 
@@ -70,11 +71,20 @@ def _noted(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> Non
         return
     field = Field(indicator, bench)
     names = [unit_ids(name) for name in claim.gaps.get("names", [])]
-    right = silent(indicator, bench) if figure.kind == "icicle" else _those(what, field)
+    right = _those(what, field) if figure.kind != "icicle" else _lacking_parts(what, indicator, bench)
     bench.hold(what["count"], str(len(right)), what.text)
     bench.hold([any(unit in right for unit in ids) for ids in names], [True] * len(names), f"who they are: {claim.text}")
     if claim.kind == "noted_all":
         bench.hold(len(names), len(right), "that all are named")
+
+
+def _lacking_parts(what: Claim, indicator: Indicator, bench: Bench) -> set[str]:
+    """The units that owed a part of a total and gave none, or have none for another reason in all of it."""
+    if what.kind == "silent":
+        return silent(indicator, bench)
+    kind, facts = what["kind"].kind.replace("_", " "), bench.facts
+    below = {unit: facts.at(unit, facts.period).figure(indicator) for unit in facts.below}
+    return {unit for unit, found in below.items() if found.value is None and kind in (found.absences or ())}
 
 
 def _those(what: Claim, field: Field) -> set[str]:

@@ -1,4 +1,4 @@
-"""Every claim of the pages of the default list, the example and the cases is judged: none is false, none unexplained."""
+"""Every claim of the pages of the default list, the examples and the cases is judged: none is false, none unexplained."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def audits(tmp_path_factory: pytest.TempPathFactory) -> Audits:
     """Every workbook with its pages, by name."""
     folder: Path = tmp_path_factory.mktemp("audited")
     cases = [built.case(name, folder) for name in built.names()]
-    return {one.name: Audit(one) for one in (built.default(folder), built.example(folder), *cases)}
+    others = (built.default(folder), built.example(folder), built.exclusions(folder))
+    return {one.name: Audit(one) for one in (*others, *cases)}
 
 
 def test_every_workbook_but_those_refused_has_its_pages(audits: Audits) -> None:
