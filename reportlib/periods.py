@@ -34,6 +34,8 @@ Kind = Literal["span", "year", "half", "ytd", "quarter", "month", "week"]
 
 KINDS: tuple[Kind, ...] = ("span", "year", "half", "ytd", "quarter", "month", "week")
 GRAMMAR = "2020, 2020H1, 2020Q4, 2020-11, 2020W07, 2020YTD09 or 2019-2020"
+KNOWN = "-KNOWN"
+"""What is written behind a period up to which the latest known figures are meant, in capitals."""
 YEARS = range(1900, 2201)
 """The years in which a period may lie: one outside was mistyped, and some calendars of Python end there."""
 MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1, "week": 0}
@@ -81,6 +83,8 @@ class Period:
         The half, the quarter, the week, the (last) month counted from the start of the year, or the last year of a span.
     starts
         The month in which its year starts; of a month and a week always 1.
+    known
+        Whether the latest known figures up to its end are meant, and not those of the period: written 2020Q4-known.
 
     Examples
     --------
@@ -96,6 +100,7 @@ class Period:
     year: int
     number: int = 0
     starts: int = 1
+    known: bool = False
 
     @classmethod
     def parse(cls, text: object) -> Period:
@@ -132,6 +137,10 @@ class Period:
     @property
     def named(self) -> str:
         """Its text in the name of a file, which does not say in which month the year starts."""
+        return f"{self._named}-known" if self.known else self._named
+
+    @property
+    def _named(self) -> str:
         year = year_text(self.year, self.starts)
         match self.kind:
             case "span":
@@ -399,13 +408,14 @@ def _there(period: Period) -> bool:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Period:
-    written, marked, month = text.upper().partition("@")
+    told, marked, month = text.upper().partition("@")
+    written = told.removesuffix(KNOWN)
     starts = int(month) if re.fullmatch("[1-9]|1[0-2]", month) else 0 if marked else 1
     for kind, pattern in _PATTERNS if starts else ():
         if match := pattern.fullmatch(written):
             year, number = ([int(group[:4]) for group in match.groups() if group is not None] + [0])[:2]
-            period = Period(kind, year, number, starts)
-            if period.named == written and _there(period):
+            period = Period(kind, year, number, starts, known=written != told)
+            if period.named.upper() == told and _there(period):
                 return period
     across = f"; or say in which month the year starts: {text}@9" if "_" in text and not marked else ""
     raise ValueError(f"'{text}' is not a period: write {GRAMMAR}{across}")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from reportlib.periods import GRAMMAR, YEARS, Kind, Period, weeks_of, year_text
+from reportlib.periods import GRAMMAR, KNOWN, YEARS, Kind, Period, weeks_of, year_text
 
 _DASHES: Final = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u81f3~\uff5e\uff0f", "-" * 11 + "/")
 _LABEL: Final = r"(?P<label>(?:AY|FY|SY) ?)?"
@@ -70,6 +70,8 @@ class Years:
         written = text.strip().upper().translate(_DASHES)
         if "@" in written:
             return _told(Period.parse, written)
+        if written.endswith(KNOWN):
+            return tuple(replace(period, known=True) for period in self.meanings(written.removesuffix(KNOWN)))
         ways = (self._in_a_year, self._over_two, self._months, self._spans)
         return tuple(dict.fromkeys(period for way in ways for period in way(written)))
 

@@ -40,10 +40,11 @@ def figures(view: View) -> Rows:
     Those of the rest of the unit above stand as a group.
     """
     found: dict[Key, list[Any]] = {}
-    for table in (view.values, view.places.assign(period=str(view.period)), view.published, _rest(view)):
-        for row in rows_of(table):
-            if row[VALUE] is not None or (row[ABSENCE] in ABSENCES and table is not view.published):
-                found.setdefault(key_of(row), row)
+    for seen in view.views:
+        for table in (seen.values, seen.places.assign(period=str(seen.period)), seen.published, _rest(seen)):
+            for row in rows_of(table):
+                if row[VALUE] is not None or (row[ABSENCE] in ABSENCES and table is not seen.published):
+                    found.setdefault(key_of(row), row)
     return list(found.values())
 
 
@@ -65,6 +66,7 @@ def claims(view: View, words: Words, headline: list[sentences.Sentence]) -> list
 
 def _of(view: View, words: Words, name: str) -> Iterator[Claim]:
     """The claims made of one figure of the page's unit."""
+    view = view.of(name)
     indicator, row, unit = view.workbook.catalogue[name], view.standing_of(name), words.name(view.unit.name)
     figure = own(view, name)
     if said := changes.change(row, indicator, words, view=view):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -50,6 +51,7 @@ def encode(handover: Handover) -> bytes:
         "period": str(view.period),
         "handed": _shared(view.handed),
         "findings": [astuple(finding) for finding in view.findings],
+        "each": [b64encode(encode(Handover("", each, "", ()))).decode() for each in view.each],
         "tables": tables.shapes,
         "texts": tables.texts,
     }
@@ -73,6 +75,7 @@ def decode(data: bytes) -> Handover:
         period=Period.parse(told["period"]),
         handed=_apart(told["handed"]),
         findings=tuple(Finding(*finding) for finding in told["findings"]),
+        each=tuple(decode(b64decode(each)).view for each in told["each"]),
         **tables,
     )
     return Handover(

@@ -6,13 +6,14 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
-from functools import cached_property
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
 
 from reportlib.analysis import Whole, see
+from reportlib.analysis.known import LatestKnown
 from reportlib.analysis.snapshots.reach import Reach, reach_of
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.data import read_observations, read_targets, settle
@@ -111,16 +112,20 @@ class Figures:
         """The figures of every unit, to be asked."""
         return Snapshot.of(self.workbook, settle(self.observations)[0])
 
-    def whole(self, job: Job) -> Whole:
-        """The figures as seen from a report's period."""
-        place = (job.period, self.workbook.units[job.unit].published_only)
-        if place not in self._wholes:
-            period, named = Period.parse(job.period), place[1]
-            self._wholes[place] = see(self.workbook, self.observations, self.targets, period=period, named=named)
-        return self._wholes[place]
+    def whole(self, job: Job) -> Whole | LatestKnown:
+        """The figures as seen from a report's period, or the latest known up to it."""
+        period, named = Period.parse(job.period), self.workbook.units[job.unit].published_only
+        if not period.known:
+            return self._seen(period, named=named)
+        return LatestKnown(self._seen(replace(period, known=False), named=named), partial(self._seen, named=named))
+
+    def _seen(self, period: Period, *, named: bool) -> Whole:
+        if (period, named) not in self._wholes:
+            self._wholes[period, named] = see(self.workbook, self.observations, self.targets, period=period, named=named)
+        return self._wholes[period, named]
 
     @cached_property
-    def _wholes(self) -> dict[tuple[str, bool], Whole]:
+    def _wholes(self) -> dict[tuple[Period, bool], Whole]:
         return {}
 
     @cached_property
@@ -150,10 +155,8 @@ class Keys:
         return {job.name: self._of(job) for job in jobs}
 
     def _of(self, job: Job) -> Key:
-        whole = self.figures.whole(job)
-        cut = whole.cut(job.unit)
-        own, others = whole.digests(cut)
-        units = (self._units[unit] for unit in cut.units)
+        own, others, named = self.figures.whole(job).fingerprints(job.unit)
+        units = (self._units[unit] for unit in named)
         return Key(
             parameters=_digest([job.name, job.status, json.dumps(job.parameters, sort_keys=True), str(self.single_file)]),
             own_figures=own,

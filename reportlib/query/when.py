@@ -18,6 +18,8 @@ from reportlib.workbook.units import Unit
 def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
     """The periods that words or periods stand for, of one indicator: `latest` is the last that is whole of its own kind.
 
+    `latest-known` is the last of its own for which any figure was sent.
+
     Raises
     ------
     QueryError
@@ -32,7 +34,9 @@ def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, t
             raise QueryError(f"{word!r} is no period; write one such as '2020Q4', 2020, 'latest' or 'last 4'")
         try:
             before = word == "previous" and snapshot.until is not None  # of a report, the one before its own
-            if isinstance(word, Period) or before:
+            if word == "latest-known":
+                found.append(_latest_known(indicator, snapshot, cycle, reach))
+            elif isinstance(word, Period) or before:
                 found.append(word if isinstance(word, Period) else reach.latest.shift(-1))
             else:
                 found += resolve(word, reach=reach, base=cycle, years=years, today=today)
@@ -41,6 +45,13 @@ def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, t
     for period in found:
         _check(period, indicator, snapshot)
     return tuple(dict.fromkeys(found))
+
+
+def _latest_known(indicator: str, snapshot: Snapshot, cycle: Cycle, reach: Reach) -> Period:
+    """The last period in which an indicator is collected, of those for which a figure was sent; else the last of any kind."""
+    sent = [period for period in snapshot.sent.get(indicator, ()) if period.closes <= snapshot.reach.last.closes]
+    own = [whole for period in sent if period.kind != "ytd" and (whole := cycle.holding(period)) is not None]
+    return max(own or sent, default=reach.latest)
 
 
 def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tuple[Period, ...]:

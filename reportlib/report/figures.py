@@ -14,6 +14,8 @@ from reportlib.report.parts import Choice, Part, Shown, heading, section, sized,
 from reportlib.workbook.catalogue import Dimension
 
 if TYPE_CHECKING:
+    from reportlib.analysis import View
+    from reportlib.blocks.text import Words
     from reportlib.report.report import Report
 
 OVERVIEW, MOVED = "comparison", "movement"
@@ -42,7 +44,7 @@ def by_dimensions(report: Report) -> dict[str, list[str]]:
 
 def moved(report: Report, choice: Choice) -> Pieces:
     """What rose and fell on the year, and which units moved the totals, which are parts by their indicators."""
-    view, words = report.view, report.words
+    view, words = report.view.main, report.words
     totals = view.totals if view.children else []
     parts = [Part(MOVED, partial(standard.movement, view, words))]
     parts += [Part(name, partial(standard.contribution, view, words, name)) for name in totals]
@@ -69,7 +71,12 @@ def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Sh
 
 
 def _over_time(report: Report, names: list[str], *, title: str) -> list[Chart]:
-    view, words = report.view, report.words
+    """Lines over time, of the latest known figures those of each period by themselves."""
+    return [figure for view in report.view.views for figure in _of_one(view, report.words, names, title=title)]
+
+
+def _of_one(view: View, words: Words, names: list[str], *, title: str) -> list[Chart]:
+    names = [name for name in names if name in view.standing.index]
     lead = standard.leader(view, names)
     if lead is None:
         return []
@@ -83,7 +90,7 @@ def compared(report: Report, choice: Choice) -> Pieces:
 
     Its parts are the indicators that units are ranked by, and `comparison`, `composition` and `below`.
     """
-    view, words = report.view, report.words
+    view, words = report.view.main, report.words
     possible = [OVERVIEW, COMPOSITION, BELOW, *(indicator.id for indicator in view.indicators)]
     if not view.children:
         peers = [Part(name, partial(standard.among_peers, view, words, name)) for name in view.rates]

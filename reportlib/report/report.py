@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from reportlib.analysis import View, Whole, see
+from reportlib.analysis.known import LatestKnown
 from reportlib.blocks.lastvalue import watch
 from reportlib.blocks.own.given import Asked
 from reportlib.blocks.own.methods import OwnPieces
@@ -78,14 +80,22 @@ class Report(OwnPieces, Questions):
     def whole(self) -> Whole:
         """The figures of every unit, to explore; a template that reads them is made again whenever anything changes."""
         self.book.note("everything")
+        return self._seen_from(replace(self.period, known=False))
+
+    def _seen_from(self, period: Period) -> Whole:
         workbook = Workbook.load(self.workbook.root)
         observations, targets = read_observations(workbook), read_targets(workbook)
-        return see(workbook, observations, targets, period=self.period, named=self.unit.published_only)
+        return see(workbook, observations, targets, period=period, named=self.unit.published_only)
+
+    @cached_property
+    def _figures(self) -> Whole | LatestKnown:
+        """What the report is written from where no build handed it over."""
+        return LatestKnown(self.whole, self._seen_from) if self.period.known else self.whole
 
     @cached_property
     def view(self) -> View:
         """The figures that the report is written from, as frames."""
-        return self.handed.view if self.handed else self.whole.view(self.unit.id)
+        return self.handed.view if self.handed else self._figures.view(self.unit.id)
 
     def _value(self, name: str, value: object, asked: Asked) -> object:
         """A value for a text; of a selection the one figure that it chooses, with what limits it."""
@@ -149,7 +159,7 @@ class Report(OwnPieces, Questions):
     @property
     def data_hash(self) -> str:
         """The fingerprint of the figures that the page is written from."""
-        return self.handed.data if self.handed else self.whole.digest(self.unit.id)
+        return self.handed.data if self.handed else self._figures.digest(self.unit.id)
 
 
 def _root(workbook: str | Path) -> Path:

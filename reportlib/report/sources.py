@@ -23,7 +23,7 @@ LISTS = ("missing", "late")
 
 def returned(report: Report, choice: Choice) -> Pieces:
     """Who has reported, who has not, and who was late."""
-    view, words = report.view, report.words
+    view, words = report.view.main, report.words
     made: dict[str, Callable[[], Shown]] = {
         "over-time": partial(standard.rate_over_time, view, words),
         "map": partial(standard.rate_map, view, words),
@@ -42,7 +42,7 @@ def returned(report: Report, choice: Choice) -> Pieces:
 
 def doubtful(report: Report) -> Pieces:
     """Who sent the figures, and every finding about them."""
-    return Pieces([section(report, "quality"), tables.quality(report.view, report.words)])
+    return Pieces([section(report, "quality"), tables.quality(report.view.main, report.words)])
 
 
 def explained(report: Report, choice: Choice) -> Pieces:

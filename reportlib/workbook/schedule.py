@@ -52,7 +52,7 @@ class Entry(Noun):
     """One template for every one of its periods, units, languages, and values of its own parameters."""
 
     template: str
-    periods: tuple[int | str, ...] = Field(min_length=1, description="periods; or latest, previous, last 4")
+    periods: tuple[int | str, ...] = Field(min_length=1, description="periods; or latest, previous, last 4, latest-known")
     units: Literal["all"] | OnLevel | Children | tuple[str, ...]
     languages: tuple[str, ...] = Field(min_length=1)
     status: Status = "final"

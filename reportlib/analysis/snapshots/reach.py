@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -57,7 +57,8 @@ def _why(chosen: Latest | None, workbook: Workbook) -> str:
 def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years = CALENDAR, today: dt.date) -> list[Period]:
     """The periods that a word or a period stands for, wherever one is asked for.
 
-    `latest` is the last collection period for which enough returns are in (see `reach_of`), `previous` the last that the
+    `latest` is the last collection period for which enough returns are in (see `reach_of`), `latest-known` the latest known
+    figures up to it, each of its own period, `previous` the last that the
     calendar has closed, `last n` that many collection periods up to the latest; where `reach` is not known, neither is what
     hangs on it.
 
@@ -73,6 +74,8 @@ def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years =
     ValueError
         When it is none of these and no period.
     """
+    if text == "latest-known":
+        return [replace(reach.latest, known=True)] if reach else []
     if text == "previous":
         return [base.containing(today).shift(-1)]
     if match := _LAST.fullmatch("last 1" if text == "latest" else str(text)):
@@ -83,4 +86,4 @@ def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years =
     try:
         return [years.read(text)]
     except ValueError as error:
-        raise ValueError(f"{error}; or latest, previous, last 4") from None
+        raise ValueError(f"{error}; or latest, previous, last 4, latest-known") from None

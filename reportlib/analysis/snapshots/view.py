@@ -56,6 +56,9 @@ class View:
         What each unit directly below gave to counts while it stood there, and how it moved them since the year before.
     moves
         Who joined or left the unit since the year before, where it was one alone (see `reportlib.analysis.changes.pairs.moves`).
+    each
+        Of the latest known figures, the views of their periods, each with the indicators that it alone tells of (see
+        `reportlib.analysis.known`); that of the report's own period comes first.
     targets, returns, findings
         The unit's targets; the returns of the units below it (its own, where there are none); what is odd in their figures.
     """
@@ -74,6 +77,21 @@ class View:
     targets: pd.DataFrame
     returns: pd.DataFrame
     findings: tuple[Finding, ...]
+    each: tuple[View, ...] = ()
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The views that it is made of, each of one period: of the latest known figures several, else itself alone."""
+        return self.each or (self,)
+
+    @property
+    def main(self) -> View:
+        """That of the report's own period."""
+        return self.views[0]
+
+    def of(self, indicator: str) -> View:
+        """That which tells of an indicator."""
+        return next((view for view in self.each if indicator in view.standing.index), self.main)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

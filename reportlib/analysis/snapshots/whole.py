@@ -59,7 +59,7 @@ class Whole:
         """All that is known for one unit, and nothing that its report does not read."""
         cut = self.cut(unit)
         held = self._tables | {"standings": self.standings}
-        tables = {name: held[name].iloc[cut.rows(name)].reset_index(drop=True) for name in TABLES}
+        tables: dict[str, Any] = {name: held[name].iloc[cut.rows(name)].reset_index(drop=True) for name in TABLES}
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
         return View(
@@ -78,6 +78,11 @@ class Whole:
     def digest(self, unit: str) -> str:
         """The fingerprint of all that the unit's report reads, as its page prints it."""
         return hashlib.blake2b("".join(self.digests(self.cut(unit))).encode(), digest_size=6).hexdigest()
+
+    def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
+        """The same of a unit, and the units that its report names."""
+        cut = self.cut(unit)
+        return (*self.digests(cut), cut.units)
 
     def cut(self, unit: str) -> Cut:
         """The rows that the unit's report reads; those of the last one are kept, for a build asks for them several times."""

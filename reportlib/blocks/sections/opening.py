@@ -110,6 +110,8 @@ def with_settings(title: str, settings: Settings, words: Words) -> str:
 def _months(view: View, words: Words) -> str:
     """The months of a quarter or half; of a week its days, and of a longer period those of its weeks, by which it is counted."""
     period, workbook = view.period, view.workbook
+    if period.known:
+        return words("page.own_periods")
     if any(workbook.cycle(indicator).weekly for indicator in workbook.catalogue.indicators):
         weeks = Cycle("week")
         first, last = weeks.with_week(period.opens).begin, weeks.with_week(period.closes).end
@@ -170,8 +172,9 @@ def _rows(card: dict[str, Any], words: Words) -> Iterator[Row]:
 
 
 def _card(view: View, words: Words, name: str) -> dict[str, Any]:
+    known, view = view.period.known, view.of(name)
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
-    series = view.series(name)
+    series, when = view.series(name), words.period(view.period, short=True) if known else ""
     number, measure = words.split(row.value, indicator)
     drawn = series["value"].notna().sum() > 1 and set(series.loc[series["value"].notna(), "origin"]) == {row.origin}
     aim = row.target if sentences.is_drawn(row, view) else math.nan
@@ -183,7 +186,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),
         "value": Written(number, row.value if row.qualifier == "exactly" else None),
         "measure": measure,
-        "remark": words.join([*filter(None, [lived(view, words)]), *remarks(row, indicator, words)]),
+        "remark": words.join([*filter(None, [when, lived(view, words)]), *remarks(row, indicator, words)]),
         "changes": card_changes(view, row, indicator, words),
         "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if drawn else "",
         "first": words.period(view.history[0], short=True),

@@ -38,7 +38,7 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
         "subtitle": _subtitle(view, words, drawn),
         "groups": groups,
         "above": verdicts.rest(view, words),
-        "basis": changes.on(view, words, "year"),
+        "basis": words("sentence.since_before") if view.period.known else changes.on(view, words, "year"),
         "has_interval": any(row["interval"] for row in drawn),
         "note": _note(view, words, drawn, whole=indicators is None),
         "table": _table(view, words, [row["id"] for row in drawn if row["spine"] and row["spine"].peers]),
@@ -120,6 +120,8 @@ def _note(view: View, words: Words, drawn: list[dict[str, Any]], *, whole: bool)
 
 
 def _row(view: View, words: Words, name: str) -> dict[str, Any]:
+    when = words.period(view.of(name).period, short=True) if view.period.known else ""
+    view = view.of(name)
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     known = not math.isnan(row.value)
     value, measure = words.split(row.value, indicator) if known else ("", "")
@@ -136,8 +138,8 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
-        "note": brief(row, indicator, words) if known else "",
-        "change": changes.short(row, indicator, words, view=view, basis="year"),
+        "note": str(words.get("comma")).join(filter(None, [when, brief(row, indicator, words) if known else ""])),
+        "change": _change(row, indicator, words, view=view, told=bool(when)),
         "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").known else "",
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 else "",
         "above": words.cell(row.rest_value, indicator) if rest else "",
@@ -149,6 +151,12 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "verdict": verdicts.said(row, indicator, words),
         **rank_words(row, words),
     }
+
+
+def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, told: bool) -> str:
+    """The change on the year; `told` with what from, where rows are of several periods."""
+    said = changes.short(row, indicator, words, view=view, basis="year")
+    return f"{said} {changes.on(view, words, 'year')}" if said and told else said
 
 
 def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:

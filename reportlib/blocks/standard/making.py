@@ -29,7 +29,7 @@ def chart(
 def fact(view: View, indicator: str, value: float, *, unit: str = "", period: str = "") -> Fact:
     """A figure of the view's own unit and period, unless others are given."""
     told = None if math.isnan(value) else float(value)
-    return Fact(indicator=indicator, unit=unit or view.unit.id, period=period or str(view.period), value=told)
+    return Fact(indicator=indicator, unit=unit or view.unit.id, period=period or str(view.of(indicator).period), value=told)
 
 
 def own(view: View, indicator: str) -> Fact:
@@ -40,7 +40,7 @@ def own(view: View, indicator: str) -> Fact:
 def before(view: View, indicator: str) -> Fact:
     """The figure of the year before that a change is told from."""
     earlier = view.standing_of(indicator).changed("year").before
-    return fact(view, indicator, earlier, period=str(changes.earlier(view, "year")))
+    return fact(view, indicator, earlier, period=str(changes.earlier(view.of(indicator), "year")))
 
 
 def like(view: View, indicator: str) -> str:

@@ -31,6 +31,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View, bas
 
     A percentage only of a count, and only where the earlier figure is large enough; otherwise the amount.
     """
+    view = view.of(indicator.id)
     told = row.changed(basis)
     if not told.known:
         return ""

@@ -47,7 +47,7 @@ def headline(view: View, words: Words) -> list[Sentence]:
 
 def few(view: View, words: Words) -> list[Sentence]:
     """What a page says first whose units have not reported as they should: how many of them have."""
-    told = reporting(view)
+    told = reporting(view.main)
     if told.n < 2 or told.share >= view.workbook.settings.calendar.latest_coverage:
         return []
     return [Sentence(words("sentence.few", k=told.k, n=told.n, period=_when(view, words)), "")]
@@ -99,7 +99,9 @@ def _when(view: View, words: Words) -> str:
 
 def _sentence(view: View, words: Words, origin: str, clauses: list[str]) -> Sentence:
     when = words(f"sentence.in.{view.period.kind}", period=words.period(view.period))
-    if months := lived(view, words):
+    if view.period.known:
+        when = words("sentence.in_known", period=words.period(view.main.period, short=True))
+    elif months := lived(view, words):
         when = words("sentence.lived", period=when, months=months)
     said = str(words.get("semicolon")).join(clauses)
     return Sentence(words(f"sentence.headline.{origin}", period=when, whole=whole(view, words), said=said), origin)
@@ -123,7 +125,8 @@ def clause(view: View, words: Words, name: str) -> str:
     """One indicator in a sentence: its figure, of how many units, its rank where one was published, its change."""
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     amount = words.amount(row.value, indicator, qualifier=row.qualifier)
-    marks = [text for text in (covered(row, words), words("status_mark.provisional") if row.provisional else "") if text]
+    when = words.period(view.of(name).period, short=True) if view.period.known else ""
+    marks = [text for text in (when, covered(row, words), words("status_mark.provisional") if row.provisional else "") if text]
     amount = words("sentence.remarked", amount=amount, remark=str(words.get("comma")).join(marks)) if marks else amount
     said = words(f"sentence.clause.{indicator.kind}", name=words.name(indicator.name), amount=amount)
     parts = [said, outside_rank(view, words, name), changes.change(row, indicator, words, view=view)]
@@ -178,7 +181,8 @@ def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
     known = int(rows["value"].notna().sum())
     parts = [words("sentence.tally.all" if known == len(rows) else "sentence.tally.known", known=known, all=len(rows))]
     if (better or worse) and not rows["gap"].notna().any():
-        parts.append(words("sentence.tally.moved", on=changes.on(view, words, "year"), better=better, worse=worse))
+        on = words("sentence.since_before") if view.period.known else changes.on(view, words, "year")
+        parts.append(words("sentence.tally.moved", on=on, better=better, worse=worse))
     if with_target.any():
         met = int(rows.loc[with_target, "met"].astype(bool).sum())
         parts.append(words("sentence.tally.targets", set=int(with_target.sum()), met=met))

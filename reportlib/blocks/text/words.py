@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -98,6 +99,8 @@ class Words:
     def period(self, period: Period | str, *, short: bool = False) -> str:
         """A period as it is written in a sentence, or shorter, on an axis."""
         p = Period.parse(period)
+        if p.known:
+            return self("period.known", period=self.period(replace(p, known=False), short=True))
         return self._across(p, short=short) if p.starts > 1 else _period(self.lang, p, short)
 
     def _across(self, p: Period, *, short: bool) -> str:
