@@ -103,7 +103,8 @@ class Sides:
         if not self.unlike or not self.period.holds(part):
             return part.shifted(-self.step)
         first = min(part.first - self.step, self.earlier.last)
-        return Weeks(first, self.earlier.last if part.last == self.period.last else part.last - self.step)
+        last = self.earlier.last if part.last == self.period.last else part.last - self.step
+        return Weeks(first, min(last, self.earlier.last))
 
     def now(self, part: Period) -> Period:
         """What stands in the period where a stretch stands in the earlier."""
