@@ -14,6 +14,7 @@ from tests.audit.pictorial import Pictorial
 from tests.audit.rankings import Field
 from tests.audit.returned import shares_by_unit
 from tests.audit.subtitles import subject
+from tests.oracle.tree import chain, exists
 from tests.oracle.workbook import Indicator
 
 _NAMED = 5
@@ -83,8 +84,10 @@ def _lacking_parts(what: Claim, indicator: Indicator, bench: Bench) -> set[str]:
     if what.kind == "silent":
         return silent(indicator, bench)
     kind, facts = what["kind"].kind.replace("_", " "), bench.facts
-    below = {unit: facts.at(unit, facts.period).figure(indicator) for unit in facts.below}
-    return {unit for unit, found in below.items() if found.value is None and kind in (found.absences or ())}
+    book, during = bench.say.book, facts.during
+    below = [name for name in book.units if exists(book, name, during) and facts.unit in chain(book, name, during)[1:]]
+    found = {name: facts.at(name, facts.period).figure(indicator) for name in below if book.units[name].level in indicator.levels}
+    return {name for name, figure in found.items() if figure.value is None and kind in (figure.absences or ())}
 
 
 def _those(what: Claim, field: Field) -> set[str]:
