@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from reportlib.data.guessing.roles import Roles
-from reportlib.data.guessing.shape import measure_in
+from reportlib.data.guessing.shape import NUMBER, measure_in
+from reportlib.data.mapping.amounts import magnitude
 from reportlib.data.mapping.headings import BETWEEN
 from reportlib.workbook import ids, patterns
 from reportlib.workbook.patterns import plain, words
@@ -133,12 +134,15 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
     measures
         What a line above the table says is counted in: one for all, or one for each indicator.
     """
-    keys = list(dict.fromkeys(plain(measure_in(column)[0] + word) for column, word, _ in _named(roles)))
+    alone = _alone(roles)
+    keys = list(dict.fromkeys(plain(("" if alone else measure_in(column)[0]) + word) for column, word, _ in _named(roles)))
     by_key = dict(zip(keys, measures, strict=True)) if len(keys) == len(measures) else {}
     found: dict[str, Indicated] = {}
     taken = set[str]()
     for column, word, texts in _named(roles):
         name, own = measure_in(column)
+        if alone:  # the words of the rows name the indicators, and the column at most what they are counted in
+            column, name, own = "", "", own or (name if is_people(name) else "")
         called = BETWEEN.join(part for part in (name, word) if part)
         key = plain(called)
         if key not in found:
@@ -152,7 +156,6 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
 
 def _named(roles: Roles) -> Iterable[tuple[str, str, pd.Series[str]]]:
     """For each indicator the name of its column, its words in the row, and its cells."""
-    alone = len(roles.figures) == 1 and bool(roles.by) and not roles.wide
     for heading in roles.figures:
         column = heading.name
         if roles.wide:
@@ -167,32 +170,51 @@ def _named(roles: Roles) -> Iterable[tuple[str, str, pd.Series[str]]]:
         for more in roles.by[1:]:
             joined = joined + BETWEEN + roles.cells[more.number]
         for word in joined.unique():
-            yield "" if alone else column, str(word), texts[joined == word]
+            yield column, str(word), texts[joined == word]
+
+
+def _alone(roles: Roles) -> bool:
+    """Whether one column holds all figures, and others say in words what they are of."""
+    return len(roles.figures) == 1 and bool(roles.by) and not roles.wide
 
 
 def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[str], taken: set[str]) -> Indicated:
     """One indicator, with what is guessed of it."""
     text, counted = plain(name), own or measure
     why = {"measure": "the name of the column says so" if own else "a line above the table says so"}
-    numbers = [number for number in texts.unique() if number]
+    numbers = [number for number in texts.unique() if NUMBER.fullmatch(number)]
     percent = any(number.endswith("%") for number in numbers)
     rate = "%" in counted or "\uff05" in counted or percent or said_in(text, "rates")
     if not counted:
-        counted, why["measure"] = ("%", "rates are mostly in per cent") if rate else ("", "nothing says what it is counted in")
-    kind, why["kind"] = _kind(text, rate, every)
+        counted, why["measure"] = ("%", "rates are mostly in per cent") if rate else _counted(text)
+    kind, why["kind"] = _kind(text, counted, rate, every)
     good = next((way for way, kind_of in (("up", "good"), ("down", "bad")) if said_in(text, kind_of)), "none")
     why["direction"] = "nothing says which way is good" if good == "none" else "its name says so"
     places = [len(number.rstrip("%").partition(".")[2]) for number in numbers if "e" not in number.lower()]
     return Indicated(_id(name, taken), name, counted, kind, good, min(max(places, default=0), 2), why=why)
 
 
-def _kind(text: str, rate: bool, every: str) -> tuple[str, str]:
+def _counted(text: str) -> tuple[str, str]:
+    """What a name says that is counted, and why; empty where it says nothing."""
+    known: Mapping[str, str] = words()["counted"]
+    found = next((measure for word, measure in known.items() if plain(word) in text), "")
+    return found, "its name says what is counted" if found else "nothing says what it is counted in"
+
+
+def is_people(measure: str) -> bool:
+    """Whether a measure counts people, by the one or by the ten thousand."""
+    return plain(magnitude(measure)[1]) in map(plain, words()["people"])
+
+
+def _kind(text: str, counted: str, rate: bool, every: str) -> tuple[str, str]:
     if rate:
         return "rate", "its name or its measure says that it is a rate; its parts are not known, so that it is not added up"
     if said_in(text, "flows"):
         return "flow", "its name says that it is counted over the period"
     if said_in(text, "stocks"):
         return "stock", "its name says that it is a state at the period's end"
+    if is_people(counted):
+        return "stock", "people are mostly counted at the period's end; write flow where they are those of the whole period"
     return "flow", f"nothing says so; write stock where it is a state at the end of the {every}"
 
 

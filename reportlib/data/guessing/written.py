@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from reportlib.data.guessing.nouns import Indicated
+from reportlib.data.guessing.nouns import Indicated, is_people
 from reportlib.data.guessing.proposal import Guessed, Proposal
 from reportlib.data.guessing.roles import Roles
 from reportlib.sources.table import letters
@@ -91,15 +91,10 @@ def _indicator(made: Proposal, indicator: Indicated) -> Iterator[str]:
     yield f"    direction: {indicator.direction} {GUESS}{why['direction']}"
     if indicator.decimals:
         yield f"    decimals: {indicator.decimals}"
-    if said_people(measure):
+    if is_people(measure):
         yield f"    people: true {GUESS}it is counted in people"
     yield f"    levels: [{', '.join(made.levels)}]"
     yield f"    note: {_said(made, called['note'].format(name=indicator.name))}"
-
-
-def said_people(measure: str) -> bool:
-    """Whether a measure counts people."""
-    return plain(measure) in map(plain, words()["people"])
 
 
 def _units(made: Proposal) -> Iterator[str]:
