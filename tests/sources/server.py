@@ -27,7 +27,7 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
     """A server whose socket is in a folder: the variables by which libpq finds it."""
     own = programs()
     assert own
-    user = "nobody" if os.geteuid() == 0 else None  # a server refuses to be run by root
+    user = "nobody" if getattr(os, "geteuid", int)() == 0 and os.name == "posix" else None  # a server refuses to be run by root
     if user:
         shutil.chown(folder, user)
     held = folder / "data"
