@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from reportlib.analysis import Whole, see
-from reportlib.analysis.known import LatestKnown
+from reportlib.analysis.snapshots.known import LatestKnown
 from reportlib.analysis.snapshots.reach import Reach, reach_of
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.data import read_observations, read_targets, settle

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from reportlib.analysis import View, Whole, see
-from reportlib.analysis.known import LatestKnown
+from reportlib.analysis.snapshots.known import LatestKnown
 from reportlib.blocks.lastvalue import watch
 from reportlib.blocks.own.given import Asked
 from reportlib.blocks.own.methods import OwnPieces

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reportlib.data import read_observations
-from reportlib.data.sources import Sheet
 from reportlib.errors import DataError
+from reportlib.sources import Sheet
 from tests.sources.conftest import Laid, figures, places
 from tests.sources.old_sheets import MONEY, PEOPLE, PLACES_XLS
 

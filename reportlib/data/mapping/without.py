@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reportlib.data.mapping.headings import SOURCES, Heading, called, headings
-from reportlib.data.sources import Table
-from reportlib.data.sources.table import Ints
 from reportlib.errors import Problem, choices
+from reportlib.sources import Table
+from reportlib.sources.table import Ints
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import plain
 
