@@ -14,7 +14,7 @@ from reportlib.analysis import rollup
 from reportlib.analysis.snapshots.reach import reach_of
 from reportlib.data import read_observations
 from reportlib.periods import Period
-from reportlib.plan.expansion import Asked, Job, expand
+from reportlib.plan.expansion import Job, Overrides, expand
 from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[1]
@@ -91,7 +91,7 @@ def test_every_published_row_is_read(observations: pd.DataFrame) -> None:
 def listed(workbook: Workbook, observations: pd.DataFrame) -> tuple[Job, ...]:
     """The reports of the default list."""
     reach = reach_of(observations, workbook)
-    return expand([], workbook=workbook, reach=reach, asked=Asked(), today=dt.date(2021, 3, 1))
+    return expand([], workbook=workbook, reach=reach, overrides=Overrides(), today=dt.date(2021, 3, 1))
 
 
 def test_every_figure_of_the_article_is_published_under_its_unit_and_has_a_page(listed: tuple[Job, ...]) -> None:

@@ -19,7 +19,7 @@ from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
 from reportlib.kernels import plain_reason
 from reportlib.page.assets import LIBRARY, bundle
-from reportlib.plan.made import INDEX, KEPT, Made
+from reportlib.plan.made import INDEX, KEPT, BuiltFiles
 from reportlib.plan.outcome import Outcome
 from reportlib.plan.output_folder import check_shared
 from reportlib.plan.plan import Plan
@@ -66,7 +66,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         record.write(log.folder, outcomes, started=started, root=plan.workbook.root)
         for why in write_package(plan) if plan.request.data else ():
             say(f"left out of {FILES[0]}: {why}")
-        Made.read(output).settle()
+        BuiltFiles.read(output).settle()
         plan.unfinished.unlink()
         for name, why in odd(output):
             say(f"left out of the index: {output / name}: {why}")
@@ -75,7 +75,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 
 def _check_free(plan: Plan) -> None:
     """See that what every build writes may be written: nothing that a build did not make is in its place."""
-    output, made = plan.request.output, Made.read(plan.request.output)
+    output, made = plan.request.output, BuiltFiles.read(plan.request.output)
     beside = not plan.request.single_file and not holds(output / LIBRARY, bundle().encode())
     wanted = [INDEX, *([LIBRARY] if beside else []), *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"

@@ -30,7 +30,7 @@ from reportlib.page.html import Facts
 from reportlib.periods import Period
 from reportlib.plan.copies import SUFFIXES
 from reportlib.plan.expansion import Job
-from reportlib.plan.made import Made, put_changed
+from reportlib.plan.made import BuiltFiles, put_changed
 from reportlib.plan.outcome import Outcome, writable
 from reportlib.plan.plan import Plan, Planned
 from reportlib.surroundings import surroundings
@@ -155,7 +155,7 @@ def _in_pool(
 
 def _tasks(plan: Plan, settings: Settings, views: Path, unmade: list[Outcome]) -> Iterator[Task]:
     """The reports that are due, ready to be made; those that cannot be made ready fail by name, and the others go on."""
-    made = Made.read(plan.request.output)
+    made = BuiltFiles.read(plan.request.output)
     for report in plan.due:
         try:
             task = _task(report, plan, settings, views, made)
@@ -205,7 +205,7 @@ def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
             return failed(task, Failure("its worker process died; perhaps memory ran out", died=True))
 
 
-def _task(report: Planned, plan: Plan, settings: Settings, views: Path, made: Made) -> Task:
+def _task(report: Planned, plan: Plan, settings: Settings, views: Path, made: BuiltFiles) -> Task:
     """One report ready to be made, its view written where its kernel will look."""
     job, output = report.job, plan.request.output
     ours = _ours(report, plan, made)
@@ -216,11 +216,23 @@ def _task(report: Planned, plan: Plan, settings: Settings, views: Path, made: Ma
     copies, limits = plan.request.beside, settings.limits
     rules = Rules(plan.workbook.settings.budget, binding=not plan.workbook.units[job.unit].published_only)
     return Task(
-        job.template.path, job.parameters, root, output, facts, plotlyjs, rerun, ticket, limits, rules, copies, report.near, ours
+        job.template.path,
+        job.parameters,
+        root,
+        output,
+        facts,
+        plotlyjs,
+        rerun,
+        ticket,
+        limits,
+        rules,
+        copies,
+        report.related,
+        ours,
     )
 
 
-def _ours(report: Planned, plan: Plan, made: Made) -> frozenset[str]:
+def _ours(report: Planned, plan: Plan, made: BuiltFiles) -> frozenset[str]:
     """The names of a report's files that may be written or removed, once none of those that will be is somebody else's.
 
     Raises

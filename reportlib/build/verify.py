@@ -18,11 +18,11 @@ from reportlib.build import runner
 from reportlib.build.facts_again import differences
 from reportlib.build.runner import Settings
 from reportlib.errors import InputError, ParameterError, Problem
-from reportlib.plan.expansion import Asked, Job, expand
+from reportlib.plan.expansion import Job, Overrides, expand
 from reportlib.plan.keys import Figures, Key, Keys
-from reportlib.plan.links import Known, Near
+from reportlib.plan.links import Related, RelatedReports
 from reportlib.plan.parameters import Template, check_parameters, templates
-from reportlib.plan.plan import Plan, Planned, Request, tried
+from reportlib.plan.plan import Plan, Planned, Request, attempt
 from reportlib.private import read_input
 from reportlib.site.listing import Facts, said_of
 from reportlib.workbook import Workbook, declared, provenance
@@ -84,18 +84,18 @@ class Given:
         """The key that it was made with."""
         return Key.parse(self.facts["key"])
 
-    def near(self, job: Job) -> Near:
+    def related(self, job: Job) -> Related:
         """The reports beside it: those that it links to; which others there are by now does not matter to it."""
         _, begun, rest = self.text.partition('<nav class="near"')
         nav, ended, _ = rest.partition("</nav>")
         if not (begun and ended):
-            return Near()
+            return Related()
         names = {unquote(html.unescape(name)) for name in _LINK.findall(nav)}
         narrowed = f"under={job.unit}&period={job.period}&lang={job.lang}"
         known: dict[str, list[str]] = {}
         for template in templates(self.workbook)[0].values():
             known.setdefault(template.level, []).append(template.name)
-        found = Known(self.workbook, names, known).near(job)
+        found = RelatedReports(self.workbook, names, known).related(job)
         return replace(found, narrowed=narrowed) if html.escape(f"#{narrowed}") in nav else found
 
 
@@ -178,8 +178,8 @@ def _plan(given: Given, template: Template, inputs: provenance.Inputs, figures: 
     today = given.workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
     keys = {single: Keys(figures, inputs, None, single, today).of([job])[job.name] for single in (False, True)}
     single = bool(before) and keys[True].parameters == before.parameters if before else "index.html" not in given.text
-    near = Near() if single else given.near(job)
-    report = Planned(job, replace(keys[single], links=near.digest), ("new",), near)
+    related = Related() if single else given.related(job)
+    report = Planned(job, replace(keys[single], links=related.digest), ("new",), related)
     return Plan(given.workbook, Request(single_file=single), (report,), asdict(inputs), reach, figures)
 
 
@@ -225,7 +225,7 @@ def _listed(given: Given, plan: Plan) -> Iterator[str]:
     """A status other than the list of reports gives to the page; nothing where it is not on the list, which may be anything."""
     job, workbook = plan.reports[0].job, given.workbook
     today = workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
-    jobs = tried(lambda: expand([], workbook=workbook, reach=plan.reach, asked=Asked(), today=today), [])
+    jobs = attempt(lambda: expand([], workbook=workbook, reach=plan.reach, overrides=Overrides(), today=today), [])
     status = next((known.status for known in jobs or () if known.name == job.name), None)
     if status and status != given.facts["status"]:
         yield f"status: the page says '{given.facts['status']}', {matrix.NAME} lists it as '{status}'"

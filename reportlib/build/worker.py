@@ -22,7 +22,7 @@ from reportlib.page.html import Facts, render
 from reportlib.page.promises import Grounds
 from reportlib.plan.asked import keep
 from reportlib.plan.copies import Copies, remove
-from reportlib.plan.links import Near
+from reportlib.plan.links import Related
 from reportlib.plan.made import put
 from reportlib.plan.outcome import Outcome, writable
 from reportlib.workbook.declared import Value
@@ -44,7 +44,7 @@ class Task:
     limits: Limits
     rules: Rules
     copies: Copies = field(default_factory=Copies)
-    near: Near = field(default_factory=Near)
+    related: Related = field(default_factory=Related)
     ours: frozenset[str] = frozenset()
     """The names of its files, in the folder of the reports, at which nothing lies but what a build made."""
 
@@ -84,7 +84,7 @@ def _made(task: Task) -> Outcome:
     if failure is None:
         try:
             asked = keep(task.output, task.name, handover.asked_by(task.handover))
-            page = render(notebook, task.facts.having_asked(asked), plotlyjs=task.plotlyjs, near=task.near)
+            page = render(notebook, task.facts.having_asked(asked), plotlyjs=task.plotlyjs, near=task.related)
             check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
             _write(task, page, notebook)
         except PageError as error:

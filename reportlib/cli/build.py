@@ -13,10 +13,10 @@ from reportlib.cli.console import shown
 from reportlib.cli.progress import follow
 from reportlib.export.browser import find_browser
 from reportlib.plan.copies import Copies
-from reportlib.plan.expansion import Asked
+from reportlib.plan.expansion import Overrides
 from reportlib.plan.outcome import Outcome, State
-from reportlib.plan.output_folder import check_place, check_readable
-from reportlib.plan.plan import Plan, Request, counted, make_plan
+from reportlib.plan.output_folder import check_output, check_readable
+from reportlib.plan.plan import Plan, Request, count_reasons, make_plan
 
 Files = Annotated[list[Path] | None, typer.Argument(help="Files of reports, in place of params/reports.yaml.")]
 Periods = Annotated[list[str] | None, typer.Option("--period", help="In place of the periods listed; may be repeated.")]
@@ -56,7 +56,7 @@ WHY = {
 def _planned(
     workbook: Path | None,
     files: list[Path] | None,
-    asked: Asked,
+    overrides: Overrides,
     output: Path | None,
     *,
     single_file: bool,
@@ -69,9 +69,9 @@ def _planned(
     with told():
         book = opened(workbook)
         place = output.resolve() if output else book.root / "outputs"
-        check_place(place, book.root, into=into)
+        check_output(place, book.root, into=into)
         check_readable(place)
-        request = Request(tuple(files or ()), asked, place, single_file, force, copies, data)
+        request = Request(tuple(files or ()), overrides, place, single_file, force, copies, data)
         return make_plan(book, request, today=today(book))
 
 
@@ -104,8 +104,8 @@ def build(
 ) -> None:
     """Build the reports that params/reports.yaml lists, or those of the files given, as far as they are due."""
     copies = _copies(xlsx=xlsx, pdf=pdf, browser=browser)
-    asked = Asked.of(level, unit, period, lang, template, set_)
-    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=copies, into=into, data=data)
+    overrides = Overrides.of(level, unit, period, lang, template, set_)
+    made = _planned(workbook, files, overrides, output, single_file=single_file, force=force, copies=copies, into=into, data=data)
     if made.complete and not data:
         _summary([Outcome(report.job.name, "unchanged") for report in made.reports], made.index)
         return
@@ -138,12 +138,12 @@ def plan(
     workbook: Folder = None,
 ) -> None:
     """Say which reports a build would make, and why each of them is due; build nothing."""
-    asked = Asked.of(level, unit, period, lang, template, set_)
-    made = _planned(workbook, files, asked, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf), into=True)
+    overrides = Overrides.of(level, unit, period, lang, template, set_)
+    made = _planned(workbook, files, overrides, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf), into=True)
     due = (f"{shown(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}\n" for report in made.due)
     out.print("".join(due), end="")
     out.print(f"{len(made.due)} due, {len(made.reports) - len(made.due)} up to date")
-    for reason, count in counted(made.due).items():
+    for reason, count in count_reasons(made.due).items():
         out.print(f"  {WHY[reason]}: {count}")
     out.print(shown(f"latest: {made.workbook.years.write(made.reach.latest)} ({made.reach.why})"))
 
@@ -162,8 +162,8 @@ def _again(
     options += ["--workbook", str(workbook)] if workbook else []
     options += ["--output", str(output)] if output else []
     options += ["--browser", browser] if browser else []
-    asked = {"--single-file": single_file, "--xlsx": copies.xlsx, "--pdf": copies.pdf}
-    return (*options, *(option for option, given in asked.items() if given))
+    flags = {"--single-file": single_file, "--xlsx": copies.xlsx, "--pdf": copies.pdf}
+    return (*options, *(option for option, is_set in flags.items() if is_set))
 
 
 def _summary(outcomes: list[Outcome], index: Path) -> None:

@@ -24,7 +24,7 @@ from reportlib.data import Finding, look, settle
 from reportlib.data.findings import WHATS, What
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.plan.output_folder import check_file
-from reportlib.plan.plan import Listed, Request, list_reports, tried
+from reportlib.plan.plan import Listed, Request, attempt, list_reports
 from reportlib.sources import source_of
 from reportlib.workbook import Workbook
 from reportlib.workbook import schedule as matrix
@@ -79,8 +79,8 @@ def _listed(book: Workbook) -> Listed:
         With every problem of its figures, reports and templates.
     """
     problems: list[Problem] = []
-    made = tried(lambda: list_reports(book, Request(), today=today(book)), problems)
-    tried(lambda: matrix.corrections(book.root), problems)
+    made = attempt(lambda: list_reports(book, Request(), today=today(book)), problems)
+    attempt(lambda: matrix.corrections(book.root), problems)
     if problems or made is None:
         raise ParameterError(dict.fromkeys(problems))
     return made

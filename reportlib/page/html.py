@@ -23,7 +23,7 @@ from reportlib.page.losses import check_shown
 from reportlib.page.outputs import shown
 from reportlib.page.published import PROSE, TEXT
 from reportlib.page.templating import fill
-from reportlib.plan.links import Near
+from reportlib.plan.links import Related
 
 __all__ = ["PLOTLY", "Facts", "render"]
 
@@ -90,7 +90,7 @@ class _Page:
     words: Words
     pictures: Pictures
     index: bool
-    near: Near = field(default_factory=Near)
+    near: Related = field(default_factory=Related)
     sections: list[dict[str, str]] = field(default_factory=list)
     opening: list[str] = field(default_factory=list)
     main: list[str] = field(default_factory=list)
@@ -140,7 +140,7 @@ class _Page:
         return Markup(f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
 
 
-def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near | None = None) -> str:
+def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Related | None = None) -> str:
     """The page of an executed report notebook.
 
     Parameters
@@ -161,7 +161,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Near 
     """
     check_shown(notebook, lang=facts.lang)
     words = Words(facts.lang)
-    page = _Page(words, Pictures(words), index=plotlyjs == "beside", near=near or Near())
+    page = _Page(words, Pictures(words), index=plotlyjs == "beside", near=near or Related())
     for piece in shown(notebook, lang=facts.lang):
         if isinstance(piece, str):
             page.add(piece, {})

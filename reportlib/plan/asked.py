@@ -1,4 +1,4 @@
-"""What the notebook of each report asked when its page was made, kept beside the pages: a plan asks it again."""
+"""What the notebook of each report asked the workbook, kept for the next plan to ask again."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from reportlib.query.reads import Answers, digest_of
 FOLDER = Path(KEPT, "asked")
 
 
-def keep(output: Path, name: str, asked: Mapping[str, str]) -> str:
-    """Keep what a report asked, with the fingerprints of the answers; what is kept of one that asked nothing is removed.
+def keep(output: Path, name: str, answers: Mapping[str, str]) -> str:
+    """Write a report's questions with the fingerprints of their answers; none: remove the file.
 
     Returns
     -------
-    The fingerprint of it all.
+    The fingerprint of all questions and answers.
     """
     path = _path(output, name)
-    if asked:
-        write_changed(path, json.dumps(asked, ensure_ascii=False, indent=0) + "\n")
+    if answers:
+        write_changed(path, json.dumps(answers, ensure_ascii=False, indent=0) + "\n")
     else:
         path.unlink(missing_ok=True)
-    return digest_of(asked)
+    return digest_of(answers)
 
 
 def recall(output: Path, name: str) -> dict[str, str]:
-    """What is kept of a report: nothing where it asked nothing, or that cannot be read."""
+    """Return the kept answers of a report by question; empty where they cannot be read."""
     try:
         return {str(question): str(answer) for question, answer in read_kept(_path(output, name)).items()}
     except UNREADABLE:
@@ -37,7 +37,7 @@ def recall(output: Path, name: str) -> dict[str, str]:
 
 
 def asked_again(output: Path, name: str, answers: Answers) -> str:
-    """The fingerprint of what a report asked, as it would be answered now."""
+    """Return the fingerprint of a report's questions, with the answers given now."""
     return digest_of({question: answers.answer(question) for question in recall(output, name)})
 
 

@@ -1,4 +1,4 @@
-"""Which copies of a page, in other formats, a build makes beside it."""
+"""The copies of a page in other formats that a build makes beside it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 
 FACTS = ".json"
 SUFFIXES = (FACTS, ".xlsx", ".pdf")
-"""The ends of the names of all copies that there can be."""
+"""The suffixes of all copies that a build can make."""
 
 
 @dataclass(frozen=True)
 class Copies:
-    """The copies that were asked for; `browser` is what prints the PDF: a program's path, or empty for playwright's own.
+    """The copies that were asked for.
 
-    `facts`: the page's facts as JSON, which stand beside every page but one that holds them itself.
+    `browser` is the program that prints the PDF, empty for playwright's own. `facts`: the page's facts as JSON. They stand
+    beside every page, except a single file, which holds them itself.
     """
 
     xlsx: bool = False
@@ -25,16 +26,16 @@ class Copies:
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """The ends of their names."""
-        return tuple(suffix for suffix, asked in zip(SUFFIXES, (self.facts, self.xlsx, self.pdf), strict=True) if asked)
+        """The suffixes of these copies."""
+        return tuple(suffix for suffix, wanted in zip(SUFFIXES, (self.facts, self.xlsx, self.pdf), strict=True) if wanted)
 
     def missing(self, page: Path) -> bool:
-        """Whether one of them does not stand beside a page."""
+        """Whether one of these copies does not stand beside a page."""
         return not all(page.with_suffix(suffix).is_file() for suffix in self.suffixes)
 
 
 def remove(page: Path, ours: Collection[str]) -> None:
-    """Remove every copy, of those that builds made, of a page that is about to change: none is to contradict it."""
+    """Remove the copies of a page that is about to change; only those that builds made."""
     for suffix in SUFFIXES:
         if page.with_suffix(suffix).name in ours:
             page.with_suffix(suffix).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The reports that a build would make: the matrix of params/reports.yaml, or of the command line, written out."""
+"""The reports that a build would make, written out from the list or the command line."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from reportlib.analysis.snapshots.reach import Reach, resolve
 from reportlib.blocks.text import languages
 from reportlib.errors import ParameterError, Problem, WorkbookError, choices
 from reportlib.periods import Period
-from reportlib.plan.jobs import Asked, Job
-from reportlib.plan.naming import Names, twice
+from reportlib.plan.jobs import Job, Overrides
+from reportlib.plan.naming import ReportNames, name_clash
 from reportlib.plan.parameters import Template, check_parameters, templates
 from reportlib.workbook import Workbook, ids
 from reportlib.workbook import schedule as matrix
@@ -21,67 +21,69 @@ from reportlib.workbook.declared import OPTIONS, Settings, Value, misgiven, own,
 from reportlib.workbook.documents import Document
 from reportlib.workbook.schedule import Children, Entry, OnLevel
 
-__all__ = ["Asked", "Job", "expand"]
-_ASKED = {"periods": "--period", "units": "--unit", "languages": "--lang"}
+__all__ = ["Job", "Overrides", "expand"]
+_OPTIONS = {"periods": "--period", "units": "--unit", "languages": "--lang"}
 
 
 @dataclass
 class _Expansion:
-    """A matrix on its way to a list of reports, with what is wrong with it."""
+    """The reports expanded so far, and what is wrong with the list."""
 
     workbook: Workbook
-    known: dict[str, Template]
+    templates: dict[str, Template]
     reach: Reach | None
-    asked: Asked
+    overrides: Overrides
     today: dt.date
     jobs: dict[str, Job] = field(default_factory=dict)
     spelt: dict[str, str] = field(default_factory=dict)
-    """The names of its reports, by what file systems take for the same."""
+    """The names of its reports, by the form in which file systems compare them."""
     problems: list[Problem] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
-    """The templates that its files name."""
+    """The templates that the list names."""
 
     @property
     def unreadable(self) -> set[str]:
-        """The notebooks that cannot be used, which has been told already."""
+        """The notebooks that cannot be used; their problems are noted already."""
         return {Path(problem.file).stem for problem in self.problems if problem.file.endswith(".ipynb")}
 
     @property
-    def names(self) -> Names:
-        """What its reports can be called."""
-        return Names(self.workbook, self.known.values(), self.unreadable, self.jobs)
+    def names(self) -> ReportNames:
+        """The names that reports can have."""
+        return ReportNames(self.workbook, self.templates.values(), self.unreadable, self.jobs)
 
     def wrong(self, message: str, document: Document | _Unlisted, n: int, field: str) -> None:
-        """Note what is wrong with an entry: at its place in the file, or with the option that stands in its stead."""
-        if getattr(self.asked, field, ()):
-            self.problems.append(Problem(f"{_ASKED[field]}: {message}"))
+        """Note a problem of an entry, at its line or under the option that overrides it."""
+        if getattr(self.overrides, field, ()):
+            self.problems.append(Problem(f"{_OPTIONS[field]}: {message}"))
         else:
             self.problems.append(document.problem(message, "reports", n, field))
 
 
-def expand(files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, asked: Asked, today: dt.date) -> tuple[Job, ...]:
-    """Every report of some matrix files, each once, in their order.
+def expand(
+    files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, overrides: Overrides, today: dt.date
+) -> tuple[Job, ...]:
+    """Return every report of some list files, each once, in the order of the lists.
 
     Parameters
     ----------
     files
-        None: params/reports.yaml.
+        The list files; empty for params/reports.yaml.
     reach
-        How far the figures reach; None where they could not be read: that is not checked then.
+        How far the figures reach; None where they could not be read, so that periods are not checked against them.
     today
-        The day by which `previous` is told.
+        The day from which `previous` is counted.
 
     Raises
     ------
     WorkbookError, ParameterError
         With every problem of every file and option.
     """
-    known, problems = templates(workbook)
-    problems.extend(_untold(workbook))
-    state = _Expansion(workbook, known, reach, asked, today, problems=problems)
+    found_templates, problems = templates(workbook)
+    problems.extend(_check_languages(workbook))
+    state = _Expansion(workbook, found_templates, reach, overrides, today, problems=problems)
     if options := list(_check_options(state)):
         state.problems.extend(options)
-        state.asked = Asked()
+        state.overrides = Overrides()
     for file in files or [workbook.root / matrix.NAME]:
         _expand_file(state, file)
     if not files:
@@ -94,108 +96,109 @@ def expand(files: Sequence[Path], *, workbook: Workbook, reach: Reach | None, as
     return tuple(state.jobs.values())
 
 
-def _untold(workbook: Workbook) -> Iterator[Problem]:
-    """Languages of the workbook that this package has no words for."""
+def _check_languages(workbook: Workbook) -> Iterator[Problem]:
+    """Problems for languages of the workbook that this package has no texts for."""
     for lang in workbook.settings.languages:
         if lang not in languages():
-            known = choices(lang, languages(), what="languages")
+            near = choices(lang, languages(), what="languages")
             yield Problem(
-                f"language '{lang}' has no text catalogue in reportlib/blocks/text; {known}", file="params/workbook.yaml"
+                f"language '{lang}' has no text catalogue in reportlib/blocks/text; {near}", file="params/workbook.yaml"
             )
 
 
 def _expand_file(state: _Expansion, file: Path) -> None:
-    """Add the reports of a file, or what is wrong with it."""
+    """Add the reports of a list file, or its problems."""
     root = state.workbook.root
     try:
-        document, read = matrix.read(file, name=file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file))
+        document, listed = matrix.read(file, name=file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file))
     except WorkbookError as error:
         state.problems.extend(error.problems)
         return
-    state.listed.update(entry.template for entry in read.reports)
-    listed = replace(state, asked=Asked(), jobs={}, spelt={}, problems=list(state.problems))
-    for n, entry in enumerate(read.reports):
-        _expand_entry(listed, entry, document, n)
-        _expand_entry(state, state.asked.instead(entry), document, n)
-    for name in state.jobs.keys() & listed.jobs.keys():  # a draft asked for by name is still a draft
-        state.jobs[name] = replace(state.jobs[name], status=listed.jobs[name].status)
-    state.problems.extend(state.names.check_corrections(read.corrections, document))
+    state.listed.update(entry.template for entry in listed.reports)
+    as_listed = replace(state, overrides=Overrides(), jobs={}, spelt={}, problems=list(state.problems))
+    for n, entry in enumerate(listed.reports):
+        _expand_entry(as_listed, entry, document, n)
+        _expand_entry(state, state.overrides.applied_to(entry), document, n)
+    for name in state.jobs.keys() & as_listed.jobs.keys():  # a draft stays one where the command line names it
+        state.jobs[name] = replace(state.jobs[name], status=as_listed.jobs[name].status)
+    state.problems.extend(state.names.check_corrections(listed.corrections, document))
 
 
 @dataclass(frozen=True)
 class _Unlisted:
-    """Stands for the file of an entry that is in none: what is wrong with it is told of its template."""
+    """Takes the place of the file where an entry is in none; its problems name the template."""
 
     template: str
 
     def problem(self, message: str, *_: int | str) -> Problem:
-        """A problem of the template."""
+        """A problem with the template."""
         return Problem(message, file=f"notebooks/{self.template}.ipynb")
 
 
 def _expand_unlisted(state: _Expansion) -> None:
-    """Add the reports of templates that are asked for and in no list: of all units of the level, in the latest period."""
-    for name in state.asked.templates:
+    """Add the reports of templates asked for that no list names: all units, the latest period."""
+    for name in state.overrides.templates:
         if name not in state.listed and not any(problem.file == matrix.NAME for problem in state.problems):
-            every = {"periods": ("latest",), "units": "all", "languages": state.workbook.settings.languages}
-            entry = Entry.model_validate({"template": name, **every})
-            _expand_entry(state, state.asked.instead(entry), _Unlisted(name), 0)
+            fields = {"periods": ("latest",), "units": "all", "languages": state.workbook.settings.languages}
+            entry = Entry.model_validate({"template": name, **fields})
+            _expand_entry(state, state.overrides.applied_to(entry), _Unlisted(name), 0)
 
 
 def _expand_entry(state: _Expansion, entry: Entry, document: Document | _Unlisted, n: int) -> None:
-    template = state.known.get(entry.template)
+    template = state.templates.get(entry.template)
     if template is None:
         if entry.template not in state.unreadable:
             state.wrong(_unknown(entry.template, state), document, n, "template")
         return
     if not _wanted(state, template):
         return
-    every = list(_settings(entry, template, state, document, n))
+    combinations = list(_settings(entry, template, state, document, n))
     for period in _periods(entry, state, document, n):
         try:
             units = _units(entry, template, period, state)
         except ValueError as error:
             state.wrong(str(error), document, n, "units")
             continue
-        for unit, lang, given in itertools.product(units, entry.languages, every):
-            job = Job(template, unit, str(period), lang, entry.status, given)
+        for unit, lang, own_values in itertools.product(units, entry.languages, combinations):
+            job = Job(template, unit, str(period), lang, entry.status, own_values)
             for message in check_parameters(template, job.parameters, workbook=state.workbook, reach=state.reach):
                 state.wrong(message, document, n, _field(message))
-            held = state.jobs.setdefault(state.spelt.setdefault(ids.same(job.name), job.name), job)
-            if held.identity != job.identity:
-                state.wrong(twice(job.name, held.identity, job.identity), document, n, "template")
+            first = state.jobs.setdefault(state.spelt.setdefault(ids.same(job.name), job.name), job)
+            if first.identity != job.identity:
+                state.wrong(name_clash(job.name, first.identity, job.identity), document, n, "template")
 
 
 def _settings(entry: Entry, template: Template, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Settings]:
-    """Every combination of the values that are given to a template's own parameters; none where one of them is wrong."""
-    given: dict[str, Sequence[Value]] = {name: values for name, values in entry.given.items() if name not in state.asked.given}
-    wrong = [
+    """Yield each combination of values for the template's own parameters; none if one is wrong."""
+    overridden = state.overrides.values_by_name
+    values_by_name: dict[str, Sequence[Value]] = {name: values for name, values in entry.given.items() if name not in overridden}
+    problems = [
         document.problem(message, "reports", n, "with", name)
-        for name, values in given.items()
+        for name, values in values_by_name.items()
         for value in values
         if (message := misgiven(template.name, template.parameters, name, value, fields={}))
     ]
-    for name, texts in state.asked.given.items():
+    for name, texts in overridden.items():
         try:
-            given[name] = [read_value(own(template.parameters)[name], text) for text in texts]
+            values_by_name[name] = [read_value(own(template.parameters)[name], text) for text in texts]
         except ValueError as error:
-            wrong.append(Problem(f"--set: {error}"))
-    state.problems.extend(wrong)
-    if not wrong:
-        for values in itertools.product(*given.values()):
-            yield settings(template.parameters, dict(zip(given, values, strict=True)))
+            problems.append(Problem(f"--set: {error}"))
+    state.problems.extend(problems)
+    if not problems:
+        for values in itertools.product(*values_by_name.values()):
+            yield settings(template.parameters, dict(zip(values_by_name, values, strict=True)))
 
 
 def _unknown(template: str, state: _Expansion) -> str:
-    """Why no reports can be made of a template."""
-    known, file = choices(template, list(state.known), what="templates"), f"notebooks/{template}.ipynb"
+    """The message that no reports can be made of a template, and why."""
+    near, file = choices(template, list(state.templates), what="templates"), f"notebooks/{template}.ipynb"
     if ids.fault(template) or not (state.workbook.root / file).is_file():
-        return f"template '{template}' is not a report in notebooks/; {known}"
-    return f"template '{template}' is not a report: {file} names no level in its metadata (reportlib.level); {known}"
+        return f"template '{template}' is not a report in notebooks/; {near}"
+    return f"template '{template}' is not a report: {file} names no level in its metadata (reportlib.level); {near}"
 
 
 def _periods(entry: Entry, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Period]:
-    """The periods that an entry names, those that can be read."""
+    """The readable periods of an entry."""
     for text in entry.periods:
         try:
             yield from _resolved(text, state)
@@ -204,18 +207,18 @@ def _periods(entry: Entry, state: _Expansion, document: Document | _Unlisted, n:
 
 
 def _resolved(text: int | str, state: _Expansion) -> list[Period]:
-    """The periods that a word or a period stands for."""
+    """The periods that a period or a word such as `latest` stands for."""
     book = state.workbook
     return resolve(text, reach=state.reach, base=book.base, years=book.years, today=state.today)
 
 
 def _wanted(state: _Expansion, template: Template) -> bool:
-    """Whether an entry's template is one that was asked for, by its name or by its level."""
-    if state.asked.templates and template.name not in state.asked.templates:
+    """Whether the command line asks for a template, by its name or by its level."""
+    if state.overrides.templates and template.name not in state.overrides.templates:
         return False
-    if not state.asked.given.keys() <= own(template.parameters).keys():
+    if not state.overrides.values_by_name.keys() <= own(template.parameters).keys():
         return False
-    levels = {*state.asked.levels, *(state.workbook.units[unit].level for unit in state.asked.units)}
+    levels = {*state.overrides.levels, *(state.workbook.units[unit].level for unit in state.overrides.units)}
     return not levels or template.level in levels
 
 
@@ -224,12 +227,12 @@ def _field(message: str) -> str:
 
 
 def _units(entry: Entry, template: Template, period: Period, state: _Expansion) -> list[str]:
-    """The units an entry names in a period; of a level or of children, those that existed then.
+    """The units of an entry in a period; of a level or of children, those that existed then.
 
     Raises
     ------
     ValueError
-        When it names a level or a parent that is not known, or another level than the template's.
+        When its level or parent is not known, or its level is not the template's.
     """
     units, levels = state.workbook.units, state.workbook.level_ids
     match entry.units:
@@ -244,49 +247,49 @@ def _units(entry: Entry, template: Template, period: Period, state: _Expansion) 
         case Children(children=parent):
             return [u.id for u in units.children(parent, period=period) if u.level == template.level]
         case _:
-            return [u for u in entry.units if not state.asked.units or units[u].level == template.level]
+            return [u for u in entry.units if not state.overrides.units or units[u].level == template.level]
 
 
 def _check_options(state: _Expansion) -> Iterator[Problem]:
-    """What is wrong with the options themselves, whatever the file says."""
-    known: Iterable[tuple[str, tuple[str, ...], Sequence[str]]] = (
-        ("--level", state.asked.levels, state.workbook.level_ids),
-        ("--unit", state.asked.units, list(state.workbook.units.by_id)),
-        ("--template", state.asked.templates, list(state.known)),
-        ("--lang", state.asked.languages, state.workbook.settings.languages),
+    """Problems of the options themselves, whatever the list says."""
+    options: Iterable[tuple[str, tuple[str, ...], Sequence[str]]] = (
+        ("--level", state.overrides.levels, state.workbook.level_ids),
+        ("--unit", state.overrides.units, list(state.workbook.units.by_id)),
+        ("--template", state.overrides.templates, list(state.templates)),
+        ("--lang", state.overrides.languages, state.workbook.settings.languages),
     )
-    for option, values, allowed in known:
+    for option, values, allowed in options:
         for value in values:
             if value not in allowed:
                 yield Problem(f"{option} '{value}' is not known; {choices(value, allowed, what='choices')}")
     yield from _check_settings(state)
-    for value in state.asked.periods:
+    for value in state.overrides.periods:
         try:
             _resolved(value, state)
         except ValueError as error:
             yield Problem(f"--period {error}")
-    for unit in state.asked.units:
-        known_unit, asked = state.workbook.units.by_id.get(unit), state.asked.levels
-        if asked and known_unit and known_unit.level not in asked:
-            yield Problem(f"--unit '{unit}' is on level '{known_unit.level}', not on --level {', '.join(asked)}")
+    for unit in state.overrides.units:
+        listed_unit, levels = state.workbook.units.by_id.get(unit), state.overrides.levels
+        if levels and listed_unit and listed_unit.level not in levels:
+            yield Problem(f"--unit '{unit}' is on level '{listed_unit.level}', not on --level {', '.join(levels)}")
 
 
 def _check_settings(state: _Expansion) -> Iterator[Problem]:
-    """What is wrong with the parameters asked for: of no template that is asked for, or said by an option of their own."""
-    asked = [template for name, template in state.known.items() if name in (state.asked.templates or state.known)]
-    known = list(dict.fromkeys(name for template in asked for name in own(template.parameters)))
-    for text in state.asked.settings:
+    """Problems of `--set`: no value, no such parameter, or one that has an option of its own."""
+    chosen = [template for name, template in state.templates.items() if name in (state.overrides.templates or state.templates)]
+    names = list(dict.fromkeys(name for template in chosen for name in own(template.parameters)))
+    for text in state.overrides.settings:
         name = text.partition("=")[0].strip()
         if "=" not in text:
             yield Problem(f"--set '{text}' says no value; write NAME=VALUE")
         elif name in OPTIONS:
             yield Problem(f"--set '{text}': parameter '{name}' has an option of its own; write {OPTIONS[name]} instead")
-        elif name not in known:
-            of = f"template {', '.join(map(repr, state.asked.templates))}" if state.asked.templates else "any template"
-            yield Problem(f"--set '{text}': parameter '{name}' is not one of {of}; {choices(name, known, what='parameters')}")
+        elif name not in names:
+            of = f"template {', '.join(map(repr, state.overrides.templates))}" if state.overrides.templates else "any template"
+            yield Problem(f"--set '{text}': parameter '{name}' is not one of {of}; {choices(name, names, what='parameters')}")
 
 
 def _nothing(state: _Expansion) -> Problem:
-    levels = sorted({template.level for template in state.known.values()})
+    levels = sorted({template.level for template in state.templates.values()})
     message = "no report was left to build: nothing listed is for the level, unit or template asked for"
     return Problem(f"{message}; templates are for {', '.join(levels)}", file=matrix.NAME)

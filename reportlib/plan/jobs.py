@@ -1,4 +1,4 @@
-"""One report to make, and what a command line asks for in place of what the list of reports says."""
+"""One report to make, and what a command line sets in place of the list of reports."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ class Job:
 
     @property
     def parameters(self) -> dict[str, Value]:
-        """What the notebook is given."""
-        given = {"unit": self.unit, "period": self.period, "lang": self.lang, "status": self.status}
-        common = {name: given[name] for name in given if name in {p.name for p in self.template.parameters}}
+        """The parameters that the notebook is run with."""
+        values = {"unit": self.unit, "period": self.period, "lang": self.lang, "status": self.status}
+        common = {name: values[name] for name in values if name in {p.name for p in self.template.parameters}}
         return common | dict(self.settings)
 
     @property
     def own(self) -> dict[str, object]:
-        """Every parameter of the template's own, with the value that this report has."""
+        """Every parameter of the template's own, with its value in this report."""
         return {name: parameter.default for name, parameter in own(self.template.parameters).items()} | dict(self.settings)
 
     @property
     def identity(self) -> tuple[tuple[str, object], ...]:
-        """What it is told from other reports by."""
+        """The values that tell this report from others: template, unit, period and so on."""
         parts = {"template": self.template.name, "unit": self.unit, "period": self.period, "language": self.lang}
         return (*parts.items(), *self.settings)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the command line asks for in place of what the file says; empty: what the file says."""
+class Overrides:
+    """What the command line sets in place of the list; empty fields leave what the list says."""
 
     levels: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
@@ -59,21 +59,21 @@ class Asked:
     """Values of templates' own parameters, as NAME=VALUE."""
 
     @property
-    def given(self) -> dict[str, list[str]]:
-        """The values asked for, as texts, by parameter."""
-        found: dict[str, list[str]] = {}
-        for text in self.settings:
-            name, _, value = text.partition("=")
-            found.setdefault(name.strip(), []).append(value)
-        return found
+    def values_by_name(self) -> dict[str, list[str]]:
+        """The values of `settings` as texts, by parameter."""
+        texts_by_name: dict[str, list[str]] = {}
+        for setting in self.settings:
+            name, _, value = setting.partition("=")
+            texts_by_name.setdefault(name.strip(), []).append(value)
+        return texts_by_name
 
     @classmethod
-    def of(cls, *options: Sequence[str] | None) -> Asked:
-        """What the options of a command ask for, in the order of the fields."""
-        return cls(*(tuple(words or ()) for words in options))
+    def of(cls, *options: Sequence[str] | None) -> Overrides:
+        """Overrides from the options of a command, in the order of the fields."""
+        return cls(*(tuple(values or ()) for values in options))
 
-    def instead(self, entry: Entry) -> Entry:
-        """An entry with what was asked for in place."""
+    def applied_to(self, entry: Entry) -> Entry:
+        """An entry of the list with these overrides applied."""
         changed = entry
         if self.units:
             changed = replace_entry(changed, units=self.units)
@@ -85,5 +85,5 @@ class Asked:
 
 
 def replace_entry(entry: Entry, **changes: object) -> Entry:
-    """The entry with some fields changed."""
+    """An entry with some fields changed."""
     return entry.model_copy(update=changes)

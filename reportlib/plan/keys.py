@@ -1,4 +1,4 @@
-"""What each page hangs on, in parts: as long as none of them changes, the page would come out the same."""
+"""The key of a page: fingerprints of all that it is made from; the same key, the same page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from reportlib.workbook.schedule import Correction
 
 @dataclass(frozen=True)
 class Key:
-    """Fingerprints of all that one page is made from; the names of the parts are the reasons why it is due."""
+    """Fingerprints of all that a page is made from; the parts that changed say why it is due."""
 
     parameters: str
     own_figures: str
@@ -44,26 +44,26 @@ class Key:
     code: str
     packages: str
     asked: str
-    """What its notebook asked of the workbook, and what it was answered; empty where it asked nothing."""
+    """What its notebook asked of the workbook, with the answers; empty where it asked nothing."""
 
     def __str__(self) -> str:
         return " ".join(f"{name}={value}" for name, value in asdict(self).items())
 
     @classmethod
     def parse(cls, text: str) -> Key | None:
-        """Read a key as a page tells it; nothing where it is not one, such as that of an older version."""
+        """Read the key from a page's head; None where it is none, or one of an older version."""
         parts = dict(part.split("=", 1) for part in text.split() if "=" in part)
         return cls(**parts) if parts.keys() == {field.name for field in fields(cls)} else None
 
     def differs(self, other: Key) -> tuple[str, ...]:
-        """The parts in which it is not the other."""
+        """The parts in which this key is not the other."""
         mine, theirs = asdict(self), asdict(other)
         return tuple(name for name in mine if mine[name] != theirs[name])
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A workbook's figures, read at first use and rolled up once for each period that reports are asked for."""
+    """A workbook's figures, read at first use and rolled up once for each period of a report."""
 
     workbook: Workbook
 
@@ -78,7 +78,7 @@ class Figures:
         return read_targets(self.workbook)
 
     def read(self) -> Reach:
-        """Read everything, and say how far it reaches.
+        """Read all figures, and return how far they reach.
 
         Raises
         ------
@@ -93,23 +93,23 @@ class Figures:
                 problems.extend(error.problems)
         if problems:
             raise DataError(problems)
-        told = self.observations.loc[~absent(self.observations), ["unit", "file", "cell", "line"]]
-        if told.empty:
+        present = self.observations.loc[~absent(self.observations), ["unit", "file", "cell", "line"]]
+        if present.empty:
             raise DataError([Problem("no data file holds any figure", file="params/workbook.yaml")])
-        if rootless_units := self._rootless(told):
+        if rootless_units := self._rootless(present):
             raise DataError(rootless_units)
         return reach_of(self.observations, self.workbook)
 
-    def _rootless(self, told: pd.DataFrame) -> list[Problem]:
-        """Units with figures that have no parent, so that these reach no total."""
-        first = told.drop_duplicates("unit")
+    def _rootless(self, present: pd.DataFrame) -> list[Problem]:
+        """Problems for units with figures that have no parent, so that no total holds them."""
+        first = present.drop_duplicates("unit")
         rows = first[["unit", "file", "cell", "line"]].itertuples(index=False)
         places = {unit: f"{file}:{cell}{line}" for unit, file, cell, line in rows}
         return rootless(self.workbook.units, self.workbook.root, levels=self.workbook.level_ids, told=places)
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The figures of every unit, to be asked."""
+        """The figures of every unit, for queries."""
         return Snapshot.of(self.workbook, settle(self.observations)[0])
 
     def whole(self, job: Job) -> Whole | LatestKnown:
@@ -130,18 +130,18 @@ class Figures:
 
     @cached_property
     def corrections(self) -> dict[str, list[Correction]]:
-        """The corrections made, by report."""
+        """The corrections in the list of reports, by report."""
         return matrix.corrections(self.workbook.root)
 
 
 @dataclass(frozen=True)
 class Keys:
-    """The keys of reports of one workbook as it stands.
+    """Computes the keys of reports of one workbook.
 
     Parameters
     ----------
     output
-        The folder of their pages, where what their notebooks asked is kept; None where there are none.
+        The folder of their pages, where the questions of their notebooks are kept; None where there is none.
     """
 
     figures: Figures
@@ -163,7 +163,7 @@ class Keys:
             other_figures=others,
             catalogue=_digest([self._levels[job.template.level], *units]),
             words=_digest(self._words(job)),
-            links="",  # what stands beside it is known by the plan only
+            links="",  # filled in by the plan, which knows the other reports
             template=self._templates[str(job.template.path)],
             code=self.inputs.code,
             packages=self.inputs.packages,
@@ -176,13 +176,13 @@ class Keys:
 
     @cached_property
     def _levels(self) -> Mapping[str, str]:
-        """For each level: the indicators told of there, and what the whole workbook is called and how it is set."""
+        """For each level the fingerprint of its indicators, settings and other catalogue entries."""
         workbook, catalogue = self.figures.workbook, self.figures.workbook.catalogue
         common = [_dump(workbook.settings), catalogue.version, *map(_dump, catalogue.dimensions), *map(_dump, catalogue.owners)]
         common += map(_dump, catalogue.breakdowns)
         ranks = [i for i in catalogue.indicators if i.ranks]
-        told = {level: catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids}
-        return {level: _digest([*common, *map(_dump, [*on, *ranks])]) for level, on in told.items()}
+        by_level = {level: catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids}
+        return {level: _digest([*common, *map(_dump, [*indicators, *ranks])]) for level, indicators in by_level.items()}
 
     @cached_property
     def _units(self) -> Mapping[str, str]:
@@ -194,10 +194,10 @@ class Keys:
         return {str(path): declared.fingerprint(path)[: provenance.SHORT] for path in paths}
 
     def _words(self, job: Job) -> list[str]:
-        """What was written about the one report: the analyst's words, and corrections."""
+        """The texts written about one report: its commentary and its corrections."""
         path = self.figures.workbook.root / "params" / "commentary" / f"{job.name}.md"
-        said = path.read_text("utf-8") if path.is_file() else ""
-        return [said, *map(_dump, self.figures.corrections.get(job.name, ()))]
+        commentary = path.read_text("utf-8") if path.is_file() else ""
+        return [commentary, *map(_dump, self.figures.corrections.get(job.name, ()))]
 
 
 def _dump(noun: Noun) -> str:

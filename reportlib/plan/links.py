@@ -1,4 +1,4 @@
-"""The reports beside one: of the periods before and after it, of the unit above and of those below, in other languages."""
+"""The reports that a page links to: other periods, units above and below, other languages."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from reportlib.plan.made import oddity
 from reportlib.workbook import Workbook, provenance
 from reportlib.workbook.declared import report_name
 
-MANY = 24
-"""The most units below that a page links to one by one; where there are more, it links to the index, narrowed to them."""
+MAX_LINKS_BELOW = 24
+"""The most units below that a page links to one by one; beyond that it links to the index, filtered to them."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """A report, and what the link to it says: a period, a unit or a language, in the words of `lang`."""
+    """The name of a report, and the text of the link to it, in the language `lang`."""
 
     name: str
     text: str
@@ -29,8 +29,8 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Near:
-    """The reports that a page links to; `narrowed` is what the index is asked to show instead of too many below."""
+class Related:
+    """The reports that a page links to; `narrowed` filters the index if too many are below."""
 
     before: Link | None = None
     after: Link | None = None
@@ -40,32 +40,32 @@ class Near:
     narrowed: str = ""
 
     def __bool__(self) -> bool:
-        return self != Near()
+        return self != Related()
 
     @property
     def digest(self) -> str:
-        """The fingerprint of all that the links say."""
+        """The fingerprint of all links and their texts."""
         text = json.dumps(asdict(self), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[: provenance.SHORT]
 
 
 @dataclass(frozen=True)
-class Known:
-    """The reports that pages may link to.
+class RelatedReports:
+    """All reports that pages may link to.
 
-    They are those that the list of reports names, those asked for now, and those whose pages lie in the folder already:
-    so what a page links to does not hang on which of them are built first, and a build that is repeated finds nothing new.
+    These are the reports in the list, those asked for now, and those whose pages are in the folder already. So the links of
+    a page do not depend on which report is built first, and a repeated build finds nothing new.
     """
 
     workbook: Workbook
     names: Collection[str]
     templates: dict[str, list[str]] = field(default_factory=dict)
-    """The templates of each level, in the order in which they are listed: a link goes to the first that there is."""
+    """The templates of each level in the order of the list; a link goes to the first that has a report."""
 
     @classmethod
-    def of(cls, workbook: Workbook, jobs: Iterable[Job], *, held: Iterable[str]) -> Known:
-        """What is known from a list of reports, and from the names of those that a folder holds."""
-        names, templates = set(held), dict[str, list[str]]()
+    def of(cls, workbook: Workbook, jobs: Iterable[Job], *, in_folder: Iterable[str]) -> RelatedReports:
+        """All reports from a list of jobs and from the names of pages in a folder."""
+        names, templates = set(in_folder), dict[str, list[str]]()
         for job in jobs:
             names.add(job.name)
             level = templates.setdefault(job.template.level, [])
@@ -73,21 +73,21 @@ class Known:
                 level.append(job.template.name)
         return cls(workbook, names, templates)
 
-    def near(self, job: Job) -> Near:
-        """The reports beside one."""
+    def related(self, job: Job) -> Related:
+        """The reports that the page of a job links to."""
         period, words = Period.parse(job.period), Words.of_workbook(self.workbook, job.lang)
         below = tuple(self._below(job, period, words))
-        return Near(
+        return Related(
             before=self._at(job, period.shift(-1), words),
             after=self._at(job, period.shift(1), words),
             above=next(self._above(job, period, words), None),
-            below=below if len(below) <= MANY else (),
+            below=below if len(below) <= MAX_LINKS_BELOW else (),
             languages=tuple(self._languages(job)),
-            narrowed=f"under={job.unit}&period={period}&lang={job.lang}" if len(below) > MANY else "",
+            narrowed=f"under={job.unit}&period={period}&lang={job.lang}" if len(below) > MAX_LINKS_BELOW else "",
         )
 
     def _at(self, job: Job, period: Period, words: Words) -> Link | None:
-        """The same report of another period."""
+        """A link to the same report of another period, if there is one."""
         name = report_name(job.template.name, job.unit, period, job.lang, job.settings)
         return Link(name, words.period(period), job.lang) if name in self.names else None
 
@@ -99,10 +99,10 @@ class Known:
         return self._of((unit.id for unit in self.workbook.units.children(job.unit, period=period)), job, period, words)
 
     def _of(self, units: Iterable[str], job: Job, period: Period, words: Words) -> Iterator[Link]:
-        """For each unit the first report on it, of those there are in a period and language."""
+        """A link for each unit that has a report in a period and language, to its first template."""
         for unit in (self.workbook.units[unit] for unit in units):
-            made = (report_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
-            if name := next((name for name in made if name in self.names), None):
+            candidates = (report_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
+            if name := next((name for name in candidates if name in self.names), None):
                 yield Link(name, words.name(unit.as_of(period).name), job.lang)
 
     def _languages(self, job: Job) -> Iterator[Link]:
@@ -112,11 +112,11 @@ class Known:
                 yield Link(name, Words(lang)(f"index.languages.{lang}"), lang)
 
 
-def held(output: Path) -> set[str]:
-    """The names of the pages that a folder holds."""
+def page_names(output: Path) -> set[str]:
+    """The names of the reports whose pages are in a folder."""
     return {page.stem for page in pages(output)}
 
 
 def pages(output: Path) -> list[Path]:
-    """The files that may be pages, without folders, links, pipes and devices."""
+    """The files of a folder that may be pages: no folders, links, pipes or devices."""
     return [path for path in output.glob("*.html") if not oddity(path)]

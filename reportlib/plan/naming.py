@@ -1,4 +1,4 @@
-"""The names of reports: whether what is said of a report, in a correction or commentary, is said of one that could be."""
+"""The names of reports: does a correction or commentary name one that could be made?"""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from reportlib.workbook.schedule import Correction
 
 
 @dataclass(frozen=True)
-class Names:
-    """What reports of a workbook can be called: template-unit-period-language, each of them known.
+class ReportNames:
+    """The names that reports of a workbook can have: template-unit-period-language.
 
-    `planned` are the names of those about to be made, which serve as examples; `unreadable` the templates of which
-    nothing is known.
+    `planned` are the names of the reports about to be made, which serve as examples. `unreadable` are the templates whose
+    notebooks cannot be used; any name that begins with one of them is allowed.
     """
 
     workbook: Workbook
@@ -33,31 +33,31 @@ class Names:
             return True
         languages = self.workbook.settings.languages
         pairs = itertools.product(self.templates, languages)
-        told = ((start, template, lang) for template, lang in pairs for start in _without_own(name, template, lang))
-        return any(self._fits(start, template, f"-{lang}") for start, template, lang in told)
+        candidates = ((start, template, lang) for template, lang in pairs for start in _without_own(name, template, lang))
+        return any(self._fits(start, template, f"-{lang}") for start, template, lang in candidates)
 
     def _fits(self, name: str, template: Template, end: str) -> bool:
         start = f"{template.name}-"
         if not (name.startswith(start) and name.endswith(end)):
             return False
         words = name[len(start) : -len(end)].split("-")
-        splits = (("-".join(words[:-n]), "-".join(words[-n:])) for n in (1, 2))  # some periods have a dash of their own
+        splits = (("-".join(words[:-n]), "-".join(words[-n:])) for n in (1, 2))  # some periods hold a dash
         known = self.workbook.units.by_id
         fitting = ((unit, period) for unit, period in splits if unit in known and known[unit].level == template.level)
         return any(self._is_period(period) for _, period in fitting)
 
     def _is_period(self, text: str) -> bool:
-        """Whether a period is named so in the name of a report."""
+        """Whether a text is a period as the names of reports write it."""
         return any(period.named == text for period in self.workbook.years.meanings(text))
 
     def check_corrections(self, corrections: Iterable[Correction], document: Document) -> Iterator[Problem]:
-        """Corrections to no report that any template could make."""
+        """Problems for corrections of reports that no template could make."""
         for n, correction in enumerate(corrections):
             if not self.allow(correction.report):
                 yield document.problem(self._none(correction.report), "corrections", n, "report")
 
     def check_commentary(self) -> Iterator[Problem]:
-        """Commentary on no report that any template could make."""
+        """Problems for commentary on reports that no template could make."""
         for path in own_files(self.workbook.root / "params" / "commentary", "*.md"):
             file = f"params/commentary/{path.name}"
             if is_copy(path.name):
@@ -72,19 +72,19 @@ class Names:
 
 
 def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:
-    """A name as it is, and without what it may say of the template's own parameters behind its language."""
+    """Yield a name as it is, and without the template's own parameters behind its language."""
     yield name
     for parameter in own(template.parameters):
-        start, found, _ = name.rpartition(f"-{lang}-{parameter}-")
-        while found:
+        start, separator, _ = name.rpartition(f"-{lang}-{parameter}-")
+        while separator:
             yield f"{start}-{lang}"
-            start, found, _ = start.rpartition(f"-{lang}-{parameter}-")
+            start, separator, _ = start.rpartition(f"-{lang}-{parameter}-")
 
 
-def twice(name: str, *reports: Sequence[tuple[str, object]]) -> str:
-    """That reports of different templates, units or periods would have one name: dashes join the parts, and stand in them."""
-    told = "; and of ".join(", ".join(map(_part, parts)) for parts in map(_parts, reports))
-    return f"'{name}' would be the name of two reports: of {told}. Call a template or a unit otherwise"
+def name_clash(name: str, *reports: Sequence[tuple[str, object]]) -> str:
+    """The message that two reports would have one name, for dashes also stand in its parts."""
+    both = "; and of ".join(", ".join(map(_part, parts)) for parts in map(_parts, reports))
+    return f"'{name}' would be the name of two reports: of {both}. Call a template or a unit otherwise"
 
 
 def _parts(report: Sequence[tuple[str, object]]) -> list[tuple[str, object]]:

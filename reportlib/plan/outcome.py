@@ -1,4 +1,4 @@
-"""What became of one report of a build."""
+"""The outcome of one report of a build."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ State = Literal["built", "unchanged", "failed", "stopped"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report; `cell` counts the template's cells from 1, `attempts` how often it was begun."""
+    """The outcome of one report; `cell` is counted from 1, `attempts` is how often it was run."""
 
     name: str
     state: State
@@ -21,13 +21,13 @@ class Outcome:
     rerun: str = ""
     attempts: int = 1
     first_error: str = ""
-    """Why it was begun again."""
+    """The error of the first attempt, where there was a second."""
     died: bool = False
-    """Whether its kernel or its worker was gone, so that trying again may help."""
+    """Whether its kernel or its worker died, so that a second attempt may succeed."""
 
 
 def writable(text: str) -> str:
-    r"""A text that can be written as UTF-8: a byte of a file's name that is no text, and half a character, become escapes.
+    r"""A text that can be encoded as UTF-8: undecodable bytes and surrogates become escapes.
 
     Examples
     --------

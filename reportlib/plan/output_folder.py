@@ -1,4 +1,4 @@
-"""May reports be written to a folder? Said before anything is made, in one line."""
+"""Checks whether reports may be written to a folder, before anything is made."""
 
 from __future__ import annotations
 
@@ -8,114 +8,114 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from reportlib.errors import ParameterError, Problem
-from reportlib.plan.made import KEPT, Made, oddity
+from reportlib.plan.made import KEPT, BuiltFiles, oddity
 
 INPUTS = ("data", "params", "notebooks")
 """The folders of a workbook that hold what reports are made from."""
 _OWN = ("lock", "plan.json", "last-build.js", "unfinished", "made.jsonl")
-"""The files that a build keeps for itself; all but those of `_WRITTEN_ON` are put in place anew."""
+"""The files that a build keeps for itself; all but `_WRITTEN_ON` are replaced as a whole."""
 _WRITTEN_ON = ("lock", "made.jsonl")
 
 
-def check_place(place: Path, root: Path, *, into: bool) -> None:
-    """See that a folder is one for reports: new, empty, one that a build has written to, or the workbook's own `outputs`.
+def check_output(folder: Path, root: Path, *, into: bool) -> None:
+    """Check that a folder is new, empty, written to by a build, or the workbook's `outputs`.
 
     Parameters
     ----------
-    place
+    folder
         The folder asked for.
     root
         The folder of the workbook.
     into
-        Whether it was said that reports are to go among files that no build made.
+        Whether reports may be written beside files that no build made.
 
     Raises
     ------
     ParameterError
-        When it is another's, or one with the workbook's own files in it.
+        When it holds other files, or the workbook's own.
     """
-    if place.exists() and not place.is_dir():
-        raise _refusal(f"--output '{place}' is a file; name a folder")
-    if place == root or among_inputs(place, root):
-        raise _refusal(f"--output '{place}' holds the workbook itself; name a folder of its own, such as {root / 'outputs'}")
-    if not (into or place == root / "outputs" or (place / KEPT).is_dir() or _empty(place)):
-        message = f"--output '{place}' holds files that no build made; name a new folder, or add --into to write among them"
+    if folder.exists() and not folder.is_dir():
+        raise _refusal(f"--output '{folder}' is a file; name a folder")
+    if folder == root or among_inputs(folder, root):
+        raise _refusal(f"--output '{folder}' holds the workbook itself; name a folder of its own, such as {root / 'outputs'}")
+    if not (into or folder == root / "outputs" or (folder / KEPT).is_dir() or _empty(folder)):
+        message = f"--output '{folder}' holds files that no build made; name a new folder, or add --into to write among them"
         raise _refusal(message)
 
 
 def check_file(path: Path, root: Path, *, option: str) -> None:
-    """See that a file that a command is to write is not one of the workbook itself.
+    """Check that a file that a command will write is not one of the workbook's own.
 
     Raises
     ------
     ParameterError
-        When it lies among what reports are made from.
+        When it is in a folder of the workbook's inputs.
     """
     if among_inputs(path.resolve(), root):
         raise _refusal(f"{option} '{path}' lies among the workbook's own files; name another place")
 
 
-def among_inputs(place: Path, root: Path) -> bool:
-    """Whether a path lies among what the reports of a workbook are made from."""
-    return any(place == folder or folder in place.parents for folder in (root / name for name in INPUTS))
+def among_inputs(path: Path, root: Path) -> bool:
+    """Whether a path is inside a folder of the workbook's inputs."""
+    return any(path == folder or folder in path.parents for folder in (root / name for name in INPUTS))
 
 
 def check_readable(output: Path) -> None:
-    """See that this user may look into the folder of the reports and what builds keep in it.
+    """Check that this user may read the folder of the reports and what builds keep in it.
 
     Raises
     ------
     ParameterError
-        When it is another's who does not share it.
+        When it belongs to another user, who does not share it.
     """
-    for place in (output, output / KEPT):
-        _check_rights(place, output, os.R_OK | os.X_OK)
+    for path in (output, output / KEPT):
+        _check_rights(path, output, os.R_OK | os.X_OK)
 
 
 def check_shared(output: Path) -> None:
-    """See that this user may write to the folder of the reports, also where another began it.
+    """Check that this user may write to the folder of the reports, even if another began it.
 
     Raises
     ------
     ParameterError
-        When it is another's who does not share it, or something odd lies where a build keeps its own.
+        When it belongs to another user, who does not share it, or a file that a build keeps is not a regular file.
     """
-    for place in (output / name for name in ("", KEPT, f"{KEPT}/asked", "runs", "failed")):
-        if place != output:
-            _check_plain(place, allowed=("", "a folder"))
-        _check_rights(place, output, os.R_OK | os.W_OK | (os.X_OK if place.is_dir() else 0))
-    for place in (output / KEPT / name for name in _OWN):
-        _check_plain(place, allowed=("",))
-        if place.name in _WRITTEN_ON:
-            _check_rights(place, output, os.W_OK)
-    made = {output: Made.read(output).stamps, output / KEPT: _OWN}
-    for folder, names in made.items():
+    for path in (output / name for name in ("", KEPT, f"{KEPT}/asked", "runs", "failed")):
+        if path != output:
+            _check_plain(path, allowed=("", "a folder"))
+        _check_rights(path, output, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0))
+    for path in (output / KEPT / name for name in _OWN):
+        _check_plain(path, allowed=("",))
+        if path.name in _WRITTEN_ON:
+            _check_rights(path, output, os.W_OK)
+    names_by_folder = {output: BuiltFiles.read(output).stamps, output / KEPT: _OWN}
+    for folder, names in names_by_folder.items():
         _check_replaceable(folder, names)
 
 
-def _check_plain(place: Path, *, allowed: Collection[str]) -> None:
-    kind = oddity(place)
+def _check_plain(path: Path, *, allowed: Collection[str]) -> None:
+    kind = oddity(path)
     if kind not in (*allowed, "nothing"):
-        raise _refusal(f"'{place}' is {kind}, where a build keeps its own; remove it")
+        raise _refusal(f"'{path}' is {kind}, where a build keeps its own; remove it")
 
 
-def _check_rights(place: Path, output: Path, rights: int) -> None:
-    if place.exists() and not os.access(place, rights):
-        does = "write to" if rights & os.W_OK else "read"
-        raise _refusal(f"'{place}' belongs to {_owner(place)}, and you may not {does} it; {_mend(output)}")
+def _check_rights(path: Path, output: Path, rights: int) -> None:
+    if path.exists() and not os.access(path, rights):
+        verb = "write to" if rights & os.W_OK else "read"
+        raise _refusal(f"'{path}' belongs to {_owner(path)}, and you may not {verb} it; {_mend(output)}")
 
 
 def _check_replaceable(folder: Path, names: Iterable[str]) -> None:
-    """See that this user may put others in place of a folder's files: in a sticky one, only who owns them or it may."""
+    """Check that this user may replace the files of a folder; in a sticky one only owners may."""
     if not hasattr(os, "geteuid") or not folder.is_dir():
         return
-    found = folder.stat()
-    if not found.st_mode & stat.S_ISVTX or os.geteuid() in (0, found.st_uid):
+    status = folder.stat()
+    if not status.st_mode & stat.S_ISVTX or os.geteuid() in (0, status.st_uid):
         return
     for path in (folder / name for name in names):
         if os.path.lexists(path) and path.lstat().st_uid != os.geteuid():
-            told = f"'{path}' belongs to {_owner(path)}, and the folder is sticky: nobody else may replace it"
-            raise _refusal(f"{told}; chmod -t '{folder}', or name another folder with --output")
+            message = f"'{path}' belongs to {_owner(path)}, and the folder is sticky: nobody else may replace it"
+            raise _refusal(f"{message}; chmod -t '{folder}', or name another folder with --output")
 
 
 def _mend(output: Path) -> str:
@@ -129,8 +129,8 @@ def _owner(path: Path) -> str:
         return f"user {path.stat().st_uid}"
 
 
-def _empty(place: Path) -> bool:
-    return not place.exists() or next(place.iterdir(), None) is None
+def _empty(folder: Path) -> bool:
+    return not folder.exists() or next(folder.iterdir(), None) is None
 
 
 def _refusal(message: str) -> ParameterError:

@@ -31,9 +31,9 @@ class Template:
 
 
 def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
-    """The report templates of a workbook, by name, and what is wrong with them.
+    """Return the report templates of a workbook by name, and what is wrong with them.
 
-    Notebooks that name no level (such as one to explore) are none; those that cannot be used are left out.
+    Notebooks that name no level, such as one to explore with, are no templates; those that cannot be used are left out.
     """
     found: dict[str, Template] = {}
     spelt: dict[str, str] = {}
@@ -52,7 +52,7 @@ def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
 
 
 def read_template(path: Path) -> Template:
-    """What a notebook says of itself.
+    """Read the template that a notebook declares.
 
     Raises
     ------
@@ -62,20 +62,20 @@ def read_template(path: Path) -> Template:
     file = f"notebooks/{path.name}"
     facts, source = opened(path, file)
     level = facts.get("level", "")
-    if not level and level != "":  # which is how a notebook to explore says that it makes no reports
-        told = f"its metadata (reportlib.level) says {json.dumps(level)}"
-        raise refusal(f"{told}; name a level, or leave it out where the notebook makes no reports", file)
+    if not level and level != "":  # an empty text says that the notebook makes no reports
+        message = f"its metadata (reportlib.level) says {json.dumps(level)}"
+        raise refusal(f"{message}; name a level, or leave it out where the notebook makes no reports", file)
     return Template(path.stem, path, level, facts.get("title", {}), parameters(source, file))
 
 
 def _check_name(template: Template, spelt: dict[str, str]) -> Iterator[Problem]:
-    """A template whose name cannot stand in that of a report, or is that of another; `spelt` are those seen before."""
+    """Problems of a name that reports cannot bear, or that is taken; `spelt` has those before."""
     name, file = template.name, f"notebooks/{template.path.name}"
-    other, told = spelt.setdefault(ids.same(name), name), ids.fault(name)
+    other, fault = spelt.setdefault(ids.same(name), name), ids.fault(name)
     better = ids.legal(name, taken=spelt)
     mend = f"call the file '{better}.ipynb', and write '{better}' in params/reports.yaml"
-    if told:
-        message = f"the name '{name}' of a template {told}; {ids.RULE}: call the file '{better}.ipynb'"
+    if fault:
+        message = f"the name '{name}' of a template {fault}; {ids.RULE}: call the file '{better}.ipynb'"
         yield Problem(message, file=file, mend=mend)
     elif other != name:
         message = (
@@ -88,13 +88,13 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
     file = f"notebooks/{template.path.name}"
     if not _is_text(template.title):
         wanted = ", ".join(f'"{lang}": "…"' for lang in workbook.settings.languages)
-        told = (
+        message = (
             f"its metadata (reportlib.title) says {json.dumps(template.title)}, which is no text by language; write {{{wanted}}}"
         )
-        yield Problem(told, file=file)
+        yield Problem(message, file=file)
     if template.level not in workbook.level_ids:
-        known = choices(template.level, workbook.level_ids, what="levels")
-        yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {known}", file=file)
+        near = choices(template.level, workbook.level_ids, what="levels")
+        yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {near}", file=file)
     for name in RESERVED:
         if name in {p.name for p in template.parameters}:
             yield Problem(f"its parameters cell declares '{name}', which is Report(…)'s own; call it otherwise", file=file)
@@ -104,32 +104,32 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
 
 
 def _is_text(title: object) -> bool:
-    """Whether what a notebook gives as its title is a text by language, which can be written as UTF-8."""
+    """Whether a notebook's title is a text by language, all of which can be encoded as UTF-8."""
     return isinstance(title, dict) and all(isinstance(text, str) and writable(text) == text for text in title.values())
 
 
-def check_parameters(template: Template, given: Mapping[str, Any], *, workbook: Workbook, reach: Reach | None) -> list[str]:
-    """What is wrong with the parameters of one report, one message each, with what would be right.
+def check_parameters(template: Template, values: Mapping[str, Any], *, workbook: Workbook, reach: Reach | None) -> list[str]:
+    """Return the problems of a report's parameters: a message each, with what would be right.
 
-    Unknown names and wrong types first; then the unit, its level, the period and the language. Where `reach` is not known,
-    how far the data reach is not checked.
+    Unknown names and wrong types come first; then the unit, its level, the period and the language. Where `reach` is None,
+    the period is not checked against the data.
     """
-    known = {p.name: p for p in template.parameters}
+    declared = {p.name: p for p in template.parameters}
     messages = [
-        f"parameter '{name}' is not one of '{template.name}'; {choices(name, list(known), what='parameters')}"
-        for name in given
-        if name not in known
+        f"parameter '{name}' is not one of '{template.name}'; {choices(name, list(declared), what='parameters')}"
+        for name in values
+        if name not in declared
     ]
-    for name, value in given.items():
-        if name in known and not _fits(name, value, known[name].type):
-            messages.append(f"parameter '{name}' takes {known[name].type}, not {value!r} ({type(value).__name__})")
-    unit, lang = given.get("unit"), given.get("lang")
+    for name, value in values.items():
+        if name in declared and not _fits(name, value, declared[name].type):
+            messages.append(f"parameter '{name}' takes {declared[name].type}, not {value!r} ({type(value).__name__})")
+    unit, lang = values.get("unit"), values.get("lang")
     messages.extend(_check_unit(template, unit, workbook))
     if lang is not None and lang not in workbook.settings.languages:
-        known_languages = choices(lang, workbook.settings.languages, what="languages")
-        messages.append(f"language '{lang}' is not one of this workbook; {known_languages}")
-    if "period" in given:
-        messages.extend(_check_period(given["period"], unit, workbook, reach))
+        near = choices(lang, workbook.settings.languages, what="languages")
+        messages.append(f"language '{lang}' is not one of this workbook; {near}")
+    if "period" in values:
+        messages.extend(_check_period(values["period"], unit, workbook, reach))
     return messages
 
 
@@ -140,16 +140,16 @@ def _fits(name: str, value: object, type_name: str) -> bool:
 
 
 def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterator[str]:
-    known = workbook.units.by_id.get(unit) if isinstance(unit, str) else None
-    if known is not None and known.level == template.level:
+    found = workbook.units.by_id.get(unit) if isinstance(unit, str) else None
+    if found is not None and found.level == template.level:
         return
     on_level = [u.id for u in workbook.units.on_level(template.level)]  # only now: there may be very many
-    listed = choices(unit, on_level, what=f"units on level {template.level}")
-    if known is None:
-        yield f"unit '{unit}' is not known; {listed}"
+    near = choices(unit, on_level, what=f"units on level {template.level}")
+    if found is None:
+        yield f"unit '{unit}' is not known; {near}"
     else:
-        told = f"unit '{unit}' is on level '{known.level}', but template '{template.name}' is for level '{template.level}'"
-        yield f"{told}; {listed}"
+        message = f"unit '{unit}' is on level '{found.level}', but template '{template.name}' is for level '{template.level}'"
+        yield f"{message}; {near}"
 
 
 def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach | None) -> Iterator[str]:
@@ -158,10 +158,10 @@ def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach |
     except ValueError as error:
         yield f"period: {error}"
         return
-    known = workbook.units.by_id.get(str(unit))
+    found = workbook.units.by_id.get(str(unit))
     if reach and not reach.covers(period):
         span = f"from {reach.first} to {reach.last}; the latest with data is {reach.latest}"
         yield f"period {period} is not covered by the data, which reaches {span}"
-    elif known is not None and not known.exists(period):
-        span = f"from {known.start or 'the beginning'} to {known.end or 'now'}"
+    elif found is not None and not found.exists(period):
+        span = f"from {found.start or 'the beginning'} to {found.end or 'now'}"
         yield f"unit '{unit}' did not exist in {period}; it existed {span}"

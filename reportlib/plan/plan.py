@@ -16,89 +16,89 @@ from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.periods import Period
 from reportlib.plan.asked import recall
 from reportlib.plan.copies import Copies
-from reportlib.plan.expansion import Asked, Job, expand
+from reportlib.plan.expansion import Job, Overrides, expand
 from reportlib.plan.keys import Figures, Key, Keys
-from reportlib.plan.links import Known, Near, held
-from reportlib.plan.made import HEAD, INDEX, KEPT, UNREADABLE, Made, read_kept
+from reportlib.plan.links import Related, RelatedReports, page_names
+from reportlib.plan.made import HEAD, INDEX, KEPT, UNREADABLE, BuiltFiles, read_kept
 from reportlib.private import read_regular
 from reportlib.query.reads import digest_of
 from reportlib.workbook import Workbook, provenance
 
 _KEY = re.compile(r'<meta name="reportlib:key" content="([^"]*)">')
-MEMORY = Path(KEPT, "plan.json")
+LAST_PLAN = Path(KEPT, "plan.json")
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One report, the key that its page would have, and why it is due; with no reason it is up to date."""
+    """One report, the key its page would have, and why it is due; no reason: it is up to date."""
 
     job: Job
     key: Key
     reasons: tuple[str, ...]
-    near: Near = field(default_factory=Near)
+    related: Related = field(default_factory=Related)
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a build was asked for."""
+    """The options of a build."""
 
     files: tuple[Path, ...] = ()
-    asked: Asked = field(default_factory=Asked)
+    overrides: Overrides = field(default_factory=Overrides)
     output: Path = field(default_factory=Path)
     single_file: bool = False
     force: bool = False
     copies: Copies = field(default_factory=Copies)
     data: bool = False
-    """Whether the figures of all its pages are to be written as a Data Package, too."""
+    """Whether to write the figures of all its pages as a Data Package, too."""
 
     @property
     def beside(self) -> Copies:
-        """What stands beside each page: the copies asked for, and its facts, unless it stands alone and holds them."""
+        """The copies beside each page: those asked for, and its facts unless it is a single file."""
         return replace(self.copies, facts=not self.single_file)
 
 
 @dataclass(frozen=True)
-class Memory:
-    """What the last build in a folder found out about the inputs it saw: how far they reach, and the keys of pages."""
+class LastPlan:
+    """What the last build in a folder kept: its inputs, their reach, and the keys of its pages."""
 
     inputs: Mapping[str, Any]
     reach: tuple[str, str, str, str]
     keys: Mapping[str, str]
 
     @classmethod
-    def recall(cls, output: Path, inputs: Mapping[str, Any]) -> Memory | None:
-        """What is remembered of these inputs; nothing where they have changed since, or it cannot be read."""
+    def recall(cls, output: Path, inputs: Mapping[str, Any]) -> LastPlan | None:
+        """Read what was kept; None where the inputs changed since, or it cannot be read."""
         try:
-            memory = cls.read(output)
+            kept = cls.read(output)
         except UNREADABLE:
             return None
-        return memory if memory.inputs == inputs else None
+        return kept if kept.inputs == inputs else None
 
     @classmethod
-    def read(cls, output: Path) -> Memory:
-        """What is remembered.
+    def read(cls, output: Path) -> LastPlan:
+        """Read what the last build kept.
 
         Raises
         ------
         UNREADABLE
-            When nothing is, or not as it was written.
+            When there is no file, or it does not hold what was written.
         """
-        told = read_kept(output / MEMORY)
-        first, last, latest, why = map(str, told["reach"])
-        memory = cls(dict(told["inputs"]), (first, last, latest, why), {str(k): str(v) for k, v in told["keys"].items()})
-        memory.seen  # noqa: B018 periods that are none
-        "".join([*memory.reach, *memory.keys, *memory.keys.values()]).encode()  # halves of characters could not be kept again
-        return memory
+        content = read_kept(output / LAST_PLAN)
+        first, last, latest, why = map(str, content["reach"])
+        kept = cls(dict(content["inputs"]), (first, last, latest, why), {str(k): str(v) for k, v in content["keys"].items()})
+        kept.parsed_reach  # noqa: B018 raises where they are no periods
+        "".join([*kept.reach, *kept.keys, *kept.keys.values()]).encode()  # lone surrogates could not be written again
+        return kept
 
     @property
-    def seen(self) -> Reach:
+    def parsed_reach(self) -> Reach:
         """How far the figures reach."""
         first, last, latest, why = self.reach
         return Reach(Period.parse(first), Period.parse(last), Period.parse(latest), why)
 
     def of(self, jobs: Iterable[Job]) -> dict[str, Key] | None:
-        """The keys of some reports, where those of all of them are remembered."""
+        """The keys of some reports; None where one of them was not kept."""
         keys = {job.name: Key.parse(self.keys.get(job.name, "")) for job in jobs}
         return {name: key for name, key in keys.items() if key} if all(keys.values()) else None
 
@@ -113,7 +113,7 @@ class Plan:
     inputs: Mapping[str, Any]
     reach: Reach
     figures: Figures
-    """What reports are made from; it is not read where nothing is due."""
+    """The figures of the reports; not read where nothing is due."""
 
     @property
     def due(self) -> tuple[Planned, ...]:
@@ -127,7 +127,7 @@ class Plan:
 
     @property
     def unfinished(self) -> Path:
-        """A file that is there from the beginning of a build to its end; one that is left was left by a build that was killed."""
+        """A file that exists while a build runs; a leftover means that the build was killed."""
         return self.request.output / KEPT / "unfinished"
 
     @property
@@ -141,28 +141,28 @@ class Plan:
         Parameters
         ----------
         built
-            The reports that were made: what they asked is known only now.
+            The reports that were made; what their notebooks asked is known only now.
         """
-        told, output = Memory.recall(self.request.output, self.inputs), self.request.output
-        now = {name: digest_of(recall(output, name)) for name in built}
-        made = {r.job.name: replace(r.key, asked=now.get(r.job.name, r.key.asked)) for r in self.reports}
-        keys = {**(told.keys if told else {}), **{name: str(key) for name, key in made.items()}}
+        last, folder = LastPlan.recall(self.request.output, self.inputs), self.request.output
+        digests = {name: digest_of(recall(folder, name)) for name in built}
+        keys_now = {r.job.name: replace(r.key, asked=digests.get(r.job.name, r.key.asked)) for r in self.reports}
+        keys = {**(last.keys if last else {}), **{name: str(key) for name, key in keys_now.items()}}
         reach = tuple(map(str, (self.reach.first, self.reach.last, self.reach.latest, self.reach.why)))
-        text = json.dumps(asdict(Memory(self.inputs, reach, keys)), ensure_ascii=False, sort_keys=True)  # type: ignore[arg-type]
-        write_changed(self.request.output / MEMORY, text + "\n")
+        text = json.dumps(asdict(LastPlan(self.inputs, reach, keys)), ensure_ascii=False, sort_keys=True)  # type: ignore[arg-type]
+        write_changed(self.request.output / LAST_PLAN, text + "\n")
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The reports that a request lists, and the figures that they are made from; not whether any is due."""
+    """The reports that a request lists, and their figures; not whether any is due."""
 
     jobs: tuple[Job, ...]
     reach: Reach
     figures: Figures
 
 
-def list_reports(workbook: Workbook, request: Request, *, today: dt.date, seen: Reach | None = None) -> Listed:
-    """The reports of a request; figures are read and checked, unless it was `seen` before how far they reach.
+def list_reports(workbook: Workbook, request: Request, *, today: dt.date, known_reach: Reach | None = None) -> Listed:
+    """List the reports of a request; read and check its figures, unless their reach is known.
 
     Raises
     ------
@@ -170,74 +170,79 @@ def list_reports(workbook: Workbook, request: Request, *, today: dt.date, seen: 
         With every problem of the data, of the reports asked for, and of the templates.
     """
     figures, problems = Figures(workbook), list[Problem]()
-    reach = seen or tried(figures.read, problems)
+    reach = known_reach or attempt(figures.read, problems)
     files = [file.resolve() for file in request.files]
-    jobs = tried(lambda: expand(files, workbook=workbook, reach=reach, asked=request.asked, today=today), problems)
+    jobs = attempt(lambda: expand(files, workbook=workbook, reach=reach, overrides=request.overrides, today=today), problems)
     if problems or jobs is None or reach is None:
         raise ParameterError(dict.fromkeys(problems))
     return Listed(jobs, reach, figures)
 
 
 def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
-    """What a build would make of a request, and why.
+    """Return the reports that a build would make, and why each is due.
 
-    Figures are read and rolled up only where something that was given has changed since the last build.
+    Figures are read and rolled up only where an input has changed since the last build.
 
     Raises
     ------
     InputError
         With every problem of the data, of the reports asked for, and of the templates.
     """
-    found = provenance.inputs(workbook)
-    inputs = {**asdict(found), "single_file": request.single_file}
-    memory = Memory.recall(request.output, inputs)
-    listed = list_reports(workbook, request, today=today, seen=memory.seen if memory else None)
+    found_inputs = provenance.inputs(workbook)
+    inputs = {**asdict(found_inputs), "single_file": request.single_file}
+    last = LastPlan.recall(request.output, inputs)
+    listed = list_reports(workbook, request, today=today, known_reach=last.parsed_reach if last else None)
     jobs, reach, figures = listed.jobs, listed.reach, listed.figures
-    keys = (memory and memory.of(jobs)) or Keys(figures, found, request.output, request.single_file, today).of(jobs)
-    known = _known(request, jobs, workbook=workbook, reach=reach, today=today)
-    made = Made.read(request.output)
-    reports = tuple(_planned(job, keys[job.name], request, made, near=known.near(job) if known else Near()) for job in jobs)
-    return Plan(workbook, request, reports, inputs, reach, figures)
+    keys = (last and last.of(jobs)) or Keys(figures, found_inputs, request.output, request.single_file, today).of(jobs)
+    all_reports = _related_reports(request, jobs, workbook=workbook, reach=reach, today=today)
+    built = BuiltFiles.read(request.output)
+
+    def planned(job: Job) -> Planned:
+        return _planned(job, keys[job.name], request, built, related=all_reports.related(job) if all_reports else Related())
+
+    return Plan(workbook, request, tuple(map(planned, jobs)), inputs, reach, figures)
 
 
-def _known(request: Request, jobs: Sequence[Job], *, workbook: Workbook, reach: Reach, today: dt.date) -> Known | None:
-    """The reports that pages may link to, whatever part of the list was asked for; a page that stands alone has none."""
+def _related_reports(
+    request: Request, jobs: Sequence[Job], *, workbook: Workbook, reach: Reach, today: dt.date
+) -> RelatedReports | None:
+    """The reports that pages may link to, whichever were asked for; None for single files."""
     if request.single_file:
         return None
     files, listed = [file.resolve() for file in request.files], jobs
-    if request.asked != Asked():  # what is wrong with the rest of the list, a build of the rest will say
-        listed = tried(lambda: expand(files, workbook=workbook, reach=reach, asked=Asked(), today=today), []) or ()
-    return Known.of(workbook, [*listed, *jobs], held=held(request.output))
+    if request.overrides != Overrides():  # problems of the rest of the list are for a build of the rest to tell
+        listed = attempt(lambda: expand(files, workbook=workbook, reach=reach, overrides=Overrides(), today=today), []) or ()
+    return RelatedReports.of(workbook, [*listed, *jobs], in_folder=page_names(request.output))
 
 
-def _planned(job: Job, key: Key, request: Request, made: Made, *, near: Near) -> Planned:
-    key = replace(key, links=near.digest)
-    return Planned(job, key, reasons(job, key, request, made), near)
+def _planned(job: Job, key: Key, request: Request, built: BuiltFiles, *, related: Related) -> Planned:
+    key = replace(key, links=related.digest)
+    return Planned(job, key, reasons(job, key, request, built), related)
 
 
-def reasons(job: Job, key: Key, request: Request, made: Made) -> tuple[str, ...]:
-    """Why a report is due: forced, new, what changed in its key, a page not as it was written, a copy missing; none: not."""
+def reasons(job: Job, key: Key, request: Request, built: BuiltFiles) -> tuple[str, ...]:
+    """Why a report is due: new, a changed part of its key, a damaged page …; empty if not."""
     if request.force:
         return ("forced",)
     page = request.output / f"{job.name}.html"
     before = key_of(page)
     if before is None:
         return ("new",)
-    damaged = () if made.intact(page.name) else ("damaged",)
+    damaged = () if built.intact(page.name) else ("damaged",)
     return key.differs(before) or damaged or (("copies",) if request.beside.missing(page) else ())
 
 
 def key_of(page: Path) -> Key | None:
-    """The key that a page was made with, read from its head."""
+    """The key in the head of a page; None where there is none."""
     try:
-        found = _KEY.search(read_regular(page, HEAD).decode("utf-8", "replace"))
+        match = _KEY.search(read_regular(page, HEAD).decode("utf-8", "replace"))
     except OSError:
         return None
-    return Key.parse(found[1]) if found else None
+    return Key.parse(match[1]) if match else None
 
 
-def tried(call: Callable[[], Result], problems: list[Problem]) -> Result | None:
-    """The result of a call; or none, and its problems noted with the others."""
+def attempt(call: Callable[[], Result], problems: list[Problem]) -> Result | None:
+    """Return the result of a call; after an InputError add its problems and return None."""
     try:
         return call()
     except InputError as error:
@@ -245,7 +250,7 @@ def tried(call: Callable[[], Result], problems: list[Problem]) -> Result | None:
         return None
 
 
-def counted(reports: Sequence[Planned]) -> dict[str, int]:
-    """How many reports are due for each reason, the most frequent first."""
+def count_reasons(reports: Sequence[Planned]) -> dict[str, int]:
+    """Count the reports that are due for each reason, the most frequent first."""
     names = [reason for report in reports for reason in report.reasons]
     return {name: names.count(name) for name in sorted(set(names), key=lambda name: (-names.count(name), name))}

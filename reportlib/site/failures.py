@@ -14,9 +14,9 @@ from reportlib.blocks.sections.opening import titled, with_settings
 from reportlib.blocks.text import Words
 from reportlib.page.published import PUT_IN
 from reportlib.periods import Period
-from reportlib.plan.made import KEPT, UNREADABLE, Made, put_changed, read_kept
+from reportlib.plan.made import KEPT, UNREADABLE, BuiltFiles, put_changed, read_kept
 from reportlib.plan.outcome import Outcome, writable
-from reportlib.plan.plan import MEMORY, Memory, Plan
+from reportlib.plan.plan import LAST_PLAN, LastPlan, Plan
 from reportlib.site.templating import fill
 
 FOLDER = "failed"
@@ -112,7 +112,7 @@ def _failed(told: Any) -> Failed | None:
 
 def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
     """What earlier builds kept and cannot be used, with the reason."""
-    for path, read in ((_file(output), _check), (output / MEMORY, Memory.read)):
+    for path, read in ((_file(output), _check), (output / LAST_PLAN, LastPlan.read)):
         try:
             read(output)
         except FileNotFoundError:
@@ -139,7 +139,7 @@ def _notebook(output: Path, name: str) -> Path:
 
 def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str]:
     """Write a page for each notebook of a report that failed, and remove those of others; give the names of those written."""
-    written, made = set[str](), Made.read(output)
+    written, made = set[str](), BuiltFiles.read(output)
     for report in failed:
         name = f"{FOLDER}/{report.name}.html"
         if made.foreign(name):

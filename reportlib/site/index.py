@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reportlib.atomic import write_changed
 from reportlib.blocks.pieces import stylesheet
 from reportlib.blocks.text import Words
-from reportlib.plan.links import held
+from reportlib.plan.links import page_names
 from reportlib.plan.made import INDEX, KEPT, put_changed
 from reportlib.plan.outcome import Outcome
 from reportlib.site import failures
@@ -77,7 +77,7 @@ def index_text(
 
 def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
     """Write down, for the index, which pages the last build made; or which it did not, where those are fewer."""
-    names = held(output) - {Path(INDEX).stem}
+    names = page_names(output) - {Path(INDEX).stem}
     built = {outcome.name for outcome in outcomes if outcome.state == "built"}
     made, left = sorted(built & names), sorted(names - built)
     told = {"built": made} if len(made) <= len(left) else {"unchanged": left}

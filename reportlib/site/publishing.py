@@ -10,7 +10,7 @@ from reportlib.atomic import write_bytes, write_whole
 from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
 from reportlib.plan.copies import SUFFIXES
-from reportlib.plan.made import INDEX, KEPT, UNREADABLE, Made, digest_of, oddity, read_kept
+from reportlib.plan.made import INDEX, KEPT, UNREADABLE, BuiltFiles, digest_of, oddity, read_kept
 from reportlib.plan.output_folder import among_inputs
 from reportlib.private import read_regular
 from reportlib.site.index import index_text
@@ -70,7 +70,7 @@ def _check(source: Path, target: Path, root: Path) -> None:
 
 def _wanted(source: Path) -> list[str]:
     """The names of the files that readers may have: whole pages, with their copies where a build made them, and plotly.js."""
-    made = Made.read(source)
+    made = BuiltFiles.read(source)
     pages = [facts["file"] for facts in read_facts(source) if made.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
     libraries = [path.name for path in source.glob("plotly-*.min.js")]

@@ -59,7 +59,7 @@ def made(plan: Plan, report: Planned, views: Path) -> str:
         given.setenv(VARIABLE, hand_over(handover_of(report, plan), views / "view"))
         told = Report(job.template.name, unit=job.unit, period=job.period, lang=job.lang)
         cells = [new_code_cell("", outputs=list(_outputs(getattr(told, method)()))) for method in METHODS[unit.level]]
-    return render(new_notebook(cells=cells), facts_of(report, plan), plotlyjs="beside", near=report.near)
+    return render(new_notebook(cells=cells), facts_of(report, plan), plotlyjs="beside", near=report.related)
 
 
 def _outputs(parts: list[Any]) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from reportlib.atomic import clear_parts, write_whole
 from reportlib.build import building
 from reportlib.build.runner import Settings, facts_of, run
 from reportlib.page.html import Facts
-from reportlib.plan.expansion import Asked
+from reportlib.plan.expansion import Overrides
 from reportlib.plan.outcome import Outcome
 from reportlib.plan.plan import Plan, Planned, Request, make_plan
 from reportlib.workbook import Workbook
@@ -62,7 +62,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
 
 
 def made(book: Workbook, output: Path, *names: str, force: bool = False) -> dict[str, Outcome]:
-    request = Request(asked=Asked.of(None, None, None, None, list(names)), output=output, force=force)
+    request = Request(overrides=Overrides.of(None, None, None, None, list(names)), output=output, force=force)
     plan = make_plan(book, request, today=dt.date(2021, 1, 31))
     settings = Settings(jobs=2, rerun=("--output", str(output)))
     return {outcome.name.split("-")[0]: outcome for outcome in called(lambda: list(run(plan, settings)))}
@@ -114,7 +114,7 @@ def test_what_cannot_be_made_ready_is_told_by_name_and_the_others_are_made(
         return facts_of(report, plan)
 
     monkeypatch.setattr("reportlib.build.runner.facts_of", facts)
-    request = Request(asked=Asked.of(None, None, None, None, ["good", "raises"]), output=tmp_path)
+    request = Request(overrides=Overrides.of(None, None, None, None, ["good", "raises"]), output=tmp_path)
     plan = make_plan(book, request, today=dt.date(2021, 1, 31))
 
     outcomes = called(lambda: building.build(plan, Settings(jobs=1), say=print, follow=lambda outcomes, _: outcomes))

@@ -166,7 +166,7 @@ def test_a_page_of_beginnings_without_ends_is_looked_through_once(folder: Path) 
     text = '<nav class="near" <section' * 40_000
     given = verifying.Given(text.encode(), {}, Workbook.load(folder), None)
     assert not verifying._PLACE.findall(given.text)
-    assert not given.near(Job(Template("town", folder, "town", {}, ()), "ash", "2020", "en"))
+    assert not given.related(Job(Template("town", folder, "town", {}, ()), "ash", "2020", "en"))
 
 
 GONE: dict[str, tuple[Callable[[Path], object], str]] = {

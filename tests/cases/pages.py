@@ -32,7 +32,7 @@ from reportlib.page.checks import Rules, check
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.html import render
 from reportlib.page.promises import Grounds
-from reportlib.plan.expansion import Asked
+from reportlib.plan.expansion import Overrides
 from reportlib.plan.plan import Plan, Planned, Request, make_plan
 from reportlib.workbook import Workbook
 
@@ -175,9 +175,9 @@ def squeezed(text: str) -> str:
 
 def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), folder: Path | None = None) -> dict[str, Page]:
     """Every page that a workbook lists, by name, or of some units, or of another period; what it needs on disk in a folder."""
-    asked = Asked.of(None, None, [period] if period else None, None, None)
+    asked = Overrides.of(None, None, [period] if period else None, None, None)
     place = folder or root
-    plan = make_plan(Workbook.load(root), Request(asked=asked, output=place / "outputs"), today=TODAY)
+    plan = make_plan(Workbook.load(root), Request(overrides=asked, output=place / "outputs"), today=TODAY)
     with tempfile.TemporaryDirectory() as laid:
         lay_out(Path(laid), plan.workbook, plan.figures.snapshot.observations, plan.figures.targets)
         return {
@@ -197,7 +197,7 @@ def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
     finally:
         os.environ[VARIABLE] = before
     facts = facts_of(report, plan)
-    html = render(notebook, facts, plotlyjs="beside", near=report.near)
+    html = render(notebook, facts, plotlyjs="beside", near=report.related)
     grounds = Grounds(handed.view, Words(job.lang))
     check(html, place="beside", metadata=notebook.metadata, rules=Rules(), grounds=lambda: grounds)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]

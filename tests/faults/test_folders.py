@@ -17,8 +17,8 @@ from reportlib import atomic, private
 from reportlib.atomic import clear_parts, write_bytes, write_whole
 from reportlib.build import building
 from reportlib.build.run_log import Log
-from reportlib.plan.made import Made, put
-from reportlib.plan.plan import Memory, key_of
+from reportlib.plan.made import BuiltFiles, put
+from reportlib.plan.plan import LastPlan, key_of
 from reportlib.site import failures
 from reportlib.site.index import index_text
 from reportlib.site.listing import odd, read_facts
@@ -256,7 +256,7 @@ def test_what_a_build_kept_in_another_shape_is_named_and_passed_over(tmp_path: P
     (tmp_path / ".reportlib").mkdir()
     for name in KEPT_FILES:
         (tmp_path / ".reportlib" / name).write_text(text, "utf-8")
-    assert failures._kept(tmp_path) == [] and Memory.recall(tmp_path, {}) is None
+    assert failures._kept(tmp_path) == [] and LastPlan.recall(tmp_path, {}) is None
     assert [path.name for path, _ in failures.odd_kept(tmp_path)] == list(KEPT_FILES)
 
 
@@ -264,7 +264,7 @@ def test_halves_of_characters_are_not_remembered(tmp_path: Path) -> None:
     (tmp_path / ".reportlib").mkdir()
     told = {"inputs": {}, "reach": ["2020", "2020", "2020", "\ud800"], "keys": {}}
     (tmp_path / ".reportlib" / "plan.json").write_text(json.dumps(told), "utf-8")
-    assert Memory.recall(tmp_path, {}) is None
+    assert LastPlan.recall(tmp_path, {}) is None
 
 
 def test_a_page_that_nobody_may_read_is_passed_over_and_named(theirs: Path, small_workbook: Workbook) -> None:
@@ -278,8 +278,10 @@ def test_a_page_that_nobody_may_read_is_passed_over_and_named(theirs: Path, smal
 
     def passed_over() -> None:
         assert list(odd(theirs)) == [(name, "Permission denied") for name in (f"{PAGE}.html", "x.html")]
-        assert key_of(theirs / f"{PAGE}.html") is None and not Made.read(theirs).intact(f"{PAGE}.html")
-        assert Made.read(theirs).foreign("x.html") == Made.read(theirs).foreign(f"{PAGE}.xlsx") == "not made by a build"
+        assert key_of(theirs / f"{PAGE}.html") is None and not BuiltFiles.read(theirs).intact(f"{PAGE}.html")
+        assert (
+            BuiltFiles.read(theirs).foreign("x.html") == BuiltFiles.read(theirs).foreign(f"{PAGE}.xlsx") == "not made by a build"
+        )
         assert read_facts(theirs) == []
         text = index_text(theirs, small_workbook)
         assert "x.html" not in text
@@ -329,7 +331,7 @@ def test_half_a_line_of_the_list_costs_no_other(tmp_path: Path) -> None:
     with (tmp_path / ".reportlib" / "made.jsonl").open("a", encoding="utf-8") as stream:
         stream.write('["b.ht')
     put(tmp_path, "c.html", b"three</html>")
-    made = Made.read(tmp_path)
+    made = BuiltFiles.read(tmp_path)
     assert set(made.stamps) == {"a.html", "c.html"}
     assert made.intact("a.html") and made.intact("c.html")
     made.settle()
@@ -361,7 +363,7 @@ def written(output: Path) -> None:
         write_whole(output / ".reportlib" / "plan.json", "{}")
         write_whole(log.folder / "run.json", "{}")
         (output / "failed" / f"{PAGE}.ipynb").unlink()
-        Made.read(output).settle()
+        BuiltFiles.read(output).settle()
 
 
 def test_two_people_of_a_group_share_a_folder(theirs: Path) -> None:

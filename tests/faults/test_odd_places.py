@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reportlib.plan.naming import Names
+from reportlib.plan.naming import ReportNames
 from reportlib.workbook import Workbook, provenance
 
 from ..commands import command
@@ -82,7 +82,7 @@ COPIES = (
 def test_a_backup_copy_in_params_does_not_count_and_is_not_read(small_notebooks: Path, name: str) -> None:
     root = small_notebooks.parent
     book = Workbook.load(root)
-    before = provenance.inputs(book), Names(book, (), (), ())
+    before = provenance.inputs(book), ReportNames(book, (), (), ())
     (root / "params" / "commentary").mkdir()
     (root / "params" / name).write_bytes(b"\xff: [")
     assert provenance.inputs(Workbook.load(root)) == before[0]

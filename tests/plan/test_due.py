@@ -12,7 +12,7 @@ import pytest
 
 from reportlib.errors import ParameterError
 from reportlib.plan import plan as due
-from reportlib.plan.expansion import Asked
+from reportlib.plan.expansion import Overrides
 from reportlib.plan.keys import Key
 from reportlib.plan.plan import Plan, Request, make_plan
 from reportlib.workbook import Workbook
@@ -191,7 +191,7 @@ def test_figures_are_not_read_where_nothing_changed(folder: Path, monkeypatch: p
 
     monkeypatch.setattr("reportlib.plan.keys.read_observations", unreadable)
     assert not planned(folder).due
-    assert [r.job.name for r in planned(folder, asked=Asked(units=("ash",), languages=("en",))).reports] == [ASH]
+    assert [r.job.name for r in planned(folder, overrides=Overrides(units=("ash",), languages=("en",))).reports] == [ASH]
     rewrite(folder / "data/returns.csv", "visits,ash,2020Q4,13", "visits,ash,2020Q4,14")
     with pytest.raises(AssertionError, match="read again"):
         planned(folder)

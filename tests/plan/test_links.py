@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reportlib.plan.expansion import Asked
-from reportlib.plan.links import MANY, Known
+from reportlib.plan.expansion import Overrides
+from reportlib.plan.links import MAX_LINKS_BELOW, RelatedReports
 from reportlib.plan.plan import Plan, Planned, Request, make_plan
 from reportlib.workbook import Workbook
 
@@ -33,8 +33,8 @@ def folder(small_folder: Path, small_notebooks: Path) -> Path:
 
 
 def planned(folder: Path, *units: str, periods: tuple[str, ...] = (), single: bool = False) -> Plan:
-    asked = Asked.of(None, units, periods, None, None)
-    request = Request(asked=asked, output=folder / "outputs", single_file=single)
+    asked = Overrides.of(None, units, periods, None, None)
+    request = Request(overrides=asked, output=folder / "outputs", single_file=single)
     return make_plan(Workbook.load(folder), request, today=dt.date(2021, 2, 3))
 
 
@@ -53,40 +53,42 @@ def built(plan: Plan) -> None:
 
 
 def test_a_report_links_to_the_periods_beside_it_to_its_parent_and_to_other_languages(folder: Path) -> None:
-    near = one(planned(folder), "town-ash-2020Q3-en").near
+    near = one(planned(folder), "town-ash-2020Q3-en").related
     assert near.before and near.after
     assert (near.before.name, near.after.name) == ("town-ash-2020Q2-en", "town-ash-2020Q4-en")
     assert (near.before.text, near.after.text) == ("second quarter of 2020", "fourth quarter of 2020")
     assert near.above is None, "nothing is listed above it in that quarter"
 
-    last = one(planned(folder), "town-birch-2020Q4-en").near
+    last = one(planned(folder), "town-birch-2020Q4-en").related
     assert last.after is None and last.above and last.above.name == "region-north-2020Q4-en"
     assert [(link.name, link.text) for link in last.languages] == [("town-birch-2020Q4-zh", "中文")]
 
 
 def test_a_report_links_to_those_below_it_as_the_units_stood_then(folder: Path) -> None:
     plan = planned(folder)
-    assert [link.text for link in one(plan, "region-north-2020Q4-en").near.below] == ["Ash", "Birch"]
-    assert [link.text for link in one(plan, "realm-whole-2020Q4-en").near.below] == ["North", "South"]
-    assert one(plan, "region-south-2020Q4-en").near.below == (), "no report on the town below it is listed"
+    assert [link.text for link in one(plan, "region-north-2020Q4-en").related.below] == ["Ash", "Birch"]
+    assert [link.text for link in one(plan, "realm-whole-2020Q4-en").related.below] == ["North", "South"]
+    assert one(plan, "region-south-2020Q4-en").related.below == (), "no report on the town below it is listed"
 
 
 def test_too_many_below_are_left_to_the_index(folder: Path) -> None:
     with (folder / "params" / "units.yaml").open("a", encoding="utf-8") as stream:
-        for n in range(MANY):
+        for n in range(MAX_LINKS_BELOW):
             stream.write(f"  - {{id: t{n}, name: {{zh: 镇{n}, en: T{n}}}, level: town, parent: north}}\n")
     workbook, plan = Workbook.load(folder), planned(folder)
-    names = {f"town-t{n}-2020Q4-en" for n in range(MANY)}
-    near = Known.of(workbook, [report.job for report in plan.reports], held=names).near(one(plan, "region-north-2020Q4-en").job)
+    names = {f"town-t{n}-2020Q4-en" for n in range(MAX_LINKS_BELOW)}
+    near = RelatedReports.of(workbook, [report.job for report in plan.reports], in_folder=names).related(
+        one(plan, "region-north-2020Q4-en").job
+    )
     assert near.below == () and near.narrowed == "under=north&period=2020Q4&lang=en"
 
 
 def test_a_part_of_the_list_is_made_with_the_links_of_the_whole(folder: Path) -> None:
-    request = Request(asked=Asked(templates=("town",)), output=folder / "outputs")
+    request = Request(overrides=Overrides(templates=("town",)), output=folder / "outputs")
     whole, part = planned(folder), make_plan(Workbook.load(folder), request, today=dt.date(2021, 2, 3))
     assert {report.job.template.name for report in part.reports} == {"town"}
     for report in part.reports:
-        assert report.key == one(whole, report.job.name).key and report.near == one(whole, report.job.name).near
+        assert report.key == one(whole, report.job.name).key and report.related == one(whole, report.job.name).related
 
 
 def test_what_was_built_with_its_neighbours_stays_up_to_date(folder: Path) -> None:
@@ -110,4 +112,4 @@ def test_a_page_that_appears_beside_a_report_or_a_neighbour_renamed_makes_it_due
 
 def test_a_page_that_stands_alone_has_no_neighbours(folder: Path) -> None:
     plan = planned(folder, single=True)
-    assert not any(report.near for report in plan.reports)
+    assert not any(report.related for report in plan.reports)

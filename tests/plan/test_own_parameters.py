@@ -13,7 +13,7 @@ from reportlib import Report
 from reportlib.analysis.snapshots.reach import reach_of
 from reportlib.build.runner import Settings, _rerun
 from reportlib.errors import InputError, ParameterError
-from reportlib.plan.expansion import Asked, Job, expand
+from reportlib.plan.expansion import Job, Overrides, expand
 from reportlib.plan.keys import Figures, Keys
 from reportlib.workbook import Workbook
 from reportlib.workbook.declared import Parameter, misgiven, parameters, read_value, report_name, settings, spelt
@@ -43,7 +43,7 @@ def brief(book: Workbook) -> Workbook:  # noqa: F811
 def planned(book: Workbook, *entries: str, **asked: tuple[str, ...]) -> tuple[Job, ...]:  # noqa: F811
     lines = [f"  - {{{entry}, periods: [2020], units: [a], languages: [en]}}\n" for entry in entries]
     (book.root / "params" / "reports.yaml").write_text("reports:\n" + "".join(lines), "utf-8")
-    return expand([], workbook=book, reach=reach_of(FIGURES, book), asked=Asked(**asked), today=TODAY)
+    return expand([], workbook=book, reach=reach_of(FIGURES, book), overrides=Overrides(**asked), today=TODAY)
 
 
 def told(book: Workbook, *entries: str, **asked: tuple[str, ...]) -> list[str]:  # noqa: F811
@@ -161,7 +161,7 @@ def test_a_value_is_a_part_of_the_key_where_it_is_not_the_template_s(brief: Work
 def test_one_report_as_papermill_says_it_may_have_them(brief: Workbook, tmp_path: Path) -> None:
     path = tmp_path / "one.yaml"
     path.write_text("template: brief\nunit: a\nperiod: 2020\nlang: en\nwith: {owner: x}\n", "utf-8")
-    jobs = expand([path], workbook=brief, reach=None, asked=Asked(), today=TODAY)
+    jobs = expand([path], workbook=brief, reach=None, overrides=Overrides(), today=TODAY)
     assert names(jobs) == ["brief-a-2020-en-owner-x"]
 
 

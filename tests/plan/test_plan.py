@@ -11,7 +11,7 @@ import pytest
 
 from reportlib.analysis.snapshots.reach import Reach, reach_of, resolve
 from reportlib.errors import InputError
-from reportlib.plan.expansion import Asked, Job, expand
+from reportlib.plan.expansion import Job, Overrides, expand
 from reportlib.workbook import Workbook
 
 TODAY = dt.date(2021, 2, 3)
@@ -59,7 +59,7 @@ def book(tmp_path: Path) -> Workbook:
 def planned(book: Workbook, *entries: str, **asked: tuple[str, ...]) -> tuple[Job, ...]:
     lines = [f"  - {{{entry}, languages: [en]}}\n" for entry in entries]
     (book.root / "params" / "reports.yaml").write_text("reports:\n" + "".join(lines), "utf-8")
-    return expand([], workbook=book, reach=reach_of(FIGURES, book), asked=Asked(**asked), today=TODAY)
+    return expand([], workbook=book, reach=reach_of(FIGURES, book), overrides=Overrides(**asked), today=TODAY)
 
 
 def names(jobs: tuple[Job, ...]) -> list[str]:
@@ -143,7 +143,7 @@ def test_a_file_may_say_one_report_as_papermill_does(book: Workbook, tmp_path: P
     path = tmp_path / "one.yaml"
     path.write_text("template: part\nunit: a\nperiod: 2020\nlang: en\n", "utf-8")
 
-    jobs = expand([path], workbook=book, reach=reach_of(FIGURES, book), asked=Asked(), today=TODAY)
+    jobs = expand([path], workbook=book, reach=reach_of(FIGURES, book), overrides=Overrides(), today=TODAY)
 
     assert names(jobs) == ["part-a-2020-en"]
 
@@ -177,7 +177,7 @@ def test_a_draft_of_unreadable_data_is_planned_without_asking_how_far_they_reach
         "reports:\n  - {template: part, periods: [latest, 2031], units: [a], languages: [en]}\n", "utf-8"
     )
 
-    jobs = expand([], workbook=book, reach=None, asked=Asked(), today=TODAY)
+    jobs = expand([], workbook=book, reach=None, overrides=Overrides(), today=TODAY)
 
     assert names(jobs) == ["part-a-2031-en"]
 
