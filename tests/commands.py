@@ -110,7 +110,7 @@ def _server() -> ForkServer | None:
     if plain_reason():
         return None
     with surroundings():
-        server = ForkServer(preload=runner.PRELOAD, warm=runner.WARM)
+        server = ForkServer(preload=runner.PRELOAD, warm=runner.WARM_UP)
         server.start()
     atexit.register(server.close)
     return server

@@ -1,1 +1,1 @@
-"""Make reports: run their notebooks in processes, write their pages, keep the log, prove a page again."""
+"""Make reports: run notebooks in processes, write pages, keep the log, verify a page."""

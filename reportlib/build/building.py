@@ -1,4 +1,4 @@
-"""One build from its plan to its record: no second one beside it, every outcome logged as it comes, the index last."""
+"""Run one build: lock the folder, make the reports, log each outcome, then write the index."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportlib.atomic import holds, make_folder, share, write_whole
 from reportlib.build import run_log as record
 from reportlib.build import runner
 from reportlib.build.execute import Limits
-from reportlib.build.pool import ending
+from reportlib.build.pool import signals_as_interrupt
 from reportlib.build.runner import Settings, default_jobs
 from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
@@ -32,19 +32,19 @@ Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
 
 
 def settings(jobs: int | None, *, seconds: float, rerun: tuple[str, ...]) -> Settings:
-    """How to run, what was not asked for filled in."""
+    """The settings of a run, with defaults for what was not asked for."""
     return Settings(jobs or default_jobs(), Limits(seconds), rerun)
 
 
 def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow: Follow) -> list[Outcome]:
-    """Run a plan, keep its log and record, write the index.
+    """Run a plan, log every outcome, and write the index and the record of the run.
 
     Parameters
     ----------
     say
-        Told once, where kernels cannot be forked here, why.
+        Called with each notice, such as why kernels cannot be forked here.
     follow
-        Passes the outcomes on while it shows them.
+        Passes the outcomes on, and shows them.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         When another build is writing to the same folder.
     """
     output, started = plan.request.output, dt.datetime.now(dt.UTC)
-    with ending(), _alone(output), record.Log.begin(output, started) as log:
+    with signals_as_interrupt(), _locked(output), record.Log.begin(output, started) as log:
         _check_free(plan)
         for path, why in failures.odd_kept(output):
             say(f"passed over: {path}: {why}")
@@ -74,19 +74,19 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 
 
 def _check_free(plan: Plan) -> None:
-    """See that what every build writes may be written: nothing that a build did not make is in its place."""
-    output, made = plan.request.output, BuiltFiles.read(plan.request.output)
-    beside = not plan.request.single_file and not holds(output / LIBRARY, bundle().encode())
-    wanted = [INDEX, *([LIBRARY] if beside else []), *(FILES if plan.request.data else ())]
+    """Check that the files that every build writes do not exist, or were made by a build."""
+    output, built = plan.request.output, BuiltFiles.read(plan.request.output)
+    has_library = not plan.request.single_file and not holds(output / LIBRARY, bundle().encode())
+    wanted = [INDEX, *([LIBRARY] if has_library else []), *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"
-    problems = [Problem(f"'{name}' is {why}; {mend}", file=str(output)) for name in wanted if (why := made.foreign(name))]
+    problems = [Problem(f"'{name}' is {why}; {mend}", file=str(output)) for name in wanted if (why := built.foreign(name))]
     if problems:
         raise ParameterError(problems)
 
 
 @contextmanager
-def _alone(output: Path) -> Iterator[None]:
-    """Hold the folder of the reports against other builds; the system lets go of it when this process is gone."""
+def _locked(output: Path) -> Iterator[None]:
+    """Lock the reports' folder against other builds; the system frees it with the process."""
     check_shared(output)
     make_folder(output / KEPT)
     lock = output / KEPT / "lock"

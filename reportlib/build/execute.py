@@ -1,4 +1,4 @@
-"""Run one notebook by papermill under limits, and keep it as far as it came, whatever happens to its kernel."""
+"""Run one notebook by papermill under limits; what it gave is kept even if its kernel dies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Limits:
-    """What one report may take: seconds in all, and bytes of output."""
+    """The limits of one report: seconds in all, and bytes of output."""
 
     seconds: float = 600
     output: int = 10_000_000
@@ -38,7 +38,7 @@ class Limits:
 
 @dataclass
 class Run:
-    """One run of a notebook: what it may take, and what there is of it so far."""
+    """One run of a notebook: its limits, and what it gave so far."""
 
     limits: Limits
     deadline: float = field(init=False)
@@ -50,13 +50,13 @@ class Run:
 
     @property
     def flooded(self) -> bool:
-        """Whether it showed more than it may."""
+        """Whether its output is over the limit."""
         return self.shown > self.limits.output
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a notebook did not come to its end; `cell` counts the template's cells from 1; `died`: its kernel was gone."""
+    """Why a notebook failed; `cell` is the template's, counted from 1; `died`: its kernel died."""
 
     error: str
     cell: int | None = None
@@ -65,30 +65,30 @@ class Failure:
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
-    """papermill's client, with a limit on what is shown and one on the time of the whole notebook."""
+    """papermill's client with a limit on the output and on the time of the whole notebook."""
 
     def __init__(self, manager: NotebookExecutionManager, run: Run, **settings: Any) -> None:
-        # what a cell shows comes behind its end, on a busy machine later than the four seconds that nbclient would wait
+        # output may arrive after a cell's end, on a busy machine later than the four seconds that nbclient waits
         patience = max(1, round(run.limits.seconds))
         left = {"timeout_func": lambda _: max(1, round(run.deadline - time.monotonic())), "iopub_timeout": patience}
         super().__init__(manager, **left, **settings)
         self._run = run
 
     def create_kernel_manager(self) -> KernelManager:
-        """Manage a kernel of this interpreter, whatever kernels of the same name somebody has installed."""
+        """Manage a kernel of this interpreter, whatever kernels of that name are installed."""
         manager: KernelManager = super().create_kernel_manager()
         manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
         return manager
 
-    def process_message(self, message: dict[str, Any], *place: Any) -> NotebookNode | None:
+    def process_message(self, message: dict[str, Any], *position: Any) -> NotebookNode | None:
         if message["msg_type"] in ("stream", "display_data", "execute_result", "error"):
             self._run.shown += _size(message["content"])
         if self._run.flooded:
             if self.task_poll_for_reply is not None:
                 self.task_poll_for_reply.cancel()  # nbclient takes this for a dead kernel, and stops it
             return None
-        shown: NotebookNode | None = super().process_message(message, *place)
-        return shown
+        output: NotebookNode | None = super().process_message(message, *position)
+        return output
 
 
 def _size(content: Mapping[str, Any]) -> int:
@@ -99,43 +99,43 @@ def _size(content: Mapping[str, Any]) -> int:
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]
-    """papermill's engine, which hands out the notebook while it runs."""
+    """papermill's engine, which gives access to the notebook while it runs."""
 
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: NotebookExecutionManager, kernel_name: str, log_output: bool = False, *, run: Run, **settings: Any
     ) -> None:
         run.notebook = nb_man.nb
-        given = merge_kwargs(remove_args(["timeout", "execution_timeout"], **settings), kernel_name=kernel_name)
-        # a kernel also writes what its processes print, which the notebook shows, to its own output: not on our console
-        _Client(nb_man, run, **given).execute(stdout=subprocess.DEVNULL)
+        arguments = merge_kwargs(remove_args(["timeout", "execution_timeout"], **settings), kernel_name=kernel_name)
+        # a kernel also copies what its processes print to its own output, which must not reach our console
+        _Client(nb_man, run, **arguments).execute(stdout=subprocess.DEVNULL)
 
 
 papermill_engines.register(ENGINE, _Engine)
 
 
 def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits: Limits) -> tuple[NotebookNode, Failure | None]:
-    """Run a template with parameters in the folder of its workbook.
+    """Run a template with parameters, in the folder of its workbook.
 
     Returns
     -------
-    The notebook as executed, or as far as it came, free of all that differs from run to run; and why it failed, if it did.
+    The executed notebook, as far as it came, without what differs from run to run; and why it failed, if it did.
     """
     run = Run(limits)
     failure: Failure | None = None
     try:
         _execute(template, parameters, root, run)
-    except Exception as error:  # whatever goes wrong with one report is told, and the others go on
+    except Exception as error:  # any error of one report is its outcome, and the others go on
         failure = _failure(error, run)
     else:
-        failure = _left_early(run)
-    return _settled(run.notebook or NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)), failure  # type: ignore[no-untyped-call]
+        failure = _exit_failure(run)
+    return _normalised(run.notebook or NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5)), failure  # type: ignore[no-untyped-call]
 
 
 def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run) -> None:
-    """What papermill's `execute_notebook` does, step by step: as one, it would write the notebook out as JSON to nowhere."""
+    """Run papermill's `execute_notebook` step by step; in one call it would write the notebook."""
     prepared = papermill.execute_notebook(
-        _literal(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
+        _escaped(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
     )
     with chdir(str(root)):
         papermill_engines.execute_notebook_with_engine(
@@ -151,8 +151,8 @@ def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run
     raise_for_execution_errors(prepared, None)
 
 
-def _literal(path: Path) -> str:
-    """A path for papermill, which fills in what stands in braces: in `wb{unit}` it would run another workbook's template."""
+def _escaped(path: Path) -> str:
+    """A path for papermill, which would fill in text in braces, such as a folder `wb{unit}`."""
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
@@ -173,35 +173,35 @@ def _failure(error: Exception, run: Run) -> Failure:
             return Failure(f"{type(error).__name__}: {error}", cell)
 
 
-def _left_early(run: Run) -> Failure | None:
-    """What papermill takes for success: a cell that left the notebook by `exit()`, so that the rest was not run."""
+def _exit_failure(run: Run) -> Failure | None:
+    """The failure of a notebook that a cell left by `exit()`; papermill calls it success."""
     if run.notebook is None:
         return None
-    shown = (output for cell in run.notebook.cells for output in cell.get("outputs", ()))
-    left = any(output.output_type == "error" for output in shown)
-    return Failure("SystemExit: the notebook was left before its end", _last_cell(run.notebook)) if left else None
+    outputs = (output for cell in run.notebook.cells for output in cell.get("outputs", ()))
+    exited = any(output.output_type == "error" for output in outputs)
+    return Failure("SystemExit: the notebook was left before its end", _last_cell(run.notebook)) if exited else None
 
 
 def _last_cell(notebook: NotebookNode) -> int | None:
-    """The last cell that was begun."""
+    """The number of the last cell that was begun."""
     begun = [n for n, cell in numbered(notebook) if cell.metadata.get("papermill", {}).get("start_time")]
     return begun[-1] if begun else None
 
 
-def _settled(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without clocks, random ids and process numbers, so that the same run gives the same bytes."""
+def _normalised(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without clocks, random ids and process numbers: same run, same bytes."""
     notebook.metadata.pop("papermill", None)
     for n, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{n}"
         for clock in ("papermill", "execution"):
             cell.metadata.pop(clock, None)
         for output in cell.get("outputs", ()):
-            _unnumbered(output)
+            _remove_process_number(output)
     return notebook
 
 
-def _unnumbered(output: NotebookNode) -> None:
-    """Name the files of code that a kernel makes up without the number of its process."""
+def _remove_process_number(output: NotebookNode) -> None:
+    """Remove the process number from the file names that a kernel gives to cells."""
     if output.output_type == "stream":
         output["text"] = _PROCESS.sub(r"\1/", output["text"])
     elif output.output_type == "error":

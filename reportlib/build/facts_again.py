@@ -1,4 +1,4 @@
-"""Whether the facts beside a page are those that it would be made with again, row by row and claim by claim."""
+"""Compares the facts beside a page with those made again, row by row and claim by claim."""
 
 from __future__ import annotations
 
@@ -13,42 +13,40 @@ from pydantic import ValidationError
 from reportlib.page.facts import PageFacts
 from reportlib.private import read_regular
 
-SHOWN: Final = 5
-"""So many differences are told, and the rest counted."""
+MAX_SHOWN: Final = 5
+"""The most differences that are listed; the rest are counted."""
 
 
 def differences(kept: Path, again: Path) -> list[str]:
-    """What the facts of a page in a file say otherwise than those made again; empty where they are the same, or not there."""
+    """How the facts in a file differ from those made again; empty where they do not."""
     if not kept.is_file():
         return []
     try:
         data = read_regular(kept)
-        told = PageFacts.model_validate_json(data)
+        facts = PageFacts.model_validate_json(data)
     except OSError as error:
         return [f"facts: '{kept.name}' cannot be read: {error.strerror}"]
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the whole"
-        return [f"facts: '{kept.name}' is not as docs/page-facts.schema.json describes it: {place}: {first['msg']}"]
-    made = read_regular(again)
-    if data == made:
+        location = ".".join(map(str, first["loc"])) or "the whole"
+        return [f"facts: '{kept.name}' is not as docs/page-facts.schema.json describes it: {location}: {first['msg']}"]
+    remade = read_regular(again)
+    if data == remade:
         return []
-    found = list(_of(told.model_dump(by_alias=True), json.loads(made)))
-    more = [f"facts: {len(found) - SHOWN} more differ"] if len(found) > SHOWN else []
-    return [*(f"facts: {line}" for line in islice(found, SHOWN)), *more] or [f"facts: '{kept.name}' is written otherwise"]
+    lines = list(_differing(facts.model_dump(by_alias=True), json.loads(remade)))
+    more = [f"facts: {len(lines) - MAX_SHOWN} more differ"] if len(lines) > MAX_SHOWN else []
+    return [*(f"facts: {line}" for line in islice(lines, MAX_SHOWN)), *more] or [f"facts: '{kept.name}' is written otherwise"]
 
 
-def _of(told: dict[str, Any], made: dict[str, Any]) -> Iterator[str]:
+def _differing(facts: dict[str, Any], remade: dict[str, Any]) -> Iterator[str]:
     for name in ("rows", "claims"):
-        pairs = zip_longest(told.pop(name), made.pop(name))
-        yield from (
-            f"{name}[{n}] is {_short(one)}; made again {_short(other)}" for n, (one, other) in enumerate(pairs) if one != other
-        )
-    for name, value in made.items():
+        pairs = zip_longest(facts.pop(name), remade.pop(name))
+        yield from (f"{name}[{n}] is {_short(old)}; made again {_short(new)}" for n, (old, new) in enumerate(pairs) if old != new)
+    for name, value in remade.items():
         if name in ("variableMeasured", "mentions", "about"):
-            continue  # what they hold beside ids stands on the page too, and is told of there
-        if told[name] != value:
-            yield f"{name} is {_short(told[name])}; made again {_short(value)}"
+            continue  # what they hold beside ids is on the page too, and compared there
+        if facts[name] != value:
+            yield f"{name} is {_short(facts[name])}; made again {_short(value)}"
 
 
 def _short(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Processes that do one task after another, each in its own time, none of which can take the others down."""
+"""A pool of processes with a limit per task; a process that dies fails only its own task."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from reportlib.kernels import install_lazy
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""The signals that end a build: Ctrl-C, what an operator or the system sends, and the end of a terminal."""
+END_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The signals that end a build: Ctrl-C, that of an operator or the system, the end of a terminal."""
 GRACE = 30.0
-"""Seconds over its limit after which a task that should have ended itself is ended."""
+"""Seconds over its limit after which a task is killed."""
 
 
 @dataclass(frozen=True)
 class Died:
-    """What is known of a task whose process is gone; `late`: it was ended because its time was up."""
+    """The result of a task whose process died; `late`: it was killed because its time was up."""
 
     late: bool = False
 
@@ -41,26 +41,26 @@ class _Worker(Generic[Task, Result]):
 
     def __init__(self, context: BaseContext, work: Callable[[Task], Result], environment: Mapping[str, str]) -> None:
         self.connection, theirs = context.Pipe()
-        given = (theirs, pickle.dumps(work), dict(environment))
-        self.process: BaseProcess = context.Process(target=_serve, args=given, daemon=True)  # type: ignore[attr-defined]
-        with _deaf():
+        arguments = (theirs, pickle.dumps(work), dict(environment))
+        self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        with _signals_blocked():
             self.process.start()
         theirs.close()
         self.task: Task | None = None
         self.deadline = float("inf")
 
     def begin(self, task: Task, limit: float) -> None:
-        """Hand it a task."""
+        """Send it a task."""
         self.task, self.deadline = task, time.monotonic() + limit + GRACE
-        with suppress(OSError):  # it died while idle; its sentinel tells
+        with suppress(OSError):  # it died while idle, as its sentinel shows
             self.connection.send(task)
 
     def result(self) -> Result | Died | None:
-        """What became of its task; nothing yet where it is still at it."""
+        """The result of its task; None while it runs."""
         try:
             if self.connection.poll():
-                told: Result = self.connection.recv()
-                return told
+                result: Result = self.connection.recv()
+                return result
         except (EOFError, OSError):
             self.process.join()
             return Died()
@@ -72,24 +72,24 @@ class _Worker(Generic[Task, Result]):
         return None
 
     def end(self) -> None:
-        """End it, whatever it is doing."""
+        """Kill the process."""
         self.process.kill()
         self.process.join()
         self.connection.close()
 
 
-class _Ahead(Generic[Task]):
-    """Tasks of which the next is made while others are done, so that nobody waits for it."""
+class _Prefetched(Generic[Task]):
+    """Tasks of which the next is prepared while others run, so that no process waits for it."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
         self._tasks, self._ready = iter(tasks), list[Task]()
 
     def prepare(self) -> None:
-        """Make the next one."""
+        """Prepare the next task."""
         self._ready = self._ready or list(islice(self._tasks, 1))
 
     def take(self) -> Task | None:
-        """The next one; none where there are no more."""
+        """The next task; None where there are no more."""
         self.prepare()
         return self._ready.pop() if self._ready else None
 
@@ -104,13 +104,12 @@ class Pool(Generic[Task, Result]):
     environment
         Set in every process.
     limit
-        Seconds that a task may take; `work` keeps to it itself, and is ended where it does not.
+        Seconds that a task may take; `work` is to keep to it, and its process is killed if it does not.
 
     Notes
     -----
-    The processes are spawned: they inherit no lock and no open file, and leave when this process is gone, however it went.
-    A server to fork them from would leave its socket's folder behind when this process is killed, and a Ctrl-C while it
-    starts would end it.
+    The processes are spawned: they inherit no lock and no open file, and exit when this process is gone. A server to fork
+    them from would leave its socket's folder behind when this process is killed, and a Ctrl-C while it starts would end it.
     """
 
     def __init__(self, work: Callable[[Task], Result], *, size: int, environment: Mapping[str, str], limit: float) -> None:
@@ -121,15 +120,15 @@ class Pool(Generic[Task, Result]):
         self.stopping = self.ended = False
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Died]]:
-        """Every task with its result, as they come; once `stop` is called, only those already begun."""
-        upcoming = _Ahead(tasks)
-        with _interrupts(self):
+        """Yield every task with its result, as they come; after `stop` only those already begun."""
+        upcoming = _Prefetched(tasks)
+        with _signals_stopping(self):
             while busy := self._feed(upcoming):
                 upcoming.prepare()
                 yield from self._finished(busy)
 
-    def _feed(self, upcoming: _Ahead[Task]) -> list[_Worker[Task, Result]]:
-        """Give every idle process a task, and return those that have one."""
+    def _feed(self, upcoming: _Prefetched[Task]) -> list[_Worker[Task, Result]]:
+        """Give every idle process a task, and return the processes that have one."""
         while not self.stopping and sum(worker.task is not None for worker in self._workers) < self._size:
             task = upcoming.take()
             if task is None:
@@ -146,7 +145,7 @@ class Pool(Generic[Task, Result]):
         return worker
 
     def _finished(self, busy: list[_Worker[Task, Result]]) -> Iterator[tuple[Task, Result | Died]]:
-        """Wait until something happens, and tell of every task that is done, or was ended."""
+        """Wait for an event, and yield every task that is done or whose process died."""
         events: list[Connection | int] = [
             *(worker.connection for worker in busy),
             *(worker.process.sentinel for worker in busy),
@@ -168,13 +167,13 @@ class Pool(Generic[Task, Result]):
                 yield task, result
 
     def stop(self) -> None:
-        """Begin no more tasks; called again, end those that run. Only noted here: signals come in the middle of anything."""
+        """Begin no more tasks; called again, kill those that run. Signals call it: it only sets flags."""
         self.ended = self.stopping
         self.stopping = True
         self._wake.send_bytes(b".")
 
     def close(self) -> None:
-        """End every process."""
+        """Kill every process."""
         for worker in self._workers:
             worker.end()
 
@@ -186,10 +185,10 @@ class Pool(Generic[Task, Result]):
 
 
 @contextmanager
-def ending() -> Iterator[None]:
-    """While it lasts, all that ends a build is as Ctrl-C is, unless it is ignored."""
-    heeded = [number for number in ENDING[1:] if _heeded(number)]
-    before = {number: signal.signal(number, signal.default_int_handler) for number in heeded}
+def signals_as_interrupt() -> Iterator[None]:
+    """A context in which every signal that ends a build acts as Ctrl-C, unless it is ignored."""
+    numbers = [number for number in END_SIGNALS[1:] if _can_handle(number)]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
     try:
         yield
     finally:
@@ -197,19 +196,19 @@ def ending() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _heeded(number: signal.Signals) -> bool:
-    """Whether this process may listen to a signal: not in another thread, and not where it is ignored, as by `nohup`."""
+def _can_handle(number: signal.Signals) -> bool:
+    """Whether this process can handle a signal: in the main thread, and not ignored."""
     return threading.current_thread() is threading.main_thread() and signal.getsignal(number) is not signal.SIG_IGN
 
 
 @contextmanager
-def _interrupts(pool: Pool[Task, Result]) -> Iterator[None]:
-    """While it lasts, what ends a build stops the pool, not this process."""
+def _signals_stopping(pool: Pool[Task, Result]) -> Iterator[None]:
+    """A context in which the signals that end a build stop the pool, not this process."""
 
     def stop(_: int, __: FrameType | None) -> None:
         pool.stop()
 
-    before = {number: signal.signal(number, stop) for number in ENDING if _heeded(number)}
+    before = {number: signal.signal(number, stop) for number in END_SIGNALS if _can_handle(number)}
     try:
         yield
     finally:
@@ -218,13 +217,16 @@ def _interrupts(pool: Pool[Task, Result]) -> Iterator[None]:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Hold back for a moment what ends a build; a process started meanwhile stays deaf to it until it says otherwise."""
+def _signals_blocked() -> Iterator[None]:
+    """Block the signals that end a build while a child starts.
+
+    The child inherits the mask, and unblocks them itself.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # multiprocessing starts it with the first process, and lets signals through then
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    resource_tracker.ensure_running()  # or multiprocessing starts it with the first process, and unblocks signals
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)
     try:
         yield
     finally:
@@ -232,16 +234,16 @@ def _deaf() -> Iterator[None]:
 
 
 def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
-    """The life of one process: tasks in, results out, until the connection ends or the process that began it is gone."""
+    """The main function of a process: receive tasks and send results until the pool is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in ENDING[1:]:  # a terminal or a service manager sends them to everyone; not ignored, or kernels would ignore them
+    for number in END_SIGNALS[1:]:  # a terminal or service manager sends them to all; ignored, they would be in kernels too
         signal.signal(number, lambda *_: None)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)  # or else its kernels could not be interrupted
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)  # or its kernels could not be interrupted
     os.environ.update(environment)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     install_lazy()  # before the work's own imports
-    work: Callable[[Task], Result] = pickle.loads(pickled)  # imports for seconds: so not before it is watched whether to leave
+    work: Callable[[Task], Result] = pickle.loads(pickled)  # imports for seconds, so after the thread above has started
     while True:
         try:
             task = connection.recv()

@@ -1,4 +1,4 @@
-"""The record of a build: a log while it goes on; then what was built, when, from which commit, with which versions."""
+"""The record of a build: a log while it runs; then what was made, when, from which commit."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RUNS = "runs"
 
 @dataclass(frozen=True)
 class Log:
-    """The log of one build: a line an outcome, written when it comes, so that a build which is killed leaves it."""
+    """The log of one build, a line for each outcome at once, so that a killed build leaves it."""
 
     folder: Path
     stream: IO[str]
@@ -39,7 +39,7 @@ class Log:
             yield cls(folder, stream)
 
     def following(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-        """Pass outcomes on, each written down first; of what is unchanged, only how many."""
+        """Pass outcomes on after logging each; of the unchanged ones only the number is logged."""
         unchanged = 0
         self._say("begun")
         for outcome in outcomes:
@@ -54,16 +54,16 @@ class Log:
 
 
 def _line(outcome: Outcome) -> str:
-    told = [f"{outcome.state} {outcome.name} in {outcome.seconds:.2f} s"]
-    told += [f"at the second attempt: {outcome.first_error}"] if outcome.attempts > 1 else []
-    told += [f"cell {outcome.cell}"] if outcome.cell else []
-    told += [outcome.error] if outcome.error else []
-    return "; ".join(told) + "".join(f"\n    {line}" for line in outcome.traceback.splitlines())
+    parts = [f"{outcome.state} {outcome.name} in {outcome.seconds:.2f} s"]
+    parts += [f"at the second attempt: {outcome.first_error}"] if outcome.attempts > 1 else []
+    parts += [f"cell {outcome.cell}"] if outcome.cell else []
+    parts += [outcome.error] if outcome.error else []
+    return "; ".join(parts) + "".join(f"\n    {line}" for line in outcome.traceback.splitlines())
 
 
 def write(folder: Path, outcomes: list[Outcome], *, started: dt.datetime, root: Path) -> None:
-    """Write run.json, which alone holds what pages leave out: the clock, the commit and how long each report took."""
-    told = {
+    """Write run.json: the times, the commit and the seconds of each report, which no page holds."""
+    record = {
         "started": started.isoformat(timespec="seconds"),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "commit": commit(root),
@@ -71,4 +71,4 @@ def write(folder: Path, outcomes: list[Outcome], *, started: dt.datetime, root: 
         "packages": {name: version(name) for name in provenance.PACKAGES},
         "reports": [asdict(outcome) for outcome in outcomes],
     }
-    write_whole(folder / "run.json", json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+    write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")

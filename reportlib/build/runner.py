@@ -1,4 +1,4 @@
-"""Run a plan: every report that is due, in a pool of processes whose kernels are warm; what died is tried again, alone."""
+"""Run a plan: make every due report in a pool of processes; what died is tried again later."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ from reportlib.surroundings import surroundings
 from reportlib.workbook import provenance
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
-"""What the notebooks of reports import, for the kernels' server to have ready."""
-HOMES = ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-"""The variables by which libraries are told where to keep their own."""
-WARM = "reportlib.report.warm:up"
-ROOM = 400_000_000
-"""Bytes of memory that a report being made may need, with its worker, its kernel and its page."""
+"""The modules that notebooks of reports import, loaded beforehand by the kernels' server."""
+HOME_VARIABLES = ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+"""The variables that tell libraries where to keep their files."""
+WARM_UP = "reportlib.report.warm:up"
+BYTES_EACH = 400_000_000
+"""Bytes of memory that one report may need, with its worker, its kernel and its page."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,15 @@ class Settings:
 
 
 def default_jobs() -> int:
-    """As many reports at once as this machine has cores, and memory for."""
+    """The number of reports to make at once: as many as there are cores, and memory for."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, int(psutil.virtual_memory().available // ROOM)))
+    return max(1, min(cores, int(psutil.virtual_memory().available // BYTES_EACH)))
 
 
 def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
-    """Make every report of a plan that is due, and say of each what became of it, as it does.
+    """Make every due report of a plan, and yield each outcome as it comes.
 
-    One report failing never stops the rest; what a killed build left half-done is cleared away first.
+    A report that fails does not stop the rest. Temporary files of a killed build are removed first.
     """
     clear_parts(plan.request.output)
     sweep()
@@ -71,16 +71,16 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
         if not report.reasons:
             yield Outcome(report.job.name, "unchanged")
     if plan.due:
-        yield from _made(plan, settings)
+        yield from _make_due(plan, settings)
 
 
-def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
+def _make_due(plan: Plan, settings: Settings) -> Iterator[Outcome]:
     if not plan.request.single_file:
         put_changed(plan.request.output, LIBRARY, bundle())
     try:
         with surroundings(), _kernels() as server, _views(server) as views:
-            _lay_out(plan, _laid(views))
-            environment = {**(server.environment if server else plain_environment()), **_homes(views)}
+            _lay_out(plan, _workbook_folder(views))
+            environment = {**(server.environment if server else plain_environment()), **_home_variables(views)}
             yield from _in_pool(plan, settings, environment, server, views)
     finally:
         clear_parts(plan.request.output)
@@ -88,7 +88,7 @@ def _made(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 
 @contextmanager
 def _views(server: ForkServer | None) -> Iterator[Path]:
-    """A folder of this user alone for the views that are handed to kernels; it goes with that of the kernels' sockets."""
+    """A private folder for the kernels' views; it is removed with that of their sockets."""
     if server:
         yield server.folder.inside("views")
         return
@@ -96,81 +96,81 @@ def _views(server: ForkServer | None) -> Iterator[Path]:
         yield folder.inside("views")
 
 
-def _laid(views: Path) -> Path:
-    """The folder beside the views where the workbook is laid out."""
+def _workbook_folder(views: Path) -> Path:
+    """The folder beside the views that holds the workbook for kernels."""
     return views.with_name("laid")
 
 
 def _lay_out(plan: Plan, folder: Path) -> None:
-    """Lay the workbook out for notebooks to ask, with what is there already of its figures."""
+    """Write the workbook and the figures rolled up so far, for notebooks to query."""
     folder.mkdir(mode=0o700)
     lay_out(folder, plan.workbook, plan.figures.snapshot.observations, plan.figures.targets)
 
 
-def _homes(views: Path) -> dict[str, str]:
-    """Where libraries of kernels and workers may keep what is theirs, if not in the user's home: they would leave it anywhere."""
+def _home_variables(views: Path) -> dict[str, str]:
+    """Variables for where libraries keep their files, if the user's home is not writable."""
     home = Path.home()
     if os.access(home, os.W_OK):
         return {}
     folder = views.with_name("home")
     folder.mkdir(mode=0o700, exist_ok=True)
-    return {name: str(folder) for name in HOMES if name not in os.environ}
+    return {name: str(folder) for name in HOME_VARIABLES if name not in os.environ}
 
 
 def _kernels() -> AbstractContextManager[ForkServer | None]:
     """A server of warm kernels, where this system can have one."""
-    return nullcontext() if plain_reason() else ForkServer(preload=PRELOAD, warm=WARM)
+    return nullcontext() if plain_reason() else ForkServer(preload=PRELOAD, warm=WARM_UP)
 
 
 def _in_pool(
     plan: Plan, settings: Settings, environment: Mapping[str, str], server: ForkServer | None, views: Path
 ) -> Iterator[Outcome]:
-    """Outcomes in the order in which they come; a report whose kernel or worker died is tried once more, when nothing else runs.
+    """Yield outcomes as they come; a report whose kernel or worker died is tried again last.
 
-    So a report that takes others down with it takes them down once.
+    The second attempt runs when no other report does, so that a report that takes others down does so only once.
     """
-    again: dict[str, tuple[Task, str]] = {}
-    unmade: list[Outcome] = []
-    left = dict.fromkeys(report.job.name for report in plan.due)
+    retries: dict[str, tuple[Task, str]] = {}
+    not_ready: list[Outcome] = []
+    pending = dict.fromkeys(report.job.name for report in plan.due)
     limit = settings.limits.seconds
     with Pool(make, size=settings.jobs, environment=environment, limit=limit) as pool:
-        for task, result in pool.run(_revived(_tasks(plan, settings, views, unmade), server)):
+        for task, result in pool.run(_with_live_server(_tasks(plan, settings, views, not_ready), server)):
             outcome = _outcome(task, result, ended=pool.ended)
             if outcome.died and not pool.stopping:
-                again[task.name] = (task, outcome.error)
+                retries[task.name] = (task, outcome.error)
             else:
                 handover.forget(task.handover)
-                del left[task.name]
+                del pending[task.name]
                 yield outcome
-    for outcome in unmade:
-        del left[outcome.name]
+    for outcome in not_ready:
+        del pending[outcome.name]
         yield outcome
     if not pool.stopping:
-        with Pool(make, size=1, environment=environment, limit=limit) as alone:
-            for task, result in alone.run(_revived((task for task, _ in again.values()), server)):
-                del left[task.name]
-                yield replace(_outcome(task, result, ended=alone.ended), attempts=2, first_error=again[task.name][1])
-    yield from (Outcome(name, "stopped", first_error=again[name][1] if name in again else "") for name in left)
+        with Pool(make, size=1, environment=environment, limit=limit) as second_pool:
+            for task, result in second_pool.run(_with_live_server((task for task, _ in retries.values()), server)):
+                del pending[task.name]
+                yield replace(_outcome(task, result, ended=second_pool.ended), attempts=2, first_error=retries[task.name][1])
+    yield from (Outcome(name, "stopped", first_error=retries[name][1] if name in retries else "") for name in pending)
 
 
-def _tasks(plan: Plan, settings: Settings, views: Path, unmade: list[Outcome]) -> Iterator[Task]:
-    """The reports that are due, ready to be made; those that cannot be made ready fail by name, and the others go on."""
-    made = BuiltFiles.read(plan.request.output)
+def _tasks(plan: Plan, settings: Settings, views: Path, not_ready: list[Outcome]) -> Iterator[Task]:
+    """Yield the tasks of due reports; one that cannot be prepared fails, and the others go on."""
+    built = BuiltFiles.read(plan.request.output)
     for report in plan.due:
         try:
-            task = _task(report, plan, settings, views, made)
+            task = _task(report, plan, settings, views, built)
         except Exception as error:
-            unmade.append(_unmade(report.job, error, settings))
+            not_ready.append(_not_ready(report.job, error, settings))
         else:
             yield task
 
 
-def _unmade(job: Job, error: Exception, settings: Settings) -> Outcome:
-    """The outcome of a report that could not be made ready."""
+def _not_ready(job: Job, error: Exception, settings: Settings) -> Outcome:
+    """The outcome of a report that could not be prepared."""
     expected = isinstance(error, ReportlibError)
     failure = writable(str(error) if expected else f"it could not be made ready: {type(error).__name__}: {error}")
-    told = "" if expected else writable("".join(traceback.format_exception(error)))
-    return Outcome(job.name, "failed", error=failure, traceback=told, rerun=writable(_rerun(job, settings)))
+    details = "" if expected else writable("".join(traceback.format_exception(error)))
+    return Outcome(job.name, "failed", error=failure, traceback=details, rerun=writable(_rerun(job, settings)))
 
 
 def _rerun(job: Job, settings: Settings) -> str:
@@ -181,12 +181,12 @@ def _rerun(job: Job, settings: Settings) -> str:
 
 
 def _as_text(value: object) -> str:
-    """A value as a command line gives it."""
+    """A value as a command line writes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _revived(tasks: Iterable[Task], server: ForkServer | None) -> Iterator[Task]:
-    """The tasks, the kernels' server seen to before each."""
+def _with_live_server(tasks: Iterable[Task], server: ForkServer | None) -> Iterator[Task]:
+    """Yield the tasks; before each, restart the kernels' server if it died."""
     for task in tasks:
         if server:
             server.ensure()
@@ -205,11 +205,11 @@ def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
             return failed(task, Failure("its worker process died; perhaps memory ran out", died=True))
 
 
-def _task(report: Planned, plan: Plan, settings: Settings, views: Path, made: BuiltFiles) -> Task:
-    """One report ready to be made, its view written where its kernel will look."""
+def _task(report: Planned, plan: Plan, settings: Settings, views: Path, built: BuiltFiles) -> Task:
+    """The task of one report, after writing its view for the kernel."""
     job, output = report.job, plan.request.output
-    ours = _ours(report, plan, made)
-    ticket = hand_over(handover_of(report, plan, laid=str(_laid(views))), views / secrets.token_hex(8))
+    own_files = _own_files(report, plan, built)
+    ticket = hand_over(handover_of(report, plan, laid=str(_workbook_folder(views))), views / secrets.token_hex(8))
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
     rerun = _rerun(job, settings)
     facts, root = facts_of(report, plan), plan.workbook.root
@@ -228,36 +228,36 @@ def _task(report: Planned, plan: Plan, settings: Settings, views: Path, made: Bu
         rules,
         copies,
         report.related,
-        ours,
+        own_files,
     )
 
 
-def _ours(report: Planned, plan: Plan, made: BuiltFiles) -> frozenset[str]:
-    """The names of a report's files that may be written or removed, once none of those that will be is somebody else's.
+def _own_files(report: Planned, plan: Plan, built: BuiltFiles) -> frozenset[str]:
+    """The names of a report's files that may be written or removed.
 
     Raises
     ------
     ParameterError
-        When something lies there that no build made.
+        When one of those to write exists, and no build made it.
     """
     name, copies = report.job.name, plan.request.beside
     wanted = [f"{name}.html", f"failed/{name}.ipynb", *(f"{name}{suffix}" for suffix in copies.suffixes)]
     names = dict.fromkeys([*wanted, *(f"{name}{suffix}" for suffix in SUFFIXES)])
-    foreign = {file: why for file in names if (why := made.foreign(file, force=plan.request.force))}
-    if taken := [file for file in wanted if file in foreign]:
-        raise ParameterError(Problem(f"'{file}' is {foreign[file]}; move it away", file=str(made.output)) for file in taken)
+    foreign = {file: why for file in names if (why := built.foreign(file, force=plan.request.force))}
+    if blocked := [file for file in wanted if file in foreign]:
+        raise ParameterError(Problem(f"'{file}' is {foreign[file]}; move it away", file=str(built.output)) for file in blocked)
     return frozenset(names.keys() - foreign.keys())
 
 
 def handover_of(report: Planned, plan: Plan, *, laid: str = "") -> Handover:
-    """What the kernel of a report is handed; `laid` is where the workbook was laid out to be asked."""
+    """The handover to the kernel of a report; `laid` is the folder of the workbook to query."""
     job, whole = report.job, plan.figures.whole(report.job)
     corrections = plan.figures.corrections.get(job.name, ())
     return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections, laid, job.template.name, job.lang)
 
 
 def facts_of(report: Planned, plan: Plan) -> Facts:
-    """What the page of a report says of itself."""
+    """The facts that the page of a report states in its head."""
     job, words = report.job, Words.of_workbook(plan.workbook, report.job.lang)
     unit = plan.workbook.units[job.unit].as_of(Period.parse(job.period))
     return Facts(

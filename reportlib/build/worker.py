@@ -1,4 +1,4 @@
-"""Make one report: run its notebook, write its page; keep the notebook where that fails."""
+"""Make one report: run its notebook and write its page; keep the notebook where that fails."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from reportlib.workbook.declared import Value
 
 @dataclass(frozen=True)
 class Task:
-    """One report for a worker process: everything it needs, nothing that it would have to look up."""
+    """One report for a worker process, with everything that it needs."""
 
     template: Path
     parameters: dict[str, Value]
@@ -45,8 +45,8 @@ class Task:
     rules: Rules
     copies: Copies = field(default_factory=Copies)
     related: Related = field(default_factory=Related)
-    ours: frozenset[str] = frozenset()
-    """The names of its files, in the folder of the reports, at which nothing lies but what a build made."""
+    own_files: frozenset[str] = frozenset()
+    """The names of its files that either do not exist or were made by a build."""
 
     @property
     def name(self) -> str:
@@ -60,40 +60,40 @@ class Task:
 
     @property
     def failed(self) -> Path:
-        """Where the notebook of a report that failed is kept."""
+        """The file in which the notebook of a failed report is kept."""
         return self.output / self.kept
 
     @property
     def kept(self) -> str:
-        """The same, as named in the folder of the reports."""
+        """The name of that file in the folder of the reports."""
         return f"failed/{self.name}.ipynb"
 
 
 def make(task: Task) -> Outcome:
-    """Make one report, whole or not at all; say what became of it."""
+    """Make one report, as a whole or not at all, and return its outcome."""
     try:
-        return _made(task)
-    except Exception as error:  # of this process, such as a full disk: told by name, for it would come again
+        return _make(task)
+    except Exception as error:  # of this process, such as a full disk: a second attempt would fail too
         return failed(task, Failure(f"{type(error).__name__}: {error}"))
 
 
-def _made(task: Task) -> Outcome:
+def _make(task: Task) -> Outcome:
     started = time.perf_counter()
     os.environ[handover.VARIABLE] = task.handover
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
     if failure is None:
         try:
-            asked = keep(task.output, task.name, handover.asked_by(task.handover))
-            page = render(notebook, task.facts.having_asked(asked), plotlyjs=task.plotlyjs, near=task.related)
+            digest = keep(task.output, task.name, handover.asked_by(task.handover))
+            page = render(notebook, task.facts.having_asked(digest), plotlyjs=task.plotlyjs, near=task.related)
             check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
             _write(task, page, notebook)
         except PageError as error:
             failure = Failure(str(error), error.cell)
-        except Exception as error:  # a page that cannot be rendered fails by name like a cell that raises
+        except Exception as error:  # a page that cannot be rendered fails like a cell that raises
             failure = Failure(f"{type(error).__name__}: {error}")
     seconds = time.perf_counter() - started
     if failure is None:
-        if task.kept in task.ours:
+        if task.kept in task.own_files:
             task.failed.unlink(missing_ok=True)
         return Outcome(task.name, "built", seconds)
     put(task.output, task.kept, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
@@ -101,15 +101,15 @@ def _made(task: Task) -> Outcome:
 
 
 def _grounds(task: Task) -> Grounds | None:
-    """What the page of a report was written from."""
-    handed = handover.received(task.name)
-    return Grounds(handed.view, Words.of_workbook(handed.view.workbook, task.facts.lang)) if handed else None
+    """The view that the page of a report was written from, with its words."""
+    received = handover.received(task.name)
+    return Grounds(received.view, Words.of_workbook(received.view.workbook, task.facts.lang)) if received else None
 
 
 def _write(task: Task, page: str, notebook: NotebookNode) -> None:
-    """Write a page after its copies: it alone says what it was made from, so that what is killed half-way is due again."""
+    """Write a page after its copies: the key in it comes last, so a killed report is due again."""
     if not holds(task.page, page.encode()):
-        remove(task.page, task.ours)
+        remove(task.page, task.own_files)
     if task.copies.facts:
         put(task.output, f"{task.name}.json", text_of(facts_of_page(notebook, asdict(task.facts))).encode())
     if task.copies.xlsx:
@@ -120,11 +120,11 @@ def _write(task: Task, page: str, notebook: NotebookNode) -> None:
 
 
 def _annex(task: Task, notebook: NotebookNode) -> bytes:
-    from reportlib.export.annex import annex  # noqa: PLC0415 a second to import, which most builds have no use for
+    from reportlib.export.annex import annex  # noqa: PLC0415 takes a second, and most builds do not need it
 
-    handed = handover.received(task.name)
-    words = Words.of_workbook(handed.view.workbook, task.facts.lang) if handed else Words(task.facts.lang)
-    return annex(notebook, title=task.facts.title, view=handed.view if handed else None, words=words)
+    received = handover.received(task.name)
+    words = Words.of_workbook(received.view.workbook, task.facts.lang) if received else Words(task.facts.lang)
+    return annex(notebook, title=task.facts.title, view=received.view if received else None, words=words)
 
 
 def _printed(task: Task, page: str) -> bytes:
@@ -134,7 +134,7 @@ def _printed(task: Task, page: str) -> bytes:
 
 
 def failed(task: Task, failure: Failure, *, seconds: float = 0.0) -> Outcome:
-    """The outcome of a report that was not made."""
+    """X"""
     error = next((line.strip() for line in failure.error.splitlines() if line.strip()), failure.error)
     traceback, rerun = writable(failure.traceback), writable(task.rerun)
     return Outcome(task.name, "failed", seconds, failure.cell, writable(error), traceback, rerun, died=failure.died)

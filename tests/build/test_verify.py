@@ -154,7 +154,7 @@ def test_forged_facts_of_the_head_and_a_status_that_is_not_the_list_s_are_named(
 @pytest.mark.parametrize("kind", ["large", "folder", "pipe"])
 def test_what_no_page_can_be_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     page = folder / "page.html"
-    monkeypatch.setattr(verifying, "LARGEST", 64)
+    monkeypatch.setattr(verifying, "MAX_PAGE_BYTES", 64)
     make = {"large": lambda: page.write_text("x" * 65), "folder": page.mkdir, "pipe": lambda: os.mkfifo(page)}
     make[kind]()
     with pytest.raises(ParameterError, match="name the file of a report") as caught:
@@ -164,9 +164,9 @@ def test_what_no_page_can_be_is_not_read(folder: Path, monkeypatch: pytest.Monke
 
 def test_a_page_of_beginnings_without_ends_is_looked_through_once(folder: Path) -> None:
     text = '<nav class="near" <section' * 40_000
-    given = verifying.Given(text.encode(), {}, Workbook.load(folder), None)
-    assert not verifying._PLACE.findall(given.text)
-    assert not given.related(Job(Template("town", folder, "town", {}, ()), "ash", "2020", "en"))
+    page = verifying.Page(text.encode(), {}, Workbook.load(folder), None)
+    assert not verifying._SECTION_ID.findall(page.text)
+    assert not page.related(Job(Template("town", folder, "town", {}, ()), "ash", "2020", "en"))
 
 
 GONE: dict[str, tuple[Callable[[Path], object], str]] = {

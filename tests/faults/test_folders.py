@@ -356,7 +356,7 @@ def theirs() -> Iterator[Path]:
 
 def written(output: Path) -> None:
     """Write all that a build writes, as it does."""
-    with building._alone(output), Log.begin(output, dt.datetime.now(dt.UTC)) as log:
+    with building._locked(output), Log.begin(output, dt.datetime.now(dt.UTC)) as log:
         write_whole(output / ".reportlib" / "unfinished", "")
         for name in ("index.html", f"{PAGE}.html", f"failed/{PAGE}.ipynb"):
             put(output, name, os.urandom(8))
