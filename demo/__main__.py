@@ -7,7 +7,7 @@ import typer
 from demo.recipe import Recipe
 from demo.renewal import renew
 from reportlib.atomic import write_whole
-from reportlib.cli.app import Folder, opened, out, told
+from reportlib.cli.app import Folder, errors_as_lines, opened, out
 from reportlib.cli.console import open_standard, shown
 from reportlib.workbook.schemas import schema_of
 
@@ -17,7 +17,7 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def main(workbook: Folder = None) -> None:
     """Make the demonstration figures anew, from the recipe that params/workbook.yaml names; with the recipe's JSON Schema."""
-    with told():
+    with errors_as_lines():
         book = opened(workbook)
         path, schema = renew(book), book.root / "params" / "schemas" / "demo.schema.json"
         write_whole(schema, schema_of(Recipe))

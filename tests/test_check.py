@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from reportlib.cli import app
 from reportlib.cli.app import today
-from reportlib.cli.check import COLUMNS, SHOWN
+from reportlib.cli.check import COLUMNS, MAX_SHOWN
 from reportlib.workbook import Workbook
 
 SETTINGS = """title: {zh: 试验, en: Trial}
@@ -158,8 +158,8 @@ def test_the_console_lists_the_first_of_a_kind_and_the_table_holds_all(book: Pat
     table = tmp_path / "out" / "findings.csv"
     said = checked(book, *rows, "certs,a,2024,1,,,,", code=1, options=("--findings", table))
 
-    assert said.count("is negative") == SHOWN
-    assert f"  … {len(rows) - SHOWN} more: --findings FILE.csv\n" in said
+    assert said.count("is negative") == MAX_SHOWN
+    assert f"  … {len(rows) - MAX_SHOWN} more: --findings FILE.csv\n" in said
     with table.open(encoding="utf-8", newline="") as stream:
         listed = list(csv.DictReader(stream))
     assert list(listed[0]) == COLUMNS and len(listed) == len(rows)

@@ -1,4 +1,4 @@
-"""The command line: parses, then makes one call."""
+"""The command line: each command parses its options, then makes one call."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 def main() -> None:
     """Run the command line."""
     open_standard()
-    install_lazy()  # before anything imports nbformat, which would load what takes a second
+    install_lazy()  # before anything imports nbformat, which loads modules that take a second
     app(prog_name="reportlib")

@@ -1,4 +1,4 @@
-"""What every command shares: the application, its consoles, and how it says what was wrong."""
+"""What every command shares: the application, its consoles, and how it prints errors."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ Folder = Annotated[Path | None, typer.Option("--workbook", help="The workbook's 
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Say what was wrong with what we were given, a line each, and leave with 2."""
+def errors_as_lines() -> Iterator[None]:
+    """Print each problem of an InputError or OSError as a line, and exit with 2."""
     try:
         yield
     except InputError as error:
@@ -47,11 +47,11 @@ MENDS = {
     errno.EPERM: "name another, or ask its owner for the right",
     errno.ENAMETOOLONG: "name a folder with a shorter path, or give shorter ids",
 }
-"""What to do about what the system says."""
+"""What to do about an error of the operating system, by its number."""
 
 
 def refusal(error: OSError) -> str:
-    """What the system refused, where, and what to do about it, on one line."""
+    """An error of the system on one line: where, what, and what to do about it."""
     place = f"{error.filename}: " if error.filename else ""
     mend = MENDS.get(error.errno or 0, "see that it is there and can be used, then run the same command again")
     if error.errno == errno.ENOENT and not error.filename:
@@ -60,7 +60,7 @@ def refusal(error: OSError) -> str:
 
 
 def root_of(folder: Path | None) -> Path:
-    """The folder of the workbook asked for, or of the nearest one."""
+    """The folder of the workbook asked for, or the nearest one from here upward."""
     if folder is None:
         return find(Path.cwd())
     if not (folder / MARKER).is_file():
@@ -74,7 +74,7 @@ def opened(folder: Path | None) -> Workbook:
 
 
 def today(workbook: Workbook) -> dt.date:
-    """Today's date in the time zone of the workbook's calendar, else in this machine's: it decides what is late, or to come."""
+    """Today's date in the time zone of the workbook's calendar, else of this machine."""
     return workbook.settings.calendar.day(now())
 
 

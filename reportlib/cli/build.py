@@ -1,4 +1,4 @@
-"""The commands that make reports, and say which would be made."""
+"""The commands that make reports, or say which would be made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from reportlib.cli.app import Folder, app, err, opened, out, today, told
+from reportlib.cli.app import Folder, app, err, errors_as_lines, opened, out, today
 from reportlib.cli.console import shown
 from reportlib.cli.progress import follow
 from reportlib.export.browser import find_browser
@@ -25,7 +25,7 @@ UnitsAsked = Annotated[list[str] | None, typer.Option("--unit", help="In place o
 Languages = Annotated[list[str] | None, typer.Option("--lang", help="In place of the languages listed; may be repeated.")]
 Templates = Annotated[list[str] | None, typer.Option("--template", help="Only this template; may be repeated.")]
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A template's own parameter; repeatable.")]
-Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
+Force = Annotated[bool, typer.Option("--force", help="Rebuild reports that are up to date, too.")]
 Output = Annotated[Path | None, typer.Option("--output", help="Where to; else the workbook's outputs/.")]
 Into = Annotated[bool, typer.Option("--into", help="Write to --output also where files lie that no build made.")]
 Single = Annotated[bool, typer.Option("--single-file", help="Pages that stand alone, for e-mail.")]
@@ -50,10 +50,10 @@ WHY = {
     "damaged": "page not as it was written",
     "copies": "a copy is missing",
 }
-"""How the command line says why a report is due."""
+"""The words for the reasons why a report is due."""
 
 
-def _planned(
+def _plan_of(
     workbook: Path | None,
     files: list[Path] | None,
     overrides: Overrides,
@@ -65,19 +65,19 @@ def _planned(
     into: bool,
     data: bool = False,
 ) -> Plan:
-    """The plan of a build, or every problem with what was given."""
-    with told():
+    """The plan of a build; exits with every problem of the options and the workbook."""
+    with errors_as_lines():
         book = opened(workbook)
-        place = output.resolve() if output else book.root / "outputs"
-        check_output(place, book.root, into=into)
-        check_readable(place)
-        request = Request(tuple(files or ()), overrides, place, single_file, force, copies, data)
+        folder = output.resolve() if output else book.root / "outputs"
+        check_output(folder, book.root, into=into)
+        check_readable(folder)
+        request = Request(tuple(files or ()), overrides, folder, single_file, force, copies, data)
         return make_plan(book, request, today=today(book))
 
 
 def _copies(*, xlsx: bool, pdf: bool, browser: str | None) -> Copies:
-    """The copies asked for, the browser found."""
-    with told():
+    """The copies asked for, with the browser found."""
+    with errors_as_lines():
         return Copies(xlsx, pdf, find_browser(browser) if pdf else "")
 
 
@@ -102,21 +102,23 @@ def build(
     data: Data = False,
     workbook: Folder = None,
 ) -> None:
-    """Build the reports that params/reports.yaml lists, or those of the files given, as far as they are due."""
+    """Build the due reports of params/reports.yaml, or of the files given."""
     copies = _copies(xlsx=xlsx, pdf=pdf, browser=browser)
     overrides = Overrides.of(level, unit, period, lang, template, set_)
-    made = _planned(workbook, files, overrides, output, single_file=single_file, force=force, copies=copies, into=into, data=data)
-    if made.complete and not data:
-        _summary([Outcome(report.job.name, "unchanged") for report in made.reports], made.index)
+    due_plan = _plan_of(
+        workbook, files, overrides, output, single_file=single_file, force=force, copies=copies, into=into, data=data
+    )
+    if due_plan.complete and not data:
+        _summary([Outcome(report.job.name, "unchanged") for report in due_plan.reports], due_plan.index)
         return
-    # papermill, nbconvert and all that they bring take a second to import: not where nothing is due
+    # papermill and nbconvert take a second to import, which is not needed where nothing is due
     from reportlib.build import building  # noqa: PLC0415
 
-    again = _again(files, workbook, output, single_file=single_file, copies=copies, browser=browser)
-    settings = building.settings(jobs, seconds=timeout, rerun=again)
-    with told():
-        outcomes = building.build(made, settings, say=lambda text: out.print(shown(text)), follow=follow(out))
-    _summary(outcomes, made.index)
+    rerun = _repeated_options(files, workbook, output, single_file=single_file, copies=copies, browser=browser)
+    settings = building.settings(jobs, seconds=timeout, rerun=rerun)
+    with errors_as_lines():
+        outcomes = building.build(due_plan, settings, say=lambda text: out.print(shown(text)), follow=follow(out))
+    _summary(outcomes, due_plan.index)
     states = {outcome.state for outcome in outcomes}
     raise typer.Exit(130 if "stopped" in states else 1 if "failed" in states else 0)
 
@@ -139,16 +141,18 @@ def plan(
 ) -> None:
     """Say which reports a build would make, and why each of them is due; build nothing."""
     overrides = Overrides.of(level, unit, period, lang, template, set_)
-    made = _planned(workbook, files, overrides, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf), into=True)
-    due = (f"{shown(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}\n" for report in made.due)
+    due_plan = _plan_of(
+        workbook, files, overrides, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf), into=True
+    )
+    due = (f"{shown(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}\n" for report in due_plan.due)
     out.print("".join(due), end="")
-    out.print(f"{len(made.due)} due, {len(made.reports) - len(made.due)} up to date")
-    for reason, count in count_reasons(made.due).items():
+    out.print(f"{len(due_plan.due)} due, {len(due_plan.reports) - len(due_plan.due)} up to date")
+    for reason, count in count_reasons(due_plan.due).items():
         out.print(f"  {WHY[reason]}: {count}")
-    out.print(shown(f"latest: {made.workbook.years.write(made.reach.latest)} ({made.reach.why})"))
+    out.print(shown(f"latest: {due_plan.workbook.years.write(due_plan.reach.latest)} ({due_plan.reach.why})"))
 
 
-def _again(
+def _repeated_options(
     files: list[Path] | None,
     workbook: Path | None,
     output: Path | None,
@@ -157,7 +161,7 @@ def _again(
     copies: Copies,
     browser: str | None,
 ) -> tuple[str, ...]:
-    """What a rerun command must repeat of this one."""
+    """The options of this command that the command to rerun one report must repeat."""
     options = [*map(str, files or ())]
     options += ["--workbook", str(workbook)] if workbook else []
     options += ["--output", str(output)] if output else []

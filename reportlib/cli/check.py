@@ -18,7 +18,7 @@ from reportlib.atomic import write_whole
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.findings import identified
 from reportlib.cli import showing
-from reportlib.cli.app import Folder, app, err, opened, out, root_of, today, told
+from reportlib.cli.app import Folder, app, err, errors_as_lines, opened, out, root_of, today
 from reportlib.cli.console import shown
 from reportlib.data import Finding, look, settle
 from reportlib.data.findings import WHATS, What
@@ -29,7 +29,7 @@ from reportlib.sources import source_of
 from reportlib.workbook import Workbook
 from reportlib.workbook import schedule as matrix
 
-SHOWN = 20
+MAX_SHOWN = 20
 """The most findings of one kind that the console lists; the rest are counted."""
 COLUMNS = ["severity", "kind", "file", "line", "unit", "indicator", "period", "first", "second", "text"]
 
@@ -43,31 +43,31 @@ Show = Annotated[str, typer.Option("--show", metavar="SOURCE", help="How one sou
 def check(explain: Explain = False, findings: Table = None, show: Show = "", workbook: Folder = None) -> None:
     """Read everything and say what is wrong and what is odd; build nothing.
 
-    Leaves with 0: no warning; 1: a finding is a warning; 2: something is refused, and nothing can be made.
+    Exits with 0: no warning; 1: a finding is a warning; 2: something is refused, and nothing can be made.
     """
-    with told():
+    with errors_as_lines():
         if findings:
             check_file(findings, root_of(workbook), option="--findings")
     if show:
-        with _refusing(None, explain=explain):
+        with _problems_as_lines(None, explain=explain):
             showing.show(opened(workbook), show)
         return
-    with _refusing(findings, explain=explain):
+    with _problems_as_lines(findings, explain=explain):
         book = opened(workbook)
-        made = _listed(book)
-    _list_said(book)
-    found = _found(book, made.figures.observations)
-    listed = [(finding, identified(finding, book, _words(book))) for finding in found]
+        reports = _listed(book)
+    _print_sources(book)
+    all_findings = _findings(book, reports.figures.observations)
+    worded = [(finding, identified(finding, book, _words(book))) for finding in all_findings]
     if findings:
-        with told():
-            _write(findings, [_finding_row(finding, text) for finding, text in listed])
-    _list(listed)
-    out.print(shown(f"latest: {book.years.write(made.reach.latest)} ({made.reach.why})"))
+        with errors_as_lines():
+            _write(findings, [_finding_row(finding, text) for finding, text in worded])
+    _print_findings(worded)
+    out.print(shown(f"latest: {book.years.write(reports.reach.latest)} ({reports.reach.why})"))
     out.print(
         f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, "
-        f"{len(made.figures.observations)} observations, {len(made.jobs)} reports: {_verdict(found)}"
+        f"{len(reports.figures.observations)} observations, {len(reports.jobs)} reports: {_verdict(all_findings)}"
     )
-    raise typer.Exit(1 if any(finding.severity == "warning" for finding in found) else 0)
+    raise typer.Exit(1 if any(finding.severity == "warning" for finding in all_findings) else 0)
 
 
 def _listed(book: Workbook) -> Listed:
@@ -79,17 +79,17 @@ def _listed(book: Workbook) -> Listed:
         With every problem of its figures, reports and templates.
     """
     problems: list[Problem] = []
-    made = attempt(lambda: list_reports(book, Request(), today=today(book)), problems)
+    reports = attempt(lambda: list_reports(book, Request(), today=today(book)), problems)
     attempt(lambda: matrix.corrections(book.root), problems)
-    if problems or made is None:
+    if problems or reports is None:
         raise ParameterError(dict.fromkeys(problems))
-    return made
+    return reports
 
 
 @contextmanager
-def _refusing(table: Path | None, *, explain: bool) -> Iterator[None]:
-    """Say what is refused, a line each, with the edit that mends it where that is asked for, and leave with 2."""
-    with told():
+def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
+    """Print each problem as a line, with its mend where asked for, and exit with 2."""
+    with errors_as_lines():
         try:
             yield
         except InputError as error:
@@ -104,53 +104,53 @@ def _refusing(table: Path | None, *, explain: bool) -> Iterator[None]:
             raise typer.Exit(2) from None
 
 
-def _found(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
-    """Everything odd in a workbook's figures, the gravest kind first, and in the order of the files."""
-    settled, doubles = settle(observations)
-    found = {*doubles, *look(settled, book, today=today(book)), *found_in(book, settled), *unsteady(book, settled)}
+def _findings(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
+    """Every finding in the figures: warnings first, by kind, in the order of the files."""
+    figures, duplicates = settle(observations)
+    findings = {*duplicates, *look(figures, book, today=today(book)), *found_in(book, figures), *unsteady(book, figures)}
     files = {data.file: n for n, data in enumerate(book.settings.data)}
 
     def order(finding: Finding) -> tuple[bool, int, int, int, str, str, str]:
-        place = files.get(finding.file, len(files)), finding.line or 0
+        position = files.get(finding.file, len(files)), finding.line or 0
         key = finding.unit, finding.indicator, finding.period
-        return finding.severity == "note", WHATS.index(finding.what), *place, *key
+        return finding.severity == "note", WHATS.index(finding.what), *position, *key
 
-    return sorted(found, key=order)
+    return sorted(findings, key=order)
 
 
-def _list_said(book: Workbook) -> None:
-    """Print what was found out about how files are written."""
+def _print_sources(book: Workbook) -> None:
+    """Print what was detected about how the data files are written."""
     laid_out = {layout.file: layout for layout in book.layouts}
     for data in book.settings.data:
-        for said in source_of(book.root, data.file, laid_out.get(data.file)).said():
-            out.print(shown(f"{data.file}: {said}"))
+        for line in source_of(book.root, data.file, laid_out.get(data.file)).said():
+            out.print(shown(f"{data.file}: {line}"))
 
 
 def _words(book: Workbook) -> Words:
-    """The words of the command line's own language, where the workbook has it, else of its first."""
+    """The texts in English, where the workbook has it, else in its first language."""
     return Words.of_workbook(book, "en" if "en" in book.settings.languages else book.settings.languages[0])
 
 
-def _list(told: Sequence[tuple[Finding, str]]) -> None:
+def _print_findings(findings: Sequence[tuple[Finding, str]]) -> None:
     """Print the findings, grouped by kind."""
     kinds: dict[What, list[tuple[Finding, str]]] = {}
-    for finding, text in told:
+    for finding, text in findings:
         kinds.setdefault(finding.what, []).append((finding, text))
     for what, group in kinds.items():
         out.print(f"{group[0][0].severity}: {what}: {len(group)}")
-        for finding, text in group[:SHOWN]:
+        for finding, text in group[:MAX_SHOWN]:
             out.print(shown(f"  {finding.place}: {text}" if finding.place else f"  {text}"))
-        if len(group) > SHOWN:
-            out.print(f"  … {len(group) - SHOWN} more: --findings FILE.csv")
+        if len(group) > MAX_SHOWN:
+            out.print(f"  … {len(group) - MAX_SHOWN} more: --findings FILE.csv")
 
 
-def _verdict(found: Sequence[Finding]) -> str:
-    """What the last line says of the findings."""
-    notes = sum(finding.severity == "note" for finding in found)
-    counts = [_counted(len(found) - notes, "warning"), _counted(notes, "note")]
-    if not found:
+def _verdict(findings: Sequence[Finding]) -> str:
+    """The end of the last line: how many warnings and notes there are."""
+    notes = sum(finding.severity == "note" for finding in findings)
+    counts = [_counted(len(findings) - notes, "warning"), _counted(notes, "note")]
+    if not findings:
         return "nothing wrong"
-    return f"{counts[1]}, no warnings" if len(found) == notes else ", ".join(counts)
+    return f"{counts[1]}, no warnings" if len(findings) == notes else ", ".join(counts)
 
 
 def _counted(count: int, what: str) -> str:

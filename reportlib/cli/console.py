@@ -1,4 +1,4 @@
-"""Consoles that end no command: whatever becomes of a terminal, a pipe or a file, the work goes on."""
+"""Consoles that never end a command, whatever happens to the terminal, pipe or file."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def shown(text: str) -> str:
-    r"""A text that was given to us as it may be printed: its control characters are seen, not sent, and it is no markup.
+    r"""A text that is safe to print: control characters are escaped, and nothing is markup.
 
     Examples
     --------
     >>> print(shown("\x1b[2Jname"))
     \x1b[2Jname
     """
-    return escape(_CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text))
+    return escape(_CONTROLS.sub(lambda match: f"\\x{ord(match[0]):02x}", text))
 
 
 def open_standard() -> None:
-    """Open to nowhere what is closed of standard input, output and error, or the next file opened would be taken for it."""
+    """Open closed standard streams on the null device, or a file would take their number."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -34,7 +34,7 @@ def open_standard() -> None:
 
 
 class _Steady:
-    """A stream that swallows what it cannot write, and spells out what its encoding has no sign for."""
+    """A stream that drops what it cannot write, and escapes what its encoding lacks."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
@@ -43,7 +43,7 @@ class _Steady:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        """Write a text, as far as that can be done."""
+        """Write a text as far as possible."""
         encoding = str(getattr(self._stream, "encoding", None) or "utf-8")
         with suppress(ValueError):  # closed
             try:
@@ -53,7 +53,7 @@ class _Steady:
         return len(text)
 
     def flush(self) -> None:
-        """Send on what was written, as far as that can be done."""
+        """Flush as far as possible."""
         with suppress(ValueError):
             try:
                 self._stream.flush()
@@ -61,19 +61,19 @@ class _Steady:
                 self._give_up()
 
     def _give_up(self) -> None:
-        """Write to nowhere from now on, also at the end of the process: nobody reads there any more."""
+        """Write to the null device from now on, also at exit: nobody reads this stream any more."""
         with suppress(OSError, ValueError):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, self._stream.fileno())
-            os.close(nowhere)
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, self._stream.fileno())
+            os.close(null)
 
 
 class SteadyConsole(Console):
-    """A console of rich that never fails."""
+    """A rich console that never fails."""
 
     @property
     def file(self) -> IO[str]:
-        """Where it writes."""
+        """The stream that it writes to."""
         return _Steady(super().file)  # type: ignore[return-value]
 
     @file.setter

@@ -1,4 +1,4 @@
-"""The commands about warm kernels."""
+"""The commands for warm kernels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from reportlib.cli.app import app, out, told
+from reportlib.cli.app import app, errors_as_lines, out
 from reportlib.cli.console import shown
 from reportlib.errors import ParameterError, Problem
 
@@ -23,11 +23,11 @@ def install(
     user: Annotated[bool, typer.Option("--user", help="For this user's every environment instead.")] = False,
 ) -> None:
     """Offer warm kernels to JupyterLab and to plain papermill."""
-    with told():
+    with errors_as_lines():
         if find_spec("warmkernels") is None:
             raise ParameterError([Problem("the package 'warmkernels' is not installed here; it comes with reportlib's wheel")])
     # jupyter_client takes a while to import, and no other command needs it here
     from warmkernels import spec  # noqa: PLC0415
 
-    place = spec.install(name=name, display_name="Reports (warm)", prefix=str(prefix) if prefix else None, user=user)
-    out.print(shown(str(place)))
+    folder = spec.install(name=name, display_name="Reports (warm)", prefix=str(prefix) if prefix else None, user=user)
+    out.print(shown(str(folder)))

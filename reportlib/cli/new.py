@@ -1,4 +1,4 @@
-"""The commands that begin something: a workbook, or a template in one."""
+"""The commands that begin a workbook, or a template in one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from reportlib.cli.app import Folder, app, opened, out, told
+from reportlib.cli.app import Folder, app, errors_as_lines, opened, out
 from reportlib.cli.build import build
 from reportlib.cli.console import shown
 from reportlib.new import template as beginning
@@ -20,10 +20,10 @@ Tables = Annotated[list[Path] | None, typer.Option("--from", metavar="FILE", hel
 
 
 class _Group(TyperGroup):
-    """A group whose first word, where it is none of its commands, is the folder of a new workbook."""
+    """A group whose first word is the folder of a new workbook, where it is no command."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        """Put the command in front of a folder's name, or of the options for one."""
+        """Insert the command before a folder's name, or before the options for one."""
         words = [word for word in args if not word.startswith("-")]
         if words and words[0] not in self.commands and "--help" not in args[:1]:
             args = ["workbook", *args]
@@ -45,26 +45,26 @@ def workbook(
     tables: Tables = None,
     period: Annotated[str, typer.Option("--period", help="The period of all figures, where no table says one.")] = "",
 ) -> None:
-    """Write a workbook that works: of your tables, with guesses that say why, or a skeleton of three units; build its reports."""
-    from reportlib.new.workbook import start  # noqa: PLC0415 guesses what tables are, which no other command does
+    """Write a workbook from your tables, with guesses that say why, or a skeleton; build its reports."""
+    from reportlib.new.workbook import start  # noqa: PLC0415 no other command needs it
 
-    with told():
-        made = start(folder, tables or [], period=period)
-    _list(made)
+    with errors_as_lines():
+        started = start(folder, tables or [], period=period)
+    _print_start(started)
     build(workbook=folder)
 
 
-def _list(made: Started) -> None:
-    """Print what was guessed and what is not read, and which file to open next."""
-    for guess in made.guesses:
+def _print_start(started: Started) -> None:
+    """Print what was guessed, what is not read, and which file to open next."""
+    for guess in started.guesses:
         out.print(shown(f"guess: {guess}"))
-    for left in made.left:
-        out.print(shown(f"left out: {left}"))
-    out.print(f"{len(made.guesses)} guesses, {len(made.left)} left out")
-    name = "params/sources.yaml" if made.guesses else "params/units.yaml"
-    then = f"open {made.root / name} next: what stands where in your tables; then catalogue.yaml beside it"
-    plain = f"open {made.root / name} next: the units; then catalogue.yaml beside it, and data/figures.csv"
-    out.print(shown(then if made.guesses else plain))
+    for omitted in started.left:
+        out.print(shown(f"left out: {omitted}"))
+    out.print(f"{len(started.guesses)} guesses, {len(started.left)} left out")
+    name = "params/sources.yaml" if started.guesses else "params/units.yaml"
+    with_tables = f"open {started.root / name} next: what stands where in your tables; then catalogue.yaml beside it"
+    without_tables = f"open {started.root / name} next: the units; then catalogue.yaml beside it, and data/figures.csv"
+    out.print(shown(with_tables if started.guesses else without_tables))
 
 
 @new.command()
@@ -74,7 +74,7 @@ def template(
     level: Annotated[str, typer.Option("--level", help="The level that it is for; else the first.")] = "",
     workbook: Folder = None,
 ) -> None:
-    """Write a template to begin with into notebooks/; `build --template NAME` makes its reports at once."""
-    with told():
+    """Write a template into notebooks/; `build --template NAME` makes its reports at once."""
+    with errors_as_lines():
         path = beginning.new_template(opened(workbook), name, source=source, level=level)
     out.print(shown(str(path)))

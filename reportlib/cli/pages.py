@@ -1,4 +1,4 @@
-"""The command that says which pages carry an older library."""
+"""The command that finds pages with an older plotly.js."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from reportlib.cli.app import app, out, told
+from reportlib.cli.app import app, errors_as_lines, out
 from reportlib.cli.console import shown
 from reportlib.errors import ParameterError, Problem
 
@@ -18,24 +18,24 @@ def pages(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of pages, or single pages.")],
     plotly: Annotated[str, typer.Option("--plotly", metavar="VERSIONS", help="Which plotly.js, such as '<4.1.1'.")],
 ) -> None:
-    """Name the pages, published ones too, that carry a plotly.js of such a version; they are made anew by a build.
+    """Name the pages, published ones too, that hold such a plotly.js; a build makes them anew.
 
-    Leaves with 0: none; 1: those named; 2: what was asked for cannot be looked for.
+    Exits with 0: none; 1: those named; 2: what was asked for cannot be looked for.
     """
-    from reportlib.page.libraries import carrying  # noqa: PLC0415 what else the package publish holds takes long to import
+    from reportlib.page.libraries import carrying  # noqa: PLC0415 takes long to import
 
-    with told():
-        wanted = _asked(folders, plotly)
+    with errors_as_lines():
+        wanted = _parsed(folders, plotly)
     found = list(carrying(folders, wanted))
     for carried in found:
-        told_of = f"plotly.js {carried.version}" if carried.version else f"plotly.js of a version unknown: {carried.why}"
-        out.print(shown(f"{carried.page}: {told_of}"))
+        library = f"plotly.js {carried.version}" if carried.version else f"plotly.js of a version unknown: {carried.why}"
+        out.print(shown(f"{carried.page}: {library}"))
     out.print(f"{len(found)} found" if found else "none found")
     raise typer.Exit(1 if found else 0)
 
 
-def _asked(folders: list[Path], versions: str) -> SpecifierSet:
-    """The versions asked for, and every problem with what was given."""
+def _parsed(folders: list[Path], versions: str) -> SpecifierSet:
+    """The versions asked for, after checking them and the folders."""
     problems = [
         Problem(f"'{folder}' is not there; name a folder of pages, or a page") for folder in folders if not folder.exists()
     ]

@@ -1,4 +1,4 @@
-"""A build as it is followed on a console: a bar on a terminal, a line a report elsewhere."""
+"""The progress of a build on a console: a bar on a terminal, elsewhere a line a report."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from reportlib.plan.outcome import Outcome
 
 
 def follow(console: Console) -> Callable[[Iterator[Outcome], int], Iterator[Outcome]]:
-    """Pass outcomes on, each shown by name as it comes, with how many a minute and how long the rest will take."""
+    """Return a function that passes outcomes on and shows each, with rate and time left."""
     return lambda outcomes, total: (_bar if console.is_terminal else _lines)(console, outcomes, total)
 
 
 def _lines(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterator[Outcome]:
-    started, made = time.monotonic(), 0
+    started, done = time.monotonic(), 0
     for n, outcome in enumerate(outcomes, start=1):
         if outcome.state not in ("unchanged", "stopped"):
-            made += 1
-            each = (time.monotonic() - started) / made
-            left = f"{60 / each:.0f} a minute, {each * (total - n):.0f} s left"
-            console.print(f"{n}/{total} {outcome.state} {shown(outcome.name)} ({outcome.seconds:.1f} s; {left})")
+            done += 1
+            seconds = (time.monotonic() - started) / done
+            remaining = f"{60 / seconds:.0f} a minute, {seconds * (total - n):.0f} s left"
+            console.print(f"{n}/{total} {outcome.state} {shown(outcome.name)} ({outcome.seconds:.1f} s; {remaining})")
         yield outcome
 
 
@@ -38,12 +38,12 @@ def _bar(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterator[
         TimeRemainingColumn(),
         TextColumn("{task.description}"),
     )
-    started, made = time.monotonic(), 0
+    started, done = time.monotonic(), 0
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("", total=total, rate="")
         for outcome in outcomes:
-            made += outcome.state in ("built", "failed")
-            speed = f"{60 * made / (time.monotonic() - started):.0f}/min" if made else ""
+            done += outcome.state in ("built", "failed")
+            speed = f"{60 * done / (time.monotonic() - started):.0f}/min" if done else ""
             if outcome.state == "failed":
                 progress.console.print(f"failed {shown(outcome.name)}: {shown(outcome.error)}")
             progress.update(bar, advance=1, description=shown(outcome.name), rate=speed)

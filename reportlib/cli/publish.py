@@ -1,4 +1,4 @@
-"""The command that hands reports on to readers."""
+"""The command that copies reports to where readers look."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reportlib.cli.app import Folder, app, opened, out, told
+from reportlib.cli.app import Folder, app, errors_as_lines, opened, out
 from reportlib.cli.console import shown
 
 
@@ -17,10 +17,10 @@ def publish(
     target: Annotated[Path, typer.Argument(metavar="TO", help="Where readers look.")],
     workbook: Folder = None,
 ) -> None:
-    """Copy what readers may have: pages, their copies, plotly.js and the index, without what failed and what builds keep."""
-    # what makes an index takes a while to import, and few commands need it
+    """Copy pages, their copies, plotly.js and the index to where readers look; nothing else."""
+    # the index takes a while to import, and few commands need it
     from reportlib.site import publishing as handing  # noqa: PLC0415
 
-    with told():
+    with errors_as_lines():
         pages = handing.publish(source.resolve(), target.resolve(), opened(workbook))
     out.print(f"{pages} pages published: {shown(str(target))}")

@@ -1,4 +1,4 @@
-"""What `check --show` prints: the first figures of a source as they are understood, and what is left out."""
+"""What `check --show` prints: how a source is understood, and what is left out of it."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ def show(book: Workbook, name: str) -> None:
     Raises
     ------
     InputError
-        When there is none of that name, or it cannot be understood, with every problem.
+        When no source has that name, or with every problem of one that cannot be understood.
     """
-    found = understand(book, name)
-    for line in _lines(found, book):
+    source = understand(book, name)
+    for line in _lines(source, book):
         out.print(shown(line))
-    if found.problems:
-        raise DataError(found.problems)
+    if source.problems:
+        raise DataError(source.problems)
 
 
 def _lines(found: Understood, book: Workbook) -> Iterator[str]:
     yield f"{found.name}: {len(found.rows)} figures" + (f" from {found.file}" if found.name != found.file else "")
-    for said in found.said:
-        yield f"  {said}"
+    for line in found.said:
+        yield f"  {line}"
     rows = found.rows.sort_values("line", kind="stable") if len(found.rows) else found.rows
     for row in rows.head(FIRST).to_dict("records"):
         unit, indicator = book.units.by_id.get(row["unit"]), book.catalogue.by_id.get(row["indicator"])
         lang = book.settings.languages[0]
-        called = [f"{row['unit']} ({unit.name[lang]})" if unit else row["unit"]]
-        called += [f"{row['indicator']} ({indicator.name[lang]})" if indicator else row["indicator"], row["period"]]
-        told = [f"{part} {row[part]}" for part in ("value", "numerator", "denominator", "status") if row.get(part)]
-        yield f"  {row['cell']}{row['line']}: {', '.join([*called, *told])}"
+        names = [f"{row['unit']} ({unit.name[lang]})" if unit else row["unit"]]
+        names += [f"{row['indicator']} ({indicator.name[lang]})" if indicator else row["indicator"], row["period"]]
+        numbers = [f"{part} {row[part]}" for part in ("value", "numerator", "denominator", "status") if row.get(part)]
+        yield f"  {row['cell']}{row['line']}: {', '.join([*names, *numbers])}"
     if len(found.rows) > FIRST:
         yield f"  … {len(found.rows) - FIRST} more"
     for left in found.left:

@@ -1,4 +1,4 @@
-"""The command that proves where a page comes from."""
+"""The command that makes a page again and compares it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reportlib.cli.app import Folder, app, opened, out, told
+from reportlib.cli.app import Folder, app, errors_as_lines, opened, out
 from reportlib.cli.console import shown
 
 
@@ -15,14 +15,14 @@ from reportlib.cli.console import shown
 def verify(
     report: Annotated[Path, typer.Argument(metavar="REPORT.html", help="A page, wherever it lies.")], workbook: Folder = None
 ) -> None:
-    """Make a page again from what it says it was made from, and compare it byte for byte; say what differs.
+    """Make a page again from the facts in its head, compare it byte for byte, and say what differs.
 
-    Leaves with 0: identical; 1: it differs; 2: it is not a report of this workbook.
+    Exits with 0: identical; 1: it differs; 2: it is not a report of this workbook.
     """
-    # papermill, nbconvert and all that they bring take a second to import, and no other command here needs them
+    # papermill and nbconvert take a second to import, and no other command here needs them
     from reportlib.build import verify as verifying  # noqa: PLC0415
 
-    with told():
+    with errors_as_lines():
         differences = verifying.verify(report, opened(workbook))
     for difference in differences:
         out.print(shown(difference))

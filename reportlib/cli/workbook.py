@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from reportlib.atomic import write_whole
-from reportlib.cli.app import Folder, app, opened, out, root_of, told
+from reportlib.cli.app import Folder, app, errors_as_lines, opened, out, root_of
 from reportlib.cli.console import shown
 from reportlib.errors import ParameterError, Problem, choices
 from reportlib.plan.output_folder import check_file
@@ -22,15 +22,15 @@ QUIET = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
-"""The options by which JupyterLab asks no network for news, newer versions and extensions."""
+"""JupyterLab options that turn off its requests for news, new versions and extensions."""
 
 
 @app.command()
 def schema(workbook: Folder = None) -> None:
     """Write the JSON Schemas by which an editor completes and checks the params files."""
-    from reportlib.workbook import schemas  # noqa: PLC0415 models that no other command reads
+    from reportlib.workbook import schemas  # noqa: PLC0415 no other command needs it
 
-    with told():
+    with errors_as_lines():
         root = root_of(workbook)
     for path in schemas.write(root / "params" / "schemas"):
         out.print(shown(str(path)))
@@ -45,11 +45,11 @@ def catalogue(
     """Print the catalogue as a reference, in Markdown."""
     from reportlib.export import reference  # noqa: PLC0415 brings IPython and jinja2, a tenth of the time of a plan
 
-    with told():
+    with errors_as_lines():
         book = opened(workbook)
         if lang and lang not in book.settings.languages:
-            known = choices(lang, book.settings.languages, what="choices")
-            raise ParameterError([Problem(f"--lang '{lang}' is not known; {known}")])
+            near = choices(lang, book.settings.languages, what="choices")
+            raise ParameterError([Problem(f"--lang '{lang}' is not known; {near}")])
         text = reference.markdown(book, lang=lang or book.settings.languages[0])
         if output:
             check_file(output, book.root, option="--output")
@@ -60,13 +60,13 @@ def catalogue(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context, workbook: Folder = None) -> None:
-    """Open JupyterLab in the workbook, on the notebook to explore with; further options go to JupyterLab (`--no-browser`)."""
-    with told():
+    """Open JupyterLab in the workbook, on its notebook to explore with; other options go to JupyterLab."""
+    with errors_as_lines():
         root = root_of(workbook)
-    begin = f"/tree/{EXPLORE}" if (root / EXPLORE).is_file() else ""
-    settings = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab{begin}", *QUIET]
+    path = f"/tree/{EXPLORE}" if (root / EXPLORE).is_file() else ""
+    settings = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url=/lab{path}", *QUIET]
     command = [sys.executable, "-P", "-m", "jupyterlab", *settings, *context.args]
-    if os.name == "posix":  # JupyterLab takes this process's place, and so whatever ends it
+    if os.name == "posix":  # JupyterLab replaces this process, and so receives its signals
         os.chdir(root)
         os.execv(sys.executable, command)
     raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)
