@@ -16,7 +16,7 @@ import pytest
 from reportlib.analysis import see
 from reportlib.data import read_observations, read_targets
 from reportlib.errors import HandoverError
-from reportlib.handover import VARIABLE, Handover, asking, hand_over, received
+from reportlib.handover import VARIABLE, Handover, hand_over, query_source, received
 from reportlib.handover.contents import TABLES
 from reportlib.periods import Period
 from reportlib.report import Report
@@ -117,7 +117,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("how", SPOILT)
 def test_what_is_not_what_was_written_is_refused_in_one_line(handed: Handover, tmp_path: Path, how: str) -> None:
     SPOILT[how](tmp_path / "view")
-    for read in (lambda: received(handed.name), lambda: Report("town", unit="ash", period="2020Q4", lang="en"), asking):
+    for read in (lambda: received(handed.name), lambda: Report("town", unit="ash", period="2020Q4", lang="en"), query_source):
         with pytest.raises(HandoverError, match=r"are not those that the build wrote.*; build again") as told:
             read()
         assert "\n" not in str(told.value)

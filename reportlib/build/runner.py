@@ -209,7 +209,7 @@ def _task(report: Planned, plan: Plan, settings: Settings, views: Path, built: B
     """The task of one report, after writing its view for the kernel."""
     job, output = report.job, plan.request.output
     own_files = _own_files(report, plan, built)
-    ticket = hand_over(handover_of(report, plan, laid=str(_workbook_folder(views))), views / secrets.token_hex(8))
+    ticket = hand_over(handover_of(report, plan, workbook_folder=str(_workbook_folder(views))), views / secrets.token_hex(8))
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
     rerun = _rerun(job, settings)
     facts, root = facts_of(report, plan), plan.workbook.root
@@ -249,11 +249,13 @@ def _own_files(report: Planned, plan: Plan, built: BuiltFiles) -> frozenset[str]
     return frozenset(names.keys() - foreign.keys())
 
 
-def handover_of(report: Planned, plan: Plan, *, laid: str = "") -> Handover:
-    """The handover to the kernel of a report; `laid` is the folder of the workbook to query."""
+def handover_of(report: Planned, plan: Plan, *, workbook_folder: str = "") -> Handover:
+    """The handover to the kernel of a report; `workbook_folder` is for queries."""
     job, whole = report.job, plan.figures.whole(report.job)
     corrections = plan.figures.corrections.get(job.name, ())
-    return Handover(job.name, whole.view(job.unit), whole.digest(job.unit), corrections, laid, job.template.name, job.lang)
+    return Handover(
+        job.name, whole.view(job.unit), whole.digest(job.unit), corrections, workbook_folder, job.template.name, job.lang
+    )
 
 
 def facts_of(report: Planned, plan: Plan) -> Facts:

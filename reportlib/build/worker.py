@@ -83,7 +83,7 @@ def _make(task: Task) -> Outcome:
     notebook, failure = execute(task.template, task.parameters, root=task.root, limits=task.limits)
     if failure is None:
         try:
-            digest = keep(task.output, task.name, handover.asked_by(task.handover))
+            digest = keep(task.output, task.name, handover.questions_of(task.handover))
             page = render(notebook, task.facts.having_asked(digest), plotlyjs=task.plotlyjs, near=task.related)
             check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
             _write(task, page, notebook)

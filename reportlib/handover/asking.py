@@ -1,4 +1,4 @@
-"""A workbook to ask in the kernel of a report: laid out once by the build; whatever a report asks is noted for it."""
+"""A workbook for queries in the kernel of a report; every question is noted for the build."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _UNITS = TypeAdapter(tuple[Unit, ...])
 
 
 @dataclass(frozen=True)
-class Asking:
-    """A workbook with what its figures were made from, and where questions about it are noted."""
+class QuerySource:
+    """A workbook with its figures, and the file in which questions about it are noted."""
 
     workbook: Workbook
     shelf: Folder
     notes: Path
 
     def observations(self) -> pd.DataFrame:
-        """One row a figure that was sent, settled.
+        """The observations, one row each, without duplicates.
 
         Raises
         ------
         HandoverError
-            When they are not there any more.
+            When the file is gone.
         """
         table = self.shelf.get(OBSERVATIONS)
         if table is None:
@@ -54,35 +54,35 @@ class Asking:
 
 
 def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame) -> None:
-    """Lay a workbook out for kernels to ask, in a folder of this user alone."""
+    """Write a workbook for queries of kernels, into a folder of this user alone."""
     shelf = Folder(folder)
-    shelf.note(WORKBOOK, written(workbook))
+    shelf.put_text(WORKBOOK, workbook_text(workbook))
     shelf.put(OBSERVATIONS, observations)
     shelf.put("targets", targets)
 
 
-def laid_out(folder: Path, notes: Path) -> Asking:
-    """The workbook that was laid out in a folder.
+def open_source(folder: Path, notes: Path) -> QuerySource:
+    """The workbook that a build wrote into a folder.
 
     Raises
     ------
     HandoverError
-        When none is there that this user laid out.
+        When this user wrote none there.
     """
     shelf = Folder(folder)
     if not shelf.trusted:
         raise HandoverError(f"'{folder}' is not a folder of this user alone; build again")
-    return Asking(read_workbook(shelf.noted(WORKBOOK)), shelf, notes)
+    return QuerySource(read_workbook(shelf.text_of(WORKBOOK)), shelf, notes)
 
 
-def noted(notes: Path) -> dict[str, str]:
-    """The questions that were noted, with the fingerprints of their answers, in their order; none where none were."""
-    if not notes.is_file():
+def read_notes(notes_file: Path) -> dict[str, str]:
+    """The questions in a file of notes, with their answers' fingerprints; empty without it."""
+    if not notes_file.is_file():
         return {}
-    return dict(json.loads(line) for line in read_regular(notes).decode().splitlines())
+    return dict(json.loads(line) for line in read_regular(notes_file).decode().splitlines())
 
 
-def written(workbook: Workbook) -> str:
+def workbook_text(workbook: Workbook) -> str:
     """A workbook as a text."""
     parts = (workbook.settings, workbook.catalogue)
     units = _UNITS.dump_json(workbook.units.units, by_alias=True).decode()

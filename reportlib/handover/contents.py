@@ -1,4 +1,4 @@
-"""A handover as bytes and back: the view cut for one report, with the part of the workbook that it names."""
+"""A handover as bytes and back: the view of one report, and its part of the workbook."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from reportlib.analysis import View
 from reportlib.analysis.snapshots.view import TABLES
 from reportlib.data import Finding
-from reportlib.handover.asking import read_workbook, written
-from reportlib.handover.tables import Packed, framed, pack, unframed, unpack
+from reportlib.handover.asking import read_workbook, workbook_text
+from reportlib.handover.tables import Packed, join_header, pack, split_header, unpack
 from reportlib.periods import Period
 from reportlib.workbook.schedule import Correction
 
@@ -22,79 +22,79 @@ _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 
 @dataclass(frozen=True)
 class Handover:
-    """One report's view, the fingerprint of its figures, and what else its page says that stands in other files.
+    """One report's view, the fingerprint of its figures, and texts from other files.
 
-    `laid`: the folder where the build laid the whole workbook out to be asked; empty where it did not.
+    `workbook_folder`: where the build wrote the whole workbook for queries; empty where it did not.
     """
 
     name: str
     view: View
     data: str
     corrections: Sequence[Correction]
-    laid: str = ""
+    workbook_folder: str = ""
     template: str = ""
     lang: str = ""
 
 
 def encode(handover: Handover) -> bytes:
-    """A handover as bytes: the length of a text of JSON, the text, and the columns of its tables."""
+    """A handover as bytes: the length of a JSON text, the text, and the columns of its tables."""
     view, tables = handover.view, pack({name: getattr(handover.view, name) for name in TABLES})
-    told = {
+    content = {
         "name": handover.name,
         "data": handover.data,
-        "laid": handover.laid,
+        "laid": handover.workbook_folder,
         "template": handover.template,
         "lang": handover.lang,
         "corrections": _CORRECTIONS.dump_json(tuple(handover.corrections), by_alias=True).decode(),
-        "workbook": written(view.workbook),
+        "workbook": workbook_text(view.workbook),
         "unit": view.unit.id,
         "period": str(view.period),
-        "handed": _shared(view.handed),
+        "handed": _with_sets_once(view.handed),
         "findings": [astuple(finding) for finding in view.findings],
         "each": [b64encode(encode(Handover("", each, "", ()))).decode() for each in view.each],
         "tables": tables.shapes,
         "texts": tables.texts,
     }
-    return framed(told, tables.columns)
+    return join_header(content, tables.columns)
 
 
 def decode(data: bytes) -> Handover:
-    """The handover that was encoded.
+    """The handover in some bytes.
 
     Raises
     ------
     ValueError
-        When it is not one.
+        When they hold none.
     """
-    told, end = unframed(data)
-    tables = unpack(Packed(told["tables"], told["texts"], data[end:]))
-    workbook = read_workbook(told["workbook"])
+    content, end = split_header(data)
+    tables = unpack(Packed(content["tables"], content["texts"], data[end:]))
+    workbook = read_workbook(content["workbook"])
     view = View(
         workbook=workbook,
-        unit=workbook.units[told["unit"]],
-        period=Period.parse(told["period"]),
-        handed=_apart(told["handed"]),
-        findings=tuple(Finding(*finding) for finding in told["findings"]),
-        each=tuple(decode(b64decode(each)).view for each in told["each"]),
+        unit=workbook.units[content["unit"]],
+        period=Period.parse(content["period"]),
+        handed=_sets_by_unit(content["handed"]),
+        findings=tuple(Finding(*finding) for finding in content["findings"]),
+        each=tuple(decode(b64decode(each)).view for each in content["each"]),
         **tables,
     )
     return Handover(
-        told["name"],
+        content["name"],
         view,
-        told["data"],
-        _CORRECTIONS.validate_json(told["corrections"]),
-        told["laid"],
-        told["template"],
-        told["lang"],
+        content["data"],
+        _CORRECTIONS.validate_json(content["corrections"]),
+        content["laid"],
+        content["template"],
+        content["lang"],
     )
 
 
-def _shared(handed: Mapping[str, frozenset[str]]) -> list[Any]:
-    """Which indicators of each unit were handed over; of the few sets that thousands of units share, each once."""
+def _with_sets_once(handed: Mapping[str, frozenset[str]]) -> list[Any]:
+    """The indicators of each unit in the handover; sets that many units share are written once."""
     numbers = {names: n for n, names in enumerate(dict.fromkeys(handed.values()))}
     return [[sorted(names) for names in numbers], {unit: numbers[names] for unit, names in handed.items()}]
 
 
-def _apart(told: Sequence[Any]) -> dict[str, frozenset[str]]:
-    sets, units = [frozenset(names) for names in told[0]], told[1]
+def _sets_by_unit(content: Sequence[Any]) -> dict[str, frozenset[str]]:
+    sets, units = [frozenset(names) for names in content[0]], content[1]
     return {unit: sets[number] for unit, number in units.items()}

@@ -1,6 +1,6 @@
-"""Figures that were rolled up by hand once, kept beside the workbook's reports for whoever opens it next.
+"""Figures that were rolled up by hand, kept beside the workbook's reports for next time.
 
-They lie in a folder of this user alone, and are used as long as nothing that they were made from has changed.
+They are in a folder of this user alone, and used as long as nothing that they were made from has changed.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from reportlib.analysis.snapshots.grid import Frame, Memory, Table
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.atomic import make_folder
 from reportlib.data import read_observations, settle
-from reportlib.handover.asking import written
+from reportlib.handover.asking import workbook_text
 from reportlib.handover.shelf import Folder
 from reportlib.private import is_own
 from reportlib.workbook import Workbook, provenance
 
-PLACE: Final = Path("outputs", ".reportlib", "figures")
+FIGURES_FOLDER: Final = Path("outputs", ".reportlib", "figures")
 INPUTS: Final = "inputs"
-"""The name of the note of what the figures were made from."""
+"""The name of the text with the fingerprint of the figures' inputs."""
 MODE: Final = 0o700
 
 
 @dataclass
-class Kept:
-    """A folder of tables, which is written to as long as they are made from what it is for."""
+class KeptTables:
+    """A folder of tables, written to as long as its inputs are those it was made for."""
 
     folder: Folder
     fits: bool = True
 
     def get(self, name: str) -> Table | None:
-        """The table of a name; None where none is kept."""
+        """The table of a name; None where there is none."""
         return self.folder.get(name) if self.fits else None
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
@@ -46,44 +46,44 @@ class Kept:
 
 
 def kept_snapshot(workbook: Workbook) -> Snapshot:
-    """A workbook's figures, rolled up by whoever asks for them first and kept for the next one.
+    """A workbook's figures, rolled up at the first question and kept for the next session.
 
     With wrong files, the first question about a figure that is not kept raises a `DataError` with every problem of every file.
     """
-    made_from = _made_from(workbook)
-    folder = _folder(workbook.root / PLACE, made_from)
-    shelf = Kept(folder) if folder else None
+    inputs = _inputs_digest(workbook)
+    folder = _folder(workbook.root / FIGURES_FOLDER, inputs)
+    shelf = KeptTables(folder) if folder else None
 
     def source() -> pd.DataFrame:
-        settled = settle(read_observations(workbook))[0]
+        observations = settle(read_observations(workbook))[0]
         if shelf:  # files may have changed since the workbook was opened
-            shelf.fits = _made_from(workbook) == made_from
-        return settled
+            shelf.fits = _inputs_digest(workbook) == inputs
+        return observations
 
     return Snapshot(workbook, source, shelf or Memory())
 
 
-def _made_from(workbook: Workbook) -> str:
-    """The fingerprint of all that figures are made from: the workbook as it was read, and its files as they are now."""
-    parts = [written(workbook), provenance.data_hash(workbook), provenance.code_hash(), provenance.packages_hash()]
+def _inputs_digest(workbook: Workbook) -> str:
+    """The fingerprint of the figures' inputs: the workbook as read, its files as they are now."""
+    parts = [workbook_text(workbook), provenance.data_hash(workbook), provenance.code_hash(), provenance.packages_hash()]
     return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
 
 
-def _folder(place: Path, made_from: str) -> Folder | None:
-    """The folder for what is made from some inputs; None where the workbook's folder cannot be written to, or is another's."""
-    folder = Folder(place / made_from)
+def _folder(parent: Path, inputs: str) -> Folder | None:
+    """The folder for some inputs; None where it cannot be written to, or is another user's."""
+    folder = Folder(parent / inputs)
     with suppress(OSError, ValueError):
-        if folder.trusted and folder.noted(INPUTS) == made_from:
+        if folder.trusted and folder.text_of(INPUTS) == inputs:
             return folder
     try:
-        make_folder(place.parent)
-        place.mkdir(mode=MODE, exist_ok=True)
-        if not is_own(place):
+        make_folder(parent.parent)
+        parent.mkdir(mode=MODE, exist_ok=True)
+        if not is_own(parent):
             return None
-        for earlier in place.iterdir():  # who has its files mapped keeps them
+        for earlier in parent.iterdir():  # a process that has its files mapped keeps them
             shutil.rmtree(earlier, ignore_errors=True)
         folder.path.mkdir(mode=MODE)
-        folder.note(INPUTS, made_from)
+        folder.put_text(INPUTS, inputs)
     except OSError:
         return None
     return folder

@@ -1,4 +1,4 @@
-"""Tables on disk, by their names: one process makes a table, the others map it into their memory and take rows of it."""
+"""Tables on disk by name: one process writes a table, others map it and take rows of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis.snapshots.grid import Frame, Rows, Table
-from reportlib.handover.tables import Packed, column, framed, laid_out, pack, texts_of, unframed
+from reportlib.handover.tables import Packed, column, join_header, pack, split_header, stored_columns, texts_of
 from reportlib.private import is_own, read_regular, write_new
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -23,14 +23,14 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True)
 class Stored:
-    """A table as it lies in a file: its columns are mapped, and a text is looked up only for a row that is taken."""
+    """A table in a file: its columns are mapped, and texts are looked up only for rows taken."""
 
     columns: dict[str, tuple[str, NDArray[Any]]]
     texts: Any
 
     def take(self, rows: Rows) -> pd.DataFrame:
         """Some rows, in their order."""
-        return pd.DataFrame({name: column(kind, held[rows], self.texts) for name, (kind, held) in self.columns.items()})
+        return pd.DataFrame({name: column(kind, values[rows], self.texts) for name, (kind, values) in self.columns.items()})
 
     def column(self, name: str) -> NDArray[Any]:
         """A column of numbers."""
@@ -45,11 +45,11 @@ class Folder:
 
     @property
     def trusted(self) -> bool:
-        """Whether what lies there was put there by this user."""
+        """Whether the folder is of this user alone, and so its files too."""
         return is_own(self.path)
 
     def get(self, name: str) -> Table | None:
-        """The table of a name; None where none is kept."""
+        """The table of a name; None where there is none."""
         if not self.trusted:
             return None
         try:
@@ -61,20 +61,20 @@ class Folder:
         return None
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
-        """Keep a table under a name; where there is no room for it, it is made again when it is asked for again."""
+        """Keep a table under a name; where it cannot be written, it is made again when needed."""
         packed = pack({"": table})
-        whole = framed({"shapes": packed.shapes, "texts": packed.texts}, packed.columns)
+        content = join_header({"shapes": packed.shapes, "texts": packed.texts}, packed.columns)
         part = self.path / f".{secrets.token_hex(8)}"
         with suppress(OSError):
-            write_new(part, whole)
+            write_new(part, content)
             part.replace(self.path / name)
         return Frame(table)
 
-    def note(self, name: str, text: str) -> None:
+    def put_text(self, name: str, text: str) -> None:
         """Keep a text under a name."""
         write_new(self.path / name, text.encode())
 
-    def noted(self, name: str) -> str:
+    def text_of(self, name: str) -> str:
         """The text of a name.
 
         Raises
@@ -85,8 +85,8 @@ class Folder:
         return read_regular(self.path / name).decode()
 
 
-def _stored(held: mmap.mmap) -> Stored:
+def _stored(data: mmap.mmap) -> Stored:
     """The table that was packed into some bytes."""
-    told, end = unframed(held)
-    packed = Packed(told["shapes"], told["texts"], np.frombuffer(held, dtype=np.uint8, offset=end))
-    return Stored(laid_out(packed)[""], texts_of(packed))
+    header, end = split_header(data)
+    packed = Packed(header["shapes"], header["texts"], np.frombuffer(data, dtype=np.uint8, offset=end))
+    return Stored(stored_columns(packed)[""], texts_of(packed))

@@ -1,4 +1,4 @@
-"""Tables as bytes and back, as data: numbers as they lie in memory, texts as JSON; nothing in them can be run."""
+"""Tables as bytes and back: numbers as in memory, texts as JSON; nothing in them can run."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Buffer = bytes | NDArray[np.uint8]
-_HEAD = 8  # bytes that say how long the JSON is
+_LENGTH_BYTES = 8  # bytes that say how long the JSON is
 TEXT, MARKS, MASKED = "text", "marks", "masked"
 PLAIN = {"float64": np.dtype("float64"), "int64": np.dtype("int64"), "bool": np.dtype("bool")}
 _STORED = {**PLAIN, TEXT: np.dtype("int32"), MARKS: np.dtype("int8"), MASKED: np.dtype("int8")}
-"""What the bytes of a column are: a text is the number of one of those told; a mark is false, true, or -1: not known."""
+"""The type of a column's bytes. A text is its number in the list; a mark is 0, 1, or -1: unknown."""
 _STRING = pd.StringDtype(na_value=np.nan)
 _KINDS: dict[Any, str] = {dtype: kind for kind, dtype in PLAIN.items()}
 _KINDS |= {_STRING: TEXT, pd.BooleanDtype(): MASKED, np.dtype("object"): MARKS}
@@ -25,29 +25,29 @@ _KINDS |= {_STRING: TEXT, pd.BooleanDtype(): MASKED, np.dtype("object"): MARKS}
 
 @dataclass
 class Packed:
-    """Tables as they are written: `shapes` and `texts` as JSON can hold them, and the bytes of the columns."""
+    """Tables as they are written: `shapes` and `texts` for JSON, and the bytes of the columns."""
 
     shapes: dict[str, Any] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     columns: Buffer = b""
 
 
-def framed(told: Mapping[str, Any], columns: Buffer) -> bytes:
-    """A text of JSON and the bytes of columns as one: the length of the text, the text, the columns."""
-    text = json.dumps(told, separators=(",", ":")).encode()
-    return b"".join([len(text).to_bytes(_HEAD, "big"), text, bytes(columns)])
+def join_header(header: Mapping[str, Any], columns: Buffer) -> bytes:
+    """A JSON text and the bytes of columns as one: the text's length, the text, the columns."""
+    text = json.dumps(header, separators=(",", ":")).encode()
+    return b"".join([len(text).to_bytes(_LENGTH_BYTES, "big"), text, bytes(columns)])
 
 
-def unframed(data: bytes | mmap.mmap) -> tuple[dict[str, Any], int]:
-    """What the text of such bytes says, and where their columns begin.
+def split_header(data: bytes | mmap.mmap) -> tuple[dict[str, Any], int]:
+    """The content of the JSON text in such bytes, and where their columns begin.
 
     Raises
     ------
     ValueError
-        When they are none.
+        When the text is no JSON.
     """
-    end = _HEAD + int.from_bytes(data[:_HEAD], "big")
-    return json.loads(data[_HEAD:end]), end
+    end = _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "big")
+    return json.loads(data[_LENGTH_BYTES:end]), end
 
 
 def pack(tables: Mapping[str, pd.DataFrame]) -> Packed:
@@ -56,19 +56,19 @@ def pack(tables: Mapping[str, pd.DataFrame]) -> Packed:
     Raises
     ------
     TypeError
-        When a column holds what is neither text nor number nor a truth value.
+        When a column holds other values than texts, numbers and truth values.
     """
     shapes: dict[str, Any] = {}
-    said: list[NDArray[Any]] = []
+    texts_of_columns: list[NDArray[Any]] = []
     blocks: list[NDArray[Any]] = []
     for name, table in tables.items():
         kinds = []
         for column, series in table.items():
             kind, values = _values(str(column), series)
             kinds.append([column, kind])
-            (said if kind == TEXT else blocks).append(values)
+            (texts_of_columns if kind == TEXT else blocks).append(values)
         shapes[name] = [len(table), kinds]
-    numbers, texts = pd.factorize(np.concatenate([np.empty(0, dtype=object), *said]))
+    numbers, texts = pd.factorize(np.concatenate([np.empty(0, dtype=object), *texts_of_columns]))
     return Packed(shapes, list(texts), numbers.astype(_STORED[TEXT]).tobytes() + b"".join(map(np.ndarray.tobytes, blocks)))
 
 
@@ -78,14 +78,15 @@ def unpack(packed: Packed) -> dict[str, pd.DataFrame]:
     Raises
     ------
     ValueError
-        When the bytes are not those of the columns told of.
+        When there are fewer bytes than the shapes say.
     """
     texts = texts_of(packed)
     return {
         name: pd.DataFrame(
-            {label: column(kind, held, texts) for label, (kind, held) in columns.items()}, pd.RangeIndex(packed.shapes[name][0])
+            {label: column(kind, values, texts) for label, (kind, values) in columns.items()},
+            pd.RangeIndex(packed.shapes[name][0]),
         )
-        for name, columns in laid_out(packed).items()
+        for name, columns in stored_columns(packed).items()
     }
 
 
@@ -94,25 +95,26 @@ def texts_of(packed: Packed) -> Any:
     return pd.array(packed.texts, dtype=_STRING)
 
 
-def laid_out(packed: Packed) -> dict[str, dict[str, tuple[str, NDArray[Any]]]]:
+def stored_columns(packed: Packed) -> dict[str, dict[str, tuple[str, NDArray[Any]]]]:
     """The columns of each table as they are stored, each with its kind.
 
     Raises
     ------
     ValueError
-        When the bytes are not those of the columns told of.
+        When there are fewer bytes than the shapes say.
     """
-    told = [(rows, kind) for rows, kinds in packed.shapes.values() for _, kind in kinds]
-    said = _arrays([size for size in told if size[1] == TEXT], packed.columns, 0)
-    others = _arrays([size for size in told if size[1] != TEXT], packed.columns, sum(array.nbytes for array in said))
-    left = {True: iter(said), False: iter(others)}
+    sizes = [(rows, kind) for rows, kinds in packed.shapes.values() for _, kind in kinds]
+    numbers_of_texts = _arrays([size for size in sizes if size[1] == TEXT], packed.columns, 0)
+    others = _arrays([size for size in sizes if size[1] != TEXT], packed.columns, sum(array.nbytes for array in numbers_of_texts))
+    remaining = {True: iter(numbers_of_texts), False: iter(others)}
     return {
-        name: {label: (kind, next(left[kind == TEXT])) for label, kind in kinds} for name, (_, kinds) in packed.shapes.items()
+        name: {label: (kind, next(remaining[kind == TEXT])) for label, kind in kinds}
+        for name, (_, kinds) in packed.shapes.items()
     }
 
 
 def _values(name: str, column: pd.Series[Any]) -> tuple[str, NDArray[Any]]:
-    """The kind of a column, and what is written of it."""
+    """The kind of a column, and the values to write."""
     kind = _KINDS.get(column.dtype)
     if kind in PLAIN:
         return kind, column.to_numpy()
@@ -130,13 +132,13 @@ def _marks(name: str, column: pd.Series[Any]) -> Iterator[int]:
         yield -1 if unknown else value
 
 
-def _arrays(sizes: Sequence[tuple[int, str]], data: Buffer, at: int) -> list[NDArray[Any]]:
-    """The arrays that lie one after the other in some bytes, from a place on."""
-    found = []
+def _arrays(sizes: Sequence[tuple[int, str]], data: Buffer, offset: int) -> list[NDArray[Any]]:
+    """The arrays that follow each other in some bytes, from an offset on."""
+    arrays = []
     for rows, kind in sizes:
-        found.append(np.frombuffer(data, dtype=_STORED[kind], count=rows, offset=at))
-        at += found[-1].nbytes
-    return found
+        arrays.append(np.frombuffer(data, dtype=_STORED[kind], count=rows, offset=offset))
+        offset += arrays[-1].nbytes
+    return arrays
 
 
 def column(kind: str, stored: NDArray[Any], texts: Any) -> Any:

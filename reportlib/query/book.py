@@ -14,7 +14,7 @@ import pandas as pd
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.blocks.text import Words
 from reportlib.errors import QueryError, choices
-from reportlib.handover import Asking, asking
+from reportlib.handover import QuerySource, query_source
 from reportlib.handover.kept import kept_snapshot
 from reportlib.periods import Period
 from reportlib.query.names import Names
@@ -159,14 +159,14 @@ def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
     >>> str(open_workbook("examples/skill-grades").snapshot.reach.latest)
     '2004'
     """
-    given = None if path else asking()
+    given = None if path else query_source()
     if given:
         return book_of(given, lang=lang or given.workbook.settings.languages[0])
     workbook = Workbook.load(Path(path) if path else find(Path.cwd()))
     return Book(workbook, lang=lang or workbook.settings.languages[0])
 
 
-def book_of(given: Asking, *, lang: str, until: Period | None = None) -> Book:
+def book_of(given: QuerySource, *, lang: str, until: Period | None = None) -> Book:
     """The workbook of a build to ask in one of its kernels, which notes what is asked."""
     snapshot = Snapshot(given.workbook, given.observations, given.shelf, until)
     return Book(given.workbook, lang=lang, snapshot=snapshot, reads=Reads(given.note))

@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from reportlib.blocks.text import Words
-from reportlib.handover import asking
+from reportlib.handover import query_source
 from reportlib.handover.kept import kept_snapshot
 from reportlib.periods import Period
 from reportlib.query.book import Book, Choosing, book_of
@@ -31,7 +31,7 @@ class Questions(Choosing):
     @cached_property
     def book(self) -> Book:
         """The workbook to ask, as far as the report's period; what is asked in a build is noted."""
-        given = None if self._elsewhere else asking()
+        given = None if self._elsewhere else query_source()
         if given:
             return book_of(given, lang=self.words.lang, until=self.period)
         snapshot = kept_snapshot(self.workbook).seen_from(self.period)

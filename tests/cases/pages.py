@@ -188,7 +188,7 @@ def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), fo
 def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
     """A page made step by step as a worker makes it, but for the kernel."""
     job = report.job
-    handed, view = handover_of(report, plan, laid=laid), place / "view"
+    handed, view = handover_of(report, plan, workbook_folder=laid), place / "view"
     view.unlink(missing_ok=True)
     before = os.environ.get(VARIABLE, "")
     os.environ[VARIABLE] = hand_over(handed, view)

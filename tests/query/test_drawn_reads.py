@@ -20,7 +20,7 @@ from reportlib.blocks import Chart, Table
 from reportlib.data import read_targets
 from reportlib.errors import QueryError
 from reportlib.handover import lay_out
-from reportlib.handover.asking import laid_out, noted
+from reportlib.handover.asking import open_source, read_notes
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
 from reportlib.query.book import book_of
@@ -120,9 +120,9 @@ def test_a_kernel_draws_what_an_analyst_does(small_workbook: Workbook, tmp_path:
     lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations, read_targets(small_workbook))
     shown, reads = notebook(small_workbook, "ash")
     for _ in range(2):
-        book = book_of(laid_out(folder, notes), lang="en", until=PERIOD)
+        book = book_of(open_source(folder, notes), lang="en", until=PERIOD)
         assert list(drawn(book, "ash")) == shown
-        assert noted(notes) == reads.asked
+        assert read_notes(notes) == reads.asked
     assert {f"rests {PERIOD}", f"parts {PERIOD}", f"pushes {PERIOD}", "targets"} <= {path.name for path in folder.iterdir()}
 
 

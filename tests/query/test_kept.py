@@ -60,7 +60,7 @@ def test_what_has_changed_is_read_anew(small_folder: Path) -> None:
     returns = small_folder / "data" / "returns.csv"
     returns.write_text(returns.read_text("utf-8").replace(",birch,", ",beech,"), "utf-8")
     assert visits(small_folder).keys() == {"ash", "beech", "dale"}
-    (place,) = (small_folder / kept.PLACE).iterdir()
+    (place,) = (small_folder / kept.FIGURES_FOLDER).iterdir()
     assert place.is_dir(), "of what the figures were made from before nothing is left"
 
 
@@ -75,7 +75,7 @@ def test_a_file_that_changes_while_a_workbook_is_open_spoils_nothing(small_folde
 
 def test_figures_lie_in_a_folder_of_this_user_alone(small_folder: Path) -> None:
     visits(small_folder)
-    place = small_folder / kept.PLACE
+    place = small_folder / kept.FIGURES_FOLDER
     (made,) = place.iterdir()
     assert [stat.S_IMODE(path.stat().st_mode) for path in (place, made)] == [0o700, 0o700]
     assert {stat.S_IMODE(path.stat().st_mode) for path in made.iterdir()} == {0o600}
@@ -83,7 +83,7 @@ def test_figures_lie_in_a_folder_of_this_user_alone(small_folder: Path) -> None:
 
 def test_figures_in_a_folder_that_others_may_write_to_are_not_used(small_folder: Path, unread: list[str]) -> None:
     visits(small_folder)
-    (made,) = (small_folder / kept.PLACE).iterdir()
+    (made,) = (small_folder / kept.FIGURES_FOLDER).iterdir()
     made.chmod(0o777)
     assert visits(small_folder)["ash"] == 13
     assert unread == ["read", "read"]
@@ -91,7 +91,7 @@ def test_figures_in_a_folder_that_others_may_write_to_are_not_used(small_folder:
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give a folder to somebody else")
 def test_another_user_s_folder_is_left_alone(small_folder: Path) -> None:
-    place = small_folder / kept.PLACE
+    place = small_folder / kept.FIGURES_FOLDER
     place.mkdir(parents=True)
     os.chown(place, 12345, 12345)
     assert visits(small_folder)["ash"] == 13
@@ -105,7 +105,7 @@ def test_a_workbook_that_cannot_be_written_to_can_be_asked(small_folder: Path) -
 
 def test_half_a_file_is_made_again(small_folder: Path) -> None:
     first = visits(small_folder)
-    (made,) = (small_folder / kept.PLACE).iterdir()
+    (made,) = (small_folder / kept.FIGURES_FOLDER).iterdir()
     for path in made.glob("figures*"):
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert visits(small_folder) == first

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.data import read_targets
 from reportlib.errors import QueryError
-from reportlib.handover import asking, lay_out
-from reportlib.handover.asking import laid_out, noted
+from reportlib.handover import lay_out, query_source
+from reportlib.handover.asking import open_source, read_notes
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
 from reportlib.query.book import book_of
@@ -132,9 +132,9 @@ def test_a_kernel_is_answered_as_an_analyst_is_and_says_what_it_asked(small_work
     lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations, read_targets(small_workbook))
     shown, reads = notebook(small_workbook, "ash")
     for _ in range(2):
-        book = book_of(laid_out(folder, notes), lang="en", until=PERIOD)
+        book = book_of(open_source(folder, notes), lang="en", until=PERIOD)
         assert list(asked(book, "ash")) == shown
-        assert noted(notes) == reads.asked
+        assert read_notes(notes) == reads.asked
         assert {f"figures {PERIOD}", "reach", "sent"} <= {path.name for path in folder.iterdir()}
 
 
@@ -155,4 +155,4 @@ def test_a_yearly_report_is_answered_for_its_year(small_workbook: Workbook) -> N
 
 def test_by_hand_nothing_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REPORTLIB_HANDOVER", raising=False)
-    assert asking() is None
+    assert query_source() is None
