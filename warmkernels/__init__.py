@@ -1,7 +1,7 @@
-"""Warm kernels: a server that has imported what notebooks use and forks a kernel from itself for each of them.
+"""Warm kernels: a server that has imported what notebooks use and forks a kernel for each.
 
-Where forking does not serve (other systems than Linux, another interpreter, a library that started threads), kernels are
-started the plain way, a little tuned. Which of the two a kernel was cannot be told from its results, only from its clock.
+Where forking is not possible (other systems than Linux, another interpreter, a library that started threads), a kernel is
+started as an ordinary process with a few settings. Its results are the same, only its start is slower.
 
 This package knows nothing of reports: what to import beforehand is an argument.
 """

@@ -1,4 +1,4 @@
-"""Run a fork server: started by its path, so that no module of the working folder is in its way."""
+"""Run a fork server, by this file's path: no module of the working folder can shadow one."""
 
 import sys
 from pathlib import Path

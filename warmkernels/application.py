@@ -1,4 +1,4 @@
-"""The kernel application, ipykernel's own with a clean end."""
+"""The kernel application: ipykernel's own, with an orderly end."""
 
 from __future__ import annotations
 
@@ -13,37 +13,38 @@ from pathlib import Path
 from ipykernel import kernelapp
 from traitlets import Bool
 
-_PATIENCE = 5.0
+_JOIN_SECONDS = 5.0
 _LATE = ("psutil", "comm", "IPython.core.completer")
-"""What ipykernel imports of others only when it is asked for something, or ends."""
+"""Modules that ipykernel imports only when it is asked for something, or ends."""
 
 
 class IPKernelApp(kernelapp.IPKernelApp):
-    """ipykernel's application, by its own name for its configuration, which ends only when its control thread has.
+    """ipykernel's application, which ends only when its control thread has ended.
 
-    That thread stops the main loop and then flushes its output through another thread, which the main thread is by then
-    closing; where it loses that race the process hangs for seconds.
+    It has the same class name, so that its configuration applies. The control thread stops the main loop and then flushes
+    its output through another thread, which the main thread is closing by then. If it loses that race, the process hangs
+    for seconds.
     """
 
     bare = Bool(False, help="heed no configuration file and no startup file of this user or machine").tag(config=True)
 
     def initialize(self, argv: Sequence[str] | None = None) -> None:
-        """Make the kernel ready; only then may it find modules in the working folder, so that none is part of its start."""
+        """Initialize the kernel; only after that may it import modules of the working folder."""
         super().initialize(argv)  # type: ignore[no-untyped-call]
         if self.bare:
             for name in _LATE:
                 with suppress(ImportError):
                     import_module(name)
-            os.environ.pop("PYTHONSAFEPATH", None)  # what its cells start, starts as from any notebook
+            os.environ.pop("PYTHONSAFEPATH", None)  # processes that its cells start get the environment of any notebook
             sys.path.insert(_before_packages(), "")
         else:
             super().init_path()  # type: ignore[no-untyped-call]
 
     def init_path(self) -> None:
-        """Nothing yet: see `initialize`."""
+        """Do nothing yet: see `initialize`."""
 
     def load_config_file(self, *args: object, **options: object) -> None:
-        """Read what configuration files say, unless the kernel is to be the same whoever starts it."""
+        """Read configuration files, unless the kernel is to be the same for every user."""
         if not self.bare:
             super().load_config_file(*args, **options)  # type: ignore[no-untyped-call]
 
@@ -52,14 +53,14 @@ class IPKernelApp(kernelapp.IPKernelApp):
             super()._run_startup_files()  # type: ignore[no-untyped-call]
 
     def start(self) -> None:
-        """Run the kernel until it is told to end."""
+        """Run the kernel until it is asked to end."""
         super().start()  # type: ignore[no-untyped-call]
         if getattr(self.kernel, "_shutdown_message", None) is not None and self.control_thread is not None:
-            self.control_thread.join(_PATIENCE)
+            self.control_thread.join(_JOIN_SECONDS)
 
 
 def _before_packages() -> int:
-    """Where IPython puts the working folder: behind the standard library, before what is installed."""
+    """The index where IPython inserts the working folder: after the standard library."""
     return next((n for n, folder in enumerate(sys.path) if Path(folder).name in ("site-packages", "dist-packages")), 0)
 
 
@@ -69,10 +70,10 @@ def run(arguments: Sequence[str], *, parent: int | None = None, ready: Callable[
     Parameters
     ----------
     arguments
-        What ipykernel's launcher would be given.
+        The arguments of ipykernel's launcher.
     parent
-        The process with which the kernel ends; ipykernel reads it from the environment when it is imported, which in a
-        forked process was too early.
+        The process with which the kernel ends. ipykernel reads it from the environment at import, which is too early in a
+        forked process.
     ready
         Called when the sockets are bound.
     """

@@ -1,4 +1,4 @@
-"""What becomes of the process that the server forked: a kernel that owes the server nothing but its imports."""
+"""The forked child: resets what it inherited, then runs an IPython kernel."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from warmkernels.preload import Handler
 _PR_SET_PDEATHSIG = 1
 _prctl: Callable[..., int] = ctypes.CDLL(None, use_errno=True).prctl
 _SOFTWARE_ERROR = 70
-# Modules whose functions at exit are about the process itself. Those of others may own what is the server's, such as a
-# temporary folder, which the first kernel to end would then remove.
-_ABOUT_THE_PROCESS = {"asyncio", "concurrent", "jupyter_client", "logging", "multiprocessing", "tornado", "zmq"}
+# Modules whose exit handlers concern the process itself. Those of others may remove what belongs to the server, such as a
+# temporary folder, when the first kernel ends.
+_PROCESS_MODULES = {"asyncio", "concurrent", "jupyter_client", "logging", "multiprocessing", "tornado", "zmq"}
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a kernel has to know of the server that it was forked from."""
+    """What a kernel needs to know of the server that forked it."""
 
     pid: int
     interpreter: tuple[str, ...]
@@ -42,28 +42,28 @@ class Origin:
     at_exit: Sequence[Handler]
 
 
-def live(
+def run_child(
     request: Request, origin: Origin, *, connection: socket.socket, standard: Sequence[int], close: Iterable[int]
 ) -> NoReturn:
-    """Be a kernel, then leave without what the interpreter does at its end, which would walk and so copy all memory."""
+    """Run a kernel, then exit without the interpreter's clean-up, which would copy much memory."""
     code = _SOFTWARE_ERROR
     try:
         _detach(origin, standard=standard, close=close)
-        code = _become(request, origin, connection)
-    except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+        code = _run_kernel(request, origin, connection)
+    except SystemExit as exit_:
+        code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
     except BaseException:
         traceback.print_exc()
     finally:
-        _finish()
+        _clean_up()
         os._exit(code & 0xFF)
 
 
 def _detach(origin: Origin, *, standard: Sequence[int], close: Iterable[int]) -> None:
-    """Have a session, descriptors and signals of its own, and die with the server."""
+    """Start a session, reset descriptors and signals, and die with the server."""
     os.setsid()
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != origin.pid:  # it had died before that
+    if os.getppid() != origin.pid:  # the server died before that
         os._exit(_SOFTWARE_ERROR)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -74,8 +74,8 @@ def _detach(origin: Origin, *, standard: Sequence[int], close: Iterable[int]) ->
         os.close(descriptor)
 
 
-def _become(request: Request, origin: Origin, connection: socket.socket) -> int:
-    """Run the kernel in this process, or start a fresh interpreter where that would not be the same."""
+def _run_kernel(request: Request, origin: Origin, connection: socket.socket) -> int:
+    """Run the kernel in this process, or execute a fresh interpreter where a fork would differ."""
     os.chdir(request.cwd)
     command = Command.parse(request.argv)
     if command is None or command.interpreter != origin.interpreter:
@@ -85,19 +85,19 @@ def _become(request: Request, origin: Origin, connection: socket.socket) -> int:
     else:
         _take_environment(request.env, origin)
         _reseed()
-        _forget_exits(origin.at_exit)
-        application.run(command.arguments, parent=origin.pid, ready=lambda: _tell(connection, "forked"))
+        _drop_exit_handlers(origin.at_exit)
+        application.run(command.arguments, parent=origin.pid, ready=lambda: _report_ready(connection, "forked"))
     return 0
 
 
 def _start_fresh(request: Request, argv: Sequence[str], origin: Origin, connection: socket.socket) -> NoReturn:
-    _tell(connection, "fresh")
+    _report_ready(connection, "fresh")
     os.execvpe(argv[0], list(argv), {**request.env, "JPY_PARENT_PID": str(origin.pid)})
 
 
-def _tell(connection: socket.socket, how: str) -> None:
-    connection.sendall(line({"ready": how}))
-    connection.close()  # so that the client learns of the server's end from the server's descriptor alone
+def _report_ready(connection: socket.socket, kind: str) -> None:
+    connection.sendall(line({"ready": kind}))
+    connection.close()  # the client detects the server's end by the server's descriptor
 
 
 def _take_environment(env: Mapping[str, str], origin: Origin) -> None:
@@ -107,25 +107,25 @@ def _take_environment(env: Mapping[str, str], origin: Origin) -> None:
 
 
 def _reseed() -> None:
-    """Give numpy's global random state a seed of its own; the standard library does that for itself after a fork."""
+    """Seed numpy's global random state; the standard library reseeds its own after a fork."""
     if random := sys.modules.get("numpy.random"):
         random.seed()
 
 
-def _forget_exits(handlers: Iterable[Handler]) -> None:
-    """Leave to the server what it has to do at its end."""
+def _drop_exit_handlers(handlers: Iterable[Handler]) -> None:
+    """Remove the exit handlers that belong to the server."""
     atexit._clear()
     for info in weakref.finalize._registry.values():  # type: ignore[attr-defined]
         info.atexit = False
     for function, args, kwargs in handlers:
-        if (getattr(function, "__module__", None) or "").split(".")[0] in _ABOUT_THE_PROCESS:
+        if (getattr(function, "__module__", None) or "").split(".")[0] in _PROCESS_MODULES:
             atexit.register(function, *args, **kwargs)
     if weakref.finalize._registered_with_atexit:  # type: ignore[attr-defined]
         atexit.register(weakref.finalize._exitfunc)  # type: ignore[attr-defined]
 
 
-def _finish() -> None:
-    """Do what can be seen from outside of an interpreter's end."""
+def _clean_up() -> None:
+    """Do the visible part of the interpreter's clean-up: threads, exit handlers, output."""
     for step in (threading._shutdown, atexit._run_exitfuncs, sys.stdout.flush, sys.stderr.flush):  # type: ignore[attr-defined]
         with suppress(BaseException):
             step()

@@ -1,4 +1,4 @@
-"""Fork or plain? What the system allows, and the environment variables by which a process's kernels are told."""
+"""Fork or plain: what the system allows, and the variables that choose for a process."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ PROVISIONER = "warmkernels"
 SOCKET = "WARMKERNELS_SOCKET"
 PLAIN = "WARMKERNELS_PLAIN"
 PASSING = "p"
-"""The folder, in that of the sockets, for what others leave behind; its name is short, for a browser's socket lies in it."""
+"""The folder beside the sockets for temporary files; a browser's socket needs a short name."""
 _CHOSEN_BY = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 _HASH_SEED = "PYTHONHASHSEED"
 
 
 def plain_reason(env: Mapping[str, str] = os.environ) -> str | None:
-    """Say why kernels cannot be forked here, or None where they can."""
+    """Return why kernels cannot be forked here, or None where they can."""
     if env.get(PLAIN, "0") not in ("", "0"):
         return f"{PLAIN} is set"
     if sys.platform != "linux":
@@ -29,19 +29,19 @@ def plain_reason(env: Mapping[str, str] = os.environ) -> str | None:
 
 
 def plain_environment(*, hash_seed: str | None = "0") -> dict[str, str]:
-    """Environment variables under which every kernel of a process is a plain one, tuned."""
+    """Return environment variables with which all kernels of a process are plain."""
     return {_CHOSEN_BY: PROVISIONER, PLAIN: "1"} | _seed(hash_seed)
 
 
 def warm_environment(socket: str, *, hash_seed: str | None) -> dict[str, str]:
-    """Environment variables under which every kernel of a process comes from the server at `socket`."""
+    """Return environment variables with which all kernels come from the server at `socket`."""
     return {_CHOSEN_BY: PROVISIONER, SOCKET: socket} | _seed(hash_seed)
 
 
 def passing_folder(env: Mapping[str, str] = os.environ) -> Path | None:
-    """A folder that goes when the owner of the kernels' server goes, however that is; None where there is no server.
+    """Return a folder that is removed when the owner of the server ends; None without a server.
 
-    It may have to be made. What is left in it at the end is taken for that of a process that is still dying.
+    It may have to be made. If it exists at the end, a process that is still ending is assumed to use it.
     """
     socket = env.get(SOCKET)
     return Path(socket).parent / PASSING if socket else None
@@ -52,7 +52,7 @@ def _seed(hash_seed: str | None) -> dict[str, str]:
 
 
 def _kernel_refusal() -> str | None:
-    """Containers may forbid the system call that the library offers."""
+    """Return why pidfd_open fails, which containers may forbid."""
     try:
         os.close(os.pidfd_open(os.getpid()))
     except OSError as error:

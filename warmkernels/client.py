@@ -1,4 +1,4 @@
-"""A kernel's client that learns without delay that its kernel is ready, and hears all that it says."""
+"""A kernel's client that does not wait longer than needed, and misses no message."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.client import KernelClient
 from jupyter_core.utils import ensure_async, run_sync
 
-_AGAIN = 1.0  # the kernel's answer may take that long
-_LATE = 0.2  # its output channel is heard from at once, or was not connected yet when it spoke
+_REPLY_SECONDS = 1.0  # seconds for the kernel's reply
+_OUTPUT_SECONDS = 0.2  # seconds for its output message; a later one was sent before the channel was connected
 
 
-class _Heedful(AsyncZMQSocketChannel):
-    """A channel that still hears what came while it was being sent on.
+class _LosslessChannel(AsyncZMQSocketChannel):
+    """A channel that does not lose a message which arrives while one is sent.
 
-    jupyter_client sends past the socket that waits, and with that takes away the one sign of a message that is there
-    already; nbclient, which keeps the state of an Output widget while it waits for the end of a cell, then waits for ever.
+    jupyter_client sends through another object of the same socket, which clears the event of a message that has arrived.
+    nbclient sends so for an Output widget while it waits for the end of a cell, and would then wait for ever.
     """
 
     def send(self, msg: dict[str, Any]) -> None:
         super().send(msg)
         if self.socket is not None:
-            self.socket.get(zmq.EVENTS)  # the socket that waits, asked, looks again
+            self.socket.get(zmq.EVENTS)  # reading this makes the waiting socket check again
 
 
-class _Prompt:
-    """Waits for the answer to a question of its own, where the usual client waits fixed times for silence."""
+class _QuickWait:
+    """Waits for the reply to its own request; the usual client waits fixed times for silence."""
 
     async def _async_wait_for_ready(self: Any, timeout: float | None = None) -> None:
         deadline = time.monotonic() + (float("inf") if timeout is None else timeout)
@@ -42,35 +42,35 @@ class _Prompt:
                 raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
 
-async def _answered(client: Any, asked: str) -> bool:
-    """Whether a kernel has replied, and has been heard on the output channel to have done so."""
+async def _answered(client: Any, request: str) -> bool:
+    """Whether a kernel has replied, and its output channel has shown that it did."""
     try:
-        reply = await _next(client.shell_channel, "kernel_info_reply", asked, _AGAIN)
+        reply = await _next(client.shell_channel, "kernel_info_reply", request, _REPLY_SECONDS)
         idle = None
         while idle is None or idle["content"]["execution_state"] != "idle":
-            idle = await _next(client.iopub_channel, "status", asked, _LATE)
+            idle = await _next(client.iopub_channel, "status", request, _OUTPUT_SECONDS)
     except Empty:
         return False
     client._handle_kernel_info_reply(reply)
     return True
 
 
-async def _next(channel: Any, kind: str, asked: str, timeout: float) -> Any:
-    """Give the next message of a kind that answers a question; what came before it is stale."""
+async def _next(channel: Any, kind: str, request: str, timeout: float) -> Any:
+    """Return the next message of a kind that answers a request; earlier ones are dropped."""
     while True:
         message = await ensure_async(channel.get_msg(timeout=timeout))
-        if message["msg_type"] == kind and message["parent_header"].get("msg_id") == asked:
+        if message["msg_type"] == kind and message["parent_header"].get("msg_id") == request:
             return message
 
 
 @cache
-def prompt(usual: type[KernelClient]) -> type[KernelClient]:
-    """Make of a client's class one that waits no longer than it has to."""
-    if issubclass(usual, _Prompt):
+def quick_client(usual: type[KernelClient]) -> type[KernelClient]:
+    """Return a subclass of a client's class that waits no longer than needed."""
+    if issubclass(usual, _QuickWait):
         return usual
-    own: dict[str, Any] = {"wait_for_ready": _Prompt._async_wait_for_ready, "__module__": usual.__module__}
+    methods: dict[str, Any] = {"wait_for_ready": _QuickWait._async_wait_for_ready, "__module__": usual.__module__}
     if issubclass(usual, AsyncKernelClient):
-        own["shell_channel_class"] = _Heedful
+        methods["shell_channel_class"] = _LosslessChannel
     else:
-        own["wait_for_ready"] = run_sync(own["wait_for_ready"])
-    return type(usual.__name__, (_Prompt, usual), own)
+        methods["wait_for_ready"] = run_sync(methods["wait_for_ready"])
+    return type(usual.__name__, (_QuickWait, usual), methods)

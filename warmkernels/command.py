@@ -1,4 +1,4 @@
-"""The command of an IPython kernel, as a kernelspec gives it, taken apart."""
+"""The command of an IPython kernel in a kernelspec, split into its parts."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ class Command:
     interpreter: tuple[str, ...]
     """The interpreter and its options."""
     arguments: tuple[str, ...]
-    """What the kernel's own application is given."""
+    """The arguments of the kernel's own application."""
 
     @classmethod
     def parse(cls, argv: Sequence[str]) -> Command | None:
-        """Take a command apart; None where it does not start an IPython kernel.
+        """Split a command into its parts; None where it does not start an IPython kernel.
 
         Examples
         --------
         >>> Command.parse(["python", "-m", "ipykernel_launcher", "-f", "c.json"])
         Command(interpreter=('python',), arguments=('-f', 'c.json'))
         """
-        for place, (flag, module) in enumerate(pairwise(argv)):
-            if place and flag == "-m" and module in _LAUNCHERS:
-                return cls(tuple(argv[:place]), tuple(argv[place + 2 :]))
+        for index, (flag, module) in enumerate(pairwise(argv)):
+            if index and flag == "-m" and module in _LAUNCHERS:
+                return cls(tuple(argv[:index]), tuple(argv[index + 2 :]))
         return None
 
     def tuned(self) -> list[str]:
-        """Give the command that starts the same kernel our way."""
+        """Return the command that starts the same kernel by our own launcher."""
         return [*self.interpreter, str(Path(__file__).with_name("launch.py")), *self.arguments]

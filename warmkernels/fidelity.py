@@ -1,4 +1,4 @@
-"""May this kernel be a fork of the server, or would it differ from one that was started afresh?"""
+"""Whether a fork of the server would be the same as a kernel that was started afresh."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _HARMLESS = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
 
 
 def read_at_start(env: Mapping[str, str]) -> dict[str, str]:
-    """Pick the variables that only a fresh interpreter would heed."""
+    """Return the variables that have an effect only when an interpreter starts."""
     return {name: value for name, value in env.items() if name.startswith(_READ_AT_START) and name not in _HARMLESS}
 
 
 def why_not_forked(*, env: Mapping[str, str], started_with: Mapping[str, str]) -> str | None:
-    """Say why a kernel with `env` in the present folder has to be a fresh process, or None.
+    """Return why a kernel with `env` in this folder must be a fresh process, or None.
 
     `started_with` holds the server's own variables that are read at start.
     """
@@ -37,7 +37,7 @@ def why_not_forked(*, env: Mapping[str, str], started_with: Mapping[str, str]) -
 
 
 def _shadowed() -> str | None:
-    """A module of the working folder that has the name of one already imported from elsewhere."""
+    """The name of a module in the working folder that would shadow an imported one, or None."""
     here = Path.cwd()
     loaded = {name for name in sys.modules if "." not in name and name != "__main__"}
     for entry in here.iterdir():
@@ -47,7 +47,7 @@ def _shadowed() -> str | None:
 
 
 def _is_loaded(entry: Path) -> bool:
-    """Whether a file or folder is no module, or is the very one that was imported."""
+    """Whether a file or folder is no module, or is the one that was imported."""
     source = entry if entry.suffix == ".py" else entry / "__init__.py"
     if not source.is_file():
         return True

@@ -1,4 +1,4 @@
-"""Folders of this user alone, for sockets and for what else nobody may foresee, read or put in place of ours."""
+"""Folders of this user alone, for sockets and files that nobody else may read or replace."""
 
 from __future__ import annotations
 
@@ -19,59 +19,59 @@ if sys.platform != "win32":
     import fcntl
 
 PREFIX = "rk-"
-"""How the names of our folders in the temporary folder begin."""
-LONGEST = 60
-"""The most bytes of a folder's path: a socket's may have 107, and those of kernels and browsers are two names deeper."""
-_YOUNG = 60.0
-_LEFT_WITHIN, _QUIET, _PAUSE = 10.0, 1.0, 0.02
+"""The beginning of the names of our folders in the temporary folder."""
+MAX_PATH_BYTES = 60
+"""The most bytes of a folder's path: a socket's path may have 107, two names deeper."""
+_NEW_SECONDS = 60.0
+_KILL_AFTER, _QUIET, _PAUSE = 10.0, 1.0, 0.02
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder is one of this user, no link, and closed to everybody else."""
-    found = _mine(folder)
-    return found is not None and (sys.platform == "win32" or not found.st_mode & 0o077)
+    """Whether a folder belongs to this user, is no link, and is closed to everybody else."""
+    status = _status_if_mine(folder)
+    return status is not None and (sys.platform == "win32" or not status.st_mode & 0o077)
 
 
-def belongs(folder: Path) -> bool:
-    """Whether a folder is one of this user, and no link."""
-    return _mine(folder) is not None
+def is_of_user(folder: Path) -> bool:
+    """Whether a folder belongs to this user, and is no link."""
+    return _status_if_mine(folder) is not None
 
 
-def _mine(folder: Path) -> os.stat_result | None:
+def _status_if_mine(folder: Path) -> os.stat_result | None:
     try:
-        found = folder.lstat()
+        status = folder.lstat()
     except OSError:
         return None
-    mine = stat.S_ISDIR(found.st_mode) and (sys.platform == "win32" or found.st_uid == os.geteuid())
-    return found if mine else None
+    is_mine = stat.S_ISDIR(status.st_mode) and (sys.platform == "win32" or status.st_uid == os.geteuid())
+    return status if is_mine else None
 
 
-def outlast(folder: Path) -> None:
-    """Remove a folder for good: a browser that dies with its owner may make it anew, so none that was told to use it may be left.
+def remove_for_good(folder: Path) -> None:
+    """Remove a folder and wait until no process makes it anew.
 
-    One that does not end by itself is killed.
+    A browser that dies with its owner may still make it. A process that uses it and does not end by itself is killed.
     """
-    begun = seen = time.monotonic()
-    while (now := time.monotonic()) < seen + _QUIET:
+    start = last_seen = time.monotonic()
+    while (now := time.monotonic()) < last_seen + _QUIET:
         users = _users(folder)
-        if now > begun + _LEFT_WITHIN:
+        if now > start + _KILL_AFTER:
             _kill(users)
-        if users or belongs(folder):
+        if users or is_of_user(folder):
             shutil.rmtree(folder, ignore_errors=True)
-            seen = now
-        if now > begun + 2 * _LEFT_WITHIN:  # somebody else's doing, then
+            last_seen = now
+        if now > start + 2 * _KILL_AFTER:  # a process of another user makes it anew
             return
         time.sleep(_PAUSE)
 
 
 def _users(folder: Path) -> list[psutil.Process]:
-    """The processes whose temporary folder lies in a folder."""
-    found = []
+    """The processes whose temporary folder is inside a folder."""
+    processes = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             if folder in Path(process.environ().get("TMPDIR", "")).parents and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-    return found
+                processes.append(process)
+    return processes
 
 
 def _kill(processes: Iterable[psutil.Process]) -> None:
@@ -81,10 +81,10 @@ def _kill(processes: Iterable[psutil.Process]) -> None:
 
 
 class PrivateFolder:
-    """A folder in the temporary one, of this user alone, that goes when it is removed, or is swept when its owner is gone.
+    """A temporary folder of this user alone, removed by its owner or by `sweep` after that.
 
-    Its name is known from the beginning, the folder is there only once it is made: so somebody can be charged with removing it
-    before there is anything to remove. It is locked for as long as its owner lives, which is how `sweep` knows.
+    The name is set at once, the folder is made later: so another process can be told to remove it before it exists. It is
+    locked as long as its owner lives, which `sweep` checks.
     """
 
     def __init__(self) -> None:
@@ -92,12 +92,12 @@ class PrivateFolder:
         self._lock = -1
 
     def make(self) -> None:
-        """Make it; nothing of that name may be there.
+        """Make the folder; nothing of that name may exist.
 
         Raises
         ------
         OSError
-            When it cannot be made, or was made by somebody else.
+            When it cannot be made, or another user made it.
         """
         self.path.mkdir(mode=0o700)
         self.check()
@@ -106,12 +106,12 @@ class PrivateFolder:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def check(self) -> None:
-        """See that it is still the folder that was made.
+        """Check that it still is the folder that was made.
 
         Raises
         ------
         PermissionError
-            When it is another's, or open to others.
+            When it belongs to another user, or is open to others.
         """
         if not is_own(self.path):
             raise PermissionError(f"the folder '{self.path}' is not private to this user any more")
@@ -123,7 +123,7 @@ class PrivateFolder:
         return path
 
     def remove(self) -> None:
-        """Remove it with all that is in it."""
+        """Remove it with everything in it."""
         if is_own(self.path):
             shutil.rmtree(self.path, ignore_errors=True)
         if self._lock >= 0 and not self.path.exists():
@@ -139,30 +139,30 @@ class PrivateFolder:
 
 
 def sweep() -> None:
-    """Remove the folders of this user whose owners are gone: those of processes that were killed, with whoever was to tidy up."""
+    """Remove the folders of this user whose owners were killed."""
     if sys.platform == "win32":
         return
-    for place in {Path(gettempdir()), _place()}:
-        for folder in _ours(place):
-            if _left(folder):
+    for parent in {Path(gettempdir()), _place()}:
+        for folder in _own_folders(parent):
+            if _is_abandoned(folder):
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _ours(place: Path) -> Iterable[Path]:
+def _own_folders(parent: Path) -> Iterable[Path]:
     with suppress(OSError):
-        return [folder for folder in place.glob(f"{PREFIX}*") if is_own(folder)]
+        return [folder for folder in parent.glob(f"{PREFIX}*") if is_own(folder)]
     return []
 
 
-def _left(folder: Path) -> bool:
-    """Whether nobody holds the lock of a folder; one that is empty and young may not have been locked yet."""
+def _is_abandoned(folder: Path) -> bool:
+    """Whether nobody holds the lock of a folder; a new, empty one may not be locked yet."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
         return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return any(folder.iterdir()) or time.time() - os.fstat(descriptor).st_mtime > _YOUNG
+        return any(folder.iterdir()) or time.time() - os.fstat(descriptor).st_mtime > _NEW_SECONDS
     except OSError:
         return False
     finally:
@@ -170,9 +170,9 @@ def _left(folder: Path) -> bool:
 
 
 def _place() -> Path:
-    """The temporary folder, or a shorter one where the path of a socket in it would be too long."""
-    place = Path(gettempdir())
+    """The temporary folder; /tmp where the path of a socket in it would be too long."""
+    folder = Path(gettempdir())
     name = len(PREFIX) + 16
-    if len(os.fsencode(place)) + 1 + name > LONGEST and os.access("/tmp", os.W_OK):
+    if len(os.fsencode(folder)) + 1 + name > MAX_PATH_BYTES and os.access("/tmp", os.W_OK):
         return Path("/tmp")
-    return place
+    return folder

@@ -1,4 +1,4 @@
-"""Start a fork server, own it, stop it."""
+"""Start, own and stop a fork server."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from types import TracebackType
 from typing import Self
 
 from warmkernels.choice import PASSING, SOCKET, warm_environment
-from warmkernels.folders import PrivateFolder, outlast
+from warmkernels.folders import PrivateFolder, remove_for_good
 from warmkernels.messages import REFUSED
-from warmkernels.signals import held_back
+from warmkernels.signals import signals_deferred
 
 DEFAULT = ("numpy", "pandas", "plotly", "plotly.express", "plotly.graph_objects", "plotly.io")
-"""What is imported for notebooks of which nothing is known, where it is installed."""
-_MOST_WAITING = 128
-_PATIENCE = 5.0
+"""The modules that are imported where nothing is known of the notebooks, if installed."""
+_BACKLOG = 128
+_END_SECONDS = 5.0
 
 
 class ForkServer:
-    """A process that has imported what notebooks use and from which kernels are forked.
+    """A process that has imported what notebooks use, and forks kernels.
 
-    It starts without being waited for: kernels asked of it meanwhile are forked as soon as it is warm. When it is closed,
-    or when its owner dies, it kills its kernels. Processes that the owner forks without executing anything would keep it
+    `start` does not wait until it is ready: kernels requested meanwhile are forked as soon as it is. When it is closed, or
+    its owner dies, it kills its kernels. Processes that the owner forks without executing another program would keep it
     alive, so workers have to be spawned.
 
     Parameters
@@ -35,12 +35,12 @@ class ForkServer:
     preload
         Modules to import; those that cannot be imported are left out.
     warm
-        ``module:function`` to call when they are imported, to use what is lazy in them. It must leave no threads and no
+        ``module:function`` to call after the imports, to trigger what they load lazily. It must leave no threads and no
         state but caches.
     hash_seed
         PYTHONHASHSEED of the server and so of its kernels; None leaves it as it is.
     options
-        Options of the interpreter, those of the kernelspec whose kernels are wanted.
+        Options of the interpreter, as in the kernelspec of the kernels.
 
     Examples
     --------
@@ -71,24 +71,24 @@ class ForkServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Variables that make every kernel of a process come from here, whoever starts it there by jupyter_client."""
+        """Variables with which all kernels that jupyter_client starts in a process come from here."""
         return warm_environment(str(self.socket), hash_seed=self._hash_seed)
 
     @property
     def socket(self) -> Path:
-        """Where kernels are asked for; it stays the same when the server has to start again."""
+        """The path of the server's socket; it stays the same when the server is started again."""
         return self.folder.path / "server"
 
     @property
     def folder(self) -> PrivateFolder:
-        """The folder of the sockets, which goes when this process goes, however that is: also for what else has to go then."""
+        """The folder of the sockets and other files, removed when this process ends or is killed."""
         if self._folder is None:
             raise RuntimeError("the fork server has not been started")
         return self._folder
 
     @property
     def pid(self) -> int | None:
-        """The server's process, or None where there is none."""
+        """The server's process id, or None."""
         return self._process.pid if self._process else None
 
     @property
@@ -97,7 +97,7 @@ class ForkServer:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start the server and go on; nothing happens where it runs."""
+        """Start the server without waiting for it; do nothing if it runs."""
         if self.alive:
             return
         self._release()
@@ -107,16 +107,16 @@ class ForkServer:
                 self._process = self._run(listener.fileno(), theirs)
             finally:
                 os.close(theirs)
-            self._settle()
+            self._make_folder()
             _listen(listener, self.socket)
 
-    def _settle(self) -> None:
-        """Make the folder, its name told to the server before: whenever this process is killed, there is one that removes it.
+    def _make_folder(self) -> None:
+        """Make the folder, after its name is sent to the server, which removes it if we are killed.
 
-        The name goes through a pipe and stands in no command line, so that nobody else knows it until the folder is there.
+        The name is sent by a pipe and is in no command line, so that nobody else knows it before the folder exists.
         """
         folder = self._folder or PrivateFolder()
-        with suppress(BrokenPipeError):  # it ended at once, which is seen elsewhere
+        with suppress(BrokenPipeError):  # the server ended at once, which `ensure` detects
             os.write(self._lifeline, os.fsencode(folder.path) + b"\n")
         if self._folder is None:
             folder.make()
@@ -124,30 +124,30 @@ class ForkServer:
         folder.check()
 
     def ensure(self) -> None:
-        """Start again a server that died.
+        """Start the server again if it died.
 
-        One that refused to fork is left alone: it would again.
+        One that refused to fork is not started again, since it would refuse again.
         """
         if self._process is None or self._process.poll() not in (None, REFUSED):
             self.start()
 
     def close(self) -> None:
-        """End the server and with it every kernel it forked."""
+        """End the server and every kernel that it forked."""
         if self._owner != os.getpid():  # a copy of this object in a forked process
             return
-        with held_back():
+        with signals_deferred():
             self._end()
 
     def _end(self) -> None:
-        self._cut()
+        self._close_lifeline()
         used = self._folder is not None and (self._folder.path / PASSING).exists()
-        if self._folder:  # before the server is ended, which would remove it if this process were killed now
+        if self._folder:  # while the server lives, which would remove it if this process were killed now
             self._folder.remove()
         self._release()
         if self._folder:  # again: a kernel may have been making its sockets
             self._folder.remove()
             if used:
-                outlast(self._folder.path)
+                remove_for_good(self._folder.path)
             self._folder = None
 
     def _run(self, listener: int, lifeline: int) -> subprocess.Popen[bytes]:
@@ -164,26 +164,26 @@ class ForkServer:
         )
 
     def _release(self) -> None:
-        """Let the process go: by the lifeline where it serves, by a signal where it is still warming."""
-        self._cut()
+        """End the process: by the lifeline if it serves, by a signal if it still imports."""
+        self._close_lifeline()
         if self._process is None:
             return
         self._process.terminate()
         try:
-            self._process.wait(_PATIENCE)
+            self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         self._process = None
 
-    def _cut(self) -> None:
+    def _close_lifeline(self) -> None:
         if self._lifeline >= 0:
             os.close(self._lifeline)
             self._lifeline = -1
 
 
 def _listen(listener: socket.socket, path: Path) -> None:
-    """Listen while the server is still warming, so that who asks early waits instead of failing."""
+    """Listen while the server still imports, so that early clients wait instead of failing."""
     path.unlink(missing_ok=True)
     listener.bind(str(path))
-    listener.listen(_MOST_WAITING)
+    listener.listen(_BACKLOG)

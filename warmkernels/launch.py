@@ -1,7 +1,7 @@
-"""Start a plain kernel, tuned: run by its path in place of ``-m ipykernel_launcher``.
+"""Start a plain kernel by our launcher, in place of ``-m ipykernel_launcher``.
 
-By its path because the working folder is then never on the module path, where a file of it could take the place of a module
-that the start needs.
+It is run by its path, since the working folder is then never on the module path, where one of its files could shadow a
+module that the start needs.
 """
 
 import sys

@@ -1,8 +1,7 @@
-"""A stand-in for `rfc3987_syntax` that loads the real module when it is first used.
+"""A stand-in for `rfc3987_syntax` that loads the real module at first use.
 
-jsonschema imports that module for its check of the format “iri”, and nbformat imports jsonschema; the module compiles a
-grammar for each of some forty terms as it is imported, which takes longer than everything else a notebook's start does.
-It is there only where jupyterlab is.
+jsonschema imports that module for its check of the format “iri”, and nbformat imports jsonschema. The module compiles about
+forty grammars at import, which takes longer than the rest of a notebook's start. It is installed only with jupyterlab.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _NAME = "rfc3987_syntax"
 
 
 def install() -> None:
-    """Put the stand-in in place, unless the module is loaded already or not installed."""
+    """Install the stand-in, unless the module is loaded already or not installed."""
     if _NAME not in sys.modules and (spec := find_spec(_NAME)) is not None:
         stand_in = _StandIn(_NAME)
         stand_in.__spec__ = spec
@@ -28,11 +27,11 @@ def install() -> None:
 class _StandIn(ModuleType):
     @staticmethod
     def is_valid_syntax(term: str, value: str) -> bool:
-        """The one function that jsonschema binds when it is imported."""
+        """The one function that jsonschema binds at import."""
         return bool(_real().is_valid_syntax(term, value))
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # asked for by inspection and import machinery, which use nothing
+        if name.startswith("__"):  # inspection and the import machinery need nothing of the module
             raise AttributeError(name)
         return getattr(_real(), name)
 

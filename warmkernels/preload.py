@@ -1,4 +1,4 @@
-"""Import what notebooks use before there is any kernel, as if there were one."""
+"""Import what notebooks use before there is a kernel, in the surroundings of a notebook."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from unittest.mock import patch
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell
 
-# What a kernel imports only while it starts and runs its first cells.
+# Modules that a kernel imports only while it starts and runs its first cells.
 _OF_A_KERNEL = (
     *("ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completer", "IPython.core.completerlib"),
     *("IPython.core.debugger", "IPython.core.debugger_backport", "IPython.core.displaypub", "IPython.core.logger"),
@@ -31,31 +31,30 @@ Handler = tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]]
 
 
 class ThreadsLeftError(RuntimeError):
-    """Warming up left a thread; locks that it holds would stay locked for ever in a forked process."""
+    """Warming up left a thread: locks that it holds would stay locked in a forked process."""
 
 
 @dataclass
 class Preloaded:
-    """What importing left behind that a kernel has to know of."""
+    """What the imports left for kernels to know."""
 
     at_exit: list[Handler] = field(default_factory=list)
-    """Functions registered to run when the process ends."""
+    """Functions registered to run at exit."""
 
 
 def preload(names: Iterable[str], *, warm: str = "") -> Preloaded:
-    """Import modules, then call the function `warm`, given as ``module:function``, that uses what is lazy in them.
+    """Import modules, then call the function `warm` (``module:function``) for their lazy parts.
 
-    Importing may start threads that take care of forks themselves, as those of linear algebra do; using a library may
-    not.
+    Imports may start threads that handle forks, as linear algebra libraries do; the function may not.
 
     Raises
     ------
     ThreadsLeftError
-        Where a thread is left that a fork would cut off.
+        When a thread is left that would be missing in a fork.
     """
     preloaded = Preloaded()
     with _recording(preloaded.at_exit):
-        with redirect_stderr(io.StringIO()):  # the debugger warns of frozen modules where nobody can do anything about it
+        with redirect_stderr(io.StringIO()):  # the debugger warns of frozen modules, which nobody can change
             _import(_OF_A_KERNEL)
         with _in_a_notebook():
             _import(names)
@@ -69,12 +68,12 @@ def preload(names: Iterable[str], *, warm: str = "") -> Preloaded:
 
 def _import(names: Iterable[str]) -> None:
     for name in names:
-        with suppress(Exception):  # the cell that imports it will say what is wrong with it
+        with suppress(Exception):  # the cell that imports it will show the error
             import_module(name)
 
 
-def _call(place: str) -> None:
-    module, _, function = place.partition(":")
+def _call(path: str) -> None:
+    module, _, function = path.partition(":")
     getattr(import_module(module), function)()
 
 
@@ -84,7 +83,7 @@ def _threads() -> int:
 
 @contextmanager
 def _recording(handlers: list[Handler]) -> Iterator[None]:
-    """Note what is registered with atexit, which offers no way of asking."""
+    """Record what is registered with atexit, which has no way to list it."""
     register = atexit.register
 
     def record(function: Callable[..., object], *args: Any, **kwargs: Any) -> Callable[..., object]:
@@ -97,10 +96,10 @@ def _recording(handlers: list[Handler]) -> Iterator[None]:
 
 @contextmanager
 def _in_a_notebook() -> Iterator[None]:
-    """Let libraries that look where they are being imported find a notebook.
+    """Let libraries that check their surroundings at import find a notebook.
 
-    plotly chooses its renderer by the shell, pandas how many columns to show by the built-in name and its encoding by
-    the standard output.
+    plotly chooses its renderer by the shell; pandas its number of columns by the built-in name, and its encoding by the
+    standard output.
     """
     shell = ZMQInteractiveShell.__new__(ZMQInteractiveShell)
     shell.kernel = object()

@@ -1,4 +1,4 @@
-"""A forked kernel as its client sees it: what `subprocess.Popen` would offer, over a connection to the server."""
+"""A forked kernel for its client: like `subprocess.Popen`, over a connection to the server."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _CHUNK = 4096
 
 
 class ForkedProcess:
-    """A kernel's process: the server's child, killed with all its children when this is closed.
+    """A kernel's process: the server's child, killed with its children when this is closed.
 
     Raises
     ------
     OSError
-        Where there is no server, or it is another user's.
+        When there is no server, or it is another user's.
     """
 
     stdin = stdout = stderr = None
@@ -33,27 +33,27 @@ class ForkedProcess:
         self.pid: int | None = None
         self.returncode: int | None = None
         self.ready: Literal["forked", "fresh"] | None = None
-        self._heard = b""
+        self._buffer = b""
         self._server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._server.connect(str(server))
-            if user_of(self._server) != os.geteuid():  # before it is told our environment
+            if user_of(self._server) != os.geteuid():  # before it receives our environment
                 raise PermissionError(f"'{server}' is answered by another user")
-            said = request.encode()
-            sent = socket.send_fds(self._server, [said], list(standard))
-            self._server.sendall(said[sent:])
+            message = request.encode()
+            sent = socket.send_fds(self._server, [message], list(standard))
+            self._server.sendall(message[sent:])
         except OSError:
             self.close()
             raise
         self._server.setblocking(False)
 
     def poll(self) -> int | None:
-        """Give the exit code, or None while it runs."""
-        self._hear()
+        """Return the exit code, or None while it runs."""
+        self._read_messages()
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for the end and give the exit code."""
+        """Wait for the end and return the exit code."""
         poll = select.poll()
         poll.register(self._server, select.POLLIN)
         while self.poll() is None:
@@ -63,12 +63,12 @@ class ForkedProcess:
         return self.returncode
 
     async def started(self, timeout: float) -> bool:
-        """Wait until the kernel answers; False where it does not."""
+        """Wait until the kernel is ready; False where it does not become so."""
         await self._until(lambda: bool(self.ready and self.pid), timeout)
         return self.ready is not None and self.pid is not None
 
     async def ended(self, timeout: float | None = None) -> bool:
-        """Wait until the kernel has ended; False where it has not."""
+        """Wait until the kernel has ended; False at the time limit."""
         return await self._until(lambda: False, timeout)
 
     def send_signal(self, number: int) -> None:
@@ -77,7 +77,7 @@ class ForkedProcess:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill it."""
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
@@ -85,11 +85,11 @@ class ForkedProcess:
         self.send_signal(signal.SIGTERM)
 
     def close(self) -> None:
-        """Leave: the server kills what is left and forgets it."""
+        """Close the connection: the server kills what is left."""
         self._server.close()
 
     async def _until(self, condition: Callable[[], bool], timeout: float | None) -> bool:
-        """Wait for a condition or for the end, on whichever loop is running."""
+        """Wait for a condition or for the end, in the running loop."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 while self.poll() is None and not condition():
@@ -105,8 +105,8 @@ class ForkedProcess:
         finally:
             loop.remove_reader(self._server)
 
-    def _hear(self) -> None:
-        """Take in what has been said until now."""
+    def _read_messages(self) -> None:
+        """Read the messages that have arrived."""
         while self.returncode is None:
             try:
                 data = self._server.recv(_CHUNK)
@@ -117,17 +117,17 @@ class ForkedProcess:
             if not data:
                 self._server_gone()
                 return
-            *lines, self._heard = (self._heard + data).split(b"\n")
-            for said in lines:
-                self._take(json.loads(said))
+            *lines, self._buffer = (self._buffer + data).split(b"\n")
+            for message in lines:
+                self._take(json.loads(message))
 
-    def _take(self, said: dict[str, Any]) -> None:
-        self.pid = said.get("pid", self.pid)
-        self.ready = said.get("ready", self.ready)
-        self.returncode = said.get("exit", self.returncode)
+    def _take(self, fields: dict[str, Any]) -> None:
+        self.pid = fields.get("pid", self.pid)
+        self.ready = fields.get("ready", self.ready)
+        self.returncode = fields.get("exit", self.returncode)
 
     def _server_gone(self) -> None:
-        """The system has killed the kernel with its server; what the kernel had started is for us to kill."""
+        """Kill the kernel's children; the system has killed the kernel with its server."""
         self.returncode = -signal.SIGKILL
         if self.pid is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):

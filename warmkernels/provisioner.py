@@ -1,4 +1,4 @@
-"""Where jupyter_client asks for a kernel's process: a fork of the server, or a plain process where there is none."""
+"""The provisioner of jupyter_client: a kernel forked by the server, or a plain process."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from warmkernels.choice import SOCKET, plain_reason
-from warmkernels.client import prompt
+from warmkernels.client import quick_client
 from warmkernels.command import Command
 from warmkernels.folders import PrivateFolder, is_own
 from warmkernels.handle import ForkServer
 from warmkernels.messages import Request
 from warmkernels.process import ForkedProcess
 
-_WARM_WITHIN = 60.0
-_LEAVE_WITHIN = 0.3  # an idle kernel that was asked to end has ended by then
-_KILLED_WITHIN = 5.0
-_STEP = 0.005
+_START_SECONDS = 60.0
+_IDLE_END_SECONDS = 0.3  # seconds in which an idle kernel ends after the request
+_KILL_SECONDS = 5.0
+_POLL_SECONDS = 0.005
 
-_own: dict[tuple[int, tuple[str, ...]], ForkServer] = {}
-_own_lock = threading.Lock()
-_told = threading.Event()
+_own_servers: dict[tuple[int, tuple[str, ...]], ForkServer] = {}
+_own_servers_lock = threading.Lock()
+_warned = threading.Event()
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks IPython kernels of this interpreter; starts others, and those it cannot fork, as they are."""
+    """Forks IPython kernels of this interpreter; starts all others as plain processes."""
 
     process: Any = None  # a ForkedProcess, or a Popen
     _sockets: Path | None = None
     _own_folder: PrivateFolder | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Choose sockets in a folder of our own, and a client that waits no longer than it has to."""
+        """Choose sockets in a folder of our own, and a client that waits no longer than needed."""
         manager = self.parent
         if manager is not None:
-            manager.client_factory = prompt(manager.client_factory)
+            manager.client_factory = quick_client(manager.client_factory)
             if os.name == "posix" and manager.transport == "tcp" and not manager.shell_port:
                 self._use_sockets(manager)
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start the kernel, forked where that is possible."""
+        """Start the kernel, forked where possible."""
         command = Command.parse(cmd)
         if command is None or command.interpreter[0] != sys.executable:
             return await super().launch_kernel(cmd, **kwargs)
@@ -62,38 +62,38 @@ class WarmProvisioner(LocalProvisioner):
             try:
                 return await self._fork(cmd, command, **kwargs)
             except OSError as error:
-                if not _told.is_set():
-                    _told.set()
+                if not _warned.is_set():
+                    _warned.set()
                     self.log.warning("no warm kernels, starting plain ones: %s", error)
         info = await super().launch_kernel(command.tuned(), **kwargs)
-        await self._bound()
+        await self._wait_until_bound()
         return info
 
     async def send_signal(self, signum: int) -> None:
         """Send a signal to the kernel and its children.
 
         A manager that ends a kernel interrupts it first, in case a cell is running. An idle one that has just answered may
-        still be in its message loop and would report that; so that interrupt waits until the kernel has had time to leave.
+        still be in its message loop and would report the interrupt, so `shutdown_requested` sends it later.
         """
         if self._forked and signum == signal.SIGINT and getattr(self.parent, "shutting_down", False):
             return
         await super().send_signal(signum)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
-        """Wait for the end as an event; the manager would look every tenth of a second."""
-        patience = self.get_shutdown_wait_time(getattr(self.parent, "shutdown_wait_time", 5.0)) / 2
+        """Wait for the end as an event; the manager would poll every tenth of a second."""
+        limit = self.get_shutdown_wait_time(getattr(self.parent, "shutdown_wait_time", 5.0)) / 2
         if process := self._forked:
-            if not await process.ended(_LEAVE_WITHIN):
+            if not await process.ended(_IDLE_END_SECONDS):
                 await super().send_signal(signal.SIGINT)
-                await process.ended(patience)
+                await process.ended(limit)
         elif self.process is not None:
-            await self._looking(lambda: False, patience)
+            await self._poll_until(lambda: False, limit)
 
     async def kill(self, restart: bool = False) -> None:
         """Kill the kernel."""
         await super().kill(restart)
         if process := self._forked:
-            await process.ended(_KILLED_WITHIN)
+            await process.ended(_KILL_SECONDS)
 
     async def wait(self) -> int | None:
         """Wait until the kernel has ended."""
@@ -106,7 +106,7 @@ class WarmProvisioner(LocalProvisioner):
         return process.returncode
 
     async def cleanup(self, restart: bool = False) -> None:
-        """Leave nothing behind."""
+        """Close the connection and remove the sockets."""
         if process := self._forked:
             process.close()
             self.process = None
@@ -121,9 +121,9 @@ class WarmProvisioner(LocalProvisioner):
         return self.process if isinstance(self.process, ForkedProcess) else None
 
     def _use_sockets(self, manager: Any) -> None:
-        """Talk over socket files: no ports to find free, and nothing that another user could connect to."""
-        server = Path(named).parent if (named := os.environ.get(SOCKET)) else None
-        if server and not server.is_dir():  # its owner is gone: a folder made elsewhere now, nobody might remove
+        """Use socket files: no free ports to find, and no other user can connect."""
+        server = Path(path).parent if (path := os.environ.get(SOCKET)) else None
+        if server and not server.is_dir():  # its owner is gone: nobody might remove a folder made elsewhere now
             return
         if server and not is_own(server):
             raise PermissionError(f"the folder of the kernels' sockets, '{server}', is not private to this user")
@@ -144,53 +144,53 @@ class WarmProvisioner(LocalProvisioner):
         request = Request(tuple(argv), dict(kwargs["env"]), cwd)
         with _standard(kwargs.get("stdout"), kwargs.get("stderr")) as standard:
             process = ForkedProcess(_server(command.interpreter[1:]), request, standard=standard)
-        if not await process.started(_WARM_WITHIN):
+        if not await process.started(_START_SECONDS):
             process.close()
             raise OSError("the server ended, or took too long")
         self.process, self.pid, self.pgid, self.cwd = process, process.pid, process.pid, cwd
         if process.ready == "fresh":
-            await self._bound()
+            await self._wait_until_bound()
         return self.connection_info
 
-    async def _bound(self) -> None:
-        """Wait until the kernel listens: who connects too early tries again only after a tenth of a second."""
+    async def _wait_until_bound(self) -> None:
+        """Wait until the kernel listens: too early a client retries after a tenth of a second."""
         info = self.connection_info
         if info["transport"] == "ipc":
             last = Path(f"{info['ip']}-{info['hb_port']}")
-            await self._looking(last.exists, _WARM_WITHIN)
+            await self._poll_until(last.exists, _START_SECONDS)
 
-    async def _looking(self, condition: Any, timeout: float) -> None:
-        """Look again and again for a condition, or for the end of a process that gives no event."""
+    async def _poll_until(self, condition: Any, timeout: float) -> None:
+        """Poll for a condition, or for the end of a process that gives no event."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
         while not condition() and await self.poll() is None and loop.time() < deadline:
-            await asyncio.sleep(_STEP)
+            await asyncio.sleep(_POLL_SECONDS)
 
 
 def _server(options: tuple[str, ...]) -> Path:
-    """Find the socket of the server that the environment names, else of one of this process's own."""
-    if named := os.environ.get(SOCKET):
-        return Path(named)
-    with _own_lock:
+    """Return the socket of the server in the environment, or of one of this process's own."""
+    if path := os.environ.get(SOCKET):
+        return Path(path)
+    with _own_servers_lock:
         key = os.getpid(), options
-        if key not in _own:
-            _own[key] = ForkServer(options=options, hash_seed=None)
-            atexit.register(_own[key].close)
-        _own[key].ensure()
-        return _own[key].socket
+        if key not in _own_servers:
+            _own_servers[key] = ForkServer(options=options, hash_seed=None)
+            atexit.register(_own_servers[key].close)
+        _own_servers[key].ensure()
+        return _own_servers[key].socket
 
 
 @contextmanager
 def _standard(stdout: Any, stderr: Any) -> Iterator[list[int]]:
-    """Descriptors of what are to be a kernel's standard input, output and error."""
-    with Path(os.devnull).open("rb") as nothing, Path(os.devnull).open("wb") as nowhere:
-        given = (_descriptor(stdout, 1, nowhere.fileno()), _descriptor(stderr, 2, nowhere.fileno()))
-        yield [nothing.fileno(), *given]
+    """Open the descriptors for a kernel's standard input, output and error."""
+    with Path(os.devnull).open("rb") as null_in, Path(os.devnull).open("wb") as null_out:
+        outputs = (_descriptor(stdout, 1, null_out.fileno()), _descriptor(stderr, 2, null_out.fileno()))
+        yield [null_in.fileno(), *outputs]
 
 
-def _descriptor(given: Any, usual: int, nowhere: int) -> int:
-    if given is None:
-        return usual
-    if given == subprocess.DEVNULL:
-        return nowhere
-    return given if isinstance(given, int) else int(given.fileno())
+def _descriptor(stream: Any, default: int, null: int) -> int:
+    if stream is None:
+        return default
+    if stream == subprocess.DEVNULL:
+        return null
+    return stream if isinstance(stream, int) else int(stream.fileno())

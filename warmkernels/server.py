@@ -1,8 +1,8 @@
 """The fork server: one process without threads that forks a kernel for each connection.
 
-It waits by poll(2), because an epoll object would be shared with its children, and learns of a kernel's end by a pidfd. A
-kernel's process is not reaped before its client closes the connection, so nobody can signal another process that was given
-its number meanwhile.
+It waits by poll(2), because an epoll object would be shared with its children, and detects a kernel's end by a pidfd. A
+kernel's process is reaped only after its client closed the connection, so its number is not reused while a client may signal
+it.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from typing import Any
 
 from warmkernels import child, lazy
 from warmkernels.fidelity import read_at_start
-from warmkernels.folders import is_own, outlast
+from warmkernels.folders import is_own, remove_for_good
 from warmkernels.messages import REFUSED, Request, line, user_of
 from warmkernels.preload import Preloaded, ThreadsLeftError, preload
 
 _UNREADABLE = (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
-_LINE = 300
-"""The most characters that are said of a request that cannot be met."""
+_MAX_MESSAGE = 300
+"""The most characters of a message about a bad request."""
 
 _CHUNK = 1 << 16
 _STANDARD = 3  # input, output, error
@@ -40,7 +40,7 @@ class _Kernel:
     """One connection, and the kernel that was forked for it."""
 
     client: socket.socket
-    said: bytes = b""
+    request: bytes = b""
     descriptors: list[int] = field(default_factory=list)
     pid: int | None = None
     pidfd: int | None = None
@@ -51,29 +51,29 @@ class Server:
 
     def __init__(self, listener: socket.socket, lifeline: int, origin: child.Origin) -> None:
         self._listener, self._lifeline, self._origin = listener, lifeline, origin
-        self._folder = _told(lifeline)
+        self._folder = _read_folder(lifeline)
         self._poll = select.poll()
         self._handlers: dict[int, Callable[[], None]] = {}
         self._kernels: list[_Kernel] = []
         self._stopped = False
 
     def serve(self) -> None:
-        """Answer until there is no owner any more; then kill every kernel and remove the folder of the socket."""
+        """Serve until the owner is gone; then kill every kernel and remove the sockets' folder."""
         self._watch(self._lifeline, self._stop)
         self._watch(self._listener.fileno(), self._accept)
         try:
             while not self._stopped:
                 for descriptor, _ in self._poll.poll():
-                    handler = self._handlers.get(descriptor)  # an earlier one may have closed it
+                    handler = self._handlers.get(descriptor)  # an earlier handler may have closed it
                     if handler and not self._stopped:
                         handler()
         finally:
             for kernel in list(self._kernels):
                 self._drop(kernel)
-            gone = _ended(self._lifeline)  # or else this process alone was told to end, and the owner's next one uses the folder
+            gone = _is_closed(self._lifeline)  # else only this process was ended, and the owner's next server uses the folder
             if gone and self._folder and is_own(self._folder):
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)  # an owner that is there ends this at once, and removes it itself
-                outlast(self._folder)
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)  # an owner that still lives ends this, and removes the folder
+                remove_for_good(self._folder)
 
     def _watch(self, descriptor: int, handler: Callable[[], None]) -> None:
         self._handlers[descriptor] = handler
@@ -93,16 +93,16 @@ class Server:
             return
         kernel = _Kernel(client)
         self._kernels.append(kernel)
-        self._watch(client.fileno(), lambda: self._hear(kernel))
+        self._watch(client.fileno(), lambda: self._read(kernel))
 
-    def _hear(self, kernel: _Kernel) -> None:
-        """Read on; a client says one thing and then only that it leaves."""
+    def _read(self, kernel: _Kernel) -> None:
+        """Read on; a client sends one request and then only closes."""
         data = b""
         descriptors: list[int] = []
-        with suppress(OSError):  # as good as closed
+        with suppress(OSError):  # an error counts as closed
             data, descriptors, *_ = socket.recv_fds(kernel.client, _CHUNK, _STANDARD)
         kernel.descriptors += descriptors
-        kernel.said += data
+        kernel.request += data
         if not data:
             self._drop(kernel)
         elif kernel.pid is None and data.endswith(b"\n"):
@@ -110,32 +110,34 @@ class Server:
 
     def _fork(self, kernel: _Kernel) -> None:
         try:
-            request = Request.decode(kernel.said)
+            request = Request.decode(kernel.request)
             if len(kernel.descriptors) != _STANDARD:
                 raise ValueError("a kernel needs three descriptors")
             pid = _fork()
-        except _UNREADABLE as error:  # no memory for one more, or a client of another version
-            print(f"warmkernels: no kernel is forked for this request: {error}"[:_LINE], file=sys.stderr, flush=True)
+        except _UNREADABLE as error:  # no memory for another process, or a client of another version
+            print(f"warmkernels: no kernel is forked for this request: {error}"[:_MAX_MESSAGE], file=sys.stderr, flush=True)
             self._drop(kernel)
             return
         if pid == 0:
-            child.live(request, self._origin, connection=kernel.client, standard=kernel.descriptors, close=self._open(kernel))
+            child.run_child(
+                request, self._origin, connection=kernel.client, standard=kernel.descriptors, close=self._open(kernel)
+            )
         kernel.pid, kernel.pidfd = pid, os.pidfd_open(pid)
         self._watch(kernel.pidfd, lambda: self._ended(kernel))
         _close_all(kernel)
-        _say(kernel, {"pid": pid})
+        _send(kernel, {"pid": pid})
 
     def _open(self, kernel: _Kernel) -> list[int]:
-        """Everything this process has open that a new kernel must not hold."""
+        """The descriptors of this process that a new kernel must not hold."""
         return [descriptor for descriptor in self._handlers if descriptor != kernel.client.fileno()]
 
     def _ended(self, kernel: _Kernel) -> None:
-        """Tell how a kernel ended, leaving it to be reaped later."""
+        """Send how a kernel ended, and leave it to be reaped later."""
         assert kernel.pidfd is not None
         ended = os.waitid(os.P_PIDFD, kernel.pidfd, os.WEXITED | os.WNOWAIT)
         self._close_pidfd(kernel)
         if ended is not None:
-            _say(kernel, {"exit": ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status})
+            _send(kernel, {"exit": ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status})
 
     def _close_pidfd(self, kernel: _Kernel) -> None:
         if kernel.pidfd is not None:
@@ -144,43 +146,43 @@ class Server:
             kernel.pidfd = None
 
     def _drop(self, kernel: _Kernel) -> None:
-        """Kill whatever is left of a kernel and of its children."""
+        """Kill what is left of a kernel and of its children."""
         self._kernels.remove(kernel)
         self._unwatch(kernel.client.fileno())
         kernel.client.close()
         _close_all(kernel)
         if kernel.pid is not None:
-            for kill in (os.kill, os.killpg):  # it may have been too young yet to have a group
+            for kill in (os.kill, os.killpg):  # it may not have its group yet
                 with suppress(ProcessLookupError):
                     kill(kernel.pid, signal.SIGKILL)
             self._close_pidfd(kernel)
             os.waitpid(kernel.pid, 0)
 
 
-def _ended(pipe: int) -> bool:
-    """Whether nobody holds the other end of a pipe, in which nothing more is said."""
+def _is_closed(pipe: int) -> bool:
+    """Whether the other end of a pipe is closed; no more data is sent at this point."""
     return bool(select.select([pipe], [], [], 0)[0])
 
 
-def _told(pipe: int) -> Path | None:
-    """The folder of the sockets, which the owner names before it is made; none where it died before that."""
-    said = b""
-    while not said.endswith(b"\n") and (more := os.read(pipe, 1)):
-        said += more
-    return Path(os.fsdecode(said[:-1])) if said.endswith(b"\n") else None
+def _read_folder(pipe: int) -> Path | None:
+    """Read the path of the sockets' folder, which the owner sends first; None if it died."""
+    data = b""
+    while not data.endswith(b"\n") and (byte := os.read(pipe, 1)):
+        data += byte
+    return Path(os.fsdecode(data[:-1])) if data.endswith(b"\n") else None
 
 
 def _fork() -> int:
     sys.stdout.flush()
     sys.stderr.flush()
-    with warnings.catch_warnings():  # Python warns of native threads; those that may not be there were looked for
+    with warnings.catch_warnings():  # Python warns of native threads; `preload` has checked for them
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()
 
 
-def _say(kernel: _Kernel, said: dict[str, Any]) -> None:
-    with suppress(OSError):  # gone meanwhile; its end will be read
-        kernel.client.sendall(line(said))
+def _send(kernel: _Kernel, fields: dict[str, Any]) -> None:
+    with suppress(OSError):  # the client is gone, which `_read` will notice
+        kernel.client.sendall(line(fields))
 
 
 def _close_all(kernel: _Kernel) -> None:
@@ -190,9 +192,9 @@ def _close_all(kernel: _Kernel) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Warm up and serve: descriptors of the listening socket and of the lifeline, warm-up, modules."""
+    """Import and serve. Arguments: listening socket, lifeline (descriptors), warm, modules."""
     listener, lifeline, warm, *names = arguments
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the owner, who then closes the lifeline
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the owner, which then closes the lifeline
     started_with = dict(os.environ)
     lazy.install()
     try:
@@ -205,9 +207,9 @@ def main(arguments: Sequence[str]) -> int:
         print("warmkernels: kernels will not be forked: warming up failed", file=sys.stderr, flush=True)
         return REFUSED
     gc.collect()
-    gc.freeze()  # what is there now is not walked in a child, and so not copied
+    gc.freeze()  # the collector of a child does not touch these objects, so they are not copied
     origin = _origin(preloaded, started_with)
-    signal.signal(signal.SIGTERM, lambda *_: _leave(origin))
+    signal.signal(signal.SIGTERM, lambda *_: _exit_once(origin))
     try:
         Server(socket.socket(fileno=int(listener)), int(lifeline), origin).serve()
     finally:
@@ -215,8 +217,8 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _leave(origin: child.Origin) -> None:
-    """Leave once: a second signal would interrupt the leaving. A child just forked has its own way to end."""
+def _exit_once(origin: child.Origin) -> None:
+    """Exit once: a second signal would interrupt it. A child just forked exits by itself."""
     if os.getpid() == origin.pid:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         sys.exit()

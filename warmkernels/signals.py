@@ -1,4 +1,4 @@
-"""Signals that would end a process in the middle of what it has to finish."""
+"""Deferral of signals that would end a process in the middle of its clean-up."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+_END_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
-    """Let signals that end this process wait until a block is done; then they are raised, each once.
+def signals_deferred() -> Iterator[None]:
+    """A context that defers the signals that end this process, and raises each once afterwards.
 
-    They are answered by the main thread alone, so in another one there is nothing to hold back.
+    The main thread alone handles signals, so in another thread there is nothing to defer.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    came: set[int] = set()
-    before = {number: signal.getsignal(number) for number in _ENDING}
+    received: set[int] = set()
+    before = {number: signal.getsignal(number) for number in _END_SIGNALS}
     handled = {number: handler for number, handler in before.items() if handler not in (None, signal.SIG_IGN)}
     for number in handled:
-        signal.signal(number, lambda signum, _: came.add(signum))
+        signal.signal(number, lambda signum, _: received.add(signum))
     try:
         yield
     finally:
         for number, handler in handled.items():
             signal.signal(number, handler)
-        for number in sorted(came):
+        for number in sorted(received):
             signal.raise_signal(number)

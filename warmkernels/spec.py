@@ -1,4 +1,4 @@
-"""Install a kernelspec by which JupyterLab, and papermill with ``-k``, use warm kernels."""
+"""Install a kernelspec for warm kernels in JupyterLab, and in papermill with ``-k``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from warmkernels.choice import PROVISIONER
 def install(
     *, user: bool = False, prefix: str | None = None, name: str = "python-warm", display_name: str = "Python (warm)"
 ) -> Path:
-    """Write a kernelspec whose kernels come from a server that each program using it starts for itself.
+    """Write a kernelspec for kernels from a server that each program starts for itself.
 
     Parameters
     ----------
@@ -24,9 +24,9 @@ def install(
     prefix
         The folder of another environment.
     name
-        What the kernel is called in commands.
+        The name of the kernel in commands.
     display_name
-        What people read.
+        The name that people see.
 
     Returns
     -------
@@ -35,8 +35,8 @@ def install(
     """
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "kernel.json").write_text(json.dumps(_spec(display_name), indent=1, ensure_ascii=False), encoding="utf-8")
-        place = None if user else prefix or sys.prefix
-        return Path(KernelSpecManager().install_kernel_spec(folder, kernel_name=name, user=user, prefix=place))
+        target = None if user else prefix or sys.prefix
+        return Path(KernelSpecManager().install_kernel_spec(folder, kernel_name=name, user=user, prefix=target))
 
 
 def _spec(display_name: str) -> dict[str, object]:

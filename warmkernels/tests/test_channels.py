@@ -13,7 +13,7 @@ import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.session import Session
 
-from warmkernels.client import prompt
+from warmkernels.client import quick_client
 
 SESSION = Session(key=b"k")
 
@@ -41,7 +41,7 @@ async def heard(client: AsyncKernelClient, kernel: zmq.Socket[bytes]) -> str:
 
 def test_a_reply_that_is_there_before_something_is_sent(kernel: zmq.Socket[bytes], tmp_path: Path) -> None:
     async def talk() -> str:
-        client = prompt(AsyncKernelClient)(transport="ipc", ip=f"{tmp_path}/s", shell_port=1, session=SESSION)
+        client = quick_client(AsyncKernelClient)(transport="ipc", ip=f"{tmp_path}/s", shell_port=1, session=SESSION)
         try:
             return await heard(client, kernel)
         finally:

@@ -13,8 +13,8 @@ import pytest
 
 from warmkernels import ForkServer
 from warmkernels import folders as private
-from warmkernels.folders import PrivateFolder, outlast
-from warmkernels.signals import held_back
+from warmkernels.folders import PrivateFolder, remove_for_good
+from warmkernels.signals import signals_deferred
 
 LATE = """
 import os, sys
@@ -46,7 +46,7 @@ def late(folder: PrivateFolder) -> Iterator[subprocess.Popen[str]]:
 
 
 def outlasting(folder: Path) -> threading.Thread:
-    thread = threading.Thread(target=outlast, args=(folder,))
+    thread = threading.Thread(target=remove_for_good, args=(folder,))
     thread.start()
     return thread
 
@@ -68,7 +68,7 @@ def test_a_folder_that_a_dying_process_makes_anew_is_removed(
 def test_a_process_that_does_not_end_is_ended(
     folder: PrivateFolder, late: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(private, "_LEFT_WITHIN", 0.2)
+    monkeypatch.setattr(private, "_KILL_AFTER", 0.2)
     monkeypatch.setattr(private, "_QUIET", 0.1)
     outlasting(folder.path).join(10)
 
@@ -99,7 +99,7 @@ def test_interrupted_while_it_closes_a_server_leaves_nothing(monkeypatch: pytest
 def test_what_is_ignored_stays_ignored_while_signals_are_held_back() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with held_back():
+        with signals_deferred():
             assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
             signal.raise_signal(signal.SIGHUP)
     finally:

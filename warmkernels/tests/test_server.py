@@ -117,7 +117,7 @@ def test_a_server_that_must_not_fork_refuses(
 ) -> None:
     (tmp_path / "warming.py").write_text(THREADS, encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    provisioner._told.clear()
+    provisioner._warned.clear()
     with ForkServer(preload=[], warm=f"warming:{function}") as refusing:
         monkeypatch.setenv(SOCKET, str(refusing.socket))
         monkeypatch.setattr(logging.getLogger("traitlets"), "propagate", True)
