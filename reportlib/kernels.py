@@ -1,4 +1,4 @@
-"""Kernels for notebooks: warm ones where the package `warmkernels` is there, else plain ones, with the same names."""
+"""Kernels for notebooks: warm ones if `warmkernels` is installed, else plain ones."""
 
 from __future__ import annotations
 

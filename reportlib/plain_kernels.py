@@ -1,4 +1,4 @@
-"""What a build does without the package `warmkernels`: every kernel is a process that is started anew."""
+"""The interface of `warmkernels` where it is not installed: every kernel is a new process."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 
 class ForkServer:
-    """A server of warm kernels, which is not there: `plain_reason` says so before anybody starts one."""
+    """Stands for the server of warm kernels, and is never started: see `plain_reason`."""
 
 
 class PrivateFolder:
-    """A folder in the temporary one, of this user alone, that goes when it is removed."""
+    """A temporary folder of this user alone, removed at the end of the context."""
 
     def __init__(self) -> None:
         self.path = Path(tempfile.gettempdir())
@@ -32,23 +32,23 @@ class PrivateFolder:
 
 
 def plain_reason() -> str | None:
-    """Say why kernels are not forked."""
+    """Return why kernels are not forked."""
     return "the package 'warmkernels' is not installed"
 
 
 def plain_environment() -> dict[str, str]:
-    """Environment variables under which every kernel of a process is as those of other builds: sets have the same order."""
+    """Return environment variables with which all kernels order sets in the same way."""
     return {"PYTHONHASHSEED": "0"}
 
 
 def passing_folder() -> Path | None:
-    """A folder that goes when the server of kernels goes: there is none."""
+    """Return None: without a server there is no folder that is removed with it."""
     return None
 
 
 def install_lazy() -> None:
-    """Put off what takes long to import; nothing is put off."""
+    """Do nothing: no import is deferred."""
 
 
 def sweep() -> None:
-    """Remove the folders of servers that were killed; there are none."""
+    """Do nothing: there are no folders of killed servers."""

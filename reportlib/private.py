@@ -1,4 +1,4 @@
-"""Files that are written and read so that nobody else can put another in their place."""
+"""Files that are written and read in such a way that no other user can replace them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _OLD = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @contextmanager
-def naming(path: Path | str) -> Iterator[None]:
-    """Let what the system refuses name a file, as a full disk does not."""
+def naming_errors(path: Path | str) -> Iterator[None]:
+    """A context that adds a file's name to errors of the system that have none (a full disk)."""
     try:
         yield
     except OSError as error:
@@ -27,12 +27,12 @@ def naming(path: Path | str) -> Iterator[None]:
 
 
 def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Write a file that must not be there yet, not even as a link; one that cannot be written whole is not left.
+    """Write a file that must not exist, not even as a link; remove it if writing fails.
 
     Raises
     ------
     OSError
-        When something is there, or it cannot be written.
+        When it exists, or cannot be written.
     """
     descriptor = os.open(path, _NEW, mode)
     try:
@@ -45,7 +45,7 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 
 def read_regular(path: Path, most: int = -1) -> bytes:
-    """What a file holds, or its beginning; a link, a folder, a pipe or a device is not even opened for reading.
+    """Read a regular file, or its beginning; links, folders, pipes and devices are not opened.
 
     Raises
     ------
@@ -57,24 +57,24 @@ def read_regular(path: Path, most: int = -1) -> bytes:
 
 
 def read_input(path: Path, most: int = -1) -> bytes:
-    """What a file that we were given holds, or its beginning, also at the end of a link; no folder, pipe or device is opened.
+    """Read an input file, or its beginning, also by a link; no folder, pipe or device is read.
 
     Raises
     ------
     OSError
-        When it is none, or cannot be read.
+        When it is no regular file, or cannot be read.
     """
     with open_input(path) as stream:
         return stream.read(most)
 
 
 def open_input(path: Path) -> BufferedReader:
-    """A file that we were given, also at the end of a link, open for reading; no folder, pipe or device is opened.
+    """Open an input file for reading, also by a link; no folder, pipe or device is opened.
 
     Raises
     ------
     OSError
-        When it is none, or cannot be read.
+        When it is no regular file, or cannot be read.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device", str(path))
@@ -82,7 +82,7 @@ def open_input(path: Path) -> BufferedReader:
 
 
 def _opened(path: Path) -> BufferedReader:
-    """A regular file, open for reading; nothing else is."""
+    """Open a regular file for reading, and nothing else."""
     stream = os.fdopen(os.open(path, _OLD), "rb")
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
@@ -91,11 +91,11 @@ def _opened(path: Path) -> BufferedReader:
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder is one of this user, no link, and closed to everybody else."""
+    """Whether a folder belongs to this user, is no link, and is closed to everybody else."""
     try:
-        found = folder.lstat()
+        status = folder.lstat()
     except OSError:
         return False
     if sys.platform == "win32":
-        return stat.S_ISDIR(found.st_mode)
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+        return stat.S_ISDIR(status.st_mode)
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077

@@ -1,4 +1,4 @@
-"""What a build takes from the environment in which it was started, and what it does not."""
+"""The environment variables of a build that are fixed, whoever starts it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 
 
 def fixed() -> dict[str, str]:
-    """The variables by which libraries ask how somebody likes to work, as every report is made with them.
+    """Return the variables that libraries read for a user's preferences, with fixed values.
 
-    They choose where plotly shows a figure, what matplotlib draws with and like, and what Python says and runs at its start;
-    and that no process looks for its modules in the working folder (a kernel does, once it has started).
+    They set plotly's renderer, matplotlib's backend and style, and what Python prints and runs at its start. No process
+    imports modules of the working folder; a kernel does once it has started.
     """
     return {
         "PLOTLY_RENDERER": "plotly_mimetype",
@@ -21,22 +21,22 @@ def fixed() -> dict[str, str]:
         "PYTHONSAFEPATH": "1",
         "PYTHONSTARTUP": "",
         "PYTHONWARNINGS": "",
-        **_look_of_matplotlib(),
+        **_matplotlib_style(),
     }
 
 
-def _look_of_matplotlib() -> dict[str, str]:
-    """The file that says how matplotlib draws: its own, where it is installed, not that of a user."""
+def _matplotlib_style() -> dict[str, str]:
+    """The variable for matplotlib's own style file, not that of a user, if it is installed."""
     spec = find_spec("matplotlib")
     return {"MATPLOTLIBRC": str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")} if spec and spec.origin else {}
 
 
 @contextmanager
-def surroundings(wanted: Mapping[str, str] | None = None) -> Iterator[None]:
-    """While it lasts, processes are started with these variables, else with those of `fixed`."""
-    wanted = fixed() if wanted is None else wanted
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
+def surroundings(variables: Mapping[str, str] | None = None) -> Iterator[None]:
+    """A context in which processes start with these variables, by default those of `fixed`."""
+    variables = fixed() if variables is None else variables
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
         yield
     finally:

@@ -70,8 +70,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     def __init__(self, manager: NotebookExecutionManager, run: Run, **settings: Any) -> None:
         # output may arrive after a cell's end, on a busy machine later than the four seconds that nbclient waits
         patience = max(1, round(run.limits.seconds))
-        left = {"timeout_func": lambda _: max(1, round(run.deadline - time.monotonic())), "iopub_timeout": patience}
-        super().__init__(manager, **left, **settings)
+        timeouts = {"timeout_func": lambda _: max(1, round(run.deadline - time.monotonic())), "iopub_timeout": patience}
+        super().__init__(manager, **timeouts, **settings)
         self._run = run
 
     def create_kernel_manager(self) -> KernelManager:

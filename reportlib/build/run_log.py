@@ -15,7 +15,7 @@ from typing import IO
 from reportlib.atomic import make_folder, write_whole
 from reportlib.build.commit import commit
 from reportlib.plan.outcome import Outcome
-from reportlib.private import naming
+from reportlib.private import naming_errors
 from reportlib.workbook import provenance
 
 RUNS = "runs"
@@ -35,7 +35,7 @@ class Log:
         folder = output / RUNS / started.strftime("%Y%m%dT%H%M%S.%fZ")
         make_folder(folder)
         log = folder / "build.log"
-        with naming(log), log.open("w", encoding="utf-8", newline="\n", buffering=1) as stream:
+        with naming_errors(log), log.open("w", encoding="utf-8", newline="\n", buffering=1) as stream:
             yield cls(folder, stream)
 
     def following(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:

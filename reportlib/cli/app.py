@@ -52,11 +52,11 @@ MENDS = {
 
 def refusal(error: OSError) -> str:
     """An error of the system on one line: where, what, and what to do about it."""
-    place = f"{error.filename}: " if error.filename else ""
+    where = f"{error.filename}: " if error.filename else ""
     mend = MENDS.get(error.errno or 0, "see that it is there and can be used, then run the same command again")
     if error.errno == errno.ENOENT and not error.filename:
-        place, mend = "the working folder: ", "it is gone; go into another one"
-    return " ".join(f"{place}{(error.strerror or str(error)).lower()}; {mend}".split())
+        where, mend = "the working folder: ", "it is gone; go into another one"
+    return " ".join(f"{where}{(error.strerror or str(error)).lower()}; {mend}".split())
 
 
 def root_of(folder: Path | None) -> Path:

@@ -26,12 +26,12 @@ def pages(
 
     with errors_as_lines():
         wanted = _parsed(folders, plotly)
-    found = list(carrying(folders, wanted))
-    for carried in found:
+    pages_found = list(carrying(folders, wanted))
+    for carried in pages_found:
         library = f"plotly.js {carried.version}" if carried.version else f"plotly.js of a version unknown: {carried.why}"
         out.print(shown(f"{carried.page}: {library}"))
-    out.print(f"{len(found)} found" if found else "none found")
-    raise typer.Exit(1 if found else 0)
+    out.print(f"{len(pages_found)} found" if pages_found else "none found")
+    raise typer.Exit(1 if pages_found else 0)
 
 
 def _parsed(folders: list[Path], versions: str) -> SpecifierSet:

@@ -29,11 +29,11 @@ def show(book: Workbook, name: str) -> None:
         raise DataError(source.problems)
 
 
-def _lines(found: Understood, book: Workbook) -> Iterator[str]:
-    yield f"{found.name}: {len(found.rows)} figures" + (f" from {found.file}" if found.name != found.file else "")
-    for line in found.said:
+def _lines(source: Understood, book: Workbook) -> Iterator[str]:
+    yield f"{source.name}: {len(source.rows)} figures" + (f" from {source.file}" if source.name != source.file else "")
+    for line in source.said:
         yield f"  {line}"
-    rows = found.rows.sort_values("line", kind="stable") if len(found.rows) else found.rows
+    rows = source.rows.sort_values("line", kind="stable") if len(source.rows) else source.rows
     for row in rows.head(FIRST).to_dict("records"):
         unit, indicator = book.units.by_id.get(row["unit"]), book.catalogue.by_id.get(row["indicator"])
         lang = book.settings.languages[0]
@@ -41,8 +41,8 @@ def _lines(found: Understood, book: Workbook) -> Iterator[str]:
         names += [f"{row['indicator']} ({indicator.name[lang]})" if indicator else row["indicator"], row["period"]]
         numbers = [f"{part} {row[part]}" for part in ("value", "numerator", "denominator", "status") if row.get(part)]
         yield f"  {row['cell']}{row['line']}: {', '.join([*names, *numbers])}"
-    if len(found.rows) > FIRST:
-        yield f"  … {len(found.rows) - FIRST} more"
-    for left in found.left:
-        count = f" ({left.count})" if left.count > 1 else ""
-        yield f"left out: {left.what}{count}: {left.why}, from {left.where}"
+    if len(source.rows) > FIRST:
+        yield f"  … {len(source.rows) - FIRST} more"
+    for omitted in source.left:
+        count = f" ({omitted.count})" if omitted.count > 1 else ""
+        yield f"left out: {omitted.what}{count}: {omitted.why}, from {omitted.where}"

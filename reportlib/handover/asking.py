@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from reportlib.errors import HandoverError
 from reportlib.handover.shelf import Folder
-from reportlib.private import naming, read_regular
+from reportlib.private import naming_errors, read_regular
 from reportlib.workbook import Settings, Workbook
 from reportlib.workbook.catalogue import Catalogue
 from reportlib.workbook.layouts import Layout
@@ -47,7 +47,7 @@ class QuerySource:
 
     def note(self, question: str, answer: str) -> None:
         """Note a question and the fingerprint of its answer."""
-        with naming(self.notes):
+        with naming_errors(self.notes):
             descriptor = os.open(self.notes, _APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as stream:
             stream.write((json.dumps([question, answer]) + "\n").encode())

@@ -1,1 +1,1 @@
-"""Begin a workbook or a template."""
+"""Write a new workbook, or a new template."""

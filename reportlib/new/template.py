@@ -1,4 +1,4 @@
-"""A new template: the notebook of another one under a new name, or a small one that says what may stand in it."""
+"""A new template: a copy of another one under a new name, or a small one with explanations."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ _SECTIONS = {
 
 
 def new_template(workbook: Workbook, name: str, *, source: str, level: str) -> Path:
-    """Write a template into a workbook, and say where.
+    """Write a template into a workbook, and return its path.
 
     Parameters
     ----------
     source
-        The template to begin from; empty: a small one.
+        The template to copy; empty for a small one.
     level
-        The level that it is for; empty: that of its source, or the first.
+        The level of its reports; empty for that of its source, or the first.
 
     Raises
     ------
     ParameterError
-        When it cannot be called so, is there already, or there is no such source or level.
+        When the name is not allowed or taken, or there is no such source or level.
     """
     path = workbook.root / "notebooks" / f"{name}.ipynb"
     _check(workbook, name, source=source, level=level)
@@ -63,18 +63,18 @@ def new_template(workbook: Workbook, name: str, *, source: str, level: str) -> P
 
 def _check(workbook: Workbook, name: str, *, source: str, level: str) -> None:
     problems = []
-    if told := ids.fault(name):
+    if fault := ids.fault(name):
         better = ids.legal(name, taken={ids.same(path.stem) for path in _notebooks(workbook)})
-        problems.append(f"the name '{name}' of a template {told}; {ids.RULE}: call it '{better}'")
+        problems.append(f"the name '{name}' of a template {fault}; {ids.RULE}: call it '{better}'")
     elif other := next((path.stem for path in _notebooks(workbook) if ids.same(path.stem) == ids.same(name)), ""):
         problems.append(f"notebooks/{other}.ipynb is there already, and is left as it is; call the new one otherwise")
-    known = templates(workbook)[0]
-    if source and source not in known:
-        problems.append(f"--from '{source}' is no template; {choices(source, list(known), what='templates')}")
+    by_name = templates(workbook)[0]
+    if source and source not in by_name:
+        problems.append(f"--from '{source}' is no template; {choices(source, list(by_name), what='templates')}")
     if level and level not in workbook.level_ids:
         problems.append(f"--level '{level}' is not known; {choices(level, workbook.level_ids, what='levels')}")
-    elif level and source in known and known[source].level != level:
-        problems.append(f"--level '{level}' is not that of template '{source}', which is for level '{known[source].level}'")
+    elif level and source in by_name and by_name[source].level != level:
+        problems.append(f"--level '{level}' is not that of template '{source}', which is for level '{by_name[source].level}'")
     if problems:
         raise ParameterError(map(Problem, problems))
 
@@ -84,20 +84,20 @@ def _notebooks(workbook: Workbook) -> list[Path]:
 
 
 def _copied(workbook: Workbook, name: str, source: str) -> dict[str, Any]:
-    """The notebook of another template that calls itself by the new name, without what it showed."""
+    """The notebook of another template with the new name in its code, without outputs."""
     path = workbook.root / "notebooks" / f"{source}.ipynb"
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    called = re.compile(rf"(\bReport\(\s*)(['\"]){re.escape(source)}\2")
+    pattern = re.compile(rf"(\bReport\(\s*)(['\"]){re.escape(source)}\2")
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            text = called.sub(lambda found: f"{found[1]}{_quoted(name)}", "".join(cell["source"]))
+            text = pattern.sub(lambda match: f"{match[1]}{_quoted(name)}", "".join(cell["source"]))
             cell |= {"source": text.splitlines(keepends=True), "outputs": [], "execution_count": None}
     return notebook
 
 
 def _small(workbook: Workbook, name: str, level: str) -> dict[str, Any]:
-    """A template of the standard sections, which says what else may stand in it."""
-    said = {lang: Words(lang)("own.report") if lang in languages() else name for lang in workbook.settings.languages}
+    """A template of the standard sections, with explanations of what else it may hold."""
+    title = {lang: Words(lang)("own.report") if lang in languages() else name for lang in workbook.settings.languages}
     cells = [
         _cell("markdown", _ABOUT.format(name=name)),
         _cell("code", _parameters(workbook, level), "parameters"),
@@ -107,24 +107,24 @@ def _small(workbook: Workbook, name: str, level: str) -> dict[str, Any]:
         *(_cell("code", f"# {about}\nreport.{section}()") for section, about in _SECTIONS.items()),
     ]
     numbered = [cell | {"id": f"cell-{n:02}"} for n, cell in enumerate(cells)]
-    metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}, "reportlib": {"level": level, "title": said}}
+    metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}, "reportlib": {"level": level, "title": title}}
     return {"cells": numbered, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _cell(kind: str, source: str, *tags: str) -> dict[str, Any]:
-    run: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
-    said = {"tags": list(tags)} if tags else {}
-    return {"cell_type": kind, "metadata": said, "source": source.splitlines(keepends=True), **run}
+    code_fields: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    metadata = {"tags": list(tags)} if tags else {}
+    return {"cell_type": kind, "metadata": metadata, "source": source.splitlines(keepends=True), **code_fields}
 
 
 def _parameters(workbook: Workbook, level: str) -> str:
-    """The parameters cell: of the first unit of the level, in the latest period."""
-    latest, spoken = Figures(workbook).read().latest, workbook.settings.languages
+    """The parameters cell: the first unit of the level, in the latest period."""
+    latest, langs = Figures(workbook).read().latest, workbook.settings.languages
     units = [*workbook.units.on_level(level, period=latest), *workbook.units.on_level(level)]
     if not units:
         raise ParameterError([Problem(f"level '{level}' has no unit to make a report of", file="params/units.yaml")])
-    given = {"unit": units[0].id, "period": str(latest), "lang": spoken[0]}
-    return _PARAMETERS.format(spoken=" or ".join(spoken), **{key: _quoted(text) for key, text in given.items()})
+    values = {"unit": units[0].id, "period": str(latest), "lang": langs[0]}
+    return _PARAMETERS.format(spoken=" or ".join(langs), **{key: _quoted(text) for key, text in values.items()})
 
 
 def _quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A new workbook: a skeleton of three units, or one of other people's tables, with guesses that say why."""
+"""A new workbook: a skeleton of three units, or one of tables, with guesses and reasons."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SKELETON = "skeleton"
 
 @dataclass(frozen=True)
 class Started:
-    """A workbook that was written: where, its guesses with their places, and what of its tables is not read."""
+    """A workbook that was written: its folder, its guesses, and what is not read of its tables."""
 
     root: Path
     guesses: tuple[str, ...]
@@ -30,25 +30,25 @@ class Started:
 
 
 def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
-    """Write a workbook into an empty folder, or one that is not there yet.
+    """Write a workbook into a new or empty folder.
 
     Parameters
     ----------
     tables
-        The tables that it is made from; none: a skeleton of three units.
+        The tables to make it from; empty for a skeleton of three units.
     period
-        The period of all figures, where no table says it.
+        The period of all figures, where no table gives it.
 
     Raises
     ------
     InputError
-        When something lies in the folder, a table is not there, or a decision is missing that cannot be guessed.
+        When the folder is not empty, a table is missing, or a decision is needed that cannot be guessed.
     """
     _check(folder, tables, period)
-    left: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
     if tables:
-        made = propose(tables, name=folder.resolve().name, period=period_of(period) if period else "")
-        params, left = files(made), tuple(made.left)
+        proposal = propose(tables, name=folder.resolve().name, period=period_of(period) if period else "")
+        params, not_read = files(proposal), tuple(proposal.left)
     else:
         params = _skeleton("yaml")
     for name in ("params", "data", "notebooks"):
@@ -64,13 +64,13 @@ def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
     workbook = Workbook.load(folder.resolve())
     for level in workbook.level_ids:
         new_template(workbook, level, source="", level=level)
-    return Started(folder, tuple(_guesses(folder)), left)
+    return Started(folder, tuple(_guesses(folder)), not_read)
 
 
-def _skeleton(ending: str) -> dict[str, str]:
-    """The files of the skeleton, which comes with the package, by name."""
-    held = [entry for entry in resources("reportlib.new").joinpath(SKELETON).iterdir() if entry.name.endswith(f".{ending}")]
-    return {entry.name.removesuffix(f".{ending}"): entry.read_text("utf-8") for entry in held}
+def _skeleton(suffix: str) -> dict[str, str]:
+    """The texts of the package's skeleton files with some suffix, by name."""
+    entries = [entry for entry in resources("reportlib.new").joinpath(SKELETON).iterdir() if entry.name.endswith(f".{suffix}")]
+    return {entry.name.removesuffix(f".{suffix}"): entry.read_text("utf-8") for entry in entries}
 
 
 def _check(folder: Path, tables: Sequence[Path], period: str) -> None:
@@ -92,11 +92,11 @@ def _check(folder: Path, tables: Sequence[Path], period: str) -> None:
 
 
 def _guesses(folder: Path) -> list[str]:
-    """Every guess in the params files, with its place."""
-    found = []
+    """Every guess in the params files, with its file and line."""
+    guesses = []
     for path in sorted((folder / "params").glob("*.yaml")):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            said, mark, why = line.partition(GUESS)
+            value, mark, why = line.partition(GUESS)
             if mark:
-                found.append(f"params/{path.name}:{number}: {said.strip().removeprefix('- ')}: {why}")
-    return found
+                guesses.append(f"params/{path.name}:{number}: {value.strip().removeprefix('- ')}: {why}")
+    return guesses

@@ -17,7 +17,7 @@ from typing import Any
 
 from reportlib.atomic import holds, make_folder, share, write_bytes, write_whole
 from reportlib.plan.copies import FACTS, SUFFIXES
-from reportlib.private import naming, read_regular
+from reportlib.private import naming_errors, read_regular
 from reportlib.workbook.documents import too_deep
 
 INDEX = "index.html"
@@ -168,7 +168,7 @@ def _note(output: Path, line: str) -> None:
     new = not (output / LIST).exists()
     descriptor = os.open(output / LIST, _APPEND, 0o666)
     try:
-        with naming(output / LIST):
+        with naming_errors(output / LIST):
             os.write(descriptor, line.encode())
     finally:
         os.close(descriptor)

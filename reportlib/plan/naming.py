@@ -42,8 +42,8 @@ class ReportNames:
             return False
         words = name[len(start) : -len(end)].split("-")
         splits = (("-".join(words[:-n]), "-".join(words[-n:])) for n in (1, 2))  # some periods hold a dash
-        known = self.workbook.units.by_id
-        fitting = ((unit, period) for unit, period in splits if unit in known and known[unit].level == template.level)
+        units = self.workbook.units.by_id
+        fitting = ((unit, period) for unit, period in splits if unit in units and units[unit].level == template.level)
         return any(self._is_period(period) for _, period in fitting)
 
     def _is_period(self, text: str) -> bool:
@@ -67,8 +67,8 @@ class ReportNames:
             yield from unread(path, file)
 
     def _none(self, name: str) -> str:
-        known = choices(name, list(self.planned), what="reports", limit=3)
-        return f"'{name}' is no report: a report's name is template-unit-period-language; {known}"
+        near = choices(name, list(self.planned), what="reports", limit=3)
+        return f"'{name}' is no report: a report's name is template-unit-period-language; {near}"
 
 
 def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:

@@ -35,7 +35,7 @@ def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
 
     Notebooks that name no level, such as one to explore with, are no templates; those that cannot be used are left out.
     """
-    found: dict[str, Template] = {}
+    by_name: dict[str, Template] = {}
     spelt: dict[str, str] = {}
     problems: list[Problem] = []
     for path in own_files(workbook.root / "notebooks", "*.ipynb"):
@@ -47,8 +47,8 @@ def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
         wrong = [*_check_name(template, spelt), *_check_template(template, workbook)] if template.level else []
         problems.extend(wrong)
         if template.level and not wrong:
-            found[template.name] = template
-    return found, problems
+            by_name[template.name] = template
+    return by_name, problems
 
 
 def read_template(path: Path) -> Template:
