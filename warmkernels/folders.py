@@ -51,9 +51,9 @@ def remove_for_good(folder: Path) -> None:
 
     A browser that dies with its owner may still make it. A process that uses it and does not end by itself is killed.
     """
-    start = last_seen = time.monotonic()
-    while (now := time.monotonic()) < last_seen + _QUIET:
-        users = _users(folder)
+    start = now = last_seen = time.monotonic()
+    while now < last_seen + _QUIET:
+        users, now = _users(folder), time.monotonic()  # looking at all processes takes time, on a busy machine much
         if now > start + _KILL_AFTER:
             _kill(users)
         if users or is_of_user(folder):
@@ -62,6 +62,7 @@ def remove_for_good(folder: Path) -> None:
         if now > start + 2 * _KILL_AFTER:  # a process of another user makes it anew
             return
         time.sleep(_PAUSE)
+        now = time.monotonic()
 
 
 def _users(folder: Path) -> list[psutil.Process]:

@@ -1,5 +1,6 @@
 """What a programme is: the files in params/ as frozen models, read and checked together."""
 
-from reportlib.workbook.workbook import MARKER, Budget, Calendar, DataFile, Settings, Workbook, find, size_text
+from reportlib.workbook.settings import Budget, Calendar, DataFile, Settings, size_text
+from reportlib.workbook.workbook import MARKER, Workbook, find
 
 __all__ = ["MARKER", "Budget", "Calendar", "DataFile", "Settings", "Workbook", "find", "size_text"]
