@@ -19,7 +19,7 @@ from reportlib.workbook.checks import units as unit_checks
 from reportlib.workbook.documents import Document, Noun
 from reportlib.workbook.layouts import Layout, Layouts
 from reportlib.workbook.nouns import misnamed, untranslated
-from reportlib.workbook.settings import Settings
+from reportlib.workbook.settings import Calendar, Settings
 from reportlib.workbook.units import Level, Unit, Units
 from reportlib.years import Years
 
