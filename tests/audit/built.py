@@ -51,18 +51,6 @@ def example(folder: Path) -> Built:
     return build("skill-grades", ROOT / "examples" / "skill-grades", folder / "skill-grades")
 
 
-EXCLUSIONS = ("east-of-england", "la-city-of-london", "la-bedfordshire", "la-bedford")
-"""Units of examples/exclusions: a region, an authority with suppressed figures, one before and one after a split.
-
-The nation is left out as long as its picture of 2016/17 says that two authorities are suppressed, where Darlington is a third.
-"""
-
-
-def exclusions(folder: Path) -> Built:
-    """Some pages of examples/exclusions."""
-    return build("exclusions", ROOT / "examples" / "exclusions", folder / "exclusions", EXCLUSIONS)
-
-
 def names() -> list[str]:
     """What the small workbooks are called; a folder of compiled code beside them is none."""
     return sorted(path.name for path in CASES.iterdir() if (path / "params").is_dir())
