@@ -85,7 +85,7 @@ def test_groups_add_what_the_oracle_s_figures_add_up_to() -> None:
                 wanted = _of_parent(mine, name, row["group"], seen[0])
                 assert row["value"] == pytest.approx(float("nan") if wanted is None else float(wanted), nan_ok=True), (seed, row)
                 groups += 1
-    assert groups > 50
+    assert groups > 40
 
 
 def _of_parent(mine: workbook.Book, name: str, parent: str, period: str) -> Fraction | None:
