@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from reportlib.errors import InputError
-from reportlib.handover.asking import read_workbook, written
+from reportlib.handover.asking import read_workbook, workbook_text
 from reportlib.new.workbook import start
 from reportlib.workbook import Workbook, provenance
 
@@ -61,7 +61,7 @@ def test_units_of_a_sheet_are_those_of_the_file(book: Path) -> None:
         ("second", {"zh": "第二单位", "en": "Second unit"}, "unit", "all", "2020Q3"),
     ]
     assert read.listed == ("data/units.xlsx",)
-    again = read_workbook(written(read))
+    again = read_workbook(workbook_text(read))
     assert (again.units.units, again.layouts, again.listed) == (read.units.units, read.layouts, read.listed)
 
 
