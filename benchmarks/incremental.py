@@ -75,10 +75,10 @@ def whole(page: Path) -> str:
     return page.read_text("utf-8") if page.is_file() else ""
 
 
-def told(page: Path) -> str:
-    """What a page tells a reader: all but the fingerprints of what it was made from."""
+def told(page: Path, marks: re.Pattern[str] = MARKS) -> str:
+    """What a page tells a reader: all but fingerprints of what it was made from, those that are found by a pattern."""
     text = whole(page)
-    for mark in MARKS.findall(text):
+    for mark in marks.findall(text):
         text = text.replace(mark, "")
     return text
 

@@ -11,28 +11,19 @@ from typing import Annotated
 import typer
 
 from benchmarks.before import run, tree_of
+from benchmarks.incremental import told
 from benchmarks.workbooks import ROOT
 
 BOOKS = (".", *(f"examples/{path.name}" for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()))
 """The workbooks of the repository, each built with its whole list."""
-
-
 FINGERPRINTS = re.compile(r'<meta name="reportlib:(?:key|code_hash|packages)" content="([^"]+)">')
 """Where a page says by which code it was made."""
-
-
-def told(page: Path) -> str:
-    """What a page tells a reader: all but the fingerprints of the code that made it, wherever they stand."""
-    text = page.read_text("utf-8")
-    for mark in FINGERPRINTS.findall(text):
-        text = text.replace(mark, "")
-    return text
 
 
 def built(tree: Path, book: str, output: Path) -> dict[str, str]:
     """The pages of a workbook as a tree makes them, by name, without fingerprints."""
     run(tree, ROOT / book, "build", "--output", str(output), "--jobs", "2")
-    return {path.name: told(path) for path in sorted(output.glob("*.html"))}
+    return {path.name: told(path, FINGERPRINTS) for path in sorted(output.glob("*.html"))}
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
