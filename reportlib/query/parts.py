@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from reportlib.analysis.changes.weekly import per_week
 from reportlib.analysis.comparisons.order import stays
-from reportlib.analysis.weekly import per_week
 from reportlib.blocks import Chart, charts
 from reportlib.blocks.charts.contribution import Pushes
 from reportlib.blocks.plot.captions import stayed

@@ -10,10 +10,10 @@ import pandas as pd
 import plotly.graph_objects as go
 from IPython.display import display
 
+from reportlib.analysis.changes.weekly import per_week
 from reportlib.analysis.comparisons.order import in_order
 from reportlib.analysis.comparisons.ranks import FEWEST, is_ranked
 from reportlib.analysis.sums.rules import is_stock
-from reportlib.analysis.weekly import per_week
 from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from reportlib.analysis.changes.lineage import Lineage
+from reportlib.analysis.changes.weekly import weeks_in
 from reportlib.analysis.columns import Codes, Columns, added, among, greatest, grouped, stack, take
 from reportlib.analysis.sums.contributions import MARKS, Contributions
-from reportlib.analysis.weekly import weeks_in
 
 
 def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:

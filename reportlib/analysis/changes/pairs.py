@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from reportlib.analysis.changes.coarser import alike
 from reportlib.analysis.changes.followed import followed
 from reportlib.analysis.changes.lineage import Lineage
+from reportlib.analysis.changes.weekly import averaged, stretched, unlike
 from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, take, worded
 from reportlib.analysis.sums.contributions import MARKS, Contributions
 from reportlib.analysis.sums.rollup import FEW_PROVISIONAL
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import NOBODY, Tree
-from reportlib.analysis.weekly import averaged, stretched, unlike
 from reportlib.data.table import ORIGINS
 from reportlib.periods import Period
 

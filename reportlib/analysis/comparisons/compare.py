@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from reportlib.analysis.changes.ancestry import Before, predecessors_in
 from reportlib.analysis.changes.pairs import CHANGE, beside, change_since, growth_of
+from reportlib.analysis.changes.weekly import factors, unlike
 from reportlib.analysis.columns import Columns, Flags
 from reportlib.analysis.comparisons.asking import Figures, Pairs, figures_of
 from reportlib.analysis.comparisons.parts import COVERAGE, REST, coverage, of_the_whole
@@ -23,7 +24,6 @@ from reportlib.analysis.comparisons.ranks import ENOUGH, SPREAD, against_peers
 from reportlib.analysis.comparisons.targets import against_target
 from reportlib.analysis.sums.contributions import Contributions
 from reportlib.analysis.sums.rules import is_stock
-from reportlib.analysis.weekly import factors, unlike
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -165,7 +165,7 @@ def _told(
     Parameters
     ----------
     weeks
-        What figures of either side are multiplied by to be compared (see `reportlib.analysis.weekly.factors`).
+        What figures of either side are multiplied by to be compared (see `reportlib.analysis.changes.weekly.factors`).
     """
     told = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
     alone = (told["of_pairs"] == 1) & (told["movers"] == 0)

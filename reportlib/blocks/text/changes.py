@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from reportlib.analysis import Change, Standing, View
-from reportlib.analysis.weekly import per_week
+from reportlib.analysis.changes.weekly import per_week
 from reportlib.blocks.text import Words, succession
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.words import change_decimals
