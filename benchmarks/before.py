@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -21,8 +21,10 @@ from benchmarks.incremental import CHANGED, INDICATOR
 from benchmarks.measure import Command, Cost, cost_of
 from benchmarks.workbooks import ROOT, change_one
 
+FIRST = ("plan, nothing built", "one report, nothing built")  # of a workbook of any size: nothing else need be built for them
 STEPS = ("full build", "plan, one figure changed", "build, one figure changed", "one report")
 ONE = ("--unit", CHANGED, "--force")
+KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # as users have it: what Python compiled once is not compiled again by every process
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def _declare(tree: Path) -> None:
 
 def run(tree: Path, workbook: Path, *words: str) -> Cost:
     """One command of a tree's package on a workbook."""
-    command = Command((sys.executable, "-m", "reportlib", *words, "--workbook", str(workbook)), {"PYTHONPATH": str(tree)})
+    command = Command((sys.executable, "-m", "reportlib", *words, "--workbook", str(workbook)), {"PYTHONPATH": str(tree)} | KEPT)
     return cost_of([[command]], cwd=tree)
 
 
@@ -65,10 +67,14 @@ def written(tree: Path, workbook: Path, units: int) -> None:
     subprocess.run([sys.executable, "-c", source], cwd=tree, env=os.environ | {"PYTHONPATH": str(tree)}, check=True)
 
 
-def measured(tree: Path, units: int, folder: Path) -> Iterator[tuple[str, Cost]]:
+def measured(tree: Path, units: int, folder: Path, steps: Sequence[str]) -> Iterator[tuple[str, Cost]]:
     """Each step in turn, on a new workbook."""
     workbook = folder / "workbook"
     written(tree, workbook, units)
+    yield FIRST[0], run(tree, workbook, "plan")
+    yield FIRST[1], run(tree, workbook, "build", "--jobs", "2", *ONE)
+    if STEPS[0] not in steps:
+        return
     yield STEPS[0], run(tree, workbook, "build", "--jobs", "2")
     change_one(workbook, unit=CHANGED, indicator=INDICATOR)
     yield STEPS[1], run(tree, workbook, "plan")
@@ -76,14 +82,16 @@ def measured(tree: Path, units: int, folder: Path) -> Iterator[tuple[str, Cost]]
     yield STEPS[3], run(tree, workbook, "build", "--jobs", "2", *ONE)
 
 
-def compared(trees: Mapping[str, Path], units: int, repeats: int, console: Console) -> dict[str, dict[str, list[Cost]]]:
+def compared(
+    trees: Mapping[str, Path], units: int, repeats: int, steps: Sequence[str], console: Console
+) -> dict[str, dict[str, list[Cost]]]:
     """What each step cost by each tree, once a repeat; they begin in turn, since a machine slows and quickens."""
-    costs: dict[str, dict[str, list[Cost]]] = {step: {name: [] for name in trees} for step in STEPS}
+    costs: dict[str, dict[str, list[Cost]]] = {step: {name: [] for name in trees} for step in steps}
     for repeat in range(repeats):
         for name in list(trees)[:: 1 if repeat % 2 == 0 else -1]:
             console.print(f"repeat {repeat + 1} of {repeats}: {name} …")
             with tempfile.TemporaryDirectory() as folder:
-                for step, cost in measured(trees[name], units, Path(folder)):
+                for step, cost in measured(trees[name], units, Path(folder), steps):
                     costs[step][name].append(cost)
     return costs
 
@@ -106,12 +114,15 @@ def main(
     commit: Annotated[str, typer.Argument(help="The earlier commit.")],
     units: Annotated[int, typer.Option(help="How many units the made-up workbook has.")] = 100,
     repeats: Annotated[int, typer.Option(help="How often each tree takes its turn.")] = 3,
+    every: Annotated[
+        bool, typer.Option(help="Build every report, and again after a change; without, only plan and build one.")
+    ] = True,
 ) -> None:
     """Time the same steps by this tree and by an earlier commit."""
     console = Console()
     with tree_of(commit) as earlier:
         trees = {commit: earlier, "this tree": ROOT}
-        costs = compared(trees, units, repeats, console)
+        costs = compared(trees, units, repeats, (*FIRST, *STEPS) if every else FIRST, console)
     console.print(table_of(costs, list(trees)))
 
 
