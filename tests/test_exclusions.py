@@ -230,3 +230,12 @@ def test_every_figure_is_the_one_of_the_table_as_it_came(raw: Rows) -> None:
         own = raw[row["year"], names[row["unit"]]][columns[row["indicator"]]]
         assert float(own) == row["value"] != round(100 * row["numerator"] / row["denominator"], 2)
     assert len(printed) == 7
+
+
+@pytest.mark.slow
+def test_a_published_rate_that_is_given_by_its_parts_is_told_with_its_value(raw: Rows, text: Callable[[str], str]) -> None:
+    page = text("authority-la-derby-2016_17-en")
+    for (year, name), row in raw.items():
+        if name == "Derby":
+            made = 100 * Decimal(row["pupils_with_fixed"]) / Decimal(row["pupils"])
+            assert f"Pupils with one or more fixed-period exclusions P{rounded(made, 2)}%{year}Department" in page

@@ -1,4 +1,4 @@
-"""Print the claims audit: of the default list, the example and the cases, or of folders of pages within their workbooks."""
+"""Print the claims audit: of the default list, the examples and the cases, or of folders of pages within their workbooks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.audit.report import Audit, of_folders
 def _all(folder: Path) -> Iterator[Audit]:
     yield Audit(built.default(folder))
     yield Audit(built.example(folder))
+    yield Audit(built.exclusions(folder))
     yield from (Audit(built.case(name, folder)) for name in built.names())
 
 

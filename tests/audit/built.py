@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportlib.errors import ReportlibError
+from tests.audit.exclusions import plain
 from tests.cases import pages
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +22,8 @@ class Built:
     root: Path
     pages: Path
     refused: str = ""
+    plain: Path | None = None
+    """Where the oracle reads the workbook, if a mapping stands between its tables and our own columns."""
 
     @property
     def paths(self) -> list[Path]:
@@ -49,6 +52,13 @@ def default(folder: Path) -> Built:
 def example(folder: Path) -> Built:
     """The pages of examples/skill-grades."""
     return build("skill-grades", ROOT / "examples" / "skill-grades", folder / "skill-grades")
+
+
+def exclusions(folder: Path) -> Built:
+    """The pages of examples/exclusions, whose raw table the oracle reads by itself."""
+    root = ROOT / "examples" / "exclusions"
+    made = build("exclusions", root, folder / "exclusions")
+    return replace(made, plain=plain(root, folder / "exclusions-plain"))
 
 
 def names() -> list[str]:

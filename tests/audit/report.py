@@ -25,7 +25,7 @@ class Audit:
 
     @cached_property
     def speeches(self) -> dict[str, Pictorial]:
-        return {lang: Pictorial(ledger) for lang, ledger in opened(self.built.root).items()}
+        return {lang: Pictorial(ledger) for lang, ledger in opened(self.built.plain or self.built.root).items()}
 
     @cached_property
     def pages(self) -> list[Page]:

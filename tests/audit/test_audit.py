@@ -26,7 +26,7 @@ def audits(tmp_path_factory: pytest.TempPathFactory) -> Audits:
     """Every workbook with its pages, by name."""
     folder: Path = tmp_path_factory.mktemp("audited")
     cases = [built.case(name, folder) for name in built.names()]
-    others = (built.default(folder), built.example(folder))
+    others = (built.default(folder), built.example(folder), built.exclusions(folder))
     return {one.name: Audit(one) for one in (*others, *cases)}
 
 

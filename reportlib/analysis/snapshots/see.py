@@ -13,6 +13,8 @@ from reportlib.analysis.snapshots.whole import Whole
 from reportlib.analysis.sums.asked import collection_periods
 from reportlib.analysis.sums.contributions import Contributions, contributions
 from reportlib.analysis.sums.cumulative import falling_in
+from reportlib.analysis.sums.given import Given
+from reportlib.analysis.sums.own import values_of
 from reportlib.analysis.sums.rollup import figures
 from reportlib.data import Finding, look, settle
 from reportlib.data.table import NUMBERS
@@ -37,12 +39,18 @@ def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *
     settled = shown(settled, named=named)
     made_of, values, discrepancies = rolled_up(settled, workbook, needed(settled, workbook, period), named=named)
     findings = (*doubles, *look(settled, workbook), *falling_in(made_of.given), *discrepancies, *uneven(workbook, settled))
-    return Whole(workbook, period, settled, targets, values, made_of, findings)
+    told = _worked_out(settled, made_of.given)
+    return Whole(workbook, period, told, targets, values, made_of, findings)
 
 
 def shown(settled: pd.DataFrame, *, named: bool) -> pd.DataFrame:
     """The observations of which figures may be made: none that is synthetic for the units that are `published_only`."""
     return settled[settled["origin"] != "synthetic"] if named else settled
+
+
+def _worked_out(settled: pd.DataFrame, given: Given) -> pd.DataFrame:
+    """The observations, with the value of a ratio worked out where only its parts were given."""
+    return settled.assign(value=_significant(settled.assign(value=values_of(given)))["value"])
 
 
 def rolled_up(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reportlib.analysis.columns import Columns, coded, first_of_each, stack, take
 from reportlib.analysis.sums.asked import key
@@ -24,9 +25,8 @@ def own_figures(given: Given) -> Columns:
     table = given.observations
     rows = _renamed(given.rows, given.tree)
     status, at = table["status"], rows["row"]
-    value, numerator, denominator = (table[name].to_numpy("float64") for name in NUMBERS)
-    quotient = given.rules.scale[given.rows["i"]] * numerator / np.where(denominator == 0, np.nan, denominator)
-    value = np.where(np.isnan(value), quotient, value)
+    numerator, denominator = (table[name].to_numpy("float64") for name in NUMBERS[1:])
+    value = values_of(given)
     absence = coded(status, {word: n for n, word in enumerate(REASONS)})
     shown = np.isin(coded(status, {word: n for n, word in enumerate(RECEIVED)}), (0, 1, 2))
     nothing = REASONS.index("nothing to divide by")
@@ -34,6 +34,13 @@ def own_figures(given: Given) -> Columns:
     columns = {"value": np.where(shown, value, np.nan), "numerator": numerator, "denominator": denominator, "absence": absence}
     columns["provisional"] = (status == "provisional").to_numpy()
     return rows | take(columns, at)
+
+
+def values_of(given: Given) -> NDArray[np.float64]:
+    """The value of each observation; that of a ratio is worked out where only its parts were given."""
+    value, numerator, denominator = (given.observations[name].to_numpy("float64") for name in NUMBERS)
+    quotient = given.rules.scale[given.rows["i"]] * numerator / np.where(denominator == 0, np.nan, denominator)
+    return np.where(np.isnan(value), quotient, value)
 
 
 def _renamed(rows: Columns, tree: Tree) -> Columns:

@@ -130,6 +130,8 @@ def _below(view: View, words: Words, indicator: Indicator, given: Given, whole: 
         areas += [area] if area.known else _silent(view, words, indicator, given, child, whole.id)
         if _divides(given.get(child.id, {}), area.value, indicator):
             areas += _below(view, words, indicator, given, area)
+        elif area.known:
+            areas += _silent_within(view, words, indicator, given, child, whole.id)
     rest = whole.value - sum(area.value for area in areas if area.parent == whole.id and area.known)
     if rest > _slack(indicator):
         areas.append(Area(f"{whole.id}/rest", whole.id, words("figure.unexplained"), rest, 0))
@@ -149,6 +151,16 @@ def _silent(view: View, words: Words, indicator: Indicator, given: Given, unit: 
         return [area for child in below for area in _silent(view, words, indicator, given, units[child], parent)]
     absence = _absence(view, indicator, unit.id)
     return [Area(unit.id, parent, words.name(unit.name), math.nan, absence=absence, units=(unit.id,))]
+
+
+def _silent_within(view: View, words: Words, indicator: Indicator, given: Given, unit: Unit, parent: str) -> list[Area]:
+    """Those below a unit that gave nothing, where it is drawn whole: the picture names them all the same."""
+    units = view.workbook.units
+    found: list[Area] = []
+    for child, part in given.get(unit.id, {}).items():
+        within = _silent if math.isnan(part) else _silent_within
+        found += within(view, words, indicator, given, units[child], parent)
+    return found
 
 
 def _absence(view: View, indicator: Indicator, unit: str) -> str:
