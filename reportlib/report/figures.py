@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from reportlib.blocks import Chart, standard
 from reportlib.blocks.pieces import Pieces
 from reportlib.blocks.sections import overview, tables
-from reportlib.blocks.standard.below import below
 from reportlib.report.parts import Choice, Part, Shown, heading, section, sized, under
 from reportlib.workbook.catalogue import Dimension
 
@@ -18,10 +17,8 @@ if TYPE_CHECKING:
     from reportlib.blocks.text import Words
     from reportlib.report.report import Report
 
-OVERVIEW, MOVED = "comparison", "movement"
-"""The parts that are of no one indicator: all units side by side, and what rose and fell."""
-COMPOSITION, BELOW = "composition", "below"
-"""The parts that show what a total is made of, and every unit below in a table."""
+MOVED, UNITS = "movement", "units"
+"""The parts that are of no one indicator: what rose and fell, and every unit below in a table."""
 
 
 def overviewed(report: Report, choice: Choice) -> Pieces:
@@ -86,26 +83,18 @@ def _of_one(view: View, words: Words, names: list[str], *, title: str) -> list[C
 
 
 def compared(report: Report, choice: Choice) -> Pieces:
-    """The units below side by side, or, where there are none, the unit among its peers.
+    """The units below in one table, with a funnel, or, where there are none, the unit among its peers.
 
-    Its parts are the indicators that units are ranked by, and `comparison`, `composition` and `below`.
+    Its parts are `units`, and the indicator of the funnel, or those by which peers are ranked.
     """
     view, words = report.view.main, report.words
-    possible = [OVERVIEW, COMPOSITION, BELOW, *(indicator.id for indicator in view.indicators)]
+    possible = [UNITS, *(indicator.id for indicator in view.indicators)]
     if not view.children:
         peers = [Part(name, partial(standard.among_peers, view, words, name)) for name in view.rates]
         return under(section(report, "peers"), sized(choice.parts(peers, also=possible)))
-    parts = [Part(OVERVIEW, partial(standard.comparison, view, words))]
-    parts += [Part(name, partial(standard.ranking, view, words, name, view.children, benchmark=view.unit)) for name in view.rates]
-    parts += [Part(COMPOSITION, partial(standard.composition, view, words, name)) for name in view.totals[:1]]
-    parts += [Part(BELOW, partial(below, view, words, [*view.rates, *view.totals[:1]]))]
-    chosen = choice.parts(parts, also=possible)
-    head = section(report, "comparison")
-    drawn = under(head, sized([part for part in chosen if part.name != BELOW], full=(OVERVIEW, COMPOSITION)))
-    listed = [shown for part in chosen if part.name == BELOW for shown in part.shown]
-    if not drawn and choice.only != (BELOW,):  # a list of units alone, unless it was asked for, compares nothing
-        return Pieces()
-    return Pieces([*(drawn or [head]), *listed]) if drawn or listed else Pieces()
+    parts = [Part(UNITS, partial(standard.units, view, words))]
+    parts += [Part(name, partial(standard.funnel, view, words, name)) for name in view.rates[:1]]
+    return under(section(report, "comparison"), sized(choice.parts(parts, also=possible), full=(UNITS,)))
 
 
 def by_owner(report: Report, choice: Choice) -> Pieces:

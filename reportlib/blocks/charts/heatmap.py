@@ -15,10 +15,11 @@ from reportlib.blocks.charts.sides import Sides, named, points_of, sides_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.points import Point
-from reportlib.blocks.standard.side_by_side import PARTIAL
 from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
+PARTIAL: Final = "\u25c7"
+"""Stands beside a sum that lacks returns."""
 FEW: Final = 6
 WIDE, NARROW = 13, 8
 """Of so many columns each has room for a longer name; how many letters that is, and of more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -13,6 +13,8 @@ from reportlib.blocks.facts import Claim, Fact
 from reportlib.blocks.plot.caption import record_in
 from reportlib.blocks.plot.sketch import Plain
 from reportlib.blocks.text import Words, changes
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 
 def chart(
@@ -49,3 +51,24 @@ def like(view: View, indicator: str) -> str:
     if math.isnan(told.pairs):
         return "two exact values"
     return f"like for like: {told.pairs:g} of {told.of_pairs:g} units, {told.cells:g} of {told.of_cells:g} returns"
+
+
+def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.DataFrame:
+    """The figures of some units, by unit; a count of a unit below is what it gave while it stood there.
+
+    Raises
+    ------
+    ValueError
+        When the view does not hold the figures of these units.
+    """
+    rows = view.at(indicator.id, units)
+    if not (given := parts_of(view, indicator)):
+        return rows
+    below = rows.index.isin(list(given))
+    return rows.assign(value=rows["value"].mask(below, pd.Series(given).reindex(rows.index)))
+
+
+def parts_of(view: View, indicator: Indicator) -> dict[str, float]:
+    """What each unit directly below gave to a count while it stood there; nothing of what is no count."""
+    rows = view.parts[(view.parts["indicator"] == indicator.id) & (view.parts["unit"] == view.unit.id)]
+    return {str(child): float(part) for child, part in zip(rows["child"], rows["part"], strict=True)}

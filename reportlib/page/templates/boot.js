@@ -55,7 +55,10 @@
     var drawn = coloured(drawings[n].text, drawings[n].kept);
     drawn.layout.template = drawn.layout.template || coloured(look.template);
     if (paper) drawn.layout.width = Math.max(look.paper, parseInt(plot.style.minWidth, 10) || 0);
-    return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () { describe(plot); });
+    return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () {
+      describe(plot);
+      plot.dispatchEvent(new Event("drawn", { bubbles: true }));
+    });
   }
 
   // The drawing is one picture with its words; the buttons stand beside it, by name, out of the way of the tab key.
