@@ -126,6 +126,11 @@ class _Page:
             case _:
                 (self.main if self.sections else self.opening).append(html)
 
+    @property
+    def section(self) -> str:
+        """The id of the section that is written now; empty before the first."""
+        return self.sections[-1]["id"] if self.sections else ""
+
     def linked(self, html: str, facts: dict[str, Any]) -> str:
         """A fragment, where it is the table of units with links from their names to their reports."""
         if not facts.get("units"):
@@ -179,10 +184,10 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Relat
         if isinstance(piece, str):
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
-            page.add(_dense(page.pictures.add(piece["data"][PLOTLY])), {})
+            page.add(_dense(page.pictures.add(piece["data"][PLOTLY], section=page.section)), {})
         elif piece["metadata"]["reportlib"].get("role") == "figure":
             record = piece["metadata"]["reportlib"]["record"]
-            page.add(page.pictures.add_drawing("".join(piece["data"]["image/svg+xml"]), record), {})
+            page.add(page.pictures.add_drawing("".join(piece["data"]["image/svg+xml"]), record, section=page.section), {})
         elif piece["metadata"]["reportlib"].get("role") == PROSE:
             page.add_prose(piece["data"][TEXT])
         else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reportlib.blocks import Chart, standard
 from reportlib.blocks.pieces import Pieces
 from reportlib.blocks.sections import overview, tables
+from reportlib.blocks.text import verdicts
 from reportlib.report.parts import Choice, Part, Shown, heading, section, sized, under
 from reportlib.workbook.catalogue import Dimension
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from reportlib.blocks.text import Words
     from reportlib.report.report import Report
 
+PANELS = 3
+"""So many indicators of a dimension stand beside its leading one."""
 MOVED, UNITS = "movement", "units"
 """The parts that are of no one indicator: what rose and fell, and every unit below in a table."""
 
@@ -63,7 +66,8 @@ def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Sh
     drawn = _over_time(report, names, title=words("chart.dimension.title", dimension=name))
     if drawn:
         chapter = words.get("page.chapters")[number % 10]
-        yield heading(report, dimension.id, name, lead=note, number=chapter, judged=names)
+        finding = verdicts.title(view, words, names) if view.parent is not None else ""
+        yield heading(report, dimension.id, name, lead=finding or note, number=chapter, judged=names)
         yield from drawn
 
 
@@ -73,13 +77,17 @@ def _over_time(report: Report, names: list[str], *, title: str) -> list[Chart]:
 
 
 def _of_one(view: View, words: Words, names: list[str], *, title: str) -> list[Chart]:
+    """The line that shows most, beside it a few panels by their signal, and all the others folded."""
     names = [name for name in names if name in view.standing.index]
     lead = standard.leader(view, names)
     if lead is None:
         return []
-    rest = [name for name in names if name != lead]
-    others = standard.multiples(view, words, rest, title=title) if rest else None
-    return [figure for figure in (standard.trend(view, words, lead), others) if figure is not None]
+    rest = standard.by_signal(view, [name for name in names if name != lead])
+    line, few = standard.trend(view, words, lead), standard.multiples(view, words, rest[:PANELS], title=title, columns=1)
+    many = standard.multiples(view, words, rest[PANELS:], title=words("chart.dimension.rest"))
+    beside = [line and line.sized("wide"), few.sized("third")] if few else [line]
+    folded = many and many.folded(words("chart.dimension.all", count=len(rest[PANELS:])))
+    return [figure for figure in (*beside, folded) if figure is not None]
 
 
 def compared(report: Report, choice: Choice) -> Pieces:

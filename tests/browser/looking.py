@@ -55,6 +55,7 @@ def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple
 
 def drawn_whole(page: Page, name: str) -> bool:
     """Whether every chart that the page has room for stands in it, in its language, with no way to upload it."""
+    unfold(page)
     assert page.locator("figure.drawn").count() == page.locator(".plot").count()
     assert page.locator(".plot").count() >= (5 if name in OF_TEMPLATES else 0)
     assert page.locator("[data-title*='Share'], [data-title*='cloud']").count() == 0
@@ -62,6 +63,14 @@ def drawn_whole(page: Page, name: str) -> bool:
     assert page.locator("h1").count() == 1
     narrow = "[...document.querySelectorAll('.plot')].filter(p => p.querySelector('.main-svg').getBBox().width < 100).length"
     return bool(page.evaluate(narrow) == 0)
+
+
+def unfold(page: Page) -> None:
+    """Open what is folded, and wait until it is drawn."""
+    page.locator("details.more").evaluate_all("all => all.forEach(one => one.open = true)")
+    page.wait_for_function(
+        "![...document.querySelectorAll('.more .plot')].some(plot => !plot.querySelector('.main-svg[role=img]'))"
+    )
 
 
 OVERLAPPING = """() => [...document.querySelectorAll(".card")].filter(card => {

@@ -156,11 +156,12 @@ def test_a_figure_s_data_is_downloaded_as_csv_that_excel_opens(page: Page) -> No
     table = tables(page)[0]
     page.locator("figure details summary").first.click()
     button = page.locator("figure .copy-csv").first
+    anchor = page.locator("figure", has=page.locator(".copy-csv")).first.get_attribute("id")
     button.focus()
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     data = Path(download.value.path()).read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf") and download.value.suggested_filename == f"{NAME}-figure-1.csv"
+    assert data.startswith(b"\xef\xbb\xbf") and download.value.suggested_filename == f"{NAME}-{anchor}.csv"
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert [row[0] for row in rows] == [row[0] for row in table] and rows[0] == table[0]
     pairs = [pair for row, told in zip(rows[1:], table[1:], strict=True) for pair in zip(row[1:], told[1:], strict=True)]

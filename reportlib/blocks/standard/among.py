@@ -9,6 +9,7 @@ from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.funnel import funnel as drawn
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.plot.captions import within
+from reportlib.blocks.plot.sketch import noted
 from reportlib.blocks.text import Words
 
 
@@ -23,4 +24,6 @@ def funnel(view: View, words: Words, name: str) -> Chart | None:
     found = rows.assign(label=rows["unit"].map(labels)).reset_index(drop=True)
     level = within(words.name(view.workbook.level(levels.pop()).name))
     chart = drawn(found, indicator=indicator, setting=Setting(words), level=level, tabled=False)
-    return None if chart.why else replace(chart, carries=False)
+    if chart.plain is None:
+        return None
+    return replace(chart, carries=False, plain=noted(chart.plain, anchor=f"{name}-funnel"))

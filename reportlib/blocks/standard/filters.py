@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from reportlib.analysis import View
-from reportlib.analysis.sums.asked import is_pilot
 from reportlib.blocks.text import Words
+from reportlib.periods import Period
 from reportlib.workbook.units import Unit
 
 FEWEST: Final = 12
@@ -39,10 +39,11 @@ class Size:
 
 def filters(view: View, words: Words, units: Sequence[Unit]) -> list[Filter]:
     """The attributes by which some units can be told apart."""
+    above = (view.unit, *view.workbook.units.ancestors(view.unit.id, period=view.period))
     known: dict[str, Callable[[Unit], str]] = {
         "level": lambda unit: words.name(view.workbook.level(unit.level).name),
         "peer_group": lambda unit: unit.peer_group or "",
-        "pilot": lambda unit: words(f"units.pilot.{'yes' if is_pilot(unit, view.period, view.workbook) else 'no'}"),
+        "pilot": lambda unit: words(f"units.pilot.{'yes' if _is_pilot((unit, *above), view.period) else 'no'}"),
     }
     found = (_filter(name, words, [told(unit) for unit in units]) for name, told in known.items())
     return [one for one in found if len(one.options) > 1]
@@ -52,6 +53,11 @@ def _filter(name: str, words: Words, values: Sequence[str]) -> Filter:
     told = [value or words("units.none") for value in values]
     options = tuple(sorted(dict.fromkeys(told)))
     return Filter(name, words(f"units.filter.{name}"), options, tuple(options.index(value) for value in told))
+
+
+def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
+    """Whether one of a unit and those above it was a pilot in some part of a period."""
+    return any(unit.pilot is not None and unit.pilot.opens <= period.closes for unit in line)
 
 
 def sizes(values: Sequence[float], words: Words) -> list[Size]:

@@ -11,7 +11,7 @@ from reportlib.analysis import View
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.blocks.plot.caption import record_in
-from reportlib.blocks.plot.sketch import Plain
+from reportlib.blocks.plot.sketch import Plain, noted
 from reportlib.blocks.text import Words, changes
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
@@ -24,8 +24,17 @@ def chart(
 
     The figures themselves are handed on by the opening of the report.
     """
-    claim = Claim("title", str(record_in(figure)["title"]), subject, ground=ground, facts=tuple(facts))
-    return Chart(data=data, plain=figure, claims=(claim,), lang=words.lang, carries=False)
+    record = record_in(figure)
+    claim = Claim("title", str(record["title"]), subject, ground=ground, facts=tuple(facts))
+    return Chart(
+        data=data, plain=noted(figure, anchor=anchor(data, str(record["kind"]))), claims=(claim,), lang=words.lang, carries=False
+    )
+
+
+def anchor(data: pd.DataFrame, kind: str) -> str:
+    """By what links find a figure, whatever stands before it: its indicator, where it has one, and its kind."""
+    names = [str(name) for name in data["indicator"].unique()] if "indicator" in data else []
+    return "-".join([*(names if len(names) == 1 else []), kind.replace("_", "-")])
 
 
 def fact(view: View, indicator: str, value: float, *, unit: str = "", period: str = "") -> Fact:

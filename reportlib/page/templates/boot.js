@@ -74,12 +74,23 @@
   }
 
   function redraw() {
-    if (root.hasAttribute("data-drawn")) plots.forEach(function (plot, n) { if (!plot.hidden) draw(plot, n); });
+    if (root.hasAttribute("data-drawn")) plots.forEach(function (plot, n) { if (!plot.hidden && !folded(plot)) draw(plot, n); });
+  }
+
+  // What is folded has no width: it is drawn when it is opened, anew each time, for the screen may have changed.
+  function folded(plot) { return plot.closest("details.more:not([open])"); }
+
+  function opened(event) {
+    if (!event.target.open || !event.target.matches("details.more")) return;
+    plots.forEach(function (plot, n) {
+      if (!plot.hidden && event.target.contains(plot)) draw(plot, n).catch(function () { instead(plot); });
+    });
   }
 
   // One after the other, the screen painted in between: the first stands long before the last.
   function from(n) {
     if (n === plots.length) { root.setAttribute("data-drawn", ""); return null; }
+    if (folded(plots[n])) return from(n + 1);
     return Promise.resolve().then(function () { return draw(plots[n], n); }).catch(function () { instead(plots[n]); })
       .then(function () { return new Promise(function (done) { setTimeout(done); }); })
       .then(function () { return from(n + 1); });
@@ -99,6 +110,7 @@
       plots[n].closest("figure").stored = drawing.stored;
       return { text: JSON.stringify({ data: drawing.data, layout: drawing.layout }), kept: drawing.kept };
     });
+    document.addEventListener("toggle", opened, true);
     return from(0);
   }).catch(function () { plots.forEach(instead); });
 })();
