@@ -25,6 +25,7 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 LETTERS = 9
+SPACE = "\u2002"
 
 
 def small_multiples(
@@ -182,8 +183,8 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, 
         **shared, yshift=-4, align="left", text=broken(words.name(panel.indicator.name), NAME_CELLS, most=2), font=ink
     )
     large, small = _last(panel, words, period)
-    measure = "" if panel.indicator.percent else f" {words.beside(panel.indicator)}"
-    small = "  ".join(filter(None, [f"{measure}{small}".rstrip(), verdict]))
+    measure = "" if panel.indicator.percent else words.beside(panel.indicator)
+    small = "".join(f"{SPACE}{text}" for text in (f"{measure}{small}", verdict) if text)
     text = f'{escaped(large)}<span style="font-size:{theme.SMALL}px">{escaped(small)}</span>' if small else escaped(large)
     sketch.add_annotation(**shared, yshift=30 - panel.head, text=text, font={"size": 20, "color": theme.INK})
 

@@ -16,10 +16,11 @@ from reportlib.blocks.facts import Fact
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import amount, listed, origin
 from reportlib.blocks.standard.making import before, chart, fact, like, own
-from reportlib.blocks.text import Words, changes, sentences, verdicts
+from reportlib.blocks.text import Words, changes, sentences
 from reportlib.blocks.text.coverage import lived
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 POINT = ["period", *AT]
 
@@ -61,30 +62,35 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str, col
 def leader(view: View, names: Sequence[str]) -> str | None:
     """The indicator of some that shows most over time.
 
-    First those that can be compared and have a good side; of them the one whose gap to the unit above is the widest or moved
-    most, as a share of the range of both lines; then the one that is most often known.
+    First those that can be compared, have a good side and are known for half the periods at least; of them the one whose gap
+    to the unit above is the widest or moved most, as against what chance allows; then the one that is most often known.
     """
     catalogue = view.workbook.catalogue
 
-    def weight(name: str) -> tuple[bool, bool, float, int]:
-        indicator = catalogue[name]
-        known = view.told(name)
-        comparable = indicator.kind in ("ratio", "score") and indicator.direction != "none"
-        return known > 1, comparable, _gap(view, name) if comparable else 0.0, known
+    def weight(name: str) -> tuple[bool, bool, bool, float, int]:
+        known, rated = view.told(name), _comparable(catalogue[name])
+        return known > 1, rated, 2 * known >= len(view.history), _gap(view, name) if rated else 0.0, known
 
     best = max(names, key=weight, default=None)
     return best if best and weight(best)[0] else None
 
 
 def by_signal(view: View, names: Sequence[str]) -> list[str]:
-    """Some indicators, those first that say most: judged better or worse, or short of their target, by how far they lie apart."""
+    """Some indicators, those first that say most: judged, or short of their target, by how far they lie apart; then ratios."""
+    catalogue = view.workbook.catalogue
 
-    def weight(name: str) -> tuple[bool, float]:
+    def weight(name: str) -> tuple[bool, float, bool]:
         row = view.standing_of(name)
-        half = (row.interval_high - row.interval_low) / 2
-        return row.verdict not in ("", "similar") or row.met is False, abs(row.gap) / half if half > 0 and row.verdict else 0.0
+        half, clear = (row.interval_high - row.interval_low) / 2, row.verdict not in ("", "similar")
+        apart = abs(row.gap) / half if half > 0 and row.verdict else 0.0
+        return clear or row.met is False, apart, _comparable(catalogue[name])
 
     return sorted((name for name in names if view.told(name) > 1), key=weight, reverse=True)
+
+
+def _comparable(indicator: Indicator) -> bool:
+    """Whether an indicator can be set against that of another level, and one way is good."""
+    return indicator.kind in ("ratio", "score") and indicator.direction != "none"
 
 
 def _gap(view: View, name: str) -> float:
@@ -108,7 +114,7 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
     for indicator in indicators:
         drawn = [("unit", view.unit, own_name(view, words))]
         if view.parent is not None and indicator.kind in ("ratio", "score"):
-            drawn.append(("benchmark", view.parent, verdicts.whole(view, words)))
+            drawn.append(("benchmark", view.parent, _short(view.parent, view, words)))
         for series, unit, short in drawn:
             line = view.line(indicator.id, unit=unit.id)
             if any(value == value for value in line["value"]):
@@ -121,6 +127,12 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
 def own_name(view: View, words: Words) -> str:
     """What the unit is called on its own page: as its level says, or by its name."""
     return words.name(view.workbook.level(view.unit.level).own or view.unit.name)
+
+
+def _short(unit: Unit, view: View, words: Words) -> str:
+    """What the unit above is called where there is little room."""
+    level = view.workbook.level(unit.level)
+    return words.name(level.short or level.whole or unit.name)
 
 
 def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
