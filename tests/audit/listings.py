@@ -9,7 +9,6 @@ from tests.audit.grammar import Claim, either, in_turn, literal, whole
 from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import grouped
 from tests.audit.page import Page, words
-from tests.audit.parts import judge_remark
 from tests.audit.pictorial import Pictorial
 from tests.audit.tallies import judge_counts, judge_received, returns_of
 
@@ -24,10 +23,6 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
             bench.spare(words(box.h3), BY_A_METHOD)
             continue
         _box(words(box.h3), words(box.select_one(".fig-sub")), len(box.select("tbody tr")), bench, speech)
-        if box.h3 is None and box.summary is None and box.select_one(".fig-note"):
-            _remark(words(box.select_one(".fig-note")), bench, speech)
-        if box.h3 is None and box.summary is not None:
-            _below(words(box.summary), len(box.select("tbody tr")), bench, speech)
     for aside in page.tree.select(".sec-aside") if bench.at("heading") else []:
         _counts(page, aside, bench, speech)
     if bench.at("returns"):
@@ -71,26 +66,6 @@ def _listed(claim: Claim, rows: int, bench: Bench) -> None:
     last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
     right = sum(entry.state == state for entry in listed if entry.period == last)
     bench.hold((claim.gaps.get("count", "1"), rows), (str(right), right), f"returns {state}")
-
-
-def _below(text: str, rows: int, bench: Bench, speech: Pictorial) -> None:
-    found = whole(
-        either(*(speech.template(f"below.{key}", count=speech.count, unit=speech.unit) for key in ("title", "plain"))), text
-    )
-    if found is None:
-        bench.leave(text)
-        return
-    bench.hold((found["count"], rows), (str(len(bench.facts.below)), len(bench.facts.below)), "units below")
-    bench.hold(bench.facts.unit in found["unit"], True, f"unit in “{text}”")
-
-
-def _remark(text: str, bench: Bench, speech: Pictorial) -> None:
-    gaps = {"name": speech.indicator, "unit": speech.unit, "amount": speech.amount, "parts": speech.amount}
-    found = whole(either(*(speech.template(f"chart.composition.{key}", **gaps) for key in ("negative", "more"))), text)
-    if found is None:
-        bench.leave(text)
-    else:
-        judge_remark(found, bench)
 
 
 def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:

@@ -10,13 +10,15 @@ from typing import Final
 from reportlib.analysis import View
 from reportlib.analysis.methods.intervals import LEVEL, SURE
 from reportlib.analysis.snapshots.lines import AT
+from reportlib.blocks.carried import carried_rows
+from reportlib.blocks.facts import Claim
 from reportlib.blocks.pieces import Piece, fill
 from reportlib.blocks.plot.captions import names as named
 from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.points import Point, bracketed, limits, read
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.filters import filters, sizes
-from reportlib.blocks.standard.making import figures_of, parts_of
+from reportlib.blocks.standard.making import fact, figures_of, parts_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.initials import initials
 from reportlib.blocks.text.words import FEW
@@ -56,12 +58,13 @@ def units(view: View, words: Words) -> Piece | None:
     known = {at for column in table.columns for at, point in enumerate(column.points) if point.value is not None}
     if len(known) < FEWEST:
         return None
+    title = words("units.title", unit=words.name(view.unit.name), count=len(table.units))
     html = fill(
         "units",
         words,
         anchor=ANCHOR,
         origin=origin(view.values.loc[view.values["unit"].isin([unit.id for unit in table.units]), "origin"]),
-        title=words("units.title", unit=words.name(view.unit.name), count=len(table.units)),
+        title=title,
         subtitle=words("units.subtitle", period=words.period(view.period), count=len(table.columns) - table.counted),
         heads=[_head(column.indicator, words) for column in table.columns],
         counted=table.counted,
@@ -73,7 +76,8 @@ def units(view: View, words: Words) -> Piece | None:
         rest=table.rest,
         notes=list(table.notes()),
     )
-    return Piece("block", str(html), {"units": True}, list(table.sheet()))
+    told = carried_rows([], {}, [table.claim(title)])
+    return Piece("block", str(html), {"units": True, "carried": told}, list(table.sheet()))
 
 
 @dataclass(frozen=True)
@@ -201,6 +205,13 @@ class _Table:
             first, last = (words.period(period, short=True) for period in (self.view.history[0], self.view.history[-1]))
             name = words.name(self.view.workbook.catalogue[self.view.rates[0]].name)
             yield words("units.note.lines", name=name, first=first, last=last)
+
+    def claim(self, title: str) -> Claim:
+        """What the title says, with the figures of the first column; all others stand among the page's facts as well."""
+        column = self.columns[0]
+        known = [(unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True) if point.value is not None]
+        facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in known)
+        return Claim("title", title, self.words.name(self.view.unit.name), ground="names what is drawn", facts=facts)
 
     def sheet(self) -> Iterator[Row]:
         """The same for a spreadsheet, with the stored numbers."""
