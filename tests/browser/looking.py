@@ -119,6 +119,7 @@ DRAWN = """async () => Promise.all([...document.querySelectorAll("figure:has(.pl
 
 def marked(page: Page) -> bool:
     """Whether every picture of a page of made-up figures says so inside the drawing, over nothing else, also when saved."""
+    unfold(page)
     found = page.evaluate(DRAWN)
     assert len(found) >= 5
     right = {"said": True, "marked": True, "inside": True, "over": [], "saved": True}

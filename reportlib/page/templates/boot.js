@@ -7,6 +7,8 @@
 
   function instead(plot) {
     var figure = plot.closest("figure"), table = figure.querySelector("details.fig-data");
+    var fold = plot.closest("details.more");
+    if (fold) fold.open = true;
     plot.hidden = true;
     figure.classList.add("as-table");
     if (table) table.open = true;
@@ -90,13 +92,13 @@
   // One after the other, the screen painted in between: the first stands long before the last.
   function from(n) {
     if (n === plots.length) { root.setAttribute("data-drawn", ""); return null; }
-    if (folded(plots[n])) return from(n + 1);
+    if (window.Plotly && folded(plots[n])) return from(n + 1);
     return Promise.resolve().then(function () { return draw(plots[n], n); }).catch(function () { instead(plots[n]); })
       .then(function () { return new Promise(function (done) { setTimeout(done); }); })
       .then(function () { return from(n + 1); });
   }
 
-  document.querySelectorAll("figure.drawn details.fig-data").forEach(function (details) { details.open = false; });
+  document.querySelectorAll("figure.drawn details.fig-data, details.more").forEach(function (details) { details.open = false; });
   root.classList.remove("undrawn");
   if (!window.DecompressionStream) { plots.forEach(instead); return; }
   dark.addEventListener("change", redraw);
