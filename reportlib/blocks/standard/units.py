@@ -11,6 +11,7 @@ from reportlib.analysis import View
 from reportlib.analysis.methods.intervals import LEVEL, SURE
 from reportlib.analysis.snapshots.lines import AT
 from reportlib.blocks.carried import carried_rows
+from reportlib.blocks.charts.judging import MARKS
 from reportlib.blocks.facts import Claim
 from reportlib.blocks.pieces import Piece, fill
 from reportlib.blocks.plot.captions import names as named
@@ -28,8 +29,6 @@ from reportlib.workbook.units import Unit
 
 ANCHOR: Final = "units"
 FEWEST: Final = 2
-MARKS: Final = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
-"""The signs of verdicts as text; twice where it holds at 99.8 % too. What is similar has none."""
 STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 """How high a point of a small line stands, from lowest to highest."""
 GAP: Final = "-"
