@@ -43,7 +43,9 @@ def test_too_few_units_are_not_judged() -> None:
 
 
 def test_a_heat_map_colours_by_verdicts_and_says_how_many_chance_would_set() -> None:
-    found = pd.concat([figures((55, 100), (45, 100), (90, 100)), figures((50, 100), (50, 100), (50, 100), name="other")], ignore_index=True)
+    found = pd.concat(
+        [figures((55, 100), (45, 100), (90, 100)), figures((50, 100), (50, 100), (50, 100), name="other")], ignore_index=True
+    )
     chart = heatmap(found, indicators=[RATE, OTHER], setting=Setting(EN))
     assert chart.plain is not None
     drawn, note = chart.plain["data"][0], record_in(chart.plain)["note"]
