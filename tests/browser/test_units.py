@@ -76,6 +76,8 @@ def test_units_are_found_by_name_and_by_the_initials_of_their_pinyin(page: Page)
     search.fill("E011")
     expect(page.locator(".units tbody tr")).to_have_count(1)
     assert "符合条件1家" in said(page)
+    search.fill("demo-e012")  # its id
+    expect(page.locator("#u-demo-e012")).to_be_visible()
     search.fill("SPJG")  # 食品加工
     names = page.locator(".units tbody th").all_text_contents()
     assert len(names) > 3 and all("食品加工" in name for name in names)

@@ -9,7 +9,7 @@
   var CELL = /^(.*?)(\*?)(?: \(([\d.,]+)\))?((?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$/, LINE = heads.length > 2 ? 2 : 1;
   var rows = Array.prototype.map.call(body.rows, function (tr, n) {
     var told = tr.dataset.d.split("#"), cells = Array.prototype.slice.call(tr.cells), name = cells[0].textContent;
-    return { tr: tr, n: n, cells: cells, name: name, text: name.toLocaleLowerCase(), of: told[0].split("."), initials: told[1], line: told[2] };
+    return { tr: tr, n: n, cells: cells, name: name, text: name.toLocaleLowerCase(), id: tr.id.slice(2).toLowerCase(), of: told[0].split("."), initials: told[1], line: told[2] };
   });
   var filters = Array.prototype.filter.call(form.querySelectorAll("select"), function (select) {
     return ["size", "of", "verdict"].indexOf(select.name) < 0;
@@ -27,7 +27,7 @@
 
   function keeps(row) {
     var q = value("q").trim().toLocaleLowerCase(), size = value("size"), verdict = value("verdict");
-    if (q && row.text.indexOf(q) < 0 && (!row.initials || row.initials.indexOf(q.replace(/\s/g, "")) < 0)) return false;
+    if (q && row.text.indexOf(q) < 0 && row.id.indexOf(q) < 0 && row.initials.indexOf(q.replace(/\s/g, "")) < 0) return false;
     if (filters.some(function (select, n) { return select.value && row.of[n] !== select.value; })) return false;
     if (size) {
       var ends = size.split(":"), own = number(row, 1);
