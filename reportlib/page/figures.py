@@ -60,9 +60,12 @@ class Pictures:
         return fill("figure", words=self.words, svg="", stored="", **given)
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
-        """The id of a figure: by what it shows, else by its section and kind; where several are alike, with a number."""
-        kind = str(record.get("kind") or KIND).replace("_", "-")
-        told = str(record.get("anchor", ""))
+        """The id of a figure: by what it shows, else by its section and kind; a folded one is all of its section.
+
+        Only where several would have one id, the others have a number.
+        """
+        kind = "all" if record.get("fold") else str(record.get("kind") or KIND).replace("_", "-")
+        told = "" if record.get("fold") else str(record.get("anchor", ""))
         name = told if told not in ("", kind) else "-".join(filter(None, [section, kind]))
         free = next(one for one in chain([name], (f"{name}-{n}" for n in count(2))) if one not in self.anchors)
         self.anchors.add(free)

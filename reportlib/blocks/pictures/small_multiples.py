@@ -37,6 +37,7 @@ def small_multiples(
     columns: int = 3,
     period: Period | None = None,
     verdicts: Mapping[str, str] | None = None,
+    picture: int = PICTURE,
 ) -> Plain:
     """One small trend an indicator, in the order given, with its name and last value above it.
 
@@ -54,8 +55,10 @@ def small_multiples(
         The period that the page is about: a value of another one says of which it is.
     verdicts
         What is judged of an indicator, by its id.
+    picture
+        How many pixels high the lines of each are.
     """
-    panels = laid_out(lines, indicators, columns, words)
+    panels = laid_out(lines, indicators, columns, words, picture=picture)
     sketch = Sketch()
     for panel in panels:
         _draw(sketch, panel, words, period, (verdicts or {}).get(panel.indicator.id, ""))
@@ -110,7 +113,7 @@ def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> Non
         at = ends[1] if panel.indicator.kind == "rank" else ends[0] + 0.1 * (ends[1] - ends[0])
         for trace in gap_traces(line, at=at, words=words, **panel.axes) if line.accent else []:
             sketch.add_trace(trace)
-    height = PICTURE
+    height = panel.picture
     sign = -1 if panel.indicator.kind == "rank" else 1
     named = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
     known = [(line, value, period) for line, value, period in named if value is not None]

@@ -15,6 +15,7 @@ from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import amount, listed, origin
+from reportlib.blocks.plot.panels import PICTURE
 from reportlib.blocks.standard.making import before, chart, fact, like, own
 from reportlib.blocks.text import Words, changes, sentences
 from reportlib.blocks.text.coverage import lived
@@ -23,6 +24,8 @@ from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
 POINT = ["period", *AT]
+LOW = 56
+"""The pixels of a panel's lines where several stand beside a chart."""
 
 
 def trend(view: View, words: Words, name: str) -> Chart | None:
@@ -38,7 +41,10 @@ def trend(view: View, words: Words, name: str) -> Chart | None:
 
 
 def multiples(view: View, words: Words, names: Sequence[str], *, title: str, columns: int = 3) -> Chart | None:
-    """Several indicators over time, each on its own scale, with its verdict; those with at least two points."""
+    """Several indicators over time, each on its own scale, with its verdict; those with at least two points.
+
+    One below the other they are lower, to stand beside a chart.
+    """
     catalogue = view.workbook.catalogue
     drawn = [catalogue[name] for name in names if view.told(name) > 1]
     if not drawn:
@@ -54,6 +60,7 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str, col
         columns=min(columns, len(drawn)),
         period=view.period,
         verdicts=told,
+        picture=LOW if columns == 1 else PICTURE,
     )
     facts = [own(view, indicator.id) for indicator in drawn]
     return chart(figure, frame, words=words, subject=words.name(view.unit.name), ground="names what is drawn", facts=facts)
