@@ -157,8 +157,14 @@ def violations(page: Page, asked: dict[str, object] = ALL) -> list[str]:
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]]
 
 
+FITTING = "![...document.querySelectorAll('.plot-box:not([tabindex])')].some(box => box.scrollWidth > box.clientWidth)"
+"""That no picture is wider than its place, but those that are to be scrolled."""
+
+
 def show_all(page: Page, scheme: Literal["light", "dark"]) -> None:
     """Show a page on such a screen, without movement, and open all that opens; of rows built alike the first few stay."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    unfold(page)
+    page.wait_for_function(FITTING)  # pictures follow the screen a moment after it
     page.locator("tbody").evaluate_all(WITHOUT_REPEATS, FEW)
