@@ -20,7 +20,7 @@ from reportlib.blocks.facts import Claim, Fact, facts_of
 from reportlib.blocks.pieces import Piece, fill
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import marked, record_in, retitled
-from reportlib.blocks.plot.sketch import MIME, Plain, sized
+from reportlib.blocks.plot.sketch import MIME, Plain, noted
 from reportlib.blocks.text import Words
 from reportlib.errors import QueryError
 
@@ -138,8 +138,12 @@ class Chart:
         return replace(self.sized("half"), code=f"{self.code}.half()")
 
     def sized(self, size: str) -> Chart:
-        """The same, as wide as a page, or half or a third as wide: full, half, third."""
-        return self if self.plain is None else replace(self, plain=sized(self.plain, size))
+        """The same, as wide as a page, or two thirds, half or a third as wide: full, wide, half, third."""
+        return self if self.plain is None else replace(self, plain=noted(self.plain, size=size))
+
+    def folded(self, summary: str) -> Chart:
+        """The same, on a page behind a line that opens it."""
+        return self if self.plain is None else replace(self, plain=noted(self.plain, fold=summary))
 
     @property
     def _drawn(self) -> Plain:

@@ -42,6 +42,8 @@ CHANGED = {
 _COMPARED_ELSEWHERE = ("key", "packages", "catalogue_version", "code_hash")
 """The fingerprints in a page's head that other lines compare."""
 _LINK = re.compile(r'href="([^"#]+)\.html"')
+_UNIT = re.compile(r'<tr id="?u-[^>]*><th><a href="?([^">]+)\.html')
+"""A link from a name in the table of units."""
 _SECTION_ID = re.compile(r'<(?:section|figure|footer)[^<>]* id="([^"]+)"')
 _EXCERPT = 40
 
@@ -90,7 +92,7 @@ class Page:
         nav, end, _ = after.partition("</nav>")
         if not (start and end):
             return Related()
-        names = {unquote(html.unescape(name)) for name in _LINK.findall(nav)}
+        names = {unquote(html.unescape(name)) for name in [*_LINK.findall(nav), *_UNIT.findall(after)]}
         narrowed = f"under={job.unit}&period={job.period}&lang={job.lang}"
         templates_by_level: dict[str, list[str]] = {}
         for template in templates(self.workbook)[0].values():

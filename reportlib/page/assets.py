@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The name of the one copy of plotly.js that a build keeps beside its reports."""
-SCRIPTS = ("start", "boot", "copies")
+SCRIPTS = ("start", "boot", "copies", "units")
 """The page's own scripts, by the names of their files."""
 Place = Literal["beside", "inside"]
 """Where plotly.js is: in a file beside the page, or packed in the page."""
@@ -59,14 +59,16 @@ def _slim(script: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
-@lru_cache(maxsize=2)
-def policy(place: Place) -> str:
+@lru_cache(maxsize=4)
+def policy(place: Place, *, units: bool = False) -> str:
     """The page's Content-Security-Policy: no connection, and no script but those that are named here by their hashes.
+
+    That of the table of units is named where a page has one.
 
     Beside, plotly.js is let in by its place: a hash of a file is not checked where a page is opened from a folder.
     Styles are not named: plotly sets them as it draws, and without connections they can ask for nothing.
     """
-    texts = [*own().values(), *([bundle()] if place == "inside" else [])]
+    texts = [*(text for name, text in own().items() if units or name != "units"), *([bundle()] if place == "inside" else [])]
     allowed = [f"'{_hash(text)}'" for text in texts] + (["'self'", "file:"] if place == "beside" else [])
     rules = {
         "default-src": "'none'",

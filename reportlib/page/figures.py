@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from markupsafe import Markup
@@ -19,7 +20,7 @@ from reportlib.page.assets import packed
 from reportlib.page.templating import fill
 
 _NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
-_NO_RECORD |= {"min_width": 0, "own": False, "table": {"columns": [], "rows": []}}
+_NO_RECORD |= {"fold": "", "min_width": 0, "own": False, "table": {"columns": [], "rows": []}}
 
 _EXACT = 6
 """The significant digits of what is drawn: as many as a screen can show."""
@@ -32,6 +33,8 @@ class Pictures:
     words: Words
     drawings: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
+    anchors: set[str] = field(default_factory=set)
+    """What links find figures by."""
     dark: dict[str, str] = field(default_factory=dict)
     """What the greys of analysts' figures are on a dark screen."""
     own: bool = False
@@ -39,7 +42,7 @@ class Pictures:
     origins: set[str] = field(default_factory=set)
     """Where analysts' figures come from, as far as they say."""
 
-    def add(self, plot: dict[str, Any]) -> str:
+    def add(self, plot: dict[str, Any], *, section: str = "") -> str:
         """Take a figure in, and give what stands in its place: its words around room for it, and its table."""
         self.count += 1
         record = record_of(plot["layout"], self.words)
@@ -51,15 +54,30 @@ class Pictures:
         height = layout.pop("height", HEIGHT) - margin.get("t", 0) + top
         layout |= {"height": height, "autosize": True, "margin": margin | {"t": top}}
         own = self._own(record, drawn["data"], layout)
+        anchor = self._anchor(record, section)
         self.drawings.append(_rounded({"data": drawn["data"], "layout": layout}) | own | _behind(record.get("table", {})))
-        return fill("figure", words=self.words, record=_NO_RECORD | record, number=self.count, height=height, svg="", stored="")
+        given = {"record": _NO_RECORD | record, "number": self.count, "anchor": anchor, "height": height}
+        return fill("figure", words=self.words, svg="", stored="", **given)
 
-    def add_drawing(self, svg: str, record: dict[str, Any]) -> str:
+    def _anchor(self, record: dict[str, Any], section: str) -> str:
+        """The id of a figure: by what it shows, else by its section and kind; a folded one is all of its section.
+
+        Only where several would have one id, the others have a number.
+        """
+        kind = "all" if record.get("fold") else str(record.get("kind") or KIND).replace("_", "-")
+        told = "" if record.get("fold") else str(record.get("anchor", ""))
+        name = told if told not in ("", kind) else "-".join(filter(None, [section, kind]))
+        free = next(one for one in chain([name], (f"{name}-{n}" for n in count(2))) if one not in self.anchors)
+        self.anchors.add(free)
+        return free
+
+    def add_drawing(self, svg: str, record: dict[str, Any], *, section: str = "") -> str:
         """Take in a figure that is a drawing already, and give it with its words and its table."""
         self.count += 1
         self._note(record)
         stored = json.dumps(_stored(record["table"]), separators=(",", ":")) if "stored" in record["table"] else ""
         given = {"record": _NO_RECORD | record, "number": self.count, "svg": Markup(svg), "stored": stored}
+        given["anchor"] = self._anchor(record, section)
         return fill("figure", words=self.words, height=0, **given)
 
     def _note(self, record: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, count
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 from nbformat import NotebookNode
@@ -36,6 +37,9 @@ _ASKED = re.compile(r" asked=\S*$")
 _KEY_OF_ORIGINS = re.compile(r'<ul class="?origin-key')
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
+
+_UNIT = re.compile(r'(<tr id="u-([^"]+)"[^>]*><th>)(.*?)(?=</th>)')
+"""A row of a unit in the table of units, and its name."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,8 @@ class _Page:
     origins: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     known: str = ""
+    units: bool = False
+    """Whether it has the table of units, which a script of its own serves."""
 
     def add(self, html: str, facts: dict[str, Any]) -> None:
         """Put a fragment where its role says."""
@@ -119,6 +125,18 @@ class _Page:
                 pass
             case _:
                 (self.main if self.sections else self.opening).append(html)
+
+    @property
+    def section(self) -> str:
+        """The id of the section that is written now; empty before the first."""
+        return self.sections[-1]["id"] if self.sections else ""
+
+    def linked(self, html: str, facts: dict[str, Any]) -> str:
+        """A fragment, where it is the table of units with links from their names to their reports."""
+        if not facts.get("units"):
+            return html
+        self.units, names = True, dict(self.near.pages)
+        return _UNIT.sub(lambda row: f"{row[1]}{_link(names.get(row[2], ''), row[3])}", html)
 
     def _free(self, wanted: str) -> str:
         """An id that no section has yet: the one wanted, or that with a number."""
@@ -166,14 +184,15 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Relat
         if isinstance(piece, str):
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
-            page.add(_dense(page.pictures.add(piece["data"][PLOTLY])), {})
+            page.add(_dense(page.pictures.add(piece["data"][PLOTLY], section=page.section)), {})
         elif piece["metadata"]["reportlib"].get("role") == "figure":
             record = piece["metadata"]["reportlib"]["record"]
-            page.add(page.pictures.add_drawing("".join(piece["data"]["image/svg+xml"]), record), {})
+            page.add(page.pictures.add_drawing("".join(piece["data"]["image/svg+xml"]), record, section=page.section), {})
         elif piece["metadata"]["reportlib"].get("role") == PROSE:
             page.add_prose(piece["data"][TEXT])
         else:
-            page.add(_dense(bare("".join(piece["data"]["text/html"]))), piece["metadata"]["reportlib"])
+            told = piece["metadata"]["reportlib"]
+            page.add(_dense(page.linked(bare("".join(piece["data"]["text/html"])), told)), told)
     held = _held_facts(notebook, facts) if plotlyjs == "inside" else Markup()
     return _document(page, facts, plotlyjs, held)
 
@@ -181,6 +200,10 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Relat
 def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
     """The facts of a page that stands alone, as a part of it; no sign in them can end the part."""
     return Markup(text_of(facts_of_page(notebook, asdict(facts))).replace("<", "\\u003c"))
+
+
+def _link(name: str, text: str) -> str:
+    return f'<a href="{quote(name)}.html">{text}</a>' if name else text
 
 
 def _dense(html: str) -> str:
@@ -198,7 +221,7 @@ def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
         words=words,
         facts=facts,
         facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name != "settings"},
-        policy=Markup(policy(place)),
+        policy=Markup(policy(place, units=page.units)),
         period=words.period(facts.period),
         mark=words("origin.synthetic.name") if "synthetic" in origins else "",
         style=Markup(stylesheet()),
@@ -208,5 +231,6 @@ def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
         scripts=own(),
         body=page.body(),
         figures=drawn,
+        units=page.units,
         held=held,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from reportlib.analysis import View
-from reportlib.blocks import Chart, standard
+from reportlib.blocks import standard
 from reportlib.blocks.sections import collection
 from reportlib.blocks.text import Words
 from reportlib.workbook.documents import Noun
@@ -87,15 +87,14 @@ def _multiples(view: View, words: Words) -> bool:
 
 
 def _ranked(view: View, words: Words) -> bool:
-    """Whether two units below, or the unit and a peer, have a figure to be ranked by; and two below were asked for returns."""
+    """Whether the unit and a peer have a figure to be ranked by; or, of a unit with others below, two were asked for returns."""
     if not view.children:
         return any(not view.among_peers(name).empty for name in view.rates)
-    known = any(view.across(name, view.children).count() > 1 for name in view.rates)
-    return known and (view.returns.empty or collection.grouped(view).nunique() > 1)
+    return not view.returns.empty and collection.grouped(view).nunique() > 1
 
 
-def _compared(view: View, words: Words) -> bool:
-    return bool(view.children) and standard.comparison(view, words) is not None
+def _tabled(view: View, words: Words) -> bool:
+    return bool(view.children) and standard.units(view, words) is not None
 
 
 def _changed(view: View, words: Words) -> bool:
@@ -106,17 +105,12 @@ def _contributed(view: View, words: Words) -> bool:
     return bool(view.children) and any(standard.contribution(view, words, name) is not None for name in view.totals)
 
 
-def _composed(view: View, words: Words) -> bool:
-    return bool(view.children) and any(isinstance(standard.composition(view, words, name), Chart) for name in view.totals[:1])
-
-
 _DRAWN: Mapping[str, Callable[[View, Words], bool]] = {
     "trend": _trend,
     "small_multiples": _multiples,
     "ranked_bars": _ranked,
-    "heat": _compared,
+    "units": _tabled,
     "dumbbell": _changed,
     "waterfall": _contributed,
-    "icicle": _composed,
 }
 """For each kind of figure that a report draws: whether a view has enough for one."""

@@ -30,7 +30,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Related:
-    """The reports that a page links to; `narrowed` filters the index if too many are below."""
+    """The reports that a page links to; `narrowed` filters the index if too many are below.
+
+    `pages`: of each unit below, its id and the name of its report, which the names in tables link to.
+    """
 
     before: Link | None = None
     after: Link | None = None
@@ -38,6 +41,7 @@ class Related:
     below: tuple[Link, ...] = ()
     languages: tuple[Link, ...] = ()
     narrowed: str = ""
+    pages: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return self != Related()
@@ -76,14 +80,16 @@ class RelatedReports:
     def related(self, job: Job) -> Related:
         """The reports that the page of a job links to."""
         period, words = Period.parse(job.period), Words.of_workbook(self.workbook, job.lang)
-        below = tuple(self._below(job, period, words))
+        pages = tuple(self._below(job, period, words))
+        below = tuple(link for _, link in pages)
         return Related(
             before=self._at(job, period.shift(-1), words),
             after=self._at(job, period.shift(1), words),
-            above=next(self._above(job, period, words), None),
+            above=next((link for _, link in self._above(job, period, words)), None),
             below=below if len(below) <= MAX_LINKS_BELOW else (),
             languages=tuple(self._languages(job)),
             narrowed=f"under={job.unit}&period={period}&lang={job.lang}" if len(below) > MAX_LINKS_BELOW else "",
+            pages=tuple((unit, link.name) for unit, link in pages),
         )
 
     def _at(self, job: Job, period: Period, words: Words) -> Link | None:
@@ -91,19 +97,19 @@ class RelatedReports:
         name = report_name(job.template.name, job.unit, period, job.lang, job.settings)
         return Link(name, words.period(period), job.lang) if name in self.names else None
 
-    def _above(self, job: Job, period: Period, words: Words) -> Iterator[Link]:
+    def _above(self, job: Job, period: Period, words: Words) -> Iterator[tuple[str, Link]]:
         units = self.workbook.units
         return self._of((unit.id for unit in units.ancestors(job.unit, period=period)), job, period, words)
 
-    def _below(self, job: Job, period: Period, words: Words) -> Iterator[Link]:
+    def _below(self, job: Job, period: Period, words: Words) -> Iterator[tuple[str, Link]]:
         return self._of((unit.id for unit in self.workbook.units.children(job.unit, period=period)), job, period, words)
 
-    def _of(self, units: Iterable[str], job: Job, period: Period, words: Words) -> Iterator[Link]:
-        """A link for each unit that has a report in a period and language, to its first template."""
+    def _of(self, units: Iterable[str], job: Job, period: Period, words: Words) -> Iterator[tuple[str, Link]]:
+        """Each unit that has a report in a period and language, with a link to that of its first template."""
         for unit in (self.workbook.units[unit] for unit in units):
             candidates = (report_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
             if name := next((name for name in candidates if name in self.names), None):
-                yield Link(name, words.name(unit.as_of(period).name), job.lang)
+                yield unit.id, Link(name, words.name(unit.as_of(period).name), job.lang)
 
     def _languages(self, job: Job) -> Iterator[Link]:
         for lang in self.workbook.settings.languages:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reportlib.blocks import Chart, standard
 from reportlib.blocks.pieces import Pieces
 from reportlib.blocks.sections import overview, tables
-from reportlib.blocks.standard.below import below
+from reportlib.blocks.text import verdicts
 from reportlib.report.parts import Choice, Part, Shown, heading, section, sized, under
 from reportlib.workbook.catalogue import Dimension
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from reportlib.blocks.text import Words
     from reportlib.report.report import Report
 
-OVERVIEW, MOVED = "comparison", "movement"
-"""The parts that are of no one indicator: all units side by side, and what rose and fell."""
-COMPOSITION, BELOW = "composition", "below"
-"""The parts that show what a total is made of, and every unit below in a table."""
+PANELS = 3
+"""So many indicators of a dimension stand beside its leading one."""
+MOVED, UNITS = "movement", "units"
+"""The parts that are of no one indicator: what rose and fell, and every unit below in a table."""
 
 
 def overviewed(report: Report, choice: Choice) -> Pieces:
@@ -66,7 +66,8 @@ def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Sh
     drawn = _over_time(report, names, title=words("chart.dimension.title", dimension=name))
     if drawn:
         chapter = words.get("page.chapters")[number % 10]
-        yield heading(report, dimension.id, name, lead=note, number=chapter, judged=names)
+        finding = verdicts.title(view, words, names) if view.parent is not None else ""
+        yield heading(report, dimension.id, name, lead=finding or note, number=chapter, judged=names)
         yield from drawn
 
 
@@ -76,36 +77,32 @@ def _over_time(report: Report, names: list[str], *, title: str) -> list[Chart]:
 
 
 def _of_one(view: View, words: Words, names: list[str], *, title: str) -> list[Chart]:
+    """The line that shows most, beside it a few panels by their signal, and all the others folded."""
     names = [name for name in names if name in view.standing.index]
     lead = standard.leader(view, names)
     if lead is None:
         return []
-    rest = [name for name in names if name != lead]
-    others = standard.multiples(view, words, rest, title=title) if rest else None
-    return [figure for figure in (standard.trend(view, words, lead), others) if figure is not None]
+    rest = standard.by_signal(view, [name for name in names if name != lead])
+    line, few = standard.trend(view, words, lead), standard.multiples(view, words, rest[:PANELS], title=title, columns=1)
+    many = standard.multiples(view, words, rest[PANELS:], title=words("chart.dimension.rest"))
+    beside = [line and line.sized("wide"), few.sized("third")] if few else [line]
+    folded = many and many.folded(words("chart.dimension.all", count=len(rest[PANELS:])))
+    return [figure for figure in (*beside, folded) if figure is not None]
 
 
 def compared(report: Report, choice: Choice) -> Pieces:
-    """The units below side by side, or, where there are none, the unit among its peers.
+    """The units below in one table, with a funnel, or, where there are none, the unit among its peers.
 
-    Its parts are the indicators that units are ranked by, and `comparison`, `composition` and `below`.
+    Its parts are `units`, and the indicator of the funnel, or those by which peers are ranked.
     """
     view, words = report.view.main, report.words
-    possible = [OVERVIEW, COMPOSITION, BELOW, *(indicator.id for indicator in view.indicators)]
+    possible = [UNITS, *(indicator.id for indicator in view.indicators)]
     if not view.children:
         peers = [Part(name, partial(standard.among_peers, view, words, name)) for name in view.rates]
         return under(section(report, "peers"), sized(choice.parts(peers, also=possible)))
-    parts = [Part(OVERVIEW, partial(standard.comparison, view, words))]
-    parts += [Part(name, partial(standard.ranking, view, words, name, view.children, benchmark=view.unit)) for name in view.rates]
-    parts += [Part(COMPOSITION, partial(standard.composition, view, words, name)) for name in view.totals[:1]]
-    parts += [Part(BELOW, partial(below, view, words, [*view.rates, *view.totals[:1]]))]
-    chosen = choice.parts(parts, also=possible)
-    head = section(report, "comparison")
-    drawn = under(head, sized([part for part in chosen if part.name != BELOW], full=(OVERVIEW, COMPOSITION)))
-    listed = [shown for part in chosen if part.name == BELOW for shown in part.shown]
-    if not drawn and choice.only != (BELOW,):  # a list of units alone, unless it was asked for, compares nothing
-        return Pieces()
-    return Pieces([*(drawn or [head]), *listed]) if drawn or listed else Pieces()
+    parts = [Part(UNITS, partial(standard.units, view, words))]
+    parts += [Part(name, partial(standard.funnel, view, words, name)) for name in view.rates[:1]]
+    return under(section(report, "comparison"), sized(choice.parts(parts, also=possible), full=(UNITS,)))
 
 
 def by_owner(report: Report, choice: Choice) -> Pieces:

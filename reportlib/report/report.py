@@ -122,9 +122,9 @@ class Report(OwnPieces, Questions):
         return figures.by_dimension(self, Choice.of("dimensions", only=only, without=without, order=order))
 
     def comparison(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """The units below side by side, or, where there are none, the unit among its peers; and what totals are made of.
+        """The units below by every ratio, with a funnel, or, where there are none, the unit among its peers.
 
-        Choose `comparison`, `composition` and `below`, and the indicators by which units are ranked.
+        Choose `units`, and the indicators by which units are ranked.
         """
         return figures.compared(self, Choice.of("comparison", only=only, without=without, order=order))
 

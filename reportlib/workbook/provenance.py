@@ -18,7 +18,7 @@ from reportlib.workbook.documents import is_copy, own_files
 
 SHORT = 12
 PACKAGE = Path(__file__).parents[1]
-PACKAGES = ("ipykernel", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "plotly")
+PACKAGES = ("ipykernel", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "plotly", "pypinyin")
 """The packages whose versions a page may differ by."""
 
 

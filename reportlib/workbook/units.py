@@ -19,6 +19,8 @@ class Level(Noun):
     id: str
     name: Text = Field(description="what a unit of this level is called")
     whole: Text = Field(default_factory=dict, description="how all of it is spoken of in a sentence")
+    own: Text = Field(default_factory=dict, description="what a unit of it is called at its lines, on its own page")
+    short: Text = Field(default_factory=dict, description="what all of it is called at the lines of those below")
     cards: tuple[str, ...] = Field((), max_length=4, description="the indicators whose cards open a report of this level")
     size: str | None = Field(None, description="the indicator that says how large a unit of this level is")
     roots: Literal["one", "many"] = Field("one", description="of the top level: whether it has several units")

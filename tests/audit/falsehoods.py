@@ -124,8 +124,7 @@ def share(text: str, where: Where, chance: Random) -> str | None:
     pattern = re.escape(say).replace(r"\{percent\}", rf"({NUMBER})").replace(r"\{whole\}", ".+?")
     if where.at(_CARD, _ROW):
         return renumbered(text, pattern, one_more)
-    made = {"en": rf"(?:makes up |, )({NUMBER})%\.?$", "zh": rf"占({NUMBER})%"}
-    return renumbered(text, made[where.lang], one_more) if "icicle" in where.place else None
+    return None
 
 
 def target(text: str, where: Where, chance: Random) -> str | None:

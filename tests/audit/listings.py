@@ -8,8 +8,8 @@ from tests.audit.bench import Bench
 from tests.audit.grammar import Claim, either, in_turn, literal, whole
 from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import grouped
+from tests.audit.overviews import judge_verdict_title
 from tests.audit.page import Page, words
-from tests.audit.parts import judge_remark
 from tests.audit.pictorial import Pictorial
 from tests.audit.tallies import judge_counts, judge_received, returns_of
 
@@ -24,12 +24,10 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
             bench.spare(words(box.h3), BY_A_METHOD)
             continue
         _box(words(box.h3), words(box.select_one(".fig-sub")), len(box.select("tbody tr")), bench, speech)
-        if box.h3 is None and box.summary is None and box.select_one(".fig-note"):
-            _remark(words(box.select_one(".fig-note")), bench, speech)
-        if box.h3 is None and box.summary is not None:
-            _below(words(box.summary), len(box.select("tbody tr")), bench, speech)
     for aside in page.tree.select(".sec-aside") if bench.at("heading") else []:
         _counts(page, aside, bench, speech)
+    for lead in page.tree.select("section .sec-lead") if bench.at("lead") else []:
+        _finding(lead, bench, speech)
     if bench.at("returns"):
         _returns(page, bench, speech)
 
@@ -73,26 +71,6 @@ def _listed(claim: Claim, rows: int, bench: Bench) -> None:
     bench.hold((claim.gaps.get("count", "1"), rows), (str(right), right), f"returns {state}")
 
 
-def _below(text: str, rows: int, bench: Bench, speech: Pictorial) -> None:
-    found = whole(
-        either(*(speech.template(f"below.{key}", count=speech.count, unit=speech.unit) for key in ("title", "plain"))), text
-    )
-    if found is None:
-        bench.leave(text)
-        return
-    bench.hold((found["count"], rows), (str(len(bench.facts.below)), len(bench.facts.below)), "units below")
-    bench.hold(bench.facts.unit in found["unit"], True, f"unit in “{text}”")
-
-
-def _remark(text: str, bench: Bench, speech: Pictorial) -> None:
-    gaps = {"name": speech.indicator, "unit": speech.unit, "amount": speech.amount, "parts": speech.amount}
-    found = whole(either(*(speech.template(f"chart.composition.{key}", **gaps) for key in ("negative", "more"))), text)
-    if found is None:
-        bench.leave(text)
-    else:
-        judge_remark(found, bench)
-
-
 def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:
     """The verdicts on the indicators of a section: of a dimension, or of all."""
     section = aside.find_parent("section")
@@ -104,6 +82,16 @@ def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:
     name = str(section["id"]) if section is not None and section.get("id") else ""
     among = [i for i in bench.facts.known if name not in dimensions or bench.say.indicators[i.id]["dimension"] == name]
     judge_counts(found, bench, among=among)
+
+
+def _finding(lead, bench: Bench, speech: Pictorial) -> None:
+    """What the verdicts on the indicators of a dimension come to, where its section opens with that and not with its note."""
+    section = lead.find_parent("section")
+    dimension = next((d for d in bench.say.catalogue["dimensions"] if d["id"] == section.get("id")), None)
+    if dimension is None or words(lead) == bench.say.name(dimension.get("note")):
+        return
+    among = [i for i in bench.facts.known if bench.say.indicators[i.id]["dimension"] == dimension["id"]]
+    judge_verdict_title(words(lead), among, bench, speech)
 
 
 def _returns(page: Page, bench: Bench, speech: Pictorial) -> None:

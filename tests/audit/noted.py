@@ -9,13 +9,10 @@ from tests.audit.expected import Expected
 from tests.audit.grammar import Claim
 from tests.audit.moves import percents, unit_ids
 from tests.audit.page import Figure
-from tests.audit.parts import judge_chosen, silent
 from tests.audit.pictorial import Pictorial
 from tests.audit.rankings import Field
 from tests.audit.returned import shares_by_unit
 from tests.audit.subtitles import subject
-from tests.oracle.tree import chain, exists
-from tests.oracle.workbook import Indicator
 
 _NAMED = 5
 
@@ -72,22 +69,11 @@ def _noted(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> Non
         return
     field = Field(indicator, bench)
     names = [unit_ids(name) for name in claim.gaps.get("names", [])]
-    right = _those(what, field) if figure.kind != "icicle" else _lacking_parts(what, indicator, bench)
+    right = _those(what, field)
     bench.hold(what["count"], str(len(right)), what.text)
     bench.hold([any(unit in right for unit in ids) for ids in names], [True] * len(names), f"who they are: {claim.text}")
     if claim.kind == "noted_all":
         bench.hold(len(names), len(right), "that all are named")
-
-
-def _lacking_parts(what: Claim, indicator: Indicator, bench: Bench) -> set[str]:
-    """The units that owed a part of a total and gave none, or have none for another reason in all of it."""
-    if what.kind == "silent":
-        return silent(indicator, bench)
-    kind, facts = what["kind"].kind.replace("_", " "), bench.facts
-    book, during = bench.say.book, facts.during
-    below = [name for name in book.units if exists(book, name, during) and facts.unit in chain(book, name, during)[1:]]
-    found = {name: facts.at(name, facts.period).figure(indicator) for name in below if book.units[name].level in indicator.levels}
-    return {name for name, figure in found.items() if figure.value is None and kind in (figure.absences or ())}
 
 
 def _those(what: Claim, field: Field) -> set[str]:
@@ -110,10 +96,6 @@ def _provisional(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) 
     bench.hold(
         [bool(loose & set(ids)) for ids in claim["names"]], [True] * len(loose), f"which changes are provisional: {claim.text}"
     )
-
-
-def _chosen(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    judge_chosen(claim, figure, bench)
 
 
 def _undated(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
@@ -148,6 +130,5 @@ _JUDGES = {
     "noted": _noted,
     "told_of": _told_of,
     "provisional": _provisional,
-    "heat": _chosen,
     "punctual.undated": _undated,
 }

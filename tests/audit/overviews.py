@@ -27,7 +27,7 @@ def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
     assert box is not None
     rows = [(str(row["id"]).removeprefix("i-"), row) for row in table.select("tr[id]")]
     if bench.at("overview title"):
-        _title(words(box.h3), [bench.facts.indicator(name) for name, _ in rows], bench, speech)
+        judge_verdict_title(words(box.h3), [bench.facts.indicator(name) for name, _ in rows], bench, speech)
     if bench.at("overview subtitle"):
         _subtitle(words(box.select_one(".fig-sub")), len(rows), bench, speech)
     if bench.at("overview heads"):
@@ -40,7 +40,7 @@ def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
     _spreads(box, bench)
 
 
-def _title(text: str, shown: list[Indicator], bench: Bench, speech: Sentences) -> None:
+def judge_verdict_title(text: str, shown: list[Indicator], bench: Bench, speech: Sentences) -> None:
     """How many are better and worse, and the names of those that are worse."""
     signs = {i.id: bench.facts.verdict(i) for i in shown if sign(i, bench)}
     if not text:

@@ -64,10 +64,6 @@ class Pictorial(Sentences):
         return self.template("chart.by", name=self.indicator, level=levels)
 
     @cached_property
-    def made_of_title(self) -> Parser:
-        return self.template("chart.composition.title", name=self.indicator, unit=self.unit, percent=self.count)
-
-    @cached_property
     def panels_title(self) -> Parser:
         say = self.ledger
         dimension = either(*(literal(say.name(d["name"])) for d in say.catalogue["dimensions"]))
@@ -75,6 +71,7 @@ class Pictorial(Sentences):
         owner = either(*(literal(name) for name in sorted(names, key=len, reverse=True)))
         return either(
             self.template("chart.dimension.title", dimension=dimension),
+            self.template("chart.dimension.rest"),
             self.template("departments.trend", owner=owner, count=self.count),
         )
 
@@ -85,10 +82,6 @@ class Pictorial(Sentences):
         gaps |= {"now": self.period, "met": self.count, "set": self.count}
         keys = ("share.least", "punctual.least", "punctual.change", "owner.title", "share.title", "punctual.title", "map.title")
         return either(self.received, *(self.template(f"collection.{key}", **gaps) for key in keys))
-
-    @cached_property
-    def beside_title(self) -> Parser:
-        return self.template("chart.heat.title", unit=self.unit)
 
     @cached_property
     def subtitle(self) -> Parser:
@@ -145,11 +138,8 @@ class Pictorial(Sentences):
         noted = [self.template(f"figure.{key}", what=what, names=names) for key in ("noted", "noted_all", "noted_some")]
         part = either(self.like, *(self._opened(f"sentence.like.{what}") for what in ("units", "returns")))
         told = [self.template("chart.told_of", part=part, names=names), self.template("chart.provisional", names=names)]
-        gaps = {"count": self.count, "shown": self.count, "all": self.count, "size": many(self.indicator, text["list"])}
-        chosen = [self.template(f"chart.heat.{key}", **gaps) for key in ("all", "largest", "tied", "unsized")]
-        undivided = self.template("chart.composition.undivided", unit=self.unit)
         undated = self.template("collection.punctual.undated", count=self.count)
-        return [partial, *noted, *told, *chosen, undivided, undated]
+        return [partial, *noted, *told, undated]
 
     def _opened(self, key: str) -> Parser:
         """A pattern as a sentence begins."""
@@ -210,21 +200,7 @@ class Pictorial(Sentences):
     def cells_alt(self) -> Parser:
         gaps = {"rows": self.count, "columns": self.count, "count": self.count}
         told = [self.template(f"figure.alt.{key}", **gaps) for key in ("heat", "not_reported")]
-        return self._sentence(either(self.beside_title, self.collection_title), *told)
-
-    @cached_property
-    def areas_alt(self) -> Parser:
-        gaps = {"total": self.amount, "count": self.count, "name": self.named_area, "value": self.amount, "share": self.amount}
-        return self._sentence(
-            self.indicator, *(self.template(f"figure.alt.{key}", **gaps) for key in ("parts", "largest", "not_reported"))
-        )
-
-    @cached_property
-    def named_area(self) -> Parser:
-        """A unit's name, with that of the unit above it where many are drawn."""
-        text = self.ledger.text
-        above = in_turn(literal(text["open"]), self.unit, literal(text["close"]))
-        return either(in_turn(self.unit, above), self.unit)
+        return self._sentence(self.collection_title, *told)
 
 
 _ORIGINS = ("published", "reported", "synthetic")

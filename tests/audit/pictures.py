@@ -13,10 +13,11 @@ from tests.audit.moves import judge_change_title, judge_collection_title, judge_
 from tests.audit.noted import judge_note
 from tests.audit.over_time import judge_panels, judge_trend_alt, judge_trend_title
 from tests.audit.page import Figure, Page
-from tests.audit.parts import judge_areas_alt, judge_beside_title, judge_cells_alt, judge_made_of_title
+from tests.audit.parts import judge_cells_alt
 from tests.audit.pictorial import Pictorial
 from tests.audit.rankings import judge_bars_alt, judge_ranking_title
 from tests.audit.subtitles import judge_subtitle
+from tests.audit.tabled import judge_units
 
 Judge = Callable[[Any, Figure, Bench, Pictorial], None]
 
@@ -27,6 +28,9 @@ def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:
         place = f"figure {n} {figure.kind}"
         if figure.kind in METHODS:
             _left(figure, place, bench)
+            continue
+        if figure.kind == "units":
+            judge_units(figure, place, bench, speech)
             continue
         if bench.at(f"{place} title"):
             _judged(figure.title, figure, _titles(speech), bench, speech)
@@ -69,8 +73,6 @@ def _titles(speech: Pictorial) -> list[tuple[Parser, Judge]]:
         (speech.ranking_title, _alone(judge_ranking_title)),
         (speech.change_title, _alone(judge_change_title)),
         (speech.movement_title, _alone(judge_movement_title)),
-        (speech.made_of_title, _alone(judge_made_of_title)),
-        (speech.beside_title, _alone(judge_beside_title)),
         (speech.panels_title, _panels_title),
         (speech.by_title, _alone(_no_claim)),
         (speech.trend_title, _alone(judge_trend_title)),
@@ -105,5 +107,4 @@ _ALTS: dict[str, Callable[[Pictorial], tuple[Parser, Judge]]] = {
     "dumbbell": lambda speech: (speech.moves_alt, _alone(judge_moves_alt)),
     "waterfall": lambda speech: (speech.steps_alt, _alone(judge_steps_alt)),
     "heat": lambda speech: (speech.cells_alt, lambda found, figure, bench, _: judge_cells_alt(found, figure, bench)),
-    "icicle": lambda speech: (speech.areas_alt, _alone(judge_areas_alt)),
 }

@@ -46,8 +46,6 @@ def _limits(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial)
     indicator = subject(figure, bench, speech)
     if marks and indicator is None:
         bench.rule("false", " ".join(marks), "no figure that they could limit")
-    elif indicator is not None and figure.kind == "icicle":
-        bench.hold(marks, bench.right.remarks(indicator), f"marks of {indicator.id}")
 
 
 def subject(figure: Figure, bench: Bench, speech: Pictorial) -> Indicator | None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from reportlib.analysis import View, look_at
 from reportlib.blocks import Chart, standard
 from reportlib.blocks.pieces import Piece
 from reportlib.blocks.sections import collection
-from reportlib.blocks.standard.below import below
 from reportlib.blocks.text import Words
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
@@ -55,53 +55,41 @@ def rows_of(figure: Chart | Piece | None) -> list[list[str]]:
     return found
 
 
-def ids_of(figure: Chart | Piece | None) -> list[str]:
-    assert isinstance(figure, Chart) and figure.plain
-    return list(figure.plain["data"][0]["ids"])
+def listed(view: View) -> dict[str, dict[str, str]]:
+    """What the table of the units below says of each, by the heads of its columns."""
+    piece = standard.units(view, EN)
+    assert isinstance(piece, Piece)
+    table = BeautifulSoup(piece.html, "html.parser").table
+    assert table is not None and table.thead is not None and table.tbody is not None
+    heads = [head.get_text() for head in table.thead.find_all("th")]
+    rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.tbody.find_all("tr")]
+    return {row[0]: dict(zip(heads[1:], row[1:], strict=True)) for row in rows}
+
+
+def note_of(view: View) -> str:
+    piece = standard.units(view, EN)
+    assert isinstance(piece, Piece)
+    note = BeautifulSoup(piece.html, "html.parser").select_one(".fig-note")
+    return note.get_text() if note else ""
 
 
 class TestMove:
     """Firm A, with 100 a quarter, goes from Park One to Park Two in the last quarter of 2024."""
 
     @pytest.mark.parametrize(
-        ("park", "parts", "title"),
+        ("park", "given"),
         [
-            (
-                "p1",
-                [["Firm A (January–September)", "300", "88.2%"], ["Firm C", "40", "11.8%"]],
-                "(January–September) makes up 88.2%",
-            ),
-            (
-                "p2",
-                [["Firm A (October–December)", "100", "71.4%"], ["Firm B", "40", "28.6%"]],
-                "(October–December) makes up 71.4%",
-            ),
+            ("p1", {"Firm A (January–September)": "300", "Firm C": "40"}),
+            ("p2", {"Firm A (October–December)": "100", "Firm B": "40"}),
         ],
     )
-    def test_a_park_is_made_of_what_was_given_while_it_stood_there(
-        self, seen: Seen, park: str, parts: list[list[str]], title: str
-    ) -> None:
-        figure = standard.composition(seen("move", park, "2024"), EN, "certs")
-        assert rows_of(figure) == parts
-        assert record(figure)["title"].endswith(title)
-        assert "largest" not in record(figure)["alt"], "of two units none is called the largest"
+    def test_a_park_lists_what_was_given_while_it_stood_there(self, seen: Seen, park: str, given: dict[str, str]) -> None:
+        rows = listed(seen("move", park, "2024"))
+        assert {name: row["Certificates people"] for name, row in rows.items()} == given
 
-    def test_the_zone_shows_the_firm_twice_and_once_its_whole(self, seen: Seen) -> None:
-        figure = standard.composition(seen("move", "z", "2024"), EN, "certs")
-        assert sum(int(row[2]) for row in rows_of(figure)) == 480
-        assert record(figure)["title"] == "Certificates: Park One makes up 70.8%"  # 340 of 480
-
-    def test_the_firm_is_one_unit_and_neither_of_its_areas_the_largest(self, seen: Seen) -> None:
-        alt = record(standard.composition(seen("move", "z", "2024"), EN, "certs"))["alt"]
-        assert "480 in all; units: 3" in alt and "largest" not in alt  # Firm A gave 300 and 100
-        # all that Firm A gave is less than what Firm C did
-        more = seen("move", "z", "2024", rows="certs,c,2024Q4,500,,,2025-01-02\n")
-        found = record(standard.composition(more, EN, "certs"))
-        assert "970 in all; units: 3; the largest is Firm C with 530, 54.6%" in found["alt"]
-
-    def test_every_area_of_the_firm_has_an_id_of_its_own(self, seen: Seen) -> None:
-        ids = ids_of(standard.composition(seen("move", "z", "2024"), EN, "certs"))
-        assert len(ids) == len(set(ids)) == 7  # the zone, two parks, Firm A under both, Firms B and C
+    def test_the_zone_lists_its_parks_with_what_the_firm_gave_in_each(self, seen: Seen) -> None:
+        rows = listed(seen("move", "z", "2024"))
+        assert {name: row["Certificates people"] for name, row in rows.items()} == {"Park One": "340", "Park Two": "140"}
 
     @pytest.mark.parametrize(("park", "count"), [("p1", 7), ("p2", 5)])
     def test_a_return_counts_for_the_park_of_its_quarter(self, seen: Seen, park: str, count: int) -> None:
@@ -150,18 +138,9 @@ class TestMove:
 
 
 class TestNegative:
-    def test_no_picture_of_the_parts_but_why(self, seen: Seen) -> None:
-        piece = standard.composition(seen("negative", "p1", "2024Q2"), EN, "profit")
-        assert isinstance(piece, Piece) and piece.role == "block"
-        assert "no picture of the parts, because that of Firm B is negative" in piece.html
-
-    def test_parts_that_are_more_than_the_published_whole_say_so(self, seen: Seen) -> None:
-        piece = standard.composition(seen("move", "p1", "2024Q3", rows="certs,p1,2024Q3,100,,,\n"), EN, "certs")
-        assert isinstance(piece, Piece) and "the units below give 110, more than the 100 of Park One itself" in piece.html
-
-    def test_what_a_published_whole_has_more_is_one_part_not_broken_down(self, seen: Seen) -> None:
-        figure = standard.composition(seen("move", "p1", "2024Q3", rows="certs,p1,2024Q3,150,,,\n"), EN, "certs")
-        assert rows_of(figure) == [["Firm A", "100", "66.7%"], ["Firm C", "10", "6.7%"], ["Not broken down", "40", "26.7%"]]
+    def test_parts_of_both_signs_stand_as_they_are(self, seen: Seen) -> None:
+        rows = listed(seen("negative", "p1", "2024Q2"))
+        assert [next(iter(row.values())) for row in rows.values()] == ["150", "\u2212120", "10"]
 
 
 class TestOneOfTen:
@@ -176,37 +155,22 @@ class TestOneOfTen:
         assert unit["marker"]["symbol"][-1] == "diamond" and unit["marker"]["symbol"][0] == "circle"
         assert "between" not in found["alt"]
 
-    def test_nothing_is_ranked_or_set_side_by_side(self, seen: Seen) -> None:
+    def test_nothing_is_set_side_by_side(self, seen: Seen) -> None:
         view = seen("one-of-ten", "z", "2025Q1")
-        assert standard.ranking(view, EN, "rate", view.children, benchmark=view.unit) is None
-        assert standard.comparison(view, EN) is None and standard.composition(view, EN, "staff") is None
+        assert standard.units(view, EN) is None
 
-    def test_units_that_tie_are_not_ranked_first(self, seen: Seen) -> None:
-        rows = "".join(f"rate,f{n},2025Q1,,{60 + n % 2},100,\n" for n in (0, 2, 4, 6, 8)).replace(
-            "rate,f0,2025Q1,,60", "rate,f0,2025Q1,,61"
-        )
-        view = seen("one-of-ten", "p1", "2025Q1", rows=rows.replace("rate,f2,2025Q1,,60", "rate,f2,2025Q1,,61"))
-        found = record(standard.ranking(view, EN, "rate", view.children, benchmark=view.unit))
-        assert found["title"] == "Certified share, by firm" and found["subtitle"] == "2025 Q1, 5 ranked"
-        assert [row[2] for row in found["table"]["rows"]] == ["1", "1", "3", "3", "3"]
-        assert "5 in all, from 60.0% to 61.0%" in found["alt"]
-
-    def test_the_first_of_those_that_are_ranked_is_named_beside_who_is_missing(self, seen: Seen) -> None:
+    def test_who_is_missing_and_who_is_small_says_so(self, seen: Seen) -> None:
         rows = "rate,f0,2025Q1,,30,100,\nrate,f2,2025Q1,,50,100,\nrate,f4,2025Q1,,40,100,\nrate,f6,2025Q1,,9,10,\n"
         view = seen("one-of-ten", "p1", "2025Q1", rows=rows)
-        found = record(standard.ranking(view, EN, "rate", view.children, benchmark=view.unit))
-        assert found["title"] == "Certified share: Firm 2 is highest, at 50.0%"
-        assert found["subtitle"] == "2025 Q1, 3 ranked, 1 not reported, 1 not ranked"
-        assert found["table"]["rows"][3:] == [
-            ["Firm 6", "90.0% (of 10)", "not ranked: small denominator"],
-            ["Firm 8", "not reported", "—"],
-        ]
-        assert "Not ranked: 1 (Firm 6)." in found["note"] and "Not reported: 1 (Firm 8)." in found["note"]
+        told = {name: row["Certified share %"] for name, row in listed(view).items()}
+        assert told["Firm 2"].startswith("50.0") and told["Firm 6"].startswith("90.0 (10)")
+        assert told["Firm 8"] == "not reported"
+        assert "The denominator stands in brackets" in note_of(view)
 
     def test_what_was_not_handed_over_raises(self, seen: Seen) -> None:
         view = seen("one-of-ten", "f0", "2024Q4")
         with pytest.raises(ValueError, match="not handed"):
-            standard.ranking(view, EN, "certs", [view.workbook.units["p1"]], benchmark=None)
+            view.at("certs", [view.workbook.units["p1"]])
 
     def test_returns_are_counted_not_judged_where_no_day_is_known(self, seen: Seen) -> None:
         view = seen("one-of-ten", "z", "2025Q1")
@@ -225,27 +189,20 @@ class TestOverAndNought:
         rows = "done,d,2024Q1,,90,100,\n"
         exceed = ("interval: none,", "interval: none, may_exceed: true,")
         view = seen("over-and-nought", "p1", "2024Q1", rows=rows, units=(book, f"{book}\n{units}"), catalogue=exceed)
-        found = record(standard.ranking(view, EN, "done", view.children, benchmark=view.unit))
-        assert found["title"] == "Plan completed, by firm", "two figures make no ranking"
-        cells = {row[0]: row[1] for row in found["table"]["rows"]}
-        assert cells == {
-            "Firm A": "120.0%",
-            "Firm d": "90.0%",
+        assert {name: row["Plan completed %"] for name, row in listed(view).items()} == {
+            "Firm A": "120.0",
+            "Firm d": "90.0",
             "Firm B": "—, nothing to divide by",
             "Firm C": "—, nothing to divide by",
             "Firm e": "not reported",
         }
-        assert "Without a figure, nothing to divide by: 2 (Firm B, Firm C)." in found["note"]
-        assert "Not reported: 1 (Firm e)." in found["note"] and "1 not reported" in found["alt"]
 
 
 class TestNeutral:
-    def test_units_without_a_good_side_are_set_out_by_value_without_ranks(self, seen: Seen) -> None:
+    def test_units_without_a_good_side_are_listed_and_not_judged(self, seen: Seen) -> None:
         view = seen("neutral", "p1", "2024Q1")
-        found = record(standard.ranking(view, EN, "staff", view.children, benchmark=view.unit))
-        assert found["title"] == "Staff, by firm"
-        assert found["subtitle"] == "2024 Q1, from 100 to 300, 3 of 3 units have a figure"
-        assert found["table"]["columns"] == ["Unit", "Staff"] and "best" not in found["alt"]
+        assert [row["Staff people"] for row in listed(view).values()] == ["100", "200", "300"]
+        assert "better" not in note_of(view)
 
 
 class TestManyUnits:
@@ -262,23 +219,14 @@ class TestManyUnits:
         )
         return seen("one-of-ten", "p1", "2024Q4", rows=rows, units=(first, first + more), workbook=sized)
 
-    def test_the_largest_are_named_and_the_others_are_one_area(self, park: View) -> None:
-        rows = rows_of(standard.composition(park, EN, "staff"))
-        named = [row[0] for row in rows[:12]]
-        assert named == [f"New {n}" for n in range(18, 6, -1)]
-        # 5 firms of 100, and the seven smallest of the new ones: 200 to 260
-        assert rows[12] == ["Other 12", f"{500 + sum(range(200, 270, 10)):,}", "35.1%"]
-        assert rows[13] == ["New 19", "not reported", "—"]
+    def test_every_unit_is_listed_with_its_figures_or_why_it_has_none(self, park: View) -> None:
+        rows = listed(park)
+        assert len(rows) == 25
+        assert list(rows["New 19"].values()) == ["not reported", "not reported"]
+        assert rows["New 18"]["Staff people"] == "380" and rows["New 18"]["Certified share %"].startswith("19.0")
 
-    def test_the_table_says_how_its_units_were_chosen_and_colours_nothing(self, park: View) -> None:
-        figure = standard.comparison(park, EN)
-        found, ground = record(figure), figure.plain["data"][0]
-        assert found["note"].startswith("The 12 largest of 25 units, by Staff. Size not known: 1.")
-        assert found["table"]["columns"][2:4] == ["Park One", "New 18"] and len(found["table"]["columns"]) == 15
-        assert {value for row in ground["z"] for value in row if value is not None} == {0.0}
-
-    def test_every_unit_is_listed_with_its_rank_or_why_it_has_none(self, park: View) -> None:
-        piece = below(park, EN, ["rate", "staff"])
-        assert piece is not None and "All 25 units of Park One: values and ranks" in piece.html
-        assert "<th>Firm 8</th><td>70.0%</td><td>1</td><td>100</td>" in piece.html
-        assert "<th>New 19</th><td>not reported</td><td>—</td><td>not reported</td>" in piece.html
+    def test_who_differs_by_more_than_chance_is_marked_and_the_note_says_how_many_chance_would(self, park: View) -> None:
+        # The five firms have 60 to 75 of 100, the new ones 1 to 19: of the lot 465 of 2,400.
+        told = {name: row["Certified share %"] for name, row in listed(park).items()}
+        assert told["New 0"].endswith("◆◆") and told["Firm 8"].endswith("●●")
+        assert "Of 24 cells judged" in note_of(park) and "chance alone would mark about 1.2 (0.0 at 99.8%)" in note_of(park)

@@ -55,6 +55,7 @@ def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple
 
 def drawn_whole(page: Page, name: str) -> bool:
     """Whether every chart that the page has room for stands in it, in its language, with no way to upload it."""
+    unfold(page)
     assert page.locator("figure.drawn").count() == page.locator(".plot").count()
     assert page.locator(".plot").count() >= (5 if name in OF_TEMPLATES else 0)
     assert page.locator("[data-title*='Share'], [data-title*='cloud']").count() == 0
@@ -62,6 +63,14 @@ def drawn_whole(page: Page, name: str) -> bool:
     assert page.locator("h1").count() == 1
     narrow = "[...document.querySelectorAll('.plot')].filter(p => p.querySelector('.main-svg').getBBox().width < 100).length"
     return bool(page.evaluate(narrow) == 0)
+
+
+def unfold(page: Page) -> None:
+    """Open what is folded, and wait until it is drawn."""
+    page.locator("details.more").evaluate_all("all => all.forEach(one => one.open = true)")
+    page.wait_for_function(
+        "![...document.querySelectorAll('.more .plot')].some(plot => !plot.querySelector('.main-svg[role=img]'))"
+    )
 
 
 OVERLAPPING = """() => [...document.querySelectorAll(".card")].filter(card => {
@@ -110,6 +119,7 @@ DRAWN = """async () => Promise.all([...document.querySelectorAll("figure:has(.pl
 
 def marked(page: Page) -> bool:
     """Whether every picture of a page of made-up figures says so inside the drawing, over nothing else, also when saved."""
+    unfold(page)
     found = page.evaluate(DRAWN)
     assert len(found) >= 5
     right = {"said": True, "marked": True, "inside": True, "over": [], "saved": True}
@@ -147,8 +157,14 @@ def violations(page: Page, asked: dict[str, object] = ALL) -> list[str]:
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]]
 
 
+FITTING = "![...document.querySelectorAll('.plot-box:not([tabindex])')].some(box => box.scrollWidth > box.clientWidth)"
+"""That no picture is wider than its place, but those that are to be scrolled."""
+
+
 def show_all(page: Page, scheme: Literal["light", "dark"]) -> None:
     """Show a page on such a screen, without movement, and open all that opens; of rows built alike the first few stay."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    unfold(page)
+    page.wait_for_function(FITTING)  # pictures follow the screen a moment after it
     page.locator("tbody").evaluate_all(WITHOUT_REPEATS, FEW)

@@ -67,10 +67,9 @@ def shows(text: str, value: Decimal) -> bool:
 
 
 def tables(page: Page) -> list[list[list[str]]]:
-    """The data tables of the figures, cell by cell."""
-    found: list[list[list[str]]] = page.evaluate(
-        "[...document.querySelectorAll('figure table.data')].map(t => [...t.rows].map(r => [...r.cells].map(c => c.textContent)))"
-    )
+    """The data tables of the figures, cell by cell, without that of all units."""
+    cells = "t => [...t.rows].map(r => [...r.cells].map(c => c.textContent))"
+    found: list[list[list[str]]] = page.evaluate(f"[...document.querySelectorAll('figure:not(.units) table.data')].map({cells})")
     return found
 
 
@@ -89,13 +88,24 @@ def test_the_annex_holds_every_number_of_the_page_s_data_tables_as_a_number(show
         return isinstance(cell, float | int) and shows(text, Decimal(f"{cell:.15g}") * scale)
 
     wanted = [row for table in tables(shown) for row in table[1:]]
-    assert len(wanted) > 200
+    assert len(wanted) + shown.locator("figure.units tbody tr").count() > 200
     found = [any(all(map(held, row[1:], cells[1:])) for cells in rows.get((row[0], len(row)), [])) for row in wanted]
     assert [row for row, known in zip(wanted, found, strict=True) if not known] == []
     sections = shown.evaluate("[...document.querySelectorAll('main section > .sec-head h2')].map(h => h.lastChild.textContent)")
     assert [name for name in sections if name not in book.sheetnames] == []
     formats = {cell.number_format for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "n"}
     assert {"#,##0", "#,##0.0", "0.0%"} <= formats
+
+
+def test_the_annex_holds_every_unit_below_with_its_stored_figures(shown: Page, built: Path) -> None:
+    sheet = openpyxl.load_workbook(built / f"{NAME}.xlsx")["单位对照"]
+    held = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
+    texts = "rows => rows.map(row => [...row.cells].filter(cell => !cell.matches('.c-spark')).map(cell => cell.textContent))"
+    listed = shown.locator("figure.units tbody tr").evaluate_all(texts)
+    assert len(listed) == 50
+    for name, *cells in listed:
+        for text, cell in zip(cells, held[name], strict=False):
+            assert shows(text, Decimal(f"{cell:.15g}")) if isinstance(cell, float | int) else cell == text
 
 
 def test_the_annex_says_of_every_figure_where_it_comes_from(built: Path) -> None:
@@ -116,7 +126,7 @@ def test_the_annex_says_of_every_figure_where_it_comes_from(built: Path) -> None
 def test_paper_carries_every_figure_of_cards_and_tables(shown: Page, built: Path) -> None:
     printed = "".join(text_of(built / f"{NAME}.pdf").split())
     texts = shown.evaluate(
-        """[...document.querySelectorAll('.card-value, .spine-t td, main .fig > .scroll td')].flatMap(cell => {
+        """[...document.querySelectorAll('.card-value, .spine-t td, main .fig:not(.units) > .scroll td')].flatMap(cell => {
           const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
           while (texts.nextNode()) found.push(texts.currentNode.data);
           return found;
@@ -156,11 +166,12 @@ def test_a_figure_s_data_is_downloaded_as_csv_that_excel_opens(page: Page) -> No
     table = tables(page)[0]
     page.locator("figure details summary").first.click()
     button = page.locator("figure .copy-csv").first
+    anchor = page.locator("figure", has=page.locator(".copy-csv")).first.get_attribute("id")
     button.focus()
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     data = Path(download.value.path()).read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf") and download.value.suggested_filename == f"{NAME}-figure-1.csv"
+    assert data.startswith(b"\xef\xbb\xbf") and download.value.suggested_filename == f"{NAME}-{anchor}.csv"
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert [row[0] for row in rows] == [row[0] for row in table] and rows[0] == table[0]
     pairs = [pair for row, told in zip(rows[1:], table[1:], strict=True) for pair in zip(row[1:], told[1:], strict=True)]

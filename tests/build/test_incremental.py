@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from reportlib.analysis.comparisons import peers
-from reportlib.analysis.snapshots import view
 from reportlib.build.runner import facts_of, handover_of
 from reportlib.handover import VARIABLE, hand_over
 from reportlib.page.html import render
@@ -46,9 +45,8 @@ def given(small_folder: Path) -> Given:
 
 @pytest.fixture
 def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages show five places and three units side by side, so that a few towns are already more than there is room for."""
+    """Pages show five places, so that a few towns are already more than there is room for."""
     monkeypatch.setattr(peers.excerpt, "__defaults__", (5,))
-    monkeypatch.setattr(view, "MANY", 3)
 
 
 def made(plan: Plan, report: Planned, views: Path) -> str:

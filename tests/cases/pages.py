@@ -142,10 +142,19 @@ class Page:
         assert row is not None, (self.name, indicator)
         return [squeezed(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
 
+    @cached_property
+    def units(self) -> dict[str, dict[str, str]]:
+        """The table of the units below: of each, by its name, the figures by indicator as they are written."""
+        table = self.pieces.select_one("figure.units table")
+        assert table is not None and table.thead is not None and table.tbody is not None, self.name
+        names = [str(head["id"]).removeprefix("by-") for head in table.thead.select("th[id]")]
+        rows = [[squeezed(cell.get_text()) for cell in row.find_all(["th", "td"])] for row in table.tbody.find_all("tr")]
+        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+
     @property
     def claims(self) -> str:
         """What it claims: headline and standfirst, cards, overview, and what its figures say of themselves."""
-        told = [*self.pieces.select(".headline, .standfirst, .card, tr[id]")]
+        told = [*self.pieces.select(".headline, .standfirst, .card, tr[id^=i-]")]
         figures = [str(figure[name]) for figure in self.figures for name in ("title", "subtitle", "note", "alt", "table")]
         return squeezed(" ".join([*(tag.get_text(" ") for tag in told), *figures]))
 

@@ -131,8 +131,7 @@ def test_a_school_that_moves_in_july_is_told_of_both_wards_in_chinese(pages: Boo
     north, south, school = (found[f"{name}-2024-zh"] for name in ("ward-n", "ward-s", "school-k1"))
     assert "240件，比2023年减少180件，全部由单位k1划往单位s带来" in north.headline
     assert "264件，比2023年增加180件，全部由单位k1从单位n划入带来" in south.headline
-    assert north.table("icicle")["单位k1（1—6月）"] == ["180", "75.0%"]
-    assert south.table("icicle")["单位k1（7—12月）"] == ["180", "68.2%"]
+    assert north.units["单位k1（1—6月）"]["visits"] == south.units["单位k1（7—12月）"]["visits"] == "180"
     assert "360件，比2023年持平" in school.headline and "68.2%" in school.card("visits")
     for page in found.values():
         assert not re.search(r"136\.4|42\.9|1\d\d\.\d%", page.claims), page.name
@@ -209,10 +208,9 @@ def test_a_part_below_nought_leaves_no_shares_and_no_picture(pages: Book) -> Non
         report("school", ["k1"], ["2024Q1"]),
     ]
     found = pages(indicators=[indicator("net", FLOW, negative=True)], rows=rows, reports=listed)
-    assert "that of N is negative (−30)" in found["city-c-2024Q1-en"].part(".fig-note")
+    assert found["city-c-2024Q1-en"].units["N"]["net"] == "−30"
     assert "−30件" in found["ward-n-2024Q1-zh"].headline
     for page in found.values():
-        assert not [figure for figure in page.figures if figure["kind"] == "icicle"], page.name
         assert not re.search(r"% of |占单位|400\.0|133\.3", page.claims), page.name
 
 
@@ -246,8 +244,7 @@ def test_a_suppressed_part_is_named_and_nothing_is_judged_beside_it(pages: Book)
     found = pages(indicators=[indicator("visits", FLOW), indicator("pass", SHARE)], rows=rows, reports=listed)
     city, north = found["city-c-2024Q1-en"], found["ward-n-2024Q1-en"]
     assert "without 1 suppressed" in city.card("visits") and "without 1 suppressed" in north.card("pass")
-    assert city.table("icicle")["—"] == ["K1", "suppressed at the source", "—"]
-    assert city.table("ranked_bars")["N"] == ["30.0% (1 suppressed)", "not ranked: a part is suppressed"]
+    assert city.units["N"] == {"visits": "40 (1 suppressed)", "pass": "30.0 (1 suppressed)"}
     assert "the largest" not in city.claims and "3 of 3 returns received" in city.quality
     assert "suppressed at the source" in found["school-k1-2024Q1-en"].headline
     for page in (city, found["school-k1-2024Q1-en"]):
@@ -293,7 +290,7 @@ def test_nothing_that_ties_is_largest_or_highest(pages: Book) -> None:
     units = [*CITY, *SCHOOLS[:2], unit("k4", "school", "n")]
     measured = [indicator("visits", FLOW), indicator("pass", SHARE)]
     page = pages(units=units, indicators=measured, rows=rows, reports=[report("ward", ["n"], ["2024Q1"])])["ward-n-2024Q1-en"]
-    assert page.table("ranked_bars") == {"K1": ["60.0%", "1"], "K2": ["60.0%", "1"], "K4": ["30.0%", "3"]}
+    assert {name: row["pass"].rstrip("●◆") for name, row in page.units.items()} == {"K1": "60.0", "K2": "60.0", "K4": "30.0"}
     assert not re.search(r"largest|highest|lowest|makes up|comes first", page.claims)
 
 
@@ -323,11 +320,9 @@ def test_a_published_figure_stands_and_its_parts_are_set_against_it(pages: Book,
         reports=listed,
     )
     less, more, city = (found[f"{name}-2024Q1-en"] for name in ("ward-n", "ward-s", "city-c"))
-    assert "100 cases" in less.headline and less.table("icicle")["Not broken down"] == ["10", "10.0%"]
-    assert "20 cases" in more.headline and "the units below give 35, more than the 20 of S itself" in more.part(".fig-note")
-    assert not [figure for figure in more.figures if figure["kind"] == "icicle"]
-    assert "120 cases" in city.headline
-    assert sum(int(row[2]) for row in city.figure("icicle")["table"]["rows"]) == 120
+    assert "100 cases" in less.headline and {name: row["visits"] for name, row in less.units.items()} == {"K1": "60", "K2": "30"}
+    assert "20 cases" in more.headline and {name: row["visits"] for name, row in more.units.items()} == {"K3": "30", "K5": "5"}
+    assert "120 cases" in city.headline and {name: row["visits"] for name, row in city.units.items()} == {"N": "100", "S": "20"}
     told = said(tmp_path / "book", "check", code=1)
     assert "data/p.csv:2" in told and "its own figure is 100, its parts give 90" in told
     assert "data/p.csv:3" in told and "its own figure is 20, its parts give 35" in told
@@ -363,7 +358,7 @@ def test_a_missing_return_breaks_no_promise_and_the_page_says_so_first(tmp_path:
 @pytest.mark.parametrize(
     ("promises", "lacking"),
     [
-        ({"charts": ["heat", "sankey"]}, "'sankey'"),
+        ({"charts": ["units", "sankey"]}, "'sankey'"),
         ({"indicators": ["visits", "visit"]}, "'visit'"),
     ],
 )

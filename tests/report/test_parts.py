@@ -75,14 +75,15 @@ def test_what_a_section_has_nothing_to_show_of_is_no_mistake(report: Report) -> 
 
 
 def test_comparison_gives_its_parts_one_by_one() -> None:
-    """A park of the project, whose many enterprises are ranked by two rates."""
+    """A park of the project, whose many enterprises stand in one table, with a funnel of the rate that leads."""
     report = Report("park", unit="demo-park-1", period="2020Q4", lang="en", workbook=ROOT)
-    whole, names = shown(report.comparison()), ["comparison", *report.view.rates, "composition", "below"]
-    assert len(whole) == len(names) == 5
+    lead = report.view.rates[0]
+    whole, names = shown(report.comparison()), ["units", lead]
+    assert len(whole) == len(names) == 2
     assert [one for name in names for one in shown(report.comparison(only=name))] == whole
-    assert shown(report.comparison(without="below")) == whole[:4]
-    assert shown(report.comparison(order="composition"))[0] == whole[3]
-    (alone,) = [part for part in report.comparison(only=names[1]) if isinstance(part, Chart)]
+    assert shown(report.comparison(without="units")) == whole[1:]
+    assert shown(report.comparison(order=lead)) == whole[::-1]
+    (alone,) = [part for part in report.comparison(only=lead) if isinstance(part, Chart)]
     assert alone.plain["layout"]["meta"]["reportlib"]["size"] == "full", "it stands alone"
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from reportlib.analysis.comparisons.asking import Pairs
 from reportlib.analysis.comparisons.ranks import complete
 from reportlib.analysis.methods.difference import against_rest
-from reportlib.analysis.methods.intervals import LEVEL, rate, wilson
+from reportlib.analysis.methods.intervals import LEVEL, SURE, rate, wilson
 
 _WAYS = {"proportion": wilson, "events": rate}
 
@@ -31,10 +31,26 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
 
     Returns
     -------
-    `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`; `loose_verdict`, whether either side is
-    provisional.
+    `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`, and `sure_verdict` at 99.8 %;
+    `loose_verdict`, whether either side is provisional.
     """
     low, high = limits(standings, pairs)
+    sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)
+    verdict, sure = (verdicts_of(standings, pairs, level=level).where(sound, "").astype("str") for level in (LEVEL, SURE))
+    loose = (standings["status"] == "provisional") | (standings["rest_status"] == "provisional")
+    return pd.DataFrame(
+        {
+            "interval_low": low,
+            "interval_high": high,
+            "verdict": verdict,
+            "sure_verdict": sure,
+            "loose_verdict": loose & sound & (verdict != ""),
+        }
+    )
+
+
+def verdicts_of(standings: pd.DataFrame, pairs: Pairs, *, level: float) -> pd.Series[str]:
+    """The verdict on each figure against the rest of its whole by intervals of a level, whatever they hold."""
     sides = [
         pd.DataFrame({"numerator": standings[a].astype("float64"), "denominator": standings[b].astype("float64")})
         for a, b in (("numerator", "denominator"), ("rest_a", "rest_b"))
@@ -45,17 +61,9 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
         scale=pairs.rules.scale[pairs.i],
         good=pairs.each(lambda i: i.sign),
         min_gap=pairs.each(lambda i: i.min_gap),
+        level=level,
     )
-    sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)
-    loose = (standings["status"] == "provisional") | (standings["rest_status"] == "provisional")
-    return pd.DataFrame(
-        {
-            "interval_low": low,
-            "interval_high": high,
-            "verdict": found["verdict"].where(sound, "").astype("str"),
-            "loose_verdict": loose & sound & (found["verdict"] != ""),
-        }
-    )
+    return found["verdict"]
 
 
 def limits(own: pd.DataFrame, pairs: Pairs, *, level: float = LEVEL) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

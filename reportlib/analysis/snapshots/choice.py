@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from reportlib.analysis.snapshots.cut import ByUnit
-from reportlib.analysis.snapshots.view import RATES, TOTALS, comparables, few, first, largest, rates, sized, totals
+from reportlib.analysis.snapshots.view import RATES, TOTALS, comparables, first, rates, sized, totals
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 from reportlib.workbook.units import Unit
@@ -66,32 +63,22 @@ class Choice:
         table = self.standings
         return self._where(table["value"].notna() & table["qualifier"].eq("exactly"))
 
-    def handed(self, unit: str, above: str, family: list[str]) -> dict[str, frozenset[str]]:
-        """Of each unit whose figures are drawn, the indicators of which they are handed over."""
+    def handed(self, unit: str, above: str) -> dict[str, frozenset[str]]:
+        """Of each unit whose figures are shown, the indicators of which they are handed over."""
         found = {unit: frozenset(self.workbook.catalogue.by_id), **({above: self.rated} if above else {})}
-        if not family:
-            return found
-        children = tuple(u for u in self.workbook.units.children(unit, period=self.period) if not u.published_only)
-        counts, of_size = self._totals(unit), sized(self.workbook, children)
-        common, first_count = frozenset([*self.rates(unit), *counts, *of_size]), frozenset(counts[:1])
-        among = {u.id for u in self._largest(children, of_size)}
-        direct = {u.id: common | (self.rated if u.id in among else frozenset()) for u in children}
-        return {**found, **dict.fromkeys(family, first_count), **direct}
+        children = self.children(unit)
+        direct = self.rated | {*self._totals(unit), *sized(self.workbook, children)}
+        return {**found, **{child.id: direct for child in children}}
+
+    def children(self, unit: str) -> tuple[Unit, ...]:
+        """The units below one, without those of which nothing may be shown but what was published."""
+        return tuple(u for u in self.workbook.units.children(unit, period=self.period) if not u.published_only)
+
+    def lead(self, unit: str) -> list[str]:
+        """The indicator whose lines are drawn of each unit below, where there is one."""
+        return self.rates(unit)[:1]
 
     @cached_property
     def rated(self) -> frozenset[str]:
         """The indicators that can be set against those of a unit of another level."""
         return frozenset(comparables(self.workbook))
-
-    def _largest(self, children: tuple[Unit, ...], of_size: Mapping[str, list[Unit]]) -> tuple[Unit, ...]:
-        """The units below that are set side by side in every indicator that can be."""
-        if few(children):
-            return children
-        rows = self.values.iloc[self.by_unit.rows("values", [u.id for u in children], where=self._now)]
-        sizes = [rows.loc[rows["indicator"].eq(name) & rows["unit"].isin([u.id for u in of])] for name, of in of_size.items()]
-        known = pd.concat(sizes).set_index("unit")["value"] if sizes else pd.Series(dtype="float64")
-        return largest(children, known)
-
-    @cached_property
-    def _now(self) -> NDArray[np.bool_]:
-        return (self.values["period"] == str(self.period)).to_numpy()

@@ -24,11 +24,8 @@ from reportlib.workbook.units import Unit
 
 ENOUGH = 4
 """The points that a line needs before it says more than a table; with fewer, base periods are drawn instead."""
-TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes")
+TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes", "below")
 """The tables of a view."""
-_EMPTY = pd.Series(dtype="float64")
-MANY = 12
-"""The most units below that are set side by side in every indicator."""
 RATES = 2
 TOTALS = 2
 """How many indicators units are ranked by, and how many counts are taken apart."""
@@ -54,6 +51,9 @@ class View:
         The published observations of the unit and of the one above, of periods that end no later than the report's.
     parts, pushes
         What each unit directly below gave to counts while it stood there, and how it moved them since the year before.
+    below
+        The verdicts on the ratios of the units directly below, each against the rest of this one: `unit`, `indicator`,
+        `verdict` at 95 %, `sure_verdict` at 99.8 %, and `loose_verdict`, whether either side is provisional.
     moves
         Who joined or left the unit since the year before, where it was one alone (see `reportlib.analysis.changes.pairs.moves`).
     each
@@ -74,6 +74,7 @@ class View:
     moves: pd.DataFrame
     parts: pd.DataFrame
     pushes: pd.DataFrame
+    below: pd.DataFrame
     targets: pd.DataFrame
     returns: pd.DataFrame
     findings: tuple[Finding, ...]
@@ -137,15 +138,6 @@ class View:
         """The counts that are taken apart into those of the units below."""
         exact = set(self.known.index[self.known["qualifier"] == "exactly"])
         return first(totals(self.workbook, self.unit.level), exact, TOTALS)
-
-    @cached_property
-    def largest(self) -> tuple[Unit, ...]:
-        """The largest of the units below, by the indicator that says how large units of their level are; all, where they are few.
-
-        None where they are many and nothing says how large they are.
-        """
-        sizes = pd.concat([self.across(size, of) for size, of in sized(self.workbook, self.children).items()] or [_EMPTY])
-        return largest(self.children, sizes)
 
     @cached_property
     def history(self) -> tuple[Period, ...]:
@@ -265,20 +257,6 @@ def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
         if size := workbook.level(unit.level).size:
             found.setdefault(size, []).append(unit)
     return found
-
-
-def few(units: Sequence[Unit]) -> bool:
-    """Whether all of some units below can be set side by side in every indicator."""
-    return len(units) <= MANY
-
-
-def largest(units: Sequence[Unit], sizes: pd.Series[float]) -> tuple[Unit, ...]:
-    """The largest of some units of known size; all of them where they are few anyway."""
-    if few(units):
-        return tuple(units)
-    size = sizes.dropna().to_dict()
-    known = [unit for unit in units if unit.id in size]
-    return tuple(sorted(known, key=lambda unit: -float(size[unit.id]))[:MANY])
 
 
 def comparables(workbook: Workbook) -> list[str]:

@@ -40,6 +40,9 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.units import Units
 
 UNTOLD = ["reported_at", "source", "note", "loose"]
+VERDICTS = ["unit", "indicator", "verdict", "sure_verdict", "loose_verdict"]
+JUDGED_BY = ["unit", "indicator", "gap", "rest_a", "rest_b", "rest_sound", "rest_status"]
+"""What verdicts on units below tell, and what they hang on beside the units' own figures."""
 RETURNS = ["unit", "period", "received", "due", "state"]
 
 
@@ -58,7 +61,7 @@ class Whole:
     def view(self, unit: str) -> View:
         """All that is known for one unit, and nothing that its report does not read."""
         cut = self.cut(unit)
-        held = self._tables | {"standings": self.standings}
+        held = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
         tables: dict[str, Any] = {name: held[name].iloc[cut.rows(name)].reset_index(drop=True) for name in TABLES}
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
@@ -107,15 +110,16 @@ class Whole:
             "returns": returned,
         }
         ranked, moved = self._ranked(unit) if not family else NONE, self._of("moves", [unit])
-        handed = self._choice.handed(unit, above, list(family))
+        handed = self._choice.handed(unit, above)
         others = {
             "values": self._beside(unit, above, handed),
             "published": self._of("published", [above]),
             "standings": self._of("standings", [unit]),
             "places": ranked,
             "moves": moved,
-            "parts": self._of("parts", [unit, *family], where=self._counted),
+            "parts": self._of("parts", [unit], where=self._counted),
             "pushes": self._of("pushes", [unit]),
+            "below": self._of("below", [u.id for u in self._choice.children(unit)], where=self._with_interval),
         }
         drawn = self._tables["places"]["unit"].to_numpy()[ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
@@ -157,6 +161,7 @@ class Whole:
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
             "standings": self._compared,
+            "below": self._compared[JUDGED_BY],
             "places": peers.places(self._compared, self.workbook, self.period),
         }
 
@@ -251,10 +256,21 @@ class Whole:
         below = [name for name in handed if name not in (unit, above)]
         if not below:
             return lines
-        rows = self._of("values", below, where=self._now_or_then)
+        rows = self._of("values", below, where=self._now)
         names, units = (column[rows] for column in self._pairs)
         wanted = np.array([name in handed[of] for name, of in zip(names, units, strict=True)], dtype=bool)
-        return np.concatenate([lines, rows[wanted]])
+        return np.concatenate([lines, rows[wanted], self._earlier(unit)])
+
+    def _earlier(self, unit: str) -> Rows:
+        """The figures before the period of the indicator whose lines are drawn of each unit below."""
+        rows = self._of("values", [u.id for u in self._choice.children(unit)], where=self._in_time & ~self._now)
+        return rows[np.isin(self._pairs[0][rows], self._choice.lead(unit))]
+
+    @cached_property
+    def _with_interval(self) -> NDArray[np.bool_]:
+        """Rows of an indicator by which figures are judged."""
+        judged = [i.id for i in self.workbook.catalogue.indicators if i.uncertainty != "none"]
+        return self._compared["indicator"].isin(judged).to_numpy()
 
     @cached_property
     def _pairs(self) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -262,5 +278,5 @@ class Whole:
         return self._series["indicator"].to_numpy(dtype=object), self._series["unit"].to_numpy(dtype=object)
 
     @cached_property
-    def _now_or_then(self) -> NDArray[np.bool_]:
-        return self._series["period"].isin([str(p) for p in (self.period, self.period.year_before()) if p]).to_numpy()
+    def _now(self) -> NDArray[np.bool_]:
+        return self._series["period"].eq(str(self.period)).to_numpy()

@@ -48,6 +48,7 @@ def funnel(
     level: str,
     size: Indicator | None = None,
     overdispersed: bool = False,
+    tabled: bool = True,
 ) -> Chart:
     """The units by their denominator across and their value up; left out under ten that have an exact and complete figure.
 
@@ -79,7 +80,7 @@ def funnel(
         sketch,
         caption=caption.with_notes(_notes(found, sound, told, size, indicator, words), words),
         alt=words("figure.alt.sentence", what=title, told=_alt(told, indicator, words)),
-        table=_table(told, indicator, words),
+        table=_table(told, indicator, words) if tabled else Table([], []),
         words=words,
         kind="funnel",
         height=HEIGHT,
@@ -156,6 +157,7 @@ def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicat
         "type": "scatter",
         "x": [float(one) for one in units["denominator"]],
         "y": [float(one) for one in units["value"]],
+        "ids": [str(one) for one in units["unit"]],
         "mode": "markers",
         "cliponaxis": False,
         "customdata": [_hover(row, indicator, words) for row in units.to_dict("records")],

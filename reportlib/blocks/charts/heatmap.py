@@ -7,25 +7,34 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.analysis.methods.intervals import LEVEL, SURE
 from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
+from reportlib.blocks.charts.judging import MARKS, Judged, judged
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.sides import Sides, named, points_of, sides_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.points import Point
-from reportlib.blocks.standard.side_by_side import PARTIAL
 from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
+PARTIAL: Final = "\u25c7"
+"""Stands beside a sum that lacks returns."""
+COLOURED: Final = {MARKS["better"]: 1.0, MARKS["worse"]: -1.0}
+"""Which way the ground of a cell is coloured; neither where no side is good."""
+TEN: Final = 9.5
 FEW: Final = 6
 WIDE, NARROW = 13, 8
 """Of so many columns each has room for a longer name; how many letters that is, and of more."""
 
 
 def heatmap(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Chart:
-    """Figures in rows and columns; those of one indicator are the darker the larger; left out where there are none.
+    """Figures in rows and columns; left out where there are none.
+
+    Those of one indicator are the darker the larger. Those of several units of one level by several indicators are coloured
+    where a unit differs from the others shown together by more than chance, paler at 95 % than at 99.8 %.
 
     Parameters
     ----------
@@ -38,14 +47,19 @@ def heatmap(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
     if not found["value"].notna().any():
         return setting.nothing(found, words("block.why.none", unit=whose(found, words), period=when(found, words)))
     sides, only = sides_of(found, indicators), found["indicator"].nunique() == 1
-    frame = pd.DataFrame(_cells(found, sides, indicators, words, shaded=only))
+    marks = judged(found, indicators) if _alike(found, sides) else {}
+    frame = pd.DataFrame(_cells(found, sides, indicators, words, shaded=only, marks=marks))
     partial = "figure.cell_partial" if frame["partial"].any() else ""
-    notes = [words("block.darker") if only else "", words(partial) if partial else "", *_limits(found, sides, words)]
+    notes = [
+        words("block.darker") if only else "",
+        *_chance(marks, words),
+        words(partial) if partial else "",
+        *_limits(found, sides, words),
+    ]
     notes.append("" if every else unmeant(indicators, found, words))
     letters = WIDE if len(sides.column_names) <= FEW else NARROW
-    figure = figures.heat(
-        frame, words=words, caption=_caption(found, indicators, words).with_notes(notes, words), rows=sides.rows, letters=letters
-    )
+    caption = _caption(found, indicators, words).with_notes(notes, words)
+    figure = figures.heat(frame, words=words, caption=caption, rows=sides.rows, letters=letters, judged=bool(marks))
     return setting.chart(figure, found)
 
 
@@ -62,7 +76,7 @@ def _limits(found: pd.DataFrame, sides: Sides, words: Words) -> list[str]:
 
 
 def _cells(
-    found: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], words: Words, *, shaded: bool
+    found: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], words: Words, *, shaded: bool, marks: Judged
 ) -> Iterator[dict[str, object]]:
     """A row a cell, with what it prints and how dark its ground is."""
     known, points = {i.id: i for i in indicators}, points_of(found, sides)
@@ -75,8 +89,9 @@ def _cells(
         for column, column_text in zip(sides.column_names, columns, strict=True):
             point = points.get((row, column), Point())
             name = row if sides.rows == "indicator" else column if sides.columns == "indicator" else found["indicator"].iloc[0]
-            text = words.figure(point.value, known[name], qualifier=point.qualifier) + (PARTIAL if point.lacking else "")
-            shade = _shade(point, exact)
+            mark = marks.get((column if sides.columns == "unit" else row, name), "")
+            text = words.figure(point.value, known[name], qualifier=point.qualifier) + (PARTIAL if point.lacking else "") + mark
+            shade = COLOURED.get(mark[:1], 0.0) * len(mark) / 2 if marks else _shade(point, exact)
             yield {
                 "row": row_text,
                 "column": column_text,
@@ -85,6 +100,21 @@ def _cells(
                 "shade": shade,
                 "partial": point.lacking,
             }
+
+
+def _alike(found: pd.DataFrame, sides: Sides) -> bool:
+    """Whether units of one level are set against each other by several indicators."""
+    return {sides.rows, sides.columns} == {"unit", "indicator"} and "level" in found and found["level"].nunique() == 1
+
+
+def _chance(marks: Judged, words: Words) -> list[str]:
+    """How the marks are to be read, and how many of them chance alone would set."""
+    if not marks:
+        return []
+    told = {"cells": len(marks), "marked": sum(map(bool, marks.values())), "sure": sum(len(one) > 1 for one in marks.values())}
+    chance = {"by_chance": (1 - LEVEL) * len(marks), "surely": (1 - SURE) * len(marks)}
+    about = {name: words.number(count, 0 if count >= TEN else 1) for name, count in chance.items()}
+    return [words("units.note.marks", rest=words("block.others")), words("units.note.chance", **told, **about)]
 
 
 def _shade(point: Point, exact: Sequence[float]) -> float:

@@ -17,9 +17,18 @@ ROW = 30
 COLUMN = 60
 COLUMN_CELLS = 8
 ROW_CELLS = 20
+JUDGED = [[0, theme.WORSE_SOFT], [0.5, theme.PAPER_2], [1, theme.BETTER_SOFT]]
 
 
-def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "indicator", letters: int = COLUMN_CELLS) -> Plain:
+def heat(
+    frame: pd.DataFrame,
+    *,
+    words: Words,
+    caption: Caption,
+    rows: str = "indicator",
+    letters: int = COLUMN_CELLS,
+    judged: bool = False,
+) -> Plain:
     """A table as a picture: names of rows and columns, and in each cell its own text.
 
     Parameters
@@ -33,12 +42,15 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "in
         What the rows are: “indicator”, “unit” or “period”.
     letters
         How wide the names of columns may be, in letters; few columns have room for more.
+    judged
+        Whether shades say for better (1, or less) and for worse (-1) in place of how much.
     """
     grid = laid_out(frame, words)
     head = max((broken(name, letters, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
     left = margin(list(grid.rows), most=round(ROW_CELLS * 6.6) + 8)
     sketch = Sketch(
-        [_ground(grid), _hatching(grid, words), _texts(grid)], [*_column_names(grid, letters), *_row_names(grid, left)]
+        [_ground(grid, judged=judged), _hatching(grid, words), _texts(grid)],
+        [*_column_names(grid, letters), *_row_names(grid, left)],
     )
     sketch.update_layout(
         xaxis={"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
@@ -61,7 +73,7 @@ def heat(frame: pd.DataFrame, *, words: Words, caption: Caption, rows: str = "in
     )
 
 
-def _ground(grid: Grid) -> dict[str, Any]:
+def _ground(grid: Grid, *, judged: bool) -> dict[str, Any]:
     """The cells' ground, one row of z a row of the grid; rows that name a group are empty."""
     by_place = {(cell.row, cell.column): cell for cell in grid.cells}
     z: list[list[float | None]] = []
@@ -75,9 +87,9 @@ def _ground(grid: Grid) -> dict[str, Any]:
         "z": z,
         "x": list(range(len(grid.columns))),
         "y": list(range(grid.length)),
-        "zmin": 0,
+        "zmin": -1 if judged else 0,
         "zmax": 1,
-        "colorscale": [[0, theme.PAPER_2], [1, theme.RANGE_2]],
+        "colorscale": JUDGED if judged else [[0, theme.PAPER_2], [1, theme.RANGE_2]],
         "showscale": False,
         "xgap": 2,
         "ygap": 2,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from reportlib.blocks.plot.line_traces import gap_traces, line_trace
 from reportlib.blocks.plot.lines import Line, values_of
 from reportlib.blocks.plot.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
 from reportlib.blocks.plot.points import Point, bracketed, cell
-from reportlib.blocks.plot.scales import in_time, place
+from reportlib.blocks.plot.scales import in_time, place, present
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.text.words import Words
 from reportlib.blocks.text.written import Written
@@ -25,6 +25,7 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 LETTERS = 9
+SPACE = "\u2002"
 
 
 def small_multiples(
@@ -35,6 +36,8 @@ def small_multiples(
     caption: Caption,
     columns: int = 3,
     period: Period | None = None,
+    verdicts: Mapping[str, str] | None = None,
+    picture: int = PICTURE,
 ) -> Plain:
     """One small trend an indicator, in the order given, with its name and last value above it.
 
@@ -50,11 +53,15 @@ def small_multiples(
         How many panels stand side by side; one or two suit a narrow page.
     period
         The period that the page is about: a value of another one says of which it is.
+    verdicts
+        What is judged of an indicator, by its id.
+    picture
+        How many pixels high the lines of each are.
     """
-    panels = laid_out(lines, indicators, columns, words)
+    panels = laid_out(lines, indicators, columns, words, picture=picture)
     sketch = Sketch()
     for panel in panels:
-        _draw(sketch, panel, words, period)
+        _draw(sketch, panel, words, period, (verdicts or {}).get(panel.indicator.id, ""))
     sketch.update_layout(margin={"l": 2, "r": 4, "b": 0})
     drawn = [line for panel in panels for line in panel.lines]
     notes = [words("figure.own_scales"), gap_note([line for line in drawn if line.accent], words), partial_note(drawn, words)]
@@ -70,7 +77,7 @@ def small_multiples(
     )
 
 
-def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None) -> None:
+def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
     """The axes, lines and words of one panel."""
     suffix = panel.axes["xaxis"][1:]
     high = panel.top - panel.bottom
@@ -97,7 +104,7 @@ def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None) -> 
     )
     _lines(sketch, panel, ends, words)
     _frame(sketch, panel, periods, words)
-    _heading(sketch, panel, words, period)
+    _heading(sketch, panel, words, period, verdict)
 
 
 def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> None:
@@ -106,7 +113,7 @@ def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> Non
         at = ends[1] if panel.indicator.kind == "rank" else ends[0] + 0.1 * (ends[1] - ends[0])
         for trace in gap_traces(line, at=at, words=words, **panel.axes) if line.accent else []:
             sketch.add_trace(trace)
-    height = PICTURE
+    height = panel.picture
     sign = -1 if panel.indicator.kind == "rank" else 1
     named = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
     known = [(line, value, period) for line, value, period in named if value is not None]
@@ -121,13 +128,13 @@ def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> Non
 def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     """The unit's name, or the benchmark's with its value: the unit's value stands above the panel."""
     if line.accent or line.last is None:
-        return broken(line.name, LETTERS, most=2)
+        return broken(line.label, LETTERS, most=2)
     point = line.points[line.last]
     value = words.figure(point.value, indicator, qualifier=point.qualifier)
-    text = words("figure.last", name=line.name, value=value)
+    text = words("figure.last", name=line.label, value=value)
     if len(in_lines(text, LETTERS + 2)) <= 2:
         return broken(text, LETTERS + 2)
-    return f"{broken(line.name, LETTERS + 2, most=2)}<br>{escaped(value)}"  # of a number no digit may be cut off
+    return f"{broken(line.label, LETTERS + 2, most=2)}<br>{escaped(value)}"  # of a number no digit may be cut off
 
 
 def _name(sketch: Sketch, panel: Panel, line: Line, text: str, *, x: float, y: float, shift: float) -> None:
@@ -158,10 +165,14 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
         sketch.add_annotation(**shared, x=place(periods[0]), xanchor="left", text=begun)
     if len(periods) > 1:
         sketch.add_annotation(**shared, x=place(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True))
+    if len(known := present([value for line in panel.lines if line.accent for value in line.values])) > 1:
+        low, high = (words.figure(value, panel.indicator) for value in (min(known), max(known)))
+        middle = (place(periods[0]) + place(periods[-1])) / 2
+        sketch.add_annotation(**shared, x=middle, xanchor="center", text=escaped(words("chart.range", low=low, high=high)))
 
 
-def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None) -> None:
-    """The indicator's name and its last value."""
+def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
+    """The indicator's name, its last value with its measure, and what is judged of it."""
     shared: dict[str, Any] = {
         "xref": "paper",
         "yref": "paper",
@@ -175,6 +186,8 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None) 
         **shared, yshift=-4, align="left", text=broken(words.name(panel.indicator.name), NAME_CELLS, most=2), font=ink
     )
     large, small = _last(panel, words, period)
+    measure = "" if panel.indicator.percent else words.beside(panel.indicator)
+    small = "".join(f"{SPACE}{text}" for text in (f"{measure}{small}", verdict) if text)
     text = f'{escaped(large)}<span style="font-size:{theme.SMALL}px">{escaped(small)}</span>' if small else escaped(large)
     sketch.add_annotation(**shared, yshift=30 - panel.head, text=text, font={"size": 20, "color": theme.INK})
 

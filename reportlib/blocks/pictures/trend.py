@@ -111,12 +111,12 @@ def _end_labels(ends: list[End], scale: Scale, floor: float, indicator: Indicato
 def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     """What stands at a line's end: its name and last value, and its period where later ones were not reported."""
     if line.last is None:
-        return line.name
+        return line.label
     point = line.points[line.last]
     said = words.figure(point.value, indicator, qualifier=point.qualifier)
     late = line.last < len(line.periods) - 1
     key = "figure.last_known" if late else "figure.last"
-    return words(key, name=line.name, value=said, period=words.period(line.periods[line.last], short=True))
+    return words(key, name=line.label, value=said, period=words.period(line.periods[line.last], short=True))
 
 
 def _shifts(ends: list[End], scale: Scale, floor: float, indicator: Indicator, height: int) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
@@ -26,6 +26,12 @@ class Line:
     periods: tuple[Period, ...]
     points: tuple[Point, ...]
     number: int = 0
+    short: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called at its end, where there is little room."""
+        return self.short or self.name
 
     @cached_property
     def values(self) -> tuple[float | None, ...]:
@@ -91,7 +97,7 @@ class Target:
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
     """The lines of a tidy frame, the unit's own first; a period that a line skips counts as not reported."""
-    return _read(_rows(frame))
+    return _read(_rows(frame), _shorts(frame))
 
 
 def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
@@ -99,7 +105,13 @@ def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
     panels: dict[str, list[Row]] = {}
     for indicator, row in zip(frame["indicator"].tolist(), _rows(frame), strict=True):
         panels.setdefault(str(indicator), []).append(row)
-    return {indicator: _read(rows) for indicator, rows in panels.items()}
+    shorts = _shorts(frame)
+    return {indicator: _read(rows, shorts) for indicator, rows in panels.items()}
+
+
+def _shorts(frame: pd.DataFrame) -> dict[str, str]:
+    """The short names of those that have one, by their name."""
+    return dict(zip(frame["name"], frame["short"], strict=True)) if "short" in frame else {}
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[Row]:
@@ -107,7 +119,7 @@ def _rows(frame: pd.DataFrame) -> Iterable[Row]:
     return zip(*columns, map(Period.parse, frame["period"].tolist()), read(frame), strict=True)
 
 
-def _read(rows: Iterable[Row]) -> list[Line]:
+def _read(rows: Iterable[Row], shorts: Mapping[str, str]) -> list[Line]:
     points: dict[tuple[str, str], dict[Period, Point]] = {}
     for series, name, period, point in rows:
         points.setdefault((series, name), {})[period] = point
@@ -115,7 +127,7 @@ def _read(rows: Iterable[Row]) -> list[Line]:
     found = [_line(*names, known, everywhere) for names, known in points.items()]
     ordered = sorted(found, key=lambda line: not line.own)
     numbers = accumulate((line.last is not None for line in ordered), initial=0)  # one without a figure takes no colour
-    return [replace(line, number=n) for n, line in zip(numbers, ordered, strict=False)]
+    return [replace(line, number=n, short=shorts.get(line.name, "")) for n, line in zip(numbers, ordered, strict=False)]
 
 
 def _line(series: str, name: str, known: dict[Period, Point], everywhere: list[Period]) -> Line:

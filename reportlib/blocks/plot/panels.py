@@ -35,11 +35,12 @@ class Panel:
     top: float
     head: int
     labels: float
+    picture: int = PICTURE
 
     @property
     def height(self) -> int:
         """Its height in pixels."""
-        return PICTURE + self.head + FOOT
+        return self.picture + self.head + FOOT
 
     @property
     def base(self) -> float:
@@ -53,8 +54,10 @@ class Panel:
         return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
 
 
-def laid_out(frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int, words: Words) -> list[Panel]:
-    """The panels in reading order, their edges as shares of the picture."""
+def laid_out(
+    frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int, words: Words, *, picture: int = PICTURE
+) -> list[Panel]:
+    """The panels in reading order, their edges as shares of the picture; the lines of each are so many pixels high."""
     rows = math.ceil(len(indicators) / columns)
     wide = (1 - BETWEEN * (columns - 1)) / columns
     head = HEAD + 16 * any("<br>" in broken(words.name(i.name), NAME_CELLS, most=2) for i in indicators)
@@ -65,9 +68,8 @@ def laid_out(frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int,
         row, column = divmod(n, columns)
         lines = told.get(indicator.id, [])
         left, top = column * (wide + BETWEEN), 1 - row / rows
-        panels.append(
-            Panel(n, indicator, lines, nice(values_of(lines, [])), left, left + wide, 1 - (row + 1) / rows, top, head, labels)
-        )
+        scale, bottom = nice(values_of(lines, [])), 1 - (row + 1) / rows
+        panels.append(Panel(n, indicator, lines, scale, left, left + wide, bottom, top, head, labels, picture))
     return panels
 
 

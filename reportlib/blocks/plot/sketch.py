@@ -13,10 +13,10 @@ Plain: TypeAlias = dict[str, Any]
 """A figure as plain data, as plotly.js takes it; the tests have plotly check one of every kind."""
 
 
-def sized(plain: Plain, size: str) -> Plain:
-    """The same figure, told how much of a page's width it takes: full, half or third."""
+def noted(plain: Plain, **told: str) -> Plain:
+    """The same figure with more in its record: how much of a page's width it takes, or which words it is folded behind."""
     layout = plain["layout"]
-    return plain | {"layout": layout | {"meta": {"reportlib": layout["meta"]["reportlib"] | {"size": size}}}}
+    return plain | {"layout": layout | {"meta": {"reportlib": layout["meta"]["reportlib"] | told}}}
 
 
 @dataclass

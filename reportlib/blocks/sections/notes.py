@@ -29,7 +29,8 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
     short = str(words.get("notes.between")).join(words(f"{term}.name") for term in _terms(indicator))
     lines.append({"label": "", "text": short})
     owner = view.workbook.catalogue.owner(indicator.owner)
-    return {"name": words.name(indicator.name), "aside": words.name(owner.called(synthetic=view.unit.synthetic)), "lines": lines}
+    aside = words.name(owner.called(synthetic=view.unit.synthetic))
+    return {"id": indicator.id, "name": words.name(indicator.name), "aside": aside, "lines": lines}
 
 
 def _terms(indicator: Indicator) -> list[str]:

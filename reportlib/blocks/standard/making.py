@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -11,8 +11,10 @@ from reportlib.analysis import View
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.blocks.plot.caption import record_in
-from reportlib.blocks.plot.sketch import Plain
+from reportlib.blocks.plot.sketch import Plain, noted
 from reportlib.blocks.text import Words, changes
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 
 def chart(
@@ -22,8 +24,17 @@ def chart(
 
     The figures themselves are handed on by the opening of the report.
     """
-    claim = Claim("title", str(record_in(figure)["title"]), subject, ground=ground, facts=tuple(facts))
-    return Chart(data=data, plain=figure, claims=(claim,), lang=words.lang, carries=False)
+    record = record_in(figure)
+    claim = Claim("title", str(record["title"]), subject, ground=ground, facts=tuple(facts))
+    return Chart(
+        data=data, plain=noted(figure, anchor=anchor(data, str(record["kind"]))), claims=(claim,), lang=words.lang, carries=False
+    )
+
+
+def anchor(data: pd.DataFrame, kind: str) -> str:
+    """By what links find a figure, whatever stands before it: its indicator, where it has one, and its kind."""
+    names = [str(name) for name in data["indicator"].unique()] if "indicator" in data else []
+    return "-".join([*(names if len(names) == 1 else []), kind.replace("_", "-")])
 
 
 def fact(view: View, indicator: str, value: float, *, unit: str = "", period: str = "") -> Fact:
@@ -49,3 +60,24 @@ def like(view: View, indicator: str) -> str:
     if math.isnan(told.pairs):
         return "two exact values"
     return f"like for like: {told.pairs:g} of {told.of_pairs:g} units, {told.cells:g} of {told.of_cells:g} returns"
+
+
+def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.DataFrame:
+    """The figures of some units, by unit; a count of a unit below is what it gave while it stood there.
+
+    Raises
+    ------
+    ValueError
+        When the view does not hold the figures of these units.
+    """
+    rows = view.at(indicator.id, units)
+    if not (given := parts_of(view, indicator)):
+        return rows
+    below = rows.index.isin(list(given))
+    return rows.assign(value=rows["value"].mask(below, pd.Series(given).reindex(rows.index)))
+
+
+def parts_of(view: View, indicator: Indicator) -> dict[str, float]:
+    """What each unit directly below gave to a count while it stood there; nothing of what is no count."""
+    rows = view.parts[(view.parts["indicator"] == indicator.id) & (view.parts["unit"] == view.unit.id)]
+    return {str(child): float(part) for child, part in zip(rows["child"], rows["part"], strict=True)}

@@ -15,13 +15,17 @@ from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import amount, listed, origin
+from reportlib.blocks.plot.panels import PICTURE
 from reportlib.blocks.standard.making import before, chart, fact, like, own
 from reportlib.blocks.text import Words, changes, sentences
 from reportlib.blocks.text.coverage import lived
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 POINT = ["period", *AT]
+LOW = 56
+"""The pixels of a panel's lines where several stand beside a chart."""
 
 
 def trend(view: View, words: Words, name: str) -> Chart | None:
@@ -36,47 +40,106 @@ def trend(view: View, words: Words, name: str) -> Chart | None:
     return chart(figure, frame, words=words, subject=subject, ground=ground, facts=facts)
 
 
-def multiples(view: View, words: Words, names: Sequence[str], *, title: str) -> Chart | None:
-    """Several indicators over time, each on its own scale; those with at least two points."""
+def multiples(view: View, words: Words, names: Sequence[str], *, title: str, columns: int = 3) -> Chart | None:
+    """Several indicators over time, each on its own scale, with its verdict; those with at least two points.
+
+    One below the other they are lower, to stand beside a chart.
+    """
     catalogue = view.workbook.catalogue
     drawn = [catalogue[name] for name in names if view.told(name) > 1]
     if not drawn:
         return None
     frame = _lines(view, words, drawn)
     caption = Caption(title, _span(view, words), origin=origin(frame["origin"]))
-    columns = min(3, len(drawn))
-    figure = figures.small_multiples(frame, indicators=drawn, words=words, caption=caption, columns=columns, period=view.period)
+    told = {i.id: words(f"verdict.{verdict}") for i in drawn if (verdict := view.standing_of(i.id).verdict)}
+    figure = figures.small_multiples(
+        frame,
+        indicators=drawn,
+        words=words,
+        caption=caption,
+        columns=min(columns, len(drawn)),
+        period=view.period,
+        verdicts=told,
+        picture=LOW if columns == 1 else PICTURE,
+    )
     facts = [own(view, indicator.id) for indicator in drawn]
     return chart(figure, frame, words=words, subject=words.name(view.unit.name), ground="names what is drawn", facts=facts)
 
 
 def leader(view: View, names: Sequence[str]) -> str | None:
-    """The indicator of some that says most over time: comparable, with a good side, the most often known."""
+    """The indicator of some that shows most over time.
+
+    First those that can be compared, have a good side and are known for half the periods at least; of them the one whose gap
+    to the unit above is the widest or moved most, as against what chance allows; then the one that is most often known.
+    """
     catalogue = view.workbook.catalogue
 
-    def weight(name: str) -> tuple[bool, bool, int]:
-        indicator = catalogue[name]
-        known = view.told(name)
-        return known > 1, indicator.kind in ("ratio", "score") and indicator.direction != "none", known
+    def weight(name: str) -> tuple[bool, bool, bool, float, int]:
+        known, rated = view.told(name), _comparable(catalogue[name])
+        return known > 1, rated, 2 * known >= len(view.history), _gap(view, name) if rated else 0.0, known
 
     best = max(names, key=weight, default=None)
     return best if best and weight(best)[0] else None
+
+
+def by_signal(view: View, names: Sequence[str]) -> list[str]:
+    """Some indicators, those first that say most: judged, or short of their target, by how far they lie apart; then ratios."""
+    catalogue = view.workbook.catalogue
+
+    def weight(name: str) -> tuple[bool, float, bool]:
+        row = view.standing_of(name)
+        half, clear = (row.interval_high - row.interval_low) / 2, row.verdict not in ("", "similar")
+        apart = abs(row.gap) / half if half > 0 and row.verdict else 0.0
+        return clear or row.met is False, apart, _comparable(catalogue[name])
+
+    return sorted((name for name in names if view.told(name) > 1), key=weight, reverse=True)
+
+
+def _comparable(indicator: Indicator) -> bool:
+    """Whether an indicator can be set against that of another level, and one way is good."""
+    return indicator.kind in ("ratio", "score") and indicator.direction != "none"
+
+
+def _gap(view: View, name: str) -> float:
+    """How wide the gap to the unit above is, or how far it moved, whichever is more, as a multiple of what chance allows.
+
+    Chance allows half the interval of the figure; of one without an interval, the range of both lines stands for it.
+    """
+    if view.parent is None:
+        return 0.0
+    row, lines = view.standing_of(name), [view.line(name, unit=unit.id)["value"] for unit in (view.unit, view.parent)]
+    gaps = [mine - above for mine, above in zip(*lines, strict=True) if mine == mine and above == above]
+    known = [value for line in lines for value in line if value == value]
+    half = (row.interval_high - row.interval_low) / 2
+    allowed = half if half > 0 else max(known, default=0.0) - min(known, default=0.0)
+    return max(abs(gaps[-1]), abs(gaps[-1] - gaps[0])) / allowed if gaps and allowed > 0 else 0.0
 
 
 def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.DataFrame:
     """The unit's lines and, for what can be compared between levels, those of the unit above, a row a point."""
     points: list[tuple[object, ...]] = []
     for indicator in indicators:
-        drawn = [("unit", view.unit)]
+        drawn = [("unit", view.unit, own_name(view, words))]
         if view.parent is not None and indicator.kind in ("ratio", "score"):
-            drawn.append(("benchmark", view.parent))
-        for series, unit in drawn:
+            drawn.append(("benchmark", view.parent, _short(view.parent, view, words)))
+        for series, unit, short in drawn:
             line = view.line(indicator.id, unit=unit.id)
             if any(value == value for value in line["value"]):
                 named = words.name(unit.name)
                 columns = (line[column] for column in POINT)
-                points += [(indicator.id, unit.id, series, named, *point) for point in zip(*columns, strict=True)]
-    return pd.DataFrame(points, columns=pd.Index(["indicator", "unit", "series", "name", *POINT]))
+                points += [(indicator.id, unit.id, series, named, short, *point) for point in zip(*columns, strict=True)]
+    return pd.DataFrame(points, columns=pd.Index(["indicator", "unit", "series", "name", "short", *POINT]))
+
+
+def own_name(view: View, words: Words) -> str:
+    """What the unit is called on its own page: as its level says, or by its name."""
+    return words.name(view.workbook.level(view.unit.level).own or view.unit.name)
+
+
+def _short(unit: Unit, view: View, words: Words) -> str:
+    """What the unit above is called where there is little room."""
+    level = view.workbook.level(unit.level)
+    return words.name(level.short or level.whole or unit.name)
 
 
 def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:

@@ -7,6 +7,8 @@
 
   function instead(plot) {
     var figure = plot.closest("figure"), table = figure.querySelector("details.fig-data");
+    var fold = plot.closest("details.more");
+    if (fold) fold.open = true;
     plot.hidden = true;
     figure.classList.add("as-table");
     if (table) table.open = true;
@@ -55,7 +57,10 @@
     var drawn = coloured(drawings[n].text, drawings[n].kept);
     drawn.layout.template = drawn.layout.template || coloured(look.template);
     if (paper) drawn.layout.width = Math.max(look.paper, parseInt(plot.style.minWidth, 10) || 0);
-    return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () { describe(plot); });
+    return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () {
+      describe(plot);
+      plot.dispatchEvent(new Event("drawn", { bubbles: true }));
+    });
   }
 
   // The drawing is one picture with its words; the buttons stand beside it, by name, out of the way of the tab key.
@@ -71,18 +76,29 @@
   }
 
   function redraw() {
-    if (root.hasAttribute("data-drawn")) plots.forEach(function (plot, n) { if (!plot.hidden) draw(plot, n); });
+    if (root.hasAttribute("data-drawn")) plots.forEach(function (plot, n) { if (!plot.hidden && !folded(plot)) draw(plot, n); });
+  }
+
+  // What is folded has no width: it is drawn when it is opened, anew each time, for the screen may have changed.
+  function folded(plot) { return plot.closest("details.more:not([open])"); }
+
+  function opened(event) {
+    if (!event.target.open || !event.target.matches("details.more")) return;
+    plots.forEach(function (plot, n) {
+      if (!plot.hidden && event.target.contains(plot)) draw(plot, n).catch(function () { instead(plot); });
+    });
   }
 
   // One after the other, the screen painted in between: the first stands long before the last.
   function from(n) {
     if (n === plots.length) { root.setAttribute("data-drawn", ""); return null; }
+    if (window.Plotly && folded(plots[n])) return from(n + 1);
     return Promise.resolve().then(function () { return draw(plots[n], n); }).catch(function () { instead(plots[n]); })
       .then(function () { return new Promise(function (done) { setTimeout(done); }); })
       .then(function () { return from(n + 1); });
   }
 
-  document.querySelectorAll("figure.drawn details.fig-data").forEach(function (details) { details.open = false; });
+  document.querySelectorAll("figure.drawn details.fig-data, details.more").forEach(function (details) { details.open = false; });
   root.classList.remove("undrawn");
   if (!window.DecompressionStream) { plots.forEach(instead); return; }
   dark.addEventListener("change", redraw);
@@ -96,6 +112,7 @@
       plots[n].closest("figure").stored = drawing.stored;
       return { text: JSON.stringify({ data: drawing.data, layout: drawing.layout }), kept: drawing.kept };
     });
+    document.addEventListener("toggle", opened, true);
     return from(0);
   }).catch(function () { plots.forEach(instead); });
 })();

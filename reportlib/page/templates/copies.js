@@ -10,26 +10,31 @@
     return /[",\r\n]/.test(plain) ? '"' + plain.replace(/"/g, '""') + '"' : plain;
   }
 
+  // Rows of fields as a file; its name is that of the report and of what is kept.
+  function keep(rows, name) {
+    var link = document.createElement("a"), report = document.querySelector('meta[name="reportlib:name"]');
+    var url = URL.createObjectURL(new Blob(["\ufeff" + rows.join("\r\n") + "\r\n"], { type: "text/csv;charset=utf-8" }));
+    link.href = url;
+    link.download = (report ? report.content + "-" : "") + name + ".csv";
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(url); }, 60000);
+  }
+
+  window.reportlib = { save: function (rows, name) { keep(rows.map(function (row) { return row.map(field).join(","); }), name); } };
+
   // Where a cell does not say all of the number it shows, the stored one stands in its place (as exact as the drawing).
-  function csv(table, stored) {
-    var rows = Array.prototype.map.call(table.rows, function (row, at) {
+  function lines(table, stored) {
+    return Array.prototype.map.call(table.rows, function (row, at) {
       return Array.prototype.map.call(row.cells, function (cell, n) {
         var text = cell.textContent, behind = at && n && stored ? stored[at - 1][n - 1] : null;
         return behind == null ? field(text) : behind + (/%\s*$/.test(text) ? "%" : "");
       }).join(",");
     });
-    return "\ufeff" + rows.join("\r\n") + "\r\n";
   }
 
   function download(button) {
-    var figure = button.closest("figure"), link = document.createElement("a");
-    var report = document.querySelector('meta[name="reportlib:name"]');
-    var stored = figure.stored || JSON.parse(figure.dataset.stored || "null");
-    var url = URL.createObjectURL(new Blob([csv(figure.querySelector("table.data"), stored)], { type: "text/csv;charset=utf-8" }));
-    link.href = url;
-    link.download = (report ? report.content + "-" : "") + figure.id + ".csv";
-    link.click();
-    setTimeout(function () { URL.revokeObjectURL(url); }, 60000);
+    var figure = button.closest("figure"), stored = figure.stored || JSON.parse(figure.dataset.stored || "null");
+    keep(lines(figure.querySelector("table.data"), stored), figure.id);
   }
 
   function brief(masthead) {

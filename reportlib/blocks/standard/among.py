@@ -1,0 +1,29 @@
+"""The units below as a funnel: which of them differ from all together by more than chance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reportlib.analysis import View
+from reportlib.blocks.chart import Chart
+from reportlib.blocks.charts.funnel import funnel as drawn
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.plot.captions import within
+from reportlib.blocks.plot.sketch import noted
+from reportlib.blocks.text import Words
+
+
+def funnel(view: View, words: Words, name: str) -> Chart | None:
+    """The units below by an indicator; nothing where it has no interval, units of one level are few, or there are several."""
+    indicator, levels = view.workbook.catalogue[name], {unit.level for unit in view.children}
+    if indicator.uncertainty == "none" or len(levels) != 1:
+        return None
+    labels = {unit.id: words.name(unit.name) for unit in view.children}
+    rows = view.values[(view.values["indicator"] == name) & (view.values["period"] == str(view.period))]
+    rows = rows[rows["unit"].isin(list(labels))]
+    found = rows.assign(label=rows["unit"].map(labels)).reset_index(drop=True)
+    level = within(words.name(view.workbook.level(levels.pop()).name))
+    chart = drawn(found, indicator=indicator, setting=Setting(words), level=level, tabled=False)
+    if chart.plain is None:
+        return None
+    return replace(chart, carries=False, plain=noted(chart.plain, anchor=f"{name}-funnel"))

@@ -1,0 +1,79 @@
+"""By what the units below are narrowed down: attributes of theirs that some of them share and others do not, and their size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from reportlib.analysis import View
+from reportlib.blocks.text import Words
+from reportlib.periods import Period
+from reportlib.workbook.units import Unit
+
+FEWEST: Final = 12
+"""Under so many units nobody needs classes of size."""
+CLASSES: Final = 3
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice of units: its id and name, what may be chosen, and by unit the number of what holds of it."""
+
+    id: str
+    name: str
+    options: tuple[str, ...]
+    held: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Size:
+    """A class of size, both ends included; without an end where it is open."""
+
+    low: float | None
+    high: float | None
+    text: str
+
+
+def filters(view: View, words: Words, units: Sequence[Unit]) -> list[Filter]:
+    """The attributes by which some units can be told apart."""
+    above = (view.unit, *view.workbook.units.ancestors(view.unit.id, period=view.period))
+    known: dict[str, Callable[[Unit], str]] = {
+        "level": lambda unit: words.name(view.workbook.level(unit.level).name),
+        "peer_group": lambda unit: unit.peer_group or "",
+        "pilot": lambda unit: words(f"units.pilot.{'yes' if _is_pilot((unit, *above), view.period) else 'no'}"),
+    }
+    found = (_filter(name, words, [told(unit) for unit in units]) for name, told in known.items())
+    return [one for one in found if len(one.options) > 1]
+
+
+def _filter(name: str, words: Words, values: Sequence[str]) -> Filter:
+    told = [value or words("units.none") for value in values]
+    options = tuple(sorted(dict.fromkeys(told)))
+    return Filter(name, words(f"units.filter.{name}"), options, tuple(options.index(value) for value in told))
+
+
+def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
+    """Whether one of a unit and those above it was a pilot in some part of a period."""
+    return any(unit.pilot is not None and unit.pilot.opens <= period.closes for unit in line)
+
+
+def sizes(values: Sequence[float], words: Words) -> list[Size]:
+    """Three classes of about as many units each; none where units are few, or most of them alike."""
+    known = sorted(value for value in values if value == value)
+    if len(known) < FEWEST:
+        return []
+    cuts = [known[n] for n in np.arange(1, CLASSES) * len(known) // CLASSES]
+    if len({known[0], *cuts, known[-1]}) <= CLASSES:
+        return []
+    lows: list[float | None] = [None, *cuts]
+    highs: list[float | None] = [*(max(value for value in known if value < cut) for cut in cuts), None]
+    return [Size(low, high, _class(low, high, words)) for low, high in zip(lows, highs, strict=True)]
+
+
+def _class(low: float | None, high: float | None, words: Words) -> str:
+    gaps = {name: words.number(value) for name, value in (("low", low), ("high", high)) if value is not None}
+    key = "between" if len(gaps) > 1 else "up" if low is None else "down"
+    return words(f"units.sizes.{key}", **gaps)

@@ -1,0 +1,266 @@
+"""The units below by every ratio and score, in one table that a page's script sorts, filters and searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from reportlib.analysis import View
+from reportlib.analysis.methods.intervals import LEVEL, SURE
+from reportlib.analysis.snapshots.lines import AT
+from reportlib.blocks.carried import carried_rows
+from reportlib.blocks.charts.judging import MARKS
+from reportlib.blocks.facts import Claim
+from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.plot.captions import names as named
+from reportlib.blocks.plot.captions import origin
+from reportlib.blocks.plot.points import Point, bracketed, limits, read
+from reportlib.blocks.sheet import Row
+from reportlib.blocks.standard.filters import filters, sizes
+from reportlib.blocks.standard.making import fact, figures_of, parts_of
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.initials import initials
+from reportlib.blocks.text.words import FEW
+from reportlib.blocks.text.written import Written
+from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
+
+ANCHOR: Final = "units"
+FEWEST: Final = 2
+STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+"""How high a point of a small line stands, from lowest to highest."""
+GAP: Final = "-"
+LOOSE: Final = "*"
+NO_VERDICT: Final = ("", "")
+
+
+@dataclass(frozen=True)
+class Column:
+    """An indicator with the points of all rows, and of those that are judged the marks."""
+
+    indicator: Indicator
+    points: list[Point]
+    marks: list[str] = field(default_factory=list)
+
+    def texts(self, words: Words, counted: Sequence[float]) -> list[str]:
+        """What stands in each row; a small denominator that is the count of the same row is not said again."""
+        marks = self.marks or [""] * len(self.points)
+        told = zip(self.points, marks, counted, strict=True)
+        return [_text(point, self.indicator, words, mark=mark, count=count) for point, mark, count in told]
+
+
+def units(view: View, words: Words) -> Piece | None:
+    """The units below by every ratio and score of the period; nothing where fewer than two have a figure."""
+    table = _Table(view, words)
+    known = {at for column in table.columns for at, point in enumerate(column.points) if point.value is not None}
+    if len(known) < FEWEST:
+        return None
+    title = words("units.title", unit=words.name(view.unit.name), count=len(table.units))
+    html = fill(
+        "units",
+        words,
+        anchor=ANCHOR,
+        origin=origin(view.values.loc[view.values["unit"].isin([unit.id for unit in table.units]), "origin"]),
+        title=title,
+        subtitle=words("units.subtitle", period=words.period(view.period), count=len(table.columns) - table.counted),
+        heads=[_head(column.indicator, words) for column in table.columns],
+        counted=table.counted,
+        lead=view.rates[0] if view.rates else "",
+        rows=list(table.rows()),
+        filters=table.filters,
+        sizes=sizes([_number(point) for point in table.columns[0].points], words) if table.counted else [],
+        verdicts=[verdict for verdict, mark in MARKS.items() if any(mark in m for c in table.columns for m in c.marks)],
+        rest=table.rest,
+        notes=list(table.notes()),
+    )
+    told = carried_rows([], {}, [table.claim(title)])
+    return Piece("block", str(html), {"units": True, "carried": told}, list(table.sheet()))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The table while it is put together."""
+
+    view: View
+    words: Words
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The units below, and those that left within the period after they had given something to a count."""
+        here = list(self.view.children)
+        ids = {unit.id for unit in here}
+        known = self.view.workbook.units.by_id
+        gone = [unit for count in self.counts for unit, part in parts_of(self.view, count).items() if part == part]
+        return here + [known[unit] for unit in dict.fromkeys(gone) if unit not in ids and not known[unit].published_only]
+
+    @cached_property
+    def counts(self) -> list[Indicator]:
+        """The count that says how much each of them gave, where there is one."""
+        return [self.view.workbook.catalogue[name] for name in self.view.totals[:1]]
+
+    @property
+    def counted(self) -> int:
+        """How many of the columns are counts."""
+        return len(self.counts)
+
+    @cached_property
+    def filters(self) -> list[dict[str, object]]:
+        """The attributes to choose by."""
+        found = filters(self.view, self.words, self.units)
+        return [{"id": one.id, "name": one.name, "options": one.options, "held": one.held} for one in found]
+
+    @cached_property
+    def rest(self) -> str:
+        """What the units are judged against."""
+        view, level = self.view, self.view.workbook.level(self.view.unit.level)
+        return self.words("verdict.rest", whole=self.words.name(level.whole or view.unit.name))
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The count, then every ratio and score of which a unit has a figure, those that units are ranked by first."""
+        view = self.view
+        rated = [i for i in view.indicators if i.kind in ("ratio", "score")]
+        rated.sort(key=lambda i: view.rates.index(i.id) if i.id in view.rates else len(view.rates))
+        told = [self._column(indicator) for indicator in (*self.counts, *rated)]
+        return [c for c in told if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
+
+    def _column(self, indicator: Indicator) -> Column:
+        rows = figures_of(self.view, indicator, self.view.children).reindex([unit.id for unit in self.units])
+        gone = rows.index[len(self.view.children) :]
+        if len(gone):
+            given = parts_of(self.view, indicator)
+            rows.loc[gone, "value"] = [given.get(unit, float("nan")) for unit in gone]
+        points = list(read(rows[AT]))
+        return Column(indicator, points, self._marks(indicator, points))
+
+    def _marks(self, indicator: Indicator, points: Sequence[Point]) -> list[str]:
+        """The mark of the verdict on each unit, once or twice; nothing where no unit is judged."""
+        found = self._verdicts.get(indicator.id)
+        if found is None:
+            return []
+        there = zip(self.units, points, strict=True)
+        pairs = (found.get(unit.id, NO_VERDICT) if point.value is not None else NO_VERDICT for unit, point in there)
+        return [MARKS.get(verdict, "") * (2 if sure == verdict else 1) for verdict, sure in pairs]
+
+    @cached_property
+    def _verdicts(self) -> dict[str, dict[str, tuple[str, str]]]:
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        columns = ("unit", "indicator", "verdict", "sure_verdict")
+        for unit, name, verdict, sure in zip(*(self.view.below[column].tolist() for column in columns), strict=True):
+            if verdict:
+                found.setdefault(str(name), {})[str(unit)] = (str(verdict), str(sure))
+        return found
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """What the page has of each unit."""
+        texts = zip(*self.texts, strict=True)
+        lines = self.lines
+        for at, (unit, cells) in enumerate(zip(self.units, texts, strict=True)):
+            held = ".".join(str(one["held"][at]) for one in self.filters)  # type: ignore[index]
+            name = self.names[unit.id]
+            yield {"id": unit.id, "name": name, "initials": initials(name), "held": held, "line": lines[at], "cells": cells}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The units' names, with their months where a count is of a part of the period."""
+        found = {unit.id: self.words.name(unit.name) for unit in self.units}
+        for count in self.counts:
+            found |= named(self.view, self.words, self.units, count)
+        return found
+
+    @cached_property
+    def texts(self) -> list[list[str]]:
+        """What stands in the cells, by column."""
+        counted = [_number(point) for point in self.columns[0].points] if self.counted else [float("nan")] * len(self.units)
+        return [column.texts(self.words, counted) for column in self.columns]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The first ratio of each unit over time, all on one scale, a letter a period; empty where it has no two points."""
+        if not self.view.rates:
+            return [""] * len(self.units)
+        lines = [self.view.line(self.view.rates[0], unit=unit.id)["value"] for unit in self.units]
+        known = [value for line in lines for value in line if value == value]
+        low, high = (min(known), max(known)) if known else (0.0, 0.0)
+        return [_line(line, low, high) for line in lines]
+
+    def notes(self) -> Iterator[str]:
+        """How the marks are to be read, and how many of them chance alone would set."""
+        words, marks = self.words, [mark for column in self.columns for mark in column.marks]
+        judged = sum(len(self._verdicts.get(column.indicator.id, {})) for column in self.columns)
+        if judged:
+            yield words("units.note.marks", rest=self.rest)
+            told = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(mark) > 1 for mark in marks)}
+            chance = {"by_chance": _about(1 - LEVEL, judged, words), "surely": _about(1 - SURE, judged, words)}
+            yield words("units.note.chance", **told, **chance)
+        if any(_small(point, column.indicator) for column in self.columns for point in column.points):
+            key = "units.note.small_counted" if self.counted else "units.note.small"
+            yield words(key, few=FEW, count=words.name(self.columns[0].indicator.name))
+        if any(point.status == "provisional" and point.value is not None for column in self.columns for point in column.points):
+            yield words("units.note.provisional")
+        if any(self.lines):
+            first, last = (words.period(period, short=True) for period in (self.view.history[0], self.view.history[-1]))
+            name = words.name(self.view.workbook.catalogue[self.view.rates[0]].name)
+            yield words("units.note.lines", name=name, first=first, last=last)
+
+    def claim(self, title: str) -> Claim:
+        """What the title says, with the figures of the first column; all others stand among the page's facts as well."""
+        column = self.columns[0]
+        known = [(unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True) if point.value is not None]
+        facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in known)
+        return Claim("title", title, self.words.name(self.view.unit.name), ground="names what is drawn", facts=facts)
+
+    def sheet(self) -> Iterator[Row]:
+        """The same for a spreadsheet, with the stored numbers."""
+        words = self.words
+        yield Row.of([words("units.title", unit=words.name(self.view.unit.name), count=len(self.units))])
+        heads = [" ".join(filter(None, _head(column.indicator, words)[1:])) for column in self.columns]
+        yield Row.of([words("figure.column.unit"), *heads], "head")
+        for at, unit in enumerate(self.units):
+            cells = [_written(column.points[at], text[at]) for column, text in zip(self.columns, self.texts, strict=True)]
+            yield Row.of([self.names[unit.id], *cells], "data")
+
+
+def _head(indicator: Indicator, words: Words) -> tuple[str, str, str]:
+    """The id of a column, what it is called, and its measure."""
+    return indicator.id, words.name(indicator.plain or indicator.name), words.beside(indicator)
+
+
+def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
+    """A point: its number with its qualifier, or why there is none; its mark; and what limits it."""
+    if point.value is None:
+        return words.absence(point.absence) if point.absence else str(words.get("missing"))
+    number = words.number(point.value, indicator.decimals)
+    number = number if point.qualifier == "exactly" else words(f"qualifier.{point.qualifier}", amount=number)
+    of = f" ({words.number(point.denominator)})" if _small(point, indicator) and point.denominator != count else ""
+    loose = LOOSE if point.status == "provisional" else ""
+    return number + loose + of + bracketed(limits(replace(point, status="final"), words), words) + mark
+
+
+def _small(point: Point, indicator: Indicator) -> bool:
+    """Whether a ratio is of so few that it says of how many."""
+    return point.value is not None and indicator.kind == "ratio" and point.denominator is not None and point.denominator < FEW
+
+
+def _written(point: Point, text: str) -> Written:
+    plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
+    return Written(text, point.value if plain else None)
+
+
+def _number(point: Point) -> float:
+    return float("nan") if point.value is None else point.value
+
+
+def _line(values: Sequence[float], low: float, high: float) -> str:
+    if sum(value == value for value in values) < FEWEST:
+        return ""
+    scale = (len(STEPS) - 1) / (high - low) if high > low else 0.0
+    return "".join(STEPS[round((value - low) * scale)] if value == value else GAP for value in values)
+
+
+def _about(share: float, cells: int, words: Words) -> str:
+    """How many of some cells a share is, with a decimal where that is under ten."""
+    count = share * cells
+    return words.number(count, 0 if count >= 9.5 else 1)

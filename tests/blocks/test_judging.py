@@ -1,0 +1,54 @@
+"""Which units a heat map marks: those that differ from all the others together by more than chance."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportlib.blocks.charts import heatmap
+from reportlib.blocks.charts.judging import judged
+from reportlib.blocks.charts.making import Setting
+from reportlib.blocks.plot.caption import record_in
+from reportlib.blocks.text import Words
+
+from .test_figures import indicator
+
+EN = Words("en")
+RATE = indicator(id="rate", scale=100)
+OTHER = indicator(id="other", scale=100, direction="down").model_copy(update={"name": {"en": "Other"}, "plain": {}})
+
+
+def figures(*parts: tuple[int, int], name: str = "rate") -> pd.DataFrame:
+    """Units a, b, … with a part of a whole each."""
+    rows = [
+        {"indicator": name, "unit": chr(97 + n), "label": chr(97 + n), "numerator": x, "denominator": of, "value": 100 * x / of}
+        for n, (x, of) in enumerate(parts)
+    ]
+    told = {"level": "town", "period": "2020", "qualifier": "exactly", "origin": "reported", "status": "final", "absence": ""}
+    return pd.DataFrame(rows).assign(**told, k=float("nan"), n=float("nan"), hidden=0)
+
+
+def test_a_unit_is_set_against_the_others_together() -> None:
+    """c has 90 of 100, the others 100 of 200; a 55 of 100, the others 135 of 200: 12.5 points, of which chance allows 11.7."""
+    marks = judged(figures((55, 100), (45, 100), (90, 100)), [RATE])
+    assert marks == {("a", "rate"): "\u25c6", ("b", "rate"): "\u25c6\u25c6", ("c", "rate"): "\u25cf\u25cf"}
+
+
+def test_less_is_better_where_the_catalogue_says_so() -> None:
+    marks = judged(figures((10, 100), (50, 100), (50, 100), name="other"), [OTHER])
+    assert marks["a", "other"] == "\u25cf\u25cf"
+
+
+def test_too_few_units_are_not_judged() -> None:
+    assert judged(figures((10, 100), (90, 100)), [RATE]) == {}
+
+
+def test_a_heat_map_colours_by_verdicts_and_says_how_many_chance_would_set() -> None:
+    found = pd.concat(
+        [figures((55, 100), (45, 100), (90, 100)), figures((50, 100), (50, 100), (50, 100), name="other")], ignore_index=True
+    )
+    chart = heatmap(found, indicators=[RATE, OTHER], setting=Setting(EN))
+    assert chart.plain is not None
+    drawn, note = chart.plain["data"][0], record_in(chart.plain)["note"]
+    assert {value for row in drawn["z"] for value in row} == {-0.5, -1, 1, 0}
+    assert "Of 6 cells judged, 3 are marked (2 at 99.8%); chance alone would mark about 0.3 (0.0 at 99.8%)" in note
+    assert "the other units shown together" in note
