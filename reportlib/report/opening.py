@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reportlib.blocks import standings
+from reportlib.blocks.acting import acting
 from reportlib.blocks.markdown import to_html
 from reportlib.blocks.pieces import Piece, Pieces, fill
 from reportlib.blocks.sections import collection, opening, tables
 from reportlib.blocks.text import sentences
 from reportlib.blocks.text.sentences import Sentence
-from reportlib.report.parts import section
+from reportlib.report.parts import Choice, Part, Shown, section
 from reportlib.workbook import provenance
 from reportlib.workbook import schedule as matrix
 from reportlib.workbook.documents import Text
@@ -22,12 +24,24 @@ if TYPE_CHECKING:
     from reportlib.report.report import Report
 
 
-def headed(report: Report) -> Pieces:
-    """The opening of a report on figures: title, headline, cards, the analyst's words, and what was published."""
+def headed(report: Report, choice: Choice) -> Pieces:
+    """The opening of a report on figures: title, headline, cards; then what to act on, commentary, and what was published."""
     view, words = report.view, report.words
     title = masthead(report, sentences.headline(view, words), tally=sentences.tally(view, words))
-    parts = [opening.banner(view, words), title, opening.card_pieces(view, words)]
-    return Pieces([*parts, *_commentary(report), *_published(report)])
+    first = [opening.banner(view, words), title, opening.card_pieces(view, words)]
+    made = {"act": acted, "commentary": _commentary, "published": _published}
+    parts = choice.parts([Part(name, partial(_listed, make, report)) for name, make in made.items()])
+    return Pieces([*first, *(shown for part in parts for shown in part.shown)])
+
+
+def _listed(make: Callable[[Report], Iterable[Piece]], report: Report) -> list[Shown]:
+    return list(make(report))
+
+
+def acted(report: Report) -> Iterable[Piece]:
+    """What to act on, the farthest off first; left out where the unit has no figures."""
+    view, words = report.view, report.words
+    return [section(report, "act"), acting(view, words)] if len(view.known) else []
 
 
 def roll_call(report: Report) -> Pieces:

@@ -6,6 +6,8 @@ shows the difference only.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 from reportlib.analysis.comparisons.asking import Pairs
 from reportlib.analysis.comparisons.ranks import complete
 from reportlib.analysis.methods.difference import against_rest
-from reportlib.analysis.methods.intervals import LEVEL, rate, wilson
+from reportlib.analysis.methods.intervals import LEVEL, SURE, rate, wilson
 
 _WAYS = {"proportion": wilson, "events": rate}
 
@@ -32,20 +34,20 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
     Returns
     -------
     `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`; `loose_verdict`, whether either side is
-    provisional.
+    provisional; `sure`, whether it holds at 99.8 % too that the two differ.
     """
     low, high = limits(standings, pairs)
     sides = [
         pd.DataFrame({"numerator": standings[a].astype("float64"), "denominator": standings[b].astype("float64")})
         for a, b in (("numerator", "denominator"), ("rest_a", "rest_b"))
     ]
-    found = against_rest(
-        *sides,
-        way=pairs.each(lambda i: i.uncertainty),
-        scale=pairs.rules.scale[pairs.i],
-        good=pairs.each(lambda i: i.sign),
-        min_gap=pairs.each(lambda i: i.min_gap),
-    )
+    ways: dict[str, Any] = {
+        "way": pairs.each(lambda i: i.uncertainty),
+        "scale": pairs.rules.scale[pairs.i],
+        "good": pairs.each(lambda i: i.sign),
+        "min_gap": pairs.each(lambda i: i.min_gap),
+    }
+    found, surely = (against_rest(*sides, **ways, level=level) for level in (LEVEL, SURE))
     sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)
     loose = (standings["status"] == "provisional") | (standings["rest_status"] == "provisional")
     return pd.DataFrame(
@@ -54,6 +56,7 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
             "interval_high": high,
             "verdict": found["verdict"].where(sound, "").astype("str"),
             "loose_verdict": loose & sound & (found["verdict"] != ""),
+            "sure": sound & ~surely["verdict"].isin(["", "similar"]),
         }
     )
 
