@@ -33,7 +33,7 @@ _ENDS = re.compile(
 """What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
 _ASKED = re.compile(r" asked=\S*$")
 """What a key says last."""
-_KEY_OF_ORIGINS = re.compile(r'<ul class="?origin-key')
+_END_OF_BANNER = re.compile(r"(?=\s*</div>\s*</aside>)")
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
 
@@ -144,7 +144,7 @@ class _Page:
         near = fill("near", words=self.words, near=self.near) if self.near else ""
         main = f'<main id="main">{"".join(self.main)}{self.closing}</main>'
         note = fill("own", words=self.words) if self.pictures.own else ""
-        banner = _KEY_OF_ORIGINS.sub(lambda key: note + key[0], self.banner, count=1)
+        banner = _END_OF_BANNER.sub(note, self.banner, count=1)
         return Markup(f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
 
 
@@ -208,6 +208,7 @@ def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
         facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name != "settings"},
         policy=Markup(policy(place)),
         period=words.period(facts.period),
+        most=page.origins[-1] if page.origins else "",
         mark=words("origin.synthetic.name") if "synthetic" in origins else "",
         style=Markup(stylesheet()),
         library_src=LIBRARY if place == "beside" else "",
