@@ -57,10 +57,17 @@ def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
     if before * row.gap > 0 and not rounds_to_zero(wider, change_decimals(indicator)):
         year = changes.earlier(view, "year")
         said = words.period(year, short=year.kind not in ("year", "span")) if year else ""
-        return "wider" if wider > 0 else "narrower", {"change": words.difference(wider, indicator), "then": said}
+        return "wider" if wider > 0 else "narrower", {"change": _by(teller, wider), "then": said}
     if row.verdict == "worse" and (since := worse_since(view, teller.name)).count >= FEWEST:
         return "long", {"since": how_long(since, words)}
     return "plain", {}
+
+
+def _by(teller: Teller, wider: float) -> str:
+    """By how much a gap changed; of percentage points, which were named just before, shorter."""
+    if not teller.indicator.percent:
+        return teller.words.difference(wider, teller.indicator)
+    return teller.words("headline.points", number=teller.words.number(abs(wider), change_decimals(teller.indicator)))
 
 
 def gap_before(teller: Teller) -> float:
