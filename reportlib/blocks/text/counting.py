@@ -16,7 +16,7 @@ def chapter(number: int, words: Words) -> str:
     '11'
     """
     signs = words.get("page.chapters")
-    if not signs:
+    if signs[9].isdigit():
         return str(number)
     tens, ones = divmod(number, 10)
     ten = (signs[tens - 1] if tens > 1 else "") + signs[9] if tens else ""
