@@ -189,11 +189,11 @@ def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
     own = kind_of(facts.period)
     target = facts.target(indicator)
     step = own if kind == "verdict" or target is None else kind_of(target[0])
-    starts, size, last = int(facts.period.partition("@")[2] or 1), SIZES.get(step, 12), facts.during.last
+    starts, size, last = int(facts.period.partition("@")[2] or 1), SIZES.get(step, facts.during.months), facts.during.last
     found: list[bool | None] = []
     for n in range(40):
         end = last - n * size
-        there = facts.at(facts.unit, written(Period(end - SIZES.get(own, 12) + 1, end), own, starts))
+        there = facts.at(facts.unit, written(Period(end - SIZES.get(own, facts.during.months) + 1, end), own, starts))
         if kind == "verdict":
             judged = sure(there, indicator) if there.parent == facts.parent else None
             found.append(None if judged is None else judged == "worse")

@@ -64,8 +64,8 @@ def test_a_month_that_two_of_five_have_reported_is_not_the_latest(tmp_path: Path
     root = two_of_five(tmp_path / "book", calendar=MONTHLY)
     assert "latest: 2024-05 (5 of 5 returns are in; 2024-06 has 2 of 5, under 80 %)" in said(root, "check", code=0)
     city, ward = (made(root)[f"{name}-2024-06-zh"] for name in ("city-c", "ward-n"))
-    assert city.headline.startswith("2024年6月应报5家，已报2家") and "24件（已报2/5家），比2023-6持平，可比2/5家" in city.headline
-    assert ward.headline.startswith("2024年6月应报3家，已报1家") and "10件（已报1/3家），比2023-6持平" in ward.headline
+    assert city.headline.startswith("2024年6月应报5家，已报2家") and "24件（已报2/5家），比2023-6持平，可比2/5家" in city.told
+    assert ward.headline.startswith("2024年6月应报3家，已报1家") and "10件（已报1/3家），比2023-6持平" in ward.told
     for false in ("下降", "减少", "60.0%", "↓", "占单位", "优于", "不及"):
         assert false not in city.told + city.card("visits") + ward.told + ward.card("visits"), false
 
@@ -101,7 +101,7 @@ def test_a_ward_may_close_together_with_its_school(pages: Book) -> None:
     assert "1 worsened" not in city.standfirst and "the return was received" in city.quality
     for name in ("ward-s", "school-k2"):
         page = found[f"{name}-2024-en"]
-        assert page.told.startswith("In 2024 (January–June), ") and "40 cases" in page.told
+        assert page.told.startswith("Visits: 40 cases (January–June)") and "40 cases" in page.told
         assert "down" not in page.claims and "2 of 2 returns received" in page.quality
 
 
@@ -144,7 +144,7 @@ def test_a_school_that_opened_in_february_has_no_whole_year_to_be_compared_with(
     rows += sent("visits", "k2", [*months(2024), *months(2025)], 30)
     listed = [report("school", ["k1"], ["2024", "2025", "2025Q1", "2025Q2"])]
     found = pages(units=units, rows=rows, reports=listed, calendar=MONTHLY)
-    assert "In 2024 (February–December), K1: Visits: 330 cases" in found["school-k1-2024-en"].told
+    assert "Visits: 330 cases" in found["school-k1-2024-en"].told
     for period in ("2024", "2025", "2025Q1"):
         assert "nothing comparable earlier" in found[f"school-k1-{period}-en"].card("visits"), period
     assert "90 cases, unchanged on 2024 Q2" in found["school-k1-2025Q2-en"].told
@@ -249,7 +249,7 @@ def test_a_suppressed_part_is_named_and_nothing_is_judged_beside_it(pages: Book)
     assert city.table("icicle")["—"] == ["K1", "suppressed at the source", "—"]
     assert city.table("ranked_bars")["N"] == ["30.0% (1 suppressed)", "not ranked: a part is suppressed"]
     assert "the largest" not in city.claims and "3 of 3 returns received" in city.quality
-    assert "suppressed at the source" in found["school-k1-2024Q1-en"].told
+    assert "suppressed at the source" in found["school-k1-2024Q1-en"].headline
     for page in (city, found["school-k1-2024Q1-en"]):
         assert not [row for row in page.annexed if row["Unit"] == "K1" and isinstance(row["Value"], float | int)]
     for name in ("ward-n", "ward-s"):
@@ -266,7 +266,7 @@ def test_a_provisional_return_is_marked_wherever_it_weighs(pages: Book) -> None:
     assert "provisional" in quarter.card("visits") and "provisional" in quarter.row("visits")[1]
     assert quarter.table("trend")["2024 Q4"] == ["84 (provisional)"]
     assert "44件（初步）" in school.told and "初步" in school.card("visits")
-    assert "324 cases, up 1.3% on 2023" in year.told and "1 provisional" in year.card("visits")  # 1 of 8 returns
+    assert "324 cases (1 provisional), up 1.3% on 2023" in year.told and "1 provisional" in year.card("visits")  # 1 of 8 returns
     status = {(row["Unit"], row["Period"]): row["Status"] for row in quarter.annexed}
     assert status["N", "fourth quarter of 2024"] == "provisional"
 
@@ -351,8 +351,8 @@ def gaps(root: Path) -> Path:
 def test_a_missing_return_breaks_no_promise_and_the_page_says_so_first(tmp_path: Path) -> None:
     found = made(gaps(tmp_path / "book"))
     assert len(found) == 7
-    assert found["school-k1-2024-en"].told.startswith("In 2024, K1: Visits: 30 cases (3 of 4 returns in)")
-    lacking = found["school-k1-2024Q4-en"].told
+    assert found["school-k1-2024-en"].told.startswith("Visits: 30 cases (3 of 4 returns in)")
+    lacking = found["school-k1-2024Q4-en"].headline
     assert lacking.startswith("K1 has not reported for the fourth quarter of 2024.") and "Visits 10 cases (2024 Q3)" in lacking
     empty = found["school-k2-2024-en"].told
     assert empty.startswith("K2 has not reported for 2024.") and "Visits 40 cases (2023)" in empty

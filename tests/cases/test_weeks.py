@@ -62,7 +62,7 @@ def test_reports_are_named_by_their_weeks(pages: dict[str, Page]) -> None:
 def test_a_week_is_set_beside_that_of_the_same_number(pages: dict[str, Page]) -> None:
     page = pages["ward-p-2021W07-en"]
     assert "week 7 of 2021 15 February 2021 to 21 February 2021" in page.text
-    assert page.told.startswith("In week 7 of 2021, P: Cases: 33 cases, up 10.0% on 2020 W7")
+    assert page.told.startswith("Cases: 33 cases, up 10.0% on 2020 W7")
     assert "Staff: 214 people, unchanged on 2020 W7" in page.told
     assert page.row("passed")[1:3] == ["20.0 % R 9.5–37.3 of 30", "on 2020 W7 ↑ 10.0 pts"]
 
@@ -70,13 +70,13 @@ def test_a_week_is_set_beside_that_of_the_same_number(pages: dict[str, Page]) ->
 def test_a_week_is_written_in_chinese_as_officials_write_it(pages: dict[str, Page]) -> None:
     page = pages["ward-p-2021W07-zh"]
     assert "2021年第7周 2021年2月15日至2021年2月21日" in page.text
-    assert "单位p指标cases33件，比2020年第7周增长10.0%" in page.told
+    assert "指标cases33件，比2020年第7周增长10.0%" in page.told
     assert "上年无第53周" in pages["ward-p-2020W53-zh"].row("cases")
 
 
 def test_a_53rd_week_has_none_of_the_year_before(pages: dict[str, Page]) -> None:
     page = pages["ward-p-2020W53-en"]
-    assert page.told.startswith("In week 53 of 2020, P: Cases: 30 cases; Staff: 306 people.")
+    assert page.told.startswith("Cases: 30 cases. Staff: 306 people.")
     assert page.row("cases")[2] == "no week 53 in the year before"
     assert "↑ 0.7% on 2020 W52" in page.card("staff")  # 306 on 304
 
@@ -109,7 +109,7 @@ def test_weeks_make_up_quarters_and_years_of_52_and_53(pages: dict[str, Page]) -
     quarter, year = pages["ward-p-2021Q1-en"], pages["ward-p-2021-en"]
     assert "Cases: 396 cases, up 10.0% on 2020 Q1 per week (12 weeks against 13)" in quarter.told
     assert "Cases: 1,716 cases, up 10.0% on 2020 per week (52 weeks against 53)" in year.told
-    assert "单位p指标cases1716件，比2020年增长10.0%（按周平均，52周比53周）" in pages["ward-p-2021-zh"].told
+    assert "指标cases1716件，比2020年增长10.0%（按周平均，52周比53周）" in pages["ward-p-2021-zh"].told
     assert "weeks, 2020 W1 to 2021 W52" in year.figure("trend")["subtitle"]
     assert quarter.figure("trend")["subtitle"].endswith("2020 Q1 to 2021 Q1")
 
