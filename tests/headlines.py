@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sys
 from collections import Counter
@@ -23,6 +24,7 @@ from reportlib.workbook import Workbook
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ("examples/skill-grades", "examples/exclusions")
+OUTPUT, TODAY = ROOT / "outputs", dt.date(2026, 1, 1)
 LEVEL, PERIOD = "enterprise", "2020"
 """Of which level every unit is told, and for which period."""
 _NUMBER = re.compile(r"\d[\d,.]*")
@@ -75,9 +77,9 @@ class Book:
 
     def listed(self) -> Iterator[Head]:
         """Those of its list of reports, but those on returns, which are headed by how many came."""
-        for job in make_plan(Request(root=self.workbook.root, output=self.workbook.root / "outputs")).reports:
-            if job.template != "collection":
-                yield self.head(job.name, job.unit, job.period, job.lang)
+        for job in (planned.job for planned in make_plan(self.workbook, Request(output=OUTPUT), today=TODAY).reports):
+            if job.template.name != "collection":
+                yield self.head(job.name, job.unit, Period.parse(job.period), job.lang)
 
     def every(self, level: str, period: str) -> Iterator[Head]:
         """Those of every unit of a level in a period, in every language."""

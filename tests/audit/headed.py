@@ -104,7 +104,8 @@ def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     bench.hold(
         (claim["of"], found.missing, bench.facts.unranked(indicator)), (str(len(values)), 0, 0), f"peers of {indicator.id}"
     )
-    bench.hold(found.rank, 1 if claim.kind == "first" else len(values), f"rank of {indicator.id}")
+    right = {"first": 1, "last": len(values)}.get(claim.kind) or int(claim["rank"])
+    bench.hold(found.rank, right, f"rank of {indicator.id}")
     bench.hold(bench.facts.tied(indicator), False, f"tie of {indicator.id}")
 
 
@@ -231,7 +232,10 @@ def _nothing(claim: Claim, bench: Bench) -> None:
         if name in claim.gaps:
             bench.hold(claim[name], str(number), f"{name} in “{claim.text}”")
     key = "both" if judged and met else "rest" if judged else "targets" if met else ""
-    bench.hold(claim.kind, key or {"earlier", "alone"}, "what was looked at")
+    earlier = any(facts.change(i) is not None for i in facts.known)
+    ranked = any(facts.rank(i).rank is not None for i in facts.known)
+    alone = {(True, True): "plain", (True, False): "earlier", (False, True): "ranked", (False, False): "alone"}
+    bench.hold(claim.kind, key or alone[earlier, ranked], "what was looked at")
 
 
 _JUDGES = {

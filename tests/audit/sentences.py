@@ -129,18 +129,21 @@ class Sentences(Vocabulary):
             "many": self.templates(steps, count=self.count),
             "long": self.templates(long, count=self.count),
             "latest": self.templates(latest),
-            "rank": self.template("sentence.rank", among=self.among, rank=self.count),
+            "rank": either(self.template("sentence.rank", among=self.among, rank=self.count), self.count),
         }
         keys = [f"target.{way}{after}" for way in ("short", "over") for after in ("_after", "")]
         keys += [f"rest.{way}.{more}" for way in ("above", "below") for more in ("plain", "long", "wider", "narrower")]
         keys += [f"{what}.{way}" for what in ("run", "turn", "record") for way in ("up", "down")]
-        keys += ["rank.first", "rank.last", "outside", "change"]
+        keys += ["rank.first", "rank.last", "rank.place", "outside", "change"]
         said = either(*(self.template(f"headline.{key}", **gaps) for key in keys))
         rules = [f"block.signal.rules.{rule}.{way}" for rule in ("outside", "trend", "near", "shift") for way in ("up", "down")]
         signal = self.template("headline.signal", name=self.indicator, rule=self.templates(rules), period=self.period)
         loose = self.template("sentence.loose", text=either(said, signal))
         counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest}
-        none = [self.template(f"headline.nothing.{key}", **counts) for key in ("both", "rest", "targets", "earlier", "alone")]
+        none = [
+            self.template(f"headline.nothing.{key}", **counts)
+            for key in ("both", "rest", "targets", "plain", "earlier", "ranked", "alone")
+        ]
         return [self.template("headline.sentence", said=either(said, signal, loose)), *none]
 
     @cached_property

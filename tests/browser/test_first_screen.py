@@ -17,9 +17,9 @@ CARDED = [name for name in OF_TEMPLATES if not name.startswith("collection")]
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
 @pytest.mark.parametrize("name", CARDED)
 def test_the_value_of_the_first_card_is_seen_without_scrolling(
-    browser: Browser, reports: Path, name: str, screen: tuple[int, int]
+    browser: Browser, pages: Path, name: str, screen: tuple[int, int]
 ) -> None:
-    with opened(browser, reports / f"{name}.html", width=screen[0]) as (page, trouble):
+    with opened(browser, pages / f"{name}.html", width=screen[0]) as (page, trouble):
         page.set_viewport_size({"width": screen[0], "height": screen[1]})
         value, banner = page.locator(".card-value").first.bounding_box(), page.locator(".origin-banner").bounding_box()
         assert value is not None and banner is not None
@@ -30,8 +30,8 @@ def test_the_value_of_the_first_card_is_seen_without_scrolling(
 
 
 @pytest.mark.parametrize("name", ["park-demo-park-1-2020Q4-zh", "park-demo-park-1-2020Q4-en"])
-def test_only_the_exception_is_marked(browser: Browser, reports: Path, name: str) -> None:
+def test_only_the_exception_is_marked(browser: Browser, pages: Path, name: str) -> None:
     """A page of demonstration figures says so once, at the top, and marks none of them."""
-    with opened(browser, reports / f"{name}.html") as (page, _):
+    with opened(browser, pages / f"{name}.html") as (page, _):
         assert page.locator(".seal-synthetic:visible").count() == 0
         assert page.locator(".origin-banner").inner_text().strip() != ""

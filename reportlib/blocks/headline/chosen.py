@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from reportlib.analysis import View
-from reportlib.blocks.headline.finding import LAST, Finding, Teller
+from reportlib.blocks.headline.finding import LAST, PLAIN, Finding, Teller
 from reportlib.blocks.headline.others import beside_others
 from reportlib.blocks.headline.runs import over_time
 from reportlib.blocks.headline.targets import clean_change, missed
@@ -25,7 +25,7 @@ def headline(view: View, words: Words) -> list[Finding]:
         return [_plain(said.text, said.origin, "the kinds of absence") for said in sentences.nothing(view, words)]
     few = [_plain(said.text, said.origin, "the returns that came") for said in sentences.few(view, words)]
     chosen = best(findings(view, words))
-    stands_out = [finding for finding in chosen if finding.kind != LAST]
+    stands_out = [finding for finding in chosen if finding.kind not in PLAIN]
     return [*few, *((stands_out and chosen) or [nothing(view, words), *chosen[: MOST - 1]])]
 
 
@@ -68,9 +68,10 @@ def nothing(view: View, words: Words) -> Finding:
     """That nothing stands out, and what was looked at: verdicts, targets, or that there is nothing to set the figures beside."""
     rows = [view.of(str(name)).standing_of(str(name)) for name in view.known.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
-    earlier = any(not math.isnan(row.on_year) for row in rows)
+    earlier, ranked = (any(not math.isnan(getattr(row, name)) for row in rows) for name in ("on_year", "rank"))
     gaps = {"count": judged, "met": met, "rest": verdicts.rest(view, words) if view.parent else "", "known": len(rows)}
-    key = "both" if judged and met else "rest" if judged else "targets" if met else "earlier" if earlier else "alone"
+    alone = {(True, True): "plain", (True, False): "earlier", (False, True): "ranked", (False, False): "alone"}
+    key = "both" if judged and met else "rest" if judged else "targets" if met else alone[earlier, ranked]
     origin = origins_in(view.known["origin"])[-1]
     return _plain(words(f"headline.nothing.{key}", **gaps), origin, "every finding looked for, none found")
 

@@ -27,11 +27,13 @@ KINDS: Final = {
     "outside": "others",
     "last": "others",
     "first": "others",
+    "place": "others",
     "change": "time",
 }
 """Every kind of finding, the one that comes first first, and what it sets a figure beside: a target, others, or other times."""
 LAST: Final = "change"
-"""The kind that any figure with an earlier one has: it stands out by nothing."""
+PLAIN: Final = ("place", LAST)
+"""The kinds that any figure has with peers, or with an earlier one: it stands out by nothing."""
 
 
 @dataclass(frozen=True)

@@ -88,14 +88,14 @@ def _broken(teller: Teller) -> bool:
 
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Finding]:
-    """First or last among all its peers: alone, and with nobody missing."""
+    """Its place among all its peers, with nobody missing and no tie: the first, the last, or any other."""
     if math.isnan(row.rank) or row.tied or row.missing or row.unranked or row.of < FEWEST:
         return
-    kind = {1: "first", int(row.of): "last"}.get(int(row.rank))
-    if kind:
-        ground = f"rank {row.rank:g} of {row.of:g}, no tie, none missing"
-        facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}"}
-        yield teller.finding(kind, f"rank.{kind}", gaps, ground=ground, weight=row.of, facts=facts, loose=row.provisional)
+    kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")
+    ground = f"rank {row.rank:g} of {row.of:g}, no tie, none missing"
+    facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": f"{row.rank:.0f}"}
+    weight = abs(row.rank - (row.of + 1) / 2)  # how far from the middle
+    yield teller.finding(kind, f"rank.{kind}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
 
 
 def _outside(teller: Teller) -> Iterator[Finding]:
