@@ -21,12 +21,12 @@ def seen(workbook: Workbook, unit: str, period: str) -> View:
     return look_at(workbook, *args, unit=workbook.units[unit], period=Period.parse(period))
 
 
-def test_a_headline_tells_the_change_where_nothing_else_stands_out(small_workbook: Workbook) -> None:
-    """46 visits on 32."""
+def test_a_headline_tells_a_missed_target_with_the_change_before_it(small_workbook: Workbook) -> None:
+    """46 visits on 32, of 50 that were aimed at."""
     found = headline(seen(small_workbook, "ash", "2020"), Words("en"))
-    assert "Visits: up 43.8% on 2019." in [finding.text for finding in found]
+    assert "Visits, up 43.8% on 2019, missed the target by 4 visits." in [finding.text for finding in found]
     chinese = [finding.text for finding in headline(seen(small_workbook, "ash", "2020"), Words("zh"))]
-    assert "到馆比2019年增长43.8%。" in chinese
+    assert "到馆比2019年增长43.8%，距目标仍差4人次。" in chinese
 
 
 def test_a_headline_claims_no_change_where_nothing_came_before(small_workbook: Workbook) -> None:

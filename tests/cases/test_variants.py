@@ -354,9 +354,9 @@ def test_a_missing_return_breaks_no_promise_and_the_page_says_so_first(tmp_path:
     assert found["school-k1-2024-en"].told.startswith("Visits: 30 cases (3 of 4 returns in)")
     lacking = found["school-k1-2024Q4-en"].headline
     assert lacking.startswith("K1 has not reported for the fourth quarter of 2024.") and "Visits 10 cases (2024 Q3)" in lacking
-    empty = found["school-k2-2024-en"].told
+    empty = found["school-k2-2024-en"].headline
     assert empty.startswith("K2 has not reported for 2024.") and "Visits 40 cases (2023)" in empty
-    assert found["ward-n-2024Q4-zh"].told.startswith("单位n")
+    assert found["ward-n-2024Q4-zh"].headline.startswith("单位n")
     assert [figure["kind"] for figure in found["school-k3-2024-en"].figures] == ["trend", "small_multiples"]
 
 
