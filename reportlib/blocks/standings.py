@@ -10,6 +10,7 @@ import pandas as pd
 from reportlib.analysis import Standing, View
 from reportlib.blocks.carried import COLUMNS, Key, Rows, carried_rows, key_of, rows_of
 from reportlib.blocks.facts import Claim, Fact
+from reportlib.blocks.headline.finding import Finding
 from reportlib.blocks.sections.opening import rank_words, share
 from reportlib.blocks.standard.making import before, like, own
 from reportlib.blocks.text import Words, changes, sentences, verdicts
@@ -21,7 +22,7 @@ REST = "rest"
 """The group of the rest of the unit above, without the page's own unit."""
 
 
-def carried_by(view: View, words: Words, headline: list[sentences.Sentence]) -> str:
+def carried_by(view: View, words: Words, headline: list[Finding]) -> str:
     """All that a standard page is written from, and what it claims, as plain data (see `reportlib.blocks.carried`)."""
     rows = figures(view)
     catalogue, units = view.workbook.catalogue, view.workbook.units
@@ -56,12 +57,13 @@ def _rest(view: View) -> pd.DataFrame:
     return found.assign(group=REST, period=str(view.period), qualifier="exactly")
 
 
-def claims(view: View, words: Words, headline: list[sentences.Sentence]) -> list[Claim]:
+def claims(view: View, words: Words, headline: list[Finding]) -> list[Claim]:
     """The sentences of the headline, and of every figure of the period how it changed, ranks, compares and meets its target."""
     name = words.name(view.unit.name)
-    opened = tuple(own(view, indicator) for indicator in sentences.cards(view))
-    said = [Claim("headline", sentence.text, name, facts=opened) for sentence in headline]
-    return [*said, *(claim for indicator in view.known.index for claim in _of(view, words, indicator))]
+    return [
+        *(finding.claim(name) for finding in headline),
+        *(claim for indicator in view.known.index for claim in _of(view, words, indicator)),
+    ]
 
 
 def _of(view: View, words: Words, name: str) -> Iterator[Claim]:

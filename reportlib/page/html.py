@@ -34,7 +34,7 @@ _ENDS = re.compile(
 """What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
 _ASKED = re.compile(r" asked=\S*$")
 """What a key says last."""
-_KEY_OF_ORIGINS = re.compile(r'<ul class="?origin-key')
+_END_OF_BANNER = re.compile(r"(?=\s*</div>\s*</aside>)")
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
 
@@ -99,6 +99,7 @@ class _Page:
     opening: list[str] = field(default_factory=list)
     main: list[str] = field(default_factory=list)
     end: list[str] = field(default_factory=list)
+    closing: str = ""
     banner: str = ""
     origins: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
@@ -115,10 +116,7 @@ class _Page:
             case "masthead" | "cards":
                 self.opening.append(html)
             case "section":
-                self.main.append("</div></section>" if self.sections else "")
-                place = self._free(str(facts["id"]))
-                self.sections.append({"id": place, "title": str(facts["title"])})
-                self.main.append(f'<section id="{place}">{html}<div class="grid-12">')
+                self._begin(html, self._free(str(facts["id"])), str(facts["title"]), folded=bool(facts.get("folded")))
             case "end":
                 self.end.append(html)
             case "left-out":  # a block that there are no figures for: it says so where the notebook is read
@@ -138,6 +136,16 @@ class _Page:
         self.units, names = True, dict(self.near.pages)
         return _UNIT.sub(lambda row: f"{row[1]}{_link(names.get(row[2], ''), row[3])}", html)
 
+    def _begin(self, head: str, place: str, title: str, *, folded: bool) -> None:
+        """Close the section before, and begin one; a folded one is opened by its heading, and the contents leave it out."""
+        self.main.append(self.closing)
+        self.sections.append({"id": place, "title": title, "folded": "folded" if folded else ""})
+        if folded:
+            self.main.append(f'<section id="{place}" class="folded"><details><summary>{head}</summary><div class="grid-12">')
+        else:
+            self.main.append(f'<section id="{place}">{head}<div class="grid-12">')
+        self.closing = "</div></details></section>" if folded else "</div></section>"
+
     def _free(self, wanted: str) -> str:
         """An id that no section has yet: the one wanted, or that with a number."""
         taken = {section["id"] for section in self.sections}
@@ -149,12 +157,12 @@ class _Page:
 
     def body(self) -> Markup:
         """Banner, opening, contents, sections and end, closed where they were opened."""
-        contents = fill("contents", words=self.words, sections=self.sections, back=self.index) if self.sections else ""
+        listed = [section for section in self.sections if not section["folded"]]
+        contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
         near = fill("near", words=self.words, near=self.near) if self.near else ""
-        closing = "</div></section>" if self.sections else ""
-        main = f'<main id="main">{"".join(self.main)}{closing}</main>'
+        main = f'<main id="main">{"".join(self.main)}{self.closing}</main>'
         note = fill("own", words=self.words) if self.pictures.own else ""
-        banner = _KEY_OF_ORIGINS.sub(lambda key: note + key[0], self.banner, count=1)
+        banner = _END_OF_BANNER.sub(note, self.banner, count=1)
         return Markup(f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
 
 
@@ -223,6 +231,7 @@ def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
         facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name != "settings"},
         policy=Markup(policy(place, units=page.units)),
         period=words.period(facts.period),
+        most=page.origins[-1] if page.origins else "",
         mark=words("origin.synthetic.name") if "synthetic" in origins else "",
         style=Markup(stylesheet()),
         library_src=LIBRARY if place == "beside" else "",

@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reportlib.blocks import Chart, standard
+from reportlib.blocks.acting import acting_by_owner
 from reportlib.blocks.pieces import Pieces
 from reportlib.blocks.sections import overview, tables
 from reportlib.blocks.text import verdicts
-from reportlib.report.parts import Choice, Part, Shown, heading, section, sized, under
+from reportlib.blocks.text.counting import chapter
+from reportlib.report.parts import Choice, Part, Shown, folded, heading, section, sized, under
 from reportlib.workbook.catalogue import Dimension
 
 if TYPE_CHECKING:
@@ -65,9 +67,8 @@ def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Sh
     name, note = words.name(dimension.name), words.name(dimension.note)
     drawn = _over_time(report, names, title=words("chart.dimension.title", dimension=name))
     if drawn:
-        chapter = words.get("page.chapters")[number % 10]
         finding = verdicts.title(view, words, names) if view.parent is not None else ""
-        yield heading(report, dimension.id, name, lead=finding or note, number=chapter, judged=names)
+        yield heading(report, dimension.id, name, lead=finding or note, number=chapter(number + 1, words), judged=names)
         yield from drawn
 
 
@@ -106,13 +107,14 @@ def compared(report: Report, choice: Choice) -> Pieces:
 
 
 def by_owner(report: Report, choice: Choice) -> Pieces:
-    """For each owner, which are its parts: its indicators, targets, how many units reported, and the way they went."""
+    """What to act on, by owner, and a line for each; then behind a triangle each owner's figures, which are its parts."""
     view, words = report.view, report.words
     found = {owner: (name, names, table) for owner, name, names, table in tables.departments(view, words)}
     wanted = choice.names(found, also=[owner.id for owner in view.workbook.catalogue.owners])
-    parts: list[Shown] = [section(report, "departments"), standard.by_owner(view, words)]
+    lines = tables.by_department(view, words)
+    parts: list[Shown] = [section(report, "departments"), acting_by_owner(view, words), lines, standard.by_owner(view, words)]
     for owner in wanted:
         name, names, table = found[owner]
         title = words("departments.trend", owner=name, count=len(names))
-        parts += [heading(report, owner, name), table, standard.multiples(view, words, names, title=title)]
+        parts += [folded(owner, name), table, standard.multiples(view, words, names, title=title)]
     return Pieces(parts)

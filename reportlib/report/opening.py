@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reportlib.blocks import standings
+from reportlib.blocks.acting import acting
+from reportlib.blocks.headline import headline
+from reportlib.blocks.headline.finding import LAST, Finding
 from reportlib.blocks.markdown import to_html
 from reportlib.blocks.pieces import Piece, Pieces, fill
 from reportlib.blocks.sections import collection, opening, tables
 from reportlib.blocks.text import sentences
-from reportlib.blocks.text.sentences import Sentence
-from reportlib.report.parts import section
+from reportlib.report.parts import Choice, Part, Shown, section
 from reportlib.workbook import provenance
 from reportlib.workbook import schedule as matrix
 from reportlib.workbook.documents import Text
@@ -22,32 +25,46 @@ if TYPE_CHECKING:
     from reportlib.report.report import Report
 
 
-def headed(report: Report) -> Pieces:
-    """The opening of a report on figures: title, headline, cards, the analyst's words, and what was published."""
+def headed(report: Report, choice: Choice) -> Pieces:
+    """The opening of a report on figures: title, headline, cards; then what to act on, commentary, and what was published."""
     view, words = report.view, report.words
-    title = masthead(report, sentences.headline(view, words), tally=sentences.tally(view, words))
-    parts = [opening.banner(view, words), title, opening.card_pieces(view, words)]
-    return Pieces([*parts, *_commentary(report), *_published(report)])
+    title = masthead(report, headline(view, words), tally=sentences.tally(view, words))
+    corrections = opening.corrected(_corrections(report), words)
+    first = [opening.banner(view, words), title, opening.card_pieces(view, words), corrections]
+    made = {"act": acted, "commentary": _commentary, "published": _published}
+    parts = choice.parts([Part(name, partial(_listed, make, report)) for name, make in made.items()])
+    return Pieces([*first, *(shown for part in parts for shown in part.shown)])
+
+
+def _listed(make: Callable[[Report], Iterable[Piece]], report: Report) -> list[Shown]:
+    return list(make(report))
+
+
+def acted(report: Report) -> Iterable[Piece]:
+    """What to act on, the farthest off first; left out where the unit has no figures."""
+    view, words = report.view, report.words
+    return [section(report, "act"), acting(view, words)] if len(view.known) else []
 
 
 def roll_call(report: Report) -> Pieces:
     """The opening of a report on returns: how many were due, came, came late, and are missing."""
-    said = collection.roll_call(report.view, report.words)
-    return Pieces([opening.banner(report.view, report.words), masthead(report, [said], tally=""), *_commentary(report)])
+    sentence = collection.roll_call(report.view, report.words)
+    said = Finding(LAST, "", sentence.text, sentence.origin, "the returns that came")
+    first = [opening.banner(report.view, report.words), masthead(report, [said], tally="")]
+    return Pieces([*first, opening.corrected(_corrections(report), report.words), *_commentary(report)])
 
 
-def masthead(report: Report, headline: list[Sentence], *, tally: str) -> Piece:
+def masthead(report: Report, found: list[Finding], *, tally: str) -> Piece:
     """Issuer, title, period and headline, with what the page says of itself and what its sentences rest on."""
     piece = opening.masthead(
         report.view,
         report.words,
         title=title_of(report),
         status=report.status,
-        corrections=_corrections(report),
-        headline=headline,
+        headline=[finding.sentence for finding in found],
         tally=tally,
     )
-    rests = standings.carried_by(report.view, report.words, headline)
+    rests = standings.carried_by(report.view, report.words, found)
     return replace(piece, facts=piece.facts | {"page": _facts(report, str(piece.facts["title"])), "carried": rests})
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from markupsafe import Markup
+
 from reportlib.blocks import Chart
 from reportlib.blocks.pieces import Piece, Pieces, fill
 from reportlib.blocks.text import verdicts
@@ -96,6 +98,11 @@ def heading(report: Report, key: str, title: str, *, lead: str = "", number: str
     counts = verdicts.counted(report.view, report.words, judged)
     html = fill("section", report.words, number=number, title=title, lead=lead, counts=counts)
     return Piece("section", str(html), {"id": key, "title": title})
+
+
+def folded(key: str, title: str) -> Piece:
+    """The heading of a section that stands behind a triangle until it is opened."""
+    return Piece("section", str(Markup("<h2>{}</h2>").format(title)), {"id": key, "title": title, "folded": True})
 
 
 def under(head: Piece, drawn: Sequence[tuple[Piece | Chart, str]]) -> Pieces:

@@ -101,9 +101,12 @@ class Report(OwnPieces, Questions):
         """A value for a text; of a selection the one figure that it chooses, with what limits it."""
         return figure_in_words(name, value, asked) if isinstance(value, Selection) else value
 
-    def opening(self) -> Pieces:
-        """Where the figures come from, the title, the headline sentence and the cards; then the analyst's words."""
-        return opening.headed(self)
+    def opening(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+        """Where the figures come from, the title, the headline and the cards; then what to act on and the analyst's words.
+
+        Choose `act`, `commentary` and `published` of what stands below the cards.
+        """
+        return opening.headed(self, Choice.of("opening", only=only, without=without, order=order))
 
     def roll_call(self) -> Pieces:
         """The opening of a report on returns: how many were due, came, came late, and are missing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.audit.acted import judge_acting
 from tests.audit.bench import Bench, Ruling
 from tests.audit.cards import judge_cards
 from tests.audit.facts import Facts
@@ -20,6 +21,7 @@ def audited(page: Page, speeches: dict[str, Pictorial], *, only: str = "") -> li
     bench = Bench(page.name, facts, only)
     judge_head(page, bench, speech)
     judge_cards(page, bench, speech)
+    judge_acting(page, bench, speech)
     judge_overview(page, bench, speech)
     judge_figures(page, bench, speech)
     if page.held is not None:

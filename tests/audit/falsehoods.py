@@ -90,7 +90,7 @@ def period(text: str, where: Where, chance: Random) -> str | None:
 
 
 def rank(text: str, where: Where, chance: Random) -> str | None:
-    if not where.at(_HEAD, _CARD, _ROW, _FIGURE, "fact"):
+    if not where.at(_HEAD, _CARD, _ROW, _FIGURE):
         return None
     return renumbered(text, r"no\. (\d+)" if where.lang == "en" else r"第(\d+)位", lambda n: str(int(n) + 1))
 
@@ -190,14 +190,20 @@ def tenfold(text: str, where: Where, chance: Random) -> str | None:
     return renumbered(text, r"(?<![\d,.])(\d+\.\d)%", lambda n: n.replace(".", "")) if where.at(_HEAD, _FIGURE) else None
 
 
-def movers(text: str, where: Where, chance: Random) -> str | None:
-    """Another part of a change, or other movers; or nothing of them."""
-    found = {"en": r"(, [+−][^,;]+? of it with [^,;.]+)", "zh": r"(，其中[+−][^，；。]+?带来)"}
-    changed = renumbered(text, found[where.lang], lambda part: chance.choice(["", re.sub(r"\d", "7", part, count=1)]))
-    if changed or not where.at(_HEAD):
-        return changed if where.at(_HEAD) else None
-    whole = {"en": r"(, all of it with [^,;.]+)", "zh": r"(，全部由[^，；。]+?带来)"}
-    return renumbered(text, whole[where.lang], lambda part: "")
+def finding(text: str, where: Where, chance: Random) -> str | None:
+    """A finding of the headline turned round: a gap narrower for wider, a low for a high, a place last for first."""
+    pairs = {
+        "en": {"wider": "narrower", "above": "below", "rose": "fell", "first": "last", "high": "low"},
+        "zh": {"扩大": "缩小", "单位高": "单位低", "上升": "下降", "居首位": "居末位", "最高": "最低"},
+    }
+    return swapped(text, pairs[where.lang]) if where.at(_HEAD) else None
+
+
+def since(text: str, where: Where, chance: Random) -> str | None:
+    """Another number of periods in a row for which something is to be acted on."""
+    if not where.at("act "):
+        return None
+    return renumbered(text, r"(\d+) \w+ in a row" if where.lang == "en" else r"连续(\d+)", lambda n: str(int(n) + 1))
 
 
 def tie(text: str, where: Where, chance: Random) -> str | None:
@@ -286,7 +292,8 @@ KINDS: dict[str, Kind] = {
     "qualifier": qualifier,
     "percent and points": points,
     "tenfold": tenfold,
-    "movers": movers,
+    "finding": finding,
+    "since when": since,
     "tie": tie,
     "all indicators": everything,
     "returns": returned,

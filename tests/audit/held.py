@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from tests.audit.acted import cells
 from tests.audit.bench import Bench
 from tests.audit.grammar import whole
 from tests.audit.ledger import BY_A_METHOD
@@ -35,7 +36,7 @@ def judge_held(held: Held, page: Page, bench: Bench, speech: Sentences) -> None:
             _row(row, bench)
     for number, claim in enumerate(held["claims"]):
         if bench.at(f"claim {number}"):
-            _claim(claim, [rows[n] for n in claim["rests_on"]], bench, speech)
+            _claim(claim, [rows[n] for n in claim["rests_on"]], page, bench, speech)
     if bench.at("sentences held"):
         _all_held(held, page, bench)
 
@@ -68,9 +69,12 @@ def _near(value: float | None, right: Fraction | None) -> bool:
     return math.isclose(value, float(right), rel_tol=1e-9, abs_tol=1e-9)
 
 
-def _claim(claim: Held, rests: list[dict[str, Any]], bench: Bench, speech: Sentences) -> None:
+def _claim(claim: Held, rests: list[dict[str, Any]], page: Page, bench: Bench, speech: Sentences) -> None:
     if claim["kind"] in ("headline", "title"):  # judged where the page says it
         _title(claim, rests, bench)
+        return
+    if claim["kind"] in ("to act on", "nothing to act on"):
+        _acted(claim, page, bench)
         return
     if claim["kind"] in BY_METHOD:
         bench.spare(claim["text"], BY_A_METHOD)
@@ -82,6 +86,17 @@ def _claim(claim: Held, rests: list[dict[str, Any]], bench: Bench, speech: Sente
     own = rests[0]
     bench.hold((own["unit"], own["period"]), (bench.facts.unit, bench.facts.period), f"what “{claim['text']}” rests on")
     judge(claim["text"], bench.facts.indicator(own["indicator"]), bench, speech)
+
+
+def _acted(claim: Held, page: Page, bench: Bench) -> None:
+    """What to act on is judged where the page says it: a claim says the same."""
+    say, parts = bench.say, ("indicator", "now", "against", "gap", "since")
+    said = {words(tag) for tag in page.tree.select(".nothing p")}
+    for row in page.tree.select("tr[id^=act-]"):
+        told = cells(row, page)
+        name, *others = (told[say.text[f"acting.column.{part}"]] for part in parts)
+        said.add(name + str(say.text["colon"]) + str(say.text["list"]).join(others))
+    bench.hold(" ".join(claim["text"].split()) in said, True, f"on the page: {claim['text']}")
 
 
 def _title(claim: Held, rests: list[dict[str, Any]], bench: Bench) -> None:

@@ -39,6 +39,8 @@ def _box(title: str, subtitle: str, rows: int, bench: Bench, speech: Pictorial) 
     keys = (
         "published.title",
         "departments.table",
+        "departments.each",
+        *(f"acting.title.{number}" for number in ("some", "one")),
         *(f"collection.{s}.{k}" for s in ("missing", "late") for k in ("title", "one")),
     )
     found = whole(either(*(speech.template(key, **gaps) for key in keys)), title)
@@ -49,6 +51,8 @@ def _box(title: str, subtitle: str, rows: int, bench: Bench, speech: Pictorial) 
         own = [row for row in bench.say.raw if (row["unit"], row["origin"]) == (bench.facts.unit, "published")]
         bench.hold(bench.facts.unit in found["unit"], True, f"unit in “{title}”")
         bench.hold((found["count"], rows), (str(_until(own, bench)), _until(own, bench)), "published figures")
+    elif found.key.startswith("acting"):
+        bench.hold((found.gaps.get("count", "1"),), (str(rows),), "matters to act on")
     elif found.key.startswith("collection"):
         _listed(found, rows, bench)
         if subtitle:

@@ -1,15 +1,14 @@
-"""The claims of a page's head: period, headline, counts, published facts."""
+"""The claims of a page's head: period, headline, counts."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
 
-from bs4 import Tag
-
 from tests.audit import spoken
 from tests.audit.bench import Bench
 from tests.audit.grammar import Claim, readings
+from tests.audit.headed import judge_finding
 from tests.audit.numerals import grouped
 from tests.audit.page import Page, seal, words
 from tests.audit.sentences import Sentences
@@ -27,9 +26,6 @@ def judge_head(page: Page, bench: Bench, speech: Sentences) -> None:
             _headline(words(tag), seal(tag), bench, speech)
     if bench.at("standfirst"):
         _standfirst(page, bench, speech)
-    for fact in page.tree.select(".facts > div"):
-        if bench.at("fact"):
-            _fact(fact, bench, speech)
 
 
 def _period_line(page: Page, bench: Bench, speech: Sentences) -> None:
@@ -85,17 +81,16 @@ def _headline(text: str, origin: str, bench: Bench, speech: Sentences) -> None:
     if claim.key.startswith("collection.counted"):
         judge_received(claim, bench)
         return
+    if claim.key.startswith("headline"):
+        judge_finding(claim, origin, bench)
+        return
     _JUDGES[claim.key.split(".")[1]](claim, origin, bench)
 
 
 def _when(claim: Claim, bench: Bench) -> None:
-    """The period of a sentence, with the months that the unit lived through, where these are not all of it."""
+    """The period of a sentence."""
     spoken_of = claim["period"]
-    lived = spoken_of["months"].text if spoken_of.key == "sentence.lived" else ""
-    told = spoken_of["period"] if lived else spoken_of
-    bench.hold(told["period"], bench.facts.period, "period")
-    if claim.key.startswith("sentence.headline"):
-        bench.hold(lived, bench.right.lived(), "months that the unit lived through")
+    bench.hold(spoken_of["period"], bench.facts.period, "period")
 
 
 def _few(claim: Claim, _: str, bench: Bench) -> None:
@@ -133,88 +128,14 @@ def _latest(claim: Claim, _: str, bench: Bench) -> None:
         bench.hold(parse(then["period"]).last <= bench.facts.during.last, True, f"no later than the page: {then['period']}")
 
 
-def _opened(claim: Claim, origin: str, bench: Bench) -> None:
-    """The sentence that is set large: period, unit, origin, and its clauses."""
-    _when(claim, bench)
-    own = bench.say.book.units[bench.facts.unit]
-    roots = [name for name, unit in bench.say.book.units.items() if unit.level == own.level]
-    level = bench.say.levels[own.level].get("whole")
-    right = bench.say.name(level) if bench.facts.parent is None and level and len(roots) == 1 else bench.say.called(own.id)
-    spoken_of = {right, *([bench.say.name(level)] if bench.facts.parent is None and level else [])}
-    bench.hold(_text_of(claim, bench), spoken_of, "unit")
-    marked = claim.text == _frame(claim, bench, "synthetic")
-    _clauses(claim["said"], origin, bench)
-    bench.hold(marked, origin == bench.say.text["origin.synthetic.name"], "that the figures are made up")
-
-
-def _text_of(claim: Claim, bench: Bench) -> str:
-    """What stands in the gap of the unit."""
-    names = [text for text, ids in Sentences(bench.say).spoken_whole.items() if ids == claim["whole"] and text in claim.text]
-    return max(names, key=len)
-
-
-def _frame(claim: Claim, bench: Bench, origin: str) -> str:
-    said = str(bench.say.text["semicolon"]).join(_joined(clause, bench) for clause in claim["said"])
-    return bench.say.said(f"sentence.headline.{origin}", period=claim["period"].text, whole=_text_of(claim, bench), said=said)
-
-
-def _joined(clause: list[Any], bench: Bench) -> str:
-    said, ranked, changed = clause
-    parts = [said.text, *([ranked[1].text] if ranked else []), *([change_text(changed[1], bench)] if changed else [])]
-    return str(bench.say.text["comma"]).join(parts)
-
-
 def change_text(found: list[Any], bench: Bench) -> str:
     """A change as it stands on the page."""
     return str(bench.say.text["comma"]).join([found[0].text, *(part[1].text for part in found[1:] if part)])
 
 
-def _more(claim: Claim, origin: str, bench: Bench) -> None:
-    _clauses(claim["said"], origin, bench)
-
-
-def _clauses(clauses: list[list[Any]], origin: str, bench: Bench) -> None:
-    for said, ranked, changed in clauses:
-        indicator = chosen(said["name"], bench)
-        if indicator is None:
-            bench.rule("false", said.text, "no such indicator on this level")
-            continue
-        judge_amount(said, indicator, bench)
-        bench.hold(origin, bench.say.text.get(f"origin.{bench.facts.origin(indicator)}.name", ""), f"origin of {indicator.id}")
-        if ranked:
-            _outside(ranked[1], indicator, bench)
-        judge_change(changed[1] if changed else None, indicator, bench)
-
-
 def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
     """The indicator of the page that bears a name."""
     return next((i for i in bench.facts.indicators if i.id in names), None)
-
-
-def judge_amount(said: Claim, indicator: Indicator, bench: Bench) -> None:
-    """A figure in a sentence, with the verb of its kind and all that limits it."""
-    amount = said["amount"]
-    marks = [mark.text for mark in amount["remark"]] if isinstance(amount, Claim) else []
-    text = amount["amount"] if isinstance(amount, Claim) else amount
-    if bench.facts.value(indicator) is not None and bench.facts.qualifier(indicator) is None:
-        bench.spare(said.text, "the sum holds figures with several qualifiers, for which METHODS has no word")
-        return
-    bench.hold(text, bench.right.amount(indicator), indicator.id)
-    right = [*bench.right.covered(indicator), *bench.right.loose(indicator)]
-    bench.hold(marks, right, f"marks of {indicator.id}")
-    kind = bench.say.text[f"sentence.clause.{indicator.kind}"]
-    bench.hold(bench.say.text[said.key], kind, f"verb of {indicator.id}")
-
-
-def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """A rank that was published."""
-    ranks = [i for i in bench.facts.indicators if bench.say.indicators[i.id].get("ranks") == indicator.id]
-    right = set()
-    for rank in ranks:
-        value = bench.facts.value(rank)
-        among = bench.say.name(bench.say.indicators[rank.id]["among"])
-        right |= {bench.say.said("sentence.rank", among=among, rank=value)} if value is not None else set()
-    bench.hold(claim.text, right, f"published rank of {indicator.id}")
 
 
 def judge_change(found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True) -> None:
@@ -250,38 +171,4 @@ def _unspaced(text: str, bench: Bench) -> str:
     return text if bench.say.lang == "en" else text.replace(" ", "")
 
 
-def _fact(tag: Tag, bench: Bench, speech: Sentences) -> None:
-    """A published figure beside the headline: of the unit or the one above, with its period where it is another."""
-    name, amount = words(tag.dt), words(tag.dd)
-    for unit in filter(None, (bench.facts.unit, bench.facts.parent)):
-        for row in _published(unit, bench):
-            if (name, amount) == _told(row, unit, bench):
-                bench.rule("true", f"{name}: {amount}")
-                bench.hold(seal(tag), bench.say.text["origin.published.name"], "origin of a published figure")
-                return
-    bench.rule("false", f"{name}: {amount}", "no published figure says so")
-
-
-def _published(unit: str, bench: Bench) -> list[dict[str, str]]:
-    rows = [row for row in bench.say.raw if row["unit"] == unit and row["origin"] == "published"]
-    rows = [row for row in rows if row.get("value") or row.get("numerator") or row.get("status")]
-    return [row for row in rows if parse(row["period"]).last <= bench.facts.during.last]
-
-
-def _told(row: dict[str, str], unit: str, bench: Bench) -> tuple[str, str]:
-    say, indicator = bench.say, bench.facts.indicator(row["indicator"])
-    name = say.plain(indicator.id)
-    if unit != bench.facts.unit:
-        level = say.levels[say.book.units[unit].level]
-        name = say.said("page.fact_of", unit=say.name(level.get("whole")) or say.called(unit), name=name)
-    if row["period"] != bench.facts.period:
-        texts = [text for text, period in Sentences(say).periods.items() if period == row["period"]]
-        name = say.said("page.fact_then", name=name, period=min(texts, key=len))
-    if row.get("status") and not row["value"]:
-        return name, say.text[f"absence.{row['status'].replace(' ', '_')}.short"]
-    parts = [Fraction(row[part]) for part in ("numerator", "denominator") if not row["value"]]
-    value = indicator.scale * parts[0] / parts[1] if parts else Fraction(row["value"])
-    return name, say.amount(value, indicator, row.get("qualifier") or "exactly")
-
-
-_JUDGES = {"few": _few, "nothing": _nothing, "latest": _latest, "headline": _opened, "more": _more}
+_JUDGES = {"few": _few, "nothing": _nothing, "latest": _latest}

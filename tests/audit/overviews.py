@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from bs4 import Tag
 
+from tests.audit.acted import owners
 from tests.audit.bench import Bench
 from tests.audit.cards import judge_rest, judge_target, large
 from tests.audit.grammar import either, in_turn, literal, many, maybe, readings, whole
@@ -113,11 +114,9 @@ def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> Non
 
 
 def _name(row: Tag, indicator: Indicator, bench: Bench) -> None:
-    owner = next(o for o in bench.say.catalogue["owners"] if o["id"] == bench.say.indicators[indicator.id]["owner"])
-    names = {bench.say.name(owner["name"]), bench.say.name(owner.get("demonstration"))} - {""}
     small = words(row.th.small) if row.th else ""
     bench.hold(words(row.th, without="small"), bench.say.titled(indicator.id), "name")
-    bench.hold(small, names, "owner")
+    bench.hold(small, owners(indicator, bench), "owner")
 
 
 def _value(row: Tag, indicator: Indicator, bench: Bench) -> None:

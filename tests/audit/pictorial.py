@@ -68,7 +68,7 @@ class Pictorial(Sentences):
         say = self.ledger
         dimension = either(*(literal(say.name(d["name"])) for d in say.catalogue["dimensions"]))
         names = {say.name(o[key]): o["id"] for o in say.catalogue["owners"] for key in ("name", "demonstration") if o.get(key)}
-        owner = either(*(literal(name) for name in sorted(names, key=len, reverse=True)))
+        owner = either(*(literal(name) for name in sorted([*names, say.text["owner.units"]], key=len, reverse=True)))
         return either(
             self.template("chart.dimension.title", dimension=dimension),
             self.template("chart.dimension.rest"),

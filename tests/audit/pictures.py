@@ -96,6 +96,8 @@ def _panels_title(found: Claim, figure: Figure, bench: Bench, speech: Pictorial)
     owners = [
         o["id"] for o in bench.say.catalogue["owners"] for k in ("name", "demonstration") if bench.say.name(o.get(k)) in names
     ]
+    if bench.say.text["owner.units"] in names:
+        owners += [o["id"] for o in bench.say.catalogue["owners"] if o.get("role") == "unit"]
     mine = [i for i in bench.facts.known if bench.say.indicators[i.id]["owner"] in owners]
     bench.hold(found["count"], str(len(mine)), f"indicators of {found['owner']}")
 

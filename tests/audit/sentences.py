@@ -8,7 +8,6 @@ from tests.audit import spoken
 from tests.audit.grammar import Parser, either, in_turn, literal, many, maybe, one_of
 from tests.audit.vocabulary import Vocabulary
 
-_KINDS = ("flow", "stock", "distinct", "ratio", "rate", "score", "rank")
 REASONS = ("nothing_to_divide_by", "suppressed", "not_applicable", "not_asked", "not_yet_due", "not_reported")
 """The kinds of absence, as the text catalogue names them."""
 _TIMES = ("span", "year", "half", "ytd", "quarter", "month")
@@ -29,11 +28,6 @@ class Sentences(Vocabulary):
     def spoken_period(self) -> Parser:
         """A period within a sentence."""
         return self.templates([f"sentence.when.{kind}" for kind in _TIMES], period=self.period)
-
-    @cached_property
-    def opening_period(self) -> Parser:
-        plain = self.templates([f"sentence.in.{kind}" for kind in _TIMES], period=self.period)
-        return either(self.template("sentence.lived", period=plain, months=self.months), plain)
 
     @cached_property
     def months(self) -> Parser:
@@ -98,15 +92,6 @@ class Sentences(Vocabulary):
         return in_turn(self.moved, *after)
 
     @cached_property
-    def clause(self) -> Parser:
-        """One indicator: its figure, its published rank, its change."""
-        marks = many(self.remark, self.ledger.text["comma"])
-        figure = either(self.template("sentence.remarked", amount=self.amount, remark=marks), self.amount)
-        said = self.templates([f"sentence.clause.{kind}" for kind in _KINDS], name=self.indicator, amount=figure)
-        ranked = self.template("sentence.rank", among=self.among, rank=self.count)
-        return in_turn(said, *(maybe(in_turn(self.comma, parser)) for parser in (ranked, self.change)))
-
-    @cached_property
     def among(self) -> Parser:
         say = self.ledger
         return either(
@@ -116,9 +101,6 @@ class Sentences(Vocabulary):
     @cached_property
     def headline(self) -> Parser:
         """A sentence of the headline."""
-        said = many(self.clause, self.ledger.text["semicolon"])
-        gaps = {"period": self.opening_period, "whole": self.whole, "said": said}
-        opened = [self.template(f"sentence.headline.{origin}", **gaps) for origin in ("synthetic", "published", "reported")]
         why = many(either(*(self.template(f"figure.kinds.{kind}") for kind in REASONS)), self.ledger.text["list"])
         few = self.template("sentence.few", k=self.count, n=self.count, period=self.spoken_period)
         kinds = ("not_reported", "not_asked", "published_only", "other")
@@ -128,7 +110,48 @@ class Sentences(Vocabulary):
         then = self.template("sentence.of_then", name=self.indicator, amount=self.amount, period=self.period)
         latest = self.template("sentence.latest", said=many(then, self.ledger.text["semicolon"]))
         roll_call = in_turn(self.received, literal(self.ledger.text["stop"].strip()))
-        return either(few, *nothing, latest, *opened, self.template("sentence.more", said=said), roll_call)
+        return either(few, *nothing, latest, *self._findings(), roll_call)
+
+    def _findings(self) -> list[Parser]:
+        """The findings that may head a page, and that there are none."""
+        kinds = (*_TIMES, "week")
+        steps, long, latest = ([f"headline.{part}.{kind}" for kind in kinds] for part in ("steps", "long", "latest"))
+        target = either(self.template("headline.target.own"), self.template("headline.target.of", period=self.period))
+        gaps = {
+            "name": self.indicator,
+            "amount": self.amount,
+            "target": target,
+            "change": either(self.moved, self.amount, self.template("headline.points", number=self.count)),
+            "rest": self.rest,
+            "then": self.period,
+            "since": self.how_long,
+            "of": self.count,
+            "many": self.templates(steps, count=self.count),
+            "long": self.templates(long, count=self.count),
+            "latest": self.templates(latest),
+            "rank": either(self.template("sentence.rank", among=self.among, rank=self.count), self.count),
+        }
+        keys = [f"target.{way}{after}" for way in ("short", "over") for after in ("_after", "")]
+        keys += [f"rest.{way}.{more}" for way in ("above", "below") for more in ("plain", "long", "wider", "narrower")]
+        keys += [f"{what}.{way}" for what in ("run", "turn", "record") for way in ("up", "down")]
+        keys += ["rank.first", "rank.last", "rank.place", "outside", "change"]
+        said = either(*(self.template(f"headline.{key}", **gaps) for key in keys))
+        rules = [f"block.signal.rules.{rule}.{way}" for rule in ("outside", "trend", "near", "shift") for way in ("up", "down")]
+        signal = self.template("headline.signal", name=self.indicator, rule=self.templates(rules), period=self.period)
+        loose = self.template("sentence.loose", text=either(said, signal))
+        counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest}
+        none = [
+            self.template(f"headline.nothing.{key}", **counts)
+            for key in ("both", "rest", "targets", "plain", "earlier", "ranked", "alone")
+        ]
+        return [self.template("headline.sentence", said=either(said, signal, loose)), *none]
+
+    @cached_property
+    def how_long(self) -> Parser:
+        """In how many periods in a row something has been so."""
+        many = self.templates([f"acting.periods.{kind}" for kind in (*_TIMES, "week")], count=self.count)
+        keys = [f"acting.since.{key}" for key in ("new", "unknown", "begun", "least")]
+        return self.templates(keys, many=many, first=self.period)
 
     @cached_property
     def received(self) -> Parser:

@@ -58,8 +58,8 @@ def _head(page: Page) -> Iterator[Spot]:
     for n, tag in enumerate(page.tree.select("p.headline")):
         yield from _texts(f"headline {n + 1}", tag)
     yield from _texts("standfirst", page.tree.select_one(".standfirst"))
-    for fact in page.tree.select(".facts > div"):
-        yield from _texts("fact", fact)
+    for row in page.tree.select("tr[id^=act-]"):
+        yield from _texts(f"act {str(row['id']).removeprefix('act-')}", row)
 
 
 def _cards(page: Page) -> Iterator[Spot]:

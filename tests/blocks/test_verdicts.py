@@ -134,7 +134,7 @@ def test_the_count_of_verdicts_opens_the_page_and_each_section(lending: Callable
     view = lending()
     told = verdicts.counted(view, EN, view.known.index)
     assert [(said.sign, said.count) for said in told] == [("better", 1)]
-    masthead = opening.masthead(view, EN, title={"en": "report"}, status="final", corrections=[], headline=[], tally="1 of 2.")
+    masthead = opening.masthead(view, EN, title={"en": "report"}, status="final", headline=[], tally="1 of 2.")
     assert "Against the rest of the realm, comparable indicators (1): 1 better ; 1 of 2." in str(Visible(masthead.html))
     assert masthead.html.count('class="vm c-better"') == 1
     section = fill("section", EN, number="", title="Reading", lead="", counts=told)

@@ -127,6 +127,23 @@ class Page:
         """The sentence under the title."""
         return self.part(".headline")
 
+    @cached_property
+    def told(self) -> str:
+        """Each figure of its cards in a sentence: name, amount, what limits it, and how it is claimed to have changed."""
+        held = json.loads(self.facts)
+        changes = {held["rows"][c["rests_on"][0]][0]: c["text"] for c in held["claims"] if c["kind"] == "change"}
+        return " ".join(self._of_card(card, changes) for card in self.pieces.select("article.card"))
+
+    def _of_card(self, card: Any, changes: Mapping[str, str]) -> str:
+        parts = [squeezed(card.select_one(part).get_text(" ")) for part in (".card-label", ".card-value", ".card-remark")]
+        change = changes.get(str(card["id"]).removeprefix("card-"), "")
+        name, value, remark = parts[0], parts[1].replace(" %", "%"), parts[2]
+        if self.name.endswith("-zh"):
+            amount = value.replace(" ", "") + (f"\uff08{remark}\uff09" if remark else "")
+            return f"{name}{amount}" + (f"\uff0c{change}" if change else "")
+        amount = f"{value} ({remark})" if remark else value
+        return f"{name}: {amount}, {change}." if change else f"{name}: {amount}."
+
     @property
     def standfirst(self) -> str:
         """The sentences under the headline."""

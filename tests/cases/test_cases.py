@@ -73,7 +73,7 @@ def test_latest_is_the_last_period_for_which_enough_returns_are_in(book: Callabl
 def test_a_page_that_one_firm_of_ten_has_reported_for_says_so_first(built: Built) -> None:
     page = built("one-of-ten", "2025Q1")["zone-z-2025Q1-en"]
     assert "1 of 10 units" in page.headline.split(".")[0]
-    assert "Certificates came to 10 people (1 of 10 units reported), unchanged on 2024 Q1, like for like" in page.headline
+    assert "Certificates: 10 people (1 of 10 units reported), unchanged on 2024 Q1, like for like" in page.told
     assert "1 of 10 units reported" in page.card("certs") and "→ 0.0%" in page.card("certs")
     assert page.row("certs")[1:3] == ["10 people R 1/10 reported", "on 2024 Q1 → 0.0% of 1/10 units"]
     assert "10.0% of returns in" in page.quality and "1 of 10 returns received" in page.quality
@@ -120,7 +120,7 @@ def test_a_firm_that_outlives_its_park_is_refused_with_its_line(book: Callable[[
 def test_the_year_is_whole_once_the_park_stays_open(tmp_path: Path) -> None:
     root = copied("closed-parent", tmp_path / "book", {"params/units.yaml": [(", to: 2024Q2", "")]})
     page = made(root, period="2024")["zone-z-2024-en"]
-    assert "Certificates came to 440 people" in page.headline
+    assert "Certificates: 440 people" in page.told
     assert page.table("small_multiples")["Certificates"] == ["110"] * 4
     assert page.units["Park One"]["staff"] == "1,000"
 
@@ -141,15 +141,15 @@ def test_a_value_that_is_not_that_of_its_parts_is_refused_with_its_line(book: Ca
 
 def test_months_are_added_up_to_the_quarters_of_the_calendar(built: Built) -> None:
     quarter, year = built("months-in-quarters")["zone-z-2024Q4-en"], built("months-in-quarters")["zone-z-2024-en"]
-    assert "Certificates came to 40 people" in quarter.headline and "Staff stood at 200 people" in quarter.headline
-    assert "Certificates came to 160 people" in year.headline and "Staff stood at 200 people" in year.headline
+    assert "Certificates: 40 people" in quarter.told and "Staff: 200 people" in quarter.told
+    assert "Certificates: 160 people" in year.told and "Staff: 200 people" in year.told
     assert year.table("trend", "Certificates") == {f"2024 Q{n}": ["40"] for n in (1, 2, 3, 4)}
     assert "8 of 8 returns received" in year.quality
 
 
 def test_a_firm_that_sends_months_has_returned_its_quarters(built: Built) -> None:
     page = built("months-in-quarters", "2024")["firm-a-2024-en"]
-    assert "Certificates came to 120 people" in page.headline and "Staff stood at 100 people" in page.headline
+    assert "Certificates: 120 people" in page.told and "Staff: 100 people" in page.told
     assert "4 of 4 returns received" in page.quality and "0.0% of returns in" not in page.quality.replace("100.0%", "")
 
 
@@ -159,14 +159,14 @@ def test_a_firm_that_sends_months_has_returned_its_quarters(built: Built) -> Non
 def test_each_park_has_what_the_firm_gave_while_it_stood_there(built: Built) -> None:
     pages = built("move")
     one, two = pages["park-p1-2024-en"], pages["park-p2-2024-en"]
-    assert "Certificates came to 340 people" in one.headline and "Certificates came to 140 people" in two.headline
+    assert "Certificates: 340 people" in one.told and "Certificates: 140 people" in two.told
     assert {name: row["certs"] for name, row in one.units.items()} == {"Firm A (January–September)": "300", "Firm C": "40"}
     assert {name: row["certs"] for name, row in two.units.items()} == {"Firm A (October–December)": "100", "Firm B": "40"}
 
 
 def test_what_a_park_gained_is_told_to_be_the_firm_that_came(built: Built) -> None:
     two = built("move")["park-p2-2024-en"]
-    assert "up 100 people on 2023, all of it with Firm A from Park One" in two.headline
+    assert "up 100 people on 2023, all of it with Firm A from Park One" in two.told
     assert "improved" not in two.standfirst
     assert "↑ 100" in two.card("certs")
     rows = two.table("waterfall", "Certificates")
@@ -175,13 +175,13 @@ def test_what_a_park_gained_is_told_to_be_the_firm_that_came(built: Built) -> No
 
 def test_the_firm_that_moved_is_the_part_of_its_park_that_it_gave_there(built: Built) -> None:
     page = built("move")["firm-a-2024-en"]
-    assert "Certificates came to 400 people, unchanged on 2023" in page.headline
+    assert "Certificates: 400 people, unchanged on 2023" in page.told
     assert "71.4%" in page.card("certs") and "71.4%" in page.row("certs")[4]
 
 
 def test_title_and_table_of_the_zone_tell_the_same_park(built: Built) -> None:
     page = built("move")["zone-z-2024-en"]
-    assert "Certificates came to 480 people, unchanged on 2023" in page.headline
+    assert "Certificates: 480 people, unchanged on 2023" in page.told
     assert {name: row["certs"] for name, row in page.units.items()} == {"Park One": "340", "Park Two": "140"}
 
 
@@ -198,25 +198,25 @@ def test_nothing_false_is_left_of_the_move(built: Built) -> None:
 def test_a_firm_that_lived_through_half_a_year_is_not_compared_with_a_whole_one(built: Built) -> None:
     pages = built("merge")
     born, grown, ended = (pages[f"firm-{name}-en"] for name in ("c-2024", "c-2025", "a-2024"))
-    assert "200 people" in born.headline and "July–December" in born.headline
-    assert "100 people" in ended.headline and "January–June" in ended.headline
-    assert "400 people" in grown.headline and "July" not in grown.headline
+    assert "200 people" in born.told and "July–December" in born.told
+    assert "100 people" in ended.told and "January–June" in ended.told
+    assert "400 people" in grown.told and "July" not in grown.told
     for page in (born, grown, ended):
         assert "nothing comparable earlier" in page.card("certs")
         for false in ("100.0% on", "50.0% on", "up ", "down ", "worse", "↑", "↓"):
-            assert false not in page.headline + page.standfirst + page.card("certs") + " ".join(page.row("certs")), false
+            assert false not in page.told + page.standfirst + page.card("certs") + " ".join(page.row("certs")), false
 
 
 def test_the_park_of_a_merger_stands_still_and_names_its_parts_by_their_months(built: Built) -> None:
     page = built("merge")["park-p1-2024-en"]
-    assert "800 people, unchanged on 2023" in page.headline
+    assert "800 people, unchanged on 2023" in page.told
     assert {name: row["certs"] for name, row in page.units.items()} == {
         "Firm D": "400",
         "Merged AB (July–December)": "200",
         "Firm A (January–June)": "100",
         "Firm B (January–June)": "100",
     }
-    assert "800 people, unchanged on 2024" in built("merge")["park-p1-2025-en"].headline
+    assert "800 people, unchanged on 2024" in built("merge")["park-p1-2025-en"].told
 
 
 # a better place
@@ -231,7 +231,7 @@ def test_the_park_of_a_merger_stands_still_and_names_its_parts_by_their_months(b
 )
 def test_a_better_place_is_so_many_places_up(built: Built, lang: str, right: list[str], false: list[str]) -> None:
     page = built("better-rank")[f"zone-z-2024-{lang}"]
-    assert all(text in page.headline + page.standfirst for text in right)
+    assert all(text in page.told + page.standfirst for text in right)
     assert ("↑ 3 places" if lang == "en" else "↑ 3位") in page.card("place")
     assert not any(text in page.text for text in false)
 
@@ -244,8 +244,8 @@ def test_a_better_place_is_so_many_places_up(built: Built, lang: str, right: lis
 )
 def test_a_running_total_is_the_figure_of_its_months(built: Built, period: str, people: int) -> None:
     page = built("running-totals")[f"zone-z-{period}-en"]
-    assert page.headline.startswith("In ") and f"Certificates came to {people} people" in page.headline
-    assert "reported" not in page.headline  # it is complete
+    assert f"Certificates: {people} people" in page.told
+    assert "reported" not in page.told  # it is complete
     assert "its parts give" not in page.text
 
 
@@ -266,8 +266,8 @@ def test_running_totals_are_nothing_odd(tmp_path: Path) -> None:
 
 def test_a_correction_is_told_the_right_way_round_and_is_not_late(built: Built) -> None:
     firm, zone = (built("correction")[f"{unit}-2024Q1-en"] for unit in ("firm-a", "zone-z"))
-    assert "Certificates came to 7 people" in firm.headline and "Staff stood at 51 people" in firm.headline
-    assert "Certificates came to 12 people" in zone.headline and "Staff stood at 121 people" in zone.headline
+    assert "Certificates: 7 people" in firm.told and "Staff: 51 people" in firm.told
+    assert "Certificates: 12 people" in zone.told and "Staff: 121 people" in zone.told
     assert "the return was received on time" in firm.quality and "2 of 2 returns received." in zone.quality
     for page in (firm, zone):
         assert "Certificates, first quarter of 2024: corrected on 20 May 2024, 5 before, 7 now" in page.quality
@@ -305,9 +305,9 @@ def test_amounts_of_both_signs_have_no_shares(built: Built) -> None:
 
 def test_a_change_over_nought_is_told_as_an_amount(built: Built) -> None:
     page = built("negative")["firm-b-2024Q2-en"]
-    assert "down 240 people on 2023 Q2" in page.headline and "↓ 240" in page.card("profit")
-    assert "%" not in page.headline + page.card("profit")
-    assert "115 people, up 230 people on 2023" in built("negative")["park-p1-2024-en"].headline
+    assert "down 240 people on 2023 Q2" in page.told and "↓ 240" in page.card("profit")
+    assert "%" not in page.told + page.card("profit")
+    assert "115 people, up 230 people on 2023" in built("negative")["park-p1-2024-en"].told
 
 
 def test_negative_amounts_are_nothing_odd_where_the_catalogue_allows_them(book: Callable[[str], Path], built: Built) -> None:
@@ -321,7 +321,7 @@ def test_negative_amounts_are_nothing_odd_where_the_catalogue_allows_them(book: 
 def test_more_than_planned_stands(built: Built) -> None:
     for name in ("park-p1", "firm-a"):
         page = built("over-and-nought")[f"{name}-2024Q1-en"]
-        assert "Plan completed stood at 120.0%" in page.headline
+        assert "Plan completed: 120.0%" in page.told
         assert "larger than the whole" not in page.text and "127.0" not in page.text
     row = built("over-and-nought")["park-p1-2024Q1-en"].annexed[0]
     assert (row["Value"], row["Numerator"], row["Denominator"]) == (1.2, 120, 100)
@@ -339,7 +339,7 @@ def test_nothing_to_divide_by_is_no_failing(built: Built, unit: str) -> None:
     page = built("over-and-nought")[f"firm-{unit}-2024Q1-en"]
     assert "nothing to divide by" in page.headline
     for false in ("not reported", "not asked", "has not reported", "published"):
-        assert false not in page.headline + page.standfirst, false
+        assert false not in page.told + page.standfirst, false
     assert "the return was received" in page.quality
 
 
@@ -355,7 +355,7 @@ def test_a_target_without_a_good_side_is_a_distance(built: Built, unit: str, tar
     assert f"Target {target} {apart}" in page.card("staff")
     assert page.row("staff")[-1] == f"Target {target} {apart}"
     for false in ("met", "short", "missed"):
-        assert false not in f" {page.headline} {page.standfirst} {page.card('staff')} ".split(), false
+        assert false not in f" {page.told} {page.standfirst} {page.card('staff')} ".split(), false
 
 
 # rounding
@@ -366,7 +366,7 @@ def test_a_target_without_a_good_side_is_a_distance(built: Built, unit: str, tar
 )
 def test_a_half_is_rounded_away_from_nought(built: Built, unit: str, amounts: tuple[str, ...]) -> None:
     page = built("rounding")[f"firm-{unit}-2024Q1-en"]
-    assert all(amount in page.headline for amount in amounts)
+    assert all(amount in page.told for amount in amounts)
     numbers = [page.row(name)[1].split()[0] for name in ("certs", "money", "rate")]
     assert numbers == [amount.split()[0].rstrip("%") for amount in amounts]
 
@@ -396,4 +396,4 @@ def test_an_id_that_is_no_name_of_a_file_is_refused_with_its_line(book: Callable
 
 def test_a_promised_indicator_is_found_whatever_its_letters(tmp_path: Path) -> None:
     root = copied("mixed-case-id", tmp_path / "book", promises={"indicators": ["Uvn6LCg7dVU"]})
-    assert "Certificates came to 2 people" in made(root)["firm-a-2024Q1-en"].headline
+    assert "Certificates: 2 people" in made(root)["firm-a-2024Q1-en"].told

@@ -69,9 +69,9 @@ def test_every_figure_is_the_latest_known_with_its_period(pages: dict[str, Page]
 def test_the_page_says_that_figures_are_of_their_own_periods(pages: dict[str, Page]) -> None:
     english, chinese = pages["ward-p-2024Q4-known-en"], pages["ward-p-2024Q4-known-zh"]
     assert "latest known, up to 2024 Q4 each figure of its own period" in english.text
-    said = "Cases came to 307 cases (2024 Q4), up 1.3% on 2023 Q4; Rooms stood at 110 people (2020)"
-    assert english.headline.startswith(f"Latest known figures, up to 2024 Q4, P: {said}.")
-    assert "截至2024年四季度的最新数据，单位p指标cases307件（2024年四季度），比2023年四季度增长1.3%" in chinese.headline
+    said = "Cases: 307 cases (2024 Q4), up 1.3% on 2023 Q4. Rooms: 110 people (2020)"
+    assert english.told.startswith(f"{said}.")
+    assert "指标cases307件（2024年四季度），比2023年四季度增长1.3%" in chinese.told
     assert "截至2024年四季度的最新数据 各项数字各注所属时期" in chinese.text
     subtitles = [figure["subtitle"] for figure in english.figures if figure["kind"] == "trend"]
     assert subtitles == ["P, 2023 Q1 to 2024 Q4", "P, 2020 to 2023", "P, 2015 to 2020"]

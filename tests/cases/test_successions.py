@@ -257,15 +257,15 @@ def test_pages_say_what_happened_and_when(pages: dict[str, Page]) -> None:
 
 def test_a_page_of_before_the_merger_knows_nothing_of_it(pages: dict[str, Page]) -> None:
     assert "Joint School" not in pages["school-a-2023-en"].text
-    assert "Dale Academy" not in pages["school-d-2023-en"].text and "Dale School" in pages["school-d-2023-en"].headline
+    assert "Dale Academy" not in pages["school-d-2023-en"].text and "Dale School" in pages["school-d-2023-en"].part("h1")
     assert "丁学校" not in pages["school-d-2023-zh"].text
 
 
 def test_the_merged_school_is_up_by_its_own_rise_alone(pages: dict[str, Page]) -> None:
     page = pages["school-c-2025-en"]
-    assert "Cases came to 440 cases, up 4.8% on 2024" in page.headline  # 440 on 420
-    assert "100.0%" not in page.headline + page.standfirst + page.card("cases")
-    assert "Cases came to 360 cases, up 12.5% on 2023" in pages["school-e1-2024-en"].headline
+    assert "Cases: 440 cases, up 4.8% on 2024" in page.told  # 440 on 420
+    assert "100.0%" not in page.told + page.standfirst + page.card("cases")
+    assert "Cases: 360 cases, up 12.5% on 2023" in pages["school-e1-2024-en"].told
     assert "nothing comparable earlier" in pages["school-h1-2024-en"].card("cases")
     assert "nothing comparable earlier" in pages["school-c-2024-en"].card("cases")
 
@@ -291,7 +291,7 @@ def test_the_series_goes_on(pages: dict[str, Page]) -> None:
 
 
 def test_a_renamed_school_is_called_as_it_was_then(pages: dict[str, Page]) -> None:
-    assert "In 2024, Dale Academy:" in pages["school-d-2024-en"].headline
+    assert "Dale Academy" in pages["school-d-2024-en"].part("h1")
     assert "called Dale School up to 2023" in pages["school-d-2024-en"].part(".mast-period")
     assert "2023年及以前称“丁校”" in pages["school-d-2024-zh"].part(".mast-period")
 
@@ -319,6 +319,6 @@ def test_the_case_of_a_merger_with_a_successor(tmp_path: Path) -> None:
     edits = {"params/units.yaml": [("parent: p1, from: 2024Q3", "parent: p1, from: 2024Q3, succeeds: [a, b]")]}
     found = made(copied("merge", tmp_path, edits))
     grown, born = found["firm-c-2025-en"], found["firm-c-2024-en"]
-    assert "400 people, unchanged on 2024" in grown.headline
-    assert "nothing comparable earlier" in born.card("certs") and "200 people" in born.headline
-    assert "800 people, unchanged on 2024" in found["park-p1-2025-en"].headline
+    assert "400 people, unchanged on 2024" in grown.told
+    assert "nothing comparable earlier" in born.card("certs") and "200 people" in born.told
+    assert "800 people, unchanged on 2024" in found["park-p1-2025-en"].told

@@ -64,10 +64,10 @@ def test_a_month_that_two_of_five_have_reported_is_not_the_latest(tmp_path: Path
     root = two_of_five(tmp_path / "book", calendar=MONTHLY)
     assert "latest: 2024-05 (5 of 5 returns are in; 2024-06 has 2 of 5, under 80 %)" in said(root, "check", code=0)
     city, ward = (made(root)[f"{name}-2024-06-zh"] for name in ("city-c", "ward-n"))
-    assert city.headline.startswith("2024年6月应报5家，已报2家") and "24件（已报2/5家），比2023-6持平，可比2/5家" in city.headline
-    assert ward.headline.startswith("2024年6月应报3家，已报1家") and "10件（已报1/3家），比2023-6持平" in ward.headline
+    assert city.headline.startswith("2024年6月应报5家，已报2家") and "24件（已报2/5家），比2023-6持平，可比2/5家" in city.told
+    assert ward.headline.startswith("2024年6月应报3家，已报1家") and "10件（已报1/3家），比2023-6持平" in ward.told
     for false in ("下降", "减少", "60.0%", "↓", "占单位", "优于", "不及"):
-        assert false not in city.headline + city.card("visits") + ward.headline + ward.card("visits"), false
+        assert false not in city.told + city.card("visits") + ward.told + ward.card("visits"), false
 
 
 def test_two_of_five_are_the_latest_where_the_workbook_says_that_is_enough(tmp_path: Path) -> None:
@@ -81,9 +81,9 @@ def test_a_month_that_is_missing_leaves_its_quarter_incomplete(pages: Book, tmp_
     listed = [report("ward", ["n"], ["2024", "2024Q3"]), report("school", ["k1"], ["2024"])]
     found = pages(units=CITY + SCHOOLS[:2], rows=rows, reports=listed)
     school, ward = found["school-k1-2024-en"], found["ward-n-2024-en"]
-    assert "77 cases (3 of 4 returns in)" in school.headline and "3 of 4 returns received" in school.quality
-    assert "197 cases (1 of 2 units reported)" in ward.headline and "7 of 8 returns received" in ward.quality
-    assert "44 cases (1 of 2 units reported)" in found["ward-n-2024Q3-en"].headline
+    assert "77 cases (3 of 4 returns in)" in school.told and "3 of 4 returns received" in school.quality
+    assert "197 cases (1 of 2 units reported)" in ward.told and "7 of 8 returns received" in ward.quality
+    assert "44 cases (1 of 2 units reported)" in found["ward-n-2024Q3-en"].told
     told = said(tmp_path / "book", "check", code=1)
     assert "figures for 2 of 3 months; missing August 2024" in told
 
@@ -97,11 +97,11 @@ def test_a_ward_may_close_together_with_its_school(pages: Book) -> None:
     listed = [report("city", ["c"], ["2024Q3"]), report("ward", ["s"], ["2024"]), report("school", ["k2"], ["2024"])]
     found = pages(units=units, rows=rows, reports=listed)
     city = found["city-c-2024Q3-en"]
-    assert "50 cases, down 20 cases on 2023 Q3, all of it with K2, which closed" in city.headline
+    assert "50 cases, down 20 cases on 2023 Q3, all of it with K2, which closed" in city.told
     assert "1 worsened" not in city.standfirst and "the return was received" in city.quality
     for name in ("ward-s", "school-k2"):
         page = found[f"{name}-2024-en"]
-        assert page.headline.startswith("In 2024 (January–June), ") and "40 cases" in page.headline
+        assert page.told.startswith("Visits: 40 cases (January–June)") and "40 cases" in page.told
         assert "down" not in page.claims and "2 of 2 returns received" in page.quality
 
 
@@ -129,10 +129,10 @@ def test_a_school_that_moves_in_july_is_told_of_both_wards_in_chinese(pages: Boo
     listed = [report("ward", ["n", "s"], ["2024"], "zh"), report("school", ["k1"], ["2024"], "zh")]
     found = pages(units=[*CITY, mover, *SCHOOLS[1:]], rows=rows, reports=listed, calendar=MONTHLY)
     north, south, school = (found[f"{name}-2024-zh"] for name in ("ward-n", "ward-s", "school-k1"))
-    assert "240件，比2023年减少180件，全部由单位k1划往单位s带来" in north.headline
-    assert "264件，比2023年增加180件，全部由单位k1从单位n划入带来" in south.headline
+    assert "240件，比2023年减少180件，全部由单位k1划往单位s带来" in north.told
+    assert "264件，比2023年增加180件，全部由单位k1从单位n划入带来" in south.told
     assert north.units["单位k1（1—6月）"]["visits"] == south.units["单位k1（7—12月）"]["visits"] == "180"
-    assert "360件，比2023年持平" in school.headline and "68.2%" in school.card("visits")
+    assert "360件，比2023年持平" in school.told and "68.2%" in school.card("visits")
     for page in found.values():
         assert not re.search(r"136\.4|42\.9|1\d\d\.\d%", page.claims), page.name
 
@@ -143,10 +143,10 @@ def test_a_school_that_opened_in_february_has_no_whole_year_to_be_compared_with(
     rows += sent("visits", "k2", [*months(2024), *months(2025)], 30)
     listed = [report("school", ["k1"], ["2024", "2025", "2025Q1", "2025Q2"])]
     found = pages(units=units, rows=rows, reports=listed, calendar=MONTHLY)
-    assert "In 2024 (February–December), K1: Visits came to 330 cases" in found["school-k1-2024-en"].headline
+    assert "Visits: 330 cases" in found["school-k1-2024-en"].told
     for period in ("2024", "2025", "2025Q1"):
         assert "nothing comparable earlier" in found[f"school-k1-{period}-en"].card("visits"), period
-    assert "90 cases, unchanged on 2024 Q2" in found["school-k1-2025Q2-en"].headline
+    assert "90 cases, unchanged on 2024 Q2" in found["school-k1-2025Q2-en"].told
 
 
 # ranks
@@ -167,7 +167,7 @@ def test_a_worse_place_is_so_many_places_down(pages: Book, lang: str, year: str,
     listed = [report("city", ["c"], [year], lang)]
     found = pages(units=CITY, indicators=[*VISITS, place], rows=rows, reports=listed, cards=["place"])
     page = found[f"city-c-{year}-{lang}"]
-    told = f"{page.headline} {page.standfirst} {page.row('place')[2]}"
+    told = f"{page.told} {page.standfirst} {page.row('place')[2]}"
     assert all(text in told for text in right), told
     assert not any(text in told for text in false), told
 
@@ -180,7 +180,7 @@ def test_running_totals_of_quarters_are_quarters(pages: Book) -> None:
     rows = [f"visits,{who},2024YTD{m:02},{m * n},,,final,{days[m]}" for who, n in (("k1", 3), ("k2", 5)) for m in days]
     found = pages(units=CITY + SCHOOLS[:2], rows=rows, reports=[report("ward", ["n"], ["2024Q2", "2024"])])
     quarter, year = found["ward-n-2024Q2-en"], found["ward-n-2024-en"]
-    assert "24 cases" in quarter.headline and "96 cases" in year.headline
+    assert "24 cases" in quarter.told and "96 cases" in year.told
     assert "2 of 2 returns received, 2 late" in quarter.quality
     assert "8 of 8 returns received, 2 late" in year.quality and "No anomalies found" in year.quality
 
@@ -192,9 +192,9 @@ def test_of_three_days_the_last_is_used_and_the_first_counts(pages: Book) -> Non
     listed = [report("school", ["k1"], ["2024Q1"]), report("ward", ["n"], ["2024Q1"], "zh")]
     found = pages(units=CITY + SCHOOLS[:2], rows=rows, reports=listed)
     school, ward = found["school-k1-2024Q1-en"], found["ward-n-2024Q1-zh"]
-    assert "9 cases" in school.headline and "the return was received late" in school.quality
+    assert "9 cases" in school.told and "the return was received late" in school.quality
     assert "corrected on 1 June 2024, 8 before, 9 now" in school.quality
-    assert "13件" in ward.headline and "已报2份，其中迟报1份" in ward.quality
+    assert "13件" in ward.told and "已报2份，其中迟报1份" in ward.quality
 
 
 # amounts below nought
@@ -209,7 +209,7 @@ def test_a_part_below_nought_leaves_no_shares_and_no_picture(pages: Book) -> Non
     ]
     found = pages(indicators=[indicator("net", FLOW, negative=True)], rows=rows, reports=listed)
     assert found["city-c-2024Q1-en"].units["N"]["net"] == "−30"
-    assert "−30件" in found["ward-n-2024Q1-zh"].headline
+    assert "−30件" in found["ward-n-2024Q1-zh"].told
     for page in found.values():
         assert not re.search(r"% of |占单位|400\.0|133\.3", page.claims), page.name
 
@@ -229,7 +229,7 @@ def test_where_nothing_was_asked_in_a_whole_ward_there_is_nothing_to_divide_by(p
     rows = [divided("done", "k1", "2024Q1", 0, 0), divided("done", "k2", "2024Q1", 0, 0), divided("done", "k3", "2024Q1", 30, 20)]
     listed = [report("city", ["c"], ["2024Q1"]), report("ward", ["n"], ["2024Q1"]), report("school", ["k1"], ["2024Q1"], "zh")]
     found = pages(indicators=[done], rows=rows, reports=listed)
-    assert "150.0%" in found["city-c-2024Q1-en"].headline
+    assert "150.0%" in found["city-c-2024Q1-en"].told
     assert "nothing to divide by" in found["ward-n-2024Q1-en"].headline and "无分母" in found["school-k1-2024Q1-zh"].headline
     for page in found.values():
         assert "No anomalies found" in page.quality or "未发现异常" in page.quality
@@ -259,11 +259,11 @@ def test_a_provisional_return_is_marked_wherever_it_weighs(pages: Book) -> None:
     listed = [report("ward", ["n"], ["2024Q4", "2024"]), report("school", ["k1"], ["2024Q4"], "zh")]
     found = pages(units=CITY + SCHOOLS[:2], rows=rows, reports=listed)
     quarter, year, school = (found[name] for name in ("ward-n-2024Q4-en", "ward-n-2024-en", "school-k1-2024Q4-zh"))
-    assert "84 cases (provisional), up 5.0% on 2023 Q4 (provisional)" in quarter.headline
+    assert "84 cases (provisional), up 5.0% on 2023 Q4 (provisional)" in quarter.told
     assert "provisional" in quarter.card("visits") and "provisional" in quarter.row("visits")[1]
     assert quarter.table("trend")["2024 Q4"] == ["84 (provisional)"]
-    assert "44件（初步）" in school.headline and "初步" in school.card("visits")
-    assert "324 cases, up 1.3% on 2023" in year.headline and "1 provisional" in year.card("visits")  # 1 of 8 returns
+    assert "44件（初步）" in school.told and "初步" in school.card("visits")
+    assert "324 cases (1 provisional), up 1.3% on 2023" in year.told and "1 provisional" in year.card("visits")  # 1 of 8 returns
     status = {(row["Unit"], row["Period"]): row["Status"] for row in quarter.annexed}
     assert status["N", "fourth quarter of 2024"] == "provisional"
 
@@ -320,9 +320,9 @@ def test_a_published_figure_stands_and_its_parts_are_set_against_it(pages: Book,
         reports=listed,
     )
     less, more, city = (found[f"{name}-2024Q1-en"] for name in ("ward-n", "ward-s", "city-c"))
-    assert "100 cases" in less.headline and {name: row["visits"] for name, row in less.units.items()} == {"K1": "60", "K2": "30"}
-    assert "20 cases" in more.headline and {name: row["visits"] for name, row in more.units.items()} == {"K3": "30", "K5": "5"}
-    assert "120 cases" in city.headline and {name: row["visits"] for name, row in city.units.items()} == {"N": "100", "S": "20"}
+    assert "100 cases" in less.told and {name: row["visits"] for name, row in less.units.items()} == {"K1": "60", "K2": "30"}
+    assert "20 cases" in more.told and {name: row["visits"] for name, row in more.units.items()} == {"K3": "30", "K5": "5"}
+    assert "120 cases" in city.told and {name: row["visits"] for name, row in city.units.items()} == {"N": "100", "S": "20"}
     told = said(tmp_path / "book", "check", code=1)
     assert "data/p.csv:2" in told and "its own figure is 100, its parts give 90" in told
     assert "data/p.csv:3" in told and "its own figure is 20, its parts give 35" in told
@@ -346,7 +346,7 @@ def gaps(root: Path) -> Path:
 def test_a_missing_return_breaks_no_promise_and_the_page_says_so_first(tmp_path: Path) -> None:
     found = made(gaps(tmp_path / "book"))
     assert len(found) == 7
-    assert found["school-k1-2024-en"].headline.startswith("In 2024, K1: Visits came to 30 cases (3 of 4 returns in)")
+    assert found["school-k1-2024-en"].told.startswith("Visits: 30 cases (3 of 4 returns in)")
     lacking = found["school-k1-2024Q4-en"].headline
     assert lacking.startswith("K1 has not reported for the fourth quarter of 2024.") and "Visits 10 cases (2024 Q3)" in lacking
     empty = found["school-k2-2024-en"].headline

@@ -62,21 +62,21 @@ def test_reports_are_named_by_their_weeks(pages: dict[str, Page]) -> None:
 def test_a_week_is_set_beside_that_of_the_same_number(pages: dict[str, Page]) -> None:
     page = pages["ward-p-2021W07-en"]
     assert "week 7 of 2021 15 February 2021 to 21 February 2021" in page.text
-    assert page.headline.startswith("In week 7 of 2021, P: Cases came to 33 cases, up 10.0% on 2020 W7")
-    assert "Staff stood at 214 people, unchanged on 2020 W7" in page.headline
+    assert page.told.startswith("Cases: 33 cases, up 10.0% on 2020 W7")
+    assert "Staff: 214 people, unchanged on 2020 W7" in page.told
     assert page.row("passed")[1:3] == ["20.0 % R 9.5–37.3 of 30", "on 2020 W7 ↑ 10.0 pts"]
 
 
 def test_a_week_is_written_in_chinese_as_officials_write_it(pages: dict[str, Page]) -> None:
     page = pages["ward-p-2021W07-zh"]
     assert "2021年第7周 2021年2月15日至2021年2月21日" in page.text
-    assert "单位p指标cases33件，比2020年第7周增长10.0%" in page.headline
+    assert "指标cases33件，比2020年第7周增长10.0%" in page.told
     assert "上年无第53周" in pages["ward-p-2020W53-zh"].row("cases")
 
 
 def test_a_53rd_week_has_none_of_the_year_before(pages: dict[str, Page]) -> None:
     page = pages["ward-p-2020W53-en"]
-    assert page.headline.startswith("In week 53 of 2020, P: Cases came to 30 cases; Staff stood at 306 people.")
+    assert page.told.startswith("Cases: 30 cases. Staff: 306 people.")
     assert page.row("cases")[2] == "no week 53 in the year before"
     assert "↑ 0.7% on 2020 W52" in page.card("staff")  # 306 on 304
 
@@ -84,11 +84,11 @@ def test_a_53rd_week_has_none_of_the_year_before(pages: dict[str, Page]) -> None
 def test_a_month_of_four_weeks_is_set_beside_one_of_five_per_week(pages: dict[str, Page]) -> None:
     """132 cases in January 2021 are fewer than the 150 of January 2020, and a tenth more a week."""
     english, chinese = pages["ward-p-2021-01-en"], pages["ward-p-2021-01-zh"]
-    assert "Cases came to 132 cases, up 10.0% on January 2020 per week (4 weeks against 5)" in english.headline
+    assert "Cases: 132 cases, up 10.0% on January 2020 per week (4 weeks against 5)" in english.told
     assert english.row("cases")[1:3] == ["132 cases R", "on January 2020 ↑ 10.0% a week"]
-    assert "132件，比2020-1增长10.0%（按周平均，4周比5周）" in chinese.headline
+    assert "132件，比2020-1增长10.0%（按周平均，4周比5周）" in chinese.told
     assert chinese.row("cases")[2] == "比2020-1 周均↑ 10.0%"
-    assert "Staff stood at 208 people, down 1.0% on January 2020" in english.headline  # 208 at the end of week 4, 210 of week 5
+    assert "Staff: 208 people, down 1.0% on January 2020" in english.told  # 208 at the end of week 4, 210 of week 5
     assert english.row("passed")[2] == "on January 2020 ↑ 10.0 pts"  # of two sums, neither of which is told a week
     assert not [figure for figure in english.figures if figure["kind"] == "waterfall" and figure["title"].startswith("Cases")]
 
@@ -107,9 +107,9 @@ def test_a_longer_period_says_by_which_weeks_it_is_counted(pages: dict[str, Page
 
 def test_weeks_make_up_quarters_and_years_of_52_and_53(pages: dict[str, Page]) -> None:
     quarter, year = pages["ward-p-2021Q1-en"], pages["ward-p-2021-en"]
-    assert "Cases came to 396 cases, up 10.0% on 2020 Q1 per week (12 weeks against 13)" in quarter.headline
-    assert "Cases came to 1,716 cases, up 10.0% on 2020 per week (52 weeks against 53)" in year.headline
-    assert "单位p指标cases1716件，比2020年增长10.0%（按周平均，52周比53周）" in pages["ward-p-2021-zh"].headline
+    assert "Cases: 396 cases, up 10.0% on 2020 Q1 per week (12 weeks against 13)" in quarter.told
+    assert "Cases: 1,716 cases, up 10.0% on 2020 per week (52 weeks against 53)" in year.told
+    assert "指标cases1716件，比2020年增长10.0%（按周平均，52周比53周）" in pages["ward-p-2021-zh"].told
     assert "weeks, 2020 W1 to 2021 W52" in year.figure("trend")["subtitle"]
     assert quarter.figure("trend")["subtitle"].endswith("2020 Q1 to 2021 Q1")
 

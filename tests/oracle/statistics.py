@@ -8,19 +8,21 @@ from fractions import Fraction
 Z = 1.959963984540054
 """The standard normal quantile of 97.5 %."""
 TAIL = 0.025
+SURE = 3.090232306167813
+"""That of 99.9 %, of limits at 99.8 %."""
 
 
-def wilson(x: float, n: float) -> tuple[float, float]:
-    """Wilson's 95 % limits of x of n."""
+def wilson(x: float, n: float, z: float = Z) -> tuple[float, float]:
+    """Wilson's limits of x of n, at 95 % unless another quantile is given."""
     p = x / n
-    half = Z * math.sqrt(Z * Z + 4 * x * (1 - p))
-    return (2 * x + Z * Z - half) / (2 * (n + Z * Z)), (2 * x + Z * Z + half) / (2 * (n + Z * Z))
+    half = z * math.sqrt(z * z + 4 * x * (1 - p))
+    return (2 * x + z * z - half) / (2 * (n + z * z)), (2 * x + z * z + half) / (2 * (n + z * z))
 
 
-def newcombe(x1: float, n1: float, x2: float, n2: float) -> tuple[float, float]:
-    """Newcombe's 95 % limits of x1/n1 - x2/n2 (1998, method 10)."""
+def newcombe(x1: float, n1: float, x2: float, n2: float, z: float = Z) -> tuple[float, float]:
+    """Newcombe's limits of x1/n1 - x2/n2 (1998, method 10)."""
     p1, p2 = x1 / n1, x2 / n2
-    (l1, u1), (l2, u2) = wilson(x1, n1), wilson(x2, n2)
+    (l1, u1), (l2, u2) = wilson(x1, n1, z), wilson(x2, n2, z)
     below, above = math.hypot(p1 - l1, u2 - p2), math.hypot(u1 - p1, p2 - l2)
     return p1 - p2 - below, p1 - p2 + above
 
@@ -37,7 +39,7 @@ def _log_choose(n: int, k: int) -> float:
     return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
-def rates(x1: Fraction, n1: Fraction, x2: Fraction, n2: Fraction) -> int | None:
+def rates(x1: Fraction, n1: Fraction, x2: Fraction, n2: Fraction, tail: float = TAIL) -> int | None:
     """1 where x1/n1 lies above x2/n2, -1 below, 0 where chance may be all; none without events, or with parts of events.
 
     Given x1 + x2 events, x1 is binomial with p = n1 / (n1 + n2) where the rates are equal. The exact lower limit of their
@@ -46,6 +48,6 @@ def rates(x1: Fraction, n1: Fraction, x2: Fraction, n2: Fraction) -> int | None:
     if x1 + x2 == 0 or x1.denominator != 1 or x2.denominator != 1:
         return None
     n, p = int(x1 + x2), float(n1 / (n1 + n2))
-    if at_least(int(x1), n, p) < TAIL:
+    if at_least(int(x1), n, p) < tail:
         return 1
-    return -1 if at_least(int(x2), n, 1 - p) < TAIL else 0
+    return -1 if at_least(int(x2), n, 1 - p) < tail else 0

@@ -9,7 +9,7 @@ from tests.oracle.coverage import enough
 from tests.oracle.figures import Figure, figure
 from tests.oracle.own import value_of
 from tests.oracle.periods import Period
-from tests.oracle.statistics import newcombe, rates
+from tests.oracle.statistics import SURE, TAIL, Z, newcombe, rates
 from tests.oracle.tree import children, exists, parent_in, stood_all
 from tests.oracle.workbook import Book, Indicator, remembered
 
@@ -87,7 +87,7 @@ def _may_rank(indicator: Indicator, part: Figure) -> bool:
     return part.exact and enough(part.returns) and not small
 
 
-def verdict(book: Book, indicator: Indicator, unit: str, period: Period) -> str | None:
+def verdict(book: Book, indicator: Indicator, unit: str, period: Period, *, sure: bool = False) -> str | None:
     """Better, worse, higher, lower or similar than the rest of its parent, by the interval of the difference."""
     parent = parent_in(book, unit, period)
     if parent is None or indicator.interval == "none":
@@ -99,23 +99,23 @@ def verdict(book: Book, indicator: Indicator, unit: str, period: Period) -> str 
         return None
     if part.a is None or not part.b or whole.a is None or whole.b is None:
         return None
-    side = _side(indicator, (part.a, part.b), (whole.a - part.a, whole.b - part.b))
+    side = _side(indicator, (part.a, part.b), (whole.a - part.a, whole.b - part.b), sure)
     words = {"up": {1: "better", -1: "worse"}, "down": {1: "worse", -1: "better"}, "none": {1: "higher", -1: "lower"}}
     return None if side is None else words[indicator.direction].get(side, "similar")
 
 
-def _side(indicator: Indicator, one: tuple[Fraction, Fraction], rest: tuple[Fraction, Fraction]) -> int | None:
+def _side(indicator: Indicator, one: tuple[Fraction, Fraction], rest: tuple[Fraction, Fraction], sure: bool) -> int | None:
     """1 above the rest, -1 below, 0 similar; none where nothing can be judged."""
     if rest[0] < 0 or rest[1] <= 0 or one[0] < 0 or one[1] <= 0:
         return None
-    side = _proportions(one, rest) if indicator.interval == "proportion" else rates(*one, *rest)
+    side = _proportions(one, rest, sure) if indicator.interval == "proportion" else rates(*one, *rest, 0.001 if sure else TAIL)
     values = value_of(indicator, *one), value_of(indicator, *rest)
     assert values[0] is not None and values[1] is not None
     return 0 if side is not None and abs(values[0] - values[1]) < indicator.min_gap else side
 
 
-def _proportions(one: tuple[Fraction, Fraction], rest: tuple[Fraction, Fraction]) -> int | None:
+def _proportions(one: tuple[Fraction, Fraction], rest: tuple[Fraction, Fraction], sure: bool) -> int | None:
     if one[0] > one[1] or rest[0] > rest[1]:
         return None
-    low, high = newcombe(float(one[0]), float(one[1]), float(rest[0]), float(rest[1]))
+    low, high = newcombe(float(one[0]), float(one[1]), float(rest[0]), float(rest[1]), SURE if sure else Z)
     return 1 if low > 0 else -1 if high < 0 else 0

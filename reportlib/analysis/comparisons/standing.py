@@ -100,6 +100,7 @@ class Standing:
     interval_high: float
     verdict: str
     loose_verdict: bool
+    sure: bool
     low: float
     q1: float
     median: float

@@ -31,8 +31,8 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
 
     Returns
     -------
-    `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`, and `sure_verdict` at 99.8 %;
-    `loose_verdict`, whether either side is provisional.
+    `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`, and `sure_verdict` at 99.8 %; `sure`,
+    whether it holds at 99.8 % too that the two differ; `loose_verdict`, whether either side is provisional.
     """
     low, high = limits(standings, pairs)
     sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)
@@ -44,6 +44,7 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
             "interval_high": high,
             "verdict": verdict,
             "sure_verdict": sure,
+            "sure": ~sure.isin(["", "similar"]),
             "loose_verdict": loose & sound & (verdict != ""),
         }
     )

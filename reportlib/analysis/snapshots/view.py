@@ -219,8 +219,11 @@ class View:
         lacking = [unit.id for unit in units if indicator not in self.handed.get(unit.id, ())]
         if lacking:
             raise ValueError(f"figures of '{indicator}' for {', '.join(lacking[:3])} were not handed to this report")
-        rows = self.values.iloc[self._by_period.get((indicator, str(period or self.period)), [])]
-        return rows.set_index("unit")[AT].reindex([unit.id for unit in units])
+        return self.rows(indicator, period or self.period)[AT].reindex([unit.id for unit in units])
+
+    def rows(self, indicator: str, period: Period) -> pd.DataFrame:
+        """The figures held of an indicator in a period, by unit."""
+        return self.values.iloc[self._by_period.get((indicator, str(period)), [])].set_index("unit")
 
     def across(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.Series[float]:
         """The values of an indicator in a period, by unit; NaN where a unit has none."""

@@ -8,6 +8,7 @@ from typing import Any
 from reportlib.analysis import View
 from reportlib.blocks.pieces import Piece, fill
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.verdicts import reckoned
 from reportlib.workbook.catalogue import Indicator
 
@@ -28,9 +29,7 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
         lines.append({"label": words("interval.label"), "text": why})
     short = str(words.get("notes.between")).join(words(f"{term}.name") for term in _terms(indicator))
     lines.append({"label": "", "text": short})
-    owner = view.workbook.catalogue.owner(indicator.owner)
-    aside = words.name(owner.called(synthetic=view.unit.synthetic))
-    return {"id": indicator.id, "name": words.name(indicator.name), "aside": aside, "lines": lines}
+    return {"id": indicator.id, "name": words.name(indicator.name), "aside": owner_of(view, indicator, words), "lines": lines}
 
 
 def _terms(indicator: Indicator) -> list[str]:

@@ -12,7 +12,6 @@ from reportlib.analysis import Standing, View
 from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
 from reportlib.blocks.pieces import Piece, fill
-from reportlib.blocks.sections.tables import printed
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, succession, verdicts
 from reportlib.blocks.text.coverage import lived, remarks
@@ -29,10 +28,11 @@ from reportlib.workbook.schedule import Correction
 
 
 def banner(view: View, words: Words) -> Piece:
-    """Where the page's figures come from, said before any of them is shown."""
+    """Where the page's figures come from, said before any of them is shown: of most of them once, and which are marked."""
     used = view.origins
     worst = used[-1] if used else "published"
-    html = fill("banner", words, mark=words(f"page.mark.{worst}"), sentence=words(f"page.sentence.{worst}"), origins=used)
+    told = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}
+    html = fill("banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in used if each != worst], **told)
     return Piece("banner", str(html), {"origins": used, "dimensions": _dimensions(view), "known": len(view.known)})
 
 
@@ -43,10 +43,8 @@ def _dimensions(view: View) -> list[str]:
     return [dimension.id for dimension in catalogue.dimensions if dimension.id in told]
 
 
-def masthead(
-    view: View, words: Words, *, title: Text, status: str, corrections: Sequence[Correction], headline: list[Sentence], tally: str
-) -> Piece:
-    """Issuer, title, period, the sentences of the headline, and what of the unit has been published."""
+def masthead(view: View, words: Words, *, title: Text, status: str, headline: list[Sentence], tally: str) -> Piece:
+    """Issuer, title, period, the sentences of the headline, and the verdicts counted."""
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
     counts = verdicts.counted(view, words, view.known.index) if tally else []
@@ -65,8 +63,6 @@ def masthead(
         "against": verdicts.against(view, words, counts),
         "counts": counts,
         "tally": tally,
-        "facts": _facts(view, words),
-        "corrections": [{"date": c.date.isoformat(), "text": words.name(c.text)} for c in corrections],
     }
     plain = " ".join(sentence.text for sentence in headline)
     facts = {"title": full_title, "headline": plain, "status": status}
@@ -82,8 +78,6 @@ def _lines(told: dict[str, Any], words: Words) -> Iterator[Row]:
     yield from (Row.of([sentence.text, sheet.origin_name(sentence.origin, words)]) for sentence in told["headline"])
     counts = words.join([said.text for said in told["counts"]])
     yield Row.of([told["against"] + str(words.get("semicolon")).join(filter(None, [counts, told["tally"]]))])
-    yield from (Row.of([fact["name"], fact["amount"], sheet.origin_name(fact["origin"], words)]) for fact in told["facts"])
-    yield from (Row.of([words("page.correction", date=each["date"]), each["text"]]) for each in told["corrections"])
 
 
 def _compared(view: View, words: Words) -> str:
@@ -123,30 +117,11 @@ def _months(view: View, words: Words) -> str:
     return words("page.months", first=names[period.first % 12], last=names[period.last % 12])
 
 
-def _facts(view: View, words: Words) -> list[dict[str, str]]:
-    """Up to four published figures of the unit, or of the unit above it, that the headline does not carry, the newest of each.
-
-    None is of a later period than the page's (see `View.published`); one of an earlier carries its period.
-    """
-    said = set(sentences.cards(view))
-    for unit in filter(None, (view.unit, view.parent)):
-        rows = view.published[view.published["unit"] == unit.id]
-        rows = rows[~rows["indicator"].isin(said)] if unit is view.unit else rows
-        rows = rows.sort_values("period", ascending=False, kind="stable").drop_duplicates("indicator").head(4)
-        if len(rows):
-            return [_fact(row, view, words, named=unit is not view.unit) for row in rows.itertuples()]
-    return []
-
-
-def _fact(row: Any, view: View, words: Words, *, named: bool) -> dict[str, str]:
-    indicator = view.workbook.catalogue[row.indicator]
-    name = words.name(indicator.plain or indicator.name)
-    unit = view.workbook.units[row.unit]
-    level = view.workbook.level(unit.level)
-    shown = words("page.fact_of", unit=words.name(level.whole or unit.name), name=name) if named else name
-    if row.period != str(view.period):
-        shown = words("page.fact_then", name=shown, period=words.period(row.period, short=True))
-    return {"name": shown, "amount": printed(row, indicator, words), "origin": row.origin}
+def corrected(corrections: Sequence[Correction], words: Words) -> Piece | None:
+    """What an earlier version of the page had wrong, a line each."""
+    told = [{"date": each.date.isoformat(), "text": words.name(each.text)} for each in corrections]
+    rows = [Row.of([words("page.correction", date=each["date"]), each["text"]]) for each in told]
+    return Piece("block", str(fill("corrections", words, corrections=told)), rows=rows) if told else None
 
 
 def card_pieces(view: View, words: Words) -> Piece | None:

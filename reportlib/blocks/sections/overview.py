@@ -17,6 +17,7 @@ from reportlib.blocks.sections.spine import spine
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, verdicts
 from reportlib.blocks.text.coverage import brief
+from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
 
@@ -133,7 +134,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "known": known,
         "absence": "" if known else words.absence(row.absence),
         "name": words.name(indicator.name),
-        "owner": words.name(view.workbook.catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic)),
+        "owner": owner_of(view, indicator, words),
         "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else Written(value, row.value),
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),

@@ -14,6 +14,7 @@ from reportlib.blocks.sections import collection
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, sentences
 from reportlib.blocks.text.findings import sentence
+from reportlib.blocks.text.owners import called
 from reportlib.blocks.text.written import Written
 from reportlib.data.findings import Finding
 from reportlib.data.table import ABSENCES
@@ -104,9 +105,18 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
     for owner in view.workbook.catalogue.owners:
         names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.known.index]
         if names:
-            called = words.name(owner.called(synthetic=view.unit.synthetic))
-            made.append((owner.id, called, names, _standing_table(view, words, names)))
+            made.append((owner.id, called(view, owner, words), names, _standing_table(view, words, names)))
     return made
+
+
+def by_department(view: View, words: Words) -> Piece:
+    """A line for each owner: how many of its indicators have a figure, which way they went, and how many targets are met."""
+    rows = [
+        Listed([name, sentences.tally(view, words, names).removesuffix(str(words.get("stop")).strip())], id=f"o-{owner}")
+        for owner, name, names, _ in departments(view, words)
+    ]
+    columns = [(words("departments.owner"), False), (words("departments.outcome"), False)]
+    return listed(words, title=words("departments.each"), columns=columns, rows=rows, facts={})
 
 
 def _standing_table(view: View, words: Words, names: list[str]) -> Piece:

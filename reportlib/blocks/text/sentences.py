@@ -9,14 +9,12 @@ import pandas as pd
 
 from reportlib.analysis import Standing, View
 from reportlib.blocks.text import Words, changes
-from reportlib.blocks.text.coverage import covered, latest_values, lived, reporting
+from reportlib.blocks.text.coverage import latest_values, reporting
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.words import change_decimals
 from reportlib.data.table import ABSENCES, ORIGINS
 from reportlib.workbook.catalogue import Indicator
 
-HEADED = 2
-"""How many indicators the first sentence, which is set large, names."""
 LATEST = 3
 """How many earlier figures are named where a unit has none of the page's period."""
 
@@ -27,22 +25,6 @@ class Sentence:
 
     text: str
     origin: str
-
-
-def headline(view: View, words: Words) -> list[Sentence]:
-    """The paragraph that opens a report: who has reported, where that is not enough; then a sentence for each origin."""
-    chosen = cards(view)
-    if not chosen:
-        return nothing(view, words)
-    sentences = few(view, words)
-    for origin in ORIGINS:
-        clauses = [clause(view, words, name) for name in chosen if view.standing_of(name).origin == origin]
-        short = HEADED if not sentences else len(clauses)
-        if clauses:
-            sentences.append(_sentence(view, words, origin, clauses[:short]))
-        if clauses[short:]:
-            sentences.append(Sentence(words("sentence.more", said=str(words.get("semicolon")).join(clauses[short:])), origin))
-    return sentences
 
 
 def few(view: View, words: Words) -> list[Sentence]:
@@ -97,40 +79,11 @@ def _when(view: View, words: Words) -> str:
     return words(f"sentence.when.{view.period.kind}", period=words.period(view.period))
 
 
-def _sentence(view: View, words: Words, origin: str, clauses: list[str]) -> Sentence:
-    when = words(f"sentence.in.{view.period.kind}", period=words.period(view.period))
-    if view.period.known:
-        when = words("sentence.in_known", period=words.period(view.main.period, short=True))
-    elif months := lived(view, words):
-        when = words("sentence.lived", period=when, months=months)
-    said = str(words.get("semicolon")).join(clauses)
-    return Sentence(words(f"sentence.headline.{origin}", period=when, whole=whole(view, words), said=said), origin)
-
-
 def cards(view: View) -> list[str]:
     """The indicators that open a report: those its level asks for that have a figure, then others that have one."""
     asked = [name for name in view.workbook.level(view.unit.level).cards if name in view.known.index]
     plain = [name for name in view.known.index if name not in asked and view.workbook.catalogue[name].kind != "rank"]
     return [*asked, *plain][:4]
-
-
-def whole(view: View, words: Words) -> str:
-    """How the unit is spoken of: by the word for all of the top level, or by its name."""
-    level = view.workbook.level(view.unit.level)
-    single = len(view.workbook.units.on_level(level.id)) == 1
-    return words.name(level.whole) if view.parent is None and level.whole and single else words.name(view.unit.name)
-
-
-def clause(view: View, words: Words, name: str) -> str:
-    """One indicator in a sentence: its figure, of how many units, its rank where one was published, its change."""
-    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
-    amount = words.amount(row.value, indicator, qualifier=row.qualifier)
-    when = words.period(view.of(name).period, short=True) if view.period.known else ""
-    marks = [text for text in (when, covered(row, words), words("status_mark.provisional") if row.provisional else "") if text]
-    amount = words("sentence.remarked", amount=amount, remark=str(words.get("comma")).join(marks)) if marks else amount
-    said = words(f"sentence.clause.{indicator.kind}", name=words.name(indicator.name), amount=amount)
-    parts = [said, outside_rank(view, words, name), changes.change(row, indicator, words, view=view)]
-    return str(words.get("comma")).join(part for part in parts if part)
 
 
 def outside_rank(view: View, words: Words, name: str) -> str:

@@ -1,0 +1,247 @@
+"""What to act on: the targets that are missed and the verdicts that are adverse beyond doubt, the farthest off first.
+
+A target is missed where the figure is measured by it and short of it; a verdict is adverse where a figure is worse than the
+rest of the unit above at 99.8 % (METHODS 4 and 9). How far off is told as a share of what the figure is set against, so
+that measures of different kinds can be put in one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import pandas as pd
+
+from reportlib.analysis import Standing, View
+from reportlib.analysis.snapshots.shortfall import shortfalls
+from reportlib.analysis.snapshots.since import Since, missed_since, worse_since
+from reportlib.blocks.carried import carried_rows
+from reportlib.blocks.facts import Claim, Fact
+from reportlib.blocks.pieces import Listed, Piece, fill, listed
+from reportlib.blocks.sheet import Row
+from reportlib.blocks.standard.making import fact, own
+from reportlib.blocks.text import Words, sentences, verdicts
+from reportlib.blocks.text.owners import owner_of
+from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
+
+NAMED: Final = 3
+"""The most units below that are named beside a matter."""
+LISTED: Final = 5
+"""The most targets that are named of those by which nothing is measured."""
+COLUMNS: Final = ("indicator", "now", "against", "gap", "since", "owner", "below")
+NUMBERS: Final = ("now", "against", "gap")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing to act on.
+
+    Parameters
+    ----------
+    kind
+        “target”, one that is missed, or “verdict”, an adverse one.
+    view
+        The view of the period that its figure is of.
+    """
+
+    kind: str
+    indicator: Indicator
+    view: View = field(repr=False, compare=False)
+
+    @cached_property
+    def row(self) -> Standing:
+        """Where the figure stands."""
+        return self.view.standing_of(self.indicator.id)
+
+    @property
+    def aim(self) -> float:
+        """What the figure is set against: its target, or the figure of the rest."""
+        return self.row.target if self.kind == "target" else self.row.rest_value
+
+    @property
+    def distance(self) -> float:
+        """How far off the figure is, as a share of what it is set against; without end where that is 0."""
+        return abs(self.row.value - self.aim) / abs(self.aim) if self.aim else float("inf")
+
+    @cached_property
+    def since(self) -> Since:
+        """Since when it has been so."""
+        found = missed_since if self.kind == "target" else worse_since
+        return found(self.view, self.indicator.id)
+
+    @cached_property
+    def below(self) -> pd.Series[float]:
+        """The units below that are on the bad side themselves, with how much each lacks, the most first."""
+        lacking = shortfalls(self.view, self.indicator.id, self.aim)
+        return lacking[lacking > 0]
+
+
+def matters(view: View) -> list[Matter]:
+    """All that is to be acted on, the farthest off first."""
+    found = [matter for name in view.known.index for matter in _of(view.of(name), name)]
+    return sorted(found, key=lambda matter: -matter.distance)
+
+
+def _of(view: View, name: str) -> Iterator[Matter]:
+    row, indicator = view.standing_of(name), view.workbook.catalogue[name]
+    if row.met is False:
+        yield Matter("target", indicator, view)
+    if row.verdict == "worse" and row.sure:
+        yield Matter("verdict", indicator, view)
+
+
+def acting(view: View, words: Words) -> Piece:
+    """The table of what to act on; where there is nothing, that there is nothing, and on which ground."""
+    return _drawn(view, words, matters(view), COLUMNS)
+
+
+def acting_by_owner(view: View, words: Words) -> Piece:
+    """The same by the departments that answer for it, in the order of the catalogue."""
+    order = {owner.id: n for n, owner in enumerate(view.workbook.catalogue.owners)}
+    found = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
+    return _drawn(view, words, found, ("owner", *(name for name in COLUMNS if name != "owner")))
+
+
+def _drawn(view: View, words: Words, found: Sequence[Matter], order: Sequence[str]) -> Piece:
+    if not found:
+        return _nothing(view, words)
+    columns = [name for name in order if name != "below" or any(len(matter.below) for matter in found)]
+    return listed(
+        words,
+        title=words("acting.title.one" if len(found) == 1 else "acting.title.some", count=len(found)),
+        subtitle=words("acting.subtitle"),
+        columns=[(words(f"acting.column.{name}"), name in NUMBERS) for name in columns],
+        rows=[_listed(matter, words, columns) for matter in found],
+        note=_unjudged(view, words),
+        facts={"indicators": [matter.indicator.id for matter in found], "carried": _carried(found, words)},
+    )
+
+
+def _listed(matter: Matter, words: Words, columns: Sequence[str]) -> Listed:
+    said = told(matter, words)
+    return Listed([said[name] for name in columns], matter.row.origin, f"act-{matter.kind}-{matter.indicator.id}")
+
+
+def told(matter: Matter, words: Words) -> dict[str, str]:
+    """A matter in words, by column."""
+    indicator, row = matter.indicator, matter.row
+    return {
+        "indicator": words.name(indicator.name),
+        "now": words.amount(row.value, indicator, qualifier=row.qualifier),
+        "against": _against(matter, words),
+        "gap": _gap(matter, words),
+        "since": how_long(matter.since, words),
+        "owner": owner_of(matter.view, indicator, words),
+        "below": _below(matter, words),
+    }
+
+
+def _against(matter: Matter, words: Words) -> str:
+    if matter.kind == "target":
+        return words("acting.target", amount=sentences.target(matter.row, matter.indicator, matter.view, words))
+    amount = words.figure(matter.row.rest_value, matter.indicator)
+    return words("acting.rest", rest=verdicts.rest(matter.view, words), amount=amount)
+
+
+def _gap(matter: Matter, words: Words) -> str:
+    """How far off, and on which side; marked where the verdict is provisional."""
+    way = "below" if matter.row.value < matter.aim else "above"
+    said = words(f"verdict.gap.{way}", amount=words.difference(matter.row.value - matter.aim, matter.indicator))
+    loose = matter.row.provisional if matter.kind == "target" else matter.row.loose_verdict
+    return words("sentence.loose", text=said) if loose else said
+
+
+def how_long(since: Since, words: Words) -> str:
+    """In how many periods in a row something has been so, and since which; at least so many where nothing is known before."""
+    if since.count == 1:
+        return words("acting.since.new" if since.begun else "acting.since.unknown")
+    many = words(f"acting.periods.{since.first.kind}", count=since.count)
+    first = words.period(since.first, short=since.first.kind not in ("year", "span"))
+    return words(f"acting.since.{'begun' if since.begun else 'least'}", many=many, first=first)
+
+
+def _below(matter: Matter, words: Words) -> str:
+    """The units below that lack most, with their figures, and how many others are on the bad side; none that is tied."""
+    lacking = matter.below
+    last = next((n for n in range(min(NAMED, len(lacking)), 0, -1) if _apart(lacking, n)), 0)
+    if not last:
+        return ""
+    values = matter.view.at(matter.indicator.id, matter.view.children)["value"]
+    units = matter.view.workbook.units
+    names = [
+        words("acting.unit", name=words.name(units[str(unit)].name), amount=words.figure(values[unit], matter.indicator))
+        for unit in lacking.index[:last]
+    ]
+    more = len(lacking) - last
+    return words("acting.more", names=words.join(names), count=more) if more else words.join(names)
+
+
+def _apart(lacking: pd.Series[float], count: int) -> bool:
+    """Whether the last of the first so many lacks more than the next."""
+    return count == len(lacking) or bool(lacking.iloc[count - 1] > lacking.iloc[count] * (1 + 1e-9))
+
+
+def _unjudged(view: View, words: Words) -> str:
+    """The targets of this very period by which no figure can be measured, for too few returns have come."""
+    names = [words.name(view.workbook.catalogue[name].name) for name in unmeasured(view)]
+    told = words.join(names[:LISTED])
+    said = words("verdict.title.more", names=told) if len(names) > LISTED else told
+    return words("acting.unmeasured", count=len(names), names=said) if names else ""
+
+
+def unmeasured(view: View) -> list[str]:
+    """The indicators with a target for the period, and a figure of it that lacks returns, so that it is not measured."""
+    rows = [(str(name), view.of(str(name)).standing_of(str(name)), view.of(str(name)).period) for name in view.known.index]
+    return [
+        name for name, row, period in rows if row.met is None and row.k < row.n and _due(row.target_period, period)
+        and view.workbook.catalogue[name].direction != "none"
+    ]  # fmt: skip
+
+
+def _due(target: str, period: Period) -> bool:
+    """Whether a target is for a period itself."""
+    return bool(target) and Period.parse(target).same_as(period)
+
+
+def _nothing(view: View, words: Words) -> Piece:
+    """That there is nothing to act on: how many targets are met, and how many verdicts were given, none of them adverse."""
+    grounds = list(_grounds(view, words))
+    text = (
+        words("acting.nothing.said", grounds=str(words.get("semicolon")).join(grounds))
+        if grounds
+        else words("acting.nothing.open")
+    )
+    claim = Claim("nothing to act on", text, words.name(view.unit.name), ground="every target and verdict of the page")
+    paragraphs = [text, *filter(None, [_unjudged(view, words)])]
+    html = fill("acting", words, paragraphs=paragraphs)
+    return Piece("block", str(html), {"carried": carried_rows([], {}, [claim])}, [Row.of([one]) for one in paragraphs])
+
+
+def _grounds(view: View, words: Words) -> Iterator[str]:
+    met = int((view.standing["met"] == True).sum())  # noqa: E712 - it may be missing
+    judged = int(view.standing["verdict"].isin(["better", "similar", "worse", "higher", "lower"]).sum())
+    if met:
+        yield words("acting.nothing.targets", count=met)
+    if judged:
+        yield words("acting.nothing.judged", count=judged, rest=verdicts.rest(view, words))
+
+
+def _carried(found: Sequence[Matter], words: Words) -> str:
+    return carried_rows([], {}, [_claim(matter, words) for matter in found])
+
+
+def _claim(matter: Matter, words: Words) -> Claim:
+    view, row, name = matter.view, matter.row, matter.indicator.id
+    said, colon = told(matter, words), str(words.get("colon"))
+    text = str(said["indicator"]) + colon + words.join([str(said[part]) for part in COLUMNS[1:5]])
+    rest = Fact(indicator=name, period=str(view.period), group="rest", value=row.rest_value)
+    below = [fact(view, name, float("nan"), unit=str(unit)) for unit in matter.below.index[:NAMED]]
+    facts = (own(view, name), *([rest] if matter.kind == "verdict" else []), *below)
+    if matter.kind == "target":
+        ground = f"target {row.target:g} of {row.target_period}"
+    else:
+        ground = f"interval of the difference from the rest at 99.8 % ({matter.indicator.uncertainty})"
+    return Claim("to act on", text, words.name(view.unit.name), str(said["owner"]), ground, facts)

@@ -1,0 +1,145 @@
+"""A figure over time: a run in one direction, the turn that ends one, a record, and signals of an XmR chart (METHODS 5 and 9).
+
+Only points that hold every return asked for are told of, each as it is written: a change that no reader sees ends a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Final
+
+import pandas as pd
+
+from reportlib.analysis.methods.xmr import XmR
+from reportlib.blocks.facts import Fact
+from reportlib.blocks.headline.finding import Finding, Teller
+from reportlib.blocks.standard.making import fact
+from reportlib.blocks.text.rounding import rounded
+from reportlib.blocks.text.words import change_decimals
+from reportlib.periods import Period
+
+STEPS: Final = 6
+"""A run is seven points in a row rising or falling: so many steps."""
+POINTS: Final = 8
+"""A record is one among at least so many."""
+STEADY: Final = ("ratio", "score", "rate")
+"""The kinds of which runs and records are told: counts have seasons, and head-counts drift."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure of a period, and whether it is provisional."""
+
+    period: Period
+    value: float
+    provisional: bool
+
+
+def over_time(teller: Teller) -> Iterator[Finding]:
+    """All that is found of an indicator over time."""
+    indicator = teller.indicator
+    if indicator.signal == "xmr":
+        yield from _signals(teller)
+    if indicator.kind not in STEADY or not indicator.sign:
+        return
+    points = whole_points(teller)
+    written = [rounded(point.value, change_decimals(indicator)) for point in points]
+    if len(points) > STEPS:
+        yield from _run(teller, points, [(now > then) - (now < then) for then, now in pairwise(written)])
+    if len(points) >= POINTS:
+        yield from _record(teller, points, written)
+
+
+def whole_points(teller: Teller) -> list[Point]:
+    """The latest figures that follow each other without a gap or a break, each exact, of one origin, with every return in it."""
+    view = teller.view
+    line, periods = view.line(teller.name), view.history
+    breaks = max((one.start.opens for one in teller.indicator.breaks_of(view.unit.id)), default=0)
+    found: list[Point] = []
+    for n in reversed(range(len(periods))):
+        row = {name: column[n] for name, column in line.items()}
+        last = {name: column[-1] for name, column in line.items()}
+        if periods[n].opens < breaks or not _whole(row) or not _alike(row, last):
+            break
+        found.append(Point(periods[n], row["value"], row["status"] == "provisional"))
+    return found[::-1]
+
+
+def _whole(row: Mapping[str, Any]) -> bool:
+    """Whether a figure is exact and holds all returns; what a unit gave itself has no count of them."""
+    known = not pd.isna(row["value"]) and row["qualifier"] == "exactly"
+    return known and not row["k"] < row["n"] and not row["hidden"] > 0
+
+
+def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
+    """Whether a figure is of the same origin as the last, and of as many units."""
+    return bool(row["origin"] == last["origin"] and (row["n"] == last["n"] or (pd.isna(row["n"]) and pd.isna(last["n"]))))
+
+
+def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Finding]:
+    """A run up to now, or one that ended in the latest step."""
+    ended, way = length(steps[:-1]), steps[-1]
+    if (count := length(steps)) >= STEPS:
+        yield _told(teller, "run", way, count=count, points=points)
+    elif ended >= STEPS and way == -steps[-2]:
+        yield _told(teller, "turn", way, count=ended, points=points)
+
+
+def length(steps: list[int]) -> int:
+    """How many steps up to the last go its way.
+
+    Examples
+    --------
+    >>> length([1, -1, 1, 1]), length([1, 0]), length([])
+    (2, 0, 0)
+    """
+    way = steps[-1] if steps else 0
+    found = next((n for n, step in enumerate(reversed(steps)) if step != way), len(steps))
+    return found if way else 0
+
+
+def _told(teller: Teller, what: str, way: int, *, count: int, points: list[Point]) -> Finding:
+    words, kind, last = teller.words, points[-1].period.kind, points[-1]
+    amount = words.difference(last.value - points[-2].value, teller.indicator)
+    gaps = {"many": words(f"headline.steps.{kind}", count=count), "latest": words(f"headline.latest.{kind}"), "amount": amount}
+    side = "good" if way == teller.indicator.sign else "bad"
+    ground = f"{count + 1} points in a row, {'rising' if (way > 0) == (what == 'run') else 'falling'}"
+    facts = _facts(teller, points[-count - 1 :] if what == "run" else points[-count - 2 :])
+    key = f"{what}.{'up' if way > 0 else 'down'}"
+    return teller.finding(f"{what}-{side}", key, gaps, ground=ground, weight=count, facts=facts, loose=last.provisional)
+
+
+def _record(teller: Teller, points: list[Point], written: list[Decimal]) -> Iterator[Finding]:
+    """The highest or lowest of at least eight, with no tie as it is written."""
+    now, before = written[-1], written[:-1]
+    way = 1 if now > max(before) else -1 if now < min(before) else 0
+    if not way:
+        return
+    gaps = {"long": teller.words(f"headline.long.{points[-1].period.kind}", count=len(points))}
+    side, key = "good" if way == teller.indicator.sign else "bad", f"record.{'up' if way > 0 else 'down'}"
+    ground = f"{'highest' if way > 0 else 'lowest'} of {len(points)} like periods, no tie"
+    facts, loose = _facts(teller, points[-1:]), points[-1].provisional
+    yield teller.finding(f"record-{side}", key, gaps, ground=ground, weight=len(points), facts=facts, loose=loose)
+
+
+def _signals(teller: Teller) -> Iterator[Finding]:
+    """A signal in the latest four points, by the same limits that the chart of signals draws."""
+    view, indicator = teller.view, teller.indicator
+    chart = XmR(good=indicator.sign, breaks=tuple(one.start for one in indicator.breaks_of(view.unit.id)))
+    series = view.series(teller.name)
+    whole = series["qualifier"].eq("exactly") & ~(series["k"] < series["n"]) & ~(series["hidden"] > 0)
+    told = chart.told(series.assign(value=series["value"].where(whole))[["period", "value"]])
+    if told.provisional or told.meaning not in ("improvement", "concern"):
+        return
+    side = "good" if told.meaning == "improvement" else "bad"
+    way = "up" if told.side > 0 else "down"
+    gaps = {"rule": teller.words(f"block.signal.rules.{told.rule}.{way}"), "period": teller.words.period(told.period, short=True)}
+    facts = [fact(view, teller.name, float("nan"), period=told.period)]
+    yield teller.finding(f"signal-{side}", "signal", gaps, ground=f"XmR chart: {told.rule}", weight=0, facts=facts)
+
+
+def _facts(teller: Teller, points: list[Point]) -> list[Fact]:
+    return [fact(teller.view, teller.name, point.value, period=str(point.period)) for point in points]

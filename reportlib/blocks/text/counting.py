@@ -1,0 +1,23 @@
+"""Numbers of chapters, as a language writes them in headings."""
+
+from __future__ import annotations
+
+from reportlib.blocks.text.words import Words
+
+
+def chapter(number: int, words: Words) -> str:
+    """The number of a chapter, from 1 on to 99: in figures, or in the language's own signs for one to ten where it has them.
+
+    Examples
+    --------
+    >>> [chapter(number, Words("zh")) for number in (1, 10, 11, 20, 21)]
+    ['一', '十', '十一', '二十', '二十一']
+    >>> chapter(11, Words("en"))
+    '11'
+    """
+    signs = words.get("page.chapters")
+    if signs[9].isdigit():
+        return str(number)
+    tens, ones = divmod(number, 10)
+    ten = (signs[tens - 1] if tens > 1 else "") + signs[9] if tens else ""
+    return ten + (signs[ones - 1] if ones else "")

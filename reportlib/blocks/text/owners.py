@@ -1,0 +1,20 @@
+"""Who answers for an indicator, as a page names it: a department; or the units themselves, which are none."""
+
+from __future__ import annotations
+
+from reportlib.analysis import View
+from reportlib.blocks.text.words import Words
+from reportlib.workbook.catalogue import Indicator, Owner
+
+
+def called(view: View, owner: Owner, words: Words) -> str:
+    """What an owner is called where all that it answers for is told."""
+    return words("owner.units") if owner.role == "unit" else words.name(owner.called(synthetic=view.unit.synthetic))
+
+
+def owner_of(view: View, indicator: Indicator, words: Words) -> str:
+    """The department that answers for an indicator; where units do themselves, the page's own or those below it."""
+    owner = view.workbook.catalogue.owner(indicator.owner)
+    if owner.role != "unit":
+        return called(view, owner, words)
+    return words("owner.own" if view.unit.level in indicator.levels else "owner.below")

@@ -1,0 +1,66 @@
+"""The table of what to act on: every missed target and every verdict that is adverse beyond doubt, and nothing else."""
+
+from __future__ import annotations
+
+from bs4 import Tag
+
+from tests.audit.bench import Bench
+from tests.audit.grammar import whole
+from tests.audit.headed import gap, judge_since, sure
+from tests.audit.page import Page, words
+from tests.audit.sentences import Sentences
+from tests.oracle.workbook import Indicator
+
+PARTS = ("now", "against", "gap", "since", "owner", "below")
+
+
+def judge_acting(page: Page, bench: Bench, speech: Sentences) -> None:
+    """All that the table claims, and that it leaves nothing out."""
+    rows = {str(row["id"]).removeprefix("act-"): row for row in page.tree.select("tr[id^=act-]")}
+    if (rows or page.tree.select_one(".nothing")) and bench.at("act"):
+        missed = [f"target-{i.id}" for i in bench.facts.known if bench.facts.met(i) is False]
+        worse = [f"verdict-{i.id}" for i in bench.facts.known if sure(bench.facts, i) == "worse"]
+        bench.hold(sorted(rows), sorted([*missed, *worse]), "what to act on")
+    for name, row in rows.items():
+        if bench.at(f"act {name}"):
+            kind, _, indicator = name.partition("-")
+            _row(kind, bench.facts.indicator(indicator), cells(row, page), bench, speech)
+
+
+def cells(row: Tag, page: Page) -> dict[str, str]:
+    """The cells of a row, by the heads of their columns."""
+    table = row.find_parent("table")
+    heads = [words(head) for head in table.select("thead th")] if table else []
+    return dict(zip(heads, (words(cell) for cell in row.find_all(["th", "td"])), strict=True))
+
+
+def _row(kind: str, indicator: Indicator, told: dict[str, str], bench: Bench, speech: Sentences) -> None:
+    say, facts = bench.say, bench.facts
+    said = {part: told.get(say.text[f"acting.column.{part}"], "") for part in PARTS}
+    value, target = facts.value(indicator), facts.target(indicator)
+    aim = (target[1] if target else None) if kind == "target" else facts.rest(indicator)
+    if value is None or aim is None:
+        bench.rule("false", str(told), "nothing to set it against")
+        return
+    bench.hold(said["now"], bench.right.amount(indicator), f"figure of {indicator.id}")
+    bench.hold(say.figure(aim, indicator) in said["against"], True, f"what {indicator.id} is set against: {said['against']}")
+    apart = value - aim if kind == "target" else gap(facts, indicator)
+    way = "above" if apart is not None and apart > 0 else "below"
+    right = say.said(f"verdict.gap.{way}", amount=say.apart(apart, indicator))
+    bench.hold(said["gap"], {right, say.said("sentence.loose", text=right)}, f"gap of {indicator.id}")
+    since = whole(speech.how_long, said["since"])
+    if since is None:
+        bench.leave(said["since"])
+    else:
+        judge_since(since, indicator, bench, kind=kind)
+    bench.hold(said["owner"], owners(indicator, bench), f"owner of {indicator.id}")
+
+
+def owners(indicator: Indicator, bench: Bench) -> set[str]:
+    """What may be said to answer for an indicator: a department by its name, or units that answer for themselves."""
+    say = bench.say
+    entry = say.indicators[indicator.id]
+    owner = next(o for o in say.catalogue["owners"] if o["id"] == entry["owner"])
+    if owner.get("role") == "unit":
+        return {str(say.text["owner.own" if bench.facts.level in entry["levels"] else "owner.below"])}
+    return {say.name(owner.get(key)) for key in ("name", "demonstration") if owner.get(key)}

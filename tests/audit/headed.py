@@ -1,0 +1,251 @@
+"""The findings that head a page: each is what the oracle finds, by the rules of METHODS 4, 5 and 9."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+from tests.audit.bench import Bench
+from tests.audit.facts import Facts, written
+from tests.audit.grammar import Claim
+from tests.audit.ledger import BY_A_METHOD
+from tests.oracle.periods import SIZES, Period, kind_of
+from tests.oracle.wholes import verdict
+from tests.oracle.workbook import Indicator
+
+
+def judge_finding(claim: Claim, origin: str, bench: Bench) -> None:
+    """One sentence of the headline."""
+    if claim.key.startswith("headline.nothing"):
+        _nothing(claim, bench)
+        return
+    said = claim["said"]
+    loose, said = said.key == "sentence.loose", said["text"] if said.key == "sentence.loose" else said
+    indicator = next((i for i in bench.facts.indicators if i.id in said["name"]), None)
+    if indicator is None:
+        bench.rule("false", said.text, "no such indicator on this level")
+        return
+    if origin:
+        bench.hold(origin, bench.say.text.get(f"origin.{bench.facts.origin(indicator)}.name", ""), f"origin of {indicator.id}")
+    _JUDGES[said.key.split(".")[1]](said, indicator, bench)
+    if said.key.split(".")[1] in ("target", "rank"):
+        bench.hold(loose, bool(bench.right.loose(indicator)), f"provisional mark of {indicator.id}")
+
+
+def sure(facts: Facts, indicator: Indicator) -> str | None:
+    """The verdict at 99.8 %, where it is the same at 95 %."""
+    return verdict(facts.ledger.book, indicator, facts.unit, facts.during, sure=True)
+
+
+def gap(facts: Facts, indicator: Indicator) -> Fraction | None:
+    """How far a figure lies from that of the rest."""
+    value, rest = facts.value(indicator), facts.rest(indicator)
+    return None if value is None or rest is None else value - rest
+
+
+def _target(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    facts, ahead = bench.facts, bench.facts.ahead(indicator)
+    bench.hold(facts.met(indicator), False, f"target of {indicator.id} met")
+    bench.hold(claim["amount"], bench.say.apart(ahead, indicator) if ahead is not None else None, f"short of {indicator.id}")
+    bench.hold(claim.kind.split("_")[0], "over" if indicator.direction == "down" else "short", f"side of {indicator.id}")
+    found = facts.target(indicator)
+    named = claim["target"].gaps.get("period", facts.period)
+    bench.hold(named, found[0] if found else None, f"period of the target of {indicator.id}")
+    if claim.kind.endswith("_after"):
+        _moved(claim["change"], indicator, bench)
+
+
+def _moved(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    """A change on the year before, told of all units, none of which joined or left."""
+    core = claim["text"] if claim.key == "sentence.loose" else claim
+    bench.hold(core["on"]["period"], bench.facts.earlier("year"), f"{indicator.id} compared with")
+    bench.hold(claim.text, bench.right.moved(indicator, core["on"].text), f"change of {indicator.id}")
+    bench.hold(bench.right.like(indicator), None, f"pairs of {indicator.id}")
+
+
+def _change(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    _moved(claim["change"], indicator, bench)
+
+
+def _rest(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    apart, found = gap(bench.facts, indicator), sure(bench.facts, indicator)
+    bench.hold(found in ("better", "worse"), True, f"{indicator.id} beside the rest at 99.8 %")
+    if apart is None:
+        bench.rule("false", claim.text, "no rest to compare with")
+        return
+    bench.hold(claim.key.split(".")[2], "above" if apart > 0 else "below", f"side of {indicator.id}")
+    bench.hold(claim["amount"], bench.say.apart(apart, indicator), f"gap of {indicator.id}")
+    if claim.kind in ("wider", "narrower"):
+        _wider(claim, apart, indicator, bench)
+    elif claim.kind == "long":
+        judge_since(claim["since"], indicator, bench, kind="verdict")
+
+
+def _wider(claim: Claim, apart: Fraction, indicator: Indicator, bench: Bench) -> None:
+    """By how much a gap changed since the year before."""
+    bench.hold(claim["then"], bench.facts.earlier("year"), f"gap of {indicator.id} compared with")
+    before = gap(bench.facts.at(bench.facts.unit, bench.facts.earlier("year")), indicator)
+    if before is None or before * apart <= 0:
+        bench.rule("false", claim.text, "no such gap a year before")
+        return
+    wider = abs(apart) - abs(before)
+    bench.hold(claim.kind, "wider" if wider > 0 else "narrower", f"gap of {indicator.id}")
+    said, full = claim["change"], bench.say.apart(wider, indicator)
+    if not indicator.percent:
+        bench.hold(said, full, f"change of the gap of {indicator.id}")
+        return
+    number = full.removesuffix(bench.say.said("number.points", number=""))  # percentage points were named just before
+    text = said.text if isinstance(said, Claim) else said
+    bench.hold(text, bench.say.said("headline.points", number=number), f"change of the gap of {indicator.id}")
+
+
+def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    found, values = bench.facts.rank(indicator), bench.facts.field(indicator)
+    bench.hold(
+        (claim["of"], found.missing, bench.facts.unranked(indicator)), (str(len(values)), 0, 0), f"peers of {indicator.id}"
+    )
+    right = {"first": 1, "last": len(values)}.get(claim.kind) or int(claim["rank"])
+    bench.hold(found.rank, right, f"rank of {indicator.id}")
+    bench.hold(bench.facts.tied(indicator), False, f"tie of {indicator.id}")
+
+
+def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    """A rank that was published."""
+    ranks = [i for i in bench.facts.indicators if bench.say.indicators[i.id].get("ranks") == indicator.id]
+    values = [(bench.say.name(bench.say.indicators[rank.id]["among"]), bench.facts.value(rank)) for rank in ranks]
+    right = {bench.say.said("sentence.rank", among=among, rank=value) for among, value in values if value is not None}
+    bench.hold(claim["rank"].text, right, f"published rank of {indicator.id}")
+
+
+def line(facts: Facts, indicator: Indicator, kind: str, count: int) -> list[Fraction | None]:
+    """The latest figures, of so many periods of a kind up to the end of the page's, each as it is written."""
+    starts = int(facts.period.partition("@")[2] or 1)
+    size, last = SIZES[kind], facts.during.last
+    ends = [last - n * size for n in reversed(range(count))]
+    texts = [written(Period(end - size + 1, end), kind, starts) for end in ends]
+    found = [facts.at(facts.unit, text) for text in texts]
+    values = [there.value(indicator) if there.qualifier(indicator) == "exactly" else None for there in found]
+    whole = [there.figure(indicator).own or _whole(there, indicator) for there in found]
+    places = facts.ledger.places(indicator)
+    return [
+        round_half(value, places) if value is not None and known else None for value, known in zip(values, whole, strict=True)
+    ]
+
+
+def _whole(facts: Facts, indicator: Indicator) -> bool:
+    k, n = facts.figure(indicator).k_of_n
+    return k >= n
+
+
+def round_half(value: Fraction, places: int) -> Fraction:
+    """A number with so many decimals, a half away from zero."""
+    scaled = abs(value) * 10**places + Fraction(1, 2)
+    return Fraction(scaled.numerator // scaled.denominator, 10**places) * (1 if value >= 0 else -1)
+
+
+def _over_time(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    """A run, the turn that ends one, or a record."""
+    what, way = claim.key.split(".")[1], 1 if claim.kind == "up" else -1
+    told = claim["long" if what == "record" else "many"]
+    count, kind = int(told["count"]), told.kind
+    values = line(bench.facts, indicator, kind, count + {"run": 1, "turn": 2, "record": 0}[what])
+    if None in values:
+        bench.rule("false", claim.text, f"not every figure of {indicator.id} is whole")
+        return
+    steps = [(now > then) - (now < then) for then, now in pairwise(values)]  # type: ignore[operator]  # none is none
+    if what == "record":
+        bench.hold(all((values[-1] > v) if way > 0 else (values[-1] < v) for v in values[:-1]), True, claim.text)  # type: ignore[operator]
+        bench.hold(count >= 8, True, f"periods of the record of {indicator.id}")
+        return
+    right = [way] * count if what == "run" else [*[-way] * count, way]
+    bench.hold(steps, right, claim.text)
+    bench.hold(count >= 6, True, f"steps of the run of {indicator.id}")
+    if what == "turn":
+        _by_how_much(claim, indicator, kind, bench)
+
+
+def _by_how_much(claim: Claim, indicator: Indicator, kind: str, bench: Bench) -> None:
+    starts, size, last = int(bench.facts.period.partition("@")[2] or 1), SIZES[kind], bench.facts.during.last
+    ends = [Period(end - size + 1, end) for end in (last - size, last)]
+    before, now = (bench.facts.at(bench.facts.unit, written(end, kind, starts)).value(indicator) for end in ends)
+    right = bench.say.apart(now - before, indicator) if before is not None and now is not None else None
+    bench.hold(claim["amount"], right, f"turn of {indicator.id}")
+
+
+def judge_since(claim: Claim, indicator: Indicator, bench: Bench, *, kind: str) -> None:
+    """Since when a target has been missed, or a figure worse than the rest beyond doubt."""
+    states, text = _states(indicator, bench, kind), claim.kind
+    count = next((n for n, state in enumerate(states) if not state), len(states))
+    known = count < len(states) and states[count] is False
+    if count == 1:
+        bench.hold(text, "new" if known else "unknown", f"since when, {indicator.id}")
+        return
+    bench.hold(text, "begun" if known else "least", f"since when, {indicator.id}")
+    bench.hold(claim["many"]["count"] if text in ("begun", "least") else "1", str(count), f"periods in a row, {indicator.id}")
+
+
+def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
+    """Whether it was so in the page's period and those before it."""
+    facts = bench.facts
+    own = kind_of(facts.period)
+    target = facts.target(indicator)
+    step = own if kind == "verdict" or target is None else kind_of(target[0])
+    starts, size, last = int(facts.period.partition("@")[2] or 1), SIZES.get(step, facts.during.months), facts.during.last
+    found: list[bool | None] = []
+    for n in range(40):
+        end = last - n * size
+        there = facts.at(facts.unit, written(Period(end - SIZES.get(own, facts.during.months) + 1, end), own, starts))
+        if kind == "verdict":
+            judged = sure(there, indicator) if there.parent == facts.parent else None
+            found.append(None if judged is None else judged == "worse")
+        else:
+            found.append(_missed(there, indicator, Period(end - size + 1, end)))
+        if not found[-1]:
+            break
+    return found
+
+
+def _missed(facts: Facts, indicator: Indicator, aim: Period) -> bool | None:
+    """Whether the target of a period is missed by the figure that ends with it."""
+    value = facts.ledger.book.targets.get((indicator.id, facts.unit, aim))
+    mine = facts.value(indicator)
+    if value is None or mine is None or facts.qualifier(indicator) != "exactly":
+        return None
+    if not (facts.figure(indicator).own or _whole(facts, indicator)):
+        return None
+    return (mine - value) * (-1 if indicator.direction == "down" else 1) < 0
+
+
+def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    bench.spare(claim.text, BY_A_METHOD)
+
+
+def _nothing(claim: Claim, bench: Bench) -> None:
+    """That nothing stands out: neither a missed target nor a verdict at 99.8 %, and how many were looked at."""
+    facts = bench.facts
+    bench.hold([i.id for i in facts.known if facts.met(i) is False], [], "targets missed")
+    bench.hold([i.id for i in facts.known if sure(facts, i) in ("better", "worse")], [], "verdicts at 99.8 %")
+    judged = sum(facts.verdict(i) is not None for i in facts.known)
+    met = sum(facts.met(i) is True for i in facts.known)
+    right = {"count": judged, "met": met, "known": len(facts.known)}
+    for name, number in right.items():
+        if name in claim.gaps:
+            bench.hold(claim[name], str(number), f"{name} in “{claim.text}”")
+    key = "both" if judged and met else "rest" if judged else "targets" if met else ""
+    earlier = any(facts.change(i) is not None for i in facts.known)
+    ranked = any(facts.rank(i).rank is not None for i in facts.known)
+    alone = {(True, True): "plain", (True, False): "earlier", (False, True): "ranked", (False, False): "alone"}
+    bench.hold(claim.kind, key or alone[earlier, ranked], "what was looked at")
+
+
+_JUDGES = {
+    "target": _target,
+    "rest": _rest,
+    "rank": _rank,
+    "outside": _outside,
+    "run": _over_time,
+    "turn": _over_time,
+    "record": _over_time,
+    "change": _change,
+    "signal": _signal,
+}
