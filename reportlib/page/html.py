@@ -99,6 +99,8 @@ class _Page:
     origins: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     known: str = ""
+    glance: str = ""
+    """What an index shows of the page (see `reportlib.blocks.sections.glance`)."""
 
     def add(self, html: str, facts: dict[str, Any]) -> None:
         """Put a fragment where its role says."""
@@ -108,6 +110,7 @@ class _Page:
                 self.dimensions, self.known = tuple(facts.get("dimensions", ())), str(facts.get("known", ""))
             case "masthead" | "cards":
                 self.opening.append(html)
+                self.glance = str(facts.get("glance", self.glance))
             case "section":
                 self.main.append("</div></section>" if self.sections else "")
                 place = self._free(str(facts["id"]))
@@ -192,12 +195,12 @@ def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
     words = page.words
     drawn = bool(page.pictures.drawings)
     origins = [origin for origin in ORIGINS if origin in {*page.origins, *page.pictures.origins}]
-    told = {"origins": " ".join(origins), "dimensions": " ".join(page.dimensions), "known": page.known}
+    told = {"origins": " ".join(origins), "dimensions": " ".join(page.dimensions), "known": page.known, "glance": page.glance}
     return fill(
         "page",
         words=words,
         facts=facts,
-        facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name != "settings"},
+        facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name not in ("settings", "glance")},
         policy=Markup(policy(place)),
         period=words.period(facts.period),
         mark=words("origin.synthetic.name") if "synthetic" in origins else "",
