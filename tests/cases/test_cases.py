@@ -378,7 +378,7 @@ def test_a_half_is_rounded_away_from_nought(built: Built, unit: str, amounts: tu
 def test_the_sheet_holds_what_was_sent_and_a_format(built: Built) -> None:
     book = built("rounding")["firm-a-2024Q1-en"].book
     held = {sheet.title: {(cell.value, cell.number_format) for row in sheet.iter_rows() for cell in row} for sheet in book}
-    for title in ("In short", "Overview", "Figures"):
+    for title in ("Overview", "All figures", "The page"):
         assert {(2.5, "#,##0"), (0.25, "#,##0.0"), (0.125, "0%")} <= held[title], title
 
 
