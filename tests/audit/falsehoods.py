@@ -193,11 +193,11 @@ def tenfold(text: str, where: Where, chance: Random) -> str | None:
 
 def movers(text: str, where: Where, chance: Random) -> str | None:
     """Another part of a change, or other movers; or nothing of them."""
-    found = {"en": r"(, [+−][^,;]+? of it with [^,;.]+)", "zh": r"(，其中[+−][^，；。]+?带来)"}
+    found = {"en": r"(, [+−][^,;]+? of it from [^,;.]+)", "zh": r"(，其中[+−][^，；。]+?带来)"}
     changed = renumbered(text, found[where.lang], lambda part: chance.choice(["", re.sub(r"\d", "7", part, count=1)]))
     if changed or not where.at(_HEAD):
         return changed if where.at(_HEAD) else None
-    whole = {"en": r"(, all of it with [^,;.]+)", "zh": r"(，全部由[^，；。]+?带来)"}
+    whole = {"en": r"(, all of it from [^,;.]+)", "zh": r"(，全部由[^，；。]+?带来)"}
     return renumbered(text, whole[where.lang], lambda part: "")
 
 

@@ -153,11 +153,11 @@ class TestNegative:
     def test_no_picture_of_the_parts_but_why(self, seen: Seen) -> None:
         piece = standard.composition(seen("negative", "p1", "2024Q2"), EN, "profit")
         assert isinstance(piece, Piece) and piece.role == "block"
-        assert "no picture of the parts, because that of Firm B is negative" in piece.html
+        assert "no breakdown is drawn; Firm B is negative" in piece.html
 
     def test_parts_that_are_more_than_the_published_whole_say_so(self, seen: Seen) -> None:
         piece = standard.composition(seen("move", "p1", "2024Q3", rows="certs,p1,2024Q3,100,,,\n"), EN, "certs")
-        assert isinstance(piece, Piece) and "the units below give 110, more than the 100 of Park One itself" in piece.html
+        assert isinstance(piece, Piece) and "the units below add up to 110, more than the 100 of Park One itself" in piece.html
 
     def test_what_a_published_whole_has_more_is_one_part_not_broken_down(self, seen: Seen) -> None:
         figure = standard.composition(seen("move", "p1", "2024Q3", rows="certs,p1,2024Q3,150,,,\n"), EN, "certs")
@@ -210,7 +210,7 @@ class TestOneOfTen:
 
     def test_returns_are_counted_not_judged_where_no_day_is_known(self, seen: Seen) -> None:
         view = seen("one-of-ten", "z", "2025Q1")
-        assert collection.roll_call(view, EN).text == "2025 Q1: 1 of 10 returns received, 1 without a day; 9 outstanding."
+        assert collection.roll_call(view, EN).text == "2025 Q1: 1 of 10 returns received, 1 with no date of receipt; 9 outstanding."
         assert standard.rate_by_unit(view, EN, column="punctual") is None
         share = record(standard.rate_by_unit(view, EN, column="share"))
         assert share["title"] == "Returns received, by unit", "of two units none returned least"

@@ -166,7 +166,7 @@ def test_each_park_has_what_the_firm_gave_while_it_stood_there(built: Built) -> 
 
 def test_what_a_park_gained_is_told_to_be_the_firm_that_came(built: Built) -> None:
     two = built("move")["park-p2-2024-en"]
-    assert "up 100 people on 2023, all of it with Firm A from Park One" in two.headline
+    assert "up 100 people on 2023, all of it from Firm A from Park One" in two.headline
     assert "improved" not in two.standfirst
     assert "↑ 100" in two.card("certs")
     rows = two.table("waterfall", "Certificates")

@@ -72,7 +72,7 @@ def test_rows_beyond_a_sheet_go_on_in_another_under_their_heads() -> None:
     assert list(sheets) == ["Figures", "Figures 2", "Figures 3"]
     assert all(len(held) <= 12 for held in sheets.values())
     assert [row for held in sheets.values() for row in held if str(row[0]).startswith("u")] == [[f"u{n}", n] for n in range(20)]
-    told = "It goes on in the next sheet: one holds 12 rows at most."
+    told = "Continued in the next sheet: one holds 12 rows at most."
     assert [held[0][0] for held in sheets.values()] == [told, told, "name"]
     assert [held[1] for held in sheets.values()][1] == ["name", "value"]
     assert list(held(Sheet("Figures", rows))) == ["Figures"] and Limits().rows == 1_048_576
