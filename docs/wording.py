@@ -23,8 +23,8 @@ ENDS = ("\u3002", ".")
 LEAD = """# Every sentence pattern
 
 What a page can say, in the order of the text catalogue, with one example each. The gaps are filled from
-`docs/wording-examples.yaml`; no figure here is of any workbook. Words of one or two characters, heads of columns and the like, which have no gap and are no
-sentence, stand in `reportlib/blocks/text/` alone. Written by `python docs/wording.py`.
+`docs/wording-examples.yaml`; no figure here is of any workbook. Words of one or two characters, heads of columns and the like,
+which have no gap and are no sentence, stand in `reportlib/blocks/text/` alone. Written by `python docs/wording.py`.
 """
 
 
