@@ -7,7 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from html import escape
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.workbooks import ROOT
+from reportlib.blocks.sections.glance import Glance, Lead
 from reportlib.page.html import Facts
 from reportlib.plan.keys import Key
 from reportlib.plan.outcome import Outcome
@@ -30,7 +31,14 @@ GOAL = 1.0
 """The seconds in which it is to be open."""
 PARKS, QUARTERS = 20, 20
 BODY = "<style>" + "/* what a page's style sheet takes */ " * 1000 + "</style></head><body></body></html>"
-USABLE = "#find:visible ~ #list tbody tr"
+USABLE = "#find:visible ~ div #read tbody td"
+WAITED = """(act) => new Promise(done => { const begun = performance.now(); eval(act); document.body.offsetHeight;
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - begun))); })"""
+"""Milliseconds until what something does is drawn."""
+SEARCH = """const box = document.querySelector('[name=text]'); box.value = 'sldw00042';
+    box.dispatchEvent(new Event('input', {bubbles: true}))"""
+SORT = "document.querySelector('#read thead button[value=lead2]').click()"
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
 
 def workbook(reports: int) -> Workbook:
@@ -48,12 +56,24 @@ def workbook(reports: int) -> Workbook:
 def put(folder: Path, book: Workbook) -> int:
     """Write the heads of reports on every unit, as pages have them; say how many."""
     made = list(_facts(book))
-    for facts in made:
+    for n, facts in enumerate(made):
         told = asdict(facts) | {"origins": "published synthetic", "dimensions": _dimensions(book), "known": "56"}
+        told["glance"] = str(_glance(n))
         metas = "\n".join(f'<meta name="reportlib:{name}" content="{escape(str(value))}">' for name, value in told.items())
         page = f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{facts.title}</title>\n{metas}\n{BODY}'
         (folder / f"{facts.name}.html").write_text(page, "utf-8")
     return len(made)
+
+
+def _glance(n: int) -> Glance:
+    """What a made-up page says of itself."""
+    rate, people = 50 + n * 37 % 500 / 10, 100 + n * 7919 % 30_000
+    leads = (
+        Lead(name="服务覆盖率", text=f"{rate}%", value=rate, change="↑ 1.2点"),
+        Lead(name="在册职工", text=f"{people}人", value=people, change="↓ 0.4%"),
+        Lead(name="每万人高技能人才", text=f"每万人{1000 + n % 977}人", value=1000 + n % 977),
+    )
+    return Glance(leads=leads, tally={"better": n % 5, "similar": 9, "worse": n % 3}, reported=(n % 12, 12), day="2021-01-12")
 
 
 def _dimensions(book: Workbook) -> str:
@@ -71,19 +91,35 @@ def _facts(book: Workbook) -> Iterator[Facts]:
             yield Facts(*what, unit.level, "final", key, digest, "1", digest, "plotly 7.0.0")
 
 
-def opened(browser: Browser, page: Path) -> tuple[float, float]:
-    """Seconds until its first rows can be read and searched; and those that one search takes."""
+@dataclass(frozen=True)
+class Opened:
+    """Seconds until something of it is seen, until its rows can be read and searched, and those that a sort and a search take."""
+
+    painted: float
+    usable: float
+    sorted: float
+    searched: float
+
+
+def opened(browser: Browser, page: Path) -> Opened:
+    """Open an index, sort it by a column, and search it by initials."""
     tab = browser.new_page()
     begun = time.perf_counter()
     tab.goto(page.as_uri(), wait_until="commit")
     tab.locator(USABLE).first.wait_for()
     usable = time.perf_counter() - begun
-    search = """() => { const begun = performance.now(), box = document.querySelector('[name=text]');
-        box.value = '00042'; box.dispatchEvent(new Event('input', {bubbles: true})); document.body.offsetHeight;
-        return performance.now() - begun; }"""
-    searched = float(tab.evaluate(search)) / 1000
+    tab.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+    painted, ordered, searched = (float(tab.evaluate(*asked)) / 1000 for asked in ((PAINTED,), (WAITED, SORT), (WAITED, SEARCH)))
+    found = tab.locator("#read tbody tr:not(.level) th").all_inner_texts()
     tab.close()
-    return usable, searched
+    if not all("00042" in text for text in found):
+        raise SystemExit(f"a search by initials found {found[:3]}")
+    return Opened(painted, usable, ordered, searched)
+
+
+def median(runs: list[Opened], name: str) -> float:
+    """The median of some runs."""
+    return statistics.median(getattr(run, name) for run in runs)
 
 
 def main(
@@ -108,15 +144,16 @@ def main(
         runs = [opened(browser, index) for _ in range(times)]
         browser.close()
         size = index.stat().st_size
-    usable, searched = (statistics.median(run) for run in zip(*runs, strict=True))
     table = Table("what", "value", title=f"the index of {count} reports; median of {times} in Chromium, from file://")
     table.add_row("size", f"{size / 1e6:.2f} MB")
     table.add_row("heads read", f"{read:.2f} s")
     table.add_row("written, heads read anew", f"{written:.2f} s")
-    table.add_row(f"open and ready (goal: {GOAL:g} s)", f"{usable:.2f} s")
-    table.add_row("one search", f"{searched * 1000:.0f} ms")
+    table.add_row("first paint", f"{median(runs, 'painted') * 1000:.0f} ms")
+    table.add_row(f"open and ready (goal: {GOAL:g} s)", f"{median(runs, 'usable'):.2f} s")
+    table.add_row("sorted by a figure and drawn", f"{median(runs, 'sorted') * 1000:.0f} ms")
+    table.add_row("searched by initials and drawn", f"{median(runs, 'searched') * 1000:.0f} ms")
     Console().print(table)
-    raise typer.Exit(0 if usable <= GOAL else 1)
+    raise typer.Exit(0 if median(runs, "usable") <= GOAL else 1)
 
 
 if __name__ == "__main__":

@@ -43,4 +43,4 @@ def test_a_province_is_ranked_among_the_thirty_one(built: Path) -> None:
     rates = {unit: n / d for unit, (n, d) in figures.items()}
     place = 1 + sum(rate > rates["jiangsu"] for rate in rates.values())
     assert len(rates) == 31
-    assert f"第{place}位，共31个" in page
+    assert f"31个单位中第{place}位" in page

@@ -170,7 +170,7 @@ PARAMS = [
     Mistake(
         "catalogue-missing-language",
         CATALOGUE,
-        "{zh: 思想引领, en: Guidance of ideals}",
+        "{zh: 思想引领, en: Ideological guidance}",
         "{zh: 思想引领}",
         ("name is missing in 'en'",),
     ),

@@ -33,10 +33,14 @@ _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, as the page writes it, and its rows."""
+    """One sheet: its name, as the page writes it, and its rows.
+
+    Of a sheet that is one `table`, the head and what stands above it stay in sight, and its columns can be filtered.
+    """
 
     name: str
     rows: Sequence[Row]
+    table: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def write(sheets: Sequence[Sheet], *, title: str, words: Words, limits: Limits =
         book.set_properties({"title": title[:255], "created": _NEVER})
         writer = _Writer(book, words, limits)
         for name, sheet in zip(names(sheet.name for sheet in whole), whole, strict=True):
-            writer.write(book.add_worksheet(name), sheet.rows)
+            writer.write(book.add_worksheet(name), sheet)
     return stream.getvalue()
 
 
@@ -151,8 +155,11 @@ class _Writer:
             self._formats[place] = self.book.add_format({"valign": "top", **bold, **ruled, **looks})
         return self._formats[place]
 
-    def write(self, sheet: Worksheet, rows: Sequence[Row]) -> None:
-        """Write rows to a sheet, its columns as wide as what they hold."""
+    def write(self, sheet: Worksheet, told: Sheet) -> None:
+        """Write the rows of a sheet, its columns as wide as what they hold."""
+        rows = told.rows
+        if told.table:
+            self._as_table(sheet, rows)
         widths: dict[int, int] = {}
         for at, row in enumerate(rows):
             for column, cell in enumerate(row.cells[: self.limits.columns]):
@@ -164,6 +171,14 @@ class _Writer:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+
+    def _as_table(self, sheet: Worksheet, rows: Sequence[Row]) -> None:
+        """Freeze the head of a sheet that is one table, and let its columns be filtered."""
+        at = next((n for n, row in enumerate(rows) if row.kind == "head"), None)
+        if at is None:
+            return
+        sheet.freeze_panes(at + 1, 0)
+        sheet.autofilter(at, 0, len(rows) - 1, min(len(rows[at].cells), self.limits.columns) - 1)
 
     def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell, kind: str) -> int:
         """Write one cell, and say how wide it is."""

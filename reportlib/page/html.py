@@ -106,6 +106,8 @@ class _Page:
     known: str = ""
     units: bool = False
     """Whether it has the table of units, which a script of its own serves."""
+    glance: str = ""
+    """What an index shows of the page (see `reportlib.blocks.sections.glance`)."""
 
     def add(self, html: str, facts: dict[str, Any]) -> None:
         """Put a fragment where its role says."""
@@ -115,6 +117,7 @@ class _Page:
                 self.dimensions, self.known = tuple(facts.get("dimensions", ())), str(facts.get("known", ""))
             case "masthead" | "cards":
                 self.opening.append(html)
+                self.glance = str(facts.get("glance", self.glance))
             case "section":
                 self._begin(html, self._free(str(facts["id"])), str(facts["title"]), folded=bool(facts.get("folded")))
             case "end":
@@ -223,12 +226,12 @@ def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
     words = page.words
     drawn = bool(page.pictures.drawings)
     origins = [origin for origin in ORIGINS if origin in {*page.origins, *page.pictures.origins}]
-    told = {"origins": " ".join(origins), "dimensions": " ".join(page.dimensions), "known": page.known}
+    told = {"origins": " ".join(origins), "dimensions": " ".join(page.dimensions), "known": page.known, "glance": page.glance}
     return fill(
         "page",
         words=words,
         facts=facts,
-        facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name != "settings"},
+        facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name not in ("settings", "glance")},
         policy=Markup(policy(place, units=page.units)),
         period=words.period(facts.period),
         most=page.origins[-1] if page.origins else "",

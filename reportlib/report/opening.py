@@ -15,6 +15,7 @@ from reportlib.blocks.headline.finding import LAST, Finding
 from reportlib.blocks.markdown import to_html
 from reportlib.blocks.pieces import Piece, Pieces, fill
 from reportlib.blocks.sections import collection, opening, tables
+from reportlib.blocks.sections.glance import glance
 from reportlib.blocks.text import sentences
 from reportlib.report.parts import Choice, Part, Shown, section
 from reportlib.workbook import provenance
@@ -65,7 +66,8 @@ def masthead(report: Report, found: list[Finding], *, tally: str) -> Piece:
         tally=tally,
     )
     rests = standings.carried_by(report.view, report.words, found)
-    return replace(piece, facts=piece.facts | {"page": _facts(report, str(piece.facts["title"])), "carried": rests})
+    told = {"page": _facts(report, str(piece.facts["title"])), "glance": _glance(report, leads=bool(tally))}
+    return replace(piece, facts=piece.facts | told | {"carried": rests})
 
 
 def title_of(report: Report) -> Text:
@@ -98,6 +100,12 @@ def _facts(report: Report, title: str) -> dict[str, str]:
         "packages": provenance.packages(),
         "settings": json.dumps(dict(report.settings), ensure_ascii=False) if report.settings else "",
     }
+
+
+def _glance(report: Report, *, leads: bool) -> str:
+    """What the page says of itself to a list of many."""
+    names = sentences.cards(report.view) if leads else []
+    return str(glance(report.view, report.words, leads=names, corrections=_corrections(report)))
 
 
 def _published(report: Report) -> Iterable[Piece]:

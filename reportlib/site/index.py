@@ -11,20 +11,24 @@ from markupsafe import Markup
 
 from reportlib.atomic import write_changed
 from reportlib.blocks.pieces import stylesheet
+from reportlib.blocks.sections.glance import Glance
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.verdicts import NONE, SIGNS
 from reportlib.plan.links import page_names
 from reportlib.plan.made import INDEX, KEPT, put_changed
 from reportlib.plan.outcome import Outcome
 from reportlib.site import failures
 from reportlib.site.failures import Failed
-from reportlib.site.listing import Listing, read_facts
+from reportlib.site.listing import Facts, Listing, read_facts
 from reportlib.site.templating import data, fill, verbatim
 from reportlib.workbook import Workbook
 
 __all__ = ["LAST", "index_text", "read_facts", "write_index", "write_last"]
 LAST = Path(KEPT, "last-build.js")
 """What the last build made anew: not in the index itself, so that the same reports have the same index."""
-FILTERS = ("period", "level", "under", "dimension", "template", "lang", "edition", "status", "state")
+CHOICES = ("period", "level", "under")
+"""What a reader chooses; and below, what an operator may choose beside that."""
+FILTERS = ("dimension", "template", "lang", "edition", "status", "state")
 TRACEBACKS = 50
 """The most failures that the index tells in full; of the others, the pages of their cells do."""
 
@@ -32,9 +36,10 @@ TRACEBACKS = 50
 def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:
     """Write the index of a folder of reports, in all languages of the workbook, the first one first.
 
-    It lists every report in the folder, whenever it was built, and those that could not be made, with the cell, the error
-    and the command that runs them again. Reports stand in it as data, and are shown as far as the reader looks; where
-    scripts are not allowed, as a plain list.
+    It lists every report in the folder, whenever it was built, a row a unit, with what each page says of itself; and, in the
+    editing view, every report by itself, and those that could not be made, with the cell, the error and the command that runs
+    them again. Reports stand in it as data, and are shown as far as the reader looks; where scripts are not allowed, as a
+    plain list.
     """
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
     put_changed(output, INDEX, index_text(output, workbook, failed, paged=paged))
@@ -51,7 +56,7 @@ def index_text(
     failed, paged
         The reports that could not be made, and the names of those of which there is a page that shows how.
     last
-        The file that says what the last build made; empty: the index says nothing of builds.
+        The file that says what the last build made; empty: the index is for readers alone, without the editing view.
     """
     listing = Listing.of(output, workbook, failed)
     words = listing.words[0]
@@ -62,17 +67,28 @@ def index_text(
         issuer=words.name(workbook.settings.issuer),
         style=Markup(stylesheet()),
         own_style=verbatim("index.css"),
-        script=verbatim("index.js"),
+        scripts=[verbatim(name) for name in ("index-editing.js", "index.js") if last or name == "index.js"],
         data=data(listing.data | {"words": [_said(workbook, words) for words in listing.words]}),
         last=last,
         count=len(listing.facts),
         languages=[(other.lang, other(f"index.languages.{other.lang}")) for other in listing.words],
-        plain=[(words.period(period), list(rows)) for period, rows in groupby(listing.facts, key=lambda facts: facts["period"])],
+        plain=[(words.period(period), list(map(_plain, rows))) for period, rows in groupby(listing.facts, key=_period)],
         failed=failed,
         paged=paged,
         tracebacks=TRACEBACKS,
+        choices=CHOICES,
         filters=FILTERS,
     )
+
+
+def _period(facts: Facts) -> str:
+    return facts["period"]
+
+
+def _plain(facts: Facts) -> dict[str, Any]:
+    """A report as a line of a list: its page, its title, and the figures that the page says of itself."""
+    leads = Glance.read(facts.get("glance", "")).leads
+    return {**{name: facts[name] for name in ("file", "title", "lang", "name")}, "leads": leads}
 
 
 def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
@@ -89,6 +105,10 @@ def _said(workbook: Workbook, words: Words) -> dict[str, Any]:
     languages = {lang: Words(lang)(f"index.languages.{lang}") for lang in workbook.settings.languages}
     return {
         **words.get("index"),
+        "signs": {sign: words(f"verdict.{sign}") if sign != NONE else words("index.unjudged") for sign in SIGNS},
+        "comma": words.get("comma"),
+        "missing": words("absence.not_reported.short"),
+        "colon": words.get("colon"),
         "language": words("language"),
         "name": words.name(workbook.settings.title),
         "issuer": words.name(workbook.settings.issuer),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from reportlib.blocks.sections.glance import Glance
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.pinyin import initials
+from reportlib.blocks.text.verdicts import SIGNS
 from reportlib.periods import Period
 from reportlib.plan.links import pages
 from reportlib.plan.made import HEAD, oddity
@@ -86,7 +89,7 @@ class _Numbered:
 
 @dataclass(frozen=True)
 class Listing:
-    """The reports of a folder, those that failed among them, newest period first, then by level and unit."""
+    """The reports of a folder, those that failed among them: newest period first, each unit followed by those below it."""
 
     workbook: Workbook
     facts: list[Facts]
@@ -120,8 +123,21 @@ class Listing:
         period = Period.parse(facts["period"])
         spoken = self.workbook.settings.languages
         tongue = spoken.index(facts["lang"]) if facts["lang"] in spoken else len(spoken)
-        place = self._place(facts["unit"], facts["level"])
-        return (-period.closes, period.months, *place, facts["template"], tongue, facts["name"])
+        return (-period.closes, period.months, self._branch(facts), facts["template"], tongue, facts["name"])
+
+    def _branch(self, facts: Facts) -> tuple[tuple[int, int, str], ...]:
+        """The places of all that a unit stands under in a report's period, the highest first, and its own."""
+        above, known = self._parents(facts["period"]), self.workbook.units.by_id
+        branch = [self._place(facts["unit"], facts["level"])]
+        unit = above.get(facts["unit"])
+        while unit and unit in known and len(branch) <= len(known):
+            branch.append(self._place(unit, known[unit].level))
+            unit = above.get(unit)
+        return tuple(reversed(branch))
+
+    def _parents(self, period: str) -> Mapping[str, str]:
+        """Under which unit each stands in a period."""
+        return self.workbook.units.parents_in(Period.parse(period))
 
     def _place(self, unit: str, level: str) -> tuple[int, int, str]:
         """Where a unit stands among others: by level, then in the order of the file; one that is gone comes last."""
@@ -132,12 +148,12 @@ class Listing:
         """Every unit that is told of or stands above one that is, in order, with its level and the name its page has for it."""
         known = self.workbook.units.by_id
         told = {facts["unit"]: (facts["level"], facts["unit_name"]) for facts in self.facts}
-        above = {unit for facts in self.facts if (unit := self._above(facts)) and unit not in told}
+        above = {unit for facts in self.facts for _, _, unit in self._branch(facts)[:-1] if unit not in told}
         told |= {unit: (known[unit].level, unit) for unit in above}
         return {unit: told[unit] for unit in sorted(told, key=lambda unit: self._place(unit, told[unit][0]))}
 
     def _above(self, facts: Facts) -> str | None:
-        return self.workbook.units.parents_in(Period.parse(facts["period"])).get(facts["unit"])
+        return self._parents(facts["period"]).get(facts["unit"])
 
     def _names(self, names: Text | None, otherwise: str) -> list[str]:
         """A name in every language."""
@@ -146,7 +162,7 @@ class Listing:
     @property
     def data(self) -> dict[str, Any]:
         """Everything as JSON can hold it: what many reports share in tables, and each report as a row of numbers."""
-        kinds, periods, levels, dimensions = _Numbered(), _Numbered(), _Numbered(), _Numbered()
+        kinds, periods, levels, dimensions, names = _Numbered(), _Numbered(), _Numbered(), _Numbered(), _Numbered()
         for level in self.workbook.level_ids:
             levels(level)
         for dimension in self.workbook.catalogue.dimensions:
@@ -156,18 +172,21 @@ class Listing:
         for facts in self.facts:
             told = tuple(dimensions(name) for name in facts.get("dimensions", "").split())
             what = (facts["template"], facts["lang"], facts["status"], facts.get("edition", "internal"), facts.get("origins", ""))
-            kind = kinds((*what, levels(facts["level"]), told, self._title(facts)))
+            kind = kinds((*what, levels(facts["level"]), told, self._title(facts), facts.get("settings", "")))
             above = units.get(self._above(facts) or "", -1)
-            row = [kind, units[facts["unit"]], periods(facts["period"]), above, STATES[facts["state"]]]
             usual = "-".join(facts[part] for part in ("template", "unit", "period", "lang"))
-            rows.append(row if facts["name"] == usual else [*row, facts["name"]])
+            row = [kind, units[facts["unit"]], periods(facts["period"]), above, STATES[facts["state"]]]
+            named = [] if facts["name"] == usual else [facts["name"]]
+            rows.append([*row, _seen(Glance.read(facts.get("glance", "")), names), *named])
         return {
             "languages": self.workbook.settings.languages,
             "levels": [[level, self._level(str(level))] for level in levels.numbers],
             "dimensions": [[name, self._dimension(str(name))] for name in dimensions.numbers],
-            "units": [[unit, self._unit(unit, name), levels(level)] for unit, (level, name) in self._units.items()],
+            "units": [self._unit(unit, name, levels(level)) for unit, (level, name) in self._units.items()],
             "periods": [[period, [words.period(str(period)) for words in self.words]] for period in periods.numbers],
             "kinds": list(kinds.numbers),
+            "names": list(names.numbers),
+            "signs": SIGNS,
             "rows": rows,
         }
 
@@ -177,11 +196,13 @@ class Listing:
         name = unit.name.get(facts["lang"], "") if unit else ""
         return facts["title"].replace(name, _NAME, 1) if name and name == facts["unit_name"] else facts["title"]
 
-    def _unit(self, unit: str, name: str) -> list[str]:
-        """What it is called in every language; behind that, to be searched for, what it was called before."""
+    def _unit(self, unit: str, name: str, level: int) -> list[Any]:
+        """A unit: its id, names and level; behind that, to be searched for, former names and the pinyin initials of all."""
         known = self.workbook.units.by_id.get(unit)
+        names = self._names(known.name if known else None, name)
         former = [text for told in (known.former if known else ()) for text in told.text.values()]
-        return [*self._names(known.name if known else None, name), *former]
+        spelt = dict.fromkeys(short for text in [*names, *former] for short in initials(text))
+        return [unit, names, level, " ".join([*former, *spelt])]
 
     def _level(self, level: str) -> list[str]:
         return self._names(self.workbook.level(level).name if level in self._depths else None, level)
@@ -193,3 +214,13 @@ class Listing:
 
 def _state(facts: Facts) -> str:
     return "no_data" if facts.get("known") == "0" else "there"
+
+
+def _seen(glance: Glance, names: _Numbered) -> list[Any]:
+    """What a page says of itself, without what it does not say at the end."""
+    leads = [[names(lead.name), lead.text, lead.value, lead.change] for lead in glance.leads]
+    tally = [glance.tally.get(sign, 0) for sign in SIGNS] if glance.tally else []
+    told: list[Any] = [leads, tally, list(glance.reported or ()), glance.day]
+    while told and not told[-1]:
+        told.pop()
+    return told

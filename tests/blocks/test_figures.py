@@ -358,7 +358,7 @@ class TestDumbbell:
 
     def test_a_change_needs_both(self) -> None:
         assert [row[3] for row in record(dumbbell(EN))["table"]["rows"]] == ["—", "+1.0", "−0.5"]
-        assert "1 not known in both" in record(dumbbell(EN))["alt"]
+        assert "1 not known at both dates" in record(dumbbell(EN))["alt"]
 
     def test_moved_most_needs_one_that_did(self) -> None:
         assert "a moved most, by +1.0" in record(dumbbell(EN))["alt"]
@@ -429,7 +429,7 @@ class TestWaterfall:
         assert "Not reported: 1 (d)" in record(waterfall(EN))["note"]
 
     def test_moved_it_most_needs_one_that_did(self) -> None:
-        assert "a moved it most, by +1.7" in record(waterfall(EN))["alt"]
+        assert "a contributed most, +1.7" in record(waterfall(EN))["alt"]
         ends: dict[str, Any] = {"start": 1.0, "end": 1.0, "start_name": "Q3", "end_name": "Q4"}
         frame = pd.DataFrame({"name": list("ab"), "contribution": [2.0, -2.0]})
         tied = checked.waterfall(frame, indicator=indicator(), words=EN, caption=CAPTION, **ends)

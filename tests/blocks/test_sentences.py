@@ -42,7 +42,7 @@ NAN = float("nan")
     [
         ((1, 2), (1, 2), "1 of 2 units reported"),
         ((1, 2), (7, 8), "1 of 2 units reported"),
-        ((0, 1), (3, 4), "3 of 4 returns in"),  # its own quarters
+        ((0, 1), (3, 4), "3 of 4 returns received"),  # its own quarters
         ((2, 2), (8, 8), ""),
         ((NAN, NAN), (NAN, NAN), ""),
     ],

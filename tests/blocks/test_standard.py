@@ -174,7 +174,8 @@ class TestOneOfTen:
 
     def test_returns_are_counted_not_judged_where_no_day_is_known(self, seen: Seen) -> None:
         view = seen("one-of-ten", "z", "2025Q1")
-        assert collection.roll_call(view, EN).text == "2025 Q1: 1 of 10 returns received, 1 without a day; 9 outstanding."
+        told = "2025 Q1: 1 of 10 returns received, 1 with no date of receipt; 9 outstanding."
+        assert collection.roll_call(view, EN).text == told
         assert standard.rate_by_unit(view, EN, column="punctual") is None
         share = record(standard.rate_by_unit(view, EN, column="share"))
         assert share["title"] == "Returns received, by unit", "of two units none returned least"

@@ -166,7 +166,7 @@ def test_the_numbers_behind_the_marks_are_a_key_away(lending: Callable[..., View
         ("direction: up", "exact Poisson limits under 10"),
         (
             "direction: up, interval: none, interval_note: {zh: 全数, en: A census.}",
-            "No interval, the difference only. A census.",
+            "No interval is calculated; only the difference is shown. A census.",
         ),
     ],
 )

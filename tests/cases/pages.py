@@ -187,8 +187,8 @@ class Page:
 
     @property
     def annexed(self) -> list[dict[str, Any]]:
-        """The rows of the annex's last sheet, by their column."""
-        rows = list(self.book.worksheets[-1].iter_rows(values_only=True))
+        """The rows of the annex's sheet of figures, by their column."""
+        rows = list(self.book.worksheets[1].iter_rows(values_only=True))
         head = next(n for n, row in enumerate(rows) if row[0] in ("Indicator", "指标"))
         return [dict(zip(map(str, rows[head]), row, strict=True)) for row in rows[head + 1 :] if row[0]]
 

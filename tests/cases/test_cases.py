@@ -166,7 +166,7 @@ def test_each_park_has_what_the_firm_gave_while_it_stood_there(built: Built) -> 
 
 def test_what_a_park_gained_is_told_to_be_the_firm_that_came(built: Built) -> None:
     two = built("move")["park-p2-2024-en"]
-    assert "up 100 people on 2023, all of it with Firm A from Park One" in two.told
+    assert "up 100 people on 2023, all of it from Firm A from Park One" in two.told
     assert "improved" not in two.standfirst
     assert "↑ 100" in two.card("certs")
     rows = two.table("waterfall", "Certificates")
@@ -374,7 +374,7 @@ def test_a_half_is_rounded_away_from_nought(built: Built, unit: str, amounts: tu
 def test_the_sheet_holds_what_was_sent_and_a_format(built: Built) -> None:
     book = built("rounding")["firm-a-2024Q1-en"].book
     held = {sheet.title: {(cell.value, cell.number_format) for row in sheet.iter_rows() for cell in row} for sheet in book}
-    for title in ("In short", "Overview", "Figures"):
+    for title in ("Overview", "All figures", "The page"):
         assert {(2.5, "#,##0"), (0.25, "#,##0.0"), (0.125, "0%")} <= held[title], title
 
 

@@ -72,7 +72,7 @@ def test_rows_beyond_a_sheet_go_on_in_another_under_their_heads() -> None:
     assert list(sheets) == ["Figures", "Figures 2", "Figures 3"]
     assert all(len(held) <= 12 for held in sheets.values())
     assert [row for held in sheets.values() for row in held if str(row[0]).startswith("u")] == [[f"u{n}", n] for n in range(20)]
-    told = "It goes on in the next sheet: one holds 12 rows at most."
+    told = "Continued in the next sheet: one holds 12 rows at most."
     assert [held[0][0] for held in sheets.values()] == [told, told, "name"]
     assert [held[1] for held in sheets.values()][1] == ["name", "value"]
     assert list(held(Sheet("Figures", rows))) == ["Figures"] and Limits().rows == 1_048_576
@@ -305,25 +305,61 @@ def test_numbers_behind_a_figure_s_table_take_room_only_where_a_text_says_less()
     assert pictures.drawings[0]["stored"] == [[None], [2.5]]  # six digits would say less than the text
 
 
-def last_sheet(workbook: Workbook, unit: str, period: str) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """The rows of the last sheet of a unit's annex, by indicator, unit and period: its cells by their heads."""
+def tidy(workbook: Workbook, unit: str, period: str) -> openpyxl.Workbook:
+    """The annex of a unit, without anything that a page shows."""
     tables = read_observations(workbook), read_targets(workbook)
     view = look_at(workbook, *tables, unit=workbook.units[unit], period=Period.parse(period))
     notebook = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
-    sheet = openpyxl.load_workbook(io.BytesIO(annex(notebook, title="T", view=view, words=EN))).worksheets[-1]
-    rows = [dict(zip([cell.value for cell in sheet[2]], row, strict=True)) for row in sheet.iter_rows(min_row=3)]
+    return openpyxl.load_workbook(io.BytesIO(annex(notebook, title="T", view=view, words=EN)))
+
+
+def rows_of(book: openpyxl.Workbook, name: str) -> list[dict[str, Any]]:
+    """The rows of a tidy sheet: its cells by their heads."""
+    sheet = book[name]
+    head = int(sheet.freeze_panes[1:]) - 1
+    heads = [cell.value for cell in sheet[head]]
+    return [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=head + 1)]
+
+
+def figures_of(workbook: Workbook, unit: str, period: str) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """The rows of the sheet of figures, by indicator, unit and period."""
+    rows = rows_of(tidy(workbook, unit, period), "All figures")
     return {(row["Indicator"].value, row["Unit"].value, row["Period"].value): row for row in rows}
 
 
-def test_the_last_sheet_has_every_figure_in_full_with_its_parts_and_its_qualifier(small_workbook: Workbook) -> None:
-    lending = last_sheet(small_workbook, "ash", "2020Q4")["Lending", "Ash", "fourth quarter of 2020"]
+def test_three_tidy_sheets_have_one_head_each_that_stays_and_filters(small_workbook: Workbook) -> None:
+    book = tidy(small_workbook, "ash", "2020Q4")
+    assert book.sheetnames == ["Overview", "All figures", "Methods"]
+    for sheet in book:
+        head = int(sheet.freeze_panes[1:]) - 1
+        width = len([cell for cell in sheet[head] if cell.value is not None])
+        last = f"{openpyxl.utils.get_column_letter(width)}{sheet.max_row}"
+        assert sheet.auto_filter.ref == f"A{head}:{last}" and width == sheet.max_column
+    assert next(cell.value for cell in book["Overview"]["A"]) == "T", "above its head the overview says what it is of"
+
+
+def test_the_overview_holds_stored_numbers_with_their_interval(small_workbook: Workbook) -> None:
+    lending = next(
+        row for row in rows_of(tidy(small_workbook, "ash", "2020Q4"), "Overview") if row["Indicator"].value == "Lending"
+    )
+    assert lending["Value"].value == 0.333333333333 and lending["Value"].number_format == "0.0%"
+    k, n, z = 40, 120, 1.959963984540054  # a count of 40 events, by Byar's approximation
+    bounds = [m * (1 - 1 / (9 * m) + sign * z / (3 * m**0.5)) ** 3 / n for m, sign in ((k, -1), (k + 1, 1))]
+    low, high = (lending[f"95% interval, {end}"].value for end in ("low", "high"))
+    assert [low, high] == pytest.approx(bounds, abs=1e-6)
+    methods = {row["Indicator"].value: row for row in rows_of(tidy(small_workbook, "ash", "2020Q4"), "Methods")}
+    assert "÷" in methods["Lending"]["Worked out as"].value and "Byar" in methods["Lending"]["Interval"].value
+
+
+def test_the_sheet_of_figures_has_every_figure_in_full_with_its_parts_and_its_qualifier(small_workbook: Workbook) -> None:
+    lending = figures_of(small_workbook, "ash", "2020Q4")["Lending", "Ash", "fourth quarter of 2020"]
     assert lending["Value"].value == 0.333333333333 and lending["Value"].number_format == "0.0%"  # of twelve figures
     assert (lending["Numerator"].value, lending["Denominator"].value) == (40, 120)
-    assert (lending["Qualifier"].value, lending["Status"].value) == (None, None)
-    visits = last_sheet(small_workbook, "whole", "2020")["Visits", "Whole", "2020"]
+    assert (lending["Qualifier"].value, lending["Status"].value) == (None, "final")
+    visits = figures_of(small_workbook, "whole", "2020")["Visits", "Whole", "2020"]
     assert (visits["Value"].value, visits["Qualifier"].value, visits["Numerator"].value) == (130, "more than", None)
 
 
-def test_the_last_sheet_marks_what_is_provisional(small_workbook: Workbook) -> None:
-    visits = last_sheet(small_workbook, "birch", "2020Q4")["Visits", "Birch", "fourth quarter of 2020"]
+def test_the_sheet_of_figures_marks_what_is_provisional(small_workbook: Workbook) -> None:
+    visits = figures_of(small_workbook, "birch", "2020Q4")["Visits", "Birch", "fourth quarter of 2020"]
     assert (visits["Value"].value, visits["Status"].value) == (21, "provisional")

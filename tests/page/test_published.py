@@ -109,8 +109,9 @@ def test_the_spreadsheet_holds_what_markdown_says_and_nothing_that_is_kept_back(
     cells = [MASTHEAD, section("one"), markdown("## Why\n\n| a | b |\n|---|---|\n| x | 7 |"), markdown("hidden", "private")]
     made = annex(new_notebook(cells=cells), title="T", view=None, words=Words("en"))
     rows = [
-        [cell.value for cell in row if cell.value is not None] for row in openpyxl.load_workbook(io.BytesIO(made))["One"].rows
+        [cell.value for cell in row if cell.value is not None]
+        for row in openpyxl.load_workbook(io.BytesIO(made))["The page"].rows
     ]
     told = [row for row in rows if row]
-    assert told[0] == ["one"] and ["Why"] in told and ["a", "b"] in told and told[-1][0] == "x"
+    assert ["one"] in told and ["Why"] in told and ["a", "b"] in told and told[-1][0] == "x"
     assert not any("hidden" in str(row) for row in told)

@@ -114,7 +114,7 @@ class TestParts:
         assert chart.title == "Visits: +26 on 2019 Q4" and [claim.kind for claim in chart.claims] == ["change", "moved it most"]
 
     def test_no_change_may_be_told_of_more_than_130(self, wb: Book) -> None:
-        assert "no change may be told" in wb["visits"].of("whole").at(2020).contribution().why
+        assert "no comparable change" in wb["visits"].of("whole").at(2020).contribution().why
 
     def test_a_count_is_made_of_what_each_gave_while_it_stood_there(self, wb: Book) -> None:
         """South had Cedar's 5 and 6 until June, then Dale's 9 and 10."""

@@ -58,7 +58,7 @@ class TestSignal:
         broken = [{"from": "2020Q1", "who": "Office", "why": {"en": "counted otherwise"}}]
         wb = book(tmp_path, series([10, 12] * 4 + [30, 32, 30, 32]), certs={"signal": "xmr", "breaks": broken})
         chart = wb["certs"].of("a").signal()
-        assert "Limits are reckoned anew from 2020 Q1: counted otherwise (Office)." in chart.note
+        assert "Limits are recalculated from 2020 Q1: counted otherwise (Office)." in chart.note
         assert row(chart, "fourth quarter of 2019")[3] == "11" and row(chart, "first quarter of 2020")[3] == "31"
         other = [{"from": "2020Q1", "unit": "b", "who": "Office", "why": {"en": "counted otherwise"}}]
         (tmp_path / "two").mkdir()
@@ -69,7 +69,7 @@ class TestSignal:
         rows = series([10, 12, 10, 12]) + "\ncerts a 2019Q1 90 qualifier=more_than"
         chart = book(tmp_path, rows, certs={"signal": "xmr"})["certs"].of("a").signal()
         assert row(chart, "first quarter of 2018")[3] == "11"
-        assert "Not exact or incomplete, and not reckoned with: 1 (2019 Q1)." in chart.note
+        assert "Inexact or incomplete, and excluded from the limits: 1 (2019 Q1)." in chart.note
 
     def test_a_target_of_the_very_period_is_kept_or_not(self, tmp_path: Path) -> None:
         for target, told in ((5, "target consistently met"), (12, "target hit and miss"), (40, "target consistently missed")):
@@ -96,7 +96,7 @@ class TestSignal:
             hurt={"signal": "xmr"},
         )
         assert "the catalogue asks for no signal" in wb["certs"].of("a").signal().why
-        assert "not five years in a row" in wb["passed"].of("a").signal().why
+        assert "fewer than five consecutive years" in wb["passed"].of("a").signal().why
         with pytest.raises(QueryError, match="one unit"):
             wb["passed"].each("firm").signal()
         with pytest.raises(QueryError, match="against\\('target'\\)"):
@@ -110,11 +110,11 @@ class TestFunnel:
         """630 of 1,200 are 52.5 %; 1.96 standard errors of 4.99 points are 9.8, 3.09 are 15.4: 80 % lies beyond both."""
         wb = book(tmp_path, self.ROWS, firms=FIRMS, passed={"decimals": 1})
         chart = wb["passed"].each("firm").at("2020Q4").funnel()
-        assert chart.title == "passed: of 12 (firm), 1 better by more than chance"
+        assert chart.title == "passed: of 12 (firm), 1 better beyond chance"
         assert chart.table.iloc[0].tolist() == ["f12", "80.0%", "100", "42.7%", "62.3%", "better (99.8%)"]
         assert chart.claims[0].ground == "outside the 95 % limits around 52.5 of 12 units"
         wide = wb["passed"].each("firm").at("2020Q4").funnel(overdispersed=True)
-        assert "The limits allow for differences beside chance" in wide.note
+        assert "The limits allow for overdispersion" in wide.note
         sized = wb["passed"].each("firm").at("2020Q4")
         with pytest.raises(QueryError, match="the size of a dot shows a count"):
             sized.funnel(size="mood")
@@ -142,7 +142,7 @@ class TestLorenz:
         wb = book(tmp_path, f"{now}\n{then}", passed=money)
         chart = wb["passed"].each("firm").at("2020Q4").lorenz()
         assert chart.title == "passed: Gini 0.250, after 0.000 in 2019 Q4: less even"
-        assert "90:10 ratio 4.0" in chart.subtitle and "Of only 3 units" in chart.note
+        assert "90:10 ratio 4.0" in chart.subtitle and "Only 3 units" in chart.note
         assert chart.table.iloc[-1].tolist() == ["c", "40", "100", "50.0%", "72.7%"]
         with pytest.raises(QueryError, match="takes a ratio"):
             book(tmp_path, series([1, 2]))["certs"].each("firm").at("2018Q1").lorenz()
@@ -161,7 +161,7 @@ class TestDepth:
         assert table.claims[0].ground == "sum of benefits over sum of workers reached, of 3 units that give both"
         with pytest.raises(QueryError, match="takes ratios and counts"):
             wb["certs"].each("firm").at("2020Q4").depth("mood")
-        assert "No unit gives both" in wb["certs"].of("d").at("2020Q4").depth("passed").why
+        assert "No unit reports both" in wb["certs"].of("d").at("2020Q4").depth("passed").why
 
 
 class TestSection:
@@ -199,7 +199,7 @@ class TestPilots:
             f"passed: pilots rose by 14.0 percentage points more than the rest (95%: +{14 - reach:.1f} to +{14 + reach:.1f})"
         )
         assert chart.table.iloc[0].tolist() == ["Pilots from 2020 Q1", "2019 Q4", "6", "+23.5", "+9.5", "+14.0"]
-        assert "It is assumed, and not shown" in chart.note
+        assert "This assumes that both groups would otherwise have followed the same trend" in chart.note
         assert not any(
             word in (chart.title + chart.note + chart.alt).casefold() for word in ("because", "effect", "caused", "due to")
         )
@@ -216,7 +216,7 @@ class TestPilots:
         )
         wb = book(tmp_path, rows, firms=self.PILOTS)
         chart = wb["passed"].each("firm").at("2020Q4").pilots()
-        assert "Left out for want of a figure: pilots 1, others 1." in chart.note
+        assert "Excluded for lack of data: pilots 1, others 1." in chart.note
         few = wb["passed"].of("f03", "f04", "f05", "f06", "f07", "f08", "f09").at("2020Q4").pilots()
         assert few.why.startswith("passed: 4 pilots and 3 others have the figures")
         assert "none of these units was a pilot" in wb["passed"].each("firm").at("2019Q4").pilots().why
@@ -232,7 +232,7 @@ class TestProgress:
         wb = book(tmp_path, rows, targets="certs a 2026 200\ncerts a 2019 90", every="year", **changed)
         chart = wb["certs"].of("a").progress()
         assert chart.title == "certs: \u25b2 on track (2026 target 200)"
-        assert chart.note.startswith("Growth so far 10.0% a year, needed 9.1%.")
+        assert chart.note.startswith("Growth so far 10.0% a year; 9.1% a year needed.")
         assert chart.claims[0].object == "2026"
         earlier = wb["certs"].of("a").at(2019).progress()
         assert earlier.title == "certs: \u2713 target met (2019 target 90)"
@@ -241,6 +241,6 @@ class TestProgress:
         wb = book(tmp_path, "certs a 2018 0\ncerts a 2019 5", targets="certs a 2026 200", every="year")
         assert "the first figure is 0" in wb["certs"].of("a").progress().why
         wb = book(tmp_path, "certs a 2018 3\ncerts a 2019 5", targets="certs a 2018 200", every="year")
-        assert "has no target that is still to come" in wb["certs"].of("a").progress().why
+        assert "has no target for this period or a later one" in wb["certs"].of("a").progress().why
         with pytest.raises((QueryError, NoFiguresError)):
             wb["certs"].each("firm").progress()

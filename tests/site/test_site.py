@@ -77,7 +77,7 @@ def names(index: Path) -> list[str]:
         "-".join((data["kinds"][row[0]][0], data["units"][row[1]][0], data["periods"][row[2]][0], data["kinds"][row[0]][1]))
         for row in data["rows"]
     ]
-    return [row[5] if len(row) > 5 else name for row, name in zip(data["rows"], usual, strict=True)]
+    return [row[6] if len(row) > 6 else name for row, name in zip(data["rows"], usual, strict=True)]
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +112,21 @@ def test_a_row_tells_unit_parent_dimensions_and_whether_there_was_any_figure(boo
     told = [[data["dimensions"][n][0] for n in data["kinds"][row[0]][6]] for row in (quarter, year)]
     assert told == [[], ["rights-care"]]
     assert data["kinds"][year[0]][7] == "\x01产改报告" and ["竹行街道", "Zhuhang Sub-district"] in [u[1] for u in data["units"]]
+    assert "zhjd" in next(u[3] for u in data["units"] if u[0] == "zhuhang"), "to be found by its initials"
+
+
+def test_a_row_has_what_its_page_says_of_itself_and_nothing_where_that_cannot_be_read(book: Workbook, tmp_path: Path) -> None:
+    said = '{"leads":[{"name":"N","text":"60%","value":60.0}],"tally":{"worse":1},"reported":[3,4],"day":"2021-01-12"}'
+    odd = ["", "{", "[]", '{"leads":[{"name":"N","text":"1","value":1e999}]}', '{"day":"<script>"}', '{"reported":["a",4]}']
+    for n, told in enumerate([said, *odd]):
+        put(tmp_path, replace(FACTS, name=f"r{n}"), glance=told)
+
+    data = listed(write_index(tmp_path, book))
+
+    seen = {row[6]: row[5] for row in data["rows"]}
+    assert seen["r0"] == [[[data["names"].index("N"), "60%", 60.0, ""]], [0, 0, 1, 0, 0, 0], [3, 4], "2021-01-12"]
+    assert data["signs"][2] == "worse"
+    assert [seen[f"r{n}"] for n in range(1, 7)] == [[]] * 6
 
 
 def test_the_index_does_not_tell_how_or_when_its_pages_came_about(book: Workbook, tmp_path: Path) -> None:

@@ -118,13 +118,13 @@ def test_what_no_part_holds_is_an_area_of_its_own_and_too_much_is_told(workbook:
     table = wb["staff"].of("nj").at(2022).composition(by="sex").table
     assert ("Not broken down", "1", "10.0%") in [tuple(row) for row in table.itertuples(index=False)]
     few = wb["staff"].of("xz").at(2022).composition(by="sex")
-    assert few.why == "Staff: fewer than two parts by sex have a figure of Xuzhou."
+    assert few.why == "Staff: fewer than two parts of Xuzhou by sex have a figure."
 
 
 def test_too_large_parts_are_not_drawn(laid: Laid) -> None:
     book = laid("t.csv", written(ROWS.replace("南京,2022,女,3", "南京,2022,女,7")), LONG, catalogue=CATALOGUE + SEX)  # type: ignore[arg-type]
     chart = Book(book, lang="en")["staff"].of("nj").at(2022).composition("sex")
-    assert chart.why == "Staff: no picture of the parts by sex, because they add up to 13, more than the 10 of Nanjing."
+    assert chart.why == "Staff: no breakdown by sex is drawn; its parts add up to 13, more than the 10 of Nanjing."
 
 
 def test_a_breakdown_is_a_selection_of_the_whole_and_its_parts(workbook: Workbook) -> None:

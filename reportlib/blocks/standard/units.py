@@ -21,7 +21,7 @@ from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.filters import filters, sizes
 from reportlib.blocks.standard.making import fact, figures_of, parts_of
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.initials import initials
+from reportlib.blocks.text.pinyin import initials
 from reportlib.blocks.text.words import FEW
 from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
@@ -160,7 +160,14 @@ class _Table:
         for at, (unit, cells) in enumerate(zip(self.units, texts, strict=True)):
             held = ".".join(str(one["held"][at]) for one in self.filters)  # type: ignore[index]
             name = self.names[unit.id]
-            yield {"id": unit.id, "name": name, "initials": initials(name), "held": held, "line": lines[at], "cells": cells}
+            yield {
+                "id": unit.id,
+                "name": name,
+                "initials": " ".join(initials(name)),
+                "held": held,
+                "line": lines[at],
+                "cells": cells,
+            }
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -1,0 +1,94 @@
+"""What a page says of itself, in its head, to a list of many: three figures, its verdicts, how many reported, its latest day."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from reportlib.analysis import View
+from reportlib.blocks.sections import collection
+from reportlib.blocks.text import Words, changes, verdicts
+from reportlib.blocks.text.coverage import reporting
+from reportlib.blocks.text.rounding import significant
+from reportlib.workbook.schedule import Correction
+
+LEADS = 3
+"""How many figures a list shows of a page."""
+_LONGEST = 200
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Lead(_Part):
+    """A figure as its page has it: what of, with its measure, how it changed on the year; a number to sort by."""
+
+    name: str = Field(max_length=_LONGEST)
+    text: str = Field(max_length=_LONGEST)
+    value: float | None = Field(allow_inf_nan=False)
+    change: str = Field("", max_length=_LONGEST)
+
+
+class Glance(_Part):
+    """What a page says of itself; what it does not say is empty.
+
+    `tally` counts its indicators by their sign against the rest of the unit above; `reported` is how many of those asked;
+    `day` the latest on which a return came or the report was corrected.
+    """
+
+    leads: tuple[Lead, ...] = Field((), max_length=LEADS)
+    tally: dict[str, int] = {}
+    reported: tuple[int, int] | None = None
+    day: str = Field("", pattern=r"^(\d{4}-\d\d-\d\d)?$")
+
+    @classmethod
+    def read(cls, text: str) -> Glance:
+        """What the head of a page says, which may hold anything; nothing where that is no such text."""
+        try:
+            return cls.model_validate_json(text) if text else cls()
+        except ValidationError:
+            return cls()
+
+    def __str__(self) -> str:
+        return self.model_dump_json(exclude_defaults=True)
+
+
+def glance(view: View, words: Words, *, leads: Sequence[str], corrections: Iterable[Correction]) -> Glance:
+    """What a page says of itself.
+
+    Parameters
+    ----------
+    leads
+        The indicators that open the page; none of a page on returns, which has no verdicts either.
+    """
+    told = reporting(view.main)
+    return Glance(
+        leads=tuple(_lead(view, words, name) for name in leads[:LEADS]),
+        tally=_tally(view) if leads else {},
+        reported=(told.k, told.n) if told.n else None,
+        day=_day(view, corrections),
+    )
+
+
+def _lead(view: View, words: Words, name: str) -> Lead:
+    view = view.of(name)
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    text = words.amount(row.value, indicator, qualifier=row.qualifier)
+    known = None if math.isnan(row.value) or math.isinf(row.value) else float(significant(row.value, 6))
+    change = changes.short(row, indicator, words, view=view, basis="year")
+    return Lead(name=words.name(indicator.plain or indicator.name), text=text, value=known, change=change)
+
+
+def _tally(view: View) -> dict[str, int]:
+    signs = Counter(verdicts.sign(view.standing_of(name)) for name in view.known.index)
+    return {sign: signs[sign] for sign in verdicts.SIGNS if signs[sign]}
+
+
+def _day(view: View, corrections: Iterable[Correction]) -> str:
+    """The latest day on which a return of the period came, or the report was corrected; empty where no day is known."""
+    came = collection.within(view.main)["received"] if len(view.main.returns) else ()
+    return max([*map(str, came), *(correction.date.isoformat() for correction in corrections)], default="")

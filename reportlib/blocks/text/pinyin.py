@@ -1,0 +1,33 @@
+"""The initials by which a Chinese name is typed."""
+
+from __future__ import annotations
+
+import re
+
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+def initials(name: str) -> list[str]:
+    """The pinyin initials of a name, its other letters and digits as they are; none where there is nothing Chinese in it.
+
+    The likeliest reading comes first; then, of each sign that is also read otherwise, the name with that reading.
+
+    Examples
+    --------
+    >>> initials("\u7af9\u884c No. 12"), initials("Ash")
+    (['zxno.12', 'zhno.12'], [])
+    """
+    if not _CHINESE.search(name):
+        return []
+    from pypinyin import Style, lazy_pinyin, pinyin  # noqa: PLC0415 its tables take a tenth of a second to load
+
+    parts = [part for part in re.split(f"({_CHINESE.pattern}+)", name) if part.strip()]
+    likely, others = list[str](), list[list[str]]()
+    for part in parts:
+        chinese = bool(_CHINESE.match(part))
+        likely += lazy_pinyin(part, style=Style.FIRST_LETTER) if chinese else [part]
+        others += [pinyin(sign, style=Style.FIRST_LETTER, heteronym=True)[0] for sign in part] if chinese else [[part]]
+    found = ["".join(likely)]
+    for at, readings in enumerate(others):
+        found += ["".join([*likely[:at], reading, *likely[at + 1 :]]) for reading in readings]
+    return list(dict.fromkeys("".join(text.lower().split()) for text in found))

@@ -1,0 +1,229 @@
+"""The tidy sheets of an annex: an overview, every figure with what it rests on, the methods.
+
+Numbers are the stored ones, with the format in which the page shows them; so each column can be sorted, filtered and reckoned
+with. What the page says in words only is not here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from reportlib.analysis import Standing, View
+from reportlib.blocks.sections.notes import parts
+from reportlib.blocks.sheet import Cell, Row, origin_name
+from reportlib.blocks.text import Words, verdicts
+from reportlib.blocks.text.numbers import Number, style
+from reportlib.blocks.text.rounding import decimal
+from reportlib.blocks.text.words import change_decimals
+from reportlib.data.table import ABSENCES
+from reportlib.export.spreadsheet import Sheet
+from reportlib.workbook.catalogue import Indicator
+
+PARTS = ("numerator", "denominator")
+OVERVIEW = (
+    "dimension", "indicator", "owner", "period", "value", "measure", "qualifier", "low", "high", "year_before", "change",
+    "rest", "gap", "verdict", "target", "target_period", "ahead", "rank", "ranked", "k", "n", "status", "origin",
+)  # fmt: skip
+"""What the overview says of each indicator of the page's unit."""
+FIGURES = (
+    "indicator", "unit", "period", "value", "measure", "qualifier", *PARTS, "k", "n", "low", "high", "status", "origin", "source",
+    "note",
+)  # fmt: skip
+"""What is said of each figure."""
+METHODS = ("dimension", "indicator", "owner", "note", "parts", "measure", "direction", "kind", "rollup", "interval")
+"""What is said of how each indicator is counted."""
+_READ = ["indicator", "unit", "period", "value", *PARTS, "k", "n", "qualifier", "status", "absence", "origin", "source", "note"]
+
+
+def tidy(view: View, words: Words, *, said: Sequence[str]) -> list[Sheet]:
+    """The three sheets of a page.
+
+    Parameters
+    ----------
+    said
+        What stands above the overview: title, period, headline, where the figures come from.
+    """
+    above = [Row.of([text], "title" if n == 0 else "line") for n, text in enumerate(said)]
+    return [
+        Sheet(words("annex.overview"), [*above, _head(OVERVIEW, words), *_overview(view, words)], table=True),
+        Sheet(words("annex.figures"), [_head(FIGURES, words), *_figures(view, words)], table=True),
+        Sheet(words("annex.methods"), [_head(METHODS, words), *_methods(view, words)], table=True),
+    ]
+
+
+def _head(columns: Sequence[str], words: Words) -> Row:
+    return Row.of([words(f"annex.columns.{name}") for name in columns], "head")
+
+
+def _overview(view: View, words: Words) -> Iterator[Row]:
+    """A row for each indicator that the unit has a figure of, or a reason why it has none, by dimension."""
+    for dimension in view.workbook.catalogue.dimensions:
+        for name in view.standing.index:
+            if view.workbook.catalogue[name].dimension == dimension.id:
+                yield Row.of(_standing(view.of(name), words, name, words.name(dimension.name)), "data")
+
+
+def _standing(view: View, words: Words, name: str, dimension: str) -> list[Cell]:
+    indicator, row = view.workbook.catalogue[name], view.standing_of(name)
+    low, high = _interval(row, indicator)
+    change = row.changed("year")
+    told = _origin_and_qualifier(row.origin, row.qualifier, words) if row.known else ("", "")
+    verdict = row.verdict and words(
+        "verdict.provisional" if row.loose_verdict else "annex.plain", verdict=words(f"verdict.{row.verdict}")
+    )
+    return [
+        *(
+            dimension,
+            words.name(indicator.name),
+            words.name(view.workbook.catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic)),
+        ),
+        *(
+            words.period(view.period),
+            _value(row.value, row.absence, indicator, words),
+            _measure(indicator, words),
+            told[1],
+            low,
+            high,
+        ),
+        *(_amount(change.before if change.known else math.nan, indicator), _apart(change.difference, indicator, words)),
+        *(
+            _amount(row.rest_value, indicator),
+            _apart(row.gap, indicator, words),
+            verdict or (words("index.unjudged") if row.compared else ""),
+        ),
+        *(
+            _amount(row.target, indicator),
+            words.period(row.target_period) if row.target_period else "",
+            _apart(row.ahead, indicator, words),
+        ),
+        *(_part(value) for value in (row.rank, row.of, row.k, row.n)),
+        *(_status(row.status, row.absence, words), told[0]),
+    ]
+
+
+def _interval(row: Standing, indicator: Indicator) -> tuple[Cell, Cell]:
+    """The bounds of the 95 % interval; empty where there is none."""
+    if not row.interval_high >= row.interval_low:
+        return "", ""
+    return _amount(row.interval_low, indicator), _amount(row.interval_high, indicator)
+
+
+def _figures(view: View, words: Words) -> list[Row]:
+    """Every figure that the report was written from, those of the page's unit first, with where each comes from."""
+    printed = _printed(view)
+    known = {_what(row) for row in printed}
+    rows = [*(row for row in _computed(view) if _what(row) not in known), *printed]
+    order = {name: n for n, name in enumerate(view.workbook.catalogue.by_id)}
+    rows.sort(key=lambda row: (order[row["indicator"]], row["unit"] != view.unit.id))
+    return [_figure(row, view, words) for row in rows]
+
+
+def _what(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
+    """What a row tells: of a published figure that is drawn as well, the row with what was printed says more."""
+    return tuple(row[name] for name in ("indicator", "unit", "period", "origin", "value"))
+
+
+def _computed(view: View) -> list[dict[Hashable, Any]]:
+    """The figures of lines and rankings, each once, and what is known of why one is not there."""
+    places = view.places.assign(period=str(view.period))
+    both = pd.concat([view.values.reindex(columns=_READ), places.reindex(columns=_READ)])
+    told = both[both["value"].notna() | both["absence"].isin(ABSENCES)].drop_duplicates(["indicator", "unit", "period"])
+    return told.to_dict("records")
+
+
+def _printed(view: View) -> list[dict[Hashable, Any]]:
+    """Published figures, with what was printed."""
+    known = view.published[view.published["value"].notna()]
+    return known.reindex(columns=_READ).to_dict("records")
+
+
+def _figure(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
+    indicator, unit = view.workbook.catalogue[row["indicator"]], view.workbook.units[row["unit"]]
+    told = {name: value if isinstance(value, str) else "" for name, value in row.items()}
+    origin, qualifier = _origin_and_qualifier(told["origin"], told["qualifier"], words)
+    return Row.of(
+        [
+            *(words.name(indicator.name), words.name(unit.name), words.period(row["period"])),
+            *(_value(row["value"], told["absence"], indicator, words), _measure(indicator, words), qualifier),
+            *(_part(row[name]) for name in (*PARTS, "k", "n")),
+            *_bounds(row, view, indicator),
+            *(_status(told["status"], told["absence"], words), origin, told["source"], told["note"]),
+        ],
+        "data",
+    )
+
+
+def _bounds(row: Mapping[Hashable, Any], view: View, indicator: Indicator) -> tuple[Cell, Cell]:
+    """The interval of a figure of the page's unit in its period, which is all that intervals are reckoned of."""
+    view = view.of(indicator.id)
+    own = row["unit"] == view.unit.id and row["period"] == str(view.period) and indicator.id in view.standing.index
+    return _interval(view.standing_of(indicator.id), indicator) if own and not math.isnan(row["value"]) else ("", "")
+
+
+def _methods(view: View, words: Words) -> Iterator[Row]:
+    """How each indicator of the unit's level is counted, worked out and added up."""
+    catalogue = view.workbook.catalogue
+    dimensions = {dimension.id: words.name(dimension.name) for dimension in catalogue.dimensions}
+    for indicator in view.indicators:
+        owner = words.name(catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic))
+        told = [dimensions[indicator.dimension], words.name(indicator.name), owner, words.name(indicator.note)]
+        told += [parts(indicator, words), words.beside(indicator), words(f"reference.directions.{indicator.direction}")]
+        told += [_defined(f"notes.kinds.{indicator.kind}", words), _defined(f"notes.rollups.{indicator.rolls_up}", words)]
+        yield Row.of([*told, verdicts.reckoned(indicator, words)], "data")
+
+
+def _defined(term: str, words: Words) -> str:
+    return words("notes.defined", name=words(f"{term}.name"), text=words(f"{term}.text"))
+
+
+def _origin_and_qualifier(origin: str, qualifier: str, words: Words) -> tuple[str, str]:
+    exact = qualifier in ("", "exactly")
+    return origin_name(origin, words), "" if exact else words(f"qualifier.{qualifier}", amount="").strip()
+
+
+def _status(status: str, absence: str, words: Words) -> str:
+    """Whether a figure is final or provisional; where there is none, why."""
+    if absence in ABSENCES:
+        return words.reason(absence)
+    return words("status_mark.provisional") if status == "provisional" else words("annex.final")
+
+
+def _measure(indicator: Indicator, words: Words) -> str:
+    """What a number is of; a sign of per cent belongs to the number's format."""
+    return "" if indicator.percent else words.beside(indicator) or words.name(indicator.measure)
+
+
+def _value(value: float, absence: str, indicator: Indicator, words: Words) -> Cell:
+    """A value in full, to be shown with its indicator's decimals; where there is none, why."""
+    return words.absence(absence) if math.isnan(value) and absence else _amount(value, indicator)
+
+
+def _amount(value: float, indicator: Indicator) -> Cell:
+    """A value in full, to be shown with its indicator's decimals; empty where there is none."""
+    if not math.isfinite(value):
+        return ""
+    if indicator.percent:
+        return Number(float(decimal(value).scaleb(-2)), style("0", indicator.decimals, "%"))
+    return Number(float(decimal(value)), style("#,##0", indicator.decimals))
+
+
+def _apart(value: float, indicator: Indicator, words: Words) -> Cell:
+    """How far two values lie apart, in full and with its sign: of percentages in points, which the format says."""
+    if not math.isfinite(value):
+        return ""
+    shown = style("#,##0", change_decimals(indicator))
+    measure = words("number.points", number="").strip() if indicator.percent else ""
+    shown = f'{shown}"{words.get("figure.between")}{measure}"' if measure else shown
+    return Number(float(decimal(value)), f"+{shown};-{shown};{shown}")
+
+
+def _part(value: float) -> Cell:
+    """A number in full, with the decimals it has; empty where it is not known."""
+    if pd.isna(value) or not math.isfinite(value):
+        return ""
+    known = decimal(value)
+    return Number(float(known), style("#,##0", max(0, -int(known.normalize().as_tuple().exponent))))
