@@ -137,7 +137,7 @@ def test_a_bare_figure_has_its_title_for_a_heading_and_its_own_look(report: Repo
 
 def test_the_banner_says_that_it_does_not_hold_for_them(report: Report) -> None:
     opening = report.opening()
-    said = "This does not hold for figures marked"
+    said = "are excepted: what they show was not taken from the data of this report"
     assert said not in page(*opening)
     assert said in page(*opening, report.figure(curve(), **SAID)).partition("<h1")[0]
     assert said in page(*opening, px.bar(y=[1])).partition("<h1")[0]

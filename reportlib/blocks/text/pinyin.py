@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
+_OTHER = re.compile(r"[\W_]+")
 
 
 def initials(name: str) -> list[str]:
-    """The pinyin initials of a name, its other letters and digits as they are; none where there is nothing Chinese in it.
+    """The pinyin initials of a name with its other letters and digits; none where there is nothing Chinese in it.
 
     The likeliest reading comes first; then, of each sign that is also read otherwise, the name with that reading.
 
     Examples
     --------
     >>> initials("\u7af9\u884c No. 12"), initials("Ash")
-    (['zxno.12', 'zhno.12'], [])
+    (['zxno12', 'zhno12'], [])
     """
     if not _CHINESE.search(name):
         return []
@@ -30,4 +31,4 @@ def initials(name: str) -> list[str]:
     found = ["".join(likely)]
     for at, readings in enumerate(others):
         found += ["".join([*likely[:at], reading, *likely[at + 1 :]]) for reading in readings]
-    return list(dict.fromkeys("".join(text.lower().split()) for text in found))
+    return list(dict.fromkeys(_OTHER.sub("", text).casefold() for text in found))
