@@ -99,8 +99,9 @@ def test_the_annex_holds_every_number_of_the_page_s_data_tables_as_a_number(show
 
 
 def test_the_annex_holds_every_unit_below_with_its_stored_figures(shown: Page, built: Path) -> None:
-    sheet = openpyxl.load_workbook(built / f"{NAME}.xlsx")["单位对照"]
-    held = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
+    rows = list(openpyxl.load_workbook(built / f"{NAME}.xlsx")["本页内容"].iter_rows(values_only=True))
+    below = rows[[row[0] for row in rows].index("单位对照") :]
+    held = {row[0]: row[1:] for row in reversed(below) if row[0]}
     texts = "rows => rows.map(row => [...row.cells].filter(cell => !cell.matches('.c-spark')).map(cell => cell.textContent))"
     listed = shown.locator("figure.units tbody tr").evaluate_all(texts)
     assert len(listed) == 50
@@ -214,7 +215,7 @@ def test_the_brief_is_copied_as_plain_text_and_that_is_said(page: Page, clipboar
     page.locator(".brief [role=status]:not(:empty)").wait_for()
     assert page.locator(".brief [role=status]").inner_text() == "导语已复制到剪贴板。"
     copied = page.evaluate("window.copied")
-    assert copied.startswith("演示数据显示，2020年第四季度，示例创业园职工人数") and copied.endswith("。")
+    assert copied.startswith("演示数据显示，示例创业园2020年四季度：") and copied.endswith("。")
     assert "（演示数据）" not in copied and "\n" not in copied
 
 

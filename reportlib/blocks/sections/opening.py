@@ -60,6 +60,7 @@ def masthead(view: View, words: Words, *, title: Text, status: str, headline: li
         "changes": succession.told(view, words),
         "pilot": words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
         "headline": headline,
+        "lead": _lead(view, words, headline),
         "against": verdicts.against(view, words, counts),
         "counts": counts,
         "tally": tally,
@@ -67,6 +68,12 @@ def masthead(view: View, words: Words, *, title: Text, status: str, headline: li
     plain = " ".join(sentence.text for sentence in headline)
     facts = {"title": full_title, "headline": plain, "status": status}
     return Piece("masthead", str(fill("masthead", words, **told)), facts, list(_lines(told, words)))
+
+
+def _lead(view: View, words: Words, headline: list[Sentence]) -> str:
+    """What a copy of the headline begins with: whose it is, of when, and that its figures are made up where any is."""
+    key = "copies.lead_synthetic" if any(sentence.origin == "synthetic" for sentence in headline) else "copies.lead"
+    return words(key, unit=words.name(view.unit.name), period=words.period(view.period, short=True))
 
 
 def _lines(told: dict[str, Any], words: Words) -> Iterator[Row]:

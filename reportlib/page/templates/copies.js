@@ -38,7 +38,8 @@
   }
 
   function brief(masthead) {
-    return Array.prototype.map.call(masthead.querySelectorAll(".headline"), function (sentence) {
+    var lead = masthead.querySelector("button.copy-brief").dataset.lead;
+    return lead + Array.prototype.map.call(masthead.querySelectorAll(".headline"), function (sentence) {
       var copy = sentence.cloneNode(true);
       copy.querySelectorAll("[class|=seal], .vh").forEach(function (mark) { mark.remove(); });
       return copy.textContent.trim().replace(/\s+/g, " ");
