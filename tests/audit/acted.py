@@ -47,7 +47,8 @@ def _row(kind: str, indicator: Indicator, told: dict[str, str], bench: Bench, sp
     apart = value - aim if kind == "target" else gap(facts, indicator)
     way = "above" if apart is not None and apart > 0 else "below"
     right = say.said(f"verdict.gap.{way}", amount=say.apart(apart, indicator))
-    bench.hold(said["gap"], {right, say.said("sentence.loose", text=right)}, f"gap of {indicator.id}")
+    loose = bool(bench.right.loose(indicator)) or (kind != "target" and facts.rest_is_provisional(indicator))
+    bench.hold(said["gap"], say.said("sentence.loose", text=right) if loose else right, f"gap of {indicator.id}")
     since = whole(speech.how_long, said["since"])
     if since is None:
         bench.leave(said["since"])

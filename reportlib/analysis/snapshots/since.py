@@ -99,16 +99,16 @@ def _worse(view: View, indicator: Indicator, period: Period) -> bool | None:
 def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """The parts of the unit's figure and of that of the rest of the unit above in a period, a row each.
 
-    None where they are not known, where fewer than 80 % of either have reported, or the unit stood elsewhere.
+    None where they are not known, where fewer than 80 % of either have reported, or the unit stood elsewhere. Where the unit
+    above has a figure of its own with its parts, the rest is that less the unit's, and one of one (see `comparisons.parts`).
     """
     if view.parent is None or not _stood(view, period):
         return None
     own, whole = (_figure(view, indicator.id, unit.id, period) for unit in (view.unit, view.parent))
-    if own is None or whole is None or whole.own:
+    if own is None or whole is None:
         return None
-    rest = Figure(
-        math.nan, whole.numerator - own.numerator, whole.denominator - own.denominator, False, whole.k - own.k, whole.n - own.n
-    )
+    k, n = (whole.k, whole.n) if whole.own else (whole.k - own.k, whole.n - own.n)
+    rest = Figure(math.nan, whole.numerator - own.numerator, whole.denominator - own.denominator, whole.own, k, n)
     if not all(side.k >= ENOUGH * side.n for side in (own, rest)) or not rest.denominator > 0:
         return None
     first, second = (pd.DataFrame({part: [getattr(side, part)] for part in PARTS}) for side in (own, rest))

@@ -10,8 +10,8 @@ def chapter(number: int, words: Words) -> str:
 
     Examples
     --------
-    >>> [chapter(number, Words("zh")) for number in (1, 10, 11, 20, 21)]
-    ['一', '十', '十一', '二十', '二十一']
+    >>> [chapter(number, Words("zh")) for number in (10, 21)] == ["\u5341", "\u4e8c\u5341\u4e00"]
+    True
     >>> chapter(11, Words("en"))
     '11'
     """
