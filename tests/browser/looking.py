@@ -33,6 +33,8 @@ PUBLISHED = [
 ]
 REPORTS = [*OF_TEMPLATES, *PUBLISHED]
 WIDTHS = (360, 1024, 1920)
+PATIENCE = 120_000
+"""How many milliseconds a page is waited for: other tests run beside this one."""
 WITHIN = ("file:", "data:", "blob:")
 """Where a page may take what it shows from: its folder and itself."""
 
@@ -41,7 +43,7 @@ WITHIN = ("file:", "data:", "blob:")
 def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
     """A page offline, and everything it asked for or complained of."""
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    context.set_default_timeout(120_000)  # other tests run beside this one
+    context.set_default_timeout(PATIENCE)
     page, trouble = context.new_page(), list[str]()
     page.on("request", lambda r: None if r.url.startswith(WITHIN) else trouble.append(f"request {r.url}"))
     page.on("requestfailed", lambda r: trouble.append(f"failed {r.url}"))
@@ -65,12 +67,27 @@ def drawn_whole(page: Page, name: str) -> bool:
     return bool(page.evaluate(narrow) == 0)
 
 
+def until(page: Page, holds: str, told: object = None) -> None:
+    """Wait until a function of the page says so.
+
+    Playwright's own waiting evaluates a text again at each look, which a page's policy refuses from the second look on.
+    """
+    page.evaluate(
+        f"""async told => {{
+            const holds = {holds}, end = performance.now() + {PATIENCE};
+            while (!holds(told)) {{
+                if (performance.now() > end) throw new Error("not in time: " + holds);
+                await new Promise(look => setTimeout(look, 20));
+            }}
+        }}""",
+        told,
+    )
+
+
 def unfold(page: Page) -> None:
     """Open what is folded, and wait until it is drawn."""
     page.locator("details.more").evaluate_all("all => all.forEach(one => one.open = true)")
-    page.wait_for_function(
-        "![...document.querySelectorAll('.more .plot')].some(plot => !plot.querySelector('.main-svg[role=img]'))"
-    )
+    until(page, "() => ![...document.querySelectorAll('.more .plot')].some(plot => !plot.querySelector('.main-svg[role=img]'))")
 
 
 OVERLAPPING = """() => [...document.querySelectorAll(".card")].filter(card => {
@@ -157,7 +174,7 @@ def violations(page: Page, asked: dict[str, object] = ALL) -> list[str]:
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]]
 
 
-FITTING = "![...document.querySelectorAll('.plot-box:not([tabindex])')].some(box => box.scrollWidth > box.clientWidth)"
+FITTING = "() => ![...document.querySelectorAll('.plot-box:not([tabindex])')].some(box => box.scrollWidth > box.clientWidth)"
 """That no picture is wider than its place, but those that are to be scrolled."""
 
 
@@ -166,5 +183,5 @@ def show_all(page: Page, scheme: Literal["light", "dark"]) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     unfold(page)
-    page.wait_for_function(FITTING)  # pictures follow the screen a moment after it
+    until(page, FITTING)  # pictures follow the screen a moment after it
     page.locator("tbody").evaluate_all(WITHOUT_REPEATS, FEW)

@@ -19,7 +19,7 @@ from reportlib.site.failures import Failed
 from reportlib.site.index import index_text, write_index, write_last
 from reportlib.workbook import Workbook
 
-from .looking import violations
+from .looking import until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
@@ -110,7 +110,7 @@ def test_a_reader_finds_a_unit_and_the_address_keeps_what_was_chosen(page: Page,
     assert page.locator("#read .level").first.inner_text() == "2020年第四季度", "the latest period comes first"
     drawn = rows.count()
     page.locator("#more").scroll_into_view_if_needed()
-    page.wait_for_function("drawn => document.querySelectorAll('#read tbody tr:not(.level)').length > drawn", arg=drawn)
+    until(page, "drawn => document.querySelectorAll('#read tbody tr:not(.level)').length > drawn", drawn)
 
     page.get_by_role("searchbox").fill("zhuhang 2020年")
     assert rows.count() == 4

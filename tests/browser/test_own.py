@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from .conftest import command
-from .looking import opened, show_all, too_wide, violations
+from .looking import opened, show_all, too_wide, until, violations
 from .own import workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -58,9 +58,10 @@ def test_letters_can_be_read_on_a_dark_screen_and_data_keeps_its_colours(browser
     for scheme in ("light", "dark"):
         with opened(browser, built / "own-china-2004-zh.html") as (page, _):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.wait_for_function(
+            until(
+                page,
                 "s => getComputedStyle(document.querySelector('.plot .xtick text')).fill === s",
-                arg={"light": "rgb(102, 98, 90)", "dark": "rgb(163, 158, 147)"}[scheme],
+                {"light": "rgb(102, 98, 90)", "dark": "rgb(163, 158, 147)"}[scheme],
             )
             fills[scheme] = page.evaluate(
                 """() => ({

@@ -32,6 +32,7 @@ from .looking import (
     read,
     show_all,
     too_wide,
+    until,
     violations,
 )
 
@@ -108,11 +109,11 @@ def test_a_single_file_stands_alone_and_follows_the_screen(browser: Browser, alo
         with subtests.test("figures follow the screen"):
             assert page.evaluate(line, light[0]) and page.evaluate(look)[1] == light[1]
             page.emulate_media(color_scheme="dark")
-            page.wait_for_function(line, arg=dark[0])
+            until(page, line, dark[0])
             assert not page.evaluate(line, light[0]) and page.evaluate(look)[1] == dark[1]
         with subtests.test("paper is light"):
             page.emulate_media(color_scheme="dark", media="print")
-            page.wait_for_function(line, arg=light[0])
+            until(page, line, light[0])
             assert not page.evaluate(line, dark[0])
         assert trouble == []
 

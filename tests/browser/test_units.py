@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .looking import opened, read
+from .looking import opened, read, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -121,7 +121,7 @@ def test_the_points_of_the_funnel_follow_the_table(page: Page) -> None:
     kept = page.evaluate(f"{ids}.selectedpoints.map(n => {ids}.ids[n])")
     assert kept and set(kept) <= set(listed)
     page.locator(".units [name=q]").fill("")
-    page.wait_for_function(f"!{ids}.selectedpoints")
+    until(page, f"() => !{ids}.selectedpoints")
 
 
 def test_what_is_listed_is_downloaded_with_what_is_said_of_it(page: Page) -> None:
