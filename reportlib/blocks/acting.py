@@ -158,7 +158,7 @@ def how_long(since: Since, words: Words) -> str:
     """In how many periods in a row something has been so, and since which; at least so many where nothing is known before."""
     if since.count == 1:
         return words("acting.since.new" if since.begun else "acting.since.unknown")
-    many = words(f"acting.periods.{since.first.kind}", count=since.count)
+    many = words(f"headline.steps.{since.first.kind}", count=since.count)
     first = words.period(since.first, short=since.first.kind not in ("year", "span"))
     return words(f"acting.since.{'begun' if since.begun else 'least'}", many=many, first=first)
 

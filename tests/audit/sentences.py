@@ -149,7 +149,7 @@ class Sentences(Vocabulary):
     @cached_property
     def how_long(self) -> Parser:
         """In how many periods in a row something has been so."""
-        many = self.templates([f"acting.periods.{kind}" for kind in (*_TIMES, "week")], count=self.count)
+        many = self.templates([f"headline.steps.{kind}" for kind in (*_TIMES, "week")], count=self.count)
         keys = [f"acting.since.{key}" for key in ("new", "unknown", "begun", "least")]
         return self.templates(keys, many=many, first=self.period)
 

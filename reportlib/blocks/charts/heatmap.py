@@ -7,11 +7,10 @@ from typing import Final
 
 import pandas as pd
 
-from reportlib.analysis.methods.intervals import LEVEL, SURE
 from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
-from reportlib.blocks.charts.judging import MARKS, Judged, judged
+from reportlib.blocks.charts.judging import MARKS, Judged, chance, judged
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.sides import Sides, named, points_of, sides_of
 from reportlib.blocks.pictures import Caption
@@ -24,7 +23,6 @@ PARTIAL: Final = "\u25c7"
 """Stands beside a sum that lacks returns."""
 COLOURED: Final = {MARKS["better"]: 1.0, MARKS["worse"]: -1.0}
 """Which way the ground of a cell is coloured; neither where no side is good."""
-TEN: Final = 9.5
 FEW: Final = 6
 WIDE, NARROW = 13, 8
 """Of so many columns each has room for a longer name; how many letters that is, and of more."""
@@ -111,10 +109,7 @@ def _chance(marks: Judged, words: Words) -> list[str]:
     """How the marks are to be read, and how many of them chance alone would set."""
     if not marks:
         return []
-    told = {"cells": len(marks), "marked": sum(map(bool, marks.values())), "sure": sum(len(one) > 1 for one in marks.values())}
-    chance = {"by_chance": (1 - LEVEL) * len(marks), "surely": (1 - SURE) * len(marks)}
-    about = {name: words.number(count, 0 if count >= TEN else 1) for name, count in chance.items()}
-    return [words("units.note.marks", rest=words("block.others")), words("units.note.chance", **told, **about)]
+    return [words("units.note.marks", rest=words("block.others")), chance(marks.values(), len(marks), words)]
 
 
 def _shade(point: Point, exact: Sequence[float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -10,9 +10,12 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.difference import against_rest
 from reportlib.analysis.methods.intervals import LEVEL, SURE
+from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
 FEWEST: Final = 3
+TEN: Final = 9.5
+"""Numbers from here on are told without a decimal: rounded they have two digits."""
 MARKS: Final = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
 """The signs of verdicts as text; twice where one holds at 99.8 % too. What is similar has none."""
 Judged = dict[tuple[str, str], str]
@@ -44,4 +47,17 @@ def _marks(rows: pd.DataFrame, indicator: Indicator) -> list[str]:
     told = [
         against_rest(own, rest, **settings, min_gap=indicator.min_gap, level=level)["verdict"].tolist() for level in (LEVEL, SURE)
     ]
-    return [MARKS.get(verdict, "") * (2 if sure == verdict else 1) for verdict, sure in zip(*told, strict=True)]
+    return [mark(verdict, sure) for verdict, sure in zip(*told, strict=True)]
+
+
+def mark(verdict: str, sure: str) -> str:
+    """The sign of a verdict, twice where it holds at 99.8 % too; empty of what is similar or not judged."""
+    return MARKS.get(verdict, "") * (2 if sure == verdict else 1)
+
+
+def chance(marks: Collection[str], judged: int, words: Words) -> str:
+    """How many cells of those judged are marked, and how many chance alone would mark if no unit differed."""
+    told = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(one) > 1 for one in marks)}
+    expected = {"by_chance": (1 - LEVEL) * judged, "surely": (1 - SURE) * judged}
+    about = {name: words.number(count, 0 if count >= TEN else 1) for name, count in expected.items()}
+    return words("units.note.chance", **told, **about)

@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import Final
 
 from reportlib.analysis import View
-from reportlib.analysis.methods.intervals import LEVEL, SURE
 from reportlib.analysis.snapshots.lines import AT
 from reportlib.blocks.carried import carried_rows
-from reportlib.blocks.charts.judging import MARKS
+from reportlib.blocks.charts.judging import MARKS, chance, mark
 from reportlib.blocks.facts import Claim
 from reportlib.blocks.pieces import Piece, fill
 from reportlib.blocks.plot.captions import names as named
@@ -142,7 +141,7 @@ class _Table:
             return []
         there = zip(self.units, points, strict=True)
         pairs = (found.get(unit.id, NO_VERDICT) if point.value is not None else NO_VERDICT for unit, point in there)
-        return [MARKS.get(verdict, "") * (2 if sure == verdict else 1) for verdict, sure in pairs]
+        return [mark(verdict, sure) for verdict, sure in pairs]
 
     @cached_property
     def _verdicts(self) -> dict[str, dict[str, tuple[str, str]]]:
@@ -199,9 +198,7 @@ class _Table:
         judged = sum(len(self._verdicts.get(column.indicator.id, {})) for column in self.columns)
         if judged:
             yield words("units.note.marks", rest=self.rest)
-            told = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(mark) > 1 for mark in marks)}
-            chance = {"by_chance": _about(1 - LEVEL, judged, words), "surely": _about(1 - SURE, judged, words)}
-            yield words("units.note.chance", **told, **chance)
+            yield chance(marks, judged, words)
         if any(_small(point, column.indicator) for column in self.columns for point in column.points):
             key = "units.note.small_counted" if self.counted else "units.note.small"
             yield words(key, few=FEW, count=words.name(self.columns[0].indicator.name))
@@ -265,9 +262,3 @@ def _line(values: Sequence[float], low: float, high: float) -> str:
         return ""
     scale = (len(STEPS) - 1) / (high - low) if high > low else 0.0
     return "".join(STEPS[round((value - low) * scale)] if value == value else GAP for value in values)
-
-
-def _about(share: float, cells: int, words: Words) -> str:
-    """How many of some cells a share is, with a decimal where that is under ten."""
-    count = share * cells
-    return words.number(count, 0 if count >= 9.5 else 1)
