@@ -1,74 +1,13 @@
-"""Periods: stretches of calendar time in a grammar that fits a file name.
-
-==========================  ===========  =========================================
-written                     kind         means
-==========================  ===========  =========================================
-``2019-2020``               span         whole years, first to last
-``2020``                    year
-``2020H1``                  half         first or second half
-``2020YTD09``               ytd          January to September, cumulative
-``2020Q4``                  quarter
-``2020-11``                 month
-``2020W07``                 week         a week by ISO 8601, Monday to Sunday
-``2024_25@9``               year         September 2024 to August 2025
-``2024_25Q1@9``             quarter      its first quarter; ``H1`` and ``YTD03`` in the same way
-``2022_23-2024_25@9``       span         three such years
-==========================  ===========  =========================================
-
-A week belongs to the month, quarter and year in which its Thursday lies, so that weeks make up all of them. The years are those
-from 1900 to 2200. What starts in another month than January carries that month behind an ``@``, so that the
-text alone says which stretch of time it is. `reportlib.years` reads what people write, in which the month goes without saying.
-How a period is printed for a reader is the business of `reportlib.display`.
-"""
+"""Stretches of calendar time, and the kinds that come again and again."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
 
-Kind = Literal["span", "year", "half", "ytd", "quarter", "month", "week"]
-
-KINDS: tuple[Kind, ...] = ("span", "year", "half", "ytd", "quarter", "month", "week")
-GRAMMAR = "2020, 2020H1, 2020Q4, 2020-11, 2020W07, 2020YTD09 or 2019-2020"
-KNOWN = "-KNOWN"
-"""What is written behind a period up to which the latest known figures are meant, in capitals."""
-YEARS = range(1900, 2201)
-"""The years in which a period may lie: one outside was mistyped, and some calendars of Python end there."""
-MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1, "week": 0}
-"""How many months each kind of period that comes again and again has; a week is less than one."""
-_YEAR, _ACROSS = "([0-9]{4})", "([0-9]{4}_[0-9]{2})"
-_NUMBERS = {"half": "H([12])", "ytd": "YTD(0[1-9]|1[0-2])", "quarter": "Q([1-4])"}
-_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("span", re.compile(f"{_YEAR}-{_YEAR}|{_ACROSS}-{_ACROSS}")),
-    ("year", re.compile(f"{_YEAR}|{_ACROSS}")),
-    ("half", re.compile(f"(?:{_YEAR}|{_ACROSS}){_NUMBERS['half']}")),
-    ("ytd", re.compile(f"(?:{_YEAR}|{_ACROSS}){_NUMBERS['ytd']}")),
-    ("quarter", re.compile(f"(?:{_YEAR}|{_ACROSS}){_NUMBERS['quarter']}")),
-    ("month", re.compile(f"{_YEAR}-(0[1-9]|1[0-2])")),
-    ("week", re.compile(f"{_YEAR}W(0[1-9]|[1-4][0-9]|5[0-3])")),
-)
-_ERA = 400 * 365 + 97
-"""So many days have 400 years of the calendar, after which dates fall on the same days of the week."""
-
-
-def year_text(year: int, starts: int) -> str:
-    """A year as a period's text names it: 2024, or 2024_25 where it starts in another month than January."""
-    return f"{year}" if starts == 1 else f"{year}_{(year + 1) % 100:02d}"
-
-
-def weeks_of(year: int) -> int:
-    """How many weeks a year has: 52 or 53, each by its Thursday.
-
-    Examples
-    --------
-    >>> weeks_of(2019), weeks_of(2020)
-    (52, 53)
-    """
-    return _opening(12 * year + 12) - _opening(12 * year)
+from reportlib.periods.grammar import GRAMMAR, MONTHS, YEARS, Kind, Written, read
+from reportlib.periods.weeks import first_week, month_of, weeks_of
 
 
 @dataclass(frozen=True, order=False)
@@ -115,7 +54,7 @@ class Period:
             return text
         if isinstance(text, bool) or not isinstance(text, (str, int)):
             raise ValueError(f"{text!r} is not a period: write {GRAMMAR}")
-        return _parse(str(text).strip())
+        return cls(*read(str(text).strip()))
 
     @classmethod
     def given(cls, text: object) -> Period:
@@ -137,26 +76,7 @@ class Period:
     @property
     def named(self) -> str:
         """Its text in the name of a file, which does not say in which month the year starts."""
-        return f"{self._named}-known" if self.known else self._named
-
-    @property
-    def _named(self) -> str:
-        year = year_text(self.year, self.starts)
-        match self.kind:
-            case "span":
-                return f"{year}-{year_text(self.number, self.starts)}"
-            case "year":
-                return year
-            case "half":
-                return f"{year}H{self.number}"
-            case "quarter":
-                return f"{year}Q{self.number}"
-            case "ytd":
-                return f"{year}YTD{self.number:02d}"
-            case "month":
-                return f"{year}-{self.number:02d}"
-            case "week":
-                return f"{year}W{self.number:02d}"
+        return Written(self.kind, self.year, self.number, self.starts, self.known).text
 
     def __repr__(self) -> str:
         return f"Period('{self}')"
@@ -165,19 +85,16 @@ class Period:
     def first(self) -> int:
         """The first month, counted from year 0 (so that months subtract); of a week that of its Thursday."""
         if self.kind == "week":
-            return _month_of(self.opens)
-        length = MONTHS.get(self.kind, 12)
-        offset = (self.number - 1) * length if self.kind in ("half", "quarter", "month") else 0
-        return self.year * 12 + self.starts - 1 + offset
+            return month_of(self.opens)
+        earlier = self.number - 1 if self.kind in ("half", "quarter", "month") else 0
+        return self.year * 12 + self.starts - 1 + earlier * MONTHS.get(self.kind, 0)
 
     @property
     def last(self) -> int:
         """The last month, counted from year 0."""
         if self.kind == "span":
             return self.number * 12 + self.starts + 10
-        if self.kind == "ytd":
-            return self.first + self.number - 1
-        return self.first + max(MONTHS[self.kind], 1) - 1
+        return self.first + (self.number if self.kind == "ytd" else max(MONTHS[self.kind], 1)) - 1
 
     @property
     def months(self) -> int:
@@ -187,12 +104,12 @@ class Period:
     @property
     def opens(self) -> int:
         """The first of its weeks, counted from year 1: by weeks, periods of any kinds are set beside each other."""
-        return _opening(self.year * 12) + self.number - 1 if self.kind == "week" else _opening(self.first)
+        return first_week(self.year * 12) + self.number - 1 if self.kind == "week" else first_week(self.first)
 
     @property
     def closes(self) -> int:
         """The last of its weeks, counted from year 1."""
-        return self.opens if self.kind == "week" else _opening(self.last + 1) - 1
+        return self.opens if self.kind == "week" else first_week(self.last + 1) - 1
 
     @property
     def begins(self) -> float:
@@ -262,11 +179,9 @@ class Period:
 
     def shift(self, steps: int) -> Period:
         """The period so many steps later (earlier when negative); a year to date steps by whole years."""
-        if self.kind in ("year", "ytd"):
-            return Period(self.kind, self.year + steps, self.number, self.starts)
-        if self.kind == "span":
-            length = self.months // 12
-            return Period("span", self.year + steps * length, self.number + steps * length, self.starts)
+        if self.kind in ("year", "ytd", "span"):
+            years = steps * self.months // 12 if self.kind == "span" else steps
+            return Period(self.kind, self.year + years, self.number + years if self.kind == "span" else self.number, self.starts)
         cycle = Cycle.of(self.kind, self.starts)
         return cycle.with_week(self.opens + steps) if self.kind == "week" else cycle.at(self.first + steps * self.months)
 
@@ -364,8 +279,7 @@ class Cycle:
         ['2021W01', '2021W02', '2021W03', '2021W04']
         """
         if self.weekly:
-            single = period.kind == "week"
-            return () if single else tuple(self.with_week(week) for week in range(period.opens, period.closes + 1))
+            return () if period.kind == "week" else tuple(map(self.with_week, range(period.opens, period.closes + 1)))
         if self.months > period.months or period.months % self.months or (period.first - self.starts + 1) % self.months:
             return ()
         found = tuple(self.at(month) for month in range(period.first, period.last + 1, self.months))
@@ -373,49 +287,11 @@ class Cycle:
 
     def with_month(self, month: int) -> Period:
         """The period in which a month lies; of weeks the first in it."""
-        return self.with_week(_opening(month)) if self.weekly else self.at(month - (month - self.starts + 1) % self.months)
+        return self.with_week(first_week(month)) if self.weekly else self.at(month - (month - self.starts + 1) % self.months)
 
     def with_week(self, week: int) -> Period:
         """The period in which a week lies, counted from year 1."""
-        month = _month_of(week)
+        month = month_of(week)
         if not self.weekly:
             return self.with_month(month)
-        return Period("week", month // 12, week - _opening(month - month % 12) + 1)
-
-
-@lru_cache(maxsize=8192)
-def _opening(month: int) -> int:
-    """The first week with its Thursday in a month, counted from year 0; weeks are counted from that of 1 January of year 1."""
-    year, number = divmod(month, 12)
-    eras, within = divmod(year - 1, 400)
-    return (dt.date(within + 1, number + 1, 1).toordinal() + eras * _ERA + 2) // 7
-
-
-@lru_cache(maxsize=8192)
-def _month_of(week: int) -> int:
-    """The month in which the Thursday of a week lies, counted from year 0."""
-    eras, within = divmod(7 * week + 3, _ERA)
-    day = dt.date.fromordinal(within + 1)
-    return (day.year + 400 * eras) * 12 + day.month - 1
-
-
-def _there(period: Period) -> bool:
-    """Whether there is a period that can be written: a span ends after it begins, a year has the week."""
-    if period.kind == "week":
-        return period.number <= weeks_of(period.year)
-    return period.kind != "span" or period.number > period.year
-
-
-@lru_cache(maxsize=4096)
-def _parse(text: str) -> Period:
-    told, marked, month = text.upper().partition("@")
-    written = told.removesuffix(KNOWN)
-    starts = int(month) if re.fullmatch("[1-9]|1[0-2]", month) else 0 if marked else 1
-    for kind, pattern in _PATTERNS if starts else ():
-        if match := pattern.fullmatch(written):
-            year, number = ([int(group[:4]) for group in match.groups() if group is not None] + [0])[:2]
-            period = Period(kind, year, number, starts, known=written != told)
-            if period.named.upper() == told and _there(period):
-                return period
-    across = f"; or say in which month the year starts: {text}@9" if "_" in text and not marked else ""
-    raise ValueError(f"'{text}' is not a period: write {GRAMMAR}{across}")
+        return Period("week", month // 12, week - first_week(month - month % 12) + 1)

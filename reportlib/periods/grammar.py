@@ -1,0 +1,117 @@
+"""How a period is written: a grammar that fits a file name.
+
+==========================  ===========  =========================================
+written                     kind         means
+==========================  ===========  =========================================
+``2019-2020``               span         whole years, first to last
+``2020``                    year
+``2020H1``                  half         first or second half
+``2020YTD09``               ytd          January to September, cumulative
+``2020Q4``                  quarter
+``2020-11``                 month
+``2020W07``                 week         a week by ISO 8601, Monday to Sunday
+``2024_25@9``               year         September 2024 to August 2025
+``2024_25Q1@9``             quarter      its first quarter; ``H1`` and ``YTD03`` in the same way
+``2022_23-2024_25@9``       span         three such years
+==========================  ===========  =========================================
+
+A week belongs to the month, quarter and year in which its Thursday lies, so that weeks make up all of them. The years are those
+from 1900 to 2200. What starts in another month than January carries that month behind an ``@``, so that the
+text alone says which stretch of time it is. `reportlib.years` reads what people write, in which the month goes without saying.
+`reportlib.blocks.text` words it for readers.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from reportlib.periods.weeks import weeks_of
+
+Kind = Literal["span", "year", "half", "ytd", "quarter", "month", "week"]
+
+KINDS: tuple[Kind, ...] = ("span", "year", "half", "ytd", "quarter", "month", "week")
+GRAMMAR = "2020, 2020H1, 2020Q4, 2020-11, 2020W07, 2020YTD09 or 2019-2020"
+KNOWN = "-KNOWN"
+"""What is written behind a period up to which the latest known figures are meant, in capitals."""
+YEARS = range(1900, 2201)
+"""The years in which a period may lie: one outside was mistyped, and some calendars of Python end there."""
+MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1, "week": 0}
+"""How many months each kind of period that comes again and again has; a week is less than one."""
+_YEAR, _ACROSS = "([0-9]{4})", "([0-9]{4}_[0-9]{2})"
+_NUMBERS = {"half": "H([12])", "ytd": "YTD(0[1-9]|1[0-2])", "quarter": "Q([1-4])"}
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("span", re.compile(f"{_YEAR}-{_YEAR}|{_ACROSS}-{_ACROSS}")),
+    ("year", re.compile(f"{_YEAR}|{_ACROSS}")),
+    ("half", re.compile(f"(?:{_YEAR}|{_ACROSS}){_NUMBERS['half']}")),
+    ("ytd", re.compile(f"(?:{_YEAR}|{_ACROSS}){_NUMBERS['ytd']}")),
+    ("quarter", re.compile(f"(?:{_YEAR}|{_ACROSS}){_NUMBERS['quarter']}")),
+    ("month", re.compile(f"{_YEAR}-(0[1-9]|1[0-2])")),
+    ("week", re.compile(f"{_YEAR}W(0[1-9]|[1-4][0-9]|5[0-3])")),
+)
+
+
+class Written(NamedTuple):
+    """What the text of a period says, each part as `reportlib.periods.Period` has it."""
+
+    kind: Kind
+    year: int
+    number: int = 0
+    starts: int = 1
+    known: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text without the month in which the year starts."""
+        year = year_text(self.year, self.starts)
+        match self.kind:
+            case "span":
+                text = f"{year}-{year_text(self.number, self.starts)}"
+            case "year":
+                text = year
+            case "half":
+                text = f"{year}H{self.number}"
+            case "quarter":
+                text = f"{year}Q{self.number}"
+            case "ytd":
+                text = f"{year}YTD{self.number:02d}"
+            case "month":
+                text = f"{year}-{self.number:02d}"
+            case "week":
+                text = f"{year}W{self.number:02d}"
+        return f"{text}{KNOWN.lower()}" if self.known else text
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a period: a span ends after it begins, the year has the week."""
+        if self.kind == "week":
+            return self.number <= weeks_of(self.year)
+        return self.kind != "span" or self.number > self.year
+
+
+def year_text(year: int, starts: int) -> str:
+    """A year as a period's text names it: 2024, or 2024_25 where it starts in another month than January."""
+    return f"{year}" if starts == 1 else f"{year}_{(year + 1) % 100:02d}"
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Written:
+    """What a text says.
+
+    Raises
+    ------
+    ValueError
+        When it is not in the grammar; the message shows the grammar.
+    """
+    whole, marked, month = text.upper().partition("@")
+    period = whole.removesuffix(KNOWN)
+    starts = int(month) if re.fullmatch("[1-9]|1[0-2]", month) else 0 if marked else 1
+    for kind, pattern in _PATTERNS if starts else ():
+        if match := pattern.fullmatch(period):
+            year, number = ([int(group[:4]) for group in match.groups() if group is not None] + [0])[:2]
+            written = Written(kind, year, number, starts, known=period != whole)
+            if written.text.upper() == whole and written.exists:
+                return written
+    across = f"; or say in which month the year starts: {text}@9" if "_" in text and not marked else ""
+    raise ValueError(f"'{text}' is not a period: write {GRAMMAR}{across}")
