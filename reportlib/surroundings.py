@@ -1,12 +1,22 @@
-"""The environment variables of a build that are fixed, whoever starts it."""
+"""What a build needs of the process it runs in: environment variables that are fixed, and room for open files."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
+
+from reportlib.errors import ParameterError, Problem
+
+if sys.platform != "win32":
+    import resource
+
+OPEN_FILES: Final = 128
+"""So many files must be allowed open at once: with fewer kernels fail at their start, each with a traceback of its own."""
 
 
 def fixed() -> dict[str, str]:
@@ -45,3 +55,22 @@ def surroundings(variables: Mapping[str, str] | None = None) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def allow_open_files() -> None:
+    """Let this process, and those it starts, open as many files as a build needs.
+
+    Raises
+    ------
+    ParameterError
+        When the system allows fewer.
+    """
+    if sys.platform == "win32":
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= OPEN_FILES:
+        return
+    if hard != resource.RLIM_INFINITY and hard < OPEN_FILES:
+        message = f"only {hard} files may be open at once here, a build needs {OPEN_FILES}; allow more, by `ulimit -n 1024` say"
+        raise ParameterError([Problem(message)])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))

@@ -102,6 +102,13 @@ class PrivateFolder:
         """
         self.path.mkdir(mode=0o700)
         self.check()
+        try:
+            self._hold()
+        except OSError:  # no more files may be open, say
+            self.path.rmdir()
+            raise
+
+    def _hold(self) -> None:
         if sys.platform != "win32":
             self._lock = os.open(self.path, os.O_RDONLY)
             fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -127,9 +134,11 @@ class PrivateFolder:
         """Remove it with everything in it."""
         if is_own(self.path):
             shutil.rmtree(self.path, ignore_errors=True)
-        if self._lock >= 0 and not self.path.exists():
+        if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+        if is_own(self.path):
+            _remove_one_by_one(self.path)
 
     def __enter__(self) -> PrivateFolder:
         self.make()
@@ -137,6 +146,18 @@ class PrivateFolder:
 
     def __exit__(self, *_: object) -> None:
         self.remove()
+
+
+def _remove_one_by_one(folder: Path) -> None:
+    """Remove a folder by paths, as far as that can be done: `rmtree` fails where hardly any more files may be open."""
+    for parent, folders, files in os.walk(folder, topdown=False):
+        with suppress(OSError):
+            for name in files:
+                Path(parent, name).unlink()
+            for name in folders:
+                Path(parent, name).rmdir()
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def sweep() -> None:

@@ -27,6 +27,7 @@ from reportlib.site import failures
 from reportlib.site.index import write_index, write_last
 from reportlib.site.listing import odd
 from reportlib.site.package import write_package
+from reportlib.surroundings import allow_open_files
 
 Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
 
@@ -49,8 +50,9 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
     Raises
     ------
     ParameterError
-        When another build is writing to the same folder.
+        When another build is writing to the same folder, or the system allows too few open files.
     """
+    allow_open_files()
     output, started = plan.request.output, dt.datetime.now(dt.UTC)
     with signals_as_interrupt(), _locked(output), record.Log.begin(output, started) as log:
         _check_free(plan)

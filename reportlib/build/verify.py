@@ -25,6 +25,7 @@ from reportlib.plan.parameters import Template, check_parameters, templates
 from reportlib.plan.plan import Plan, Planned, Request, attempt
 from reportlib.private import read_input
 from reportlib.site.listing import Facts, said_of
+from reportlib.surroundings import allow_open_files
 from reportlib.workbook import Workbook, declared, provenance
 from reportlib.workbook import schedule as matrix
 from reportlib.workbook.schedule import Status
@@ -123,6 +124,7 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
     ParameterError
         When the file is no report of the workbook.
     """
+    allow_open_files()
     page, inputs = Page.read(path, workbook), provenance.inputs(workbook)
     figures = Figures(workbook)
     try:

@@ -27,7 +27,7 @@ Folder = Annotated[Path | None, typer.Option("--workbook", help="The workbook's 
 
 @contextmanager
 def errors_as_lines() -> Iterator[None]:
-    """Print each problem of an InputError or OSError as a line, and exit with 2."""
+    """Print each problem of an InputError or OSError, and a lack of memory, as a line, and exit with 2."""
     try:
         yield
     except InputError as error:
@@ -37,6 +37,9 @@ def errors_as_lines() -> Iterator[None]:
     except OSError as error:
         err.print(shown(refusal(error)))
         raise typer.Exit(2) from None
+    except MemoryError:
+        err.print("this process may not have the memory it needs; allow it more, by `ulimit -v` say, or free some")
+        raise typer.Exit(2) from None
 
 
 MENDS = {
@@ -45,6 +48,7 @@ MENDS = {
     errno.EROFS: "name a folder that can be written to",
     errno.EACCES: "name another, or ask its owner for the right",
     errno.EPERM: "name another, or ask its owner for the right",
+    errno.EMFILE: "allow this process more open files, by `ulimit -n 1024` say",
     errno.ENAMETOOLONG: "name a folder with a shorter path, or give shorter ids",
 }
 """What to do about an error of the operating system, by its number."""

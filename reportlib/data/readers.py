@@ -203,5 +203,6 @@ def _wrong_width(table: Table, count: int, file: str) -> Iterator[Problem]:
     for at in np.flatnonzero(wrong):
         line = int(table.rows[at])
         width = table.widths[at] if table.widths is not None else int(np.flatnonzero(table.cells.iloc[at] != "")[-1]) + 1
-        message = f"{width} cells where the first line names {count} columns; quote a cell that holds a comma"
+        cells = "1 cell" if width == 1 else f"{width} cells"
+        message = f"{cells} where the first line names {count} columns; quote a cell that holds a comma"
         yield Problem(message, file=file, line=line, cell=table.place(line, count))

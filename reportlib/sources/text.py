@@ -40,7 +40,7 @@ class Csv:
             how = written(stream, self.file, self.encoding)
             between = self.separator or _between(stream, how)
             ends, widths = _shape(stream, how, between, self.file)
-            cells = _cells(stream, how, between, int(widths.max(initial=0)))
+            cells = _cells(stream, how, between, rows=len(widths), width=int(widths.max(initial=0)))
         filled = widths > 0
         if not filled.all():
             cells, ends, widths = cells[filled].reset_index(drop=True), ends[filled], widths[filled]
@@ -64,6 +64,16 @@ class Csv:
 
 
 @contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """The module `csv` refuses cells of more than 131 072 letters; a file that can be held may have longer ones."""
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+@contextmanager
 def _text(stream: BinaryIO, how: Written) -> Iterator[TextIO]:
     """An open file as text, from its beginning; it stays open."""
     stream.seek(0)
@@ -78,7 +88,8 @@ def _between(stream: BinaryIO, how: Written) -> str:
     """What stands between cells: of the separators the one by which most lines have the same number of them."""
     with _text(stream, how) as text:
         lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]
-    widths = {sep: [len(row) for row in csv.reader(lines, delimiter=sep)] for sep in SEPARATORS}
+    with _cells_of_any_length():
+        widths = {sep: [len(row) for row in csv.reader(lines, delimiter=sep)] for sep in SEPARATORS}
     alike = {sep: counts.count(max(counts)) for sep, counts in widths.items() if max(counts, default=1) > 1}
     return max(alike, key=lambda sep: alike[sep], default=",")
 
@@ -95,10 +106,10 @@ def _shape(stream: BinaryIO, how: Written, between: str, file: str) -> tuple[Int
     return flat[::2], flat[1::2]
 
 
-def _cells(stream: BinaryIO, how: Written, between: str, width: int) -> pd.DataFrame:
+def _cells(stream: BinaryIO, how: Written, between: str, *, rows: int, width: int) -> pd.DataFrame:
     """All cells, with those of rows that are blank."""
     if not width:
-        return pd.DataFrame()
+        return pd.DataFrame(index=range(rows))
     with _text(stream, how) as text:
         return pd.read_csv(
             text,
@@ -122,7 +133,7 @@ def quoted_shape(stream: TextIO, separator: str, file: str) -> Iterator[tuple[in
     """
     reader = csv.reader(itertools.chain(stream, [_END]), delimiter=separator)
     line = 0
-    try:
+    with _cells_of_any_length():
         for row in reader:
             if row == [_END] and reader.line_num == line + 1:
                 return
@@ -130,8 +141,6 @@ def quoted_shape(stream: TextIO, separator: str, file: str) -> Iterator[tuple[in
                 break
             yield reader.line_num, len(row) if any(cell.strip() for cell in row) else 0
             line = reader.line_num
-    except csv.Error:
-        pass  # a cell longer than any: what follows the mark is all in it
     message = "a quotation mark is opened in the row that begins here and never closed; what follows would all be one cell"
     mend = 'close it, or write "" where the mark itself is meant'
     raise stopped(message, file, line=line + 1, mend=mend)

@@ -191,7 +191,7 @@ for room in (0, 10, 1000, 50_000, 4_000_000, 4_700_000):
     attack(DISKS, 8, f"a disk that is full after {room} bytes", fills, room, "ENOSPC" if room % 100 else "EDQUOT")
 for most in (0, 1000, 100_000):
     attack(DISKS, 8, f"no file may be larger than {most}", limited, resource.RLIMIT_FSIZE, most)
-for most in (8, 10, 12):
+for most in (8, 10, 12, 16, 24, 32, 48, 64, 100):
     attack(DISKS, 8, f"{most} files may be open", limited, resource.RLIMIT_NOFILE, most)
 for name in ("params/workbook.yaml", "params/units.yaml", "params/reports.yaml", "data/figures.csv", "notebooks/good.ipynb"):
     attack(DISKS, 8, f"{name} may not be read", unreadable, name, 0, needs="root")

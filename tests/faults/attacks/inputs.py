@@ -33,6 +33,8 @@ QUOTES = {
     "alone": 'i,a,2020,1\n"',
 }
 CODES = ("gbk", "gb18030", "big5", "utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "shift-jis")
+READ = {"gb18030": "GB18030", "gbk": "GB18030", "utf-16": "UTF-16", "utf-16-le": "UTF-16"}
+NOTED = "indicator,unit,period,value,note\ni,a,2020,1,注记：数据完整\n"
 PATHS = (
     "''", "' '", "'.'", "'..'", "/etc/passwd", "../figures.csv", "data/../../figures.csv", "data", "params/", "'data/'",
     "C:\\x.csv",
@@ -64,8 +66,10 @@ HEADS = {
     "only a head": HEADER,
     "no columns": "a,b,c\n1,2,3\n",
     "a column twice": "indicator,unit,period,value,value\ni,a,2020,1,1\n",
-    "semicolons": "indicator;unit;period;value\ni;a;2020;1\n",
-    "tabs": "indicator\tunit\tperiod\tvalue\ni\ta\t2020\t1\n",
+    "two separators": "indicator;unit,period;value\ni;a,2020;1\n",
+    "blanks between": "indicator unit period value\ni a 2020 1\n",
+    "a long cell in marks": HEADER + f'i,"{"a" * 200_000}",2020,1\n',
+    "blank lines and blanks": " \n\t\n , , ,\n",
     "more cells": HEADER + "i,a,2020,1,2\n",
     "fewer cells": HEADER + "i,a\n",
     "a page": "<html><body>moved</body></html>",
@@ -128,8 +132,11 @@ def quotes(place: Place, rows: str) -> Act:
 
 
 def coded(place: Place, name: str, text: str, code: str) -> Act:
-    """A file in another encoding than UTF-8."""
+    """A file in another encoding than UTF-8: data is read where it can be told which, and that is said."""
     place.new()
+    if name == "data/figures.csv" and code in READ:
+        place.write(name, NOTED.encode(code))
+        return Act(codes=(0,), says=(name, READ[code]))
     place.write(name, text.encode(code))
     return Act(says=(name, "UTF-8"))
 
@@ -163,6 +170,13 @@ def table(place: Place, text: str) -> Act:
     place.write("data/figures.csv", text)
     says = "no data file holds any figure" if text == HEADER else "data/figures.csv"
     return Act(says=(says,), lines=8 if len(text) < 5000 else 10_000)
+
+
+def separated(place: Place, between: str, called: str) -> Act:
+    """What stands between cells is found, and said."""
+    place.new()
+    place.write("data/figures.csv", f"{HEADER}i,a,2020,1\n".replace(",", between))
+    return Act(codes=(0,), says=("data/figures.csv", called))
 
 
 def lying(place: Place, name: str) -> Act:
@@ -219,6 +233,8 @@ for value in TITLES:
     attack(INPUTS, 13, f"title {value}", about, "title", value)
 for value in LEVELS:
     attack(INPUTS, 13, f"level {value}", about, "level", value)
+for between, called in {";": "semicolons", "\t": "tabs", "|": "strokes"}.items():
+    attack(INPUTS, 13, f"a data file: {called}", separated, between, called)
 for kind, text in HEADS.items():
     attack(INPUTS, 13, f"a data file: {kind}", table, text)
 for name in BRACES:

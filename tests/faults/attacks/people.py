@@ -145,7 +145,9 @@ def damaged(place: Place) -> None:
     place.page.write_bytes(place.page.read_bytes()[:-30] + SECRET.encode())
 
 
-NAMED = ("65533", "chgrp", "outputs")
+NAMED = ("65533", "chgrp")
+STICKY = ("65533", "chmod -t")
+"""From a folder with this bit its owner alone takes what is another's: a group of its own would not help."""
 CLOSED = {
     "the folder": (".", 0o755), "the folder, unreadable": (".", 0o700), "the folder, not to be entered": (".", 0o744),
     ".reportlib": (".reportlib", 0o755),
@@ -155,7 +157,8 @@ CLOSED = {
     "the folder, from which nothing is taken,": (".", 0o1777),
 }  # fmt: skip
 for what, (name, rights) in CLOSED.items():
-    says = NAMED[:2] if name in (".", ".reportlib", ".reportlib/lock") else (Path(name).name,)
+    whose = STICKY if rights & 0o1000 else NAMED
+    says = whose if name in (".", ".reportlib", ".reportlib/lock") else (Path(name).name,)
     attack(PEOPLE, 4, f"{what} is another's", theirs, closed(name, rights), says, needs="root")
 attack(PEOPLE, 4, "only the lock may not be written", theirs, busy, ("lock",), needs="root")
 for rights in (0o777, 0o2777):
