@@ -12,6 +12,8 @@ from reportlib.sources.files import stopped
 CALLED: Final = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16", "utf-16-le": "UTF-16"}
 _CHUNK: Final = 1 << 20
 _LOOKED_AT: Final = 1 << 16
+_OF_PROGRAMS: Final = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"})
+"""What Python can decode too, and no file of text is written in."""
 _COMMON: Final = 0.8
 """Of the characters beyond ASCII read as GB18030 so many must be those that people write; else it is another encoding."""
 
@@ -57,16 +59,26 @@ def _begin(stream: BinaryIO) -> bytes:
 
 def _as(stream: BinaryIO, file: str, encoding: str) -> Written:
     """The file in an encoding; refused with the first line that is not."""
+    if not _is_known(encoding):
+        known = "utf-8, gb18030, utf-16, cp1252"
+        raise stopped(f"encoding '{encoding}' is not known; write one such as {known}", file)
     try:
         return _seen(stream, encoding)
-    except LookupError:
-        known = "utf-8, gb18030, utf-16, cp1252"
-        raise stopped(f"encoding '{encoding}' is not known; write one such as {known}", file) from None
-    except UnicodeDecodeError:
+    except UnicodeError:  # one of UTF-16 also where its first two bytes do not say which
         called = CALLED.get(encoding, encoding)
     line = _first_wrong(stream, encoding)
     mend = "save the file as 'CSV UTF-8', or name its encoding in params/sources.yaml, such as `encoding: cp1252`"
     raise stopped(f"not {called} text; save it as 'CSV UTF-8'", file, line=line, mend=mend)
+
+
+def _is_known(encoding: str) -> bool:
+    """Whether it is the name of an encoding of text."""
+    try:
+        name = codecs.lookup(encoding).name
+        "".encode(encoding)  # refused by those that are of bytes, such as base64
+    except (LookupError, UnicodeError):
+        return False
+    return name not in _OF_PROGRAMS
 
 
 def _texts(stream: BinaryIO, encoding: str) -> Iterator[str]:
@@ -103,4 +115,6 @@ def _first_wrong(stream: BinaryIO, encoding: str) -> int:
         stream.read().decode(encoding)
     except UnicodeDecodeError as error:
         return error.object[: error.start].count(b"\n") + 1
+    except UnicodeError:
+        pass
     return 1

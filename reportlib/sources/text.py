@@ -96,7 +96,7 @@ def _between(stream: BinaryIO, how: Written) -> str:
 
 def _shape(stream: BinaryIO, how: Written, between: str, file: str) -> tuple[Ints, Ints]:
     """Of each row the line it ends on and how many cells it has; none has one that is blank."""
-    if how.encoding == "utf-8-sig" and not how.strange:
+    if how.encoding == "utf-8-sig" and not how.strange and between.isascii():
         stream.seek(0)
         if (widths := widths_of(stream, between)) is not None:
             return np.arange(1, len(widths) + 1), widths
@@ -120,6 +120,7 @@ def _cells(stream: BinaryIO, how: Written, between: str, *, rows: int, width: in
             dtype="str",
             na_filter=False,
             skip_blank_lines=False,
+            engine="c" if between.isascii() else "python",  # the quick one knows no other separators
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator
 
 from reportlib.sources.addresses import Place
 from reportlib.workbook import patterns
@@ -51,6 +51,22 @@ PARTS: Final[tuple[Part, ...]] = get_args(Part)
 IGNORE: Final = "ignore"
 
 
+def _separator(text: str) -> str:
+    """One sign that can stand between cells, and not within what most of them hold."""
+    if (
+        len(text) != 1
+        or text.isalnum()
+        or (text.isspace() and text not in "\t ")
+        or not (text.isprintable() or text == "\t")
+        or text in "\"'.+-_"
+    ):
+        raise ValueError(f"write one sign that stands between cells, such as ',' or ';' or '\\t', not {text!r}")
+    return text
+
+
+Separator = Annotated[str, StringConstraints(strip_whitespace=False), AfterValidator(_separator)]
+
+
 class Column(Noun):
     """What stands in one column: a field of every row, the parts of a breakdown, or figures of an indicator."""
 
@@ -91,7 +107,7 @@ class Layout(Noun):
     query: str | None = Field(None, min_length=1, description="of a database: the select that gives the table, with `order by`")
     sheet: str | None = Field(None, description="the name of the sheet; left out: the first")
     encoding: str | None = Field(None, description="of a CSV: utf-8, gb18030, utf-16 …; left out: it is found out")
-    separator: str | None = Field(None, min_length=1, max_length=1, description="of a CSV; left out: it is found out")
+    separator: Separator | None = Field(None, description="of a CSV, one sign; left out: it is found out")
     header: tuple[Annotated[int, Field(ge=1, le=1_000_000)], ...] = Field(
         (1,), min_length=1, max_length=10, description="the rows that name the columns, counted from 1 as a spreadsheet does"
     )

@@ -35,6 +35,7 @@ QUOTES = {
 CODES = ("gbk", "gb18030", "big5", "utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "shift-jis")
 READ = {"gb18030": "GB18030", "gbk": "GB18030", "utf-16": "UTF-16", "utf-16-le": "UTF-16"}
 NOTED = "indicator,unit,period,value,note\ni,a,2020,1,注记：数据完整\n"
+WHOLE = HEADER + "i,a,2020,1\n"
 PATHS = (
     "''", "' '", "'.'", "'..'", "/etc/passwd", "../figures.csv", "data/../../figures.csv", "data", "params/", "'data/'",
     "C:\\x.csv",
@@ -179,6 +180,15 @@ def separated(place: Place, between: str, called: str) -> Act:
     return Act(codes=(0,), says=("data/figures.csv", called))
 
 
+def laid_out(place: Place, line: str, text: str, says: str) -> Act:
+    """A line of params/sources.yaml that a CSV is read by; refused unless nothing is to be said."""
+    place.new()
+    place.write("data/figures.csv", text)
+    columns = "{indicator: indicator, unit: unit, period: period, value: value}"
+    place.write("params/sources.yaml", f"sources:\n- file: data/figures.csv\n  columns: {columns}\n  {line}\n")
+    return Act(codes=(2,), says=(says,)) if says else Act(codes=(0,))
+
+
 def lying(place: Place, name: str) -> Act:
     """A workbook in a folder of an odd name: it is built, and nothing else is."""
     place.new()
@@ -233,6 +243,15 @@ for value in TITLES:
     attack(INPUTS, 13, f"title {value}", about, "title", value)
 for value in LEVELS:
     attack(INPUTS, 13, f"level {value}", about, "level", value)
+for code in ("rot13", "zip", "hex", "base64", "idna", "punycode", "undefined", "utf-7", "nothing", "'a\\b'"):
+    attack(INPUTS, 13, f"a CSV as {code}", laid_out, f"encoding: {code}", WHOLE, "is not known; write one such as utf-8")
+for code in ("utf-16", "utf-32"):
+    attack(INPUTS, 13, f"a CSV as {code}", laid_out, f"encoding: {code}", WHOLE + "i", "save it as 'CSV UTF-8'")
+for between in ("i", "1", '"\\""', '"\\n"', '"\\0"', '"\\r"', "''", "'.'", "'-'", "ab", "3", "[x]"):
+    attack(INPUTS, 13, f"{between} between cells", laid_out, f"separator: {between}", WHOLE, "params/sources.yaml:4")
+for between in ("\t", ";", "，", " ", "、", "|", "^"):
+    text = WHOLE.replace(",", between)
+    attack(INPUTS, 13, f"{between!r} between cells", laid_out, f"separator: {json.dumps(between)}", text, "")
 for between, called in {";": "semicolons", "\t": "tabs", "|": "strokes"}.items():
     attack(INPUTS, 13, f"a data file: {called}", separated, between, called)
 for kind, text in HEADS.items():
