@@ -51,18 +51,17 @@ def remove_for_good(folder: Path) -> None:
 
     A browser that dies with its owner may still make it. A process that uses it and does not end by itself is killed.
     """
-    start = now = last_seen = time.monotonic()
-    while now < last_seen + _QUIET:
-        users, now = _users(folder), time.monotonic()  # looking at all processes takes time, on a busy machine much
-        if now > start + _KILL_AFTER:
-            _kill(users)
+    start = last_seen = time.monotonic()
+    while (now := time.monotonic()) < start + 2 * _KILL_AFTER:  # after that a process of another user makes it anew
+        users = _users(folder)
         if users or is_of_user(folder):
+            if now > start + _KILL_AFTER:
+                _kill(users)
             shutil.rmtree(folder, ignore_errors=True)
-            last_seen = now
-        if now > start + 2 * _KILL_AFTER:  # a process of another user makes it anew
+            last_seen = time.monotonic()
+        elif now >= last_seen + _QUIET:  # it was looked for that long after it was last seen, however long a look takes
             return
         time.sleep(_PAUSE)
-        now = time.monotonic()
 
 
 def _users(folder: Path) -> list[psutil.Process]:
