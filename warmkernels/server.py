@@ -96,7 +96,7 @@ class Server:
         self._watch(client.fileno(), lambda: self._read(kernel))
 
     def _read(self, kernel: _Kernel) -> None:
-        """Read on; a client sends one request and then only closes."""
+        """Read from a client: it sends one request; after that only the closing of its connection is expected."""
         data = b""
         descriptors: list[int] = []
         with suppress(OSError):  # an error counts as closed

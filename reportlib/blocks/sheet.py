@@ -75,7 +75,7 @@ def as_number(cell: str | Written) -> Written:
 
 
 def beside(head: str, part: str, words: Words) -> str:
-    """The head of a column that says something of another: its “measure”, “origin” or “note”; of the other itself, if empty."""
+    """The head of a column that holds another column's “measure”, “origin” or “note”; `head` itself if `part` is empty."""
     return words("annex.part_of", head=head, part=words(f"annex.parts.{part}")) if part else head
 
 

@@ -121,8 +121,8 @@ class Indicator(Noun):
         "none", description="how chance is told from change over time: limits (xmr), the latest five years (trend), or not at all"
     )
     breaks: tuple[Break, ...] = Field((), description="from when its figures are not to be set beside earlier ones, and why")
-    people: bool = Field(False, description="it counts people, so that small counts need protection in a public edition")
-    threshold: int = Field(5, ge=1, le=1_000_000_000, description="counts of people below this are hidden in a public edition")
+    people: bool = Field(False, description="it counts people; nothing hangs on it yet")
+    threshold: int = Field(5, ge=1, le=1_000_000_000, description="for a public edition, not there yet: nothing is hidden")
     note: Text = Field(description="how it is counted")
     source: Text = Field(default_factory=dict)
 

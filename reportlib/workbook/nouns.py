@@ -49,7 +49,7 @@ def misnamed(names: Sequence[str], document: Document, *location: str, what: str
 
 
 def _twice(name: str, earlier: str, line: int) -> str:
-    """That an id is one that stood on an earlier line."""
+    """The message that an id was already used on an earlier line."""
     if name == earlier:
         return f"the id '{name}' is used twice, first on line {line}; ids are unique"
     return f"the id '{name}' is '{earlier}' of line {line} in another spelling; ids are unique without regard to case"

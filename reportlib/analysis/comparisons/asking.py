@@ -112,6 +112,6 @@ def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, uni
 
 
 def _or(column: pd.Series[Any], rows: Codes, other: object) -> NDArray[Any]:
-    """Some values of a column, and another one for the row -1."""
+    """The values of a column at these row numbers; `other` where the number is -1."""
     known = column.to_numpy(dtype=object if isinstance(other, str) else None)
     return np.append(known, np.array([other], dtype=known.dtype))[rows]

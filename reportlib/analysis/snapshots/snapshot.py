@@ -212,7 +212,7 @@ class Snapshot:
 
     @cached_property
     def _sides(self) -> tuple[bool, ...]:
-        """Whether units are `published_only`, for each answer that some of the workbook give."""
+        """The values of `published_only` that occur among the workbook's units: False, True or both."""
         return tuple(sorted({unit.published_only for unit in self.workbook.units.units}))
 
     def _there(self, table: pd.DataFrame, period: Period, *, named: bool) -> pd.DataFrame:

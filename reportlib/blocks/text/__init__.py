@@ -1,4 +1,9 @@
-"""The text catalogue: one YAML file a language, and what reads it."""
+"""The text catalogue: one YAML file a language, and what reads it.
+
+Which file answers what: `zh.yaml` and `en.yaml` every word; `words` how numbers, periods, names and absences are written;
+`rates` the base of a rate; `rounding` how a number is rounded; `verdicts`, `changes`, `findings`, `coverage`, `owners` and
+`succession` the sentences on each; `numbers` reads a written number back, for spreadsheets.
+"""
 
 from reportlib.blocks.text.words import Words, languages, text
 
