@@ -129,7 +129,7 @@ def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tupl
     DataError
         When it cannot be taken apart into figures at all.
     """
-    source, own = source_of(workbook.root, data.file, layout), layout is None or layout.own
+    source, own = workbook.source(data.file, layout), layout is None or layout.own
     table = source.coded() if own and isinstance(source, Csv) else source.read()
     if layout is None or layout.own:
         raw = _own(table, data.file)
