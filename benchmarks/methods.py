@@ -33,6 +33,7 @@ out = Console(width=120)
 def main(
     rounds: Annotated[int, typer.Option(help="How many series, tables or panels each line is of.")] = 2000,
     seed: Annotated[int, typer.Option(help="What chance begins from.")] = SEED,
+    only: Annotated[str, typer.Option(help="Only the tables whose title begins so.")] = "",
 ) -> None:
     """Print one table a method."""
     tables: dict[str, tuple[tuple[str, ...], Callable[[int, np.random.Generator], Rows]]] = {
@@ -47,7 +48,7 @@ def main(
         "Intervals at 95 %: % that hold the truth": (("interval", "n or mean", "p", "%"), intervals),
         "Pilots: bias, and % of intervals that hold the effect": (("starts", "effect", "bias", "%"), pilots),
     }  # fmt: skip
-    for title, (heads, made) in tables.items():
+    for title, (heads, made) in ((title, told) for title, told in tables.items() if title.startswith(only)):
         table = Table(*heads, title=title, title_justify="left")
         for row in made(rounds, np.random.default_rng(seed)):
             table.add_row(*(f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row))
@@ -89,8 +90,9 @@ def shifts(rounds: int, chance: np.random.Generator) -> Rows:
 
 def demonstration(rounds: int, chance: np.random.Generator) -> Rows:
     """The series of this repository's workbook for which limits are asked; chance has no part in it."""
-    for indicator, (series, told) in signals(Book(Workbook.load(ROOT), lang="en")).items():
-        yield indicator, series, told
+    found = signals(Book(Workbook.load(ROOT), lang="en"))
+    yield from ((indicator, *counts) for indicator, counts in found.items())
+    yield "all", *(sum(counts) for counts in zip(*found.values(), strict=True))
 
 
 def signals(book: Book) -> dict[str, tuple[int, int]]:

@@ -238,3 +238,63 @@ def test_a_published_rate_that_is_given_by_its_parts_is_told_with_its_value(raw:
         if name == "Derby":
             made = 100 * Decimal(row["pupils_with_fixed"]) / Decimal(row["pupils"])
             assert f"Pupils with one or more fixed-period exclusions P{rounded(made, 2)}%{year}Department" in page
+
+
+YEARS = ("2012/13", "2013/14", "2014/15", "2015/16", "2016/17")
+TIME = (-2, -1, 0, 1, 2)
+
+
+def slope(values: list[float], weights: list[float]) -> tuple[float, float]:
+    """The slope of a weighted regression on the years, and its variance where the weights are one over those of the values."""
+    whole = sum(weights)
+    middle = sum(w * t for w, t in zip(weights, TIME, strict=True)) / whole
+    width = sum(w * (t - middle) ** 2 for w, t in zip(weights, TIME, strict=True))
+    return sum(w * (t - middle) * y for w, t, y in zip(weights, TIME, values, strict=True)) / width, 1 / width
+
+
+def trend(values: list[float], weights: list[float], scale: float = 1.0) -> tuple[str, float]:
+    """The trend of five years and its chi-square: over 9.5495, and rising, or falling, whichever year is left out."""
+    steady, variance = slope(values, weights)
+    left = [slope(values, [0.0 if n == out else w for n, w in enumerate(weights)])[0] for out in range(5)]
+    chi_square = steady**2 / variance / scale
+    one_way = all(one > 0 for one in (steady, *left)) or all(one < 0 for one in (steady, *left))
+    return ("none" if chi_square <= 9.5495 or not one_way else "up" if steady > 0 else "down"), chi_square
+
+
+def of_events(raw: Rows, name: str) -> tuple[str, float]:
+    """Of permanent exclusions, all more than nine: by Byar's limits of the counts."""
+    found = [(float(raw[year, name]["permanent"]), float(raw[year, name]["pupils"])) for year in YEARS]
+    z = 1.959963984540054
+    low = [x * (1 - 1 / (9 * x) - z / (3 * x**0.5)) ** 3 for x, _ in found]
+    high = [(x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * (x + 1) ** 0.5)) ** 3 for x, _ in found]
+    weights = [(3.92 * n / (100 * (b - a))) ** 2 for a, b, (_, n) in zip(low, high, found, strict=True)]
+    return trend([100 * x / n for x, n in found], weights)
+
+
+def of_shares(raw: Rows, name: str) -> tuple[str, float]:
+    """Of pupils with a fixed-period exclusion: chi-square for trend in proportions."""
+    found = [(float(raw[year, name]["pupils_with_fixed"]), float(raw[year, name]["pupils"])) for year in YEARS]
+    share = sum(x for x, _ in found) / sum(n for _, n in found)
+    return trend([x / n for x, n in found], [n for _, n in found], share * (1 - share))
+
+
+TOLD = {"up": "increasing and getting worse", "none": "no clear trend", "down": "decreasing and getting better"}
+
+
+@pytest.mark.parametrize("name", ["England", "Derby"])
+def test_the_trend_of_the_latest_five_years_is_told_apart_from_its_direction(
+    text: Callable[[str], str], raw: Rows, name: str
+) -> None:
+    page = "nation-england-2016_17-en" if name == "England" else "authority-la-derby-2016_17-en"
+    claims = {
+        claim["text"].partition(":")[0]: claim for claim in json.loads(text(f"{page}.json"))["claims"] if claim["kind"] == "trend"
+    }
+    expected = {
+        "Rate of permanent exclusion": of_events(raw, name),
+        "Pupils with one or more fixed-period exclusions": of_shares(raw, name),
+    }
+    assert claims.keys() == expected.keys()
+    for indicator, (found, chi_square) in expected.items():
+        assert claims[indicator]["text"] == f"{indicator}: {TOLD[found]}, 2012/13 to 2016/17"
+        assert claims[indicator]["text"] in text(page)
+        assert float(claims[indicator]["ground"].split()[1]) == pytest.approx(chi_square, rel=1e-3)

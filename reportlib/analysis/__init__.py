@@ -3,7 +3,8 @@
 from reportlib.analysis.comparisons.compare import standings
 from reportlib.analysis.comparisons.standing import Change, Standing
 from reportlib.analysis.snapshots.collect import due, returns, shares
-from reportlib.analysis.snapshots.see import found_in, look_at, see
+from reportlib.analysis.snapshots.found import found_in
+from reportlib.analysis.snapshots.see import look_at, see
 from reportlib.analysis.snapshots.view import View
 from reportlib.analysis.snapshots.whole import Whole
 from reportlib.analysis.sums.rollup import rollup

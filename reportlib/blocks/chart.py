@@ -79,6 +79,11 @@ class Chart:
         return str(self._record.get("note", ""))
 
     @property
+    def icons(self) -> list[dict[str, str]]:
+        """The icons that a page sets beside its title, and their words (see `reportlib.blocks.charts.icons`)."""
+        return list(self._record.get("icons", []))
+
+    @property
     def alt(self) -> str:
         """The picture in a sentence; of one that is not drawn, why."""
         return str(self._record.get("alt", self.why))

@@ -59,7 +59,7 @@ def _told(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -> list[F
 def _overlapping(rows: pd.DataFrame, scales: Mapping[str, float]) -> Iterator[Finding]:
     """A finding for each span of years that begins within another of the same indicator and unit."""
     periods = {text: Period.parse(text) for text in rows["period"].unique()}
-    spans = rows[rows["period"].map({text: period.kind == "span" for text, period in periods.items()}).astype(bool)]
+    spans = rows[rows["period"].isin([text for text, period in periods.items() if period.kind == "span"])]
     for _, group in spans.groupby(["indicator", "unit"], sort=False):
         told = sorted(group.to_dict("records"), key=lambda row: (periods[row["period"]].first, periods[row["period"]].last))
         for n, row in enumerate(told[1:], 1):

@@ -14,6 +14,7 @@ from reportlib.data.rows import typed
 from reportlib.data.table import COLUMNS, KEY, ORIGINS
 from reportlib.errors import DataError, ParameterError, Problem, choices
 from reportlib.sources import Table, coded, source_of
+from reportlib.sources.text import Csv
 from reportlib.workbook import DataFile, Workbook
 from reportlib.workbook.layouts import Layout
 
@@ -128,7 +129,8 @@ def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tupl
     DataError
         When it cannot be taken apart into figures at all.
     """
-    table = source_of(workbook.root, data.file, layout).read()
+    source, own = workbook.source(data.file, layout), layout is None or layout.own
+    table = source.coded() if own and isinstance(source, Csv) else source.read()
     if layout is None or layout.own:
         raw = _own(table, data.file)
     else:

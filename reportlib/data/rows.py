@@ -134,7 +134,8 @@ def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 def _weeks(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
     """Weeks of what is collected in months or longer: they begin and end in other months than those."""
     others = {i.id: workbook.cycle(i).kind for i in workbook.catalogue.indicators if not workbook.cycle(i).weekly}
-    rows = table[table["period"].str.contains("W", regex=False) & table["indicator"].isin(list(others))]
+    weeks = [text for text in table["period"].dropna().unique() if "W" in text]
+    rows = table[table["period"].isin(weeks) & table["indicator"].isin(list(others))]
     for line, name, period in rows[["line", "indicator", "period"]].itertuples(index=False):
         message = f"{period} is a week, and '{name}' is collected by the {others[name]}, of which weeks are no exact parts"
         mend = f"write `frequency: week` at '{name}' with `every: week` under `calendar`, or give figures of a {others[name]}"

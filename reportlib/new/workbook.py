@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from importlib.resources import files as resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from reportlib.atomic import write_whole
 from reportlib.data.guessing.proposal import propose
 from reportlib.data.guessing.written import GUESS, files
-from reportlib.errors import ParameterError, Problem
+from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.new.template import new_template
 from reportlib.workbook import MARKER, Workbook, schemas
 from reportlib.workbook.patterns import period_of
@@ -30,7 +32,7 @@ class Started:
 
 
 def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
-    """Write a workbook into a new or empty folder.
+    """Write a workbook into a new or empty folder; where that cannot be done, nothing is written at all.
 
     Parameters
     ----------
@@ -42,7 +44,8 @@ def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
     Raises
     ------
     InputError
-        When the folder is not empty, a table is missing, or a decision is needed that cannot be guessed.
+        When the folder is not empty, a table is missing, a decision is needed that cannot be guessed, or the figures cannot be
+        read.
     """
     _check(folder, tables, period)
     not_read: tuple[str, ...] = ()
@@ -51,6 +54,17 @@ def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
         params, not_read = files(proposal), tuple(proposal.left)
     else:
         params = _skeleton("yaml")
+    with TemporaryDirectory(prefix=f".{folder.resolve().name}.", dir=_nearest(folder)) as beside:
+        made = Path(beside) / folder.resolve().name
+        with _places_of(tables):
+            _write(made, params, tables)
+        guesses = tuple(_guesses(made))
+        _put(made, folder)
+    return Started(folder, guesses, not_read)
+
+
+def _write(folder: Path, params: Mapping[str, str], tables: Sequence[Path]) -> None:
+    """Write all files of a workbook."""
     for name in ("params", "data", "notebooks"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     write_whole(folder / ".gitignore", IGNORED)
@@ -64,7 +78,29 @@ def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
     workbook = Workbook.load(folder.resolve())
     for level in workbook.level_ids:
         new_template(workbook, level, source="", level=level)
-    return Started(folder, tuple(_guesses(folder)), not_read)
+
+
+def _nearest(folder: Path) -> Path:
+    """The nearest folder above one that is there: a workbook made in it can be put in its place."""
+    return next(above for above in folder.resolve().parents if above.is_dir())
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Put a whole workbook into a folder that is new or empty, which stays the same folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for entry in sorted(made.iterdir()):
+        entry.rename(folder / entry.name)
+
+
+@contextmanager
+def _places_of(tables: Sequence[Path]) -> Iterator[None]:
+    """Tell the places of what is wrong in the tables as they were given: there is no workbook with a copy of them."""
+    given = {f"data/{table.name}": str(table) for table in tables}
+    try:
+        yield
+    except InputError as error:
+        told = [replace(problem, file=given.get(problem.file or "", problem.file)) for problem in error.problems]
+        raise type(error)(told) from None
 
 
 def _skeleton(suffix: str) -> dict[str, str]:

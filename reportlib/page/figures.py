@@ -20,7 +20,7 @@ from reportlib.page.assets import packed
 from reportlib.page.templating import fill
 
 _NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
-_NO_RECORD |= {"fold": "", "min_width": 0, "own": False, "table": {"columns": [], "rows": []}}
+_NO_RECORD |= {"fold": "", "min_width": 0, "own": False, "icons": [], "table": {"columns": [], "rows": []}}
 
 _EXACT = 6
 """The significant digits of what is drawn: as many as a screen can show."""

@@ -117,7 +117,14 @@ class Figures:
         period, named = Period.parse(job.period), self.workbook.units[job.unit].published_only
         if not period.known:
             return self._seen(period, named=named)
-        return LatestKnown(self._seen(replace(period, known=False), named=named), partial(self._seen, named=named))
+        if (period, named) not in self._known:
+            until = self._seen(replace(period, known=False), named=named)
+            self._known[period, named] = LatestKnown(until, partial(self._seen, named=named))
+        return self._known[period, named]
+
+    @cached_property
+    def _known(self) -> dict[tuple[Period, bool], LatestKnown]:
+        return {}
 
     def _seen(self, period: Period, *, named: bool) -> Whole:
         if (period, named) not in self._wholes:

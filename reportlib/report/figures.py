@@ -46,11 +46,11 @@ def by_dimensions(report: Report) -> dict[str, list[str]]:
 
 def moved(report: Report, choice: Choice) -> Pieces:
     """What rose and fell on the year, and which units moved the totals, which are parts by their indicators."""
-    view, words = report.view.main, report.words
-    totals = view.totals if view.children else []
-    parts = [Part(MOVED, partial(standard.movement, view, words))]
-    parts += [Part(name, partial(standard.contribution, view, words, name)) for name in totals]
-    possible = [indicator.id for indicator in view.indicators]
+    views, words = report.view.views, report.words
+    totals = [(view, name) for view in views for name in (view.totals if view.children else [])]
+    parts = [Part(MOVED, lambda: [standard.movement(view, words) for view in views])]
+    parts += [Part(name, partial(standard.contribution, view, words, name)) for view, name in totals]
+    possible = [indicator.id for indicator in report.view.indicators]
     return under(section(report, "movement"), sized(choice.parts(parts, also=possible)))
 
 
@@ -96,13 +96,13 @@ def compared(report: Report, choice: Choice) -> Pieces:
 
     Its parts are `units`, and the indicator of the funnel, or those by which peers are ranked.
     """
-    view, words = report.view.main, report.words
-    possible = [UNITS, *(indicator.id for indicator in view.indicators)]
-    if not view.children:
-        peers = [Part(name, partial(standard.among_peers, view, words, name)) for name in view.rates]
+    views, words = report.view.views, report.words
+    possible = [UNITS, *(indicator.id for indicator in report.view.indicators)]
+    if not any(view.children for view in views):
+        peers = [Part(name, partial(standard.among_peers, view, words, name)) for view in views for name in view.rates]
         return under(section(report, "peers"), sized(choice.parts(peers, also=possible)))
-    parts = [Part(UNITS, partial(standard.units, view, words))]
-    parts += [Part(name, partial(standard.funnel, view, words, name)) for name in view.rates[:1]]
+    parts = [Part(UNITS, partial(standard.units, report.view, words))]
+    parts += [Part(name, partial(standard.funnel, view, words, name)) for view in views for name in view.rates[:1]]
     return under(section(report, "comparison"), sized(choice.parts(parts, also=possible), full=(UNITS,)))
 
 

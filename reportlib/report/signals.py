@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from reportlib.blocks import Chart
+from reportlib.blocks.charts.glance import glance
 from reportlib.blocks.pieces import Pieces
 from reportlib.report.parts import Choice, section
 
@@ -12,14 +15,23 @@ if TYPE_CHECKING:
 
 
 def signalled(report: Report, choice: Choice) -> Pieces:
-    """A chart for each indicator with a `signal`, which are its parts; left out where none can be drawn."""
+    """A chart for each indicator with a `signal`, which are its parts, and all in a table; left out where none can be drawn."""
     indicators = report.workbook.catalogue.on_level(report.unit.level, levels=report.workbook.level_ids)
     report.book.note("catalogue")
     for indicator in indicators:
         report.book.note("indicator", indicator.id)
     asked = [indicator.id for indicator in indicators if indicator.signal != "none"]
     names = choice.names(asked, also=[indicator.id for indicator in indicators])
-    drawn = [chart for chart in (report[name].signal() for name in names) if not chart.why]
-    if not drawn:
+    charts: Mapping[str, Chart] = {name: chart for name in names if not (chart := _drawn(report, name)).why}
+    if not charts:
         return Pieces()
-    return Pieces([section(report, "signals"), *(chart if len(drawn) == 1 else chart.half() for chart in drawn)])
+    catalogue = report.workbook.catalogue
+    table = glance({name: catalogue[name] for name in charts}, charts, report.words, unit=report.words.name(report.unit.name))
+    shown = [section(report, "signals"), table, *(chart.half() for chart in charts.values())]
+    return Pieces(shown if table else [shown[0], *charts.values()])
+
+
+def _drawn(report: Report, name: str) -> Chart:
+    """The chart of an indicator, beside its target where it has one for the period."""
+    asked = report[name]
+    return (asked.against("target") if report.workbook.catalogue[name].signal == "xmr" else asked).signal()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, Final
 
 import numpy as np
@@ -85,7 +88,19 @@ def _blank(held: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDArray
         at = np.minimum(starts[left] + n, ends[left])
         left = left[~filling[held[at]]]
     blank = np.zeros(len(starts), dtype=bool)
-    for line in left:
-        text = held[starts[line] : ends[line]].tobytes().decode("utf-8", "replace")
-        blank[line] = not text.replace(chr(separator), "").replace('"', "").strip()
+    with cells_of_any_length():
+        for line in left:
+            text = held[starts[line] : ends[line]].tobytes().decode("utf-8", "replace")
+            rows = csv.reader([text], delimiter=chr(separator)) if '"' in text else [[text.replace(chr(separator), "")]]
+            blank[line] = not any(cell.strip() for row in rows for cell in row)
     return blank
+
+
+@contextmanager
+def cells_of_any_length() -> Iterator[None]:
+    """The module `csv` refuses cells of more than 131 072 letters; a file that can be held may have longer ones."""
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

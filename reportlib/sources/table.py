@@ -19,7 +19,8 @@ class Table:
     Parameters
     ----------
     cells
-        Texts as they stand, empty where there is none; one column for each of the file, named 0, 1, 2 …
+        Texts as they stand, empty where there is none; one column for each of the file, named 0, 1, 2 … Of a long file of
+        text also as categories (see `reportlib.sources.text.Csv.coded`).
     rows
         The row of the sheet, or the line of the file, on which each row of `cells` stands; from 1.
     sheet
@@ -112,6 +113,9 @@ def column_of(name: str) -> int | None:
 
 def coded(column: pd.Series[str]) -> pd.Categorical:
     """A column without blanks around its values, as numbers of its distinct texts: a tenth of the room, and looked at once."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        used: pd.Categorical = column.cat.remove_unused_categories().array
+        return used
     codes, different = pd.factorize(column.to_numpy(dtype=object))
     numbers, texts = pd.factorize(np.array([text.strip() for text in different], dtype=object))
     return pd.Categorical.from_codes(numbers[codes], pd.Index(texts, dtype="str"))

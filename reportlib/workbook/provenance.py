@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from reportlib.private import open_input
-from reportlib.sources import source_of
 from reportlib.sources.addresses import is_database
 from reportlib.workbook import Workbook, declared
 from reportlib.workbook.documents import is_copy, own_files
@@ -84,7 +83,7 @@ def data_hash(workbook: Workbook) -> str:
     names += [layout.unit_names for layout in workbook.layouts if layout.unit_names]
     held = fingerprint({workbook.root / name for name in names}, root=workbook.root)
     asked = [layout for layout in workbook.layouts if is_database(layout.file)]
-    answers = [source_of(workbook.root, layout.file, layout).version() for layout in asked]
+    answers = [workbook.source(layout.file, layout).version() for layout in asked]
     return hashlib.sha256(" ".join([held, *answers]).encode()).hexdigest()[:SHORT] if answers else held
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportlib.errors import InputError, Problem, WorkbookError, choices
 from reportlib.periods import Cycle
@@ -22,6 +23,9 @@ from reportlib.workbook.nouns import misnamed, untranslated
 from reportlib.workbook.settings import Calendar, Settings
 from reportlib.workbook.units import Level, Unit, Units
 from reportlib.years import Years
+
+if TYPE_CHECKING:
+    from reportlib.sources import Source
 
 LISTS: dict[str, tuple[str, type[Noun]]] = {"catalogue": ("indicators", Indicator), "units": ("units", Unit)}
 """The lists of params files that may stand in a table, and what a row of it is."""
@@ -63,6 +67,16 @@ class Workbook:
     def cycle(self, indicator: Indicator) -> Cycle:
         """The periods in which an indicator is collected."""
         return Cycle.of(indicator.frequency or self.settings.calendar.every, self.year_starts(indicator))
+
+    def source(self, file: str, layout: Layout | None = None) -> Source:
+        """Where the table of a data file comes from: the same one each time, so that what it holds of an answer is used."""
+        from reportlib.sources import source_of  # noqa: PLC0415 pandas and readers of sheets: only where a table is read
+
+        return self._sources.setdefault((file, layout.name if layout else ""), source_of(self.root, file, layout))
+
+    @cached_property
+    def _sources(self) -> dict[tuple[str, str], Source]:
+        return {}
 
     def level(self, level: str) -> Level:
         """The level of that id."""

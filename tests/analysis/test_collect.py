@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from reportlib.analysis import due, returns, shares
+from reportlib.analysis.snapshots.collect import TRIED, Latest, latest
 from reportlib.data import read_observations
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -62,3 +63,18 @@ def test_shares_count_late_ones_as_come_but_not_as_punctual() -> None:
 def test_share_on_time_is_of_the_returns_whose_day_is_known() -> None:
     assert states("on time", "received", "missing")["punctual"] == 50
     assert math.isnan(states("received", "received")["punctual"])
+
+
+def test_the_latest_period_may_lie_before_many_of_which_little_came(
+    small_workbook: Workbook, observed: Callable[..., pd.DataFrame]
+) -> None:
+    """Three towns exist in 2019Q4 and all gave visits; from then on ash alone did, one of three or four."""
+    quarters = ["2020Q1", "2020Q2", "2020Q3", "2020Q4", "2021Q1", "2021Q2"]
+    assert len(quarters) > TRIED
+    everybody = [("visits", town, "2019Q4", 1) for town in ("ash", "birch", "cedar", "dale")]
+    rows = observed(*everybody, *(("visits", "ash", quarter, 1) for quarter in quarters))
+    table = returns(rows, small_workbook, [Period.parse(text) for text in ("2019Q4", *quarters)])
+    asked = table.groupby("period").size().to_dict()
+    found = latest(rows, small_workbook)
+    assert isinstance(found, Latest) and str(found.period) == "2019Q4" and found.came == asked["2019Q4"]
+    assert found.later == tuple((Period.parse(text), 1, asked[text]) for text in reversed(quarters))

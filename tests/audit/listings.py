@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from bs4 import Tag
+
 from tests.audit.bench import Bench
 from tests.audit.grammar import Claim, either, in_turn, literal, whole
 from tests.audit.ledger import BY_A_METHOD
@@ -12,6 +14,8 @@ from tests.audit.overviews import judge_verdict_title
 from tests.audit.page import Page, words
 from tests.audit.pictorial import Pictorial
 from tests.audit.tallies import judge_counts, judge_received, returns_of
+
+SIGNS = "\u25b2\u25bc"
 
 
 def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
@@ -23,6 +27,9 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
         if words(box.h3) in by_a_method:
             bench.spare(words(box.h3), BY_A_METHOD)
             continue
+        if "signals" in box["class"]:
+            _signals(page, box, bench, speech)
+            continue
         _box(words(box.h3), words(box.select_one(".fig-sub")), len(box.select("tbody tr")), bench, speech)
     for aside in page.tree.select(".sec-aside") if bench.at("heading") else []:
         _counts(page, aside, bench, speech)
@@ -30,6 +37,24 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
         _finding(lead, bench, speech)
     if bench.at("returns"):
         _returns(page, bench, speech)
+
+
+def _signals(page: Page, box: Tag, bench: Bench, speech: Pictorial) -> None:
+    """How many indicators signal, or have a trend, in the table of them: as many as their charts say so of, each in its title."""
+    found = whole(speech.template("block.signal.glance.title", told=speech.count, count=speech.count), words(box.h3))
+    if found is None:
+        bench.leave(words(box.h3))
+        return
+    calm = {bench.say.said("block.signal.variation.common"), bench.say.said("block.recent.trends.none")}
+    rows = [(words(row.th), words(row.td)) for row in box.select("tbody tr")]
+    telling = [text for _, text in rows if not any(text.startswith(one) for one in calm)]
+    bench.hold((found["told"], found["count"]), (str(len(telling)), str(len(rows))), "indicators that signal")
+    titles = [figure.title for figure in page.figures]
+    for name, text in rows:
+        mine = [title for title in titles if title.startswith(name + str(bench.say.text["colon"]))]
+        signs = any(sign in title for title in mine for sign in SIGNS)
+        trends = any(title.endswith(text) or f"{text}, " in title for title in mine)
+        bench.hold(bool(mine) and (trends or signs == (text in telling)), True, f"{name}: {text}, as its chart says")
 
 
 def _box(title: str, subtitle: str, rows: int, bench: Bench, speech: Pictorial) -> None:

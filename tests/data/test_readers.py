@@ -301,3 +301,20 @@ def test_data_that_may_not_be_read_is_told(small_workbook: Workbook, monkeypatch
 def test_a_number_out_of_reach_is_refused_by_name(small_workbook: Workbook, text: str) -> None:
     [found] = problems(small_workbook, f"{HEADER}\nvisits,ash,2020Q1,{text},,,,\n")
     assert found.startswith(f"data/returns.csv:2: value '{text}' is out of reach")
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 100])
+def test_cells_read_in_pieces_are_the_texts_that_stand_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """Also those that look like numbers, flags or nothing; blanks around them are left out."""
+    path = tmp_path / "d.csv"
+    path.write_text('a,b,c\n007,1.50,NA\n1e3, True ,"x, y"\n 007,,\n\n1.0,1.50,\u3000z\n12,13,14\n', "utf-8")
+    monkeypatch.setattr(text, "_PIECE", rows)
+    coded, plain = text.Csv(path, "d.csv").coded(), text.Csv(path, "d.csv").read()
+    told = [coded.cells[column].astype(str).tolist() for column in coded.cells]
+    assert told == [
+        ["a", "007", "1e3", "007", "1.0", "12"],
+        ["b", "1.50", "True", "", "1.50", "13"],
+        ["c", "NA", "x, y", "", "z", "14"],
+    ]
+    assert (coded.rows.tolist(), coded.rows.tolist()) == ([1, 2, 3, 4, 6, 7], plain.rows.tolist())
+    assert [[cell.strip() for cell in plain.cells[column]] for column in plain.cells] == told

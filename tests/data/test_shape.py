@@ -39,3 +39,8 @@ def test_widths_are_the_same_whatever_piece_a_line_stands_in(monkeypatch: pytest
     parts = widths_of(io.BytesIO(body.encode()), ",")
     assert whole is not None and parts is not None
     assert whole.tolist() == parts.tolist() == [2, *[2, 0, 2] * 20, 2]
+
+
+def test_a_cell_that_holds_a_comma_or_a_quotation_mark_alone_is_not_blank() -> None:
+    found = widths_of(io.BytesIO(b'a,b\n","\n""""\n,""\n'), ",")
+    assert found is not None and found.tolist() == [2, 1, 1, 0]

@@ -82,7 +82,7 @@ def held(world: World, seen: Sequence[str]) -> Tally:
     tally = Tally(worlds=1)
     for period in seen:
         standing = see(workbook, observations, targets, period=Period.parse(period)).standings
-        theirs = list(_rows(standing, book, period, counted=not world.features & SEVERAL))
+        theirs = list(rows_of(standing, book, period, counted=not world.features & SEVERAL))
         tally.rows, tally.names = tally.rows + len(theirs), tally.names + sum(map(len, theirs))
         found = differences(standings(book, period), theirs)
         tally.lines += [f"{period}: {line}" for line in found if not left_open(line, book)]
@@ -105,7 +105,7 @@ def left_open(line: str, book: Book) -> bool:
     return indicator.mixed and ": absence is " in line and "not reported" not in line
 
 
-def _rows(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -> Iterator[dict[str, Any]]:
+def rows_of(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -> Iterator[dict[str, Any]]:
     """The product's rows of the units that existed, with the names that are compared."""
     during = book.period(period)
     table = standing[[*NAMES, *RENAMED, "own"]].rename(columns=RENAMED)

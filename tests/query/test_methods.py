@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from reportlib import Report
+from reportlib.analysis.methods.xmr import Signal
 from reportlib.blocks import Chart
+from reportlib.blocks.charts.icons import KEPT, of_signal
+from reportlib.blocks.pieces import ENVIRONMENT
+from reportlib.blocks.text import Words
 from reportlib.errors import NoFiguresError, ParameterError, QueryError
 from reportlib.query import Book
 from tests.analysis.made import world
@@ -164,14 +170,87 @@ class TestDepth:
         assert "No unit reports both" in wb["certs"].of("d").at("2020Q4").depth("passed").why
 
 
+def _soup(piece: object) -> BeautifulSoup:
+    return BeautifulSoup(str(piece), "html.parser")
+
+
+@pytest.mark.parametrize(
+    ("told", "icons"),
+    [
+        (Signal(), [("variation", "common", "similar", "common cause", "正常波动")]),
+        (
+            Signal(rule="shift", side=-1, meaning="improvement", assurance="met"),
+            [
+                ("variation", "down", "better", "special cause, improvement: lower", "异常波动，向好（偏低）"),
+                ("assurance", "met", "better", "target consistently met", "稳定达到目标"),
+            ],
+        ),
+        (
+            Signal(rule="near", side=1, meaning="concern", assurance="missed", provisional=True),
+            [
+                (
+                    "variation",
+                    "up",
+                    "worse",
+                    "special cause, concern: higher (provisional limits)",
+                    "异常波动，需关注（偏高）（控制限为暂定）",
+                ),
+                (
+                    "assurance",
+                    "missed",
+                    "worse",
+                    "target consistently missed (provisional limits)",
+                    "稳定未达目标（控制限为暂定）",
+                ),
+            ],
+        ),
+        (
+            Signal(rule="outside", side=1, meaning="higher", assurance="mixed"),
+            [
+                ("variation", "up", "similar", "special cause: higher", "异常波动（偏高）"),
+                ("assurance", "mixed", "similar", "target hit and miss", "达标不稳定"),
+            ],
+        ),
+    ],
+)
+def test_an_icon_has_a_shape_and_a_word_beside_its_colour(told: Signal, icons: list[tuple[str, ...]]) -> None:
+    for lang, at in (("en", 3), ("zh", 4)):
+        found = [(one["of"], one["shape"], one["tone"], one["text"]) for one in of_signal(told, Words(lang))]
+        assert found == [(*one[:3], one[at]) for one in icons]
+
+
+def test_no_two_icons_look_alike() -> None:
+    """Whatever is told of variation, target or trend has a drawing of its own, also without colour."""
+    macros = ENVIRONMENT.get_template("macros.html.j2").module
+    told = [
+        *(("variation", shape, tone) for shape in ("up", "down") for tone in ("better", "worse", "similar")),
+        ("variation", "common", "similar"),
+        *(("assurance", shape, tone) for shape, tone in KEPT.items()),
+        ("trend", "level", "similar"),
+    ]
+    drawn = [str(macros.icon({"of": of, "shape": shape, "tone": tone})) for of, shape, tone in told]  # type: ignore[attr-defined]
+    bare = [re.sub(r' (class|data-icon)="[^"]*"', "", one) for one in drawn]
+    assert len(set(bare)) == len(told) and all("<path" in one for one in bare)
+
+
 class TestSection:
     def test_a_report_shows_what_its_catalogue_asks_for(self, tmp_path: Path) -> None:
         rows = series([*CALM, 20]) + "\n" + series([5, 6] * 6, indicator="staff") + "\n" + series([1], indicator="people")
-        root = world(tmp_path, rows, certs={"signal": "xmr"}, staff={"signal": "xmr"}, people={"signal": "xmr"}).root
+        asked = {name: {"signal": "xmr"} for name in ("certs", "staff", "people")}
+        root = world(tmp_path, rows, **asked, targets="certs a 2020Q4 12").root  # type: ignore[arg-type]
         report = Report("", unit="a", period="2020Q4", lang="en", workbook=root)
-        head, *charts = report.signals()
+        head, table, *charts = report.signals()
         assert "Signal or noise" in str(head)
         assert [chart.title.split(":")[0] for chart in charts] == ["certs", "staff"]  # of `people` nothing can be drawn
+        rows_told = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in _soup(table).find_all("tr")]
+        assert rows_told == [
+            ["Indicator", "Over time", "Target"],
+            ["certs", "special cause, improvement: higher", "target hit and miss"],
+            ["staff", "common cause", "\u2014"],
+        ]
+        assert "Indicators with a signal or a trend: 1 of 2" in str(table)
+        drawn = [(svg["data-icon"], svg["class"][-1]) for svg in _soup(table).find_all("svg")]
+        assert drawn == [("variation-up", "c-better"), ("assurance-mixed", "c-similar"), ("variation-common", "c-similar")]
         assert [chart.title.split(":")[0] for chart in report.signals(only="staff")[1:]] == ["staff"]
         assert report.signals(only="people") == []
         with pytest.raises(ParameterError, match="only names 'stff'"):

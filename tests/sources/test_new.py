@@ -91,6 +91,27 @@ def test_names_with_blanks(tmp_path: Path) -> None:
 def test_formulas_without_values_name_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"数据!C3: value '=C2\*2' is a formula whose value was not saved"):
         begun(tmp_path, tables.formulas_without_values, "t.xlsx")
+    assert [path.name for path in tmp_path.iterdir()] == ["t.xlsx"], "nothing half made is left behind"
+
+
+def test_what_cannot_be_read_is_told_of_the_table_itself_and_an_empty_folder_stays(tmp_path: Path) -> None:
+    """Once the table is saved by a spreadsheet program, which works the formulas out, the same command goes through."""
+    table, folder = tmp_path / "t.xlsx", tmp_path / "new"
+    tables.formulas_without_values(table)
+    folder.mkdir()
+    words = ["new", str(folder), "--from", str(table)]
+    done = CliRunner().invoke(app, words)
+    said = f"{table}:数据!C3: value '=C2*2' is a formula whose value was not saved; open the file in a spreadsheet program"
+    assert done.exit_code == 2 and done.stderr.startswith(said)
+    assert list(folder.iterdir()) == [] and sorted(path.name for path in tmp_path.iterdir()) == ["new", "t.xlsx"]
+    book = openpyxl.load_workbook(table)
+    for row in book["数据"].iter_rows(min_row=2, min_col=2):
+        for cell in row:
+            cell.value = cell.value if isinstance(cell.value, (int, float)) else 1
+    book.save(table)
+    before = folder.stat().st_ino
+    assert start(folder, [table]).guesses and folder.stat().st_ino == before
+    assert Workbook.load(folder).units.units
 
 
 def test_markers_become_kinds_of_absence(tmp_path: Path) -> None:

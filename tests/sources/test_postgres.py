@@ -126,6 +126,25 @@ def test_a_changed_row_or_query_is_another_input(book: Path, database: Run) -> N
     assert len(set(seen)) == 4
 
 
+@pytest.mark.parametrize("command", ["plan", "check"])
+def test_a_command_asks_a_database_once(book: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pointed(book, OWN)
+    asked: list[str] = []
+    ask = Query._rows
+    monkeypatch.setattr(Query, "_rows", lambda query, text: (asked.append(text), ask(query, text))[1])
+    done = CliRunner().invoke(app, [command, "--workbook", str(book)])
+    assert done.exit_code < 2 and asked == [OWN], done.output
+
+
+def test_figures_are_those_of_their_version(book: Path, database: Run) -> None:
+    """What changes between the two is not read under the version before it, nor left unread afterwards."""
+    workbook = pointed(book, OWN)
+    before = provenance.data_hash(workbook)
+    database("update returns set value = 99 where number = 1")
+    first, second = (read_observations(workbook)["value"].iloc[0] for _ in range(2))
+    assert (first == 99, second) == (False, 99) and provenance.data_hash(workbook) != before
+
+
 def refused(book: Path, *options: str) -> str:
     """The one line with which a command refuses."""
     done = CliRunner().invoke(app, [*options, "--workbook", str(book)])

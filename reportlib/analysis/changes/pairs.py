@@ -52,11 +52,14 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     both |= {"has": np.arange(len(there_0)) < len(keys), "has_0": there_0 >= 0}
     both |= {name: np.concatenate([now[name][there], np.zeros(len(gone), now[name].dtype)]) for name in _NUMBERS}
     both |= {f"{name}_0": np.where(both["has_0"], _at(then[name], there_0), 0) for name in _NUMBERS}
+    both["covers"] = np.concatenate([now["stop"] - now["start"], (then["stop"] - then["start"])[gone]])
     for name in ("via", "t"):
         both[name] = np.concatenate([now[name][there], np.full(len(gone), -1)])
         both[f"{name}_0"] = np.where(both["has_0"], _at(then[name], there_0), -1)
     whole = made_of.rules.mixed | apart
-    return both | _classed(both, made_of, lines, made_of.tree.named(period), made_of.tree.named(earlier), whole)
+    classed = _classed(both, made_of, lines, made_of.tree.named(period), made_of.tree.named(earlier), whole)
+    flows = apart & ~made_of.rules.at_end
+    return both | (_through_all(both, classed, made_of, flows[both["i"]], most) if flows.any() else classed)
 
 
 def _side(made_of: Contributions, period: Period) -> Columns:
@@ -107,6 +110,15 @@ def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: F
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     told = classed["pair"] | classed["joined"] | classed["left"]
     gaps = at & among(owner, owner[at & ~told])
+    return classed | {name: classed[name] & ~gaps for name in ("pair", "joined", "left")}
+
+
+def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Flags, weeks: int) -> Columns:
+    """What is told per week without the units of which no week of a pair was owed: what they gave is of fewer weeks."""
+    units = len(made_of.tree.ids)
+    groups, known = grouped((both["i"] * units + both["unit"]) * units + both["u"])
+    covered, paired = (added(values, groups, len(known)) for values in (both["covers"], classed["pair"]))
+    gaps = at & ((covered < weeks) & (paired > 0))[groups]
     return classed | {name: classed[name] & ~gaps for name in ("pair", "joined", "left")}
 
 

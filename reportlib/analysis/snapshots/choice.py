@@ -32,9 +32,9 @@ class Choice:
     standings: pd.DataFrame
     by_unit: ByUnit
 
-    def rates(self, unit: str) -> list[str]:
-        """The indicators by which a unit is ranked, or those below it are."""
-        return first(self._rankable[self.workbook.units[unit].level], self._known[unit], RATES)
+    def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
+        """The indicators by which a unit is ranked, or those below it are; with `only`, of these."""
+        return first(self._rankable[self.workbook.units[unit].level], _these(self._known[unit], only), RATES)
 
     @cached_property
     def _rankable(self) -> dict[str, list[str]]:
@@ -50,8 +50,8 @@ class Choice:
         names = self.standings["indicator"].where(holds, "").to_numpy()
         return {unit: frozenset(names[rows]) for unit, rows in self.by_unit.found["standings"].items()}
 
-    def _totals(self, unit: str) -> list[str]:
-        return first(self._added[self.workbook.units[unit].level], self._exact[unit], TOTALS)
+    def _totals(self, unit: str, only: frozenset[str] | None) -> list[str]:
+        return first(self._added[self.workbook.units[unit].level], _these(self._exact[unit], only), TOTALS)
 
     @cached_property
     def _added(self) -> dict[str, list[str]]:
@@ -63,22 +63,26 @@ class Choice:
         table = self.standings
         return self._where(table["value"].notna() & table["qualifier"].eq("exactly"))
 
-    def handed(self, unit: str, above: str) -> dict[str, frozenset[str]]:
-        """Of each unit whose figures are shown, the indicators of which they are handed over."""
+    def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
+        """Of each unit whose figures are shown, the indicators of which they are handed over; `only`: those that are told of."""
         found = {unit: frozenset(self.workbook.catalogue.by_id), **({above: self.rated} if above else {})}
         children = self.children(unit)
-        direct = self.rated | {*self._totals(unit), *sized(self.workbook, children)}
+        direct = self.rated | {*self._totals(unit, only), *sized(self.workbook, children)}
         return {**found, **{child.id: direct for child in children}}
 
     def children(self, unit: str) -> tuple[Unit, ...]:
         """The units below one, without those of which nothing may be shown but what was published."""
         return tuple(u for u in self.workbook.units.children(unit, period=self.period) if not u.published_only)
 
-    def lead(self, unit: str) -> list[str]:
+    def lead(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
         """The indicator whose lines are drawn of each unit below, where there is one."""
-        return self.rates(unit)[:1]
+        return self.rates(unit, only)[:1]
 
     @cached_property
     def rated(self) -> frozenset[str]:
         """The indicators that can be set against those of a unit of another level."""
         return frozenset(comparables(self.workbook))
+
+
+def _these(names: frozenset[str], only: frozenset[str] | None) -> frozenset[str]:
+    return names if only is None else names & only

@@ -110,6 +110,10 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
     return grouped.drop(columns="timely").assign(share=100 * grouped["came"] / grouped["expected"], punctual=punctual)
 
 
+TRIED = 3
+"""So many periods, the last ones, are looked at before all of them are."""
+
+
 @dataclass(frozen=True)
 class Latest:
     """The latest period for which enough returns are in, how many of how many, and the later ones for which they are not."""
@@ -130,12 +134,29 @@ def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
     inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := workbook.base.holding(p))]
     ends = [whole for p in kinds.values() if p.kind == "ytd" and (whole := _return_of(p, workbook))]
     periods = sorted({*inside, *ends}, reverse=True)
-    table = returns(observations, workbook, periods) if periods else pd.DataFrame({"period": [], "state": []})
-    came = {str(period): len(group) for period, group in table[table["state"] != "missing"].groupby("period")}
-    owed = {str(period): len(group) for period, group in table.groupby("period")}
-    counts = [(period, came.get(str(period), 0), owed.get(str(period), 0)) for period in periods]
-    full = next((n for n, (_, k, n_) in enumerate(counts) if k >= workbook.settings.calendar.latest_coverage * n_), None)
+    share, counts, full = workbook.settings.calendar.latest_coverage, list[tuple[Period, int, int]](), None
+    for count in (TRIED, len(periods)):  # nearly always one of the last few is the one
+        if full is None and periods:
+            counts = _counted(observations, workbook, periods[:count])
+            full = next((n for n, (_, came, asked) in enumerate(counts) if came >= share * asked), None)
     if not counts:
         return None
     chosen = counts[full or 0]
     return Latest(*chosen, later=tuple(counts[:full]) if full else ())
+
+
+def _counted(observations: pd.DataFrame, workbook: Workbook, periods: list[Period]) -> list[tuple[Period, int, int]]:
+    """How many returns came for each of some periods, and how many were asked for."""
+    table = returns(observations[_telling(observations, periods)], workbook, periods)
+    came, asked = (rows.groupby("period").size().to_dict() for rows in (table[table["state"] != "missing"], table))
+    return [(period, came.get(str(period), 0), asked.get(str(period), 0)) for period in periods]
+
+
+def _telling(observations: pd.DataFrame, periods: list[Period]) -> Flags:
+    """The rows that hang together with some periods; of all others one an indicator and period: since when it is collected."""
+    indicator, _ = pd.factorize(observations["indicator"])
+    period, texts = pd.factorize(observations["period"])
+    first, last = min(period.opens for period in periods), max(period.closes for period in periods)
+    spans = [Period.parse(text) for text in texts]
+    near = [span.kind == "ytd" or (span.opens <= last and span.closes >= first) for span in spans]
+    return np.asarray(np.array(near, dtype=bool)[period] | first_of_each(indicator * len(spans) + period))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
 from reportlib.analysis.snapshots.view import View
 from reportlib.analysis.snapshots.whole import Whole
 from reportlib.periods import Period
+from reportlib.workbook.units import Unit, Units
 
 
 @dataclass(frozen=True)
@@ -28,35 +30,61 @@ class LatestKnown:
     until: Whole
     seen_from: Callable[[Period], Whole]
 
-    def periods(self, unit: str) -> dict[Period, list[str]]:
+    def periods(self, unit: str) -> dict[Period, frozenset[str]]:
         """The last periods in which indicators of a unit are known, with these indicators; that of the report is the first.
 
-        Of an indicator, those are looked at in which it is collected; others only where it has no figure of such a one.
+        Of an indicator, those are looked at in which it is collected; others only where it has no figure of such a one. One
+        that the unit itself has no figure of is told as of the last period in which a unit directly below has one.
         """
-        whole = self.until
-        rows = whole.values[(whole.values["unit"] == unit) & whole.values["value"].notna()]
-        told = {str(name): [*map(Period.parse, texts)] for name, texts in rows.groupby("indicator")["period"]}
-        found: dict[Period, list[str]] = {whole.period: []}
-        for indicator in whole.workbook.catalogue.indicators:
-            every = [period for period in told.get(indicator.id, ()) if period.closes <= whole.period.closes]
-            own = [period for period in every if period.cycle == whole.workbook.cycle(indicator)]
-            if every:
-                found.setdefault(max(own or every), []).append(indicator.id)
-        return {period: found[period] for period in sorted(found, key=lambda p: (p != whole.period, -p.closes, p.months))}
+        if unit not in self._periods:
+            self._periods[unit] = self._last(unit)
+        return self._periods[unit]
+
+    @cached_property
+    def _periods(self) -> dict[str, dict[Period, frozenset[str]]]:
+        return {}
+
+    def _last(self, unit: str) -> dict[Period, frozenset[str]]:
+        now, found = self.until.period, dict[Period, list[str]]()
+        below = self.until.workbook.units.children(unit, period=now)
+        for indicator in self.until.workbook.catalogue.indicators:
+            told = self._told.get((unit, indicator.id)) or [
+                period for child in below for period in self._told.get((child.id, indicator.id), ())
+            ]
+            own = [period for period in told if period.cycle == self.until.workbook.cycle(indicator)]
+            if told:
+                found.setdefault(max(own or told), []).append(indicator.id)
+        order = sorted({now, *found}, key=lambda period: (period != now, -period.closes, period.months))
+        return {period: frozenset(found.get(period, ())) for period in order}
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, str], list[Period]]:
+        """The periods up to the report's in which each unit has a figure of each indicator."""
+        rows = self.until.values.loc[self.until.values["value"].notna(), ["unit", "indicator", "period"]]
+        found: dict[tuple[str, str], list[Period]] = {}
+        last = self.until.period.closes
+        periods = {text: period for text in rows["period"].unique() if (period := Period.parse(text)).closes <= last}
+        for unit, indicator, text in rows[rows["period"].isin(list(periods))].itertuples(index=False, name=None):
+            found.setdefault((unit, indicator), []).append(periods[text])
+        return found
 
     def view(self, unit: str) -> View:
         """All that is known for one unit: a view of those of its periods, each with the indicators that it tells of alone."""
-        views = tuple(_only(self._whole(period).view(unit), names) for period, names in self.periods(unit).items())
+        views = tuple(self._whole(period).view(unit, names) for period, names in self.periods(unit).items())
         order = {indicator.id: n for n, indicator in enumerate(self.until.workbook.catalogue.indicators)}
         standings = pd.concat([view.standings for view in views], ignore_index=True)
         standings = standings.sort_values("indicator", key=lambda names: names.map(order), kind="stable", ignore_index=True)
+        main, named = self.until.view(unit), dict[str, Unit]()
+        for one in (one for view in (main, *views) for one in view.workbook.units.units):
+            named.setdefault(one.id, one)
+        workbook = replace(main.workbook, units=Units.model_construct(units=tuple(named.values())))
         period = replace(self.until.period, known=True)
-        return replace(self.until.view(unit), period=period, standings=standings, each=views)
+        return replace(main, workbook=workbook, period=period, standings=standings, each=views)
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
         """Two fingerprints of what a unit's report reads, and the units that it names."""
-        told = [(period, names, self._whole(period).fingerprints(unit)) for period, names in self.periods(unit).items()]
-        own, others = (_digest([(str(period), names, read[n]) for period, names, read in told]) for n in (0, 1))
+        told = [(period, names, self._whole(period).fingerprints(unit, names)) for period, names in self.periods(unit).items()]
+        own, others = (_digest([(str(period), sorted(names), read[n]) for period, names, read in told]) for n in (0, 1))
         return own, others, tuple(dict.fromkeys(name for _, _, read in told for name in read[2]))
 
     def digest(self, unit: str) -> str:
@@ -65,11 +93,6 @@ class LatestKnown:
 
     def _whole(self, period: Period) -> Whole:
         return self.until if period == self.until.period else self.seen_from(period)
-
-
-def _only(view: View, names: Collection[str]) -> View:
-    """A view that tells of some indicators alone."""
-    return replace(view, standings=view.standings[view.standings["indicator"].isin(list(names))].reset_index(drop=True))
 
 
 def _digest(told: Sequence[object], *, size: int = 8) -> str:

@@ -64,13 +64,6 @@ def rolled_up(
     return made_of, _significant(values), discrepancies
 
 
-def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
-    """What the roll-up finds: running totals that fall, figures that are not what is below them, or what their parts are."""
-    told = [Period.parse(text) for text in settled["period"].unique()]
-    made_of = contributions(settled, workbook, told)
-    return (*falling_in(made_of.given), *figures(made_of)[1], *uneven(workbook, settled))
-
-
 def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
     """The view of one unit in one period. For many units, `see` once, and cut their views from it."""
     return see(workbook, observations, targets, period=period, named=unit.published_only).view(unit.id)

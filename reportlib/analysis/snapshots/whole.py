@@ -58,9 +58,9 @@ class Whole:
     made_of: Contributions
     findings: tuple[Finding, ...]
 
-    def view(self, unit: str) -> View:
-        """All that is known for one unit, and nothing that its report does not read."""
-        cut = self.cut(unit)
+    def view(self, unit: str, only: frozenset[str] | None = None) -> View:
+        """All that is known for one unit, and nothing that its report does not read; with `only`, told of these indicators."""
+        cut = self.cut(unit, only)
         held = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
         tables: dict[str, Any] = {name: held[name].iloc[cut.rows(name)].reset_index(drop=True) for name in TABLES}
         units = self.workbook.units
@@ -82,23 +82,23 @@ class Whole:
         """The fingerprint of all that the unit's report reads, as its page prints it."""
         return hashlib.blake2b("".join(self.digests(self.cut(unit))).encode(), digest_size=6).hexdigest()
 
-    def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
+    def fingerprints(self, unit: str, only: frozenset[str] | None = None) -> tuple[str, str, tuple[str, ...]]:
         """The same of a unit, and the units that its report names."""
-        cut = self.cut(unit)
+        cut = self.cut(unit, only)
         return (*self.digests(cut), cut.units)
 
-    def cut(self, unit: str) -> Cut:
+    def cut(self, unit: str, only: frozenset[str] | None = None) -> Cut:
         """The rows that the unit's report reads; those of the last one are kept, for a build asks for them several times."""
-        if unit not in self._latest:
+        if (unit, only) not in self._latest:
             self._latest.clear()
-            self._latest[unit] = self._cut(unit)
-        return self._latest[unit]
+            self._latest[unit, only] = self._cut(unit, only)
+        return self._latest[unit, only]
 
     @cached_property
-    def _latest(self) -> dict[str, Cut]:
+    def _latest(self) -> dict[tuple[str, frozenset[str] | None], Cut]:
         return {}
 
-    def _cut(self, unit: str) -> Cut:
+    def _cut(self, unit: str, only: frozenset[str] | None) -> Cut:
         above = self.workbook.units.parents_in(self.period).get(unit, "")
         family = self.workbook.units.below(unit, period=self.period)
         returned, strays = self._returned(unit, family), self._strays(unit, family)
@@ -109,12 +109,12 @@ class Whole:
             "findings": self._of("findings", [unit, *family, *strays], where=self._odd_in_time),
             "returns": returned,
         }
-        ranked, moved = self._ranked(unit) if not family else NONE, self._of("moves", [unit])
-        handed = self._choice.handed(unit, above)
+        ranked, moved = self._ranked(unit, only) if not family else NONE, self._of("moves", [unit])
+        handed, told = self._choice.handed(unit, above, only), self._of("standings", [unit])
         others = {
-            "values": self._beside(unit, above, handed),
+            "values": self._beside(unit, above, handed, self._choice.lead(unit, only)),
             "published": self._of("published", [above]),
-            "standings": self._of("standings", [unit]),
+            "standings": told if only is None else told[np.isin(self._compared["indicator"].to_numpy()[told], list(only))],
             "places": ranked,
             "moves": moved,
             "parts": self._of("parts", [unit], where=self._counted),
@@ -234,9 +234,9 @@ class Whole:
         """Rows that a line of the unit above may show beside a unit's: ratios and scores."""
         return self._in_time & self._series["indicator"].isin(self._choice.rated).to_numpy()
 
-    def _ranked(self, unit: str) -> Rows:
+    def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:
         """The places shown of the rankings in which a unit without others below it stands."""
-        (names, at, known), wanted = self._placed, self._choice.rates(unit)
+        (names, at, known), wanted = self._placed, self._choice.rates(unit, only)
         rows = (row for row in self._of("places", [unit]) if names[row] in wanted)
         return np.concatenate([NONE, *(peers.shown(at, known, row) for row in rows)])
 
@@ -250,7 +250,7 @@ class Whole:
     def _choice(self) -> Choice:
         return Choice(self.workbook, self.period, self._series, self._tables["standings"], self._by_unit)
 
-    def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]]) -> Rows:
+    def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]], lead: list[str]) -> Rows:
         """The figures of other units that are drawn: lines of the unit above, and what the units below tell of the period."""
         lines = self._of("values", [above], where=self._comparable)
         below = [name for name in handed if name not in (unit, above)]
@@ -259,12 +259,12 @@ class Whole:
         rows = self._of("values", below, where=self._now)
         names, units = (column[rows] for column in self._pairs)
         wanted = np.array([name in handed[of] for name, of in zip(names, units, strict=True)], dtype=bool)
-        return np.concatenate([lines, rows[wanted], self._earlier(unit)])
+        return np.concatenate([lines, rows[wanted], self._earlier(unit, lead)])
 
-    def _earlier(self, unit: str) -> Rows:
+    def _earlier(self, unit: str, lead: list[str]) -> Rows:
         """The figures before the period of the indicator whose lines are drawn of each unit below."""
         rows = self._of("values", [u.id for u in self._choice.children(unit)], where=self._in_time & ~self._now)
-        return rows[np.isin(self._pairs[0][rows], self._choice.lead(unit))]
+        return rows[np.isin(self._pairs[0][rows], lead)]
 
     @cached_property
     def _with_interval(self) -> NDArray[np.bool_]:

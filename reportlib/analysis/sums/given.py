@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.columns import Codes, Columns, among, coded, stack, take
+from reportlib.analysis.columns import Codes, Columns, Flags, among, coded, stack, take
 from reportlib.analysis.sums.asked import asked_for, key, owed
 from reportlib.analysis.sums.cells import EXEMPT, collected, to_cells
 from reportlib.analysis.sums.rules import Rules, collects
@@ -53,12 +53,22 @@ class Given:
 
     @property
     def with_owed(self) -> Columns:
-        """The cells and, as empty ones, those that are owed and were not given; `asked` is 1 of both."""
+        """The cells and, as empty ones, those that are owed and were not given; `asked` is 1 of both.
+
+        `sent` is 1 of those for which a running total came of which no figure is made: it falls, or one is not there.
+        """
         lacking = take(self.owing, ~among(key(self.owing, self.tree), key(self.cells, self.tree)))
         count = len(lacking["i"])
         empty = {name: np.zeros(count, dtype=column.dtype) for name, column in self.cells.items()} | lacking
         cells = stack([self.cells, empty])
-        return cells | {"asked": np.ones(len(cells["i"]), dtype=np.intp)}
+        sent = np.concatenate([np.zeros(len(self.cells["i"]), dtype=bool), self._ended_by_total(lacking)])
+        return cells | {"asked": np.ones(len(cells["i"]), dtype=np.intp), "sent": sent.astype(np.intp)}
+
+    def _ended_by_total(self, lacking: Columns) -> Flags:
+        """Whether a running total of the same indicator and unit came that ends with the period of each cell."""
+        totals = take(self.cells, self.tree.running[self.cells["t"]] & (self.cells["there"] == 1))
+        ends = [key({**table, "t": self.tree.same_end[table["t"]]}, self.tree) for table in (lacking, totals)]
+        return among(*ends)
 
 
 def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Given:

@@ -76,7 +76,8 @@ def _described(sums: Columns, rules: Rules) -> Columns:
     value = rules.values(i, sums["a"], sums["b"])
     none = (there == 0) | (hidden == there)
     value[none] = np.nan
-    unaddable = sums["given"] == sums["asked"]  # all came, as bare values of which no sum is made
+    # all came, as bare values of which no sum is made, or as running totals of which no figure is
+    unaddable = sums["given"] + sums["sent"] == sums["asked"]
     # What did not come is told before what is suppressed.
     lacking = (there == 0) | ((hidden == there) & (sums["given"] + sums["short"] < sums["asked"]))
     kinds = [~np.isnan(value), sums["asked"] == 0, (there == 0) & unaddable, lacking, hidden == there]

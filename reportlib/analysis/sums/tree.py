@@ -65,6 +65,12 @@ class Tree:
         """Whether each period is a year to date."""
         return np.array([span.kind == "ytd" for span in self.spans], dtype=bool)
 
+    @cached_property
+    def same_end(self) -> Codes:
+        """Of each period the number of the first that ends with it."""
+        ends, first, at = np.unique(self.last, return_index=True, return_inverse=True)
+        return np.asarray(first[at.ravel()], dtype=np.intp) if len(ends) else np.empty(0, dtype=np.intp)
+
     def aligned(self, starts: int) -> Flags:
         """Whether each period is a week, or has the months of a month, quarter, half or year, of years that start in a month."""
         whole = np.isin(self.length, (1, 3, 6, 12)) & ((self.month - starts + 1) % np.maximum(self.length, 1) == 0)

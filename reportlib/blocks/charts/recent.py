@@ -12,6 +12,7 @@ from reportlib.analysis.methods.intervals import rate, wilson
 from reportlib.analysis.methods.recent import Recent, RecentTrend
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import whose_and_when
+from reportlib.blocks.charts.icons import of_trend, with_icons
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
@@ -63,7 +64,7 @@ def recent(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, break
         kind="recent",
         height=height,
     )
-    return setting.chart(figure, found, [_claim(found, told, title)])
+    return setting.chart(with_icons(figure, of_trend(told, words)), found, [_claim(found, told, title)])
 
 
 def _limited(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:

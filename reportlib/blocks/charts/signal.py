@@ -12,6 +12,7 @@ from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.xmr import Signal, XmR, meaning
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words, whose_and_when
+from reportlib.blocks.charts.icons import of_signal, with_icons
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
@@ -70,7 +71,7 @@ def signal(
         kind="signal",
         height=height,
     )
-    return setting.chart(figure, found, _claims(found, told, title, target, indicator, words))
+    return setting.chart(with_icons(figure, of_signal(told, words)), found, _claims(found, told, title, target, indicator, words))
 
 
 def _title(told: Signal, indicator: Indicator, words: Words, latest: int) -> str:

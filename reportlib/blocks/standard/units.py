@@ -64,9 +64,9 @@ def units(view: View, words: Words) -> Piece | None:
         origin=origin(view.values.loc[view.values["unit"].isin([unit.id for unit in table.units]), "origin"]),
         title=title,
         subtitle=words("units.subtitle", period=words.period(view.period), count=len(table.columns) - table.counted),
-        heads=[_head(column.indicator, words) for column in table.columns],
+        heads=table.heads,
         counted=table.counted,
-        lead=view.rates[0] if view.rates else "",
+        lead=table.rates[0] if table.rates else "",
         rows=list(table.rows()),
         filters=table.filters,
         sizes=sizes([_number(point) for point in table.columns[0].points], words) if table.counted else [],
@@ -80,7 +80,7 @@ def units(view: View, words: Words) -> Piece | None:
 
 @dataclass(frozen=True)
 class _Table:
-    """The table while it is put together."""
+    """The table while it is put together; of the latest known figures each column is of its own period."""
 
     view: View
     words: Words
@@ -88,16 +88,27 @@ class _Table:
     @cached_property
     def units(self) -> list[Unit]:
         """The units below, and those that left within the period after they had given something to a count."""
-        here = list(self.view.children)
-        ids = {unit.id for unit in here}
+        here: dict[str, Unit] = {}
+        for seen in self.view.views:
+            here = {unit.id: unit for unit in seen.children} | here
         known = self.view.workbook.units.by_id
-        gone = [unit for count in self.counts for unit, part in parts_of(self.view, count).items() if part == part]
-        return here + [known[unit] for unit in dict.fromkeys(gone) if unit not in ids and not known[unit].published_only]
+        gone = [unit for count in self.counts for unit, part in parts_of(self._of(count), count).items() if part == part]
+        left = [known[unit] for unit in dict.fromkeys(gone) if unit not in here and not known[unit].published_only]
+        return [*here.values(), *left]
+
+    def _of(self, indicator: Indicator) -> View:
+        """The view that tells of an indicator."""
+        return self.view.of(indicator.id)
+
+    @cached_property
+    def rates(self) -> list[str]:
+        """The indicators that units are ranked by."""
+        return [name for seen in self.view.views for name in seen.rates]
 
     @cached_property
     def counts(self) -> list[Indicator]:
         """The count that says how much each of them gave, where there is one."""
-        return [self.view.workbook.catalogue[name] for name in self.view.totals[:1]]
+        return [self.view.workbook.catalogue[name] for name in [name for seen in self.view.views for name in seen.totals][:1]]
 
     @property
     def counted(self) -> int:
@@ -121,15 +132,16 @@ class _Table:
         """The count, then every ratio and score of which a unit has a figure, those that units are ranked by first."""
         view = self.view
         rated = [i for i in view.indicators if i.kind in ("ratio", "score")]
-        rated.sort(key=lambda i: view.rates.index(i.id) if i.id in view.rates else len(view.rates))
+        rated.sort(key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
         told = [self._column(indicator) for indicator in (*self.counts, *rated)]
         return [c for c in told if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
 
     def _column(self, indicator: Indicator) -> Column:
-        rows = figures_of(self.view, indicator, self.view.children).reindex([unit.id for unit in self.units])
-        gone = rows.index[len(self.view.children) :]
+        view = self._of(indicator)
+        rows = figures_of(view, indicator, view.children).reindex([unit.id for unit in self.units])
+        gone = rows.index.difference([unit.id for unit in view.children], sort=False)
         if len(gone):
-            given = parts_of(self.view, indicator)
+            given = parts_of(view, indicator)
             rows.loc[gone, "value"] = [given.get(unit, float("nan")) for unit in gone]
         points = list(read(rows[AT]))
         return Column(indicator, points, self._marks(indicator, points))
@@ -147,8 +159,9 @@ class _Table:
     def _verdicts(self) -> dict[str, dict[str, tuple[str, str]]]:
         found: dict[str, dict[str, tuple[str, str]]] = {}
         columns = ("unit", "indicator", "verdict", "sure_verdict")
-        for unit, name, verdict, sure in zip(*(self.view.below[column].tolist() for column in columns), strict=True):
-            if verdict:
+        told = ((seen, row) for seen in self.view.views for row in zip(*(seen.below[c].tolist() for c in columns), strict=True))
+        for seen, (unit, name, verdict, sure) in told:
+            if verdict and self.view.of(str(name)) is seen:
                 found.setdefault(str(name), {})[str(unit)] = (str(verdict), str(sure))
         return found
 
@@ -173,8 +186,18 @@ class _Table:
         """The units' names, with their months where a count is of a part of the period."""
         found = {unit.id: self.words.name(unit.name) for unit in self.units}
         for count in self.counts:
-            found |= named(self.view, self.words, self.units, count)
+            found |= named(self._of(count), self.words, self.units, count)
         return found
+
+    @cached_property
+    def heads(self) -> list[tuple[str, str, str]]:
+        """Of each column its id, what it is called, and its measure; of the latest known figures its period too."""
+        return [self._head(column.indicator) for column in self.columns]
+
+    def _head(self, indicator: Indicator) -> tuple[str, str, str]:
+        when = self.words.period(self._of(indicator).period, short=True) if self.view.period.known else ""
+        beside = str(self.words.get("comma")).join(filter(None, [self.words.beside(indicator), when]))
+        return indicator.id, self.words.name(indicator.plain or indicator.name), beside
 
     @cached_property
     def texts(self) -> list[list[str]]:
@@ -185,9 +208,10 @@ class _Table:
     @cached_property
     def lines(self) -> list[str]:
         """The first ratio of each unit over time, all on one scale, a letter a period; empty where it has no two points."""
-        if not self.view.rates:
+        if not self.rates:
             return [""] * len(self.units)
-        lines = [self.view.line(self.view.rates[0], unit=unit.id)["value"] for unit in self.units]
+        view = self.view.of(self.rates[0])
+        lines = [view.line(self.rates[0], unit=unit.id)["value"] for unit in self.units]
         known = [value for line in lines for value in line if value == value]
         low, high = (min(known), max(known)) if known else (0.0, 0.0)
         return [_line(line, low, high) for line in lines]
@@ -205,8 +229,9 @@ class _Table:
         if any(point.status == "provisional" and point.value is not None for column in self.columns for point in column.points):
             yield words("units.note.provisional")
         if any(self.lines):
-            first, last = (words.period(period, short=True) for period in (self.view.history[0], self.view.history[-1]))
-            name = words.name(self.view.workbook.catalogue[self.view.rates[0]].name)
+            history = self.view.of(self.rates[0]).history
+            first, last = (words.period(period, short=True) for period in (history[0], history[-1]))
+            name = words.name(self.view.workbook.catalogue[self.rates[0]].name)
             yield words("units.note.lines", name=name, first=first, last=last)
 
     def claim(self, title: str) -> Claim:
@@ -220,16 +245,11 @@ class _Table:
         """The same for a spreadsheet, with the stored numbers."""
         words = self.words
         yield Row.of([words("units.title", unit=words.name(self.view.unit.name), count=len(self.units))])
-        heads = [" ".join(filter(None, _head(column.indicator, words)[1:])) for column in self.columns]
+        heads = [" ".join(filter(None, head[1:])) for head in self.heads]
         yield Row.of([words("figure.column.unit"), *heads], "head")
         for at, unit in enumerate(self.units):
             cells = [_written(column.points[at], text[at]) for column, text in zip(self.columns, self.texts, strict=True)]
             yield Row.of([self.names[unit.id], *cells], "data")
-
-
-def _head(indicator: Indicator, words: Words) -> tuple[str, str, str]:
-    """The id of a column, what it is called, and its measure."""
-    return indicator.id, words.name(indicator.plain or indicator.name), words.beside(indicator)
 
 
 def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:

@@ -1,0 +1,55 @@
+"""What disagrees among the figures of a workbook, found without adding up those that nothing is set beside."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reportlib.analysis.comparisons.breakdowns import uneven
+from reportlib.analysis.sums.contributions import contributions
+from reportlib.analysis.sums.cumulative import falling_in
+from reportlib.analysis.sums.rollup import figures
+from reportlib.data import Finding
+from reportlib.data.table import NUMBERS
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+
+
+def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
+    """What the roll-up finds: running totals that fall, figures that are not what is below them, or what their parts are."""
+    told = [Period.parse(text) for text in settled["period"].unique()]
+    made_of = contributions(settled[_set_beside_others(workbook, settled)], workbook, told)
+    return (*falling_in(made_of.given), *figures(made_of)[1], *uneven(workbook, settled))
+
+
+def _set_beside_others(workbook: Workbook, settled: pd.DataFrame) -> NDArray[np.bool_]:
+    """The rows that sums are needed of to find what disagrees, and the first of each period, by which is known who owes what.
+
+    Figures of one indicator disagree where units of several levels gave them, or one unit for periods of several lengths; a
+    running total falls below another. A negative figure is less than the nothing that came from below it.
+    """
+    depth = {unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units}
+    indicator, _ = pd.factorize(settled["indicator"])
+    unit, units = pd.factorize(settled["unit"])
+    period, periods = pd.factorize(settled["period"])
+    spans = [Period.parse(text) for text in periods]
+    kinds, _ = pd.factorize(np.array([f"{span.kind} {span.starts} {span.months}" for span in spans], dtype=object))
+    several = np.zeros(len(settled), dtype=bool)
+    for of_row in (np.array([depth[name] for name in units], dtype=np.intp)[unit], kinds[period]):
+        several |= _unlike(indicator, of_row)
+    running = np.array([span.kind == "ytd" for span in spans], dtype=bool)[period]
+    alone = several | _any(indicator, running | (settled[NUMBERS].to_numpy() < 0).any(axis=1))
+    return np.asarray(alone | ~pd.Index(period).duplicated())
+
+
+def _unlike(groups: NDArray[np.intp], values: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether the group of each row has more than one value."""
+    first = np.zeros(int(groups.max(initial=-1)) + 1, dtype=np.intp)
+    first[groups[::-1]] = values[::-1]
+    return _any(groups, values != first[groups])
+
+
+def _any(groups: NDArray[np.intp], flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether any row of the group of each row has a flag."""
+    return np.asarray(np.bincount(groups, weights=flags, minlength=1) > 0)[groups]
