@@ -17,7 +17,7 @@ import pandas as pd
 from reportlib.analysis.snapshots.grid import Frame, Memory, Table
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.atomic import make_folder
-from reportlib.data import read_observations, settle
+from reportlib.data import read_coded, settle
 from reportlib.handover.asking import workbook_text
 from reportlib.handover.shelf import Folder
 from reportlib.private import is_own
@@ -55,7 +55,7 @@ def kept_snapshot(workbook: Workbook) -> Snapshot:
     shelf = KeptTables(folder) if folder else None
 
     def source() -> pd.DataFrame:
-        observations = settle(read_observations(workbook))[0]
+        observations = settle(read_coded(workbook))[0]
         if shelf:  # files may have changed since the workbook was opened
             shelf.fits = _inputs_digest(workbook) == inputs
         return observations

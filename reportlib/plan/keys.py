@@ -16,7 +16,7 @@ from reportlib.analysis import Whole, see
 from reportlib.analysis.snapshots.known import LatestKnown
 from reportlib.analysis.snapshots.reach import Reach, reach_of
 from reportlib.analysis.snapshots.snapshot import Snapshot
-from reportlib.data import read_observations, read_targets, settle
+from reportlib.data import read_coded, read_targets, settle
 from reportlib.data.table import absent
 from reportlib.errors import DataError, InputError, Problem
 from reportlib.periods import Period
@@ -69,8 +69,8 @@ class Figures:
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """Every observation."""
-        return read_observations(self.workbook)
+        """Every observation; its texts are coded."""
+        return read_coded(self.workbook)
 
     @cached_property
     def targets(self) -> pd.DataFrame:

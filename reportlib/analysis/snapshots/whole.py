@@ -36,6 +36,7 @@ from reportlib.analysis.sums.contributions import Contributions
 from reportlib.data import Finding
 from reportlib.data.findings import as_frame
 from reportlib.periods import Period
+from reportlib.sources import uncoded_table
 from reportlib.workbook import Workbook
 from reportlib.workbook.units import Units
 
@@ -62,7 +63,7 @@ class Whole:
         """All that is known for one unit, and nothing that its report does not read."""
         cut = self.cut(unit)
         held = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
-        tables: dict[str, Any] = {name: held[name].iloc[cut.rows(name)].reset_index(drop=True) for name in TABLES}
+        tables: dict[str, Any] = {name: uncoded_table(held[name].iloc[cut.rows(name)].reset_index(drop=True)) for name in TABLES}
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
         return View(
