@@ -57,8 +57,8 @@ class Key:
 
     def differs(self, other: Key) -> tuple[str, ...]:
         """The parts in which this key is not the other."""
-        mine, theirs = asdict(self), asdict(other)
-        return tuple(name for name in mine if mine[name] != theirs[name])
+        names = (field.name for field in fields(self))
+        return tuple(name for name in names if getattr(self, name) != getattr(other, name))
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,8 @@ class Stood:
         for holder in self._above:
             inside: NDArray[np.bool_] = (found[-1] != own) & (found[-1] != NOBODY)
             found.append(np.where(inside, holder[rows], NOBODY))
-        names = np.unique(np.concatenate(found))
-        return [self.tree.ids[name] for name in names if name not in (NOBODY, own)]
+        names = sorted(set(np.concatenate(found).tolist()) - {NOBODY, own})
+        return [self.tree.ids[name] for name in names]
 
 
 def astray(units: Units, period: Period) -> dict[str, list[str]]:

@@ -122,12 +122,19 @@ class Whole:
             "pushes": self._of("pushes", [unit]),
             "below": self._of("below", [u.id for u in self._choice.children(unit)], where=self._with_interval),
         }
-        drawn = self._tables["places"]["unit"].to_numpy()[ranked]
+        drawn = self._words["places", "unit"][ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
-        gone = [child for name in ("parts", "pushes") for child in self._tables[name]["child"].to_numpy()[others[name]]]
+        gone = [child for name in ("parts", "pushes") for child in self._words[name, "child"][others[name]]]
         lines = related(self.workbook.units, [unit, *family], self.period)
-        away = [*movers(self._tables["moves"].iloc[moved]), *gone, *strays, *self._stood.between(unit, returned), *lines]
+        moving = movers(self._tables["moves"].iloc[moved]) if len(moved) else []
+        away = [*moving, *gone, *strays, *self._stood.between(unit, returned), *lines]
         return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *away])), handed)
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, str], NDArray[Any]]:
+        """The columns of the tables in which other units are named that a report may show."""
+        named = (("places", "unit"), ("parts", "child"), ("pushes", "child"))
+        return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in named}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
         """The returns of the units that stood below in their collection period, those that are there now first; else its own."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reportlib.analysis.columns import Codes, Columns, among, coded, stack, take
 from reportlib.analysis.sums.asked import asked_for, key, owed
-from reportlib.analysis.sums.cells import EXEMPT, collected, to_cells
+from reportlib.analysis.sums.cells import EXEMPT, SMALL, collected, to_cells
 from reportlib.analysis.sums.rules import Rules, collects
 from reportlib.analysis.sums.tree import Tree
 from reportlib.periods import KINDS, MONTHS, Cycle, Period
@@ -58,7 +58,7 @@ class Given:
         count = len(lacking["i"])
         empty = {name: np.zeros(count, dtype=column.dtype) for name, column in self.cells.items()} | lacking
         cells = stack([self.cells, empty])
-        return cells | {"asked": np.ones(len(cells["i"]), dtype=np.intp)}
+        return cells | {"asked": np.ones(len(cells["i"]), dtype=SMALL)}
 
 
 def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Given:

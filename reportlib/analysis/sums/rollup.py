@@ -11,7 +11,7 @@ import pandas as pd
 from reportlib.analysis.columns import Codes, Columns, Flags, among, first_of_each, labelled, stack, take
 from reportlib.analysis.sums.asked import key
 from reportlib.analysis.sums.cells import EXEMPT, LEANS
-from reportlib.analysis.sums.contributions import Contributions, contributions, summed
+from reportlib.analysis.sums.contributions import MARKS, SUMS, Contributions, contributions, summed
 from reportlib.analysis.sums.discrepancies import discrepancies
 from reportlib.analysis.sums.own import REASONS, own_figures
 from reportlib.analysis.sums.rules import Rules
@@ -65,7 +65,7 @@ def _made(made_of: Contributions) -> Columns:
     """The sums as figures, with their coverage, status, and the kind of absence where there is none."""
     tree, rules = made_of.tree, made_of.rules
     by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
-    sums = summed(made_of.table(made_of.settled), by, many)
+    sums = summed(made_of.table(made_of.settled, ("i", "p", *SUMS, *MARKS)), by, many)
     made = {"i": sums["i"], "u": sums["unit"], "t": sums["p"], **_described(sums, rules)}
     short = (sums["short"] > 0) & (sums["short"] + sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
     return _excused(made, short, made_of)
