@@ -73,4 +73,4 @@ def worded(codes: NDArray[Any], known: Sequence[str]) -> pd.api.extensions.Exten
 
 def labelled(codes: NDArray[Any], known: Sequence[str]) -> pd.Categorical:
     """Numbers with the word that each stands for, all different."""
-    return pd.Categorical.from_codes(codes, pd.Index(known, dtype="str"))
+    return pd.Categorical.from_codes(codes, pd.Index(list(known), dtype="str"))
