@@ -19,7 +19,7 @@ from reportlib.workbook.catalogue import Catalogue
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.units import Unit, Units
 
-OBSERVATIONS, WORKBOOK = "observations", "workbook"
+OBSERVATIONS, TARGETS, WORKBOOK = "observations", "targets", "workbook"
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _UNITS = TypeAdapter(tuple[Unit, ...])
 
@@ -58,7 +58,16 @@ def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame, target
     shelf = Folder(folder)
     shelf.put_text(WORKBOOK, workbook_text(workbook))
     shelf.put(OBSERVATIONS, observations)
-    shelf.put("targets", targets)
+    shelf.put(TARGETS, targets)
+
+
+def lay_out_kept(folder: Path, workbook: Workbook, kept: Folder) -> bool:
+    """The same (see `lay_out`) with figures that were kept; whether they were there."""
+    shelf = Folder(folder)
+    if not all(shelf.copy(name, kept) for name in (OBSERVATIONS, TARGETS)):
+        return False
+    shelf.put_text(WORKBOOK, workbook_text(workbook))
+    return True
 
 
 def open_source(folder: Path, notes: Path) -> QuerySource:

@@ -38,16 +38,17 @@ def join_header(header: Mapping[str, Any], columns: Buffer) -> bytes:
     return b"".join([len(text).to_bytes(_LENGTH_BYTES, "big"), text, bytes(columns)])
 
 
-def split_header(data: bytes | mmap.mmap) -> tuple[dict[str, Any], int]:
-    """The content of the JSON text in such bytes, and where their columns begin.
+def split_header(data: bytes | mmap.mmap, start: int = 0) -> tuple[dict[str, Any], int]:
+    """The content of the JSON text in such bytes, from a place on, and where their columns begin.
 
     Raises
     ------
     ValueError
         When the text is no JSON.
     """
-    end = _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "big")
-    return json.loads(data[_LENGTH_BYTES:end]), end
+    begin = start + _LENGTH_BYTES
+    end = begin + int.from_bytes(data[start:begin], "big")
+    return json.loads(data[begin:end]), end
 
 
 def pack(tables: Mapping[str, pd.DataFrame]) -> Packed:

@@ -62,7 +62,7 @@ class Whole:
     def view(self, unit: str) -> View:
         """All that is known for one unit, and nothing that its report does not read."""
         cut = self.cut(unit)
-        held = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
+        held = self.tables
         tables: dict[str, Any] = {name: uncoded_table(held[name].iloc[cut.rows(name)].reset_index(drop=True)) for name in TABLES}
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
@@ -74,6 +74,12 @@ class Whole:
             findings=tuple(self.findings[n] for n in cut.own["findings"]),
             **tables,
         )
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table that views are cut from, with all their rows."""
+        held = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
+        return {name: held[name] for name in TABLES}
 
     def digests(self, cut: Cut) -> tuple[str, str]:
         """Two fingerprints of what a unit's report reads: of its own figures, and of the others' beside them."""
