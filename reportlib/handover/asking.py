@@ -7,12 +7,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter
 
 from reportlib.errors import HandoverError
-from reportlib.handover.shelf import Folder
+from reportlib.handover.shelf import Folder, whole_table
 from reportlib.private import naming_errors, read_regular
 from reportlib.workbook import Settings, Workbook
 from reportlib.workbook.catalogue import Catalogue
@@ -43,7 +42,7 @@ class QuerySource:
         table = self.shelf.get(OBSERVATIONS)
         if table is None:
             raise HandoverError(f"the figures that the build laid out are gone: '{self.shelf.path}'; build again")
-        return table.take(np.arange(len(table.column("value"))))
+        return whole_table(table)
 
     def note(self, question: str, answer: str) -> None:
         """Note a question and the fingerprint of its answer."""

@@ -12,7 +12,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from reportlib.analysis.snapshots.grid import Frame, Memory, Table
@@ -20,7 +19,7 @@ from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.atomic import make_folder
 from reportlib.data import read_coded, settle
 from reportlib.handover.asking import OBSERVATIONS, workbook_text
-from reportlib.handover.shelf import Folder
+from reportlib.handover.shelf import Folder, whole_table
 from reportlib.private import is_own
 from reportlib.workbook import Workbook, provenance
 
@@ -59,7 +58,7 @@ def kept_snapshot(workbook: Workbook) -> Snapshot:
     def source() -> pd.DataFrame:
         observations = shelf.get(OBSERVATIONS) if shelf else None
         if observations is not None:
-            return observations.take(np.arange(len(observations.column("value"))))
+            return whole_table(observations)
         settled = settle(read_coded(workbook))[0]
         if shelf:  # files may have changed since the workbook was opened
             shelf.fits = inputs_digest(workbook, provenance.data_hash(workbook)) == inputs

@@ -98,6 +98,11 @@ class Folder:
         return read_regular(self.path / name).decode()
 
 
+def whole_table(table: Table, column: str = "value") -> pd.DataFrame:
+    """All rows of a table that has a column of numbers."""
+    return table.take(np.arange(len(table.column(column))))
+
+
 def _digest(content: bytes | memoryview) -> bytes:
     return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest()
 

@@ -21,7 +21,7 @@ from reportlib.data import read_coded, read_targets, settle
 from reportlib.data.table import absent
 from reportlib.errors import DataError, InputError, Problem
 from reportlib.handover.asking import OBSERVATIONS, TARGETS
-from reportlib.handover.shelf import Folder
+from reportlib.handover.shelf import Folder, whole_table
 from reportlib.periods import Period
 from reportlib.plan.asked import asked_again
 from reportlib.plan.expansion import Job
@@ -122,8 +122,12 @@ class Figures:
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The figures of every unit, for queries."""
-        return Snapshot.of(self.workbook, settle(self.observations)[0])
+        """The figures of every unit, for queries; those that were sent are taken from where they were kept, or read."""
+        return Snapshot(self.workbook, self._settled)
+
+    def _settled(self) -> pd.DataFrame:
+        kept = self.kept.get(OBSERVATIONS) if self.kept else None
+        return settle(self.observations)[0] if kept is None else whole_table(kept)
 
     def whole(self, job: Job) -> Whole | LatestKnown | StoredWhole:
         """The figures as seen from a report's period, or the latest known up to it."""

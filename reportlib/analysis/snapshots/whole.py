@@ -23,7 +23,7 @@ from reportlib.analysis.changes.pairs import beside
 from reportlib.analysis.columns import Columns
 from reportlib.analysis.comparisons import peers
 from reportlib.analysis.comparisons.asking import Pairs
-from reportlib.analysis.comparisons.compare import OTHERS, standings
+from reportlib.analysis.comparisons.compare import standings
 from reportlib.analysis.comparisons.verdicts import judged
 from reportlib.analysis.snapshots.choice import Choice
 from reportlib.analysis.snapshots.collect import returns_of
@@ -215,7 +215,7 @@ class Whole:
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
         """A fingerprint of every row of every table."""
-        told = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]]}
+        told = {**self._tables, "standings": self._tables["standings"].drop(columns=["unit", "source", "note"])}
         return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in told.items()}
 
     @cached_property
