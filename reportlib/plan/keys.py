@@ -162,9 +162,9 @@ class Figures:
     def keep(self, folder: Folder) -> None:
         """Keep what was rolled up, the latest periods first, as far as there is to be room; and what it was made from."""
         room = MOST_ROWS
-        for (period, named), whole in sorted(self._wholes.items(), key=lambda item: item[0], reverse=True):
+        for n, ((_, named), whole) in enumerate(sorted(self._wholes.items(), key=lambda item: item[0], reverse=True)):
             room -= len(whole.values)
-            if room >= 0 or period == max(key for key, _ in self._wholes):
+            if n == 0 or room >= 0:
                 keep(whole, folder, named=named)
         folder.put(OBSERVATIONS, self.snapshot.observations)
         folder.put(TARGETS, self.targets)
