@@ -127,13 +127,21 @@ def half(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
 def other(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("harm", [half, other, Path.unlink, lambda path: path.write_bytes(b"")], ids=str)
+@pytest.mark.parametrize("harm", [half, other, gone, emptied])
 @pytest.mark.parametrize("part", ["values", "rows", "digests"])
 def test_what_is_damaged_is_rolled_up_again(folder: Path, unread: list[str], harm: Callable[[Path], None], part: str) -> None:
     told = {name: encode(one) for name, one in handovers(planned(folder)).items()}
