@@ -24,6 +24,7 @@ from reportlib.analysis.columns import Columns
 from reportlib.analysis.comparisons import peers
 from reportlib.analysis.comparisons.asking import Pairs
 from reportlib.analysis.comparisons.compare import standings
+from reportlib.analysis.comparisons.targets import TARGETED
 from reportlib.analysis.comparisons.verdicts import judged
 from reportlib.analysis.snapshots.choice import Choice
 from reportlib.analysis.snapshots.collect import returns_of
@@ -215,7 +216,8 @@ class Whole:
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
         """A fingerprint of every row of every table."""
-        told = {**self._tables, "standings": self._tables["standings"].drop(columns=["unit", "source", "note"])}
+        untold = ["unit", "source", "note", *TARGETED]  # what is told of targets is known by their rows, which are the unit's own
+        told = {**self._tables, "standings": self._tables["standings"].drop(columns=untold)}
         return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in told.items()}
 
     @cached_property
