@@ -21,7 +21,8 @@ from benchmarks.incremental import CHANGED, INDICATOR
 from benchmarks.measure import Command, Cost, cost_of
 from benchmarks.workbooks import ROOT, change_one
 
-FIRST = ("plan, nothing built", "one report, nothing built")  # of a workbook of any size: nothing else need be built for them
+FIRST = ("plan, nothing built", "one report, nothing built", "one report again", "plan, one built, one figure changed")
+"""Of a workbook of any size: nothing else need be built for them."""
 STEPS = ("full build", "plan, one figure changed", "build, one figure changed", "one report")
 ONE = ("--unit", CHANGED, "--force")
 KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # as users have it: what Python compiled once is not compiled again by every process
@@ -73,6 +74,9 @@ def measured(tree: Path, units: int, folder: Path, steps: Sequence[str]) -> Iter
     written(tree, workbook, units)
     yield FIRST[0], run(tree, workbook, "plan")
     yield FIRST[1], run(tree, workbook, "build", "--jobs", "2", *ONE)
+    yield FIRST[2], run(tree, workbook, "build", "--jobs", "2", *ONE)
+    change_one(workbook, unit=CHANGED, indicator=INDICATOR)
+    yield FIRST[3], run(tree, workbook, "plan")
     if STEPS[0] not in steps:
         return
     yield STEPS[0], run(tree, workbook, "build", "--jobs", "2")

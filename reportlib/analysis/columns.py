@@ -58,12 +58,19 @@ def greatest(values: NDArray[Any], groups: Codes, count: int) -> NDArray[Any]:
 
 def coded(column: pd.Series[Any], known: Mapping[Any, int]) -> Codes:
     """The number of each word; -1 of those that have none."""
-    codes, found = pd.factorize(column)
-    numbers = np.array([known.get(word, -1) for word in found] or [-1], dtype=np.intp)
-    return np.where(codes < 0, -1, numbers[codes])
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, found = column.cat.codes.to_numpy(), column.cat.categories
+    else:
+        codes, found = pd.factorize(column)
+    return np.array([*(known.get(word, -1) for word in found), -1], dtype=np.intp)[codes]
 
 
 def worded(codes: NDArray[Any], known: Sequence[str]) -> pd.api.extensions.ExtensionArray:
     """The word of each number."""
     words: pd.api.extensions.ExtensionArray = pd.array(np.array(known, dtype=object)[codes], dtype="str")
     return words
+
+
+def labelled(codes: NDArray[Any], known: Sequence[str]) -> pd.Categorical:
+    """Numbers with the word that each stands for, all different."""
+    return pd.Categorical.from_codes(codes, pd.Index(list(known), dtype="str"))

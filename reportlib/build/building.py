@@ -63,6 +63,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
             say(f"kernels are started one by one, not forked: {reason}")
         outcomes = list(follow(log.following(runner.run(plan, settings)), len(plan.reports)))
         plan.remember({outcome.name for outcome in outcomes if outcome.state == "built"})
+        plan.keep_figures()
         write_index(output, plan.workbook, failures.settle(plan, outcomes))
         write_last(output, outcomes)
         record.write(log.folder, outcomes, started=started, root=plan.workbook.root)

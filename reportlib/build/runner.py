@@ -23,6 +23,7 @@ from reportlib.build.pool import Died, Pool
 from reportlib.build.worker import Task, failed, make
 from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over, lay_out
+from reportlib.handover.asking import lay_out_kept
 from reportlib.kernels import ForkServer, PrivateFolder, plain_environment, plain_reason, sweep
 from reportlib.page.assets import LIBRARY, Place, bundle
 from reportlib.page.checks import Rules
@@ -104,6 +105,8 @@ def _workbook_folder(views: Path) -> Path:
 def _lay_out(plan: Plan, folder: Path) -> None:
     """Write the workbook and the figures rolled up so far, for notebooks to query."""
     folder.mkdir(mode=0o700)
+    if plan.figures.kept and not plan.figures.rolled_up and lay_out_kept(folder, plan.workbook, plan.figures.kept):
+        return
     lay_out(folder, plan.workbook, plan.figures.snapshot.observations, plan.figures.targets)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from reportlib.errors import Problem, choices
@@ -24,6 +25,15 @@ _DAY: Final = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
 _SEPARATORS: Final = re.compile(r"(?<=\d)[,\uff0c' \u00a0\u202f](?=\d{3})")
 
 
+def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series[str]:
+    """A column with other texts in place of its own; one that is coded stays so, and each distinct text is looked up once."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column.map(words).astype("str")
+    numbers, texts = pd.factorize(np.array([words.get(text) for text in column.cat.categories], dtype=object))
+    coded = pd.Categorical.from_codes(np.append(numbers, -1)[column.cat.codes.to_numpy()], pd.Index(texts, dtype="str"))
+    return pd.Series(coded, index=column.index, name=column.name)
+
+
 def spelled(raw: pd.DataFrame, column: str, read: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
     """A column whose texts are read one by one, as strings in their one right spelling."""
     spelling: dict[str, str | None] = {}
@@ -34,7 +44,7 @@ def spelled(raw: pd.DataFrame, column: str, read: Callable[[str], object], file:
             spelling[text] = None
             lines = raw.loc[raw[column] == text, "line"]
             problems.extend(Problem(f"{column}: {error}", file=file, line=line) for line in lines)
-    return raw[column].map(spelling).astype("str")
+    return mapped(raw[column], spelling)
 
 
 def numbers(
@@ -112,7 +122,7 @@ def unsaved(text: str) -> tuple[str, str] | None:
 
 def word(raw: pd.DataFrame, column: str, known: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:
     """A column of known words; an empty cell is the first of them."""
-    words = raw[column].map({text: text or known[0] for text in raw[column].unique()})
+    words = mapped(raw[column], {text: text or known[0] for text in raw[column].unique()})
     for line, value in raw.loc[~words.isin(known), ["line", column]].itertuples(index=False):
         message = f"{column} '{value}' is not possible; {choices(value, known, what='choices', limit=12)}"
         problems.append(Problem(message, file=file, line=line, mend=f"write one of them in place of '{value}'"))
@@ -135,7 +145,7 @@ def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> 
         message = f"{column} '{text}' is not a day; write it as 2020-04-15"
         mend = f"write year, month and day with hyphens in place of '{text}', such as 2020-04-15"
         problems.append(Problem(message, file=file, line=line, mend=mend))
-    return raw[column].map(read).astype("str")
+    return mapped(raw[column], read)
 
 
 def day(text: str) -> str | None:

@@ -7,9 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from reportlib.data.findings import Finding, at_row
 from reportlib.data.table import KEY, NUMBERS, ORIGINS, UNSENT, absent
+from reportlib.sources import uncoded_table
 
 _RANKS: Final = {origin: n for n, origin in enumerate(ORIGINS)}
 
@@ -37,15 +39,24 @@ def settle(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     doubled = observations.duplicated(KEY, keep=False).to_numpy()
     if not doubled.any():
         return table, []
-    rows = table[doubled]
+    rows = uncoded_table(table[doubled])
     rows = rows.assign(at=np.flatnonzero(doubled), rank=rows["origin"].map(_RANKS), none=absent(rows))
     kept = _kept(rows)
     first = rows[KEY].merge(_first_days(rows), on=KEY, how="left")["first_at"].to_numpy()
-    days = table["first_at"].to_numpy(dtype=object, copy=True)
-    days[doubled] = first
     stays = ~doubled
     stays[kept["at"].to_numpy()] = True
-    return table.assign(first_at=pd.Series(days, index=table.index, dtype="str"))[stays], _differing(rows, kept)
+    return table.assign(first_at=_placed(table["first_at"], doubled, first))[stays], _differing(rows, kept)
+
+
+def _placed(column: pd.Series[str], where: NDArray[np.bool_], texts: NDArray[Any]) -> pd.Series[str]:
+    """A column with other texts in some places, all of which it holds somewhere."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy(copy=True)
+        codes[where] = column.cat.categories.get_indexer(pd.Index(texts))
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=column.dtype), index=column.index)
+    known = column.to_numpy(dtype=object, copy=True)
+    known[where] = texts
+    return pd.Series(known, index=column.index, dtype="str")
 
 
 def _kept(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from reportlib.data.findings import Finding, at_row
 from reportlib.data.table import KEY, absent
 from reportlib.periods import Period
+from reportlib.sources import uncoded_table
 from reportlib.workbook import Workbook
 
 
@@ -25,7 +26,8 @@ def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
         Observations that carry a figure.
     """
     finer = _finer(rows, workbook)
-    running = rows[rows["period"].isin([text for text in rows["period"].unique() if Period.parse(text).kind == "ytd"])]
+    totals = [text for text in rows["period"].unique() if Period.parse(text).kind == "ytd"]
+    running = uncoded_table(rows[rows["period"].isin(totals)])
     return pd.concat([finer[_single(finer, workbook)], running[_kinds(running, workbook) != "flow"]])
 
 
@@ -89,5 +91,5 @@ def _finer(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     lengths = {i.id: workbook.cycle(i).months for i in workbook.catalogue.indicators}
     periods = {text: Period.parse(text) for text in rows["period"].unique()}
     months = {text: period.months for text, period in periods.items() if period.kind != "ytd"}
-    short = rows[rows["period"].isin([text for text in months if months[text] < max(lengths.values())])]
+    short = uncoded_table(rows[rows["period"].isin([text for text in months if months[text] < max(lengths.values())])])
     return short[short["period"].map(months) < short["indicator"].map(lengths)]

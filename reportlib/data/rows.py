@@ -12,7 +12,6 @@ from reportlib.data.statuses import with_statuses
 from reportlib.data.table import COLUMNS, KEY, ORIGINS, QUALIFIERS, absent
 from reportlib.errors import Problem, choices
 from reportlib.periods import Cycle, Period
-from reportlib.sources import uncoded
 from reportlib.workbook import DataFile, Workbook
 from reportlib.years import Years
 
@@ -29,7 +28,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
 
     Returns
     -------
-    The rows that are sound, and what is wrong with the others, one problem a cell.
+    The rows that are sound, some of their texts coded, and what is wrong with the others, one problem a cell.
     """
     file, problems = data.file, [*_unknown(raw, data.file, workbook), *_off_level(raw, data.file, workbook)]
     table = raw[[*KEY, "line", "cell"]].assign(file=file)
@@ -55,13 +54,14 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     problems.extend(_invented(table, workbook))
     bad = {problem.line for problem in problems}
     sound = table[~table["line"].isin(bad)].reset_index(drop=True) if bad else table
-    texts = {str(name): uncoded(sound[name]) for name in sound if isinstance(sound[name].dtype, pd.CategoricalDtype)}
-    return sound.assign(**texts), sorted(problems, key=lambda p: p.line or 0)
+    return sound, sorted(problems, key=lambda p: p.line or 0)
 
 
 def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Problem]) -> pd.Series[str]:
     """The periods in their one right spelling, by the years in which the indicator of each row is counted."""
     known = {indicator.id: workbook.year_starts(indicator) for indicator in workbook.catalogue.indicators}
+    if len(months := {*known.values(), workbook.settings.calendar.year_starts}) == 1:
+        return cells.spelled(raw, "period", _reader(*months), file, problems)
     starts = raw["indicator"].map(known).fillna(workbook.settings.calendar.year_starts)
     parts = [cells.spelled(rows, "period", _reader(int(month)), file, problems) for month, rows in raw.groupby(starts)]
     every: pd.Series[str] = pd.concat([*parts, pd.Series(dtype="str")])

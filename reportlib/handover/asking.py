@@ -7,19 +7,18 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter
 
 from reportlib.errors import HandoverError
-from reportlib.handover.shelf import Folder
+from reportlib.handover.shelf import Folder, whole_table
 from reportlib.private import naming_errors, read_regular
 from reportlib.workbook import Settings, Workbook
 from reportlib.workbook.catalogue import Catalogue
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.units import Unit, Units
 
-OBSERVATIONS, WORKBOOK = "observations", "workbook"
+OBSERVATIONS, TARGETS, WORKBOOK = "observations", "targets", "workbook"
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _UNITS = TypeAdapter(tuple[Unit, ...])
 
@@ -43,7 +42,7 @@ class QuerySource:
         table = self.shelf.get(OBSERVATIONS)
         if table is None:
             raise HandoverError(f"the figures that the build laid out are gone: '{self.shelf.path}'; build again")
-        return table.take(np.arange(len(table.column("value"))))
+        return whole_table(table)
 
     def note(self, question: str, answer: str) -> None:
         """Note a question and the fingerprint of its answer."""
@@ -58,7 +57,16 @@ def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame, target
     shelf = Folder(folder)
     shelf.put_text(WORKBOOK, workbook_text(workbook))
     shelf.put(OBSERVATIONS, observations)
-    shelf.put("targets", targets)
+    shelf.put(TARGETS, targets)
+
+
+def lay_out_kept(folder: Path, workbook: Workbook, kept: Folder) -> bool:
+    """The same (see `lay_out`) with figures that were kept; whether they were there."""
+    shelf = Folder(folder)
+    if not all(shelf.copy(name, kept) for name in (OBSERVATIONS, TARGETS)):
+        return False
+    shelf.put_text(WORKBOOK, workbook_text(workbook))
+    return True
 
 
 def open_source(folder: Path, notes: Path) -> QuerySource:

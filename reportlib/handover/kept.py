@@ -1,4 +1,4 @@
-"""Figures that were rolled up by hand, kept beside the workbook's reports for next time.
+"""Figures that were rolled up, by hand or by a build, kept beside the workbook's reports for next time.
 
 They are in a folder of this user alone, and used as long as nothing that they were made from has changed.
 """
@@ -17,13 +17,14 @@ import pandas as pd
 from reportlib.analysis.snapshots.grid import Frame, Memory, Table
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.atomic import make_folder
-from reportlib.data import read_observations, settle
-from reportlib.handover.asking import workbook_text
-from reportlib.handover.shelf import Folder
+from reportlib.data import read_coded, settle
+from reportlib.handover.asking import OBSERVATIONS, workbook_text
+from reportlib.handover.shelf import Folder, whole_table
 from reportlib.private import is_own
 from reportlib.workbook import Workbook, provenance
 
-FIGURES_FOLDER: Final = Path("outputs", ".reportlib", "figures")
+FIGURES: Final = Path(".reportlib", "figures")
+FIGURES_FOLDER: Final = "outputs" / FIGURES
 INPUTS: Final = "inputs"
 """The name of the text with the fingerprint of the figures' inputs."""
 MODE: Final = 0o700
@@ -50,23 +51,55 @@ def kept_snapshot(workbook: Workbook) -> Snapshot:
 
     With wrong files, the first question about a figure that is not kept raises a `DataError` with every problem of every file.
     """
-    inputs = _inputs_digest(workbook)
+    inputs = inputs_digest(workbook, provenance.data_hash(workbook))
     folder = _folder(workbook.root / FIGURES_FOLDER, inputs)
     shelf = KeptTables(folder) if folder else None
 
     def source() -> pd.DataFrame:
-        observations = settle(read_observations(workbook))[0]
+        observations = shelf.get(OBSERVATIONS) if shelf else None
+        if observations is not None:
+            return whole_table(observations)
+        settled = settle(read_coded(workbook))[0]
         if shelf:  # files may have changed since the workbook was opened
-            shelf.fits = _inputs_digest(workbook) == inputs
-        return observations
+            shelf.fits = inputs_digest(workbook, provenance.data_hash(workbook)) == inputs
+        return settled
 
     return Snapshot(workbook, source, shelf or Memory())
 
 
-def _inputs_digest(workbook: Workbook) -> str:
-    """The fingerprint of the figures' inputs: the workbook as read, its files as they are now."""
-    parts = [workbook_text(workbook), provenance.data_hash(workbook), provenance.code_hash(), provenance.packages_hash()]
+def inputs_digest(workbook: Workbook, data: str) -> str:
+    """The fingerprint of what figures are made from: the workbook as read, its data as `data` says, this package.
+
+    Parameters
+    ----------
+    data
+        The fingerprint of its data files.
+    """
+    parts = [workbook_text(workbook), data, provenance.code_hash(), provenance.packages_hash()]
     return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
+    """The figures that a build kept beside its pages, of the same inputs; None where there are none that may be trusted.
+
+    Parameters
+    ----------
+    output
+        The folder of the pages.
+    """
+    inputs = inputs_digest(workbook, data)
+    folder = Folder(output / FIGURES / inputs)
+    with suppress(OSError, ValueError):
+        if folder.trusted and folder.text_of(INPUTS) == inputs:
+            return folder
+    return None
+
+
+def folder_for_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
+    """A folder beside the pages to keep figures in, whose files say nothing else now than when `data` was found out."""
+    if provenance.data_hash(workbook) != data:
+        return None
+    return _folder(output / FIGURES, inputs_digest(workbook, data))
 
 
 def _folder(parent: Path, inputs: str) -> Folder | None:

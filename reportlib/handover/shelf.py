@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import mmap
 import os
 import secrets
@@ -18,6 +19,7 @@ from reportlib.analysis.snapshots.grid import Frame, Rows, Table
 from reportlib.handover.tables import Packed, column, join_header, pack, split_header, stored_columns, texts_of
 from reportlib.private import is_own, read_regular, write_new
 
+_DIGEST_BYTES = 32
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -57,18 +59,29 @@ class Folder:
         except OSError:
             return None
         with os.fdopen(descriptor, "rb") as stream, suppress(OSError, ValueError, KeyError):
-            return _stored(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+            data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+            return _stored(data) if _is_whole(data) else None
         return None
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
         """Keep a table under a name; where it cannot be written, it is made again when needed."""
         packed = pack({"": table})
         content = join_header({"shapes": packed.shapes, "texts": packed.texts}, packed.columns)
+        self._put_bytes(name, _digest(content) + content)
+        return Frame(table)
+
+    def copy(self, name: str, other: Folder) -> bool:
+        """Take a table over from another folder, if it is whole there; whether it was."""
+        if other.get(name) is None:
+            return False
+        self._put_bytes(name, read_regular(other.path / name))
+        return True
+
+    def _put_bytes(self, name: str, content: bytes) -> None:
         part = self.path / f".{secrets.token_hex(8)}"
         with suppress(OSError):
             write_new(part, content)
             part.replace(self.path / name)
-        return Frame(table)
 
     def put_text(self, name: str, text: str) -> None:
         """Keep a text under a name."""
@@ -85,8 +98,23 @@ class Folder:
         return read_regular(self.path / name).decode()
 
 
+def whole_table(table: Table, column: str = "value") -> pd.DataFrame:
+    """All rows of a table that has a column of numbers."""
+    return table.take(np.arange(len(table.column(column))))
+
+
+def _digest(content: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).digest()
+
+
+def _is_whole(data: mmap.mmap) -> bool:
+    """Whether a file holds what was written: its first bytes are the fingerprint of the rest."""
+    with memoryview(data) as view:
+        return _digest(view[_DIGEST_BYTES:]) == bytes(view[:_DIGEST_BYTES])
+
+
 def _stored(data: mmap.mmap) -> Stored:
     """The table that was packed into some bytes."""
-    header, end = split_header(data)
+    header, end = split_header(data, start=_DIGEST_BYTES)
     packed = Packed(header["shapes"], header["texts"], np.frombuffer(data, dtype=np.uint8, offset=end))
     return Stored(stored_columns(packed)[""], texts_of(packed))

@@ -38,16 +38,17 @@ def join_header(header: Mapping[str, Any], columns: Buffer) -> bytes:
     return b"".join([len(text).to_bytes(_LENGTH_BYTES, "big"), text, bytes(columns)])
 
 
-def split_header(data: bytes | mmap.mmap) -> tuple[dict[str, Any], int]:
-    """The content of the JSON text in such bytes, and where their columns begin.
+def split_header(data: bytes | mmap.mmap, start: int = 0) -> tuple[dict[str, Any], int]:
+    """The content of the JSON text in such bytes, from a place on, and where their columns begin.
 
     Raises
     ------
     ValueError
         When the text is no JSON.
     """
-    end = _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "big")
-    return json.loads(data[_LENGTH_BYTES:end]), end
+    begin = start + _LENGTH_BYTES
+    end = begin + int.from_bytes(data[start:begin], "big")
+    return json.loads(data[begin:end]), end
 
 
 def pack(tables: Mapping[str, pd.DataFrame]) -> Packed:
@@ -59,17 +60,20 @@ def pack(tables: Mapping[str, pd.DataFrame]) -> Packed:
         When a column holds other values than texts, numbers and truth values.
     """
     shapes: dict[str, Any] = {}
+    texts: dict[str, int] = {}
     texts_of_columns: list[NDArray[Any]] = []
     blocks: list[NDArray[Any]] = []
     for name, table in tables.items():
         kinds = []
         for column, series in table.items():
-            kind, values = _values(str(column), series)
+            kind = TEXT if isinstance(series.dtype, pd.CategoricalDtype) else _KINDS.get(series.dtype, "")
             kinds.append([column, kind])
-            (texts_of_columns if kind == TEXT else blocks).append(values)
+            if kind == TEXT:
+                texts_of_columns.append(_numbered(series, texts))
+            else:
+                blocks.append(_values(str(column), series, kind))
         shapes[name] = [len(table), kinds]
-    numbers, texts = pd.factorize(np.concatenate([np.empty(0, dtype=object), *texts_of_columns]))
-    return Packed(shapes, list(texts), numbers.astype(_STORED[TEXT]).tobytes() + b"".join(map(np.ndarray.tobytes, blocks)))
+    return Packed(shapes, list(texts), b"".join(map(np.ndarray.tobytes, [*texts_of_columns, *blocks])))
 
 
 def unpack(packed: Packed) -> dict[str, pd.DataFrame]:
@@ -113,15 +117,20 @@ def stored_columns(packed: Packed) -> dict[str, dict[str, tuple[str, NDArray[Any
     }
 
 
-def _values(name: str, column: pd.Series[Any]) -> tuple[str, NDArray[Any]]:
-    """The kind of a column, and the values to write."""
-    kind = _KINDS.get(column.dtype)
+def _numbered(column: pd.Series[str], texts: dict[str, int]) -> NDArray[Any]:
+    """The numbers of a column's texts, -1 where there is none; those that are not numbered yet are numbered on."""
+    coded = isinstance(column.dtype, pd.CategoricalDtype)
+    codes, words = (column.cat.codes.to_numpy(), column.cat.categories) if coded else pd.factorize(column.to_numpy(dtype=object))
+    numbers = np.array([*(texts.setdefault(word, len(texts)) for word in words), -1], dtype=_STORED[TEXT])
+    return np.asarray(numbers[codes])
+
+
+def _values(name: str, column: pd.Series[Any], kind: str) -> NDArray[Any]:
+    """The values of a column of a kind, as they are written."""
     if kind in PLAIN:
-        return kind, column.to_numpy()
-    if kind == TEXT:
-        return kind, column.to_numpy(dtype=object)
+        return column.to_numpy()
     if kind in (MARKS, MASKED):
-        return kind, np.fromiter(_marks(name, column), dtype=_STORED[MARKS], count=len(column))
+        return np.fromiter(_marks(name, column), dtype=_STORED[MARKS], count=len(column))
     raise TypeError(f"column '{name}' holds {column.dtype}, which is not handed over")
 
 

@@ -16,9 +16,12 @@ from reportlib.analysis import Whole, see
 from reportlib.analysis.snapshots.known import LatestKnown
 from reportlib.analysis.snapshots.reach import Reach, reach_of
 from reportlib.analysis.snapshots.snapshot import Snapshot
-from reportlib.data import read_observations, read_targets, settle
+from reportlib.analysis.snapshots.stored import StoredWhole, keep
+from reportlib.data import read_coded, read_targets, settle
 from reportlib.data.table import absent
 from reportlib.errors import DataError, InputError, Problem
+from reportlib.handover.asking import OBSERVATIONS, TARGETS
+from reportlib.handover.shelf import Folder, whole_table
 from reportlib.periods import Period
 from reportlib.plan.asked import asked_again
 from reportlib.plan.expansion import Job
@@ -28,6 +31,9 @@ from reportlib.workbook import schedule as matrix
 from reportlib.workbook.checks.units import rootless
 from reportlib.workbook.documents import Noun, own_files
 from reportlib.workbook.schedule import Correction
+
+MOST_ROWS = 3_000_000
+"""How many rows of figures are kept for the next build, over all periods."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +63,27 @@ class Key:
 
     def differs(self, other: Key) -> tuple[str, ...]:
         """The parts in which this key is not the other."""
-        mine, theirs = asdict(self), asdict(other)
-        return tuple(name for name in mine if mine[name] != theirs[name])
+        names = (field.name for field in fields(self))
+        return tuple(name for name in names if getattr(self, name) != getattr(other, name))
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A workbook's figures, read at first use and rolled up once for each period of a report."""
+    """A workbook's figures, read at first use and rolled up once for each period of a report.
+
+    Parameters
+    ----------
+    kept
+        Where an earlier build kept them; None where it kept none of the same inputs.
+    """
 
     workbook: Workbook
+    kept: Folder | None = None
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """Every observation."""
-        return read_observations(self.workbook)
+        """Every observation; its texts are coded."""
+        return read_coded(self.workbook)
 
     @cached_property
     def targets(self) -> pd.DataFrame:
@@ -109,14 +122,19 @@ class Figures:
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The figures of every unit, for queries."""
-        return Snapshot.of(self.workbook, settle(self.observations)[0])
+        """The figures of every unit, for queries; those that were sent are taken from where they were kept, or read."""
+        return Snapshot(self.workbook, self._settled)
 
-    def whole(self, job: Job) -> Whole | LatestKnown:
+    def _settled(self) -> pd.DataFrame:
+        kept = self.kept.get(OBSERVATIONS) if self.kept else None
+        return settle(self.observations)[0] if kept is None else whole_table(kept)
+
+    def whole(self, job: Job) -> Whole | LatestKnown | StoredWhole:
         """The figures as seen from a report's period, or the latest known up to it."""
         period, named = Period.parse(job.period), self.workbook.units[job.unit].published_only
         if not period.known:
-            return self._seen(period, named=named)
+            stored = self._stored(period, named=named)
+            return stored if stored and stored.knows(job.unit) else self._seen(period, named=named)
         if (period, named) not in self._known:
             until = self._seen(replace(period, known=False), named=named)
             self._known[period, named] = LatestKnown(until, partial(self._seen, named=named))
@@ -130,6 +148,33 @@ class Figures:
         if (period, named) not in self._wholes:
             self._wholes[period, named] = see(self.workbook, self.observations, self.targets, period=period, named=named)
         return self._wholes[period, named]
+
+    def _stored(self, period: Period, *, named: bool) -> StoredWhole | None:
+        """What was kept of a period; nothing once it has been rolled up."""
+        if self.kept is None or (period, named) in self._wholes:
+            return None
+        if (period, named) not in self._found:
+            self._found[period, named] = StoredWhole.of(self.kept, self.workbook, period, named=named)
+        return self._found[period, named]
+
+    @cached_property
+    def _found(self) -> dict[tuple[Period, bool], StoredWhole | None]:
+        return {}
+
+    @property
+    def rolled_up(self) -> bool:
+        """Whether any were, since no build had kept them."""
+        return bool(self._wholes)
+
+    def keep(self, folder: Folder) -> None:
+        """Keep what was rolled up, the latest periods first, as far as there is to be room; and what it was made from."""
+        room = MOST_ROWS
+        for n, ((_, named), whole) in enumerate(sorted(self._wholes.items(), key=lambda item: item[0], reverse=True)):
+            room -= len(whole.values)
+            if n == 0 or room >= 0:
+                keep(whole, folder, named=named)
+        folder.put(OBSERVATIONS, self.snapshot.observations)
+        folder.put(TARGETS, self.targets)
 
     @cached_property
     def _wholes(self) -> dict[tuple[Period, bool], Whole]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from reportlib.analysis.snapshots.reach import Reach
 from reportlib.atomic import write_changed
 from reportlib.errors import InputError, ParameterError, Problem
+from reportlib.handover.kept import folder_for_builds, kept_by_builds
 from reportlib.periods import Period
 from reportlib.plan.asked import recall
 from reportlib.plan.copies import Copies
@@ -151,6 +152,11 @@ class Plan:
         text = json.dumps(asdict(LastPlan(self.inputs, reach, keys)), ensure_ascii=False, sort_keys=True)  # type: ignore[arg-type]
         write_changed(self.request.output / LAST_PLAN, text + "\n")
 
+    def keep_figures(self) -> None:
+        """Keep the figures that were rolled up, so that the next build of a report need not roll them up again."""
+        if self.figures.rolled_up and (folder := folder_for_builds(self.request.output, self.workbook, self.inputs["data"])):
+            self.figures.keep(folder)
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -193,6 +199,8 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     last = LastPlan.recall(request.output, inputs)
     listed = list_reports(workbook, request, today=today, known_reach=last.parsed_reach if last else None)
     jobs, reach, figures = listed.jobs, listed.reach, listed.figures
+    if last:
+        figures = replace(figures, kept=kept_by_builds(request.output, workbook, found_inputs.data))
     keys = (last and last.of(jobs)) or Keys(figures, found_inputs, request.output, request.single_file, today).of(jobs)
     all_reports = _related_reports(request, jobs, workbook=workbook, reach=reach, today=today)
     built = BuiltFiles.read(request.output)

@@ -9,11 +9,24 @@ from reportlib.sources.addresses import is_database
 from reportlib.sources.parquet import Parquet
 from reportlib.sources.postgres import Query
 from reportlib.sources.sheets import Sheet
-from reportlib.sources.table import Source, Table, coded, stripped, uncoded
+from reportlib.sources.table import Source, Table, coded, joined, stripped, uncoded, uncoded_table
 from reportlib.sources.text import Csv
 from reportlib.workbook.layouts import Layout
 
-__all__ = ["Csv", "Parquet", "Query", "Sheet", "Source", "Table", "coded", "source_of", "stripped", "uncoded"]
+__all__ = [
+    "Csv",
+    "Parquet",
+    "Query",
+    "Sheet",
+    "Source",
+    "Table",
+    "coded",
+    "joined",
+    "source_of",
+    "stripped",
+    "uncoded",
+    "uncoded_table",
+]
 
 
 def source_of(root: Path, file: str, layout: Layout | None = None) -> Source:

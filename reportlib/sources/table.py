@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 Ints = npt.NDArray[np.int64]
 
@@ -127,6 +129,27 @@ def uncoded(column: pd.Series[str]) -> pd.Series[str]:
         return column.astype("str")
     texts = np.append(column.cat.categories.to_numpy(dtype=object), np.nan)
     return pd.Series(texts[column.cat.codes.to_numpy()], index=column.index, dtype="str", name=column.name)
+
+
+def uncoded_table(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with every coded column as texts again."""
+    texts = {str(name): uncoded(table[name]) for name in table if isinstance(table[name].dtype, pd.CategoricalDtype)}
+    return table.assign(**texts) if texts else table
+
+
+def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of the same columns, one below the other; a column that is coded in all of them stays so."""
+    if len(tables) == 1:
+        return tables[0]
+    columns = {name: [table[name] for table in tables] for name in tables[0]}
+    coded_in_all = {
+        str(name): union_categoricals(parts)
+        for name, parts in columns.items()
+        if all(isinstance(part.dtype, pd.CategoricalDtype) for part in parts)
+    }
+    texts = [table.drop(columns=list(coded_in_all)) for table in tables]
+    every = pd.concat([uncoded_table(table) for table in texts], ignore_index=True)
+    return every.assign(**coded_in_all)[list(columns)]
 
 
 def stripped(column: pd.Series[str]) -> pd.Series[str]:

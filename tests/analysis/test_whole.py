@@ -127,3 +127,15 @@ def test_sums_of_the_same_figures_in_another_order_are_the_same_figure(many_town
         values.append(rows["value"].item())
     assert sum(figures) != sum(figures[::-1]), "in floating point they are not"
     assert values[0] == values[1] and pd.notna(values[0])
+
+
+def test_a_return_that_is_provisional_changes_what_the_units_above_are_made_of(many_towns: Path) -> None:
+    """A sum of few provisional returns is final; its page says how many of them are provisional."""
+    before = digests(many_towns)
+    returns = many_towns / "data" / "returns.csv"
+    first, *lines = returns.read_text("utf-8").splitlines()
+    rows = [f"{line},{'provisional' if line.startswith('visits,t04') else 'final'}" for line in lines]
+    returns.write_text("\n".join([f"{first},status", *rows]) + "\n", "utf-8")
+    after, whole = digests(many_towns), whole_of(many_towns)
+    assert set(whole.values.loc[whole.values["unit"] == "north", "status"]) == {"final"}
+    assert {"whole", "north"} <= changed(before, after, 0) | changed(before, after, 1)

@@ -32,6 +32,8 @@ class Given:
 
     files: dict[str, Any]
     words: dict[str, str] = field(default_factory=dict)
+    methods: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict(METHODS))
+    """The sections of each level's template."""
 
     @classmethod
     def read(cls, folder: Path) -> Given:
@@ -54,7 +56,7 @@ class Given:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
         (folder / "notebooks").mkdir()
-        for level, methods in METHODS.items():
+        for level, methods in self.methods.items():
             (folder / "notebooks" / f"{level}.ipynb").write_text(json.dumps(_template(level, methods)), "utf-8")
         return Workbook.load(folder)
 
@@ -185,4 +187,16 @@ def _words(given: Given, rng: random.Random) -> None:
         given.files["params/reports.yaml"]["corrections"] = [correction]
 
 
-CHANGES: tuple[Change, ...] = (_figure, _figure, _printed, _gone, _came, _status, _target, _unit, _indicator, _words)
+def _template_of(given: Given, rng: random.Random) -> None:
+    """A section is taken out of a template, or stands in another place."""
+    level = rng.choice(sorted(given.methods))
+    methods = list(given.methods[level])
+    section = methods.pop(rng.randrange(1, len(methods)))
+    if rng.random() < 0.5:
+        methods.insert(rng.randrange(1, len(methods)), section)
+    given.methods[level] = tuple(methods)
+
+
+CHANGES: tuple[Change, ...] = (
+    _figure, _figure, _printed, _gone, _came, _status, _target, _unit, _indicator, _words, _template_of,
+)  # fmt: skip

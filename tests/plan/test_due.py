@@ -189,7 +189,7 @@ def test_figures_are_not_read_where_nothing_changed(folder: Path, monkeypatch: p
     def unreadable(*_: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("reportlib.plan.keys.read_observations", unreadable)
+    monkeypatch.setattr("reportlib.plan.keys.read_coded", unreadable)
     assert not planned(folder).due
     assert [r.job.name for r in planned(folder, overrides=Overrides(units=("ash",), languages=("en",))).reports] == [ASH]
     rewrite(folder / "data/returns.csv", "visits,ash,2020Q4,13", "visits,ash,2020Q4,14")

@@ -37,8 +37,8 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.append("read")
         return given(workbook)  # type: ignore[arg-type]
 
-    given = kept.read_observations
-    monkeypatch.setattr(kept, "read_observations", reading)
+    given = kept.read_coded
+    monkeypatch.setattr(kept, "read_coded", reading)
     return read
 
 

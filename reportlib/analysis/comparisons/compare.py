@@ -25,6 +25,7 @@ from reportlib.analysis.comparisons.targets import against_target
 from reportlib.analysis.sums.contributions import Contributions
 from reportlib.analysis.sums.rules import is_stock
 from reportlib.periods import Period
+from reportlib.sources import uncoded_table
 from reportlib.workbook import Workbook
 
 FIGURE = [
@@ -93,7 +94,7 @@ def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbo
 def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
     """The figures as they stand among all; `absence` is “not asked” where none was owed."""
     rows = values[FIGURE].take(np.maximum(here.row, 0)) if len(values) else values[FIGURE].reindex(here.row)
-    rows = rows.reset_index(drop=True)
+    rows = uncoded_table(rows).reset_index(drop=True)
     found = rows.where(pd.Series(here.row >= 0, index=rows.index))
     return found.assign(absence=found["absence"].fillna("not asked"))
 
@@ -206,7 +207,7 @@ def against_whole(
     rest_value = np.where(known, pairs.rules.values(pairs.i, rest["rest_a"], rest["rest_b"]), np.nan)
     known = ~np.isnan(rest_value)
     status = np.where(~known, "", np.where(rest["rest_loose"] == 1, "provisional", "final")).astype(object)
-    words = values[["origin", "qualifier"]].reindex(above.row).reset_index(drop=True)
+    words = uncoded_table(values[["origin", "qualifier"]].reindex(above.row)).reset_index(drop=True)
     return pd.DataFrame(
         {
             "parent_value": above.value,

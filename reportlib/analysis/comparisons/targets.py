@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,9 @@ from reportlib.analysis.comparisons.asking import Pairs
 from reportlib.analysis.comparisons.ranks import sign_of
 from reportlib.analysis.sums.rules import is_stock
 from reportlib.periods import Period
+
+TARGETED: Final = ["target", "target_period", "ahead", "met"]
+"""What `against_target` tells."""
 
 
 def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, period: Period) -> pd.DataFrame:

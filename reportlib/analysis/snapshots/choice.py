@@ -50,29 +50,18 @@ class Choice:
         names = self.standings["indicator"].where(holds, "").to_numpy()
         return {unit: frozenset(names[rows]) for unit, rows in self.by_unit.found["standings"].items()}
 
-    def _totals(self, unit: str, only: frozenset[str] | None) -> list[str]:
-        return first(self._added[self.workbook.units[unit].level], _these(self._exact[unit], only), TOTALS)
-
-    @cached_property
-    def _added(self) -> dict[str, list[str]]:
-        return {level: totals(self.workbook, level) for level in self.workbook.level_ids}
-
     @cached_property
     def _exact(self) -> dict[str, frozenset[str]]:
         """The indicators of which each unit has an exact figure."""
-        table = self.standings
-        return self._where(table["value"].notna() & table["qualifier"].eq("exactly"))
+        return self._where(_is_exact(self.standings))
 
     def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
         """Of each unit whose figures are shown, the indicators of which they are handed over; `only`: those that are told of."""
-        found = {unit: frozenset(self.workbook.catalogue.by_id), **({above: self.rated} if above else {})}
-        children = self.children(unit)
-        direct = self.rated | {*self._totals(unit, only), *sized(self.workbook, children)}
-        return {**found, **{child.id: direct for child in children}}
+        return handed_to(self.workbook, unit, above, self.period, exact=_these(self._exact[unit], only))
 
     def children(self, unit: str) -> tuple[Unit, ...]:
         """The units below one, without those of which nothing may be shown but what was published."""
-        return tuple(u for u in self.workbook.units.children(unit, period=self.period) if not u.published_only)
+        return _children(self.workbook, unit, self.period)
 
     def lead(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
         """The indicator whose lines are drawn of each unit below, where there is one."""
@@ -86,3 +75,34 @@ class Choice:
 
 def _these(names: frozenset[str], only: frozenset[str] | None) -> frozenset[str]:
     return names if only is None else names & only
+
+
+def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exact: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Of each unit whose figures one report shows, the indicators of which they are handed over.
+
+    Parameters
+    ----------
+    above
+        The unit above that of the report; empty where there is none.
+    exact
+        The indicators of which the unit has an exact figure.
+    """
+    rated = frozenset(comparables(workbook))
+    found = {unit: frozenset(workbook.catalogue.by_id), **({above: rated} if above else {})}
+    children = _children(workbook, unit, period)
+    added = first(totals(workbook, workbook.units[unit].level), exact, TOTALS)
+    direct = rated | {*added, *sized(workbook, children)}
+    return {**found, **{child.id: direct for child in children}}
+
+
+def exact_in(standings: pd.DataFrame) -> frozenset[str]:
+    """The indicators of which there is an exact figure in some rows."""
+    return frozenset(standings.loc[_is_exact(standings), "indicator"])
+
+
+def _is_exact(standings: pd.DataFrame) -> pd.Series[bool]:
+    return standings["value"].notna() & standings["qualifier"].eq("exactly")
+
+
+def _children(workbook: Workbook, unit: str, period: Period) -> tuple[Unit, ...]:
+    return tuple(u for u in workbook.units.children(unit, period=period) if not u.published_only)

@@ -35,9 +35,9 @@ def returns_of(given: Given, workbook: Workbook, periods: Sequence[Period]) -> p
     """The same (see `returns`) of what was gathered already."""
     tree, units = given.tree, len(given.tree.ids)
     ends = _ends(given, workbook)
-    asked = take(given.owing, _of_base(given, given.owing))
+    wanted = np.isin(ends, [tree.named(p) for p in periods])
+    asked = take(given.owing, _of_base(given, given.owing) & wanted[given.owing["t"]])
     asked = {**asked, "t": ends[asked["t"]]}
-    asked = take(asked, np.isin(asked["t"], [tree.named(p) for p in periods]))
     groups, keys = grouped(asked["t"] * units + asked["u"])
     expected, (came, day) = added(np.ones(len(groups)), groups, len(keys)).astype(int), _came(given, ends, keys)
     time, last = keys // units, {n: str(due(tree.spans[n], workbook)) for n in np.unique(keys // units)}
@@ -70,8 +70,10 @@ def _ends(given: Given, workbook: Workbook) -> Codes:
 
 def _came(given: Given, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
     """Of each return, how many figures came, and the first known day on which one did; 0 where there is none."""
-    cells = take(given.cells, (given.cells["given"] == 1) & _of_base(given, given.cells))
-    cells = take({**cells, "t": ends[cells["t"]]}, ends[cells["t"]] >= 0)
+    asked = np.isin(ends, np.unique(keys // len(given.tree.ids)))
+    told = {name: given.cells[name] for name in ("i", "u", "t", "day")}
+    cells = take(told, (given.cells["given"] == 1) & asked[told["t"]] & _of_base(given, told))
+    cells |= {"t": ends[cells["t"]]}
     at = pd.Index(keys).get_indexer(pd.Index(cells["t"] * len(given.tree.ids) + cells["u"]))
     cells, at = take(cells, at >= 0), at[at >= 0]
     single = first_of_each(cells["i"] * max(len(keys), 1) + at)
@@ -110,10 +112,6 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
     return grouped.drop(columns="timely").assign(share=100 * grouped["came"] / grouped["expected"], punctual=punctual)
 
 
-TRIED = 3
-"""So many periods, the last ones, are looked at before all of them are."""
-
-
 @dataclass(frozen=True)
 class Latest:
     """The latest period for which enough returns are in, how many of how many, and the later ones for which they are not."""
@@ -134,29 +132,13 @@ def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
     inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := workbook.base.holding(p))]
     ends = [whole for p in kinds.values() if p.kind == "ytd" and (whole := _return_of(p, workbook))]
     periods = sorted({*inside, *ends}, reverse=True)
-    share, counts, full = workbook.settings.calendar.latest_coverage, list[tuple[Period, int, int]](), None
-    for count in (TRIED, len(periods)):  # nearly always one of the last few is the one
-        if full is None and periods:
-            counts = _counted(observations, workbook, periods[:count])
-            full = next((n for n, (_, came, asked) in enumerate(counts) if came >= share * asked), None)
-    if not counts:
+    if not periods:
         return None
-    chosen = counts[full or 0]
-    return Latest(*chosen, later=tuple(counts[:full]) if full else ())
-
-
-def _counted(observations: pd.DataFrame, workbook: Workbook, periods: list[Period]) -> list[tuple[Period, int, int]]:
-    """How many returns came for each of some periods, and how many were asked for."""
-    table = returns(observations[_telling(observations, periods)], workbook, periods)
-    came, asked = (rows.groupby("period").size().to_dict() for rows in (table[table["state"] != "missing"], table))
-    return [(period, came.get(str(period), 0), asked.get(str(period), 0)) for period in periods]
-
-
-def _telling(observations: pd.DataFrame, periods: list[Period]) -> Flags:
-    """The rows that hang together with some periods; of all others one an indicator and period: since when it is collected."""
-    indicator, _ = pd.factorize(observations["indicator"])
-    period, texts = pd.factorize(observations["period"])
-    first, last = min(period.opens for period in periods), max(period.closes for period in periods)
-    spans = [Period.parse(text) for text in texts]
-    near = [span.kind == "ytd" or (span.opens <= last and span.closes >= first) for span in spans]
-    return np.asarray(np.array(near, dtype=bool)[period] | first_of_each(indicator * len(spans) + period))
+    given, counts = gather(observations, workbook, periods), list[tuple[Period, int, int]]()
+    for period in periods:  # one after the other, since most often the first is the one
+        state = returns_of(given, workbook, [period])["state"]
+        came, due = int((state != "missing").sum()), len(state)
+        if came >= workbook.settings.calendar.latest_coverage * due:
+            return Latest(period, came, due, later=tuple(counts))
+        counts.append((period, came, due))
+    return Latest(*counts[0])

@@ -18,8 +18,9 @@ from reportlib.analysis.snapshots.grid import Frame, Grid, Memory, Shelf, Table
 from reportlib.analysis.snapshots.reach import Reach, reach_of
 from reportlib.analysis.snapshots.see import rolled_up, shown
 from reportlib.analysis.sums.contributions import Contributions
-from reportlib.data import read_observations, read_targets, settle
+from reportlib.data import read_coded, read_targets, settle
 from reportlib.periods import Period
+from reportlib.sources import uncoded_table
 from reportlib.workbook import Workbook
 
 FIGURES: Final = [
@@ -60,7 +61,7 @@ class Snapshot:
 
         With wrong files, that raises a `DataError` with every problem of every file.
         """
-        return cls(workbook, lambda: settle(read_observations(workbook))[0])
+        return cls(workbook, lambda: settle(read_coded(workbook))[0])
 
     def seen_from(self, period: Period) -> Snapshot:
         """The same as a report on a period sees them: nothing later is there."""
@@ -87,9 +88,12 @@ class Snapshot:
     @cached_property
     def sent(self) -> Mapping[str, tuple[Period, ...]]:
         """The periods for which each indicator was sent, of whatever unit."""
-        table = self._table("sent", lambda: self.observations[["indicator", "period"]].drop_duplicates().assign(count=1))
+        table = self._table("sent", self._sent_periods)
         rows = table.take(np.arange(len(table.column("count")))).groupby("indicator", sort=False)["period"]
         return {str(name): tuple(map(Period.parse, periods)) for name, periods in rows}
+
+    def _sent_periods(self) -> pd.DataFrame:
+        return uncoded_table(self.observations[["indicator", "period"]].drop_duplicates()).assign(count=1)
 
     def _table(self, name: str, made: Callable[[], pd.DataFrame]) -> Table:
         """The table of a name, made where it is not on the shelf."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.columns import Codes
+from reportlib.analysis.columns import Codes, coded
 from reportlib.analysis.sums.tree import NOBODY, Tree
 from reportlib.periods import Period
 from reportlib.workbook.units import Units
@@ -21,8 +21,8 @@ class Stood:
 
     def __init__(self, table: pd.DataFrame, tree: Tree) -> None:
         self.tree = tree
-        self.unit: Codes = np.array([tree.of_unit[name] for name in table["unit"]], dtype=np.intp)
-        self.period: Codes = np.array([tree.of_period[text] for text in table["period"]], dtype=np.intp)
+        self.unit: Codes = coded(table["unit"], tree.of_unit)
+        self.period: Codes = coded(table["period"], tree.of_period)
 
     @cached_property
     def _above(self) -> list[Codes]:
@@ -54,8 +54,8 @@ class Stood:
         for holder in self._above:
             inside: NDArray[np.bool_] = (found[-1] != own) & (found[-1] != NOBODY)
             found.append(np.where(inside, holder[rows], NOBODY))
-        names = np.unique(np.concatenate(found))
-        return [self.tree.ids[name] for name in names if name not in (NOBODY, own)]
+        names = sorted(set(np.concatenate(found).tolist()) - {NOBODY, own})
+        return [self.tree.ids[name] for name in names]
 
 
 def astray(units: Units, period: Period) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.columns import Flags
+from reportlib.analysis.columns import Flags, among, coded, first_of_each
 from reportlib.periods import Cycle, Period
 
 
@@ -26,10 +26,14 @@ def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Fl
 
     Of other indicators no page draws a line; where a unit has no figure at all, its page says the latest.
     """
-    known = pd.MultiIndex.from_frame(standings.loc[standings["value"].notna(), ["unit", "indicator"]])
-    drawn = pd.MultiIndex.from_frame(values[["unit", "indicator"]]).isin(known)
-    ends = values["period"].map({text: Period.parse(text).closes for text in values["period"].unique()})
-    given = values.assign(end=ends)[in_time & values["value"].notna().to_numpy()]
-    latest = given.sort_values("end", kind="stable").drop_duplicates(["indicator", "unit"], keep="last").index
-    drawn[latest] = True
-    return np.asarray(drawn)
+    names, units = ({text: n for n, text in enumerate(values[name].unique())} for name in ("indicator", "unit"))
+    pairs, known = (
+        coded(table["indicator"], names) * len(units) + coded(table["unit"], units)
+        for table in (values, standings[standings["value"].notna() & standings["unit"].isin(list(units))])
+    )
+    drawn = among(pairs, known)
+    ends = coded(values["period"], {text: Period.parse(text).closes for text in values["period"].unique()})
+    given = np.flatnonzero(in_time & values["value"].notna().to_numpy())
+    last_first = given[np.argsort(ends[given], kind="stable")][::-1]
+    drawn[last_first[first_of_each(pairs[last_first])]] = True
+    return drawn

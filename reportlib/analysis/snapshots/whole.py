@@ -23,7 +23,8 @@ from reportlib.analysis.changes.pairs import beside
 from reportlib.analysis.columns import Columns
 from reportlib.analysis.comparisons import peers
 from reportlib.analysis.comparisons.asking import Pairs
-from reportlib.analysis.comparisons.compare import OTHERS, standings
+from reportlib.analysis.comparisons.compare import standings
+from reportlib.analysis.comparisons.targets import TARGETED
 from reportlib.analysis.comparisons.verdicts import judged
 from reportlib.analysis.snapshots.choice import Choice
 from reportlib.analysis.snapshots.collect import returns_of
@@ -36,6 +37,7 @@ from reportlib.analysis.sums.contributions import Contributions
 from reportlib.data import Finding
 from reportlib.data.findings import as_frame
 from reportlib.periods import Period
+from reportlib.sources import uncoded_table
 from reportlib.workbook import Workbook
 from reportlib.workbook.units import Units
 
@@ -61,8 +63,8 @@ class Whole:
     def view(self, unit: str, only: frozenset[str] | None = None) -> View:
         """All that is known for one unit, and nothing that its report does not read; with `only`, told of these indicators."""
         cut = self.cut(unit, only)
-        held = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
-        tables: dict[str, Any] = {name: held[name].iloc[cut.rows(name)].reset_index(drop=True) for name in TABLES}
+        held = self.tables
+        tables: dict[str, Any] = {name: uncoded_table(held[name].iloc[cut.rows(name)].reset_index(drop=True)) for name in TABLES}
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
         return View(
@@ -73,6 +75,12 @@ class Whole:
             findings=tuple(self.findings[n] for n in cut.own["findings"]),
             **tables,
         )
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table that views are cut from, with all their rows."""
+        held = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
+        return {name: held[name] for name in TABLES}
 
     def digests(self, cut: Cut) -> tuple[str, str]:
         """Two fingerprints of what a unit's report reads: of its own figures, and of the others' beside them."""
@@ -121,12 +129,19 @@ class Whole:
             "pushes": self._of("pushes", [unit]),
             "below": self._of("below", [u.id for u in self._choice.children(unit)], where=self._with_interval),
         }
-        drawn = self._tables["places"]["unit"].to_numpy()[ranked]
+        drawn = self._words["places", "unit"][ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
-        gone = [child for name in ("parts", "pushes") for child in self._tables[name]["child"].to_numpy()[others[name]]]
+        gone = [child for name in ("parts", "pushes") for child in self._words[name, "child"][others[name]]]
         lines = related(self.workbook.units, [unit, *family], self.period)
-        away = [*movers(self._tables["moves"].iloc[moved]), *gone, *strays, *self._stood.between(unit, returned), *lines]
+        moving = movers(self._tables["moves"].iloc[moved]) if len(moved) else []
+        away = [*moving, *gone, *strays, *self._stood.between(unit, returned), *lines]
         return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *away])), handed)
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, str], NDArray[Any]]:
+        """The columns of the tables in which other units are named that a report may show."""
+        named = (("places", "unit"), ("parts", "child"), ("pushes", "child"))
+        return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in named}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
         """The returns of the units that stood below in their collection period, those that are there now first; else its own."""
@@ -201,7 +216,8 @@ class Whole:
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
         """A fingerprint of every row of every table."""
-        told = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]]}
+        untold = ["unit", "source", "note", *TARGETED]  # what is told of targets is known by their rows, which are the unit's own
+        told = {**self._tables, "standings": self._tables["standings"].drop(columns=untold)}
         return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in told.items()}
 
     @cached_property

@@ -21,6 +21,8 @@ from reportlib.analysis.sums.tree import Tree
 from reportlib.data.table import ORIGINS
 from reportlib.periods import MONTHS, Cycle, Period
 
+SMALL: Final = np.int8
+"""The type of what is a word or a mark, not a number to count with: tables are taken apart and stacked column by column."""
 MARKS: Final = ("origin", "above", "below")
 RECEIVED: Final = ("final", "provisional", "nothing to divide by", "suppressed")
 EXEMPT: Final = ("not applicable", "not asked", "not yet due")
@@ -60,13 +62,13 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
     a, b = np.where(hidden, 0.0, a), np.where(hidden, 0.0, b)
     known = ~np.isnan(a) & ~np.isnan(b)
     cells = {"i": i, "u": rows["u"][at], "t": rows["t"][at], "a": np.where(known, a, 0.0), "b": np.where(known, b, 0.0)}
-    lean = np.array(list(LEANS.values()), dtype=np.intp)
+    lean = np.array(list(LEANS.values()), dtype=SMALL)
     qualifier = coded(observations["qualifier"], {word: n for n, word in enumerate(LEANS)})[at]
-    cells |= {"origin": coded(observations["origin"], _ORIGINS)[at]}
+    cells |= {"origin": coded(observations["origin"], _ORIGINS).astype(SMALL)[at]}
     cells |= {"above": lean[qualifier, 0] * known, "below": lean[qualifier, 1] * known}
     provisional = (status[at] == _STATUSES["provisional"]) & known  # what sums cannot hold makes them no more provisional
-    cells |= {"given": np.ones(len(at), dtype=np.intp), "provisional": provisional.astype(np.intp)}
-    return cells | {"hidden": hidden.astype(np.intp), "there": known.astype(np.intp), "day": days[at], "row": at}
+    cells |= {"given": np.ones(len(at), dtype=SMALL), "provisional": provisional.astype(SMALL)}
+    return cells | {"hidden": hidden.astype(SMALL), "there": known.astype(SMALL), "day": days[at], "row": at}
 
 
 def collected(cells: Columns, rules: Rules, tree: Tree) -> Columns:
@@ -132,7 +134,7 @@ def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
     wanted = tree.lived(made["u"], tree.month[made["t"]], size, tree.length[made["t"]] // size)
     given = added(part["given"], groups, count) == wanted
     there = (added(1 - part["there"], groups, count) == 0) & (given | ~rules.mixed[made["i"]])
-    made |= {"given": given.astype(np.intp), "there": there.astype(np.intp)}
+    made |= {"given": given.astype(SMALL), "there": there.astype(SMALL)}
     made |= {name: np.where(there, made[name], 0) for name in ("a", "b", "provisional")}
     has_end = greatest(end.astype(np.intp), groups, count) == 1
     return take(made, has_end | ~(rules.a_stock | rules.b_stock)[made["i"]])

@@ -59,10 +59,11 @@ class Contributions:
         """The indicators, by number."""
         return self.given.rules
 
-    def table(self, chosen: Flags) -> Columns:
-        """Some of the contributions: the columns of their cells, beside `unit` and `via`."""
+    def table(self, chosen: Flags, names: Sequence[str] = ()) -> Columns:
+        """Some of the contributions: the columns of their cells, all or those of some names, beside `unit` and `via`."""
         at = np.flatnonzero(chosen)
-        return take(self.cells, self.row[at]) | {"unit": self.unit[at], "via": self.via[at]}
+        cells = {name: self.cells[name] for name in names} if names else self.cells
+        return take(cells, self.row[at]) | {"unit": self.unit[at], "via": self.via[at]}
 
     def of(self, period: Period) -> Flags:
         """Which contributions are part of what the figures of a period are made of."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis.columns import Columns, Flags, among, take
@@ -48,13 +49,14 @@ def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
     cell = made_of.row[at]
     figure = {"i": made_of.cells["i"][cell], "t": made_of.cells["p"][cell], "u": made_of.unit[at]}
     at = at[among(key(figure, tree), keys)]
+    if not len(at):
+        return []
     wanted = np.zeros(len(chosen), dtype=bool)
     wanted[at] = True
     sums = summed(made_of.table(wanted), ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids)))
     made = rules.values(sums["i"], sums["a"], sums["b"])
     complete = (sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
-    order = {number: n for n, number in enumerate(keys.tolist())}
-    found = [order[number] for number in key({"i": sums["i"], "t": sums["p"], "u": sums["unit"]}, tree).tolist()]
+    found = pd.Index(keys).get_indexer(pd.Index(key({"i": sums["i"], "t": sums["p"], "u": sums["unit"]}, tree))).tolist()
     off = _rounding(sums, rules)
     pairs = sorted(zip(found, made.tolist(), complete.tolist(), off.tolist(), strict=True))
     return [finding for n, *told in pairs if (finding := _told(made_of, take(own, np.array([n])), *told))]

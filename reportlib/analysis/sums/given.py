@@ -10,7 +10,7 @@ import pandas as pd
 
 from reportlib.analysis.columns import Codes, Columns, Flags, among, coded, stack, take
 from reportlib.analysis.sums.asked import asked_for, key, owed
-from reportlib.analysis.sums.cells import EXEMPT, collected, to_cells
+from reportlib.analysis.sums.cells import EXEMPT, SMALL, collected, to_cells
 from reportlib.analysis.sums.rules import Rules, collects
 from reportlib.analysis.sums.tree import Tree
 from reportlib.periods import KINDS, MONTHS, Cycle, Period
@@ -62,7 +62,7 @@ class Given:
         empty = {name: np.zeros(count, dtype=column.dtype) for name, column in self.cells.items()} | lacking
         cells = stack([self.cells, empty])
         sent = np.concatenate([np.zeros(len(self.cells["i"]), dtype=bool), self._ended_by_total(lacking)])
-        return cells | {"asked": np.ones(len(cells["i"]), dtype=np.intp), "sent": sent.astype(np.intp)}
+        return cells | {"asked": np.ones(len(cells["i"]), dtype=SMALL), "sent": sent.astype(SMALL)}
 
     def _ended_by_total(self, lacking: Columns) -> Flags:
         """Whether a running total of the same indicator and unit came that ends with the period of each cell."""

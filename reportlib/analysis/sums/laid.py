@@ -12,6 +12,7 @@ import numpy as np
 
 from reportlib.analysis.columns import Codes, Columns, Flags, added, among, first_of_each, grouped, take
 from reportlib.analysis.sums.asked import key
+from reportlib.analysis.sums.cells import SMALL
 from reportlib.analysis.sums.given import Given
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import Tree
@@ -125,7 +126,7 @@ def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
 
     A unit lacks what it suppressed, too; that is a received return all the same, and known to be hidden.
     """
-    short = np.zeros(len(rows["i"]), dtype=np.intp)
+    short = np.zeros(len(rows["i"]), dtype=SMALL)
     at = np.flatnonzero(rules.mixed[rows["i"]] & (rows["places"] > 1) & ~rows["replaced"])
     mixed = take(rows, at)
     groups, _ = grouped(_owner(mixed, tree))

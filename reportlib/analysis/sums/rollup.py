@@ -7,12 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from reportlib.analysis.columns import Columns, Flags, among, first_of_each, stack, take, worded
+from reportlib.analysis.columns import Codes, Columns, Flags, among, first_of_each, labelled, stack, take
 from reportlib.analysis.sums.asked import key
 from reportlib.analysis.sums.cells import EXEMPT, LEANS
-from reportlib.analysis.sums.contributions import Contributions, contributions, summed
+from reportlib.analysis.sums.contributions import MARKS, SUMS, Contributions, contributions, summed
 from reportlib.analysis.sums.discrepancies import discrepancies
 from reportlib.analysis.sums.own import REASONS, own_figures
 from reportlib.analysis.sums.rules import Rules
@@ -20,6 +19,7 @@ from reportlib.analysis.sums.tree import Tree
 from reportlib.data.findings import Finding
 from reportlib.data.table import NUMBERS, ORIGINS
 from reportlib.periods import Period
+from reportlib.sources import uncoded_table
 from reportlib.workbook import Workbook
 
 FEW_PROVISIONAL = 0.2
@@ -49,11 +49,12 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     and `absence`, the kind of absence where there is no value; of own figures `inferred`, `reported_at`, `source` and `note`.
     """
     told = [Period.parse(text) for text in observations["period"].unique()]
-    return figures(contributions(observations, workbook, [*periods, *told]))
+    values, odd = figures(contributions(observations, workbook, [*periods, *told]))
+    return uncoded_table(values), odd
 
 
 def figures(made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
-    """The figures that some contributions make (see `rollup`), and where own ones do not agree with what is below them."""
+    """The figures that some contributions make (see `rollup`), texts coded, and where own ones do not agree with those below."""
     made = _made(made_of)
     own = own_figures(made_of.given)
     odd = discrepancies(made_of, own)
@@ -64,7 +65,7 @@ def _made(made_of: Contributions) -> Columns:
     """The sums as figures, with their coverage, status, and the kind of absence where there is none."""
     tree, rules = made_of.tree, made_of.rules
     by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
-    sums = summed(made_of.table(made_of.settled), by, many)
+    sums = summed(made_of.table(made_of.settled, ("i", "p", *SUMS, *MARKS)), by, many)
     made = {"i": sums["i"], "u": sums["unit"], "t": sums["p"], **_described(sums, rules)}
     short = (sums["short"] > 0) & (sums["short"] + sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
     return _excused(made, short, made_of)
@@ -139,12 +140,12 @@ def _overlaid(made: Columns, own: Columns, made_of: Contributions) -> pd.DataFra
     made = take(made, ~among(key(made, tree), key(own, tree)))
     both = stack([{name: table[name] for name in ("i", "u", "t", "absence", "provisional", *NUMBERS)} for table in (own, made)])
     table = {
-        "indicator": worded(both["i"], made_of.rules.names),
-        "unit": worded(both["u"], tree.ids),
-        "period": worded(both["t"], tree.periods),
+        "indicator": labelled(both["i"], made_of.rules.names),
+        "unit": labelled(both["u"], tree.ids),
+        "period": labelled(both["t"], tree.periods),
         **{name: both[name] for name in NUMBERS},
-        "absence": worded(both["absence"], REASONS),
-        "status": worded(both["provisional"].astype(np.intp), ["final", "provisional"]),
+        "absence": labelled(both["absence"], REASONS),
+        "status": labelled(both["provisional"].astype(np.int8), ["final", "provisional"]),
         "own": np.arange(len(both["i"])) < len(own["i"]),
         **_told(own, made, made_of.given.observations),
         **{name: np.concatenate([np.full(len(own["i"]), np.nan), made[name]]) for name in ("k", "n", "loose", "hidden")},
@@ -154,14 +155,19 @@ def _overlaid(made: Columns, own: Columns, made_of: Contributions) -> pd.DataFra
 
 def _told(own: Columns, made: Columns, observations: pd.DataFrame) -> dict[str, Any]:
     """What rows say in words: the origin and qualifier of all, of own figures also whence and when they came."""
-    at, nothing = own["row"], np.full(len(made["i"]), "", dtype=object)
-    origin, qualifier = (np.array(known, dtype=object)[made[name]] for known, name in ((ORIGINS, "origin"), (QUALIFIERS, "lean")))
-    origin[np.isnan(made["value"])] = ""  # what is not there comes from nowhere
-    later = {"origin": origin, "qualifier": qualifier, "source": nothing, "note": nothing, "reported_at": nothing}
-    told = {name: np.concatenate([_objects(observations, name)[at], words]) for name, words in later.items()}
+    at, nothing = own["row"], np.zeros(len(made["i"]), dtype=np.intp)
+    origin = np.where(np.isnan(made["value"]), len(ORIGINS), made["origin"])  # what is not there comes from nowhere
+    later: dict[str, tuple[Codes, Sequence[str]]] = {"origin": (origin, [*ORIGINS, ""]), "qualifier": (made["lean"], QUALIFIERS)}
+    later |= {name: (nothing, [""]) for name in ("source", "note", "reported_at")}
+    told = {name: _continued(observations[name], at, *words) for name, words in later.items()}
     inferred = np.concatenate([observations["inferred"].to_numpy(dtype=bool)[at], np.zeros(len(nothing), dtype=bool)])
-    return {name: pd.array(words, dtype="str") for name, words in told.items()} | {"inferred": inferred}
+    return {**told, "inferred": inferred}
 
 
-def _objects(table: pd.DataFrame, name: str) -> NDArray[Any]:
-    return table[name].to_numpy(dtype=object)
+def _continued(column: pd.Series[str], at: Codes, codes: Codes, words: Sequence[str]) -> pd.Categorical:
+    """Some texts of a column, and below them others, by their numbers among some words."""
+    categories = column.astype("category").cat if not isinstance(column.dtype, pd.CategoricalDtype) else column.cat
+    known = dict.fromkeys([*categories.categories, *words])
+    numbers = {word: n for n, word in enumerate(known)}
+    below = np.array([numbers[word] for word in words], dtype=np.intp)[codes.astype(np.intp)]
+    return labelled(np.concatenate([categories.codes.to_numpy()[at].astype(np.intp), below]), list(known))

@@ -1,0 +1,135 @@
+"""All units' figures for one period on a shelf: the view of each is cut from there, and nothing is read or rolled up again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, Self
+
+import numpy as np
+import pandas as pd
+
+from reportlib.analysis.snapshots.choice import exact_in, handed_to
+from reportlib.analysis.snapshots.cut import Rows
+from reportlib.analysis.snapshots.grid import Shelf, Table
+from reportlib.analysis.snapshots.view import TABLES, View
+from reportlib.analysis.snapshots.whole import Whole
+from reportlib.data import Finding
+from reportlib.data.findings import as_frame
+from reportlib.periods import Period
+from reportlib.workbook import Workbook
+from reportlib.workbook.units import Units
+
+PARTS: Final = (*TABLES, "findings", "named")
+"""What rows are kept of for each unit: of every table of a view, of the findings, and the units that its report names."""
+NUMBERED: Final = ("first", "second")
+
+
+@dataclass(frozen=True)
+class StoredWhole:
+    """What `Whole` tells of each unit, from tables that were kept (see `keep`)."""
+
+    workbook: Workbook
+    period: Period
+    tables: Mapping[str, Table]
+    rows: Table
+    digests: Table
+
+    @classmethod
+    def of(cls, shelf: Shelf, workbook: Workbook, period: Period, *, named: bool) -> Self | None:
+        """What was kept of a period; None where something of it was not."""
+        found = {name: shelf.get(_name(name, period, named=named)) for name in (*TABLES, "findings", "rows", "digests")}
+        kept = {name: table for name, table in found.items() if table is not None}
+        return cls(workbook, period, kept, kept["rows"], kept["digests"]) if len(kept) == len(found) else None
+
+    def knows(self, unit: str) -> bool:
+        """Whether the rows of a unit's report were kept."""
+        start, stop = self._span(self.digests, unit)
+        return start < stop
+
+    def view(self, unit: str) -> View:
+        """The view of a unit, as `Whole.view` gives it."""
+        rows, units = self._rows(unit), self.workbook.units
+        tables: dict[str, Any] = {name: self.tables[name].take(rows[name]) for name in TABLES}
+        named = tuple(units.units[n].as_of(self.period) for n in rows["named"])
+        above = units.parents_in(self.period).get(unit, "")
+        return View(
+            workbook=replace(self.workbook, units=Units.model_construct(units=named)),
+            unit=units[unit].as_of(self.period),
+            period=self.period,
+            handed=handed_to(self.workbook, unit, above, self.period, exact=exact_in(tables["standings"])),
+            findings=tuple(_findings(self.tables["findings"].take(rows["findings"]))),
+            **tables,
+        )
+
+    def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
+        """Two fingerprints of what a unit's report reads, and the units that it names."""
+        named = tuple(self.workbook.units.units[n].id for n in self._rows(unit)["named"])
+        return (*self._digests(unit), named)
+
+    def digest(self, unit: str) -> str:
+        """The fingerprint of all that the unit's report reads, as its page prints it."""
+        return hashlib.blake2b("".join(self._digests(unit)).encode(), digest_size=6).hexdigest()
+
+    def _digests(self, unit: str) -> tuple[str, str]:
+        row = self.digests.take(np.arange(*self._span(self.digests, unit))).to_dict("records")[0]
+        return str(row["own"]), str(row["others"])
+
+    def _rows(self, unit: str) -> dict[str, Rows]:
+        at = np.arange(*self._span(self.rows, unit))
+        parts, rows = (self.rows.column(name)[at] for name in ("part", "row"))
+        return {name: rows[parts == n] for n, name in enumerate(PARTS)}
+
+    def _span(self, table: Table, unit: str) -> tuple[int, int]:
+        """From where on, and before where, the rows of a unit stand."""
+        number, numbers = self._numbers[unit], table.column("unit")
+        return int(np.searchsorted(numbers, number, "left")), int(np.searchsorted(numbers, number, "right"))
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {unit: n for n, unit in enumerate(self.workbook.units.by_id)}
+
+
+def keep(whole: Whole, shelf: Shelf, *, named: bool) -> None:
+    """Keep the tables of a whole, and the rows of them that the report of each unit reads."""
+    tables = whole.tables | {"findings": _told(whole.findings), **_of_units(whole, named=named)}
+    for name, table in tables.items():
+        shelf.put(_name(name, whole.period, named=named), table)
+
+
+def _name(table: str, period: Period, *, named: bool) -> str:
+    return f"{'named' if named else 'whole'} {period} {table}"
+
+
+def _of_units(whole: Whole, *, named: bool) -> dict[str, pd.DataFrame]:
+    """For each unit that existed the rows that its report reads, and their fingerprints."""
+    numbers = {unit: n for n, unit in enumerate(whole.workbook.units.by_id)}
+    chosen = [u.id for u in whole.workbook.units.units if u.published_only == named and u.exists(whole.period)]
+    units, parts, rows, digests = list[Rows](), list[Rows](), list[Rows](), list[dict[str, Any]]()
+    for unit in chosen:
+        cut = whole.cut(unit)
+        found = [cut.rows(name) for name in PARTS[:-1]] + [np.array([numbers[name] for name in cut.units], dtype=np.intp)]
+        rows += found
+        parts.append(np.repeat(np.arange(len(PARTS)), [len(some) for some in found]))
+        units.append(np.full(len(parts[-1]), numbers[unit]))
+        own, others = whole.digests(cut)
+        digests.append({"unit": numbers[unit], "own": own, "others": others})
+    none = [np.empty(0, dtype=np.intp)]
+    joined = {name: np.concatenate(none + many) for name, many in (("unit", units), ("part", parts), ("row", rows))}
+    table = pd.DataFrame(digests, columns=pd.Index(["unit", "own", "others"]))
+    return {"rows": pd.DataFrame(joined), "digests": table.astype({"unit": "int64", "own": "str", "others": "str"})}
+
+
+def _told(findings: tuple[Finding, ...]) -> pd.DataFrame:
+    """Findings as a table of texts and numbers."""
+    table = as_frame(findings)
+    return table.astype({name: "float64" if name in NUMBERED else "str" for name in table})
+
+
+def _findings(table: pd.DataFrame) -> Iterator[Finding]:
+    """The findings of such a table."""
+    for row in table.to_dict("records"):
+        told: dict[str, Any] = {str(name): value for name, value in row.items()}
+        yield Finding(**told | {name: None for name in NUMBERED if told[name] != told[name]})
