@@ -40,6 +40,8 @@ _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 
 _UNIT = re.compile(r'(<tr id="u-([^"]+)"[^>]*><th>)(.*?)(?=</th>)')
 """A row of a unit in the table of units, and its name."""
+_METHOD = re.compile(r"<a href=#(m-[^> ]+)>(.*?)</a>")
+"""A name that leads to its method."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ class _Page:
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
         near = fill("near", words=self.words, near=self.near) if self.near else ""
-        main = f'<main id="main">{"".join(self.main)}{self.closing}</main>'
+        main = _linked_to_methods(f'<main id="main">{"".join(self.main)}{self.closing}</main>')
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
         return Markup(f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
@@ -211,6 +213,12 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Relat
 def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
     """The facts of a page that stands alone, as a part of it; no sign in them can end the part."""
     return Markup(text_of(facts_of_page(notebook, asdict(facts))).replace("<", "\\u003c"))
+
+
+def _linked_to_methods(main: str) -> str:
+    """The same with the links from names to methods that the page tells of; of others the name stays."""
+    told = set(re.findall(r"\bid=(m-[^> ]+)", main))
+    return _METHOD.sub(lambda link: link[0] if link[1] in told else link[2], main)
 
 
 def _link(name: str, text: str) -> str:

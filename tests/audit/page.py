@@ -49,7 +49,13 @@ class Page:
 
     @cached_property
     def overview(self) -> Tag | None:
+        """The table of rates and scores."""
         return self.tree.select_one(".spine-t")
+
+    @cached_property
+    def sizes(self) -> Tag | None:
+        """The table of counts."""
+        return self.tree.select_one(".size-t")
 
     @cached_property
     def figures(self) -> list[Figure]:

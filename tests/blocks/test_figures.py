@@ -272,7 +272,7 @@ class TestPoints:
             "not reported",
             "12.0% (provisional, 1/10)",
         ]
-        assert "Partial: 2019 Q2 (1/10)." in record(figure)["note"]
+        assert "◇ Some returns are missing or suppressed." in record(figure)["note"]
         assert "A short dash means: suppressed, nothing to divide by." in record(figure)["note"]
         assert "(2019 Q2)" in said(figure), "on a page of a year, a quarter's value says of which it is"
 

@@ -15,7 +15,7 @@ from reportlib.blocks.plot.lettering import lines as in_lines
 from reportlib.blocks.plot.line_notes import gap_note, partial_note
 from reportlib.blocks.plot.line_traces import gap_traces, line_trace
 from reportlib.blocks.plot.lines import Line, values_of
-from reportlib.blocks.plot.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
+from reportlib.blocks.plot.panels import PICTURE, Panel, across, alt, laid_out
 from reportlib.blocks.plot.points import Point, bracketed, cell
 from reportlib.blocks.plot.scales import in_time, place, present
 from reportlib.blocks.plot.sketch import Plain, Sketch
@@ -64,7 +64,8 @@ def small_multiples(
         _draw(sketch, panel, words, period, (verdicts or {}).get(panel.indicator.id, ""))
     sketch.update_layout(margin={"l": 2, "r": 4, "b": 0})
     drawn = [line for panel in panels for line in panel.lines]
-    notes = [words("figure.own_scales"), gap_note([line for line in drawn if line.accent], words), partial_note(drawn, words)]
+    lacking = words("figure.cell_partial") if partial_note(drawn, words) else ""  # which returns, the table says of each point
+    notes = [words("figure.own_scales"), gap_note([line for line in drawn if line.accent], words), lacking]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -182,14 +183,12 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, 
         "yanchor": "top",
     }
     ink = {"size": theme.TEXT, "color": theme.INK}
-    sketch.add_annotation(
-        **shared, yshift=-4, align="left", text=broken(words.name(panel.indicator.name), NAME_CELLS, most=2), font=ink
-    )
+    sketch.add_annotation(**shared, yshift=-4, align="left", text=panel.name, font=ink)
     large, small = _last(panel, words, period)
     measure = "" if panel.indicator.percent else words.beside(panel.indicator)
     small = "".join(f"{SPACE}{text}" for text in (f"{measure}{small}", verdict) if text)
     text = f'{escaped(large)}<span style="font-size:{theme.SMALL}px">{escaped(small)}</span>' if small else escaped(large)
-    sketch.add_annotation(**shared, yshift=30 - panel.head, text=text, font={"size": 20, "color": theme.INK})
+    sketch.add_annotation(**shared, yshift=26 - panel.head, text=text, font={"size": 20, "color": theme.INK})
 
 
 def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:

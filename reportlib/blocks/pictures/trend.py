@@ -21,7 +21,7 @@ from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 
-HEIGHT = 260
+HEIGHT = 220
 BOTTOM = 28
 LETTERS = 14
 FLOOR, GAP_FLOOR = 0.04, 0.18

@@ -53,10 +53,17 @@
     }));
   }
 
+  // On paper figures stand side by side as on a wide screen, in the widths that the style sheet gives them.
+  var SHARES = { wide: 0.62, third: 0.35, half: 0.56 };
+  function share(plot) {
+    var figure = plot.closest("figure"), size = Object.keys(SHARES).find(function (name) { return figure.classList.contains(name); });
+    return plot.closest(".more") ? 1 : SHARES[size] || 1;
+  }
+
   function draw(plot, n) {
     var drawn = coloured(drawings[n].text, drawings[n].kept);
     drawn.layout.template = drawn.layout.template || coloured(look.template);
-    if (paper) drawn.layout.width = Math.max(look.paper, parseInt(plot.style.minWidth, 10) || 0);
+    if (paper) drawn.layout.width = Math.max(Math.floor(look.paper * share(plot)), parseInt(plot.style.minWidth, 10) || 0);
     return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () {
       describe(plot);
       plot.dispatchEvent(new Event("drawn", { bubbles: true }));
