@@ -54,7 +54,7 @@
   }
 
   // On paper figures stand side by side as on a wide screen, in the widths that the style sheet gives them.
-  var SHARES = { wide: 0.62, third: 0.35, half: 0.56 };
+  var SHARES = { wide: 0.62, third: 0.35, half: 0.6 };
   function share(plot) {
     var figure = plot.closest("figure"), size = Object.keys(SHARES).find(function (name) { return figure.classList.contains(name); });
     return plot.closest(".more") ? 1 : SHARES[size] || 1;

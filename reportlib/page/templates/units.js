@@ -179,6 +179,7 @@
   if (trend) {
     var head = document.createElement("th");
     head.scope = "col";
+    head.className = "c-spark";
     head.textContent = table.dataset.trend;
     table.tHead.rows[0].insertBefore(head, table.tHead.rows[0].cells[LINE]);
     table.classList.add("trended");
