@@ -21,6 +21,7 @@ from reportlib.page.assets import LIBRARY, Place, library, own, policy
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.figures import Pictures
 from reportlib.page.losses import check_shown
+from reportlib.page.once import linked_to_methods, signs_once, without_seals
 from reportlib.page.outputs import shown
 from reportlib.page.published import PROSE, TEXT
 from reportlib.page.templating import fill
@@ -40,10 +41,6 @@ _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 
 _UNIT = re.compile(r'(<tr id="u-([^"]+)"[^>]*><th>)(.*?)(?=</th>)')
 """A row of a unit in the table of units, and its name."""
-_METHOD = re.compile(r"<a href=#(m-[^> ]+)>(.*?)</a>")
-"""A name that leads to its method."""
-
-
 @dataclass(frozen=True)
 class Facts:
     """What a page says of itself in its head, so that an index, or a program in years to come, can read it."""
@@ -165,10 +162,11 @@ class _Page:
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
         near = fill("near", words=self.words, near=self.near) if self.near else ""
-        main = _linked_to_methods(f'<main id="main">{"".join(self.main)}{self.closing}</main>')
+        main = linked_to_methods(f'<main id="main">{"".join(self.main)}{self.closing}</main>')
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
-        return Markup(f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
+        shown = f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>'
+        return Markup(signs_once(without_seals(shown, self.origins[-1] if self.origins else "")))
 
 
 def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Related | None = None) -> str:
@@ -213,12 +211,6 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Relat
 def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
     """The facts of a page that stands alone, as a part of it; no sign in them can end the part."""
     return Markup(text_of(facts_of_page(notebook, asdict(facts))).replace("<", "\\u003c"))
-
-
-def _linked_to_methods(main: str) -> str:
-    """The same with the links from names to methods that the page tells of; of others the name stays."""
-    told = set(re.findall(r"\bid=(m-[^> ]+)", main))
-    return _METHOD.sub(lambda link: link[0] if link[1] in told else link[2], main)
 
 
 def _link(name: str, text: str) -> str:
