@@ -41,6 +41,8 @@ _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 
 _UNIT = re.compile(r'(<tr id="u-([^"]+)"[^>]*><th>)(.*?)(?=</th>)')
 """A row of a unit in the table of units, and its name."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a page says of itself in its head, so that an index, or a program in years to come, can read it."""

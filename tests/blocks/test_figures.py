@@ -286,7 +286,8 @@ class TestPoints:
         targets = pd.DataFrame({"period": ["2018"], "value": [4.0], "span": ["2018Q4"]})
         stock = indicator(kind="stock", decimals=0)
         figure = checked.trend(line_rows([1.0, 2, 3, 4]), indicator=stock, words=EN, caption=CAPTION, targets=targets)
-        drawn = figure.to_dict()["data"][-1]
+        drawn, told = figure.to_dict()["data"][-2:]
+        assert told["x"][0] == (drawn["x"][0] + drawn["x"][1]) / 2 and drawn["hoverinfo"] == "skip", "its middle tells of it"
         assert drawn["x"][1] - drawn["x"][0] == 3
         assert record(figure)["table"]["rows"][-1] == ["2018 Q4", "4", "4 (2018)"]
 

@@ -21,6 +21,8 @@ from reportlib.data.table import ABSENCES
 from reportlib.workbook import DataFile
 from reportlib.workbook.catalogue import Indicator
 
+LONG = 30
+"""From more published figures on the list of them is folded."""
 SHOWN = 12
 """The most findings that a page lists; the rest are counted."""
 
@@ -42,6 +44,7 @@ def published(view: View, words: Words) -> Piece | None:
         rows=[_published_row(row, view, words) for row in rows.itertuples()],
         note=" ".join([*_sources(rows, view, words), words("published.unknown", count=unknown) if unknown else ""]).strip(),
         facts={"indicators": list(rows["indicator"])},
+        fold=words("published.all", count=len(rows)) if len(rows) > LONG else "",
     )
 
 
