@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from fractions import Fraction
 
 from bs4 import Tag
@@ -85,10 +84,8 @@ def _sizes(table: Tag, alone: bool, bench: Bench, speech: Sentences) -> None:
 
 
 def _count(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    row = copy(row)  # what is judged of the value below is what stands beside the target
     aim = row.select_one(".aim")
     if aim is not None:
-        aim.extract()
         judge_target(words(aim.b), words(aim.em), indicator, bench, speech, narrow=True)
     else:
         bench.hold(bench.facts.target(indicator) is None, True, "no target")
@@ -200,7 +197,7 @@ def _signal(text: str, indicator: Indicator, bench: Bench, speech: Sentences) ->
 def _value(row: Tag, indicator: Indicator, bench: Bench) -> None:
     cell = row.select_one(".c-val")
     value, qualifier = bench.facts.value(indicator), bench.facts.qualifier(indicator)
-    subs = [words(sub) for sub in cell.select(".sub")] if cell else []
+    subs = [words(sub) for sub in cell.select(".sub:not(.aim)")] if cell else []
     if cell is None or cell.b is None:
         bench.hold(value, None, "that there is no figure")
         kinds = bench.facts.figure(indicator).absences

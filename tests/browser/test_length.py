@@ -1,4 +1,4 @@
-"""How long the page of a park is, on a screen and on paper, and that what is folded there is found."""
+"""The page of a park: how long it is, its overview, what is folded there, and what a pointer is told."""
 
 from __future__ import annotations
 
@@ -51,6 +51,32 @@ def test_the_overview_is_put_in_order_by_dimension_or_by_gap(browser: Browser, p
         page.keyboard.press("Space")
         expect(groups).to_have_count(count)
         assert rows.evaluate_all("rows => rows.map(row => row.id)") == before
+
+
+@pytest.mark.parametrize(("name", "told"), [(PARKS[0], "目标"), (PARKS[1], "target")])
+def test_one_box_tells_of_all_lines_in_a_period(browser: Browser, pages: Path, name: str, told: str) -> None:
+    """The period once, the unit's figure and that of the rest with how many reported, and the target for it."""
+    with opened(browser, pages / f"{name}.html") as (page, trouble):
+        line = page.locator("#lecture-coverage-trend .nsewdrag")
+        line.scroll_into_view_if_needed()
+        room = line.bounding_box()
+        assert room is not None
+        page.mouse.move(room["x"] + room["width"] * 0.62, room["y"] + room["height"] / 2)
+        until(page, "() => document.querySelector('#lecture-coverage-trend .hoverlayer').textContent")
+        said = page.locator("#lecture-coverage-trend .hoverlayer").text_content() or ""
+        assert said.count("2019") == 2 and "47.6%" in said and "47.8%" in said and "200/201" in said
+        assert f"{told} 43.0%" in said
+        assert trouble == []
+
+
+def test_no_buttons_lie_on_pictures_under_a_finger(browser: Browser, pages: Path) -> None:
+    """Where there is a pointer they stand above the picture; a finger has its own way to keep one."""
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}, offline=True)
+    page = context.new_page()
+    page.goto((pages / f"{PARKS[0]}.html").as_uri())
+    page.wait_for_selector("html[data-drawn]", state="attached")
+    assert page.locator(".js-plotly-plot .main-svg").count() > 0 and page.locator(".modebar-btn").count() == 0
+    context.close()
 
 
 def test_the_head_of_the_overview_stays_in_sight(browser: Browser, pages: Path) -> None:
