@@ -75,7 +75,7 @@ def test_a_page_that_one_firm_of_ten_has_reported_for_says_so_first(built: Built
     assert "1 of 10 units" in page.headline.split(".")[0]
     assert "Certificates: 10 people (1 of 10 units reported), unchanged on 2024 Q1, like for like" in page.told
     assert "1 of 10 units reported" in page.card("certs") and "→ 0.0%" in page.card("certs")
-    assert page.row("certs")[1:3] == ["10 people 1/10 reported", "on 2024 Q1 → 0.0% of 1/10 units"]
+    assert page.row("certs")[1:3] == ["10 people R 1/10 reported", "on 2024 Q1 → 0.0% of 1/10 units"]
     assert "10.0% of returns in" in page.quality and "1 of 10 returns received" in page.quality
 
 

@@ -64,7 +64,7 @@ def test_a_week_is_set_beside_that_of_the_same_number(pages: dict[str, Page]) ->
     assert "week 7 of 2021 15 February 2021 to 21 February 2021" in page.text
     assert page.told.startswith("Cases: 33 cases, up 10.0% on 2020 W7")
     assert "Staff: 214 people, unchanged on 2020 W7" in page.told
-    assert page.row("passed")[1:3] == ["20.0 % 9.5–37.3 of 30", "on 2020 W7 ↑ 10.0 pts"]
+    assert page.row("passed")[1:3] == ["20.0 % R 9.5–37.3 of 30", "on 2020 W7 ↑ 10.0 pts"]
 
 
 def test_a_week_is_written_in_chinese_as_officials_write_it(pages: dict[str, Page]) -> None:
@@ -77,7 +77,7 @@ def test_a_week_is_written_in_chinese_as_officials_write_it(pages: dict[str, Pag
 def test_a_53rd_week_has_none_of_the_year_before(pages: dict[str, Page]) -> None:
     page = pages["ward-p-2020W53-en"]
     assert page.told.startswith("Cases: 30 cases. Staff: 306 people.")
-    assert page.row("cases") == ["Cases", "30 cases", "100.0%"]
+    assert page.row("cases") == ["Cases", "30 cases R", "100.0%"]
     assert "No change on the year is shown: no week 53 in the year before." in page.text
     assert "↑ 0.7% on 2020 W52" in page.card("staff")  # 306 on 304
 
@@ -86,7 +86,7 @@ def test_a_month_of_four_weeks_is_set_beside_one_of_five_per_week(pages: dict[st
     """132 cases in January 2021 are fewer than the 150 of January 2020, and a tenth more a week."""
     english, chinese = pages["ward-p-2021-01-en"], pages["ward-p-2021-01-zh"]
     assert "Cases: 132 cases, up 10.0% on January 2020 per week (4 weeks against 5)" in english.told
-    assert english.row("cases")[1:3] == ["132 cases", "on January 2020 ↑ 10.0% a week"]
+    assert english.row("cases")[1:3] == ["132 cases R", "on January 2020 ↑ 10.0% a week"]
     assert "132件，比2020-1增长10.0%（按周平均，4周比5周）" in chinese.told
     assert chinese.row("cases")[2] == "比2020-1 周均↑ 10.0%"
     assert "Staff: 208 people, down 1.0% on January 2020" in english.told  # 208 at the end of week 4, 210 of week 5

@@ -54,7 +54,7 @@
   }
 
   // What is said of a line's points stands in the figure's table already.
-  function told(plot, where) {
+  function spoken(plot, where) {
     var rows = plot.closest("figure").querySelector(".fig-data table").tBodies[0].rows;
     var cells = "row" in where ? [].slice.call(rows[where.row].cells, 1) : [].map.call(rows, function (row) { return row.cells[where.column]; });
     return cells.map(function (cell) { return cell.textContent; });
@@ -69,7 +69,6 @@
 
   function draw(plot, n) {
     var drawn = coloured(drawings[n].text, drawings[n].kept);
-    drawn.data.forEach(function (trace) { if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = told(plot, trace.customdata); });
     drawn.layout.template = drawn.layout.template || coloured(look.template);
     if (paper) drawn.layout.width = Math.max(Math.floor(look.paper * share(plot)), parseInt(plot.style.minWidth, 10) || 0);
     return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () {
@@ -126,6 +125,9 @@
     if (window.matchMedia("(hover: none)").matches) look.config.displayModeBar = false;
     drawings = packed.drawings.map(function (drawing, n) {
       plots[n].closest("figure").stored = drawing.stored;
+      drawing.data.forEach(function (trace) {
+        if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = spoken(plots[n], trace.customdata);
+      });
       return { text: JSON.stringify({ data: drawing.data, layout: drawing.layout }), kept: drawing.kept };
     });
     document.addEventListener("toggle", opened, true);
