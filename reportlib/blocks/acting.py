@@ -95,7 +95,7 @@ def _of(view: View, name: str) -> Iterator[Matter]:
 
 def acting(view: View, words: Words) -> Piece:
     """The table of what to act on; where there is nothing, that there is nothing, and on which ground."""
-    return _drawn(view, words, matters(view), COLUMNS)
+    return _drawn(view, words, matters(view), COLUMNS, size="full acts")
 
 
 def acting_by_owner(view: View, words: Words) -> Piece:
@@ -105,12 +105,13 @@ def acting_by_owner(view: View, words: Words) -> Piece:
     return _drawn(view, words, found, ("owner", *(name for name in COLUMNS if name != "owner")))
 
 
-def _drawn(view: View, words: Words, found: Sequence[Matter], order: Sequence[str]) -> Piece:
+def _drawn(view: View, words: Words, found: Sequence[Matter], order: Sequence[str], *, size: str = "full") -> Piece:
     if not found:
         return _nothing(view, words)
     columns = [name for name in order if name != "below" or any(len(matter.below) for matter in found)]
     return listed(
         words,
+        size=size,
         title=words("acting.title.one" if len(found) == 1 else "acting.title.some", count=len(found)),
         subtitle=words("acting.subtitle"),
         columns=[(words(f"acting.column.{name}"), name in NUMBERS) for name in columns],

@@ -125,6 +125,7 @@ def listed(
     size: str = "full",
     subtitle: str = "",
     note: str = "",
+    fold: str = "",
 ) -> Piece:
     """A table.
 
@@ -134,11 +135,13 @@ def listed(
         The heads, with whether numbers stand below each, at the right.
     size
         How much of a page's width it takes: full or half.
+    fold
+        The words behind which a long one stands folded; empty: it is not.
     facts
         What the page needs to know of it.
     """
     heads = [{"name": name, "number": number} for name, number in columns]
-    html = fill("table", words, size=size, title=title, subtitle=subtitle, columns=heads, rows=rows, note=note)
+    html = fill("table", words, size=size, title=title, subtitle=subtitle, columns=heads, rows=rows, note=note, fold=fold)
     first, *names = (name for name, _ in columns)
     numbers = [number for _, number in columns]
     data = []

@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The name of the one copy of plotly.js that a build keeps beside its reports."""
-SCRIPTS = ("start", "boot", "copies", "units")
+SCRIPTS = ("start", "boot", "copies", "reading", "units")
 """The page's own scripts, by the names of their files."""
 Place = Literal["beside", "inside"]
 """Where plotly.js is: in a file beside the page, or packed in the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any
@@ -54,8 +55,9 @@ class Pictures:
         height = layout.pop("height", HEIGHT) - margin.get("t", 0) + top
         layout |= {"height": height, "autosize": True, "margin": margin | {"t": top}}
         own = self._own(record, drawn["data"], layout)
+        data = [_told_by_table(trace, record.get("table", {}).get("rows", ())) for trace in drawn["data"]]
         anchor = self._anchor(record, section)
-        self.drawings.append(_rounded({"data": drawn["data"], "layout": layout}) | own | _behind(record.get("table", {})))
+        self.drawings.append(_rounded({"data": data, "layout": layout}) | own | _behind(record.get("table", {})))
         given = {"record": _NO_RECORD | record, "number": self.count, "anchor": anchor, "height": height}
         return fill("figure", words=self.words, svg="", stored="", **given)
 
@@ -110,6 +112,19 @@ class Pictures:
         look = {"template": theme.LOOK, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
         told = {"look": look, "drawings": self.drawings}
         return packed(json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+
+
+def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:
+    """A trace with, in place of texts of the figure's table, the row or the column where the page's script finds them."""
+    said = trace.get("customdata")
+    texts = [[str(cell) for cell in row] for row in rows]
+    if not isinstance(said, list) or not texts or not all(isinstance(text, str) for text in said):
+        return trace
+    row = next((n for n, row in enumerate(texts) if row[1:] == said), None)
+    column = next((n for n, column in enumerate(zip(*texts, strict=True)) if list(column) == said), None)
+    if row is None and column is None:
+        return trace
+    return trace | {"customdata": {"column": column} if row is None else {"row": row}}
 
 
 def _behind(table: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from reportlib.page.assets import LIBRARY, Place, library, own, policy
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.figures import Pictures
 from reportlib.page.losses import check_shown
+from reportlib.page.once import linked_to_methods, signs_once, without_seals
 from reportlib.page.outputs import shown
 from reportlib.page.published import PROSE, TEXT
 from reportlib.page.templating import fill
@@ -163,10 +164,11 @@ class _Page:
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
         near = fill("near", words=self.words, near=self.near) if self.near else ""
-        main = f'<main id="main">{"".join(self.main)}{self.closing}</main>'
+        main = linked_to_methods(f'<main id="main">{"".join(self.main)}{self.closing}</main>')
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
-        return Markup(f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>')
+        shown = f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>'
+        return Markup(signs_once(without_seals(shown, self.origins[-1] if self.origins else "")))
 
 
 def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Related | None = None) -> str:

@@ -30,7 +30,7 @@ def headed(report: Report, choice: Choice) -> Pieces:
     """The opening of a report on figures: title, headline, cards; then what to act on, commentary, and what was published."""
     view, words = report.view, report.words
     title = masthead(report, headline(view, words), tally=sentences.tally(view, words))
-    corrections = opening.corrected(_corrections(report), words)
+    corrections = opening.corrected(corrections_of(report), words)
     first = [opening.banner(view, words), title, opening.card_pieces(view, words), corrections]
     made = {"act": acted, "commentary": _commentary, "published": _published}
     parts = choice.parts([Part(name, partial(_listed, make, report)) for name, make in made.items()])
@@ -52,7 +52,7 @@ def roll_call(report: Report) -> Pieces:
     sentence = collection.roll_call(report.view, report.words)
     said = Finding(LAST, "", sentence.text, sentence.origin, "the returns that came")
     first = [opening.banner(report.view, report.words), masthead(report, [said], tally="")]
-    return Pieces([*first, opening.corrected(_corrections(report), report.words), *_commentary(report)])
+    return Pieces([*first, opening.corrected(corrections_of(report), report.words), *_commentary(report)])
 
 
 def masthead(report: Report, found: list[Finding], *, tally: str) -> Piece:
@@ -77,7 +77,8 @@ def title_of(report: Report) -> Text:
     return dict(metadata.get("reportlib", {}).get("title", {}))
 
 
-def _corrections(report: Report) -> list[matrix.Correction]:
+def corrections_of(report: Report) -> list[matrix.Correction]:
+    """What was put right in the report after it went out."""
     handed = report.handed
     return list(handed.corrections) if handed else matrix.corrections(report.workbook.root).get(report.name, [])
 
@@ -105,7 +106,7 @@ def _facts(report: Report, title: str) -> dict[str, str]:
 def _glance(report: Report, *, leads: bool) -> str:
     """What the page says of itself to a list of many."""
     names = sentences.cards(report.view) if leads else []
-    return str(glance(report.view, report.words, leads=names, corrections=_corrections(report)))
+    return str(glance(report.view, report.words, leads=names, corrections=corrections_of(report)))
 
 
 def _published(report: Report) -> Iterable[Piece]:

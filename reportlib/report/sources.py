@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from reportlib.blocks import standard
 from reportlib.blocks.pieces import Pieces
 from reportlib.blocks.sections import collection, tables
+from reportlib.blocks.sections.glance import latest_day
 from reportlib.blocks.sections.notes import notes
+from reportlib.blocks.text.findings import day
 from reportlib.report.figures import by_dimensions
+from reportlib.report.opening import corrections_of
 from reportlib.report.parts import Choice, Part, Shown, section, sized, under
 from reportlib.workbook import provenance
 
@@ -48,7 +51,7 @@ def doubtful(report: Report) -> Pieces:
 def explained(report: Report, choice: Choice) -> Pieces:
     """How each indicator is counted and added up; and what the page was made from. Its parts are indicators, and dimensions."""
     names = choice.within(by_dimensions(report)).names([indicator.id for indicator in report.view.indicators])
-    facts = {
+    made = {
         "unit": report.words.name(report.unit.name),
         "period": report.words.period(report.period),
         "catalogue": report.workbook.catalogue.version,
@@ -57,6 +60,18 @@ def explained(report: Report, choice: Choice) -> Pieces:
         "template": report.template,
         "packages": f"{provenance.packages_hash()} ({provenance.packages()})",
     }
-    return Pieces(
-        [section(report, "notes"), notes(report.view, report.words, names), tables.end(report.view, report.words, facts=facts)]
-    )
+    told = tables.end(report.view, report.words, imprint=_imprint(report), made=made)
+    return Pieces([section(report, "notes"), notes(report.view, report.words, names), told])
+
+
+def _imprint(report: Report) -> dict[str, str]:
+    """Of which day and edition the report is, and who answers for it; what is not known is left out."""
+    words, corrections = report.words, corrections_of(report)
+    latest = latest_day(report.view, corrections)
+    edition = words("end.editions.draft" if report.status == "draft" else "end.editions.final", count=len(corrections) + 1)
+    told = {
+        "day": words("end.of_day", day=day(latest, words)) if latest else "",
+        "edition": edition,
+        "contact": words.name(report.workbook.settings.contact) if report.workbook.settings.contact else "",
+    }
+    return {name: text for name, text in told.items() if text}

@@ -133,6 +133,7 @@ class Settings(Noun):
     levels: tuple[Level, ...] = Field(min_length=1, description="top first")
     calendar: Calendar = Calendar()
     budget: Budget | None = Field(None, description="the most that a page may take, such as {page: 200 kB}")
+    contact: Text = Field(default_factory=dict, description="whom a reader asks, in the foot of every page")
     data: tuple[DataFile, ...] = Field(min_length=1)
     targets: str | None = Field(None, description="a CSV of indicator, unit, period, value")
     demonstration: str | None = Field(None, description="the file that says how demonstration figures are made")

@@ -199,11 +199,11 @@ class Expected:
         way = "level" if ahead == 0 else "over" if ahead > 0 else "under"
         return self.say.said(f"{key}.{way}", amount=far)
 
-    def share(self, indicator: Indicator) -> str | None:
+    def share(self, indicator: Indicator, key: str = "page.share") -> str | None:
         found = self.facts.share(indicator)
         if found is None:
             return None
-        said = self.say.said("page.share", percent=grouped(100 * found, 1), whole=self.whole())
+        said = self.say.said(key, percent=grouped(100 * found, 1), whole=self.whole())
         part, value = self.facts.part(indicator), self.facts.value(indicator)
         if part is None or part == value:
             return said

@@ -164,6 +164,18 @@ def _over_time(claim: Claim, indicator: Indicator, bench: Bench) -> None:
         _by_how_much(claim, indicator, kind, bench)
 
 
+def judge_run(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    """A run up to now, told beside an indicator's line."""
+    way, many = 1 if claim.kind == "up" else -1, claim["many"]
+    count = int(many["count"])
+    values = line(bench.facts, indicator, many.kind, count + 1)
+    bench.hold(None in values, False, f"not every figure of {indicator.id} is whole")
+    if None not in values:
+        steps = [(now > then) - (now < then) for then, now in pairwise(values)]  # type: ignore[operator]  # none is none
+        bench.hold(steps, [way] * count, claim.text)
+    bench.hold(count >= 6, True, f"steps of the run of {indicator.id}")
+
+
 def _by_how_much(claim: Claim, indicator: Indicator, kind: str, bench: Bench) -> None:
     starts, size, last = int(bench.facts.period.partition("@")[2] or 1), SIZES[kind], bench.facts.during.last
     ends = [Period(end - size + 1, end) for end in (last - size, last)]

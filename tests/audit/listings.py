@@ -22,7 +22,7 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
     """All that they claim."""
     by_a_method = [claim["text"] for claim in (page.held or {"claims": []})["claims"] if claim["kind"] == "depth"]
     for box in page.tree.select("div.fig") if bench.at("list") else []:
-        if box.get("id") == "overview-table" or box.select_one(".spine-t"):
+        if box.select_one(".spine-t, .size-t"):
             continue
         if words(box.h3) in by_a_method:
             bench.spare(words(box.h3), BY_A_METHOD)

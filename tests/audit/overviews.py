@@ -1,4 +1,4 @@
-"""The claims of the overview: its title, and each indicator's row."""
+"""The claims of the overview: its title, and each indicator's row, of rates and scores and of counts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from bs4 import Tag
 
-from tests.audit.acted import owners
 from tests.audit.bench import Bench
 from tests.audit.cards import judge_rest, judge_target, large
 from tests.audit.grammar import either, in_turn, literal, many, maybe, readings, whole
+from tests.audit.headed import judge_run
 from tests.audit.intervals import limits
+from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import grouped
 from tests.audit.page import Page, seal, words
 from tests.audit.sentences import Sentences
@@ -18,15 +19,41 @@ from tests.audit.spreads import spread
 from tests.audit.tallies import sign
 from tests.oracle.workbook import Indicator
 
+COUNTS = ("flow", "stock", "distinct")
+WHOLE = ("district", "park", "enterprise")
+"""The templates that show every indicator of which anything is known."""
+
 
 def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
     """All that the overview claims."""
-    table = page.overview
-    if table is None:
-        return
+    for table in (page.overview, page.sizes):
+        if table is not None and bench.at("overview whole"):
+            _whole(table, page, bench)
+    if page.overview is not None:
+        _rates(page.overview, bench, speech)
+    if page.sizes is not None:
+        _sizes(page.sizes, page.overview is None, bench, speech)
+
+
+def _rows(table: Tag) -> list[tuple[str, Tag]]:
+    """The rows of a table, by their indicators."""
+    return [(str(row["id"]).removeprefix("i-"), row) for row in table.select("tr[id]")]
+
+
+def _whole(table: Tag, page: Page, bench: Bench) -> None:
+    """That a table holds its kinds and no others, and, where the page shows all that is known, that none is left out."""
+    counts = "size-t" in (table.get("class") or [])
+    shown = [bench.facts.indicator(name) for name, _ in _rows(table)]
+    bench.hold([i.kind in COUNTS for i in shown], [counts] * len(shown), "counts apart from rates")
+    if page.meta("template") in WHOLE:
+        right = [i.id for i in bench.facts.known if (i.kind in COUNTS) == counts]
+        bench.hold(sorted(i.id for i in shown), sorted(right), "the indicators shown")
+
+
+def _rates(table: Tag, bench: Bench, speech: Sentences) -> None:
     box = table.find_parent("div", class_="fig")
     assert box is not None
-    rows = [(str(row["id"]).removeprefix("i-"), row) for row in table.select("tr[id]")]
+    rows = _rows(table)
     if bench.at("overview title"):
         judge_verdict_title(words(box.h3), [bench.facts.indicator(name) for name, _ in rows], bench, speech)
     if bench.at("overview subtitle"):
@@ -39,6 +66,35 @@ def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
         if bench.at(f"overview row {name}"):
             _row(row, bench.facts.indicator(name), bench, speech)
     _spreads(box, bench)
+
+
+def _sizes(table: Tag, alone: bool, bench: Bench, speech: Sentences) -> None:
+    """The table of counts; alone, it has the note that the other has otherwise."""
+    box = table.find_parent("div", class_="fig")
+    if bench.at("overview heads"):
+        _heads(table, bench, speech)
+        head = bench.say.said("overview.share", whole=bench.right.whole())
+        heads = [words(cell) for cell in table.select("thead th")]
+        bench.hold(head in heads, bool(table.select(".c-bench")), "of what a count is a part")
+    if alone and box is not None and bench.at("overview note"):
+        _note(words(box.select_one(".fig-note")), bench, speech)
+    for name, row in _rows(table):
+        if bench.at(f"overview row {name}"):
+            _count(row, bench.facts.indicator(name), bench, speech)
+
+
+def _count(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
+    aim = row.select_one(".aim")
+    if aim is not None:
+        judge_target(words(aim.b), words(aim.em), indicator, bench, speech, narrow=True)
+    else:
+        bench.hold(bench.facts.target(indicator) is None, True, "no target")
+    _name(row, indicator, bench)
+    _value(row, indicator, bench)
+    _change(row, indicator, bench)
+    portion = words(row.select_one(".c-bench"))
+    if portion:
+        bench.hold(portion, bench.right.share(indicator, key="overview.portion"), "share")
 
 
 def judge_verdict_title(text: str, shown: list[Indicator], bench: Bench, speech: Sentences) -> None:
@@ -94,35 +150,54 @@ def _note(text: str, bench: Bench, speech: Sentences) -> None:
         return
     note = speech.template("verdict.note", above=speech.rest)
     unknown = speech.template("overview.unknown", count=speech.count)
-    found = next(iter(readings(in_turn(maybe(note), maybe(literal(" ")), maybe(unknown)), text)), None)
+    none = speech.template("overview.no_change", why=speech.template("sentence.since_none", number=speech.count))
+    space = maybe(literal(" "))
+    found = next(iter(readings(in_turn(maybe(note), space, maybe(none), space, maybe(unknown)), text)), None)
     if found is None:
         bench.leave(text)
-    elif found[2]:
+        return
+    if found[2]:
+        bench.hold(bench.facts.earlier("year") is None, True, "that no year before has such a period")
+    if found[4]:
         missing = len(bench.facts.indicators) - len(bench.facts.known)
-        bench.hold(found[2]["count"], str(missing), "indicators without a figure")
+        bench.hold(found[4]["count"], str(missing), "indicators without a figure")
 
 
 def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
     _name(row, indicator, bench)
     _value(row, indicator, bench)
     _change(row, indicator, bench)
+    _signal(words(row.select_one(".c-spark .sub"), without="[aria-hidden]"), indicator, bench, speech)
     _rest(row, indicator, bench)
     cell = row.select_one(".c-tgt")
-    target = words(cell.b) if cell and cell.b else words(cell, without=".sub, i")
-    judge_target(target, words(cell.select_one(".sub")) if cell else "", indicator, bench, speech, narrow=True)
+    if cell is None or cell.b is None:
+        bench.hold(bench.facts.target(indicator) is None, True, "no target")
+    else:
+        judge_target(words(cell.b), words(cell.select_one(".sub")), indicator, bench, speech, narrow=True)
     _conclusion(row.select_one(".concl"), indicator, bench)
 
 
 def _name(row: Tag, indicator: Indicator, bench: Bench) -> None:
-    small = words(row.th.small) if row.th else ""
-    bench.hold(words(row.th, without="small"), bench.say.titled(indicator.id), "name")
-    bench.hold(small, owners(indicator, bench), "owner")
+    bench.hold(words(row.th), bench.say.titled(indicator.id), "name")
+
+
+def _signal(text: str, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
+    """What its line over time shows: a run is counted again, a signal of a chart is a result of a method."""
+    if not text:
+        return
+    found = whole(speech.signal, text)
+    if found is None:
+        bench.leave(text)
+    elif found.kind == "rule":
+        bench.spare(text, BY_A_METHOD)
+    else:
+        judge_run(found, indicator, bench)
 
 
 def _value(row: Tag, indicator: Indicator, bench: Bench) -> None:
     cell = row.select_one(".c-val")
     value, qualifier = bench.facts.value(indicator), bench.facts.qualifier(indicator)
-    subs = [words(sub) for sub in cell.select(".sub")] if cell else []
+    subs = [words(sub) for sub in cell.select(".sub:not(.aim)")] if cell else []
     if cell is None or cell.b is None:
         bench.hold(value, None, "that there is no figure")
         kinds = bench.facts.figure(indicator).absences
@@ -173,11 +248,8 @@ def _rest(row: Tag, indicator: Indicator, bench: Bench) -> None:
     cell = row.select_one(".c-bench")
     if cell is None:
         return
-    text, share = words(cell, without="i, .sub"), words(cell.select_one(".sub"))
-    if text:
+    if text := words(cell, without="i"):
         judge_rest(text, indicator, bench)
-    if share:
-        bench.hold(share, bench.right.share(indicator), "share")
 
 
 def _conclusion(cell: Tag | None, indicator: Indicator, bench: Bench) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from tests.audit.ledger import catalogue_of_texts
 from tests.audit.tidy import soup
 
 
@@ -49,7 +50,13 @@ class Page:
 
     @cached_property
     def overview(self) -> Tag | None:
+        """The table of rates and scores."""
         return self.tree.select_one(".spine-t")
+
+    @cached_property
+    def sizes(self) -> Tag | None:
+        """The table of counts."""
+        return self.tree.select_one(".size-t")
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -100,6 +107,11 @@ def words(tag: Tag | None, *, without: str = "") -> str:
 
 
 def seal(tag: Tag | None) -> str:
-    """The origin that a seal within an element says, in words; empty where there is none."""
+    """The origin of what an element says, in words: by its seal, or, where it has none, that of most of the page."""
     found = tag.select_one("[class^=seal-][aria-label]") if tag else None
-    return str(found["aria-label"]) if found else ""
+    if found or tag is None:
+        return str(found["aria-label"]) if found else ""
+    body, page = tag.find_parent("body"), tag.find_parent("html")
+    kinds = [str(kind).removeprefix("mostly-") for kind in (body["class"] if body else ()) if str(kind).startswith("mostly-")]
+    lang = "zh" if page is not None and str(page["lang"]).startswith("zh") else "en"
+    return str(catalogue_of_texts(lang)[f"origin.{kinds[0]}.name"]) if kinds else ""

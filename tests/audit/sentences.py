@@ -136,8 +136,7 @@ class Sentences(Vocabulary):
         keys += [f"{what}.{way}" for what in ("run", "turn", "record") for way in ("up", "down")]
         keys += ["rank.first", "rank.last", "rank.place", "outside", "change"]
         said = either(*(self.template(f"headline.{key}", **gaps) for key in keys))
-        rules = [f"block.signal.rules.{rule}.{way}" for rule in ("outside", "trend", "near", "shift") for way in ("up", "down")]
-        signal = self.template("headline.signal", name=self.indicator, rule=self.templates(rules), period=self.period)
+        signal = self.template("headline.signal", name=self.indicator, rule=self.rule, period=self.period)
         loose = self.template("sentence.loose", text=either(said, signal))
         counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest}
         none = [
@@ -145,6 +144,19 @@ class Sentences(Vocabulary):
             for key in ("both", "rest", "targets", "plain", "earlier", "ranked", "alone")
         ]
         return [self.template("headline.sentence", said=either(said, signal, loose)), *none]
+
+    @cached_property
+    def rule(self) -> Parser:
+        """What makes a point of a chart a signal."""
+        keys = [f"block.signal.rules.{rule}.{way}" for rule in ("outside", "trend", "near", "shift") for way in ("up", "down")]
+        return self.templates(keys)
+
+    @cached_property
+    def signal(self) -> Parser:
+        """What an indicator's line shows, in its row of the overview."""
+        many = self.templates([f"headline.steps.{kind}" for kind in (*_TIMES, "week")], count=self.count)
+        told = self.template("overview.signal.rule", rule=self.rule, period=self.period)
+        return either(self.templates([f"overview.signal.{way}" for way in ("up", "down")], many=many), told)
 
     @cached_property
     def how_long(self) -> Parser:

@@ -70,11 +70,10 @@ def _cards(page: Page) -> Iterator[Spot]:
 def _overview(page: Page) -> Iterator[Spot]:
     table = page.overview
     box = table.find_parent("div", class_="fig") if table else None
-    if table is None or box is None:
-        return
-    yield from _texts("overview title", box.h3)
-    yield from _texts("overview subtitle", box.select_one(".fig-sub"))
-    for row in table.select("tr[id]"):
+    if box is not None:
+        yield from _texts("overview title", box.h3)
+        yield from _texts("overview subtitle", box.select_one(".fig-sub"))
+    for row in page.tree.select(".spine-t tr[id], .size-t tr[id]"):
         yield from _texts(f"overview row {str(row['id']).removeprefix('i-')}", row)
 
 
@@ -93,6 +92,6 @@ def _figures(page: Page) -> Iterator[Spot]:
 
 def _lists(page: Page) -> Iterator[Spot]:
     for box in page.tree.select("div.fig"):
-        if not box.select_one(".spine-t"):
+        if not box.select_one(".spine-t, .size-t"):
             yield from _texts("list", box.h3)
     yield from _texts("returns", page.tree.select_one(".dq-grid > div"))

@@ -272,7 +272,7 @@ class TestPoints:
             "not reported",
             "12.0% (provisional, 1/10)",
         ]
-        assert "Partial: 2019 Q2 (1/10)." in record(figure)["note"]
+        assert "◇ Some returns are missing or suppressed." in record(figure)["note"]
         assert "A short dash means: suppressed, nothing to divide by." in record(figure)["note"]
         assert "(2019 Q2)" in said(figure), "on a page of a year, a quarter's value says of which it is"
 
@@ -286,7 +286,8 @@ class TestPoints:
         targets = pd.DataFrame({"period": ["2018"], "value": [4.0], "span": ["2018Q4"]})
         stock = indicator(kind="stock", decimals=0)
         figure = checked.trend(line_rows([1.0, 2, 3, 4]), indicator=stock, words=EN, caption=CAPTION, targets=targets)
-        drawn = figure.to_dict()["data"][-1]
+        drawn, told = figure.to_dict()["data"][-2:]
+        assert told["x"][0] == (drawn["x"][0] + drawn["x"][1]) / 2 and drawn["hoverinfo"] == "skip", "its middle tells of it"
         assert drawn["x"][1] - drawn["x"][0] == 3
         assert record(figure)["table"]["rows"][-1] == ["2018 Q4", "4", "4 (2018)"]
 

@@ -176,7 +176,7 @@ def test_what_a_park_gained_is_told_to_be_the_firm_that_came(built: Built) -> No
 def test_the_firm_that_moved_is_the_part_of_its_park_that_it_gave_there(built: Built) -> None:
     page = built("move")["firm-a-2024-en"]
     assert "Certificates: 400 people, unchanged on 2023" in page.told
-    assert "71.4%" in page.card("certs") and "71.4%" in page.row("certs")[4]
+    assert "71.4%" in page.card("certs") and "71.4%" in page.row("certs")[-1]
 
 
 def test_title_and_table_of_the_zone_tell_the_same_park(built: Built) -> None:
@@ -353,7 +353,7 @@ def test_nothing_to_divide_by_is_no_failing(built: Built, unit: str) -> None:
 def test_a_target_without_a_good_side_is_a_distance(built: Built, unit: str, target: int, apart: str) -> None:
     page = built("neutral")[f"{unit}-2024Q1-en"]
     assert f"Target {target} {apart}" in page.card("staff")
-    assert page.row("staff")[-1] == f"Target {target} {apart}"
+    assert page.row("staff")[1].endswith(f"Target {target} {apart}")
     for false in ("met", "short", "missed"):
         assert false not in f" {page.told} {page.standfirst} {page.card('staff')} ".split(), false
 

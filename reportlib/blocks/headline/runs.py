@@ -13,13 +13,15 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reportlib.analysis.methods.xmr import XmR
+from reportlib.analysis import View
+from reportlib.analysis.methods.xmr import Signal, XmR
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Finding, Teller
 from reportlib.blocks.standard.making import fact
 from reportlib.blocks.text.rounding import rounded
 from reportlib.blocks.text.words import change_decimals
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 STEPS: Final = 6
 """A run is seven points in a row rising or falling: so many steps."""
@@ -46,11 +48,19 @@ def over_time(teller: Teller) -> Iterator[Finding]:
     if indicator.kind not in STEADY or not indicator.sign:
         return
     points = whole_points(teller)
-    written = [rounded(point.value, change_decimals(indicator)) for point in points]
     if len(points) > STEPS:
-        yield from _run(teller, points, [(now > then) - (now < then) for then, now in pairwise(written)])
+        yield from _run(teller, points, steps_of(points, indicator))
     if len(points) >= POINTS:
-        yield from _record(teller, points, written)
+        yield from _record(teller, points, _written(points, indicator))
+
+
+def steps_of(points: list[Point], indicator: Indicator) -> list[int]:
+    """Which way each point lies from the one before it, as they are written: +1 up, -1 down, 0 alike."""
+    return [(now > then) - (now < then) for then, now in pairwise(_written(points, indicator))]
+
+
+def _written(points: list[Point], indicator: Indicator) -> list[Decimal]:
+    return [rounded(point.value, change_decimals(indicator)) for point in points]
 
 
 def whole_points(teller: Teller) -> list[Point]:
@@ -127,18 +137,24 @@ def _record(teller: Teller, points: list[Point], written: list[Decimal]) -> Iter
 
 def _signals(teller: Teller) -> Iterator[Finding]:
     """A signal in the latest four points, by the same limits that the chart of signals draws."""
-    view, indicator = teller.view, teller.indicator
-    chart = XmR(good=indicator.sign, breaks=tuple(one.start for one in indicator.breaks_of(view.unit.id)))
-    series = view.series(teller.name)
-    whole = series["qualifier"].eq("exactly") & ~(series["k"] < series["n"]) & ~(series["hidden"] > 0)
-    told = chart.told(series.assign(value=series["value"].where(whole))[["period", "value"]])
-    if told.provisional or told.meaning not in ("improvement", "concern"):
+    view, told = teller.view, signal_of(teller.view, teller.name)
+    if told is None:
         return
     side = "good" if told.meaning == "improvement" else "bad"
     way = "up" if told.side > 0 else "down"
     gaps = {"rule": teller.words(f"block.signal.rules.{told.rule}.{way}"), "period": teller.words.period(told.period, short=True)}
     facts = [fact(view, teller.name, float("nan"), period=told.period)]
     yield teller.finding(f"signal-{side}", "signal", gaps, ground=f"XmR chart: {told.rule}", weight=0, facts=facts)
+
+
+def signal_of(view: View, name: str) -> Signal | None:
+    """The signal for better or worse among the latest points of an XmR chart; none where its limits do not stand yet."""
+    indicator = view.workbook.catalogue[name]
+    chart = XmR(good=indicator.sign, breaks=tuple(one.start for one in indicator.breaks_of(view.unit.id)))
+    series = view.series(name)
+    whole = series["qualifier"].eq("exactly") & ~(series["k"] < series["n"]) & ~(series["hidden"] > 0)
+    told = chart.told(series.assign(value=series["value"].where(whole))[["period", "value"]])
+    return told if told.meaning in ("improvement", "concern") and not told.provisional else None
 
 
 def _facts(teller: Teller, points: list[Point]) -> list[Fact]:

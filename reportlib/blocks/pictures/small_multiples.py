@@ -13,9 +13,9 @@ from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.lettering import apart, broken, escaped
 from reportlib.blocks.plot.lettering import lines as in_lines
 from reportlib.blocks.plot.line_notes import gap_note, partial_note
-from reportlib.blocks.plot.line_traces import gap_traces, line_trace
+from reportlib.blocks.plot.line_traces import ONE_BOX, UNTITLED, gap_traces, line_trace, told_in_one_box
 from reportlib.blocks.plot.lines import Line, values_of
-from reportlib.blocks.plot.panels import NAME_CELLS, PICTURE, Panel, across, alt, laid_out
+from reportlib.blocks.plot.panels import PICTURE, Panel, across, alt, laid_out
 from reportlib.blocks.plot.points import Point, bracketed, cell
 from reportlib.blocks.plot.scales import in_time, place, present
 from reportlib.blocks.plot.sketch import Plain, Sketch
@@ -62,9 +62,10 @@ def small_multiples(
     sketch = Sketch()
     for panel in panels:
         _draw(sketch, panel, words, period, (verdicts or {}).get(panel.indicator.id, ""))
-    sketch.update_layout(margin={"l": 2, "r": 4, "b": 0})
+    sketch.update_layout(margin={"l": 2, "r": 4, "b": 0}, **ONE_BOX)
     drawn = [line for panel in panels for line in panel.lines]
-    notes = [words("figure.own_scales"), gap_note([line for line in drawn if line.accent], words), partial_note(drawn, words)]
+    lacking = words("figure.cell_partial") if partial_note(drawn, words) else ""  # which returns, the table says of each point
+    notes = [words("figure.own_scales"), gap_note([line for line in drawn if line.accent], words), lacking]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -93,6 +94,7 @@ def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, ver
                 "anchor": f"y{suffix}",
                 "showticklabels": False,
                 "range": across(periods, panel.labels),
+                **UNTITLED,
             },
             f"yaxis{suffix}": {
                 "domain": [panel.base, panel.top - high * panel.head / panel.height],
@@ -108,8 +110,11 @@ def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, ver
 
 
 def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> None:
-    for line in reversed(panel.lines):
-        sketch.add_trace(line_trace(line, indicator=panel.indicator, words=words, small=True, **panel.axes))
+    lines = list(reversed(panel.lines))
+    traces = [line_trace(line, indicator=panel.indicator, words=words, small=True, **panel.axes) for line in lines]
+    told_in_one_box(traces)
+    for line, trace in zip(lines, traces, strict=True):
+        sketch.add_trace(trace)
         at = ends[1] if panel.indicator.kind == "rank" else ends[0] + 0.1 * (ends[1] - ends[0])
         for trace in gap_traces(line, at=at, words=words, **panel.axes) if line.accent else []:
             sketch.add_trace(trace)
@@ -182,14 +187,12 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, 
         "yanchor": "top",
     }
     ink = {"size": theme.TEXT, "color": theme.INK}
-    sketch.add_annotation(
-        **shared, yshift=-4, align="left", text=broken(words.name(panel.indicator.name), NAME_CELLS, most=2), font=ink
-    )
+    sketch.add_annotation(**shared, yshift=-4, align="left", text=panel.name, font=ink)
     large, small = _last(panel, words, period)
     measure = "" if panel.indicator.percent else words.beside(panel.indicator)
     small = "".join(f"{SPACE}{text}" for text in (f"{measure}{small}", verdict) if text)
     text = f'{escaped(large)}<span style="font-size:{theme.SMALL}px">{escaped(small)}</span>' if small else escaped(large)
-    sketch.add_annotation(**shared, yshift=30 - panel.head, text=text, font={"size": 20, "color": theme.INK})
+    sketch.add_annotation(**shared, yshift=26 - panel.head, text=text, font={"size": 20, "color": theme.INK})
 
 
 def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:

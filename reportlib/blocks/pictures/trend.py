@@ -12,7 +12,7 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, finish
 from reportlib.blocks.plot.lettering import apart, broken, margin
 from reportlib.blocks.plot.line_notes import line_table, origin_key, partial_note, silent_note
-from reportlib.blocks.plot.line_traces import gap_traces, line_trace, target_trace
+from reportlib.blocks.plot.line_traces import ONE_BOX, UNTITLED, gap_traces, line_trace, target_traces, told_in_one_box
 from reportlib.blocks.plot.lines import Line, Target, read_lines, read_targets, runs, values_of
 from reportlib.blocks.plot.points import kind_name
 from reportlib.blocks.plot.points import said as written
@@ -21,7 +21,7 @@ from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 
-HEIGHT = 260
+HEIGHT = 220
 BOTTOM = 28
 LETTERS = 14
 FLOOR, GAP_FLOOR = 0.04, 0.18
@@ -52,12 +52,14 @@ def trend(
     height = max(HEIGHT, math.ceil(sum(end.size for end in ends)))
     labels = _end_labels(ends, scale, floor, indicator, height)
     sketch = Sketch([line_trace(line, indicator=indicator, words=words) for line in reversed(drawn)], [*labels])
+    told_in_one_box(sketch.traces)
     if aims:
-        sketch.add_trace(target_trace(aims, indicator=indicator, words=words))
+        sketch.traces += target_traces(aims, indicator=indicator, words=words)
     across = time_axis(in_time({p for line in drawn for p in line.periods} | {t.span for t in aims}), words)
     second = 16 * any("<br>" in text for text in across["ticktext"])
     sketch.update_layout(
-        xaxis=across,
+        **ONE_BOX,
+        xaxis=across | UNTITLED,
         yaxis=value_axis(scale, indicator, words, first=-1, pad=(0.04, floor) if indicator.kind == "rank" else (floor, 0.04)),
         margin={"l": margin(tick_texts(scale, indicator, words, first=-1), most=80), "r": _right(labels), "b": BOTTOM + second},
     )

@@ -85,12 +85,35 @@ def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
     pairs = [[text, words(f"origin.{o}.name") if o in SYMBOLS else ""] for text, o in zip(said, origins, strict=True)]
     shown = number_format(line.values, said) if same else None
     place = f"%{{y:{shown[0]}}}{shown[1]}" if shown else place
-    parts = ["%{text}", f"%{{fullData.name}}  <b>{place}</b>", from_]
+    beside = "" if indicator.percent else escaped(words.beside(indicator))
+    measure = f"{words.get('open')}{beside}{words.get('close')}" if beside else ""
+    parts = ["%{text}", f"%{{fullData.name}}{measure}  <b>{place}</b>", from_]
     return {
         "text": [words.period(period) for period in line.periods],
         "hovertemplate": "<br>".join(part for part in parts if part) + "<extra></extra>",
         **({} if shown else {"customdata": said if same else pairs}),
     }
+
+
+ONE_BOX: dict[str, Any] = {"hovermode": "x unified", "hoverdistance": 30}
+"""The layout of a picture whose lines are told of in one box for each period."""
+UNTITLED: dict[str, Any] = {"unifiedhovertitle": {"text": " "}}
+"""The axis of such a picture: its places are no dates, so that the first line in the box says the period."""
+
+
+def told_in_one_box(traces: Sequence[dict[str, Any]]) -> None:
+    """Have the period said by the first line that has a figure there, for one box tells of all lines."""
+    seen = set[float]()
+    for trace in traces:
+        known = [(n, x) for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)) if y is not None and y == y]
+        first = {n for n, x in known if x not in seen}
+        seen |= {x for _, x in known}
+        whole = str(trace["hovertemplate"])
+        bare = whole.removeprefix("%{text}<br>")
+        if len(first) < len(known):
+            trace["hovertemplate"] = [whole if n in first else bare for n in range(len(trace["x"]))] if first else bare
+        if not first:
+            del trace["text"]
 
 
 def number_format(values: Sequence[float | None], said: Sequence[str | None]) -> tuple[str, str] | None:
@@ -130,27 +153,23 @@ def _written(value: float, decimals: int) -> str:
     return f"{left:,f}" if (left or value == 0) and abs(left) < _PLAIN else ""
 
 
-def target_trace(targets: list[Target], *, indicator: Indicator, words: Words, **axes: str) -> dict[str, Any]:
-    """Targets as one dashed segment each, as long as the period they are for."""
+def target_traces(targets: list[Target], *, indicator: Indicator, words: Words) -> list[dict[str, Any]]:
+    """Targets as one dashed segment each, as long as the period they are for; what is said of one stands in its middle."""
+    said = [words("figure.target_of", period=words.period(t.period), value=words.figure(t.value, indicator)) for t in targets]
+    unseen = {"mode": "markers", "marker": {"color": theme.INK, "opacity": 0}, "name": words("figure.target")}
+    told = {"customdata": said, "hovertemplate": "%{customdata}<extra></extra>"}
+    middles = {"x": [place(t.span) for t in targets], "y": [t.value for t in targets]}
+    return [_segments(targets, words), {"type": "scatter", **middles, **told, **unseen}]
+
+
+def _segments(targets: list[Target], words: Words) -> dict[str, Any]:
     xs: list[float | None] = []
     ys: list[float | None] = []
-    said: list[str | None] = []
     for target in targets:
         xs += [target.span.begins, target.span.ends, None]
         ys += [target.value, target.value, None]
-        text = words("figure.target_of", period=words.period(target.period), value=words.figure(target.value, indicator))
-        said += [text, text, None]
-    return dict(
-        type="scatter",
-        x=xs,
-        y=ys,
-        customdata=said,
-        hovertemplate="%{customdata}<extra></extra>",
-        name=words("figure.target"),
-        mode="lines",
-        line={"color": theme.INK, "width": 1, "dash": "4px,3px"},
-        **axes,
-    )
+    dashed = {"mode": "lines", "line": {"color": theme.INK, "width": 1, "dash": "4px,3px"}, "hoverinfo": "skip"}
+    return {"type": "scatter", "x": xs, "y": ys, "name": words("figure.target"), **dashed}
 
 
 def gap_traces(line: Line, *, at: float, words: Words, **axes: str) -> list[dict[str, Any]]:

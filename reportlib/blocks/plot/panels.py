@@ -16,8 +16,10 @@ from reportlib.blocks.text.words import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
-PICTURE, HEAD, FOOT = 88, 52, 30
+PICTURE, HEAD, FOOT = 88, 46, 24
 NAME_CELLS = 28
+ALONE_CELLS = 50
+"""The room for a panel's name, in letters of Latin; of one that has a column to itself."""
 BETWEEN = 0.05
 
 
@@ -35,6 +37,7 @@ class Panel:
     top: float
     head: int
     labels: float
+    name: str
     picture: int = PICTURE
 
     @property
@@ -60,7 +63,9 @@ def laid_out(
     """The panels in reading order, their edges as shares of the picture; the lines of each are so many pixels high."""
     rows = math.ceil(len(indicators) / columns)
     wide = (1 - BETWEEN * (columns - 1)) / columns
-    head = HEAD + 16 * any("<br>" in broken(words.name(i.name), NAME_CELLS, most=2) for i in indicators)
+    cells = NAME_CELLS if columns > 1 else ALONE_CELLS
+    names = [broken(words.name(indicator.name), cells, most=2) for indicator in indicators]
+    head = HEAD + 16 * any("<br>" in name for name in names)
     labels = 0.22 + 0.05 * columns  # the share of a panel's width kept for the names at the lines' ends
     told = read_panels(frame)
     panels = []
@@ -69,7 +74,7 @@ def laid_out(
         lines = told.get(indicator.id, [])
         left, top = column * (wide + BETWEEN), 1 - row / rows
         scale, bottom = nice(values_of(lines, [])), 1 - (row + 1) / rows
-        panels.append(Panel(n, indicator, lines, scale, left, left + wide, bottom, top, head, labels, picture))
+        panels.append(Panel(n, indicator, lines, scale, left, left + wide, bottom, top, head, labels, names[n], picture))
     return panels
 
 

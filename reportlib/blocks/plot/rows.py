@@ -15,8 +15,8 @@ from reportlib.blocks.text.words import Words, change_decimals
 from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
 
-ROW, TALL_ROW = 26, 32
-NAME_CELLS = 20
+ROW, TALL_ROW = 24, 31
+NAME_CELLS = 24
 BOTTOM = 30
 
 

@@ -70,7 +70,7 @@ def glance(view: View, words: Words, *, leads: Sequence[str], corrections: Itera
         leads=tuple(_lead(view, words, name) for name in leads[:LEADS]),
         tally=_tally(view) if leads else {},
         reported=(told.k, told.n) if told.n else None,
-        day=_day(view, corrections),
+        day=latest_day(view, corrections),
     )
 
 
@@ -88,7 +88,7 @@ def _tally(view: View) -> dict[str, int]:
     return {sign: signs[sign] for sign in verdicts.SIGNS if signs[sign]}
 
 
-def _day(view: View, corrections: Iterable[Correction]) -> str:
+def latest_day(view: View, corrections: Iterable[Correction]) -> str:
     """The latest day on which a return of the period came, or the report was corrected; empty where no day is known."""
     came = collection.within(view.main)["received"] if len(view.main.returns) else ()
     return max([*map(str, came), *(correction.date.isoformat() for correction in corrections)], default="")

@@ -213,11 +213,11 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
     }
 
 
-def share(view: View, row: Standing, words: Words) -> str:
+def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -> str:
     """What part of the unit above a count is; empty where that may not be told."""
     if math.isnan(row.share):
         return ""
-    said = words("page.share", percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
+    said = words(key, percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
     return said if rounds_to_zero(row.part - row.value, 9) else words("page.share_of", share=said, amount=words.short(row.part))
 
 

@@ -1,4 +1,4 @@
-"""The overview: every indicator of the unit in one table, each against before, parent, peers and target."""
+"""The overview: a unit's rates and scores in one table, each against before, parent, peers and target; its counts in another."""
 
 from __future__ import annotations
 
@@ -13,58 +13,88 @@ from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
 from reportlib.blocks.pieces import Piece, fill
 from reportlib.blocks.sections.opening import rank_words, share
+from reportlib.blocks.sections.signalled import signalled
 from reportlib.blocks.sections.spine import spine
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, verdicts
 from reportlib.blocks.text.coverage import brief
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.written import Written
-from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.catalogue import COUNTS, Indicator
 
 SPREAD = ("low", "q1", "median", "q3", "high")
 
 
 def overview(view: View, words: Words, *, indicators: list[str] | None = None, anchor: str = "overview-table") -> Piece:
-    """The table of a unit's indicators by dimension; those of which nothing is known are counted below it."""
-    rows = view.known if indicators is None else view.standing.loc[indicators]
-    groups: list[dict[str, Any]] = [
-        {"name": words.name(dimension.name), "rows": [_row(view, words, name) for name in names]}
-        for dimension in view.workbook.catalogue.dimensions
-        if (names := [name for name in rows.index if view.workbook.catalogue[name].dimension == dimension.id])
-    ]
-    drawn = [row for group in groups for row in group["rows"]]
+    """The tables of a unit's indicators: what can be compared, by dimension, then counts; of how many nothing is known, below."""
+    names = list(view.known.index if indicators is None else view.standing.loc[indicators].index)
     told = {
         "caption": words("overview.caption", unit=words.name(view.unit.name), period=words.period(view.period)),
-        "title": verdicts.title(view, words, rows.index),
-        "subtitle": _subtitle(view, words, drawn),
-        "groups": groups,
         "above": verdicts.rest(view, words),
         "basis": words("sentence.since_before") if view.period.known else changes.on(view, words, "year"),
-        "has_interval": any(row["interval"] for row in drawn),
-        "note": _note(view, words, drawn, whole=indicators is None),
-        "table": _table(view, words, [row["id"] for row in drawn if row["spine"] and row["spine"].peers]),
+        "part_of": words("overview.share", whole=verdicts.whole(view, words)) if view.parent else "",
+        "note": _note(view, words, names, whole=indicators is None),
     }
-    html = fill(
-        "overview",
-        words,
-        anchor=anchor,
-        signs=_signs(drawn),
-        has_above=view.parent is not None,
-        has_spine=any(row["spine"] for row in drawn),
-        has_rank=any(row["rank"] for row in drawn),
-        has_peers=any(row["spine"] and row["spine"].peers for row in drawn),
-        has_verdict=any(row["verdict"] for row in drawn),
-        **told,
-    )
-    return Piece("block", str(html), {"indicators": list(rows.index)}, list(_rows(told, words)))
+    rates = _rates(view, words, [name for name in names if _is_rate(view, name)])
+    sizes = [_row(view, words, name) for name in names if not _is_rate(view, name)]
+    drawn = [row for group in rates["groups"] for row in group["rows"]]
+    html = fill("overview", words, anchor=anchor, sizes=sizes, sized=_filled(sizes), filled=_filled(drawn), **told, **rates)
+    dimensions = _by_dimension(view, words, {row["id"]: row for row in (*drawn, *sizes)})
+    return Piece("block", str(html), {"indicators": names}, list(_sheet(told | rates | {"groups": dimensions}, words)))
 
 
-def _rows(told: dict[str, Any], words: Words) -> Iterator[Row]:
+def _is_rate(view: View, name: str) -> bool:
+    """Whether an indicator is more than a count, so that units of any size can be set beside each other."""
+    return view.workbook.catalogue[name].kind not in COUNTS
+
+
+def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
+    """What the table of rates and scores is filled with."""
+    rows = {name: _row(view, words, name) for name in names}
+    for place, name in enumerate(by_gap(view, names)):
+        rows[name]["place"] = place
+    groups = _by_dimension(view, words, rows)
+    drawn = [row for group in groups for row in group["rows"]]
+    behind = [row["id"] for row in drawn if row["spine"] and row["spine"].peers]
+    title, subtitle = verdicts.title(view, words, names), _subtitle(view, words, drawn)
+    told = {"title": title, "subtitle": subtitle, "groups": groups, "signs": _signs(drawn)}
+    return told | {"table": _table(view, words, behind), "has_peers": bool(behind)}
+
+
+def _by_dimension(view: View, words: Words, rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows in groups, in the order of the catalogue; a dimension without any is left out."""
+    catalogue = view.workbook.catalogue
+    found = [(d, [row for name, row in rows.items() if catalogue[name].dimension == d.id]) for d in catalogue.dimensions]
+    return [{"name": words.name(dimension.name), "rows": some} for dimension, some in found if some]
+
+
+def _filled(rows: list[dict[str, Any]]) -> set[str]:
+    """The parts of which any row has something: the others get no column."""
+    return {part for row in rows for part, held in row.items() if held}
+
+
+def by_gap(view: View, names: list[str]) -> list[str]:
+    """Some indicators, the farthest behind the rest first, by what chance allows; then those with a difference alone."""
+
+    def weight(name: str) -> tuple[int, float]:
+        row, good = view.of(name).standing_of(name), view.workbook.catalogue[name].sign
+        half = (row.interval_high - row.interval_low) / 2
+        if not row.compared:
+            return 3, 0.0
+        if row.verdict and half > 0:
+            return (0, row.gap * good / half) if good else (1, -abs(row.gap) / half)
+        return 2, row.gap * (good or -1) / (abs(row.rest_value) or 1.0)
+
+    return sorted(names, key=weight)
+
+
+def _sheet(told: dict[str, Any], words: Words) -> Iterator[Row]:
     """The same for a spreadsheet."""
     yield from sheet.lines(told["title"], told["subtitle"])
     yield Row.of([told["caption"]], "title")
     columns: tuple[tuple[str, str], ...] = (
-        (words("overview.indicator"), "-note"),
+        (words("overview.indicator"), ""),
+        (words("departments.owner"), ""),
         (words("overview.value"), "-measure-origin"),
         (words("verdict.interval_head"), ""),
         (words("overview.value"), "note"),
@@ -94,7 +124,7 @@ def _held(row: dict[str, Any], words: Words) -> list[str | Written]:
         *(row["name"], row["owner"], value, measure, sheet.origin_name(row["origin"], words), row["interval"], row["note"]),
         *(row["change"], row["like"]),
         *(row["above"], sheet.origin_name(row["above_origin"], words), row["share"]),
-        *(sheet.as_number(row["target"]) if row["target"] else words("sentence.target.none"), row["gap"]),
+        *(sheet.as_number(row["target"]) if row["target"] else "", row["gap"]),
         *(verdict, row["rank"], row["rank_missing"]),
     ]
 
@@ -110,11 +140,13 @@ def _signs(drawn: list[dict[str, Any]]) -> list[str]:
     return [each for each in (*verdicts.SIGNS, "unit") if each in seen]
 
 
-def _note(view: View, words: Words, drawn: list[dict[str, Any]], *, whole: bool) -> str:
-    judged = any(row["verdict"] for row in drawn)
+def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
+    judged = any(view.of(name).standing_of(name).compared for name in names)
     unknown = len(view.standing) - len(view.known) if whole else 0
+    none = not view.period.known and changes.earlier(view, "year") is None
     notes = [
         words("verdict.note", above=verdicts.rest(view, words)) if judged else "",
+        words("overview.no_change", why=changes.on(view, words, "year")) if none else "",
         words("overview.unknown", count=unknown) if unknown else "",
     ]
     return " ".join(note for note in notes if note)
@@ -142,10 +174,12 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "note": str(words.get("comma")).join(filter(None, [when, brief(row, indicator, words) if known else ""])),
         "change": _change(row, indicator, words, view=view, told=bool(when)),
         "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").known else "",
-        "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 else "",
+        "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 and _is_rate(view, name) else "",
+        "signal": signalled(view, name, words),
         "above": words.cell(row.rest_value, indicator) if rest else "",
         "above_origin": row.parent_origin if rest else "",
         "share": share(view, row, words),
+        "portion": share(view, row, words, key="overview.portion"),
         "spine": spine(row, indicator),
         "target": sentences.target(row, indicator, view, words),
         "gap": _to_target(row, indicator, words),

@@ -21,6 +21,8 @@ from reportlib.data.table import ABSENCES
 from reportlib.workbook import DataFile
 from reportlib.workbook.catalogue import Indicator
 
+LONG = 30
+"""From more published figures on the list of them is folded."""
 SHOWN = 12
 """The most findings that a page lists; the rest are counted."""
 
@@ -42,6 +44,7 @@ def published(view: View, words: Words) -> Piece | None:
         rows=[_published_row(row, view, words) for row in rows.itertuples()],
         note=" ".join([*_sources(rows, view, words), words("published.unknown", count=unknown) if unknown else ""]).strip(),
         facts={"indicators": list(rows["indicator"])},
+        fold=words("published.all", count=len(rows)) if len(rows) > LONG else "",
     )
 
 
@@ -141,12 +144,14 @@ def _standing_row(view: View, words: Words, name: str) -> Listed:
     return Listed(cells, row.origin, f"d-{name}")
 
 
-def end(view: View, words: Words, *, facts: dict[str, str]) -> Piece:
-    """What the page was made from, so that anyone can make it again."""
+def end(view: View, words: Words, *, imprint: dict[str, str], made: dict[str, str]) -> Piece:
+    """Who made the page, of which day and edition it is, where its figures come from; folded, what it was made from."""
     used = view.origins
     sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in used]
-    told = [{"name": words(f"end.{key}"), "text": text} for key, text in facts.items()]
-    told += [{"name": words("end.source"), "text": source} for source in sources]
-    synthetic = "synthetic" in used
-    html = fill("end", words, facts=told, sentence=words("page.sentence.synthetic") if synthetic else words("end.plain"))
-    return Piece("end", str(html), {})
+    told = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]
+    sentence = words("page.sentence.synthetic") if "synthetic" in used else words("end.plain")
+    return Piece("end", str(fill("end", words, imprint=told, made=_named(made, words), sentence=sentence)), {})
+
+
+def _named(facts: dict[str, str], words: Words) -> list[dict[str, str]]:
+    return [{"name": words(f"end.{key}"), "text": text} for key, text in facts.items()]

@@ -24,7 +24,7 @@ from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
 POINT = ["period", *AT]
-LOW = 56
+LOW = 32
 """The pixels of a panel's lines where several stand beside a chart."""
 
 

@@ -20,7 +20,7 @@ from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.filters import filters, sizes
 from reportlib.blocks.standard.making import fact, figures_of, parts_of
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.pinyin import initials
+from reportlib.blocks.text.pinyin import letters
 from reportlib.blocks.text.words import FEW
 from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
@@ -68,6 +68,7 @@ def units(view: View, words: Words) -> Piece | None:
         counted=table.counted,
         lead=table.rates[0] if table.rates else "",
         rows=list(table.rows()),
+        letters=letters(table.names.values()),
         filters=table.filters,
         sizes=sizes([_number(point) for point in table.columns[0].points], words) if table.counted else [],
         verdicts=[verdict for verdict, mark in MARKS.items() if any(mark in m for c in table.columns for m in c.marks)],
@@ -175,7 +176,6 @@ class _Table:
             yield {
                 "id": unit.id,
                 "name": name,
-                "initials": " ".join(initials(name)),
                 "held": held,
                 "line": lines[at],
                 "cells": cells,

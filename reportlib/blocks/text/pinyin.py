@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _OTHER = re.compile(r"[\W_]+")
@@ -32,3 +33,15 @@ def initials(name: str) -> list[str]:
     for at, readings in enumerate(others):
         found += ["".join([*likely[:at], reading, *likely[at + 1 :]]) for reading in readings]
     return list(dict.fromkeys(_OTHER.sub("", text).casefold() for text in found))
+
+
+def letters(names: Iterable[str]) -> str:
+    """By which letters each Chinese sign of some names is typed: a sign, then the initials of all its readings.
+
+    Examples
+    --------
+    >>> letters(["\u7af9\u884c", "\u7af9 1", "Ash"])
+    '\u7af9z\u884cxh'
+    """
+    signs = dict.fromkeys(sign for name in names for sign in name if _CHINESE.match(sign))
+    return "".join(sign + "".join(dict.fromkeys(text[-1] for text in initials(sign))) for sign in signs)

@@ -53,10 +53,24 @@
     }));
   }
 
+  // What is said of a line's points stands in the figure's table already.
+  function spoken(plot, where) {
+    var rows = plot.closest("figure").querySelector(".fig-data table").tBodies[0].rows;
+    var cells = "row" in where ? [].slice.call(rows[where.row].cells, 1) : [].map.call(rows, function (row) { return row.cells[where.column]; });
+    return cells.map(function (cell) { return cell.textContent; });
+  }
+
+  // On paper figures stand side by side as on a wide screen, in the widths that the style sheet gives them.
+  var SHARES = { wide: 0.62, third: 0.35, half: 0.6 };
+  function share(plot) {
+    var figure = plot.closest("figure"), size = Object.keys(SHARES).find(function (name) { return figure.classList.contains(name); });
+    return plot.closest(".more") ? 1 : SHARES[size] || 1;
+  }
+
   function draw(plot, n) {
     var drawn = coloured(drawings[n].text, drawings[n].kept);
     drawn.layout.template = drawn.layout.template || coloured(look.template);
-    if (paper) drawn.layout.width = Math.max(look.paper, parseInt(plot.style.minWidth, 10) || 0);
+    if (paper) drawn.layout.width = Math.max(Math.floor(look.paper * share(plot)), parseInt(plot.style.minWidth, 10) || 0);
     return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () {
       describe(plot);
       plot.dispatchEvent(new Event("drawn", { bubbles: true }));
@@ -108,8 +122,12 @@
     var packed = JSON.parse(told[0]);
     look = packed.look;
     look.template = JSON.stringify(look.template);
+    if (window.matchMedia("(hover: none)").matches) look.config.displayModeBar = false;
     drawings = packed.drawings.map(function (drawing, n) {
       plots[n].closest("figure").stored = drawing.stored;
+      drawing.data.forEach(function (trace) {
+        if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = spoken(plots[n], trace.customdata);
+      });
       return { text: JSON.stringify({ data: drawing.data, layout: drawing.layout }), kept: drawing.kept };
     });
     document.addEventListener("toggle", opened, true);

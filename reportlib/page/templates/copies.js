@@ -87,6 +87,12 @@
     });
   }
 
+  document.querySelectorAll("figure > .fig-data:has(tbody tr)").forEach(function (details) {
+    var title = details.parentElement.querySelector("h3[id]"), button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "copy-csv", id: "csv-" + details.parentElement.id, textContent: document.body.dataset.csv });
+    if (title) button.setAttribute("aria-labelledby", button.id + " " + title.id);
+    details.append(button);
+  });
   wire("button.copy-csv", download);
   wire("button.copy-brief", copy);
 })();

@@ -1,9 +1,8 @@
-// Make a page ready for paper: every figure drawn, and as wide as it will be printed; notes open; no way out of it.
+// Make a page ready for paper: every figure drawn, and as wide as it will be printed; no way out of it.
 async (foot) => {
   const folded = "details.more:not([open])";
   const plots = () => [...document.querySelectorAll(".plot")].filter((plot) => !plot.hidden && !plot.closest(folded));
   const settled = async (ready) => { while (!ready()) await new Promise(requestAnimationFrame); };
-  document.querySelectorAll(".notes details").forEach((notes) => { notes.open = true; });
   document.querySelectorAll("a[href]").forEach((link) => {
     if (!link.getAttribute("href").startsWith("#")) link.removeAttribute("href");
   });

@@ -9,8 +9,10 @@
   var CELL = /^(.*?)(\*?)(?: \(([\d.,]+)\))?((?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$/, LINE = heads.length > 2 ? 2 : 1;
   var rows = Array.prototype.map.call(body.rows, function (tr, n) {
     var told = tr.dataset.d.split("#"), cells = Array.prototype.slice.call(tr.cells), name = cells[0].textContent;
-    return { tr: tr, n: n, cells: cells, name: name, text: name.toLocaleLowerCase(), id: tr.id.slice(2).toLowerCase(), of: told[0].split("."), initials: told[1], line: told[2] };
+    return { tr: tr, n: n, cells: cells, name: name, text: name.toLocaleLowerCase(), id: tr.id.slice(2).toLowerCase(), of: told[0].split("."), line: told[1] };
   });
+  var LETTERS = {};
+  (box.dataset.letters || "").replace(/([\u3400-\u9fff])([a-z]+)/g, function (all, sign, letters) { LETTERS[sign] = letters; });
   var filters = Array.prototype.filter.call(form.querySelectorAll("select"), function (select) {
     return ["size", "of", "verdict"].indexOf(select.name) < 0;
   });
@@ -25,9 +27,20 @@
   function called(column) { return heads[column].firstElementChild ? heads[column].dataset.name : heads[column].textContent; }
   function value(name) { return form.elements[name] ? form.elements[name].value : ""; }
 
+  // Whether what is typed are the initials of signs that follow each other in a name, by any reading of each.
+  function spelt(row, typed) {
+    if (!box.dataset.letters || !/[\u3400-\u9fff]/.test(row.text)) return false;
+    var signs = row.signs = row.signs || row.text.replace(/[^\w\u3400-\u9fff]|_/g, "").split("");
+    return signs.some(function (_, from) {
+      return from + typed.length <= signs.length && typed.split("").every(function (letter, n) {
+        return (LETTERS[signs[from + n]] || signs[from + n]).indexOf(letter) >= 0;
+      });
+    });
+  }
+
   function keeps(row) {
     var q = value("q").trim().toLocaleLowerCase(), size = value("size"), verdict = value("verdict");
-    if (q && row.text.indexOf(q) < 0 && row.id.indexOf(q) < 0 && row.initials.indexOf(q.replace(/\s/g, "")) < 0) return false;
+    if (q && row.text.indexOf(q) < 0 && row.id.indexOf(q) < 0 && !spelt(row, q.replace(/\s/g, ""))) return false;
     if (filters.some(function (select, n) { return select.value && row.of[n] !== select.value; })) return false;
     if (size) {
       var ends = size.split(":"), own = number(row, 1);
@@ -179,6 +192,7 @@
   if (trend) {
     var head = document.createElement("th");
     head.scope = "col";
+    head.className = "c-spark";
     head.textContent = table.dataset.trend;
     table.tHead.rows[0].insertBefore(head, table.tHead.rows[0].cells[LINE]);
     table.classList.add("trended");

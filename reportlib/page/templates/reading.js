@@ -1,0 +1,35 @@
+// Put the rows of the overview in order of their gaps, or back by dimension; open what is folded around the place a link leads to.
+(function () {
+  document.querySelectorAll(".order").forEach(function (order) {
+    var table = order.closest(".fig").querySelector("table"), groups = Array.prototype.slice.call(table.tBodies);
+    var rows = groups.map(function (group) { return Array.prototype.slice.call(group.rows); });
+    var byGap = document.createElement("tbody"), buttons = order.querySelectorAll("button");
+
+    function arrange(chosen) {
+      buttons.forEach(function (button, n) { button.setAttribute("aria-pressed", n === chosen ? "true" : "false"); });
+      if (chosen) {
+        byGap.append.apply(byGap, [].concat.apply([], rows).filter(function (row) { return row.id; }).sort(function (one, other) {
+          return one.dataset.gap - other.dataset.gap;
+        }));
+        groups.forEach(function (group) { group.remove(); });
+        table.append(byGap);
+      } else {
+        byGap.remove();
+        groups.forEach(function (group, n) { group.append.apply(group, rows[n]); table.append(group); });
+      }
+    }
+
+    buttons.forEach(function (button, n) { button.addEventListener("click", function () { arrange(n); }); });
+    order.hidden = false;
+  });
+
+  function reveal() {
+    var place = document.getElementById(decodeURIComponent(location.hash.slice(1))), fold = place;
+    if (!place) return;
+    while ((fold = fold.closest("details:not([open])"))) fold.open = true;
+    place.scrollIntoView();
+  }
+
+  window.addEventListener("hashchange", reveal);
+  if (location.hash) reveal();
+})();

@@ -1,0 +1,97 @@
+"""The page of a park: how long it is, its overview, what is folded there, and what a pointer is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from .looking import opened, until
+
+pytestmark = pytest.mark.browser
+TALLEST = 9000
+PARKS = ["park-demo-park-1-2020Q4-zh", "park-demo-park-1-2020Q4-en"]
+
+
+@pytest.mark.parametrize("name", PARKS)
+def test_the_page_of_a_park_is_not_longer_than_it_need_be(browser: Browser, pages: Path, name: str) -> None:
+    with opened(browser, pages / f"{name}.html", width=1280) as (page, trouble):
+        until(page, "() => document.querySelectorAll('figure.drawn .main-svg[role=img]').length > 10")
+        assert page.evaluate("document.documentElement.scrollHeight") <= TALLEST
+        assert trouble == []
+
+
+@pytest.mark.parametrize("name", PARKS)
+def test_a_name_leads_to_its_method_which_is_unfolded(browser: Browser, pages: Path, name: str) -> None:
+    with opened(browser, pages / f"{name}.html") as (page, _):
+        method = page.locator("#m-service-coverage p").first
+        expect(method).to_be_hidden()
+        page.locator("#i-service-coverage th a").click()
+        expect(method).to_be_visible()
+        expect(page.locator("#m-service-coverage")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("name", PARKS)
+def test_the_overview_is_put_in_order_by_dimension_or_by_gap(browser: Browser, pages: Path, name: str) -> None:
+    """Those judged worse come first by gap, and a key alone brings the dimensions back."""
+    with opened(browser, pages / f"{name}.html") as (page, _):
+        rows, groups = page.locator(".spine-t tr[id]"), page.locator(".spine-t .grp")
+        before, count = rows.evaluate_all("rows => rows.map(row => row.id)"), groups.count()
+        dimension, gap = page.locator(".order button").all()
+        gap.focus()
+        page.keyboard.press("Enter")
+        expect(gap).to_have_attribute("aria-pressed", "true")
+        expect(groups).to_have_count(0)
+        after = rows.evaluate_all("rows => rows.map(row => row.id)")
+        assert after != before and sorted(after) == sorted(before)
+        judged = rows.evaluate_all("rows => rows.map(row => row.querySelector('.v-worse') ? 1 : 0)")
+        assert judged == sorted(judged, reverse=True) and sum(judged) > 2
+        dimension.focus()
+        page.keyboard.press("Space")
+        expect(groups).to_have_count(count)
+        assert rows.evaluate_all("rows => rows.map(row => row.id)") == before
+
+
+@pytest.mark.parametrize(("name", "told"), [(PARKS[0], "目标"), (PARKS[1], "target")])
+def test_one_box_tells_of_all_lines_in_a_period(browser: Browser, pages: Path, name: str, told: str) -> None:
+    """The period once, the unit's figure and that of the rest with how many reported, and the target for it."""
+    with opened(browser, pages / f"{name}.html") as (page, trouble):
+        line = page.locator("#lecture-coverage-trend .nsewdrag")
+        line.scroll_into_view_if_needed()
+        room = line.bounding_box()
+        assert room is not None
+        page.mouse.move(room["x"] + room["width"] * 0.62, room["y"] + room["height"] / 2)
+        until(page, "() => document.querySelector('#lecture-coverage-trend .hoverlayer').textContent")
+        said = page.locator("#lecture-coverage-trend .hoverlayer").text_content() or ""
+        assert said.count("2019") == 2 and "47.6%" in said and "47.8%" in said and "200/201" in said
+        assert f"{told} 43.0%" in said
+        assert trouble == []
+
+
+def test_no_buttons_lie_on_pictures_under_a_finger(browser: Browser, pages: Path) -> None:
+    """Where there is a pointer they stand above the picture; a finger has its own way to keep one."""
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}, offline=True)
+    page = context.new_page()
+    page.goto((pages / f"{PARKS[0]}.html").as_uri())
+    page.wait_for_selector("html[data-drawn]", state="attached")
+    assert page.locator(".js-plotly-plot .main-svg").count() > 0 and page.locator(".modebar-btn").count() == 0
+    context.close()
+
+
+def test_the_head_of_the_overview_stays_in_sight(browser: Browser, pages: Path) -> None:
+    with opened(browser, pages / f"{PARKS[0]}.html", width=1366) as (page, _):
+        page.locator(".spine-t tr[id]").last.scroll_into_view_if_needed()
+        expect(page.locator(".spine-t thead th").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("name", PARKS)
+def test_nothing_stands_in_a_column_of_nothing(browser: Browser, pages: Path, name: str) -> None:
+    """Each column of both tables says something, and a target that is not set is not spoken of there."""
+    with opened(browser, pages / f"{name}.html") as (page, _):
+        for table in (".spine-t", ".size-t"):
+            empty = page.locator(f"{table} tr[id]").evaluate_all(
+                "rows => [...rows[0].cells].map((_, n) => n).filter(n => rows.every(row => !row.cells[n].innerHTML.trim()))"
+            )
+            assert empty == []
+        assert not {"未设", "none set"} & set(page.locator(":is(.spine-t, .size-t) td").all_inner_texts())
