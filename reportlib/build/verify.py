@@ -241,7 +241,7 @@ def _head_lines(page: Page, plan: Plan, again: Mapping[str, str]) -> Iterator[st
     """Lines for facts in the head that differ, except fingerprints that other lines compare."""
     before, now = page.facts, plan.reports[0].key
     parts = now.differs(page.key) if page.key else ()
-    compared = (*_COMPARED_ELSEWHERE, *(["data_hash"] if {"own_figures", "other_figures"} & set(parts) else []))
+    compared = (*_COMPARED_ELSEWHERE, *(["data_hash", "glance"] if {"own_figures", "other_figures"} & set(parts) else []))
     for name in {**again, **before}:
         if name == "key" and page.key and (new_key := Key.parse(again["key"])) and new_key.asked != page.key.asked:
             yield "data: what its notebook asked of the workbook is answered otherwise than then"
