@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportlib.periods import Period
-from reportlib.years import Years
+from reportlib.periods.reading import Years
 from tests.test_periods import PERIODS
 
 CALENDAR, ACADEMIC, BOTH = Years(), Years((9,)), Years((1, 9))

@@ -27,7 +27,7 @@ from reportlib.blocks.text.owners import owner_of
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
-NAMED: Final = 3
+MAX_UNITS_NAMED: Final = 3
 """The most units below that are named beside a matter."""
 LISTED: Final = 5
 """The most targets that are named of those by which nothing is measured."""
@@ -167,7 +167,7 @@ def how_long(since: Since, words: Words) -> str:
 def _below(matter: Matter, words: Words) -> str:
     """The units below that lack most, with their figures, and how many others are on the bad side; none that is tied."""
     lacking = matter.below
-    last = next((n for n in range(min(NAMED, len(lacking)), 0, -1) if _apart(lacking, n)), 0)
+    last = next((n for n in range(min(MAX_UNITS_NAMED, len(lacking)), 0, -1) if _apart(lacking, n)), 0)
     if not last:
         return ""
     values = matter.view.at(matter.indicator.id, matter.view.children)["value"]
@@ -239,7 +239,7 @@ def _claim(matter: Matter, words: Words) -> Claim:
     said, colon = told(matter, words), str(words.get("colon"))
     text = str(said["indicator"]) + colon + words.join([str(said[part]) for part in COLUMNS[1:5]])
     rest = Fact(indicator=name, period=str(view.period), group="rest", value=row.rest_value)
-    below = [fact(view, name, float("nan"), unit=str(unit)) for unit in matter.below.index[:NAMED]]
+    below = [fact(view, name, float("nan"), unit=str(unit)) for unit in matter.below.index[:MAX_UNITS_NAMED]]
     facts = (own(view, name), *([rest] if matter.kind == "verdict" else []), *below)
     if matter.kind == "target":
         ground = f"target {row.target:g} of {row.target_period}"

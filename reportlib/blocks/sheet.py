@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.numbers import Number
+from reportlib.blocks.text.reading_numbers import Number
 from reportlib.blocks.text.written import Written
 
 Kind = Literal["title", "head", "line", "data"]

@@ -23,7 +23,7 @@ from reportlib.build.pool import Died, Pool
 from reportlib.build.worker import Task, failed, make
 from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over, lay_out
-from reportlib.handover.asking import lay_out_kept
+from reportlib.handover.query_source import lay_out_kept
 from reportlib.kernels import ForkServer, PrivateFolder, plain_environment, plain_reason, sweep
 from reportlib.page.assets import LIBRARY, Place, bundle
 from reportlib.page.checks import Rules

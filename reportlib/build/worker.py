@@ -20,11 +20,11 @@ from reportlib.page.checks import Rules, check
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.html import Facts, render
 from reportlib.page.promises import Grounds
-from reportlib.plan.asked import keep
 from reportlib.plan.copies import Copies, remove
 from reportlib.plan.links import Related
 from reportlib.plan.made import put
 from reportlib.plan.outcome import Outcome, writable
+from reportlib.plan.questions import keep
 from reportlib.workbook.declared import Value
 
 

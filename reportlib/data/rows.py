@@ -12,8 +12,8 @@ from reportlib.data.statuses import with_statuses
 from reportlib.data.table import COLUMNS, KEY, ORIGINS, QUALIFIERS, absent
 from reportlib.errors import Problem, choices
 from reportlib.periods import Cycle, Period
+from reportlib.periods.reading import Years
 from reportlib.workbook import DataFile, Workbook
-from reportlib.years import Years
 
 
 def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.DataFrame, list[Problem]]:

@@ -16,7 +16,7 @@ from reportlib.analysis import Standing, View
 from reportlib.blocks.sections.notes import parts
 from reportlib.blocks.sheet import Cell, Row, origin_name
 from reportlib.blocks.text import Words, verdicts
-from reportlib.blocks.text.numbers import Number, style
+from reportlib.blocks.text.reading_numbers import Number, style
 from reportlib.blocks.text.rounding import decimal
 from reportlib.blocks.text.words import change_decimals
 from reportlib.data.table import ABSENCES

@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from reportlib.errors import HandoverError, ParameterError, Problem
-from reportlib.handover.asking import QuerySource, lay_out, open_source, read_notes
 from reportlib.handover.contents import Handover, decode, encode
+from reportlib.handover.query_source import QuerySource, lay_out, open_source, read_notes
 from reportlib.private import read_regular, write_new
 
 __all__ = [

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from reportlib.analysis import View
 from reportlib.analysis.snapshots.view import TABLES
 from reportlib.data import Finding
-from reportlib.handover.asking import read_workbook, workbook_text
+from reportlib.handover.query_source import read_workbook, workbook_text
 from reportlib.handover.tables import Packed, join_header, pack, split_header, unpack
 from reportlib.periods import Period
 from reportlib.workbook.schedule import Correction

@@ -18,7 +18,7 @@ from reportlib.analysis.snapshots.grid import Frame, Memory, Table
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.atomic import make_folder
 from reportlib.data import read_coded, settle
-from reportlib.handover.asking import OBSERVATIONS, workbook_text
+from reportlib.handover.query_source import OBSERVATIONS, workbook_text
 from reportlib.handover.shelf import Folder, whole_table
 from reportlib.private import is_own
 from reportlib.workbook import Workbook, provenance

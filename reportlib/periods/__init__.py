@@ -1,7 +1,8 @@
 """Periods: stretches of calendar time.
 
-Which file answers what: `grammar` how a period is written; `period` how periods compare, and which make up which; `weeks` to
-which month a week belongs.
+Which file answers what: `grammar` how a period is written; `reading` what people write for one (`latest` and `last 4` are
+resolved by `reportlib.analysis.snapshots.reach`); `period` how periods compare, and which make up which; `weeks` to which month
+a week belongs.
 """
 
 from reportlib.periods.grammar import GRAMMAR, KINDS, KNOWN, MONTHS, YEARS, Kind, year_text

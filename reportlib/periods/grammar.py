@@ -16,8 +16,8 @@ written                     kind         means
 ==========================  ===========  =========================================
 
 A week belongs to the month, quarter and year in which its Thursday lies, so that weeks make up all of them. The years are those
-from 1900 to 2200. What starts in another month than January carries that month behind an ``@``, so that the
-text alone says which stretch of time it is. `reportlib.years` reads what people write, in which the month goes without saying.
+from 1900 to 2200. What starts in another month than January carries that month behind an ``@``, so that the text alone says which
+stretch of time it is. `reportlib.periods.reading` reads what people write, in which the month goes without saying;
 `reportlib.blocks.text` words it for readers.
 """
 

@@ -20,11 +20,11 @@ from reportlib.analysis.snapshots.stored import StoredWhole, keep
 from reportlib.data import read_coded, read_targets, settle
 from reportlib.data.table import absent
 from reportlib.errors import DataError, InputError, Problem
-from reportlib.handover.asking import OBSERVATIONS, TARGETS
+from reportlib.handover.query_source import OBSERVATIONS, TARGETS
 from reportlib.handover.shelf import Folder, whole_table
 from reportlib.periods import Period
-from reportlib.plan.asked import asked_again
 from reportlib.plan.expansion import Job
+from reportlib.plan.questions import asked_again
 from reportlib.query.reads import Answers
 from reportlib.workbook import Workbook, declared, provenance
 from reportlib.workbook import schedule as matrix

@@ -15,12 +15,12 @@ from reportlib.atomic import write_changed
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.handover.kept import folder_for_builds, kept_by_builds
 from reportlib.periods import Period
-from reportlib.plan.asked import recall
 from reportlib.plan.copies import Copies
 from reportlib.plan.expansion import Job, Overrides, expand
 from reportlib.plan.keys import Figures, Key, Keys
 from reportlib.plan.links import Related, RelatedReports, page_names
 from reportlib.plan.made import HEAD, INDEX, KEPT, UNREADABLE, BuiltFiles, read_kept
+from reportlib.plan.questions import recall
 from reportlib.private import read_regular
 from reportlib.query.reads import digest_of
 from reportlib.workbook import Workbook, provenance

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reportlib.blocks import Chart, charts
 from reportlib.blocks.plot.captions import within
 from reportlib.errors import QueryError, choices
-from reportlib.query.asked import alone, labelled, one_indicator, one_period, one_unit, setting
+from reportlib.query.requirements import alone, labelled, one_indicator, one_period, one_unit, setting
 from reportlib.workbook.catalogue import Breakdown
 from reportlib.workbook.patterns import plain
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from reportlib.blocks import Table, charts
 from reportlib.errors import QueryError
 from reportlib.query import against
-from reportlib.query.asked import labelled, one_level, one_period, setting
-from reportlib.query.methods import COUNTS, many
+from reportlib.query.methods import many
+from reportlib.query.requirements import labelled, one_level, one_period, setting
+from reportlib.workbook.catalogue import COUNTS
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection

@@ -11,7 +11,7 @@ from reportlib.blocks import Chart, charts
 from reportlib.blocks.plot.points import read
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.query import against
-from reportlib.query.asked import (
+from reportlib.query.requirements import (
     NONE,
     alone,
     group_name,
@@ -26,7 +26,7 @@ from reportlib.query.asked import (
     setting,
     through,
 )  # fmt: skip
-from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.catalogue import COUNTS, Indicator
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 LINES: Final = 8
 PANELS: Final = 24
 """The most lines and panels that can be read."""
-COUNTS: Final = ("flow", "stock", "distinct")
 
 
 def trend(selection: Selection) -> Chart:

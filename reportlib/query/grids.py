@@ -9,7 +9,7 @@ import pandas as pd
 from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts.sides import COLUMNS, several
 from reportlib.errors import QueryError
-from reportlib.query.asked import alone, indicators, labelled, of_units, setting
+from reportlib.query.requirements import alone, indicators, labelled, of_units, setting
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from reportlib.analysis.sums.asked import is_pilot
+from reportlib.analysis.sums.obligations import is_pilot
 from reportlib.errors import QueryError
 from reportlib.periods import Period
+from reportlib.periods.reading import Years
 from reportlib.query.names import Names, one_of
 from reportlib.workbook import Workbook
 from reportlib.workbook.units import Unit
-from reportlib.years import Years
 
 OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only", "start", "end")
 RELATIVES: Final = ("self", "parent", "children", "siblings", "peers")

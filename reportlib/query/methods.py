@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,7 +11,8 @@ from reportlib.blocks import Chart, charts
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, beside
-from reportlib.query.asked import (
+from reportlib.query.beside import related
+from reportlib.query.requirements import (
     NONE,
     alone,
     labelled,
@@ -24,13 +25,10 @@ from reportlib.query.asked import (
     setting,
     ungrouped,
 )  # fmt: skip
-from reportlib.query.beside import related
-from reportlib.workbook.catalogue import Break, Indicator
+from reportlib.workbook.catalogue import COUNTS, Break, Indicator
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
-
-COUNTS: Final = ("flow", "stock", "distinct")
 
 
 def signal(selection: Selection) -> Chart:

@@ -15,8 +15,8 @@ from reportlib.blocks.text import succession
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against, beside
-from reportlib.query.asked import alone, labelled, one_indicator, one_period, one_unit, or_why, setting
 from reportlib.query.breakdowns import composed
+from reportlib.query.requirements import alone, labelled, one_indicator, one_period, one_unit, or_why, setting
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 

@@ -14,7 +14,6 @@ from reportlib.blocks import Chart, Table
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, drawing, grids, groups, methods, parts
-from reportlib.query.asked import or_why
 from reportlib.query.breakdowns import breakdown
 from reportlib.query.code import code_of
 from reportlib.query.columns import OF_ONE, VALUES, WORDS
@@ -34,6 +33,7 @@ from reportlib.query.members import (
 )
 from reportlib.query.names import one_of
 from reportlib.query.reads import written
+from reportlib.query.requirements import or_why
 from reportlib.query.verbs import Change, Ranking, change, rank
 from reportlib.query.when import history, periods_of
 from reportlib.workbook.catalogue import Indicator

@@ -12,7 +12,7 @@ from IPython.display import display
 
 from reportlib.analysis.changes.weekly import per_week
 from reportlib.analysis.comparisons.order import in_order
-from reportlib.analysis.comparisons.ranks import FEWEST, is_ranked
+from reportlib.analysis.comparisons.ranks import MIN_RANKED, is_ranked
 from reportlib.analysis.sums.rules import is_stock
 from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts import Setting
@@ -20,9 +20,9 @@ from reportlib.blocks.charts.captions import apart
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against
-from reportlib.query.asked import alone, check_through, indicators, one_level, or_why, through
 from reportlib.query.beside import related
 from reportlib.query.columns import VALUES
+from reportlib.query.requirements import alone, check_through, indicators, one_level, or_why, through
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -200,7 +200,7 @@ class Ranking(Answer):
         (period,) = selection.periods(selection.indicators[0])
         indicator = selection.book.workbook.catalogue[selection.indicators[0]]
         found = selection.fetched().assign(**against.values(selection, selection.fetched()))
-        if len(found) < FEWEST:
+        if len(found) < MIN_RANKED:
             raise NoFiguresError(_few(len(found)))
         order = in_order(found.set_index("unit"), indicator, short=short_lived(selection.members(period), period, indicator))
         rows = found.assign(**{name: order[name].to_numpy() for name in ("rank", "tied", "why")})
@@ -248,13 +248,13 @@ def rank(selection: Selection) -> Ranking:
     members = selection.members(periods[0])
     if len({unit.level for unit in members}) > 1:
         raise QueryError("units of two levels are not ranked together: choose those of one with each(…)")
-    if len(members) < FEWEST and not selection.unit:
+    if len(members) < MIN_RANKED and not selection.unit:
         raise NoFiguresError(_few(len(members)))
     return Ranking(selection=selection, line=line)
 
 
 def _few(count: int) -> str:
-    return f"rank() takes {FEWEST} units or more; {count} are chosen: choose a level with each(…)"
+    return f"rank() takes {MIN_RANKED} units or more; {count} are chosen: choose a level with each(…)"
 
 
 def _among(selection: Selection, period: Period) -> Selection:
@@ -262,7 +262,7 @@ def _among(selection: Selection, period: Period) -> Selection:
     if not selection.unit or selection.chosen:
         return selection
     below = related(selection.book, "children", selection.unit, period)
-    return selection.of("children" if len(below) >= FEWEST else "siblings") if selection.book.snapshot.until else selection
+    return selection.of("children" if len(below) >= MIN_RANKED else "siblings") if selection.book.snapshot.until else selection
 
 
 def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -> set[str]:

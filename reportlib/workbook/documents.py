@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from reportlib.errors import Problem, WorkbookError, choices
+from reportlib.periods.reading import CALENDAR, Years
 from reportlib.private import read_input
-from reportlib.years import CALENDAR, Years
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]

@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, PlainSerializer, ValidationInfo, WithJsonS
 
 from reportlib.errors import Problem, choices
 from reportlib.periods import Period
+from reportlib.periods.reading import CALENDAR, Years
 from reportlib.workbook import ids
 from reportlib.workbook.documents import Document, Noun, Text
-from reportlib.years import CALENDAR, Years
 
 
 def _dated(value: object, info: ValidationInfo) -> Period:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reportlib.errors import InputError, Problem, WorkbookError, choices
 from reportlib.periods import Cycle
+from reportlib.periods.reading import Years
 from reportlib.workbook import tabled
 from reportlib.workbook.catalogue import Catalogue, Indicator
 from reportlib.workbook.checks import catalogue as catalogue_checks
@@ -22,7 +23,6 @@ from reportlib.workbook.layouts import Layout, Layouts
 from reportlib.workbook.nouns import misnamed, untranslated
 from reportlib.workbook.settings import Calendar, Settings
 from reportlib.workbook.units import Level, Unit, Units
-from reportlib.years import Years
 
 if TYPE_CHECKING:
     from reportlib.sources import Source

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from reportlib.analysis.methods.difference import VERDICTS, against_rest, newcombe, rate_ratio, verdicts
-from reportlib.analysis.methods.intervals import LEVEL, SURE
+from reportlib.analysis.methods.intervals import CONFIDENCE, HIGH_CONFIDENCE
 
 NAN = math.nan
-LEVELS = (LEVEL, SURE)
+LEVELS = (CONFIDENCE, HIGH_CONFIDENCE)
 
 # Newcombe, R. G. (1998): Interval estimation for the difference between independent proportions: comparison of eleven methods.
 # Statistics in Medicine 17, 873-890: Table II, the examples (a) to (h), method 10.
@@ -201,8 +201,8 @@ def test_the_least_difference_is_in_the_measure_of_the_indicator() -> None:
 
 
 def test_beyond_doubt_takes_more_than_a_verdict() -> None:
-    assert judged((56, 70), (48, 80), level=SURE)["verdict"] == "similar"
-    assert judged((560, 700), (480, 800), level=SURE)["verdict"] == "better"
+    assert judged((56, 70), (48, 80), level=HIGH_CONFIDENCE)["verdict"] == "similar"
+    assert judged((560, 700), (480, 800), level=HIGH_CONFIDENCE)["verdict"] == "better"
 
 
 def test_what_subtracting_weights_leaves_behind_is_nought() -> None:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from reportlib.analysis.methods.intervals import LEVEL, SURE, byar, exact, rate, wilson
+from reportlib.analysis.methods.intervals import CONFIDENCE, HIGH_CONFIDENCE, byar, exact, rate, wilson
 
-LEVELS = (LEVEL, SURE)
+LEVELS = (CONFIDENCE, HIGH_CONFIDENCE)
 TOTALS = (1, 2, 3, 7, 10, 37, 120, 1_000, 37_286)
 
 
@@ -129,5 +129,5 @@ def test_ten_times_as_much_says_it_more_exactly(n: int, x: int, times: int, ways
 
 @given(st.integers(1, 5_000), st.integers(0, 5_000), st.sampled_from([wilson, rate]))
 def test_being_surer_takes_a_wider_interval(n: int, x: int, ways: Callable[..., tuple[float, float]]) -> None:
-    (low, high), (lower, higher) = ways(min(x, n), n), ways(min(x, n), n, level=SURE)
+    (low, high), (lower, higher) = ways(min(x, n), n), ways(min(x, n), n, level=HIGH_CONFIDENCE)
     assert lower <= low and high <= higher

@@ -26,9 +26,9 @@ from reportlib.build.runner import facts_of, handover_of
 from reportlib.errors import QueryError
 from reportlib.handover import VARIABLE, hand_over, lay_out, questions_of
 from reportlib.page.html import render
-from reportlib.plan.asked import keep, recall
 from reportlib.plan.keys import Key
 from reportlib.plan.plan import Plan, Planned, Request, make_plan
+from reportlib.plan.questions import keep, recall
 from reportlib.query.reads import digest_of
 from reportlib.report import Report
 

@@ -13,7 +13,7 @@ from benchmarks.methods import signals
 from demo.demonstration import generate
 from demo.recipe import Recipe
 from reportlib.analysis.methods.pilots import Pilots
-from reportlib.analysis.sums.asked import is_pilot
+from reportlib.analysis.sums.obligations import is_pilot
 from reportlib.data import read_observations
 from reportlib.periods import Period
 from reportlib.query import Book

@@ -20,7 +20,7 @@ from reportlib.blocks import Chart, Table
 from reportlib.data import read_targets
 from reportlib.errors import QueryError
 from reportlib.handover import lay_out
-from reportlib.handover.asking import open_source, read_notes
+from reportlib.handover.query_source import open_source, read_notes
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
 from reportlib.query.book import book_of

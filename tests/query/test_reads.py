@@ -19,7 +19,7 @@ from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.data import read_targets
 from reportlib.errors import QueryError
 from reportlib.handover import lay_out, query_source
-from reportlib.handover.asking import open_source, read_notes
+from reportlib.handover.query_source import open_source, read_notes
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
 from reportlib.query.book import book_of

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from reportlib.errors import InputError
-from reportlib.handover.asking import read_workbook, workbook_text
+from reportlib.handover.query_source import read_workbook, workbook_text
 from reportlib.new.workbook import start
 from reportlib.workbook import Workbook, provenance
 

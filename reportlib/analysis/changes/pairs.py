@@ -19,10 +19,9 @@ from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import NOBODY, Tree
 from reportlib.data.table import ORIGINS
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import COUNTS
 
 MOVES: Final = ["indicator", "unit", "mover", "joined", "amount"]
-COUNTED = ("flow", "stock", "distinct")
-"""Kinds of indicator of which a change is told in per cent."""
 SYNTHETIC = ORIGINS.index("synthetic")
 CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
 """What `change_since` tells of each figure."""
@@ -164,7 +163,7 @@ def growth_of(
 ) -> NDArray[np.float64]:
     """Changes as shares of the earlier figures, of counts whose earlier figure is large enough; else NaN (METHODS 9)."""
     least = np.array([indicator.min_base for indicator in rules.indicators])[i]
-    counted = np.array([indicator.kind in COUNTED for indicator in rules.indicators], dtype=bool)[i]
+    counted = np.array([indicator.kind in COUNTS for indicator in rules.indicators], dtype=bool)[i]
     large = counted & (before > 0) & (before >= least) & (now >= 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(large, change / before, np.nan)

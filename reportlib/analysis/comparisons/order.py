@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.comparisons.ranks import FEWEST, complete
+from reportlib.analysis.comparisons.ranks import MIN_RANKED, complete
 from reportlib.analysis.sums.rules import is_stock
 from reportlib.periods import Cycle, Period
 from reportlib.workbook.catalogue import Indicator
@@ -39,7 +39,7 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
     why = _why(figures, indicator, short)
     sign = 1.0 if indicator.direction == "down" else -1.0
     ranked = (sign * figures["value"]).where(why == "")
-    rank = ranked.rank(method="min") if ranked.count() >= FEWEST else ranked * np.nan
+    rank = ranked.rank(method="min") if ranked.count() >= MIN_RANKED else ranked * np.nan
     return pd.DataFrame({"rank": rank, "tied": rank.notna() & rank.duplicated(keep=False), "why": why})
 
 

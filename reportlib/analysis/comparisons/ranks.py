@@ -14,7 +14,7 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Catalogue, Indicator
 
 SPREAD: Final = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
-FEWEST = 3
+MIN_RANKED = 3
 """So many units must be ranked for a rank to be told."""
 ENOUGH = 0.8
 """The share of the units asked that must be in a sum for it to be ranked or judged."""
@@ -41,7 +41,7 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     good = pd.Series(np.where(known & ranked, value * sign, np.nan))
     by_line = good.groupby(codes)
     of = by_line.transform("count").where(codes >= 0)
-    rank = by_line.rank(method="min", ascending=False).where(of >= FEWEST)
+    rank = by_line.rank(method="min", ascending=False).where(of >= MIN_RANKED)
     silent = (own["absence"] == "not reported").groupby(codes).transform("sum")
     there = own["value"].notna().groupby(codes).transform("sum")
     tied = good.notna() & pd.DataFrame({"line": codes, "good": good}).duplicated(keep=False)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from reportlib.analysis.comparisons.asking import Pairs
 from reportlib.analysis.comparisons.ranks import complete
 from reportlib.analysis.methods.difference import against_rest
-from reportlib.analysis.methods.intervals import LEVEL, SURE, rate, wilson
+from reportlib.analysis.methods.intervals import CONFIDENCE, HIGH_CONFIDENCE, rate, wilson
 
 _WAYS = {"proportion": wilson, "events": rate}
 
@@ -36,7 +36,9 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
     """
     low, high = limits(standings, pairs)
     sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)
-    verdict, sure = (verdicts_of(standings, pairs, level=level).where(sound, "").astype("str") for level in (LEVEL, SURE))
+    verdict, sure = (
+        verdicts_of(standings, pairs, level=level).where(sound, "").astype("str") for level in (CONFIDENCE, HIGH_CONFIDENCE)
+    )
     loose = (standings["status"] == "provisional") | (standings["rest_status"] == "provisional")
     return pd.DataFrame(
         {
@@ -67,7 +69,7 @@ def verdicts_of(standings: pd.DataFrame, pairs: Pairs, *, level: float) -> pd.Se
     return found["verdict"]
 
 
-def limits(own: pd.DataFrame, pairs: Pairs, *, level: float = LEVEL) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def limits(own: pd.DataFrame, pairs: Pairs, *, level: float = CONFIDENCE) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The limits of some figures, each by the way that the catalogue gives its indicator; NaN where it gives none."""
     ways, scale = pairs.each(lambda i: i.uncertainty), pairs.rules.scale[pairs.i]
     part, whole = own["numerator"].to_numpy("float64"), own["denominator"].to_numpy("float64")

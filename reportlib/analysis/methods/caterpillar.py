@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from reportlib.analysis.columns import Flags
 from reportlib.analysis.methods.difference import newcombe, rate_ratio
-from reportlib.analysis.methods.intervals import LEVEL, rate, wilson
+from reportlib.analysis.methods.intervals import CONFIDENCE, rate, wilson
 
 _LOST = 1e-12
 
@@ -58,7 +58,7 @@ class Caterpillar:
     way: Literal["proportion", "events"]
     scale: float = 1
     good: int = 0
-    level: float = LEVEL
+    level: float = CONFIDENCE
     min_gap: float = 0
 
     def __call__(self, units: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from reportlib.analysis.methods.intervals import LEVEL, Limits, wilson
+from reportlib.analysis.methods.intervals import CONFIDENCE, Limits, wilson
 
 VERDICTS = ("better", "similar", "worse", "higher", "lower")
 """Every verdict, in the order in which they are counted."""
@@ -20,7 +20,9 @@ _LOST = 1e-12
 """What is smaller than this share of a part was left by subtracting numbers that a computer holds inexactly."""
 
 
-def newcombe(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, *, level: float = LEVEL, scale: ArrayLike = 1) -> Limits:
+def newcombe(
+    x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, *, level: float = CONFIDENCE, scale: ArrayLike = 1
+) -> Limits:
     """The hybrid score interval of the difference of two proportions, p1 - p2 (Newcombe's method 10).
 
     With p1 = x1 / n1, p2 = x2 / n2, and l1, u1, l2, u2 their Wilson limits (see `reportlib.analysis.methods.intervals.wilson`)::
@@ -61,7 +63,7 @@ def newcombe(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, *, leve
     return np.minimum(scale * low, own), np.maximum(scale * high, own)
 
 
-def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, *, level: float = LEVEL) -> Limits:
+def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     """The exact conditional interval of the ratio of two rates of events, (x1 / e1) / (x2 / e2).
 
     Given m = x1 + x2 events in all, x1 is binomial with r = q e1 / (q e1 + e2), q being the ratio of the rates. With the
@@ -147,7 +149,7 @@ def against_rest(
     scale: ArrayLike = 1,
     good: ArrayLike = 0,
     min_gap: ArrayLike = 0,
-    level: float = LEVEL,
+    level: float = CONFIDENCE,
 ) -> pd.DataFrame:
     """The verdict on units' ratios against those of the rest of their wholes.
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-FEW: Final = 10
+MIN_UNITS: Final = 10
 """Among fewer units the measure is said to be of few."""
 _LOST: Final = 1e-12
 """By so little may cumulated shares miss a share, being sums of numbers that a computer holds inexactly."""
@@ -44,7 +44,7 @@ class Even:
     @property
     def few(self) -> bool:
         """Whether it is of few units."""
-        return self.units < FEW
+        return self.units < MIN_UNITS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,13 +13,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from reportlib.analysis.columns import Flags
 from reportlib.analysis.methods.difference import verdicts
-from reportlib.analysis.methods.intervals import LEVEL, SURE, Limits, rate
+from reportlib.analysis.methods.intervals import CONFIDENCE, HIGH_CONFIDENCE, Limits, rate
 
-FEWEST: Final = 10
+MIN_UNITS: Final = 10
 """Under so many units there is no funnel: what all have in common is not known well enough."""
 TRIMMED: Final = 0.1
 """The share of the largest, and of the smallest, distances that are cut to the next for overdispersion."""
-LEVELS: Final = (LEVEL, SURE)
+LEVELS: Final = (CONFIDENCE, HIGH_CONFIDENCE)
 _HALVINGS: Final = 60
 Floats = NDArray[np.float64]
 _LOST: Final = 1e-12
@@ -111,7 +111,7 @@ class Funnel:
         x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
         known = (n > 0) & (x >= 0)
         x, n = x[known], n[known]
-        if len(x) < FEWEST:
+        if len(x) < MIN_UNITS:
             return Found(why="few")
         if self.way == "proportion" and (x > n).any():
             return Found(why="no proportion")
@@ -127,7 +127,7 @@ class Funnel:
         rows = units.loc[known].assign(value=self.scale * x / n, **columns, **told)
         return Found(units=rows, baseline=self.scale * p, tau=self.scale * tau, phi=phi)
 
-    def limits(self, denominator: ArrayLike, *, baseline: float, tau: float = 0.0, level: float = LEVEL) -> Limits:
+    def limits(self, denominator: ArrayLike, *, baseline: float, tau: float = 0.0, level: float = CONFIDENCE) -> Limits:
         """The limits for units of some sizes around a baseline, all on the scale.
 
         Parameters

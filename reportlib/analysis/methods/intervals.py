@@ -11,17 +11,17 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-LEVEL = 0.95
+CONFIDENCE = 0.95
 """The level at which a verdict is given."""
-SURE = 0.998
+HIGH_CONFIDENCE = 0.998
 """The level at which a verdict is beyond doubt."""
-FEW = 10
+MIN_EVENTS_BYAR = 10
 """From so many events on, Byar's approximation is used; under it, exact limits."""
 
 Limits = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = LEVEL, scale: ArrayLike = 1) -> Limits:
+def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scale: ArrayLike = 1) -> Limits:
     """The score interval of a proportion.
 
     With x of n, p = x / n and z the normal quantile at (1 + level) / 2::
@@ -61,7 +61,7 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = LEVEL, scale: Ar
     return _holding(low, high, x, n, scale)
 
 
-def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = LEVEL, scale: ArrayLike = 1) -> Limits:
+def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = CONFIDENCE, scale: ArrayLike = 1) -> Limits:
     """The limits of a rate of events: those of their number, `exact` under ten and `byar` from ten up, over what they fall on.
 
     Parameters
@@ -85,7 +85,7 @@ def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = LEVEL, scale:
     """
     x, n = np.broadcast_arrays(np.asarray(events, dtype="float64"), np.asarray(exposure, dtype="float64"))
     x, n = np.where((n > 0) & (x >= 0), x, np.nan), np.where(n > 0, n, np.nan)
-    few = x < FEW
+    few = x < MIN_EVENTS_BYAR
     low, high = byar(np.where(few, np.nan, x), level=level)
     if few.any():
         least, most = exact(np.where(few, x, np.nan), level=level)
@@ -93,7 +93,7 @@ def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = LEVEL, scale:
     return _holding(low / n, high / n, x, n, scale)
 
 
-def exact(events: ArrayLike, *, level: float = LEVEL) -> Limits:
+def exact(events: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     """The exact limits of a Poisson count.
 
     With x events and a = 1 - level: half the a/2 quantile of chi-square on 2x degrees of freedom (0 where x is 0), and half
@@ -130,7 +130,7 @@ def exact(events: ArrayLike, *, level: float = LEVEL) -> Limits:
     return low, np.asarray(gammaincinv(x + 1, 1 - beyond))
 
 
-def byar(events: ArrayLike, *, level: float = LEVEL) -> Limits:
+def byar(events: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     """Byar's approximation to the limits of a Poisson count, for ten events and more.
 
     With x events and z the normal quantile at (1 + level) / 2::

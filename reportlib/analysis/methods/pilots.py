@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.methods.intervals import LEVEL
+from reportlib.analysis.methods.intervals import CONFIDENCE
 from reportlib.analysis.methods.series import in_order
 from reportlib.periods import Period
 
-FEWEST: Final = 5
+MIN_PILOTS: Final = 5
 """So many units must be left on either side for an estimate."""
 PATHS: Final = 2
 """So many periods before are needed for the paths before to be seen."""
@@ -96,8 +96,8 @@ class Pilots:
     (2.0, 5, 5, True)
     """
 
-    level: float = LEVEL
-    fewest: int = FEWEST
+    level: float = CONFIDENCE
+    fewest: int = MIN_PILOTS
 
     def __call__(self, panel: pd.DataFrame, *, period: object) -> Estimate:
         """The estimate for a period.
@@ -156,7 +156,7 @@ class Pilots:
         )
 
 
-def welch(one: Floats, other: Floats, *, level: float = LEVEL) -> tuple[float, float]:
+def welch(one: Floats, other: Floats, *, level: float = CONFIDENCE) -> tuple[float, float]:
     """The interval of the difference of two means, whose variances may differ.
 
     With the means m, variances s^2 and numbers n of either, and t the quantile of Student's distribution at (1 + level) / 2 with

@@ -15,9 +15,9 @@ from reportlib.analysis.methods.series import close, in_order
 from reportlib.periods import Period
 
 YEARS: Final = 5
-BEYOND: Final = 9.5495
+CHI_SQUARE_LIMIT: Final = 9.5495
 """The chi-square of one degree of freedom that chance passes in 0.2 % of cases."""
-WIDTH: Final = 3.92
+WIDTH_IN_ERRORS: Final = 3.92
 """How many standard errors a 95 % interval is wide."""
 _LOST: Final = 1e-12
 """What is smaller than this share of its terms was left by subtracting numbers that a computer holds inexactly."""
@@ -121,7 +121,7 @@ class RecentTrend:
         y, low, high = (rows[name].to_numpy("float64") for name in ("value", "low", "high"))
         if not (high > low).all():
             return Recent(why="no limits")
-        w = (WIDTH / (high - low)) ** 2
+        w = (WIDTH_IN_ERRORS / (high - low)) ** 2
         slope, width = _slope(y, w)
         return self._told(slope**2 / width, y, w)
 
@@ -144,7 +144,7 @@ class RecentTrend:
         """What the trend is of values with their weights."""
         slope = _slope(y, w)[0]
         signs = {np.sign(slope), *(np.sign(_slope(y, np.where(np.arange(YEARS) == n, 0.0, w))[0]) for n in range(YEARS))}
-        if chi_square <= BEYOND or len(signs) > 1:
+        if chi_square <= CHI_SQUARE_LIMIT or len(signs) > 1:
             return Recent(trend="none", chi_square=chi_square)
         found = "increasing" if slope > 0 else "decreasing"
         side = 1 if slope > 0 else -1

@@ -11,8 +11,8 @@ import pandas as pd
 from reportlib.analysis.snapshots.collect import Latest, latest
 from reportlib.data.table import absent
 from reportlib.periods import Cycle, Period
+from reportlib.periods.reading import CALENDAR, Years
 from reportlib.workbook import Workbook
-from reportlib.years import CALENDAR, Years
 
 MOST = 400
 """How many periods `last` may ask for: a century of quarters."""

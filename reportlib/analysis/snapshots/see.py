@@ -10,10 +10,10 @@ import pandas as pd
 from reportlib.analysis.comparisons.breakdowns import uneven
 from reportlib.analysis.snapshots.view import View
 from reportlib.analysis.snapshots.whole import Whole
-from reportlib.analysis.sums.asked import collection_periods
 from reportlib.analysis.sums.contributions import Contributions, contributions
 from reportlib.analysis.sums.cumulative import falling_in
 from reportlib.analysis.sums.given import Given
+from reportlib.analysis.sums.obligations import collection_periods
 from reportlib.analysis.sums.own import values_of
 from reportlib.analysis.sums.rollup import figures
 from reportlib.data import Finding, look, settle

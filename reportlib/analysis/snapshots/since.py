@@ -11,7 +11,7 @@ import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import ENOUGH
 from reportlib.analysis.methods.difference import against_rest
-from reportlib.analysis.methods.intervals import SURE
+from reportlib.analysis.methods.intervals import HIGH_CONFIDENCE
 from reportlib.analysis.snapshots.view import View
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -91,7 +91,7 @@ def _worse(view: View, indicator: Indicator, period: Period) -> bool | None:
     if sides is None:
         return None
     way, scale, good = indicator.uncertainty, indicator.scale, indicator.sign
-    judged = against_rest(*sides, way=way, scale=scale, good=good, min_gap=indicator.min_gap, level=SURE)
+    judged = against_rest(*sides, way=way, scale=scale, good=good, min_gap=indicator.min_gap, level=HIGH_CONFIDENCE)
     verdict = judged["verdict"].iloc[0]
     return None if verdict == "" else verdict == "worse"
 

@@ -17,9 +17,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis.changes.ancestry import related
-from reportlib.analysis.changes.carried import with_carried
 from reportlib.analysis.changes.made import made, movers
 from reportlib.analysis.changes.pairs import beside
+from reportlib.analysis.changes.predecessors import with_carried
 from reportlib.analysis.columns import Columns
 from reportlib.analysis.comparisons import peers
 from reportlib.analysis.comparisons.asking import Pairs
@@ -32,8 +32,8 @@ from reportlib.analysis.snapshots.cut import NONE, ByUnit, Cut, Rows, fingerprin
 from reportlib.analysis.snapshots.stood import Stood, astray
 from reportlib.analysis.snapshots.timely import ended, lasting, timely
 from reportlib.analysis.snapshots.view import TABLES, View
-from reportlib.analysis.sums.asked import collection_periods
 from reportlib.analysis.sums.contributions import Contributions
+from reportlib.analysis.sums.obligations import collection_periods
 from reportlib.data import Finding
 from reportlib.data.findings import as_frame
 from reportlib.periods import Period

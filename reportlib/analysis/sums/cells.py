@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.columns import Codes, Columns, Flags, added, among, coded, first_of_each, greatest, grouped, stack, take
-from reportlib.analysis.sums.asked import key
+from reportlib.analysis.sums.obligations import key
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import Tree
 from reportlib.data.table import ORIGINS

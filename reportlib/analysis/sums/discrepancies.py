@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis.columns import Columns, Flags, among, take
-from reportlib.analysis.sums.asked import key
 from reportlib.analysis.sums.contributions import Contributions, summed
+from reportlib.analysis.sums.obligations import key
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import NOBODY
 from reportlib.data.findings import Finding, at_row

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.columns import Codes, Columns, Flags, among, coded, stack, take
-from reportlib.analysis.sums.asked import asked_for, key, owed
 from reportlib.analysis.sums.cells import EXEMPT, SMALL, collected, to_cells
+from reportlib.analysis.sums.obligations import asked_for, key, owed
 from reportlib.analysis.sums.rules import Rules, collects
 from reportlib.analysis.sums.tree import Tree
 from reportlib.periods import KINDS, MONTHS, Cycle, Period

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportlib.analysis.columns import Codes, Columns, Flags, added, among, first_of_each, grouped, take
-from reportlib.analysis.sums.asked import key
 from reportlib.analysis.sums.cells import SMALL
 from reportlib.analysis.sums.given import Given
+from reportlib.analysis.sums.obligations import key
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import Tree
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportlib.analysis.columns import Columns, coded, first_of_each, stack, take
-from reportlib.analysis.sums.asked import key
 from reportlib.analysis.sums.cells import RECEIVED
 from reportlib.analysis.sums.given import Given
+from reportlib.analysis.sums.obligations import key
 from reportlib.analysis.sums.tree import Tree
 from reportlib.data.table import ABSENCES, NUMBERS
 

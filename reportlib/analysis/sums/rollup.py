@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.columns import Codes, Columns, Flags, among, first_of_each, labelled, stack, take
-from reportlib.analysis.sums.asked import key
 from reportlib.analysis.sums.cells import EXEMPT, LEANS
 from reportlib.analysis.sums.contributions import MARKS, SUMS, Contributions, contributions, summed
 from reportlib.analysis.sums.discrepancies import discrepancies
+from reportlib.analysis.sums.obligations import key
 from reportlib.analysis.sums.own import REASONS, own_figures
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import Tree

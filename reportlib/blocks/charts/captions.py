@@ -17,7 +17,7 @@ from reportlib.blocks.text import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
-NAMED = 4
+MAX_LABELS = 4
 """So many units are named below a title; more are counted."""
 
 
@@ -31,7 +31,7 @@ def measured(indicator: Indicator, words: Words) -> str:
 def whose(figures: pd.DataFrame, words: Words) -> str:
     """The units or groups that are drawn, by their names, or how many they are."""
     labels = list(dict.fromkeys(figures["label"]))
-    return words.join(labels) if len(labels) <= NAMED else words("block.several", count=len(labels))
+    return words.join(labels) if len(labels) <= MAX_LABELS else words("block.several", count=len(labels))
 
 
 def when(figures: pd.DataFrame, words: Words) -> str:

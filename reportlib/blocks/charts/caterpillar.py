@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis.comparisons.peers import excerpt
-from reportlib.analysis.comparisons.ranks import FEWEST, reckonable
+from reportlib.analysis.comparisons.ranks import MIN_RANKED, reckonable
 from reportlib.analysis.methods.caterpillar import Caterpillar
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, when
@@ -46,7 +46,7 @@ def caterpillar(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, 
     way: Any = indicator.uncertainty
     test = Caterpillar(way=way, scale=indicator.scale, good=indicator.sign, min_gap=indicator.min_gap)
     ordered = test(found[sound].set_index("unit", drop=False))
-    if len(ordered) < FEWEST:
+    if len(ordered) < MIN_RANKED:
         return setting.nothing(found, words("block.why.caterpillar", name=words.name(indicator.name)))
     title, claims = _title(ordered, test, indicator, level, own, words)
     caption = Caption(title, listed([when(found, words), _known(ordered, found, words)], words), origin=origin(found["origin"]))

@@ -12,14 +12,14 @@ from reportlib.blocks.charts.captions import measured, remarks, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.pictures.icicle import FEWEST
+from reportlib.blocks.pictures.icicle import MIN_PARTS
 from reportlib.blocks.plot.captions import listed
 from reportlib.blocks.plot.points import read
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
-NAMED: Final = 12
+MAX_PARTS_NAMED: Final = 12
 """So many units have an area of their own; of more, the largest, and the others are one."""
 
 
@@ -48,7 +48,9 @@ def composition(found: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indicato
     title = words(f"block.{'breakdown' if by else 'composition'}", name=measured(indicator, words), by=by)
     caption = Caption(title, subtitle, origin=str(found["origin"].iloc[0]))
     of = "pieces" if by else "parts"
-    figure = figures.icicle(frame, indicator=indicator, words=words, caption=caption, limit=30 if by else NAMED + 2, of=of)
+    figure = figures.icicle(
+        frame, indicator=indicator, words=words, caption=caption, limit=30 if by else MAX_PARTS_NAMED + 2, of=of
+    )
     own = parts["indicator"] if by else indicator.id
     made = parts.assign(indicator=own, period=found["period"].iloc[0], value=parts["part"])
     data = pd.concat([found, made.drop(columns="part")], ignore_index=True)
@@ -94,7 +96,7 @@ def _claims(found: pd.DataFrame, parts: pd.DataFrame, indicator: Indicator, word
     known, whole = parts["part"].fillna(0.0), float(found["value"].iloc[0])
     silent = parts["part"].isna() & parts["absence"].isin(["not reported", "suppressed"])
     most = sole(known.tolist(), indicator.decimals)
-    if most is None or silent.any() or parts["part"].notna().sum() < FEWEST:
+    if most is None or silent.any() or parts["part"].notna().sum() < MIN_PARTS:
         return []
     name, share = str(parts["label"].iloc[most]), words.number(100 * float(known.iloc[most]) / whole, 1)
     told = {"value": words.figure(float(known.iloc[most]), indicator), "share": words("number.percent", number=share)}

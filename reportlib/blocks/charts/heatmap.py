@@ -23,7 +23,7 @@ PARTIAL: Final = "\u25c7"
 """Stands beside a sum that lacks returns."""
 COLOURED: Final = {MARKS["better"]: 1.0, MARKS["worse"]: -1.0}
 """Which way the ground of a cell is coloured; neither where no side is good."""
-FEW: Final = 6
+MAX_WIDE_COLUMNS: Final = 6
 WIDE, NARROW = 13, 8
 """Of so many columns each has room for a longer name; how many letters that is, and of more."""
 
@@ -55,7 +55,7 @@ def heatmap(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
         *_limits(found, sides, words),
     ]
     notes.append("" if every else unmeant(indicators, found, words))
-    letters = WIDE if len(sides.column_names) <= FEW else NARROW
+    letters = WIDE if len(sides.column_names) <= MAX_WIDE_COLUMNS else NARROW
     caption = _caption(found, indicators, words).with_notes(notes, words)
     figure = figures.heat(frame, words=words, caption=caption, rows=sides.rows, letters=letters, judged=bool(marks))
     return setting.chart(figure, found)

@@ -9,11 +9,11 @@ import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.difference import against_rest
-from reportlib.analysis.methods.intervals import LEVEL, SURE
+from reportlib.analysis.methods.intervals import CONFIDENCE, HIGH_CONFIDENCE
 from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
-FEWEST: Final = 3
+MIN_UNITS_JUDGED: Final = 3
 TEN: Final = 9.5
 """Numbers from here on are told without a decimal: rounded they have two digits."""
 MARKS: Final = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
@@ -33,7 +33,7 @@ def judged(found: pd.DataFrame, indicators: Sequence[Indicator]) -> Judged:
     for indicator in indicators:
         rows = found[found["indicator"].eq(indicator.id)]
         rows = rows[reckonable(rows) & rows["denominator"].gt(0) & rows["numerator"].notna()]
-        if indicator.uncertainty != "none" and len(rows) >= FEWEST:
+        if indicator.uncertainty != "none" and len(rows) >= MIN_UNITS_JUDGED:
             marks |= {
                 (str(label), indicator.id): mark for label, mark in zip(rows["label"], _marks(rows, indicator), strict=True)
             }
@@ -45,7 +45,8 @@ def _marks(rows: pd.DataFrame, indicator: Indicator) -> list[str]:
     rest = own.sum() - own
     settings: dict[str, Any] = {"way": indicator.uncertainty, "scale": indicator.scale, "good": indicator.sign}
     told = [
-        against_rest(own, rest, **settings, min_gap=indicator.min_gap, level=level)["verdict"].tolist() for level in (LEVEL, SURE)
+        against_rest(own, rest, **settings, min_gap=indicator.min_gap, level=level)["verdict"].tolist()
+        for level in (CONFIDENCE, HIGH_CONFIDENCE)
     ]
     return [mark(verdict, sure) for verdict, sure in zip(*told, strict=True)]
 
@@ -58,6 +59,6 @@ def mark(verdict: str, sure: str) -> str:
 def chance(marks: Collection[str], judged: int, words: Words) -> str:
     """How many cells of those judged are marked, and how many chance alone would mark if no unit differed."""
     told = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(one) > 1 for one in marks)}
-    expected = {"by_chance": (1 - LEVEL) * judged, "surely": (1 - SURE) * judged}
+    expected = {"by_chance": (1 - CONFIDENCE) * judged, "surely": (1 - HIGH_CONFIDENCE) * judged}
     about = {name: words.number(count, 0 if count >= TEN else 1) for name, count in expected.items()}
     return words("units.note.chance", **told, **about)

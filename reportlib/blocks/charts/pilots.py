@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
-from reportlib.analysis.methods.pilots import FEWEST, Estimate, Pilots
+from reportlib.analysis.methods.pilots import MIN_PILOTS, Estimate, Pilots
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
@@ -49,7 +49,7 @@ def pilots(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, perio
             "name": name,
             "treated": told.treated,
             "rest": told.rest,
-            "least": FEWEST,
+            "least": MIN_PILOTS,
             "dropped": told.dropped + told.dropped_rest,
         }
         return setting.nothing(found, words(f"block.why.pilots_{told.why.replace(' ', '_')}", **gaps))
@@ -131,7 +131,7 @@ def _sketch(told: Estimate, indicator: Indicator, words: Words) -> tuple[Sketch,
 
 def _drawn(told: Estimate) -> list[str]:
     """The cohorts that have a line of their own: those of enough units, or all where none has."""
-    large = told.cohorts[told.cohorts["units"] >= FEWEST]
+    large = told.cohorts[told.cohorts["units"] >= MIN_PILOTS]
     return [str(start) for start in (large if len(large) else told.cohorts)["start"]]
 
 

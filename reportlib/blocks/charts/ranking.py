@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportlib.analysis.comparisons.ranks import FEWEST
+from reportlib.analysis.comparisons.ranks import MIN_RANKED
 from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import when
@@ -74,7 +74,7 @@ def _title(found: pd.DataFrame, indicator: Indicator, words: Words, level: str, 
         title = listed([words(f"chart.ranking.{key}", **gaps), *_others(found, words)], words)
         return title, [Claim("rank", title, str(row["label"]), ground=f"rank {int(row['rank'])} of {len(ranked)}", facts=facts)]
     written = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]
-    if len(ranked) < FEWEST or ranked["tied"].iloc[0] or len(set(written)) < len(written):
+    if len(ranked) < MIN_RANKED or ranked["tied"].iloc[0] or len(set(written)) < len(written):
         return words("chart.by", name=words.name(indicator.name), level=level), []
     first = ranked.iloc[:1]
     point, unit = next(read(first)), first.iloc[0]

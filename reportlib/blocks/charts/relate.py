@@ -29,7 +29,7 @@ LARGEST: Final = 36
 PLAIN: Final = 9
 """The pixels of the largest dot, and of one that has no size."""
 LETTERS: Final = 14
-NAMED: Final = 6
+MAX_DOTS_NAMED: Final = 6
 """Of so many dots each is named; the names of more would cover them."""
 
 
@@ -116,7 +116,7 @@ def _sketch(dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) ->
         margin={"l": margin(tick_texts(up, indicators[1], words, first=-1), most=80), "r": 24, "b": BOTTOM},
     )
     _name_axes(sketch, indicators, words)
-    for dot in dots if len(dots) <= NAMED else []:
+    for dot in dots if len(dots) <= MAX_DOTS_NAMED else []:
         _name(sketch, dot, across)
     return sketch
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.comparisons.ranks import FEWEST
+from reportlib.analysis.comparisons.ranks import MIN_RANKED
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, measured, when
 from reportlib.blocks.charts.making import Setting
@@ -45,7 +45,7 @@ class Strip:
     @property
     def median(self) -> float | None:
         """The median of three units or more."""
-        return float(np.median(self.values)) if len(self.units) >= FEWEST else None
+        return float(np.median(self.values)) if len(self.units) >= MIN_RANKED else None
 
 
 def spread(
@@ -120,7 +120,7 @@ def _median(strip: Strip, indicator: Indicator, words: Words) -> str:
 def _dots(strips: list[Strip], indicator: Indicator, words: Words) -> dict[str, Any]:
     """A dot a unit, moved up or down within its row so that it does not cover its neighbours."""
     at = [(row, n, name, point) for row, strip in enumerate(strips) for n, (name, point) in enumerate(strip.units)]
-    alone = {row for row, strip in enumerate(strips) if len(strip.units) < FEWEST}
+    alone = {row for row, strip in enumerate(strips) if len(strip.units) < MIN_RANKED}
     return {
         "type": "scatter",
         "x": [point.value for _, _, _, point in at],

@@ -16,7 +16,7 @@ from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
 from reportlib.blocks.text.words import change_decimals
 
-FEWEST = 3
+MIN_PERIODS_OR_PEERS = 3
 """So many periods in a row are worth telling."""
 SURELY = "interval of the difference from the rest at 99.8 %"
 
@@ -58,7 +58,7 @@ def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
         year = changes.earlier(view, "year")
         said = words.period(year, short=year.kind not in ("year", "span")) if year else ""
         return "wider" if wider > 0 else "narrower", {"change": _by(teller, wider), "then": said}
-    if row.verdict == "worse" and (since := worse_since(view, teller.name)).count >= FEWEST:
+    if row.verdict == "worse" and (since := worse_since(view, teller.name)).count >= MIN_PERIODS_OR_PEERS:
         return "long", {"since": how_long(since, words)}
     return "plain", {}
 
@@ -89,7 +89,7 @@ def _broken(teller: Teller) -> bool:
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Finding]:
     """Its place among all its peers, with nobody missing and no tie: the first, the last, or any other."""
-    if math.isnan(row.rank) or row.tied or row.missing or row.unranked or row.of < FEWEST:
+    if math.isnan(row.rank) or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")
     ground = f"rank {row.rank:g} of {row.of:g}, no tie, none missing"

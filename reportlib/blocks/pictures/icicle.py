@@ -19,7 +19,7 @@ from reportlib.workbook.catalogue import Indicator
 
 HEIGHT = 380
 CELLS = 14
-FEWEST = 3
+MIN_PARTS = 3
 """So many parts are needed for one of them to be called the largest."""
 
 
@@ -155,7 +155,7 @@ def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> 
         return None
     single = [leaf for leaf in leaves if leaf.count == 1]
     most = sole([leaf.value for leaf in single], indicator.decimals)
-    if most is None or len(_units(single)) < FEWEST:
+    if most is None or len(_units(single)) < MIN_PARTS:
         return None
     return None if outdone(single[most].value, [(leaf.units, leaf.value) for leaf in leaves]) else single[most]
 

@@ -19,7 +19,7 @@ from reportlib.blocks.text.words import Words
 from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
 
-FEWEST = 3
+MIN_BARS_RANKED = 3
 """So many units are needed for one of them to be called first or last."""
 
 
@@ -206,7 +206,7 @@ def _alt(places: list[Place], aside: list[Aside], silent: int, indicator: Indica
 def _ends(places: list[Place], indicator: Indicator, words: Words, count: int) -> str:
     """Who comes first and who last, where units are ranked and neither is tied; else from which value to which they reach."""
     first, last = said(places[0].point, indicator, words), said(places[-1].point, indicator, words)
-    ranked = count >= FEWEST and all(place.rank is not None for place in places)
+    ranked = count >= MIN_BARS_RANKED and all(place.rank is not None for place in places)
     if ranked and not _tied(places[:2]) and not _tied(places[-2:]):
         return words("figure.alt.bars", count=count, first=places[0].name, high=first, last=places[-1].name, low=last)
     low, high = (first, last) if places[0].value < places[-1].value else (last, first)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reportlib.blocks.plot.caption import Table
 from reportlib.blocks.plot.line_traces import SYMBOLS
 from reportlib.blocks.plot.lines import Line, Target
-from reportlib.blocks.plot.points import NAMED, SILENT, Point, bracketed, cell, kind_name, limits
+from reportlib.blocks.plot.points import MAX_POINTS_NAMED, SILENT, Point, bracketed, cell, kind_name, limits
 from reportlib.blocks.plot.scales import in_time
 from reportlib.blocks.text.words import Words
 from reportlib.blocks.text.written import Written
@@ -35,8 +35,8 @@ def partial_note(lines: Sequence[Line], words: Words) -> str:
     told = list(dict.fromkeys(_partial(name, period, point, words) for name, period, point in order))
     if not told:
         return ""
-    more = words("figure.partial_more", count=len(told) - NAMED) if len(told) > NAMED else ""
-    return words("figure.partial", points=words.join(told[:NAMED]), more=more)
+    more = words("figure.partial_more", count=len(told) - MAX_POINTS_NAMED) if len(told) > MAX_POINTS_NAMED else ""
+    return words("figure.partial", points=words.join(told[:MAX_POINTS_NAMED]), more=more)
 
 
 def _partial(name: str, period: Period, point: Point, words: Words) -> str:

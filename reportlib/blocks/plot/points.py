@@ -14,7 +14,7 @@ from reportlib.blocks.text.words import Words
 from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
 
-NAMED = 5
+MAX_POINTS_NAMED = 5
 """So many names a note has room for."""
 SILENT = "not reported"
 
@@ -147,8 +147,8 @@ def noted(what: str, names: list[str], words: Words, *, all_named: bool = True) 
     """A sentence that counts some, with their names as far as a note has room."""
     if not names:
         return words("figure.noted", what=what)
-    key = "figure.noted_all" if all_named and len(names) <= NAMED else "figure.noted_some"
-    return words(key, what=what, names=words.join(names[:NAMED]))
+    key = "figure.noted_all" if all_named and len(names) <= MAX_POINTS_NAMED else "figure.noted_some"
+    return words(key, what=what, names=words.join(names[:MAX_POINTS_NAMED]))
 
 
 def kind_name(kind: str, words: Words) -> str:

@@ -13,7 +13,7 @@ from reportlib.blocks.text import Words
 from reportlib.periods import Period
 from reportlib.workbook.units import Unit
 
-FEWEST: Final = 12
+MIN_UNITS_TO_FILTER: Final = 12
 """Under so many units nobody needs classes of size."""
 CLASSES: Final = 3
 
@@ -63,7 +63,7 @@ def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
 def sizes(values: Sequence[float], words: Words) -> list[Size]:
     """Three classes of about as many units each; none where units are few, or most of them alike."""
     known = sorted(value for value in values if value == value)
-    if len(known) < FEWEST:
+    if len(known) < MIN_UNITS_TO_FILTER:
         return []
     cuts = [known[n] for n in np.arange(1, CLASSES) * len(known) // CLASSES]
     if len({known[0], *cuts, known[-1]}) <= CLASSES:

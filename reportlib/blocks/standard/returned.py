@@ -8,7 +8,7 @@ from reportlib.analysis import View, shares
 from reportlib.blocks import pictures as figures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.pictures.ranked_bars import FEWEST
+from reportlib.blocks.pictures.ranked_bars import MIN_BARS_RANKED
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.sections import collection
 from reportlib.blocks.standard.making import chart, own
@@ -62,7 +62,7 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
 def _least(rates: pd.DataFrame, names: list[str], column: str, words: Words) -> str:
     """Which of three or more units returned least, where one did; else what the figure is of."""
     least = sole([100 - share for share in rates[column]], 1)
-    if least is None or len(rates) < FEWEST:
+    if least is None or len(rates) < MIN_BARS_RANKED:
         return words(f"collection.{column}.title")
     row = rates.iloc[least]
     percent = words.number(float(row[column]), 1)

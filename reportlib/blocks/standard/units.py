@@ -21,13 +21,13 @@ from reportlib.blocks.standard.filters import filters, sizes
 from reportlib.blocks.standard.making import fact, figures_of, parts_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.pinyin import letters
-from reportlib.blocks.text.words import FEW
+from reportlib.blocks.text.words import SMALL_DENOMINATOR
 from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
 ANCHOR: Final = "units"
-FEWEST: Final = 2
+MIN_ROWS: Final = 2
 STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 """How high a point of a small line stands, from lowest to highest."""
 GAP: Final = "-"
@@ -54,7 +54,7 @@ def units(view: View, words: Words) -> Piece | None:
     """The units below by every ratio and score of the period; nothing where fewer than two have a figure."""
     table = _Table(view, words)
     known = {at for column in table.columns for at, point in enumerate(column.points) if point.value is not None}
-    if len(known) < FEWEST:
+    if len(known) < MIN_ROWS:
         return None
     title = words("units.title", unit=words.name(view.unit.name), count=len(table.units))
     html = fill(
@@ -225,7 +225,7 @@ class _Table:
             yield chance(marks, judged, words)
         if any(_small(point, column.indicator) for column in self.columns for point in column.points):
             key = "units.note.small_counted" if self.counted else "units.note.small"
-            yield words(key, few=FEW, count=words.name(self.columns[0].indicator.name))
+            yield words(key, few=SMALL_DENOMINATOR, count=words.name(self.columns[0].indicator.name))
         if any(point.status == "provisional" and point.value is not None for column in self.columns for point in column.points):
             yield words("units.note.provisional")
         if any(self.lines):
@@ -265,7 +265,12 @@ def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count:
 
 def _small(point: Point, indicator: Indicator) -> bool:
     """Whether a ratio is of so few that it says of how many."""
-    return point.value is not None and indicator.kind == "ratio" and point.denominator is not None and point.denominator < FEW
+    return (
+        point.value is not None
+        and indicator.kind == "ratio"
+        and point.denominator is not None
+        and point.denominator < SMALL_DENOMINATOR
+    )
 
 
 def _written(point: Point, text: str) -> Written:
@@ -278,7 +283,7 @@ def _number(point: Point) -> float:
 
 
 def _line(values: Sequence[float], low: float, high: float) -> str:
-    if sum(value == value for value in values) < FEWEST:
+    if sum(value == value for value in values) < MIN_ROWS:
         return ""
     scale = (len(STEPS) - 1) / (high - low) if high > low else 0.0
     return "".join(STEPS[round((value - low) * scale)] if value == value else GAP for value in values)

@@ -16,7 +16,7 @@ from reportlib.workbook.catalogue import Indicator
 NONE = "none"
 """How a figure is marked that has no interval: only its difference is told."""
 SIGNS = (*VERDICTS, NONE)
-NAMED = 3
+MAX_INDICATORS_NAMED = 3
 """The most indicators that the overview's title names."""
 
 
@@ -91,9 +91,9 @@ def title(view: View, words: Words, names: Iterable[str]) -> str:
 
 
 def _named(view: View, words: Words, names: list[str]) -> str:
-    indicators = [view.workbook.catalogue[name] for name in names[:NAMED]]
+    indicators = [view.workbook.catalogue[name] for name in names[:MAX_INDICATORS_NAMED]]
     told = words.join([words.name(i.plain or i.name) for i in indicators])
-    return words("verdict.title.more", names=told) if len(names) > NAMED else told
+    return words("verdict.title.more", names=told) if len(names) > MAX_INDICATORS_NAMED else told
 
 
 def interval(row: Standing, indicator: Indicator, words: Words) -> str:

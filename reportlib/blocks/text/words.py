@@ -55,7 +55,7 @@ _NUMBERED = {
     "ytd": ("month", "period.months"),
 }
 """The gap in a period's text that its number fills, and what fills it."""
-FEW = 100
+SMALL_DENOMINATOR = 100
 """A ratio of fewer says of how many it is."""
 
 
@@ -223,8 +223,8 @@ class Words:
         return self._plain_amount(abs(value), indicator)
 
     def of(self, denominator: float | None, indicator: Indicator) -> str:
-        """What a ratio was divided by, where that is fewer than `FEW`, to stand beside it; else nothing."""
-        if indicator.kind != "ratio" or denominator is None or not 0 <= denominator < FEW:
+        """What a ratio was divided by, where that is fewer than `SMALL_DENOMINATOR`, to stand beside it; else nothing."""
+        if indicator.kind != "ratio" or denominator is None or not 0 <= denominator < SMALL_DENOMINATOR:
             return ""
         return self("number.of", number=self._whole(denominator))
 

@@ -7,11 +7,11 @@ import pandas as pd
 
 from reportlib.data.mapping.work import Unfolding
 from reportlib.periods import GRAMMAR
+from reportlib.periods.reading import Years
 from reportlib.sources.table import Ints
 from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import words
-from reportlib.years import Years
 
 FINER = {"half": "halves", "quarter": "quarters", "month": "months"}
 
