@@ -125,7 +125,7 @@ def test_a_plan_says_what_is_due_and_why_and_makes_nothing(tiny: Path) -> None:
     assert said("plan", "--workbook", tiny).startswith("0 due, 1 up to date\n")
     figures = tiny / "data" / "figures.csv"
     figures.write_text(figures.read_text("utf-8").replace("2020,1", "2020,2"), "utf-8")
-    assert "good-a-2020-en: own figures" in said("plan", "--workbook", tiny)
+    assert "good-a-2020-en: own figures\n1 due" in said("plan", "--workbook", tiny)
     assert "good-a-2020-en: forced\n" in said("plan", "--workbook", tiny, "--force")
 
 

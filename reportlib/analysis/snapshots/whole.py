@@ -23,7 +23,7 @@ from reportlib.analysis.changes.predecessors import with_carried
 from reportlib.analysis.columns import Columns
 from reportlib.analysis.comparisons import peers
 from reportlib.analysis.comparisons.asking import Pairs
-from reportlib.analysis.comparisons.compare import standings
+from reportlib.analysis.comparisons.compare import OTHERS, standings
 from reportlib.analysis.comparisons.targets import TARGETED
 from reportlib.analysis.comparisons.verdicts import judged
 from reportlib.analysis.snapshots.choice import Choice
@@ -84,7 +84,8 @@ class Whole:
 
     def digests(self, cut: Cut) -> tuple[str, str]:
         """Two fingerprints of what a unit's report reads: of its own figures, and of the others' beside them."""
-        return fingerprint(cut.own, self._hashes), fingerprint(cut.others, self._hashes)
+        own = {**cut.own, "own_standings": cut.others["standings"]}
+        return fingerprint(own, self._hashes), fingerprint(cut.others, self._hashes)
 
     def digest(self, unit: str) -> str:
         """The fingerprint of all that the unit's report reads, as its page prints it."""
@@ -215,9 +216,9 @@ class Whole:
 
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
-        """A fingerprint of every row of every table."""
-        untold = ["unit", "source", "note", *TARGETED]  # what is told of targets is known by their rows, which are the unit's own
-        told = {**self._tables, "standings": self._tables["standings"].drop(columns=untold)}
+        """A fingerprint of every row of every table; of a row of the standings two, the own part's and that of `OTHERS`."""
+        own = self._tables["standings"].drop(columns=["unit", "source", "note", *TARGETED, *OTHERS])  # targets: by their rows
+        told = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]], "own_standings": own}
         return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in told.items()}
 
     @cached_property
