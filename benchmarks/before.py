@@ -1,4 +1,4 @@
-"""The working tree beside an earlier commit: the same workbook, the same steps, in turn."""
+"""The working tree, or a later commit, beside an earlier one: the same workbook, the same steps, in turn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from statistics import median
 from typing import Annotated
@@ -118,14 +118,15 @@ def main(
     commit: Annotated[str, typer.Argument(help="The earlier commit.")],
     units: Annotated[int, typer.Option(help="How many units the made-up workbook has.")] = 100,
     repeats: Annotated[int, typer.Option(help="How often each tree takes its turn.")] = 3,
+    now: Annotated[str, typer.Option(help="A later commit in place of this tree: what the commits between them cost.")] = "",
     every: Annotated[
         bool, typer.Option(help="Build every report, and again after a change; without, only plan and build one.")
     ] = True,
 ) -> None:
-    """Time the same steps by this tree and by an earlier commit."""
+    """Time the same steps by this tree, or by a later commit, and by an earlier one."""
     console = Console()
-    with tree_of(commit) as earlier:
-        trees = {commit: earlier, "this tree": ROOT}
+    with tree_of(commit) as earlier, tree_of(now) if now else nullcontext(ROOT) as later:
+        trees = {commit: earlier, now or "this tree": later}
         costs = compared(trees, units, repeats, (*FIRST, *STEPS) if every else FIRST, console)
     console.print(table_of(costs, list(trees)))
 
