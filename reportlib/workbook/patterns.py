@@ -1,7 +1,8 @@
 """Patterns by which periods and indicators are read from the texts of a table, such as `{year} / {indicator}`.
 
 In braces may stand: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `half`, `quarter`, `month`,
-`monthname`, `indicator`, and `any`, which is not looked at. Blanks, and full-width or half-width, make no difference.
+`monthname`, `indicator`, and `any`, which is not looked at. Blanks, and full-width or half-width, make no difference. Where a pattern
+names a half, a quarter or a month and no year, the year stands elsewhere: in a column, or for the whole table.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
-from reportlib.periods import Period
+from reportlib.periods import MONTHS, Period
+from reportlib.periods.reading import CALENDAR
 
 WORDS = Path(__file__).with_name("words.yaml")
 _HOLE = re.compile(r"\{(\w*)\}")
@@ -44,11 +46,38 @@ def plain(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class PartOfYear:
+    """A half, a quarter or a month, of a year that stands elsewhere."""
+
+    kind: Literal["half", "quarter", "month"]
+    number: int
+
+    def of(self, year: str) -> str:
+        """The period that it is of a year, in the grammar; empty where there is none, or that is no year.
+
+        Examples
+        --------
+        >>> PartOfYear("quarter", 3).of("2023"), PartOfYear("month", 2).of("2024_25@9"), PartOfYear("half", 1).of("2023Q1")
+        ('2023Q3', '2025-02', '')
+        """
+        try:
+            whole = Period.given(year)
+        except ValueError:
+            return ""
+        if whole.kind != "year" or not 1 <= self.number <= 12 // MONTHS[self.kind]:
+            return ""
+        if self.kind == "month":
+            return str(Period("month", whole.year + (self.number < whole.starts), self.number))
+        return str(Period(self.kind, whole.year, self.number, whole.starts))
+
+
+@dataclass(frozen=True)
 class Found:
-    """What a pattern found in a text: the period that it names, and the words for an indicator; empty where it has none."""
+    """What a pattern found in a text: the period that it names, or which part of a year, and the words for an indicator."""
 
     period: str = ""
     indicator: str = ""
+    part: PartOfYear | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -86,31 +115,36 @@ def find(pattern: str, text: str) -> Found | None:
     Examples
     --------
     >>> find("{year} / {indicator}", "2022 / Staff"), find("{year}", "in 2022")
-    (Found(period='2022', indicator='staff'), None)
+    (Found(period='2022', indicator='staff', part=None), None)
     """
     found = compiled(pattern).fullmatch(plain(text))
     if not found:
         return None
-    held = found.groupdict()
-    period = _period(held)
-    if period is None:
+    groups = found.groupdict()
+    part = _part(groups)
+    period = _period(groups, part)
+    if period is None or (part is not None and part.number > 12):
         return None
-    return Found(period, held.get("indicator") or "")
+    return Found(period, groups.get("indicator") or "", part if "year" not in groups else None)
 
 
-def _period(held: Mapping[str, str]) -> str | None:
+def _part(groups: Mapping[str, str]) -> PartOfYear | None:
+    """The half, quarter or month that groups name."""
+    if "quarter" in groups:
+        return PartOfYear("quarter", words()["quarters"][groups["quarter"]])
+    if "half" in groups:
+        return PartOfYear("half", words()["halves"][groups["half"]])
+    month = words()["months"][groups["monthname"]] if "monthname" in groups else groups.get("month")
+    return PartOfYear("month", int(month)) if month else None
+
+
+def _period(groups: Mapping[str, str], part: PartOfYear | None) -> str | None:
     """The period that groups name, in the grammar; empty where they name none, nothing where it is not one."""
-    if "period" in held:
-        return period_of(held["period"]) or None
-    if "year" not in held:
+    if "period" in groups:
+        return period_of(groups["period"]) or None
+    if "year" not in groups:
         return ""
-    year = held["year"]
-    if "quarter" in held:
-        return _read(f"{year}Q{words()['quarters'][held['quarter']]}")
-    if "half" in held:
-        return _read(f"{year}H{words()['halves'][held['half']]}")
-    month = words()["months"][held["monthname"]] if "monthname" in held else held.get("month")
-    return _read(f"{year}-{int(month):02d}") if month else _read(year)
+    return (part.of(groups["year"]) or None) if part else _read(groups["year"])
 
 
 def _read(text: str) -> str | None:
@@ -131,4 +165,13 @@ def period_of(text: str) -> str:
     """
     if own := _read(text.strip()):
         return own
-    return next((found.period for pattern in words()["periods"] if (found := find(pattern, text)) and found.period), "")
+    found = (find(pattern, text) for pattern in words()["periods"])
+    return next((one.period for one in found if one and one.period), "") or _as_people_write(text)
+
+
+def _as_people_write(text: str) -> str:
+    """The period of calendar years that a text can mean alone; empty where it is none, or may be several."""
+    try:
+        return str(CALENDAR.read(text))
+    except ValueError:
+        return ""

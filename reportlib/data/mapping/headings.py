@@ -13,7 +13,7 @@ from reportlib.sources.table import Table, column_of, letters
 from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Column, Layout
 from reportlib.workbook.nouns import Date
-from reportlib.workbook.patterns import plain
+from reportlib.workbook.patterns import PartOfYear, plain
 
 BETWEEN = " / "
 """What stands between the names that several rows give one column, and between the words of several columns."""
@@ -64,12 +64,16 @@ def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """One column of figures: where, of which indicator in the table's words, which period, which part, and how it is counted."""
+    """One column of figures: where, of which indicator in the table's words, which period, and how it is counted.
+
+    `within` is the part of a year that its name says, where the year stands in the rows.
+    """
 
     heading: Heading
     indicator: str
     period: str
     column: Column
+    within: PartOfYear | None = None
 
 
 @dataclass(frozen=True)
@@ -154,8 +158,16 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, problems: list[P
     """A column of figures whose name is as the layout's pattern says; else it is a problem."""
     found = patterns.find(layout.wide, heading.name) if layout.wide else None
     if found is not None:
-        period = found.period or _text(layout.period)
-        yield Figures(heading, found.indicator or layout.indicator or "", period, Column())
+        indicator, year = found.indicator or layout.indicator or "", _text(layout.period)
+        if found.part is None:
+            yield Figures(heading, indicator, found.period or year, Column())
+        elif not year:
+            yield Figures(heading, indicator, "", Column(), found.part)
+        elif period := found.part.of(year):
+            yield Figures(heading, indicator, period, Column())
+        else:
+            message = f"column '{heading.name}' names a part of a year, and `period: {year}` is none; write the year there"
+            problems.append(Problem(message, file=layout.file, line=layout.heads[-1]))
         return
     row = layout.heads[-1]
     told = f"is not like '{layout.wide}'" if layout.wide else "is not mapped"
