@@ -11,8 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from reportlib.atomic import write_whole
+from reportlib.data.guessing.layouts import GUESS
 from reportlib.data.guessing.proposal import propose
-from reportlib.data.guessing.written import GUESS, files
+from reportlib.data.guessing.written import files
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.new.template import new_template
 from reportlib.workbook import MARKER, Workbook, schemas

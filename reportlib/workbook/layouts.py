@@ -135,7 +135,9 @@ class Layout(Noun):
     markers: dict[str, Status] = Field(default_factory=dict, description="what stands in place of a figure, and what it means")
     measure: str = Field("", description="what all figures are counted in, such as thousand tonnes")
     scale: float | None = Field(None, gt=0, le=1e12, description="how many of the catalogue's measure one of the table's is")
-    thousands: Between | None = Field(None, description="what stands between thousands, such as ',' or a blank, which is any blank")
+    thousands: Between | None = Field(
+        None, description="what stands between thousands, such as ',' or a blank, which is any blank"
+    )
     decimal: Literal[".", ","] = Field(".", description="what stands before decimals")
 
     @field_validator("header", mode="before")

@@ -1,8 +1,9 @@
 """Patterns by which periods and indicators are read from the texts of a table, such as `{year} / {indicator}`.
 
-In braces may stand: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `half`, `quarter`, `month`,
-`monthname`, `indicator`, and `any`, which is not looked at. Blanks, and full-width or half-width, make no difference. Where a pattern
-names a half, a quarter or a month and no year, the year stands elsewhere: in a column, or for the whole table.
+In braces may stand: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `yy` (the last digits of one from
+2000 on), `half`, `quarter`, `month`, `monthname`, `ytd` (the last month of a running total), `indicator`, and `any`, which is
+not looked at. Blanks, and full-width or half-width, make no difference. Where a pattern names a part of a year and no year, the
+year stands elsewhere: in a column, or for the whole table.
 """
 
 from __future__ import annotations
@@ -18,11 +19,21 @@ from typing import Any, Literal
 import yaml
 
 from reportlib.periods import MONTHS, Period
-from reportlib.periods.reading import CALENDAR
+from reportlib.periods.reading import CALENDAR, Years
 
 WORDS = Path(__file__).with_name("words.yaml")
 _HOLE = re.compile(r"\{(\w*)\}")
-_SHAPES = {"year": r"\d{4}", "month": r"\d{1,2}", "indicator": ".+?", "any": ".*?", "period": ".+?"}
+_SHAPES = {
+    "year": r"\d{4}",
+    "yy": r"\d{2}",
+    "month": r"\d{1,2}",
+    "ytd": r"\d{1,2}",
+    "indicator": ".+?",
+    "any": ".*?",
+    "period": ".+?",
+}
+_DASHES = "[-\u2010-\u2015\u2212~\u81f3]"
+"""Signs that people write where a pattern has a hyphen."""
 
 
 @cache
@@ -47,9 +58,9 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class PartOfYear:
-    """A half, a quarter or a month, of a year that stands elsewhere."""
+    """A half, a quarter, a month, or the first months, of a year that stands elsewhere."""
 
-    kind: Literal["half", "quarter", "month"]
+    kind: Literal["half", "quarter", "month", "ytd"]
     number: int
 
     def of(self, year: str) -> str:
@@ -64,7 +75,7 @@ class PartOfYear:
             whole = Period.given(year)
         except ValueError:
             return ""
-        if whole.kind != "year" or not 1 <= self.number <= 12 // MONTHS[self.kind]:
+        if whole.kind != "year" or not 1 <= self.number <= 12 // MONTHS.get(self.kind, 1):
             return ""
         if self.kind == "month":
             return str(Period("month", whole.year + (self.number < whole.starts), self.number))
@@ -97,8 +108,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
         if name != "any" and names.count(name) > 1:
             raise ValueError(f"'{{{name}}}' stands twice; keep one")
     parts = _HOLE.split(pattern)
-    told = [re.escape(plain(part)) if n % 2 == 0 else _group(part, shapes[part]) for n, part in enumerate(parts)]
-    return re.compile("".join(told))
+    return re.compile("".join(_group(p, shapes[p]) if n % 2 else _literal(p) for n, p in enumerate(parts)))
+
+
+def _literal(text: str) -> str:
+    return re.escape(plain(text)).replace(r"\-", _DASHES)
 
 
 def _group(name: str, shape: str) -> str:
@@ -109,8 +123,13 @@ def _any(kind: str) -> str:
     return "|".join(sorted((re.escape(word) for word in words()[kind]), key=len, reverse=True))
 
 
-def find(pattern: str, text: str) -> Found | None:
+def find(pattern: str, text: str, years: Years = CALENDAR) -> Found | None:
     """What a pattern finds in a text; none where the text is not so.
+
+    Parameters
+    ----------
+    years
+        The years by which `{period}` is read.
 
     Examples
     --------
@@ -122,10 +141,10 @@ def find(pattern: str, text: str) -> Found | None:
         return None
     groups = found.groupdict()
     part = _part(groups)
-    period = _period(groups, part)
+    period = _period(groups, part, years)
     if period is None or (part is not None and part.number > 12):
         return None
-    return Found(period, groups.get("indicator") or "", part if "year" not in groups else None)
+    return Found(period, groups.get("indicator") or "", None if {"year", "yy"} & set(groups) else part)
 
 
 def _part(groups: Mapping[str, str]) -> PartOfYear | None:
@@ -134,17 +153,21 @@ def _part(groups: Mapping[str, str]) -> PartOfYear | None:
         return PartOfYear("quarter", words()["quarters"][groups["quarter"]])
     if "half" in groups:
         return PartOfYear("half", words()["halves"][groups["half"]])
+    if "ytd" in groups:
+        return PartOfYear("ytd", int(groups["ytd"]))
     month = words()["months"][groups["monthname"]] if "monthname" in groups else groups.get("month")
     return PartOfYear("month", int(month)) if month else None
 
 
-def _period(groups: Mapping[str, str], part: PartOfYear | None) -> str | None:
+def _period(groups: Mapping[str, str], part: PartOfYear | None, years: Years) -> str | None:
     """The period that groups name, in the grammar; empty where they name none, nothing where it is not one."""
     if "period" in groups:
-        return period_of(groups["period"]) or None
-    if "year" not in groups:
+        own = _as_people_write(groups["period"], years) if years != CALENDAR else ""
+        return own or period_of(groups["period"]) or None
+    year = groups.get("year") or (f"20{groups['yy']}" if "yy" in groups else "")
+    if not year:
         return ""
-    return (part.of(groups["year"]) or None) if part else _read(groups["year"])
+    return (part.of(year) or None) if part else _read(year)
 
 
 def _read(text: str) -> str | None:
@@ -169,9 +192,9 @@ def period_of(text: str) -> str:
     return next((one.period for one in found if one and one.period), "") or _as_people_write(text)
 
 
-def _as_people_write(text: str) -> str:
-    """The period of calendar years that a text can mean alone; empty where it is none, or may be several."""
+def _as_people_write(text: str, years: Years = CALENDAR) -> str:
+    """The period that a text can mean alone; empty where it is none, or may be several."""
     try:
-        return str(CALENDAR.read(text))
+        return str(years.read(text))
     except ValueError:
         return ""

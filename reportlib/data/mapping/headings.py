@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportlib.errors import Problem, choices
+from reportlib.periods.reading import Years
 from reportlib.sources.table import Table, column_of, letters
 from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Column, Layout
@@ -87,8 +88,14 @@ class Columns:
     problems: tuple[Problem, ...]
 
 
-def columns(table: Table, layout: Layout, body: slice) -> Columns:
-    """What stands in each column of a table, with every column that the layout does not say."""
+def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
+    """What stands in each column of a table, with every column that the layout does not say.
+
+    Parameters
+    ----------
+    years
+        The years in which the workbook counts.
+    """
     held = headings(table, layout)
     filled = _filled(table, body)
     chosen, problems = _declared(held, table, layout)
@@ -108,7 +115,7 @@ def columns(table: Table, layout: Layout, body: slice) -> Columns:
         elif column is None and layout.others:
             others.append(heading)
         elif column is None:
-            figures.extend(_by_pattern(heading, table, layout, problems))
+            figures.extend(_by_pattern(heading, table, layout, years, problems))
     ignored = others + [h for h in held if (column := chosen.get(h.number)) is not None and column.field == "ignore"]
     fixed = {name: tuple(found) for name, found in fields.items()}
     return Columns(fixed, tuple(figures), tuple(ignored), tuple(empty), tuple(_summed(problems, layout)))
@@ -154,9 +161,9 @@ def called(name: str, held: list[Heading]) -> list[Heading]:
     return whole or last or [heading for heading in held if heading.number == number]
 
 
-def _by_pattern(heading: Heading, table: Table, layout: Layout, problems: list[Problem]) -> Iterator[Figures]:
+def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, problems: list[Problem]) -> Iterator[Figures]:
     """A column of figures whose name is as the layout's pattern says; else it is a problem."""
-    found = patterns.find(layout.wide, heading.name) if layout.wide else None
+    found = patterns.find(layout.wide, heading.name, years) if layout.wide else None
     if found is not None:
         indicator, year = found.indicator or layout.indicator or "", _text(layout.period)
         if found.part is None:

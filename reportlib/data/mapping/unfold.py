@@ -48,7 +48,7 @@ def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
     """
     kept = without(table, layout)
     table, body = kept.table, _body(kept.table, layout)
-    held = columns(table, layout, body)
+    held = columns(table, layout, body, workbook.years)
     cells = table.cells.iloc[body].apply(stripped).reset_index(drop=True)
     work = Unfolding(table, layout, workbook, body, held, cells, [*kept.problems, *held.problems])
     for what, gone in kept.left:
@@ -94,7 +94,7 @@ def _note_edges(work: Unfolding) -> None:
 
 @dataclass(frozen=True)
 class Group:
-    """The columns of figures of one indicator in one period, or in one part of every year: one for its value, or for each part."""
+    """The columns of figures of one indicator in one period, or one part of every year: one for its value, or for each part."""
 
     indicator: str
     period: str
