@@ -21,6 +21,8 @@ from reportlib.private import naming_errors, read_regular
 from reportlib.workbook.documents import too_deep
 
 INDEX = "index.html"
+DIRECTORY = "reports.js"
+"""The file in which pages look up the other reports of their folder."""
 KEPT = ".reportlib"
 """The folder, in that of the reports, where builds keep what is theirs alone."""
 LIST = Path(KEPT, "made.jsonl")
@@ -206,4 +208,4 @@ def _legacy(output: Path) -> Iterable[str]:
     yield from (path.name for path in output.glob("plotly-*.min.js"))
     yield from (f"failed/{path.name}" for path in output.glob("failed/*.ipynb"))
     yield from (f"failed/{path.stem}.html" for path in output.glob("failed/*.ipynb"))
-    yield INDEX
+    yield from (INDEX, DIRECTORY)

@@ -21,7 +21,7 @@ from reportlib.plan.made import BuiltFiles, put
 from reportlib.plan.plan import LastPlan, key_of
 from reportlib.site import failures
 from reportlib.site.index import index_text
-from reportlib.site.listing import odd, read_facts
+from reportlib.site.listing import Listing, odd, read_facts
 from reportlib.workbook import Workbook
 
 from ..people import COLLEAGUE, STRANGER, TEAM, done_as, open_folder
@@ -283,7 +283,7 @@ def test_a_page_that_nobody_may_read_is_passed_over_and_named(theirs: Path, smal
             BuiltFiles.read(theirs).foreign("x.html") == BuiltFiles.read(theirs).foreign(f"{PAGE}.xlsx") == "not made by a build"
         )
         assert read_facts(theirs) == []
-        text = index_text(theirs, small_workbook)
+        text = index_text(Listing.of(theirs, small_workbook, ()))
         assert "x.html" not in text
 
     assert done_as(STRANGER, passed_over) == ""
