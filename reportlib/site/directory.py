@@ -9,13 +9,13 @@ from reportlib.blocks.sections.glance import Glance
 from reportlib.plan.copies import SUFFIXES
 from reportlib.plan.made import DIRECTORY
 from reportlib.site.listing import Facts, Listing
-from reportlib.site.templating import data
+from reportlib.site.templating import data, verbatim
 
 __all__ = ["DIRECTORY", "directory_text"]
 
 
 def directory_text(listing: Listing, files: Collection[str]) -> str:
-    """The directory of a listing as a script that sets one name: data that pages can load from a folder, too.
+    """The directory of a listing as a script that pages can load from a folder, too: data, and how a page shows them.
 
     Of each report: its unit, period, language and kind, what it stands under, and the endings of its copies among `files`.
     Reports that open with figures come before others of their unit.
@@ -39,7 +39,7 @@ def directory_text(listing: Listing, files: Collection[str]) -> str:
         "kinds": list(kinds),
         "rows": [row(facts) for facts in there],
     }
-    return f"var reportlibReports = {data(told)};\n"
+    return f"var reportlibReports = {data(told)};\n{verbatim('finding.js')}"
 
 
 def _names(listing: Listing) -> tuple[list[str], list[str], list[tuple[str, str]]]:

@@ -232,7 +232,7 @@ class Expected:
         unranked = self.facts.unranked(indicator)
         beside = [self.say.said("sentence.rank_missing", missing=found.missing)] if found.missing else []
         beside += [self.say.said("sentence.rank_unranked", count=unranked)] if unranked else []
-        return self.say.said(key, rank=found.rank, of=found.of), str(self.say.text["comma"]).join(beside)
+        return self.say.said(key, rank=self.say.place(found.rank), of=found.of), str(self.say.text["comma"]).join(beside)
 
     def gap(self, indicator: Indicator) -> str | None:
         """How far the figure lies from the rest, without a verdict."""

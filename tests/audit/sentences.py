@@ -141,7 +141,7 @@ class Sentences(Vocabulary):
             "many": self.templates(steps, count=self.count),
             "long": self.templates(long, count=self.count),
             "latest": self.templates(latest),
-            "rank": either(self.template("sentence.rank", among=self.among, rank=self.count), self.count),
+            "rank": either(self.template("sentence.rank", among=self.among, rank=self.place), self.place),
         }
         keys = [f"target.{way}{after}" for way in ("short", "over") for after in ("_after", "")]
         keys += [f"rest.{way}.{more}" for way in ("above", "below") for more in ("plain", "long", "wider", "narrower")]

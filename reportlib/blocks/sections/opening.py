@@ -230,4 +230,4 @@ def rank_words(row: Standing, words: Words) -> dict[str, str]:
     missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""
     unranked = words("sentence.rank_unranked", count=int(row.unranked)) if row.unranked else ""
     said = str(words.get("comma")).join(filter(None, [missing, unranked]))
-    return {"rank": words(key, rank=int(row.rank), of=int(row.of)), "rank_missing": said}
+    return {"rank": words(key, rank=words.place(row.rank), of=int(row.of)), "rank_missing": said}
