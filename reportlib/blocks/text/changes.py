@@ -48,7 +48,7 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
         return ""
     said = _said(told, indicator, words, view=view, basis="year")
     mark = words("sentence.loose", text=said) if told.provisional else said
-    return str(words.get("comma")).join(filter(None, [mark, like_for_like(told, words)]))
+    return str(words.get("comma")).join(filter(None, [mark, like_for_like(told, words, key="overview.like")]))
 
 
 def _said(told: Change, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
