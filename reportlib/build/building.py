@@ -19,7 +19,7 @@ from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
 from reportlib.kernels import plain_reason
 from reportlib.page.assets import LIBRARY, bundle
-from reportlib.plan.made import INDEX, KEPT, BuiltFiles
+from reportlib.plan.built_files import INDEX, OWN_FOLDER, BuiltFiles
 from reportlib.plan.outcome import Outcome
 from reportlib.plan.output_folder import check_shared
 from reportlib.plan.plan import Plan
@@ -69,7 +69,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         record.write(log.folder, outcomes, started=started, root=plan.workbook.root)
         for why in write_package(plan) if plan.request.data else ():
             say(f"left out of {FILES[0]}: {why}")
-        BuiltFiles.read(output).settle()
+        BuiltFiles.read(output).rewrite()
         plan.unfinished.unlink()
         for name, why in odd(output):
             say(f"left out of the index: {output / name}: {why}")
@@ -91,8 +91,8 @@ def _check_free(plan: Plan) -> None:
 def _locked(output: Path) -> Iterator[None]:
     """Lock the reports' folder against other builds; the system frees it with the process."""
     check_shared(output)
-    make_folder(output / KEPT)
-    lock = output / KEPT / "lock"
+    make_folder(output / OWN_FOLDER)
+    lock = output / OWN_FOLDER / "lock"
     if not lock.exists():
         lock.touch()
         share(lock)

@@ -48,12 +48,12 @@ class _Reader(HTMLParser):
         self._depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        if self._depth or tag in _UNSEEN or told.get("aria-hidden") == "true":
+        attributes = dict(attrs)
+        if self._depth or tag in _UNSEEN or attributes.get("aria-hidden") == "true":
             self._hidden = self._hidden if self._depth else tag
             self._depth += tag == self._hidden
         elif tag in _TABLE:
-            self._begin(tag, told.get("class") or "")
+            self._begin(tag, attributes.get("class") or "")
         elif tag in ("td", "th") or (tag in _APART and not self._in_row):
             self._cells.append((tag == "td" and self._frame, []))
         elif tag in _LINES and not self._in_row:

@@ -9,12 +9,12 @@ from reportlib.errors import QueryError
 from reportlib.query.selection import Selection
 
 
-def figure_in_words(name: str, selection: Selection, asked: Asked) -> Written:
+def figure_in_words(name: str, selection: Selection, mistakes: Asked) -> Written:
     """The one figure that a selection chooses (see `amount`); what is wrong is told under the gap's name."""
     try:
         return amount(selection)
     except QueryError as error:
-        asked.wrong(f"{name}: {error}")
+        mistakes.wrong(f"{name}: {error}")
         return Written("")
 
 
@@ -26,10 +26,10 @@ def amount(selection: Selection) -> Written:
     QueryError
         When more than one figure is chosen, or none.
     """
-    found, words = selection.fetched(), selection.book.words
-    if len(found) != 1:
-        raise QueryError(f"a sentence says one figure; {len(found)} are chosen: choose one unit and one period")
-    point, indicator = next(read(found)), selection.book.workbook.catalogue[str(found["indicator"].iloc[0])]
+    figures, words = selection.fetched(), selection.book.words
+    if len(figures) != 1:
+        raise QueryError(f"a sentence says one figure; {len(figures)} are chosen: choose one unit and one period")
+    point, indicator = next(read(figures)), selection.book.workbook.catalogue[str(figures["indicator"].iloc[0])]
     if point.value is None:
         return Written(said(point, indicator, words))
     limited = of_how_many(point, indicator, words)

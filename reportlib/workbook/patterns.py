@@ -26,8 +26,8 @@ _SHAPES = {"year": r"\d{4}", "month": r"\d{1,2}", "indicator": ".+?", "any": ".*
 @cache
 def words() -> Mapping[str, Any]:
     """The words by which tables are understood, from `words.yaml`."""
-    held: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
-    return held
+    words_by_kind: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
+    return words_by_kind
 
 
 @lru_cache(maxsize=65536)
@@ -39,12 +39,12 @@ def plain(text: str) -> str:
     >>> plain(" North\u200b East "), plain("\uff21\uff12")
     ('northeast', 'a2')
     """
-    kept = unicodedata.normalize("NFKC", text)
-    return "".join(letter for letter in kept if not letter.isspace() and unicodedata.category(letter) != "Cf").casefold()
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in normal if not letter.isspace() and unicodedata.category(letter) != "Cf").casefold()
 
 
 @dataclass(frozen=True)
-class Found:
+class PatternMatch:
     """What a pattern found in a text: the period that it names, and the words for an indicator; empty where it has none."""
 
     period: str = ""
@@ -68,8 +68,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
         if name != "any" and names.count(name) > 1:
             raise ValueError(f"'{{{name}}}' stands twice; keep one")
     parts = _HOLE.split(pattern)
-    told = [re.escape(plain(part)) if n % 2 == 0 else _group(part, shapes[part]) for n, part in enumerate(parts)]
-    return re.compile("".join(told))
+    expressions = [re.escape(plain(part)) if n % 2 == 0 else _group(part, shapes[part]) for n, part in enumerate(parts)]
+    return re.compile("".join(expressions))
 
 
 def _group(name: str, shape: str) -> str:
@@ -80,42 +80,42 @@ def _any(kind: str) -> str:
     return "|".join(sorted((re.escape(word) for word in words()[kind]), key=len, reverse=True))
 
 
-def find(pattern: str, text: str) -> Found | None:
+def find(pattern: str, text: str) -> PatternMatch | None:
     """What a pattern finds in a text; none where the text is not so.
 
     Examples
     --------
     >>> find("{year} / {indicator}", "2022 / Staff"), find("{year}", "in 2022")
-    (Found(period='2022', indicator='staff'), None)
+    (PatternMatch(period='2022', indicator='staff'), None)
     """
-    found = compiled(pattern).fullmatch(plain(text))
-    if not found:
+    match = compiled(pattern).fullmatch(plain(text))
+    if not match:
         return None
-    held = found.groupdict()
-    period = _period(held)
+    groups = match.groupdict()
+    period = _period(groups)
     if period is None:
         return None
-    return Found(period, held.get("indicator") or "")
+    return PatternMatch(period, groups.get("indicator") or "")
 
 
-def _period(held: Mapping[str, str]) -> str | None:
+def _period(groups: Mapping[str, str]) -> str | None:
     """The period that groups name, in the grammar; empty where they name none, nothing where it is not one."""
-    if "period" in held:
-        return period_of(held["period"]) or None
-    if "year" not in held:
+    if "period" in groups:
+        return period_of(groups["period"]) or None
+    if "year" not in groups:
         return ""
-    year = held["year"]
-    if "quarter" in held:
-        return _read(f"{year}Q{words()['quarters'][held['quarter']]}")
-    if "half" in held:
-        return _read(f"{year}H{words()['halves'][held['half']]}")
-    month = words()["months"][held["monthname"]] if "monthname" in held else held.get("month")
+    year = groups["year"]
+    if "quarter" in groups:
+        return _read(f"{year}Q{words()['quarters'][groups['quarter']]}")
+    if "half" in groups:
+        return _read(f"{year}H{words()['halves'][groups['half']]}")
+    month = words()["months"][groups["monthname"]] if "monthname" in groups else groups.get("month")
     return _read(f"{year}-{int(month):02d}") if month else _read(year)
 
 
 def _read(text: str) -> str | None:
     try:
-        return str(Period.given(text))
+        return str(Period.from_input(text))
     except ValueError:
         return None
 

@@ -92,10 +92,10 @@ _BYTES = {"B": 1, "kB": 1000, "MB": 1000_000}
 
 def _size(value: object) -> object:
     """A size in bytes, from a text such as "200 kB" or "2.2 MB"."""
-    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if isinstance(value, str) and not found:
+    match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if isinstance(value, str) and not match:
         raise PydanticCustomError("size", "write a size here, such as 200 kB, 2.2 MB or a number of bytes")
-    return round(float(found[1]) * _BYTES[found[2]]) if found else value
+    return round(float(match[1]) * _BYTES[match[2]]) if match else value
 
 
 def size_text(size: int) -> str:

@@ -38,7 +38,7 @@ class Change:
     provisional: bool
 
     @property
-    def known(self) -> bool:
+    def has_change(self) -> bool:
         """Whether a change may be told."""
         return not math.isnan(self.difference)
 
@@ -118,7 +118,7 @@ class Standing:
         return not math.isnan(self.gap)
 
     @property
-    def known(self) -> bool:
+    def has_value(self) -> bool:
         """Whether there is a figure at all."""
         return not math.isnan(self.value)
 
@@ -143,8 +143,8 @@ class Standing:
     def of_rows(cls, rows: pd.DataFrame) -> dict[str, Standing]:
         """The rows of `standings` by their indicator, missing words and marks made plain."""
         columns = [_plain(rows[field.name], str(field.type)) for field in fields(cls)]
-        told = zip(rows["indicator"].tolist(), zip(*columns, strict=True), strict=True)
-        return {str(indicator): cls(*row) for indicator, row in told}
+        rows_by_indicator = zip(rows["indicator"].tolist(), zip(*columns, strict=True), strict=True)
+        return {str(indicator): cls(*row) for indicator, row in rows_by_indicator}
 
 
 def _plain(column: pd.Series[Any], kind: str) -> list[Any]:
@@ -152,6 +152,6 @@ def _plain(column: pd.Series[Any], kind: str) -> list[Any]:
     if kind == "float":
         return column.astype("float64").tolist()
     plain: dict[str, tuple[Callable[[Any], Any], Any]] = {"str": (str, ""), "bool": (bool, False)}
-    made, unknown = plain.get(kind, (bool, None))
-    known = column.notna().tolist()
-    return [made(value) if there else unknown for value, there in zip(column.tolist(), known, strict=True)]
+    cast, unknown = plain.get(kind, (bool, None))
+    present = column.notna().tolist()
+    return [cast(value) if there else unknown for value, there in zip(column.tolist(), present, strict=True)]

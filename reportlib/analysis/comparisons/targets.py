@@ -37,14 +37,14 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
     beyond = np.where(sign > 0, np.isin(qualifier, ["more than", "at least"]), np.isin(qualifier, ["just under", "at most"]))
     k, n = own["k"].to_numpy("float64"), own["n"].to_numpy("float64")
     sure = (np.isnan(k) | (k >= n)) & ((qualifier == "exactly") | (beyond & (ahead >= 0)))
-    known = sure & ~np.isnan(ahead) & pairs.each(lambda indicator: indicator.direction != "none")
+    judgeable = sure & ~np.isnan(ahead) & pairs.each(lambda indicator: indicator.direction != "none")
     texts = np.array([*map(str, spans), None], dtype=object)
     return pd.DataFrame(
         {
             "target": target,
             "target_period": pd.array(texts[time], dtype="str"),
             "ahead": np.where(sure, ahead, np.nan),
-            "met": pd.arrays.BooleanArray(ahead >= 0, ~known),
+            "met": pd.arrays.BooleanArray(ahead >= 0, ~judgeable),
         }
     )
 
@@ -56,8 +56,8 @@ def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tup
     -------
     `i`, `u`, `value`, and `t`, which of the periods beside it is the target's.
     """
-    told = [Period.parse(text) for text in targets["period"].unique()]
-    later = [p for p in told if p.contains(period) or p.closes > period.closes]
+    target_periods = [Period.parse(text) for text in targets["period"].unique()]
+    later = [p for p in target_periods if p.contains(period) or p.closes > period.closes]
     spans = sorted(later, key=lambda p: (not p.same_as(period), p.closes - period.closes))
     time = coded(targets["period"], {str(p): n for n, p in enumerate(spans)})
     names = {name: n for n, name in enumerate(pairs.rules.names)}

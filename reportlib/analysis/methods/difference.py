@@ -136,8 +136,8 @@ def verdicts(
     low, high, benchmark, good, gap, least = np.broadcast_arrays(low, high, benchmark, good, gap, min_gap)
     small = np.abs(gap) < least * (1 - 1e-9)  # 0.3 - 0.1 is not smaller than 0.2, though a computer makes it so
     above, below = (low > benchmark) & ~small, (high < benchmark) & ~small
-    given = ~np.isnan(low) & ~np.isnan(high) & ~np.isnan(benchmark)
-    cases = [~given, ~(above | below), (above & (good > 0)) | (below & (good < 0)), good != 0, above]
+    complete = ~np.isnan(low) & ~np.isnan(high) & ~np.isnan(benchmark)
+    cases = [~complete, ~(above | below), (above & (good > 0)) | (below & (good < 0)), good != 0, above]
     return np.select(cases, ["", "similar", "better", "worse", "higher"], default="lower").astype(object)
 
 

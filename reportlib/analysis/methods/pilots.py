@@ -115,7 +115,7 @@ class Pilots:
         ValueError
             When a unit has two figures of one period, or more than one pilot date, or the periods are not of one length.
         """
-        table, periods, starts = _read(panel)
+        table, periods, starts = _checked_panel(panel)
         now = Period.parse(period)
         treated = {unit: start for unit, start in starts.items() if start is not None and start.opens <= now.closes}
         if not treated:
@@ -126,15 +126,15 @@ class Pilots:
         if not groups:
             return Estimate(why="no before", without_before=without)
         rest = [unit for unit in table.index if unit not in treated]
-        found = self._estimate(table, groups, rest, {start: base for start, base in bases.items() if base}, now)
-        return replace(found, without_before=without)
+        estimate = self._estimate(table, groups, rest, {start: base for start, base in bases.items() if base}, now)
+        return replace(estimate, without_before=without)
 
     def _estimate(
         self, table: pd.DataFrame, groups: dict[Period, list[str]], rest: list[str], bases: dict[Period, Period], now: Period
     ) -> Estimate:
         """The estimate from the cohorts' units and the rest."""
-        found = {start: _changes(table, units, bases[start], now) for start, units in groups.items()}
-        changes = {start: one for start, one in found.items() if len(one)}
+        changes_of_all = {start: _changes(table, units, bases[start], now) for start, units in groups.items()}
+        changes = {start: one for start, one in changes_of_all.items() if len(one)}
         of_rest = pd.DataFrame({start: _changes(table, rest, bases[start], now) for start in changes}, index=rest).dropna()
         count, others = sum(map(len, changes.values())), len(of_rest) if changes else 0
         lost, lost_rest = sum(map(len, groups.values())) - count, len(rest) - others
@@ -144,7 +144,7 @@ class Pilots:
         weights = np.array([len(one) for one in changes.values()], dtype=np.float64) / count
         mine, theirs = np.concatenate(list(changes.values())), of_rest.to_numpy("float64") @ weights
         low, high = welch(mine, theirs, level=self.level)
-        kept = {str(start): list(one.index) for start, one in changes.items()} | {"": list(of_rest.index)}
+        units_by_cohort = {str(start): list(one.index) for start, one in changes.items()} | {"": list(of_rest.index)}
         return replace(
             counts,
             value=float(mine.mean() - theirs.mean()),
@@ -152,7 +152,7 @@ class Pilots:
             high=high,
             paths_seen=all(_count_before(start, table) >= PATHS for start in changes),
             cohorts=_cohorts(changes, bases, of_rest),
-            paths=_paths(table, kept, now),
+            paths=_paths(table, units_by_cohort, now),
         )
 
 
@@ -182,18 +182,18 @@ def welch(one: Floats, other: Floats, *, level: float = CONFIDENCE) -> tuple[flo
     return gap - reach, gap + reach
 
 
-def _read(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...], dict[str, Period | None]]:
+def _checked_panel(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...], dict[str, Period | None]]:
     """The values, a row a unit and a column a period; the periods in their order; and since when each unit is a pilot."""
     if panel.duplicated(["unit", "period"]).any():
         twice = panel[panel.duplicated(["unit", "period"])].iloc[0]
         raise ValueError(f"unit {twice['unit']!r} has two figures of {twice['period']}; give one")
-    given = panel.assign(period=panel["period"].map(str))
-    once = given[["unit", "pilot"]].drop_duplicates()
+    rows = panel.assign(period=panel["period"].map(str))
+    once = rows[["unit", "pilot"]].drop_duplicates()
     if once["unit"].duplicated().any():
         raise ValueError(f"unit {once['unit'][once['unit'].duplicated()].iloc[0]!r} has two pilot dates; give the first")
     starts = {unit: None if pd.isna(text) or text == "" else Period.parse(text) for unit, text in once.itertuples(index=False)}
-    periods = in_order(given[["period"]].drop_duplicates())[1]
-    table = given.pivot(index="unit", columns="period", values="value").reindex(columns=list(map(str, periods)))
+    periods = in_order(rows[["period"]].drop_duplicates())[1]
+    table = rows.pivot(index="unit", columns="period", values="value").reindex(columns=list(map(str, periods)))
     return table.sort_index(), periods, starts
 
 

@@ -96,22 +96,22 @@ class Progress:
         if np.isnan([value, target]).any():
             return Pace(why="no base")
         if self._meets(value, target):
-            return self._kept("met", base, value, target, now - then, aim - then)
+            return self._fixed_pace("met", base, value, target, now - then, aim - then)
         if now >= aim:
-            return self._kept("missed", base, value, target, now - then, aim - then)
+            return self._fixed_pace("missed", base, value, target, now - then, aim - then)
         why = _none(base, value, target, now - then)
-        return Pace(why=why) if why else self._told(base, value, target, now - then, aim - then)
+        return Pace(why=why) if why else self._pace_by_growth(base, value, target, now - then, aim - then)
 
     def _meets(self, value: float, target: float) -> bool:
         return self.good * (value - target) >= -_LOST * max(abs(value), abs(target))
 
-    def _kept(self, pace: str, base: float, value: float, target: float, since: float, until: float) -> Pace:
+    def _fixed_pace(self, pace: str, base: float, value: float, target: float, since: float, until: float) -> Pace:
         """A pace that does not hang on the growth, with the growth so far and needed, where there is either."""
         if _none(base, value, target, since) or until <= 0:
             return Pace(pace=pace)
         return Pace(pace=pace, growth=_growth(base, value, since), needed=_growth(base, target, until))
 
-    def _told(self, base: float, value: float, target: float, since: float, until: float) -> Pace:
+    def _pace_by_growth(self, base: float, value: float, target: float, since: float, until: float) -> Pace:
         """The pace of a figure that does not meet its target yet."""
         growth, needed = _growth(base, value, since), _growth(base, target, until)
         if self._meets(base, target):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
-from reportlib.analysis.methods.funnel import LEVELS, Found, Funnel
+from reportlib.analysis.methods.funnel import LEVELS, Funnel, FunnelLimits
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, measured, when
 from reportlib.blocks.charts.making import Setting
@@ -101,11 +101,11 @@ def _title(counts: pd.Series[int], count: int, indicator: Indicator, level: str,
     return words("block.funnel.title", name=name, all=count, level=level, told=words.join(told))
 
 
-def _baseline(told: Found, indicator: Indicator, words: Words) -> str:
+def _baseline(told: FunnelLimits, indicator: Indicator, words: Words) -> str:
     return words("block.funnel.baseline", value=words.figure(told.baseline, indicator))
 
 
-def _sketch(told: Found, test: Funnel, indicator: Indicator, words: Words, size: Indicator | None) -> Sketch:
+def _sketch(told: FunnelLimits, test: Funnel, indicator: Indicator, words: Words, size: Indicator | None) -> Sketch:
     units, sizes = told.units, told.units["denominator"].to_numpy("float64")
     least, right = float(sizes.min()) * 0.9, float(sizes.max()) * 1.05
     grid = np.geomspace(least, right, STEPS)
@@ -137,7 +137,9 @@ def _across(least: float, most: float, words: Words) -> dict[str, Any]:
     }
 
 
-def _curves(grid: np.ndarray[Any, Any], curves: dict[float, Any], told: Found, low: float, high: float) -> list[dict[str, Any]]:
+def _curves(
+    grid: np.ndarray[Any, Any], curves: dict[float, Any], told: FunnelLimits, low: float, high: float
+) -> list[dict[str, Any]]:
     """The limits as far as the picture reaches, and the line of all together."""
     base = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     traces = []
@@ -214,7 +216,7 @@ def _names(sketch: Sketch, curves: dict[float, Any], top: float, indicator: Indi
 
 
 def _notes(
-    found: pd.DataFrame, sound: pd.Series[bool], told: Found, size: Indicator | None, indicator: Indicator, words: Words
+    found: pd.DataFrame, sound: pd.Series[bool], told: FunnelLimits, size: Indicator | None, indicator: Indicator, words: Words
 ) -> list[str]:
     left = found.loc[found["value"].notna() & ~sound, "label"].tolist()
     wide = words("block.funnel.wide", value=words.number(told.tau, indicator.decimals + 1), phi=words.number(told.phi, 2))
@@ -227,7 +229,7 @@ def _notes(
     ]
 
 
-def _table(told: Found, indicator: Indicator, words: Words) -> Table:
+def _table(told: FunnelLimits, indicator: Indicator, words: Words) -> Table:
     """The units beyond the limits first, then the others, each with its size, its limits and its verdict."""
     heads = ["figure.column.unit", "", "block.funnel.size", "block.funnel.low", "block.funnel.high", "block.funnel.verdict"]
     columns = [words(head) if head else words.name(indicator.name) for head in heads]
@@ -247,7 +249,7 @@ def _table(told: Found, indicator: Indicator, words: Words) -> Table:
     return Table(columns, rows)
 
 
-def _alt(told: Found, indicator: Indicator, words: Words) -> str:
+def _alt(told: FunnelLimits, indicator: Indicator, words: Words) -> str:
     beyond = told.units[told.units["verdict"] != "similar"]
     names = [
         words("figure.of_line", name=str(row["label"]), period=words.figure(row["value"], indicator))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from reportlib.analysis.methods.recent import Recent
+from reportlib.analysis.methods.recent import Trend
 from reportlib.analysis.methods.xmr import Signal
 from reportlib.blocks.plot.sketch import Plain
 from reportlib.blocks.text import Words
@@ -32,7 +32,7 @@ def of_signal(told: Signal, words: Words) -> list[Icon]:
     return found
 
 
-def of_trend(told: Recent, words: Words) -> list[Icon]:
+def of_trend(told: Trend, words: Words) -> list[Icon]:
     """The trend of the latest five years, and whether it is for the better."""
     key = f"{told.trend}_{told.meaning}" if told.meaning else told.trend
     text = words(f"block.recent.trends.{key}")

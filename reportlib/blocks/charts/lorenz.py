@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
-from reportlib.analysis.methods.fairness import Equity, Even
+from reportlib.analysis.methods.fairness import Equity, Evenness
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import in_words, limits, when
 from reportlib.blocks.charts.making import Setting
@@ -45,7 +45,7 @@ def lorenz(
     """
     words = setting.words
     even, sound = _even(found)
-    earlier = _even(before)[0] if before is not None else Even(why="none")
+    earlier = _even(before)[0] if before is not None else Evenness(why="none")
     if even.gini is None or even.units < 2:
         return setting.nothing(found, words(f"block.why.even_{even.why or 'few'}", name=words.name(indicator.name)))
     title, ground = _title(even, earlier, before, indicator, level, words)
@@ -62,7 +62,7 @@ def lorenz(
     return setting.chart(figure, found, [Claim("equity", title, ground=ground, facts=facts_of(found[sound]))])
 
 
-def _even(found: pd.DataFrame) -> tuple[Even, pd.Series[bool]]:
+def _even(found: pd.DataFrame) -> tuple[Evenness, pd.Series[bool]]:
     """The measure of the units that have an exact and complete figure, and which those are."""
     sound = reckonable(found)
     rows = pd.DataFrame({"value": found["value"].where(sound), "workers": found["denominator"]})
@@ -70,7 +70,7 @@ def _even(found: pd.DataFrame) -> tuple[Even, pd.Series[bool]]:
 
 
 def _title(
-    even: Even, earlier: Even, before: pd.DataFrame | None, indicator: Indicator, level: str, words: Words
+    even: Evenness, earlier: Evenness, before: pd.DataFrame | None, indicator: Indicator, level: str, words: Words
 ) -> tuple[str, str]:
     gini, name = words.number(even.gini, PLACES), words.name(indicator.name)
     ground = f"Gini coefficient weighted by workers over {even.units} units"
@@ -83,12 +83,12 @@ def _title(
     return told, f"{ground}, against {earlier.units} units in {before['period'].iloc[0]}"
 
 
-def _told(even: Even, level: str, words: Words) -> str:
+def _told(even: Evenness, level: str, words: Words) -> str:
     ratio = words("block.lorenz.ratio", value=words.number(even.ratio, 1)) if even.ratio is not None else ""
     return listed([words("block.lorenz.units", count=even.units, level=level), ratio], words)
 
 
-def _sketch(even: Even, earlier: Even, before: pd.DataFrame | None, words: Words) -> Sketch:
+def _sketch(even: Evenness, earlier: Evenness, before: pd.DataFrame | None, words: Words) -> Sketch:
     sketch = Sketch([_line([0.0, 1.0], [0.0, 1.0], theme.RULE_2, width=1, dash="4px,3px")])
     if before is not None and earlier.gini is not None:
         sketch.add_trace(_line(list(earlier.curve["share"]), list(earlier.curve["of_benefit"]), theme.MARK, width=1.5))
@@ -121,7 +121,7 @@ def _name_axes(sketch: Sketch, words: Words) -> None:
     sketch.add_annotation(**shared, x=0, xanchor="left", xshift=-44, y=1, yanchor="top", text=f"\u2191 {up}")
 
 
-def _name_lines(sketch: Sketch, even: Even, earlier: Even, before: pd.DataFrame | None, words: Words) -> None:
+def _name_lines(sketch: Sketch, even: Evenness, earlier: Evenness, before: pd.DataFrame | None, words: Words) -> None:
     """What the lines are, beside them."""
     sketch.add_annotation(x=0.5, y=0.5, xanchor="right", xshift=-8, yshift=6, text=words("block.lorenz.even"))
     at = even.curve.iloc[(even.curve["share"] - 0.62).abs().argmin()]
@@ -136,7 +136,7 @@ def _name_lines(sketch: Sketch, even: Even, earlier: Even, before: pd.DataFrame 
         sketch.add_annotation(x=at["share"], y=at["of_benefit"], xanchor="left", xshift=10, yshift=-26, text=text)
 
 
-def _notes(found: pd.DataFrame, sound: pd.Series[bool], even: Even, words: Words) -> list[str]:
+def _notes(found: pd.DataFrame, sound: pd.Series[bool], even: Evenness, words: Words) -> list[str]:
     left = found.loc[found["value"].notna() & ~sound, "label"].tolist()
     return [
         words("block.lorenz.few", count=even.units) if even.few else "",
@@ -169,7 +169,7 @@ def _table(rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
     return Table(heads, cells)
 
 
-def _alt(even: Even, words: Words) -> str:
+def _alt(even: Evenness, words: Words) -> str:
     half = even.curve[even.curve["share"] <= 0.5 + 1e-9].iloc[-1]
     shares = {name: words.number(100 * float(half[name]), 1) for name in ("share", "of_benefit")}
     return words("block.lorenz.alt", share=shares["share"], of=shares["of_benefit"], gini=words.number(even.gini, PLACES))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.intervals import rate, wilson
-from reportlib.analysis.methods.recent import Recent, RecentTrend
+from reportlib.analysis.methods.recent import RecentTrend, Trend
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import whose_and_when
 from reportlib.blocks.charts.icons import of_trend, with_icons
@@ -116,6 +116,6 @@ def _table(found: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words:
     return Table(heads, cells)
 
 
-def _claim(found: pd.DataFrame, told: Recent, title: str) -> Claim:
+def _claim(found: pd.DataFrame, told: Trend, title: str) -> Claim:
     ground = f"chi-square {told.chi_square:.4g} against 9.5495, and the slopes without each year"
     return Claim("trend", title, str(found["label"].iloc[0]), f"{told.first} to {told.last}", ground, facts_of(found))

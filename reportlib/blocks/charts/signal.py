@@ -53,7 +53,7 @@ def signal(
     chart = XmR(good=good, breaks=tuple(one.start for one in breaks))
     sound = reckonable(found)
     reckoned = found.assign(given=found["value"], value=found["value"].where(sound))
-    told = chart.told(reckoned, target=target)
+    told = chart.signal(reckoned, target=target)
     if told.why:
         return setting.nothing(found, words("block.why.limits", name=words.name(indicator.name)))
     rows = chart(reckoned)

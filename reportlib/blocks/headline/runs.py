@@ -153,7 +153,7 @@ def signal_of(view: View, name: str) -> Signal | None:
     chart = XmR(good=indicator.sign, breaks=tuple(one.start for one in indicator.breaks_of(view.unit.id)))
     series = view.series(name)
     whole = series["qualifier"].eq("exactly") & ~(series["k"] < series["n"]) & ~(series["hidden"] > 0)
-    told = chart.told(series.assign(value=series["value"].where(whole))[["period", "value"]])
+    told = chart.signal(series.assign(value=series["value"].where(whole))[["period", "value"]])
     return told if told.meaning in ("improvement", "concern") and not told.provisional else None
 
 

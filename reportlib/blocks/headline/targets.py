@@ -44,7 +44,7 @@ def clean_change(teller: Teller) -> str:
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     told = row.changed("year")
-    whole = told.known and not told.movers and not changes.like_for_like(told, words)
+    whole = told.has_change and not told.movers and not changes.like_for_like(told, words)
     return changes.in_title(row, indicator, words, view=view) if whole and not told.provisional else ""
 
 

@@ -173,7 +173,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "origin": row.origin if known else "",
         "note": str(words.get("comma")).join(filter(None, [when, brief(row, indicator, words) if known else ""])),
         "change": _change(row, indicator, words, view=view, told=bool(when)),
-        "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").known else "",
+        "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").has_change else "",
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 and _is_rate(view, name) else "",
         "signal": signalled(view, name, words),
         "above": words.cell(row.rest_value, indicator) if rest else "",

@@ -27,7 +27,7 @@ def movement(view: View, words: Words) -> Chart | None:
     """Every percentage a year ago and now, like for like."""
     percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
     rows = {i.id: view.standing_of(i.id) for i in percents}
-    known = [i for i in percents if rows[i.id].changed("year").known and not changes.weekly(i, view)]
+    known = [i for i in percents if rows[i.id].changed("year").has_change and not changes.weekly(i, view)]
     if len(known) < 2:
         return None
     then, now = (words.period(p, short=True) for p in (view.period.year_before() or view.period, view.period))
@@ -86,7 +86,7 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
     if (
         len(rows) < 2
-        or not change.known
+        or not change.has_change
         or changes.weekly(indicator, view)
         or abs(rows["push"].sum() - change.difference) > EXACT * max(1.0, abs(change.before))
     ):

@@ -163,7 +163,7 @@ def _aimed_at(target: Period, drawn: Sequence[Period], indicator: Indicator) -> 
 
 def _caption(view: View, words: Words, indicator: Indicator) -> Caption:
     line = view.series(indicator.id)
-    title = _title(view, words, indicator) if view.standing_of(indicator.id).known else _earlier(line, words, indicator)
+    title = _title(view, words, indicator) if view.standing_of(indicator.id).has_value else _earlier(line, words, indicator)
     return Caption(title, _span(view, words), origin=origin(line["origin"]))
 
 
@@ -182,13 +182,13 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
 def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
     """Why the title may be said, and the figures that it rests on: the unit's own, and that which its change is told from."""
     row = view.standing_of(indicator.id)
-    if not row.known:
+    if not row.has_value:
         last = view.series(indicator.id).dropna(subset=["value"]).iloc[-1]
         return "the last figure that is known", [fact(view, indicator.id, last["value"], period=str(last["period"]))]
     told = ["the figure of the period"]
-    told += [f"change {like(view, indicator.id)}"] if row.changed("year").known else []
+    told += [f"change {like(view, indicator.id)}"] if row.changed("year").has_change else []
     told += [f"target {row.target:g} of {row.target_period}"] if not math.isnan(row.ahead) or row.met else []
-    return "; ".join(told), [own(view, indicator.id), *([before(view, indicator.id)] if row.changed("year").known else [])]
+    return "; ".join(told), [own(view, indicator.id), *([before(view, indicator.id)] if row.changed("year").has_change else [])]
 
 
 def _earlier(line: pd.DataFrame, words: Words, indicator: Indicator) -> str:

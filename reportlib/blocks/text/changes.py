@@ -33,7 +33,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View, bas
     """
     view = view.of(indicator.id)
     told = row.changed(basis)
-    if not told.known:
+    if not told.has_change:
         return ""
     said = _said(told, indicator, words, view=view, basis=basis)
     mark = words("sentence.loose", text=said) if told.provisional else said
@@ -44,7 +44,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View, bas
 def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
     """The change on the year for the title of a figure: without who moved it, which the headline says."""
     told = row.changed("year")
-    if not told.known:
+    if not told.has_change:
         return ""
     said = _said(told, indicator, words, view=view, basis="year")
     mark = words("sentence.loose", text=said) if told.provisional else said
@@ -140,7 +140,7 @@ def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basi
 def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
     """A change as an arrow and an amount, for a card or a table; empty where none may be told."""
     told = row.changed(basis)
-    if not told.known:
+    if not told.has_change:
         return ""
     if in_per_cent(told, indicator):
         shown = words("number.percent", number=words.number(abs(told.growth) * 100, 1))

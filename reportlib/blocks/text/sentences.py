@@ -146,7 +146,7 @@ def _moved(view: View, name: str) -> float:
     """How far an indicator moved to its good side since the year before; 0 where it has none, or what is written stayed."""
     indicator, told = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     change = told.difference - (told.moved if told.movers else 0.0)  # what comes with units that joined or left is no progress
-    if not told.known or indicator.direction == "none" or rounds_to_zero(change, change_decimals(indicator)):
+    if not told.has_change or indicator.direction == "none" or rounds_to_zero(change, change_decimals(indicator)):
         return 0.0
     return (
         -change if indicator.direction == "down" and indicator.kind != "rank" else change

@@ -71,26 +71,26 @@ def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUn
         return _by_indent(rows)
     names = list(dict.fromkeys(rows["name"]))
     totals = [name for name in names if plain(name) in map(plain, words()["totals"])]
-    top, taken = totals[0] if totals else whole, set[str]()
+    top, ids_taken = totals[0] if totals else whole, set[str]()
     first = GuessedUnit(
-        _id(top, taken),
+        _id(top, ids_taken),
         top,
         0,
         why="its name says that it is the total" if totals else "no row is a total: this unit adds up the others",
     )
-    return [first, *(GuessedUnit(_id(name, taken), name, 1, first.id) for name in names if name not in totals)]
+    return [first, *(GuessedUnit(_id(name, ids_taken), name, 1, first.id) for name in names if name not in totals)]
 
 
 def _id(name: str, taken: set[str]) -> str:
     """An id near a name, none of those taken."""
-    made = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=taken)
-    taken.add(ids.same(made))
-    return made
+    new_id = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=taken)
+    taken.add(ids.same(new_id))
+    return new_id
 
 
 def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
     """Units beneath the nearest above that is indented less."""
-    taken, path, found = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
+    taken, path, units = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
     seen = set[tuple[str, str]]()
     for name, indent in rows[["name", "indent"]].itertuples(index=False):
         while path and path[-1][0] >= indent:
@@ -100,9 +100,9 @@ def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
             continue
         seen.add((name, parent))
         unit = GuessedUnit(_id(name, taken), name, len(path), parent, "it is indented beneath it" if parent else "")
-        found.append(unit)
+        units.append(unit)
         path.append((indent, unit))
-    return found
+    return units
 
 
 def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
@@ -115,15 +115,15 @@ def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
     counts = rows["level"].value_counts()
     order = sorted(counts.index, key=lambda level: (level not in totals, counts[level]))
     rows = rows.assign(depth=rows["level"].map({level: n for n, level in enumerate(order)})).sort_values("depth", kind="stable")
-    taken, made = set[str](), dict[str, GuessedUnit]()
+    ids_taken, units = set[str](), dict[str, GuessedUnit]()
     several = int((rows["depth"] == 0).sum()) > 1
-    top = GuessedUnit(_id(whole, taken), whole, 0, why=_ADDED) if several else None
+    top = GuessedUnit(_id(whole, ids_taken), whole, 0, why=_ADDED) if several else None
     for row in rows.itertuples(index=False):
         name, named, depth = str(row.name), str(row.parent), int(str(row.depth)) + several
-        above = made.get(named) or top or next(iter(made.values()), None)
-        why = "the column of parents says so" if named in made else f"the table says that it is '{row.level}'"
-        made[name] = GuessedUnit(_id(name, taken), name, depth, above.id if above and depth else "", why if depth else "")
-    return ([top] if top else []) + list(made.values())
+        above = units.get(named) or top or next(iter(units.values()), None)
+        why = "the column of parents says so" if named in units else f"the table says that it is '{row.level}'"
+        units[name] = GuessedUnit(_id(name, ids_taken), name, depth, above.id if above and depth else "", why if depth else "")
+    return ([top] if top else []) + list(units.values())
 
 
 def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[Indicated]:
@@ -137,7 +137,7 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
     alone = _alone(roles)
     keys = list(dict.fromkeys(plain(("" if alone else measure_in(column)[0]) + word) for column, word, _ in _named(roles)))
     by_key = dict(zip(keys, measures, strict=True)) if len(keys) == len(measures) else {}
-    found: dict[str, Indicated] = {}
+    indicators: dict[str, Indicated] = {}
     taken = set[str]()
     for column, word, texts in _named(roles):
         name, own = measure_in(column)
@@ -145,13 +145,13 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
             column, name, own = "", "", own or (name if is_people(name) else "")
         called = BETWEEN.join(part for part in (name, word) if part)
         key = plain(called)
-        if key not in found:
+        if key not in indicators:
             above = by_key.get(plain(name + word), measures[0] if len(measures) == 1 else "")
-            found[key] = _indicator(called, own, above, every, texts, taken)
-        told = BETWEEN.join(part for part in (column, word) if part)
-        if told not in found[key].words:
-            found[key].words.append(told)
-    return list(found.values())
+            indicators[key] = _indicator(called, own, above, every, texts, taken)
+        words = BETWEEN.join(part for part in (column, word) if part)
+        if words not in indicators[key].words:
+            indicators[key].words.append(words)
+    return list(indicators.values())
 
 
 def _named(roles: Roles) -> Iterable[tuple[str, str, pd.Series[str]]]:
@@ -159,9 +159,9 @@ def _named(roles: Roles) -> Iterable[tuple[str, str, pd.Series[str]]]:
     for heading in roles.figures:
         column = heading.name
         if roles.wide:
-            found = patterns.find(roles.wide, heading.name)
-            held = found.indicator if found else ""
-            column = next((part for part in heading.name.split(BETWEEN) if plain(part) == held), held) or roles.name
+            match = patterns.find(roles.wide, heading.name)
+            indicator = match.indicator if match else ""
+            column = next((part for part in heading.name.split(BETWEEN) if plain(part) == indicator), indicator) or roles.name
         texts = roles.cells[heading.number]
         if not roles.by:
             yield column, "", texts
@@ -196,9 +196,9 @@ def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[s
 
 def _counted(text: str) -> tuple[str, str]:
     """What a name says that is counted, and why; empty where it says nothing."""
-    known: Mapping[str, str] = words()["counted"]
-    found = next((measure for word, measure in known.items() if plain(word) in text), "")
-    return found, "its name says what is counted" if found else "nothing says what it is counted in"
+    measures: Mapping[str, str] = words()["counted"]
+    measure_found = next((measure for word, measure in measures.items() if plain(word) in text), "")
+    return measure_found, "its name says what is counted" if measure_found else "nothing says what it is counted in"
 
 
 def is_people(measure: str) -> bool:

@@ -61,16 +61,16 @@ def roles_of(table: Table, shape: Shape, file: str, *, period: str, name: str) -
         With the decision that is missing: which column names units, or when the figures were taken.
     """
     layout = Layout(file=file, header=shape.header)
-    held = headings(table, layout)
+    named = headings(table, layout)
     body = table.cells[(table.rows >= shape.first)].apply(stripped)
     body = body[_before_end(body, shape)].reset_index(drop=True)
-    held = [heading for heading in held if (body[heading.number] != "").any()]
-    kinds = {heading.number: _kind(body[heading.number], heading) for heading in held}
-    unit = _unit(held, kinds, body, file)
-    roles = Roles(held, body, unit, name)
+    named = [heading for heading in named if (body[heading.number] != "").any()]
+    kinds = {heading.number: _kind(body[heading.number], heading) for heading in named}
+    unit = _unit(named, kinds, body, file)
+    roles = Roles(named, body, unit, name)
     roles.why["unit"] = "its name says so" if _is("unit", unit) else "the column of words with the most different ones"
     _times(roles, kinds)
-    roles.figures = [h for h in held if kinds[h.number] == "figures" and h.number not in roles.fields]
+    roles.figures = [h for h in named if kinds[h.number] == "figures" and h.number not in roles.fields]
     _words(roles, kinds)
     _wide(roles)
     _when(roles, shape, file, period=period, name=name)
@@ -92,25 +92,25 @@ def _is(kind: str, heading: Heading) -> bool:
 
 def _kind(texts: pd.Series[str], heading: Heading) -> str:
     """What kind of cells a column has: periods, figures or words."""
-    filled = texts[texts != ""]
-    different = filled.unique()
+    texts_there = texts[texts != ""]
+    different = texts_there.unique()
     if _is("period", heading) and any(all(_period(text, way) for text in different) for way in ("", *_PATTERNS)):
         return "periods"
-    if all(period_of(text) for text in different) and len(different) < len(filled):
+    if all(period_of(text) for text in different) and len(different) < len(texts_there):
         return "periods"
-    known = words()["markers"]
-    numbers = sum(is_number(text) or text in known for text in filled)
-    return "figures" if numbers >= _NUMERIC * len(filled) and any(map(is_number, different)) else "words"
+    markers = words()["markers"]
+    numbers = sum(is_number(text) or text in markers for text in texts_there)
+    return "figures" if numbers >= _NUMERIC * len(texts_there) and any(map(is_number, different)) else "words"
 
 
 def _period(text: str, way: str) -> str:
-    found = patterns.find(way, text) if way else None
-    return found.period if found else ("" if way else period_of(text))
+    match = patterns.find(way, text) if way else None
+    return match.period if match else ("" if way else period_of(text))
 
 
-def _unit(held: list[Heading], kinds: Mapping[int, str], body: pd.DataFrame, file: str) -> Heading:
+def _unit(named: list[Heading], kinds: Mapping[int, str], body: pd.DataFrame, file: str) -> Heading:
     """The column that names the units."""
-    texts = [heading for heading in held if kinds[heading.number] == "words"]
+    texts = [heading for heading in named if kinds[heading.number] == "words"]
     if not texts:
         message = "no column of words, so that nothing says whose the figures are; add a column that names the units"
         raise DataError([Problem(message, file=file)])
@@ -161,8 +161,8 @@ def _words(roles: Roles, kinds: Mapping[int, str]) -> None:
 def _is_parent(roles: Roles, heading: Heading) -> bool:
     """Whether all words of a column are names of units, and not of the row's own."""
     own, named = roles.cells[roles.unit.number], roles.cells[heading.number]
-    said = named != ""
-    return bool(said.any()) and set(named[said]) <= set(own) and bool((named[said] != own[said]).all())
+    has_name = named != ""
+    return bool(has_name.any()) and set(named[has_name]) <= set(own) and bool((named[has_name] != own[has_name]).all())
 
 
 def _breaks_down(roles: Roles, heading: Heading) -> bool:
@@ -199,8 +199,8 @@ def _ways(ways: Iterable[str]) -> Iterator[str]:
 
 def _fitting(way: str, names: list[str]) -> int:
     """How many names a pattern fits; one that finds digits in the words of an indicator does not."""
-    found = [patterns.find(way, name) for name in names]
-    return sum(1 for one in found if one is not None and not any(letter.isdigit() for letter in one.indicator[:1]))
+    matches = [patterns.find(way, name) for name in names]
+    return sum(1 for one in matches if one is not None and not any(letter.isdigit() for letter in one.indicator[:1]))
 
 
 def _when(roles: Roles, shape: Shape, file: str, *, period: str, name: str) -> None:

@@ -44,15 +44,15 @@ def shape_of(table: Table, file: str) -> Shape:
     cells = table.cells.apply(stripped)
     figures = cells.map(is_figure).sum(axis=1).to_numpy()
     marked = cells.iloc[:, 1:].map(words()["markers"].__contains__).sum(axis=1).to_numpy()
-    filled = (cells != "").sum(axis=1).to_numpy()
-    numbered = np.flatnonzero((figures > 0) & (filled > 1))
+    cell_counts = (cells != "").sum(axis=1).to_numpy()
+    numbered = np.flatnonzero((figures > 0) & (cell_counts > 1))
     if not len(numbered) or not numbered[0]:
-        told = "no row with a figure below a row that names the columns"
-        place = f" on sheet '{table.sheet}'" if table.sheet else ""
-        raise DataError([Problem(f"{told}{place}: no table of figures that could be guessed", file=file)])
-    first, last = int(numbered[0]), int(np.flatnonzero((figures + marked > 0) & (filled > 1))[-1])
+        fault = "no row with a figure below a row that names the columns"
+        on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
+        raise DataError([Problem(f"{fault}{on_sheet}: no table of figures that could be guessed", file=file)])
+    first, last = int(numbered[0]), int(np.flatnonzero((figures + marked > 0) & (cell_counts > 1))[-1])
     header = [first - 1]
-    while len(header) < _MOST_HEADERS and header[0] > 0 and filled[header[0] - 1] > 1:
+    while len(header) < _MOST_HEADERS and header[0] > 0 and cell_counts[header[0] - 1] > 1:
         header.insert(0, header[0] - 1)
     above = [text for row in range(header[0]) for text in cells.iloc[row] if text]
     end = _end(cells, first, last)
@@ -76,8 +76,10 @@ def _end(cells: pd.DataFrame, first: int, last: int) -> str:
     text = next(text for text in cells.iloc[last + 1] if text)
     begin = re.match(r".{1,12}?[:\uff1a]", text)
     short = begin[0] if begin else text[:12]
-    held = [plain(next((text for text in row if text), "")) for row in cells.iloc[first : last + 1].itertuples(index=False)]
-    return text if any(name.startswith(plain(short)) for name in held) else short
+    first_texts = [
+        plain(next((text for text in row if text), "")) for row in cells.iloc[first : last + 1].itertuples(index=False)
+    ]
+    return text if any(name.startswith(plain(short)) for name in first_texts) else short
 
 
 def _measures(above: list[str]) -> tuple[str, ...]:
@@ -97,15 +99,15 @@ def measure_in(name: str) -> tuple[str, str]:
     >>> measure_in("Output (million)"), measure_in("staff_people"), measure_in("Staff")
     (('Output', 'million'), ('staff', 'people'), ('Staff', ''))
     """
-    found = _BRACKETS.search(name)
-    if not found or not name[: found.start()].strip():
+    match = _BRACKETS.search(name)
+    if not match or not name[: match.start()].strip():
         return name, ""
-    if found[2] and name.isascii() and plain(found[2]) not in map(plain, words()["people"]):
+    if match[2] and name.isascii() and plain(match[2]) not in map(plain, words()["people"]):
         return name, ""
-    return name[: found.start()].strip(), (found[1] or found[2]).strip()
+    return name[: match.start()].strip(), (match[1] or match[2]).strip()
 
 
 def year_in(texts: list[str]) -> str:
     """The one period that some texts name, if it is one."""
-    found = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
-    return period_of(found.pop()) if len(found) == 1 else ""
+    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
+    return period_of(years.pop()) if len(years) == 1 else ""

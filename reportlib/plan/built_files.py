@@ -21,9 +21,9 @@ from reportlib.private import naming_errors, read_regular
 from reportlib.workbook.documents import too_deep
 
 INDEX = "index.html"
-KEPT = ".reportlib"
+OWN_FOLDER = ".reportlib"
 """The folder, in that of the reports, where builds keep what is theirs alone."""
-LIST = Path(KEPT, "made.jsonl")
+LIST = Path(OWN_FOLDER, "made.jsonl")
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """The errors that reading one of our own files can raise: it may hold anything by now."""
 HEAD = 8192
@@ -106,7 +106,7 @@ class BuiltFiles:
         except OSError:
             return False
 
-    def settle(self) -> None:
+    def rewrite(self) -> None:
         """Rewrite the list with one line for each file that is still there."""
         present = {
             name: stamp for name, stamp in BuiltFiles.read(self.output).stamps.items() if os.path.lexists(self.output / name)
@@ -198,7 +198,7 @@ def _whole(page: Path) -> bool:
 
 def _legacy(output: Path) -> Iterable[str]:
     """The names of files that a build without a list may have made."""
-    if not (output / KEPT / "plan.json").is_file():
+    if not (output / OWN_FOLDER / "plan.json").is_file():
         return
     for page in output.glob("*.html"):
         if _says_so(page):
