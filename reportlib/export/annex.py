@@ -19,7 +19,7 @@ from reportlib.blocks.plot.caption import record_of
 from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.sheet import Row, origin_name, rows_in
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.export import others, spreadsheet
 from reportlib.export.spreadsheet import Sheet
 from reportlib.export.tidy import tidy
@@ -89,7 +89,7 @@ def _figure(record: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
     table = record.get("table", {"columns": [], "rows": []})
     yield Row.of(table["columns"], "head")
     for (name, *texts), (_, *behind) in zip(table["rows"], table.get("stored") or repeat([None]), strict=False):
-        yield Row.of([name, *map(Written, texts, behind or repeat(None))], "data")
+        yield Row.of([name, *map(NumberText, texts, behind or repeat(None))], "data")
     if record.get("note"):
         yield Row.of([record["note"]])
     yield Row(())

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from reportlib.blocks.sheet import Cell, Kind, Row
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 
 _UNSEEN: Final = {"script", "style", "svg", "button", "template", "head"}
 _TABLE: Final = {"table", "thead", "tbody", "tr"}
@@ -89,7 +89,7 @@ class _Reader(HTMLParser):
         cells: list[Cell] = []
         for number, texts in self._cells:
             text = " ".join("".join(texts).split())
-            cells += [Written(text) if number else text] if text or self._in_row else []
+            cells += [NumberText(text) if number else text] if text or self._in_row else []
         if any(map(str, cells)):
             self.rows.append(Row.of(cells, self._kind))
         self._cells, self._kind, self._in_row = [], "line", False

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from reportlib.blocks.carried import COLUMNS
+from reportlib.blocks.facts_json import COLUMNS
 from reportlib.page.facts import datatype
 
 FIGURES: Final = "figures.csv"

@@ -16,9 +16,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportlib.blocks.sheet import Cell, Row
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.reading_numbers import Number, read_number, stored
 from reportlib.blocks.text.rounding import rounded
-from reportlib.blocks.text.written import Written
 
 LONGEST_NAME = 31
 WIDEST = 60
@@ -61,7 +61,7 @@ LIMITS = Limits()
 
 def number_of(cell: Cell, words: Words) -> Number | None:
     """What a spreadsheet is to hold as a number: the stored one where there is one; none where it is a text."""
-    if not isinstance(cell, Written):
+    if not isinstance(cell, NumberText):
         return cell if isinstance(cell, Number) else None
     return read_number(cell.text, words) if cell.behind is None else stored(cell.text, cell.behind, words)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from reportlib.blocks import Chart, charts
-from reportlib.blocks.plot.points import read
+from reportlib.blocks.plot.points import points_in
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.query import against
 from reportlib.query.requirements import (
@@ -152,7 +152,7 @@ def spread(selection: Selection) -> Chart:
     note_parents(selection, figures)
     strips = [group_name(selection, value) for value in figures[selection.group]] if selection.group else [level] * len(figures)
     line = through(replace(selection, group=""), figures, indicator, "spread")
-    marks = [(str(line["label"].iloc[0]), point.value) for point in read(line)] if line is not None else []
+    marks = [(str(line["label"].iloc[0]), point.value) for point in points_in(line)] if line is not None else []
     known_marks = [(name, value) for name, value in marks if value is not None]
     return charts.spread(
         figures.assign(strip=strips), indicator=indicator, setting=setting(selection, "spread()"), level=level, marks=known_marks

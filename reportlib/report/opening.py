@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from reportlib.blocks import standings
 from reportlib.blocks.acting import acting
 from reportlib.blocks.headline import headline
-from reportlib.blocks.headline.finding import LAST, Finding
+from reportlib.blocks.headline.finding import LAST, Candidate
 from reportlib.blocks.markdown import to_html
-from reportlib.blocks.pieces import Piece, Pieces, fill
+from reportlib.blocks.pieces import Piece, Pieces, fragment
 from reportlib.blocks.sections import collection, opening, tables
 from reportlib.blocks.sections.glance import glance
 from reportlib.blocks.text import sentences
@@ -50,12 +50,12 @@ def acted(report: Report) -> Iterable[Piece]:
 def roll_call(report: Report) -> Pieces:
     """The opening of a report on returns: how many were due, came, came late, and are missing."""
     sentence = collection.roll_call(report.view, report.words)
-    finding = Finding(LAST, "", sentence.text, sentence.origin, "the returns that came")
+    finding = Candidate(LAST, "", sentence.text, sentence.origin, "the returns that came")
     first = [opening.banner(report.view, report.words), masthead(report, [finding], tally="")]
     return Pieces([*first, opening.corrected(corrections_of(report), report.words), *_commentary(report)])
 
 
-def masthead(report: Report, findings: list[Finding], *, tally: str) -> Piece:
+def masthead(report: Report, findings: list[Candidate], *, tally: str) -> Piece:
     """Issuer, title, period and headline, with what the page says of itself and what its sentences rest on."""
     piece = opening.masthead(
         report.view,
@@ -118,5 +118,5 @@ def _commentary(report: Report) -> Iterable[Piece]:
     path = report.workbook.root / "params" / "commentary" / f"{report.name}.md"
     if not path.is_file():
         return []
-    html = fill("commentary", report.words, body=to_html(path.read_text("utf-8")))
+    html = fragment("commentary", report.words, body=to_html(path.read_text("utf-8")))
     return [section(report, "commentary"), Piece("block", str(html))]

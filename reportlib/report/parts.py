@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from markupsafe import Markup
 
 from reportlib.blocks import Chart
-from reportlib.blocks.pieces import Piece, Pieces, fill
+from reportlib.blocks.pieces import Piece, Pieces, fragment
 from reportlib.blocks.text import verdicts
 from reportlib.errors import ParameterError, Problem, choices
 
@@ -98,7 +98,7 @@ def section(report: Report, key: str, *, judged: Sequence[str] = ()) -> Piece:
 def heading(report: Report, key: str, title: str, *, lead: str = "", number: str = "", judged: Sequence[str] = ()) -> Piece:
     """The heading of a section, with a count of the verdicts on the indicators in it."""
     counts = verdicts.counted(report.view, report.words, judged)
-    html = fill("section", report.words, number=number, title=title, lead=lead, counts=counts)
+    html = fragment("section", report.words, number=number, title=title, lead=lead, counts=counts)
     return Piece("section", str(html), {"id": key, "title": title})
 
 

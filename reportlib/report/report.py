@@ -10,7 +10,7 @@ from pathlib import Path
 from reportlib.analysis import View, Whole, see
 from reportlib.analysis.snapshots.known import LatestKnown
 from reportlib.blocks.lastvalue import watch
-from reportlib.blocks.own.given import Asked
+from reportlib.blocks.own.call import Call
 from reportlib.blocks.own.methods import OwnPieces
 from reportlib.blocks.pieces import Pieces
 from reportlib.blocks.plot import theme
@@ -97,7 +97,7 @@ class Report(OwnPieces, Questions):
         """The figures that the report is written from, as frames."""
         return self.handed.view if self.handed else self._figures.view(self.unit.id)
 
-    def _value(self, name: str, value: object, mistakes: Asked) -> object:
+    def _value(self, name: str, value: object, mistakes: Call) -> object:
         """A value for a text; of a selection the one figure that it chooses, with what limits it."""
         return figure_in_words(name, value, mistakes) if isinstance(value, Selection) else value
 

@@ -95,7 +95,7 @@ _AXIS: dict[str, Any] = {
     "fixedrange": True,
     "automargin": False,
 }
-LOOK: dict[str, Any] = {
+LAYOUT: dict[str, Any] = {
     "layout": {
         "font": {"family": FONT, "size": TEXT, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -130,7 +130,7 @@ LOOK: dict[str, Any] = {
 
 def template() -> go.layout.Template:
     """The look as plotly knows it, checked."""
-    return go.layout.Template(LOOK)
+    return go.layout.Template(LAYOUT)
 
 
 def register() -> None:

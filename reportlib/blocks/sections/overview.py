@@ -11,15 +11,15 @@ from markupsafe import Markup
 from reportlib.analysis import Standing, View
 from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
-from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.sections.opening import rank_words, share
 from reportlib.blocks.sections.signalled import signalled
 from reportlib.blocks.sections.spine import spine
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, verdicts
 from reportlib.blocks.text.coverage import brief
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import owner_of
-from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import COUNTS, Indicator
 
 SPREAD = ("low", "q1", "median", "q3", "high")
@@ -38,7 +38,7 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
     rates = _rates(view, words, [name for name in names if _is_rate(view, name)])
     sizes = [_row(view, words, name) for name in names if not _is_rate(view, name)]
     drawn = [row for group in rates["groups"] for row in group["rows"]]
-    html = fill("overview", words, anchor=anchor, sizes=sizes, sized=_filled(sizes), filled=_filled(drawn), **told, **rates)
+    html = fragment("overview", words, anchor=anchor, sizes=sizes, sized=_filled(sizes), filled=_filled(drawn), **told, **rates)
     dimensions = _by_dimension(view, words, {row["id"]: row for row in (*drawn, *sizes)})
     return Piece("block", str(html), {"indicators": names}, list(_sheet(told | rates | {"groups": dimensions}, words)))
 
@@ -116,7 +116,7 @@ def _sheet(told: dict[str, Any], words: Words) -> Iterator[Row]:
         yield from (Row.of(cells, "data") for cells in told["table"]["rows"])
 
 
-def _held(row: dict[str, Any], words: Words) -> list[str | Written]:
+def _held(row: dict[str, Any], words: Words) -> list[str | NumberText]:
     """The cells of an indicator's row."""
     value, measure = sheet.with_measure(row["value"], row["measure"], words) if row["known"] else (row["absence"], "")
     verdict = row["verdict"].text if row["verdict"] else ""
@@ -167,7 +167,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "absence": "" if known else words.absence(row.absence),
         "name": words.name(indicator.name),
         "owner": owner_of(view, indicator, words),
-        "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else Written(value, row.value),
+        "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else NumberText(value, row.value),
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
@@ -183,7 +183,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "spine": spine(row, indicator),
         "target": sentences.target(row, indicator, view, words),
         "gap": _to_target(row, indicator, words),
-        "verdict": verdicts.said(row, indicator, words),
+        "verdict": verdicts.verdict_text(row, indicator, words),
         **rank_words(row, words),
     }
 
@@ -206,7 +206,7 @@ def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:
     return {"columns": columns, "rows": [_cells(view, words, name) for name in names]}
 
 
-def _cells(view: View, words: Words, name: str) -> list[str | Written]:
+def _cells(view: View, words: Words, name: str) -> list[str | NumberText]:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     spread = (row.low, row.q1, row.median, row.q3, row.high)
     return [words.name(indicator.name), *(words.cell(value, indicator) for value in spread)]

@@ -14,7 +14,7 @@ MANY: Final = 3
 """The most changes below a unit that its page tells one by one."""
 
 
-def told(view: View, words: Words) -> list[str]:
+def sentences(view: View, words: Words) -> list[str]:
     """What became of a unit up to the end of its page's period, and of those below it since the year before."""
     return [*_own(view, words), *_below(view, words)]
 
@@ -23,10 +23,10 @@ def _own(view: View, words: Words) -> Iterator[str]:
     """Whom the unit carries on, who carries it on, and what it was called before."""
     unit, units, until = view.unit, view.workbook.units, view.period.closes
     if unit.start and unit.start.opens <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
-        told = words(
+        text = words(
             "succession.carries", since=_when(unit.start, words), before=words.join([_part(one, units, words) for one in before])
         )
-        yield words("succession.with_figures", told=told) if all(_known(one, units) for one in before) else told
+        yield words("succession.with_figures", told=text) if all(_has_share(one, units) for one in before) else text
     for since, after in _by_beginning(units.successors.get(unit.id, ()), until=until):
         yield words("succession.carried", since=_when(since, words), after=_names(after, words))
     for name in unit.former:
@@ -36,11 +36,11 @@ def _own(view: View, words: Words) -> Iterator[str]:
 
 def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period, list[Unit]]]:
     """Units that began by a month, by when they did."""
-    found: dict[Period, list[Unit]] = {}
+    by_start: dict[Period, list[Unit]] = {}
     for unit in units:
         if unit.start and unit.start.opens <= until:
-            found.setdefault(unit.start, []).append(unit)
-    yield from sorted(found.items(), key=lambda entry: entry[0].opens)
+            by_start.setdefault(unit.start, []).append(unit)
+    yield from sorted(by_start.items(), key=lambda entry: entry[0].opens)
 
 
 def _part(one: Predecessor, units: Units, words: Words) -> str:
@@ -48,10 +48,10 @@ def _part(one: Predecessor, units: Units, words: Words) -> str:
     name = words.name(units[one.unit].name)
     if one.share is not None and one.share < 1:
         return words("succession.share", name=name, percent=words.number(100 * one.share, 1).removesuffix(".0"))
-    return name if _known(one, units) else words("succession.part", name=name)
+    return name if _has_share(one, units) else words("succession.part", name=name)
 
 
-def _known(one: Predecessor, units: Units) -> bool:
+def _has_share(one: Predecessor, units: Units) -> bool:
     """Whether it is known which part of a unit another carries on."""
     return one.share is not None or len(units.successors[one.unit]) == 1
 
