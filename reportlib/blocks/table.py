@@ -30,7 +30,7 @@ class Number:
         """The figure."""
         return self.point.value
 
-    def written(self, words: Words) -> NumberText:
+    def as_text(self, words: Words) -> NumberText:
         """The figure as it is read, with what limits it."""
         return cell(self.point, self.indicator, words)
 
@@ -46,7 +46,7 @@ class Absence:
         """There is none."""
         return None
 
-    def written(self, words: Words) -> NumberText:
+    def as_text(self, words: Words) -> NumberText:
         """The kind of absence in words."""
         return NumberText(words.absence(self.kind, short=True) if self.kind else str(words.get("missing")))
 
@@ -58,7 +58,7 @@ class Difference:
     indicator: Indicator
     value: float
 
-    def written(self, words: Words) -> NumberText:
+    def as_text(self, words: Words) -> NumberText:
         """The change with its sign, without its measure."""
         return NumberText(signed(self.value, self.indicator, words), self.value)
 
@@ -121,7 +121,7 @@ class Table:
     @property
     def _texts(self) -> list[list[str | NumberText]]:
         words = Words(self.lang)
-        return [[one if isinstance(one, str) else one.written(words) for one in row] for row in self.rows]
+        return [[one if isinstance(one, str) else one.as_text(words) for one in row] for row in self.rows]
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         return self._piece._repr_mimebundle_()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from reportlib.atomic import holds, make_folder, share, write_whole
+from reportlib.atomic import content_is, make_folder, share, write_whole
 from reportlib.build import run_log as record
 from reportlib.build import runner
 from reportlib.build.execute import Limits
@@ -79,7 +79,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 def _check_free(plan: Plan) -> None:
     """Check that the files that every build writes do not exist, or were made by a build."""
     output, built = plan.request.output, BuiltFiles.read(plan.request.output)
-    has_library = not plan.request.single_file and not holds(output / LIBRARY, bundle().encode())
+    has_library = not plan.request.single_file and not content_is(output / LIBRARY, bundle().encode())
     wanted = [INDEX, *([LIBRARY] if has_library else []), *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"
     problems = [Problem(f"'{name}' is {why}; {mend}", file=str(output)) for name in wanted if (why := built.foreign(name))]

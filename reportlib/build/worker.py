@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from reportlib import handover
-from reportlib.atomic import holds
+from reportlib.atomic import content_is
 from reportlib.blocks.text import Words
 from reportlib.build.execute import Failure, Limits, execute
 from reportlib.errors import PageError
@@ -108,7 +108,7 @@ def _grounds(task: Task) -> Grounds | None:
 
 def _write(task: Task, page: str, notebook: NotebookNode) -> None:
     """Write a page after its copies: the key in it comes last, so a killed report is due again."""
-    if not holds(task.page, page.encode()):
+    if not content_is(task.page, page.encode()):
         remove(task.page, task.own_files)
     if task.copies.facts:
         put(task.output, f"{task.name}.json", text_of(facts_of_page(notebook, asdict(task.facts))).encode())

@@ -34,12 +34,12 @@ def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series
     return pd.Series(coded, index=column.index, name=column.name)
 
 
-def spelled(raw: pd.DataFrame, column: str, read: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
+def spelled(raw: pd.DataFrame, column: str, parse: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
     """A column whose texts are read one by one, as strings in their one right spelling."""
     spelling: dict[str, str | None] = {}
     for text in raw[column].unique():
         try:
-            spelling[text] = str(read(text))
+            spelling[text] = str(parse(text))
         except ValueError as error:
             spelling[text] = None
             lines = raw.loc[raw[column] == text, "line"]

@@ -35,7 +35,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     table["period"] = _periods(raw, file, workbook, problems)
     ratios = [i.id for i in workbook.catalogue.indicators if i.kind == "ratio"]
     table = with_statuses(
-        table, raw, data, problems, ratios=ratios, declared=any(known.file == file for known in workbook.settings.data)
+        table, raw, data, problems, ratios=ratios, declared=any(entry.file == file for entry in workbook.settings.data)
     )
     table["qualifier"] = cells.word(raw, "qualifier", QUALIFIERS, file, problems)
     table["origin"] = cells.word(raw, "origin", ORIGINS, file, problems)

@@ -74,7 +74,7 @@ def _rows(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
     if "sheet" in facts:
         return [*rows_in(facts["sheet"]), Row(())]
     html = to_html(content[TEXT]) if facts.get("role") == PROSE else "".join(content.get("text/html", ""))
-    rows = others.read(html) if facts.get("role") != "left-out" else []
+    rows = others.rows_of_html(html) if facts.get("role") != "left-out" else []
     return [*rows, Row(())] if rows else []
 
 

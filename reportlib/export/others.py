@@ -20,12 +20,12 @@ _APART: Final = {"dt", "dd", "small"}
 """What stands in a cell of its own within a line."""
 
 
-def read(html: str) -> list[Row]:
+def rows_of_html(html: str) -> list[Row]:
     """The rows that HTML shows, in their order, without pictures.
 
     Examples
     --------
-    >>> [row.cells for row in read("<h3>Title</h3><table><tr><th>a<td>7</table>")]
+    >>> [row.cells for row in rows_of_html("<h3>Title</h3><table><tr><th>a<td>7</table>")]
     [('Title',), ('a', '7')]
     """
     reader = _Reader()

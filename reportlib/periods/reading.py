@@ -154,9 +154,9 @@ CALENDAR: Final = Years()
 """Years that start in January."""
 
 
-def _parsed(read: Callable[[str], Period], text: str) -> tuple[Period, ...]:
+def _parsed(parse: Callable[[str], Period], text: str) -> tuple[Period, ...]:
     try:
-        return (read(text),)
+        return (parse(text),)
     except ValueError:
         return ()
 

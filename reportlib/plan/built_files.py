@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from reportlib.atomic import holds, make_folder, share, write_bytes, write_whole
+from reportlib.atomic import content_is, make_folder, share, write_bytes, write_whole
 from reportlib.plan.copies import FACTS, SUFFIXES
 from reportlib.private import naming_errors, read_regular
 from reportlib.workbook.documents import too_deep
@@ -129,7 +129,7 @@ def put(output: Path, name: str, data: bytes) -> None:
 
 def put_changed(output: Path, name: str, text: str) -> None:
     """Write a text only where the file does not hold it already; list it either way."""
-    if holds(output / name, text.encode()):
+    if content_is(output / name, text.encode()):
         _note(output, _line(name, Stamp.of(output / name, text.encode())))
     else:
         put(output, name, text.encode())

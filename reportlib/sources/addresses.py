@@ -38,5 +38,5 @@ def _open(value: str) -> str:
     return value
 
 
-Place = Annotated[str, AfterValidator(_open)]
+Address = Annotated[str, AfterValidator(_open)]
 """Where figures lie: a file of the workbook, or a database."""

@@ -32,13 +32,13 @@ Date = Annotated[
 def misnamed(names: Sequence[str], document: Document, *location: str, what: str) -> Iterator[Problem]:
     """Ids of a list that cannot be ids, or that stand there twice, without regard to case."""
     first: dict[str, int] = {}
-    taken = {ids.same(name) for name in names}
+    ids_taken = {ids.same(name) for name in names}
     for n, name in enumerate(names):
         other, fault = first.setdefault(ids.same(name), n), ids.fault(name)
         if not fault and other == n:
             continue
-        better = ids.legal(name, taken=taken)
-        taken.add(ids.same(better))
+        better = ids.legal(name, taken=ids_taken)
+        ids_taken.add(ids.same(better))
         if fault:
             message = f"the id '{name}' of {what} {fault}; {ids.RULE}: write '{better}'"
             mend = f"write '{better}' in place of '{name}', here and in every file that names it"

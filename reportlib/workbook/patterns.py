@@ -106,14 +106,14 @@ def _period(groups: Mapping[str, str]) -> str | None:
         return ""
     year = groups["year"]
     if "quarter" in groups:
-        return _read(f"{year}Q{words()['quarters'][groups['quarter']]}")
+        return _in_grammar(f"{year}Q{words()['quarters'][groups['quarter']]}")
     if "half" in groups:
-        return _read(f"{year}H{words()['halves'][groups['half']]}")
+        return _in_grammar(f"{year}H{words()['halves'][groups['half']]}")
     month = words()["months"][groups["monthname"]] if "monthname" in groups else groups.get("month")
-    return _read(f"{year}-{int(month):02d}") if month else _read(year)
+    return _in_grammar(f"{year}-{int(month):02d}") if month else _in_grammar(year)
 
 
-def _read(text: str) -> str | None:
+def _in_grammar(text: str) -> str | None:
     try:
         return str(Period.from_input(text))
     except ValueError:
@@ -129,6 +129,6 @@ def period_of(text: str) -> str:
     >>> period_of("Mar 2020"), period_of("2020/3"), period_of("2020-03-01 00:00:00"), period_of("soon")
     ('2020-03', '2020-03', '', '')
     """
-    if own := _read(text.strip()):
+    if own := _in_grammar(text.strip()):
         return own
-    return next((found.period for pattern in words()["periods"] if (found := find(pattern, text)) and found.period), "")
+    return next((match.period for pattern in words()["periods"] if (match := find(pattern, text)) and match.period), "")

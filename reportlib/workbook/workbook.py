@@ -80,7 +80,7 @@ class Workbook:
 
     def level(self, level: str) -> Level:
         """The level of that id."""
-        return next(known for known in self.settings.levels if known.id == level)
+        return next(one for one in self.settings.levels if one.id == level)
 
     @classmethod
     def load(cls, root: Path) -> Workbook:
@@ -164,7 +164,7 @@ def _check(settings: Settings, document: Document, catalogue: Catalogue | None) 
         yield from untranslated(level, document, ("levels", n), languages=settings.languages)
         if catalogue is not None:
             yield from _check_cards(level, catalogue, document, n)
-            yield from _check_size(level, tuple(known.id for known in settings.levels), catalogue, document, n)
+            yield from _check_size(level, tuple(other.id for other in settings.levels), catalogue, document, n)
 
 
 def _check_cards(level: Level, catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:

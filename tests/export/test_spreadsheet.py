@@ -117,7 +117,7 @@ def test_what_says_more_than_a_number_is_none(text: str) -> None:
 def test_html_that_brings_no_rows_is_read_as_lines_and_tables() -> None:
     html = """<h3>Title</h3><dl><div><dt>Target</dt><dd>1,200</dd></div></dl><svg><text>no</text></svg><p>so <b>far</b>
     <table><thead><tr><th>Name</th><th class=num>Value</th></tr></thead><tr><th>one<td>45<p>of 7</table>end"""
-    rows = others.read(html)
+    rows = others.rows_of_html(html)
     assert [(row.kind, *row.cells) for row in rows] == [
         ("title", "Title"),
         ("line", "Target", "1,200"),
@@ -195,7 +195,7 @@ def test_a_cell_of_a_piece_brings_its_stored_number_to_the_sheet_and_not_to_the_
 
 def test_a_data_frame_keeps_its_numbers() -> None:
     frame = pd.DataFrame({"share": [12.5, 123.25], "grade": ["7", "B"]}, index=["a", "2020"])
-    assert book(others.read(frame.to_html()))[1:] == [
+    assert book(others.rows_of_html(frame.to_html()))[1:] == [
         [("a", "General"), (12.5, "#,##0.00"), (7, "#,##0")],
         [("2020", "General"), (123.25, "#,##0.00"), ("B", "General")],
     ]

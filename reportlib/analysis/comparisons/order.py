@@ -55,8 +55,8 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
         pd.Series(figures.index.isin(list(short)), index=figures.index),
     ]
     why = pd.Series("", index=figures.index, dtype="str")
-    for name, holds in reversed(list(zip(REASONS, reasons, strict=True))):
-        why = why.mask(holds & figures["value"].notna(), name)
+    for name, applies in reversed(list(zip(REASONS, reasons, strict=True))):
+        why = why.mask(applies & figures["value"].notna(), name)
     return why
 
 

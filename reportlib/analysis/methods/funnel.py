@@ -197,10 +197,10 @@ def _events(expected: Floats, level: float) -> Limits:
     return low, _where(lambda x: rate(x, ones, level=level)[0] <= expected, expected, expected + wide)
 
 
-def _where(holds: Callable[[Floats], Flags], low: Floats, high: Floats) -> Floats:
+def _where(condition: Callable[[Floats], Flags], low: Floats, high: Floats) -> Floats:
     """Where something that holds at and above `low` ceases to hold below `high`: by halving."""
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        ahead = holds(middle)
+        ahead = condition(middle)
         low, high = np.where(ahead, middle, low), np.where(ahead, high, middle)
     return low

@@ -46,9 +46,9 @@ def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, bre
     trend = RecentTrend(way=way, good=indicator.sign, breaks=tuple(one.start for one in breaks))(rows)
     if trend.why:
         return setting.nothing(figures, words("block.why.years", name=words.name(indicator.name)))
-    told_of = words(f"block.recent.trends.{trend.trend}{'_' + trend.meaning if trend.meaning else ''}")
+    trend_text = words(f"block.recent.trends.{trend.trend}{'_' + trend.meaning if trend.meaning else ''}")
     spans = {"first": words.period(trend.first), "last": words.period(trend.last)}
-    title = words("block.recent.title", name=words.name(indicator.name), told=told_of, **spans)
+    title = words("block.recent.title", name=words.name(indicator.name), told=trend_text, **spans)
     sketch = Sketch([_points(rows, COLOURS[trend.meaning], indicator, words)])
     values = [value for name in ("low", "high") for value in plain(rows[name]) if value is not None]
     last = rows[rows["value"].notna()].iloc[-1]

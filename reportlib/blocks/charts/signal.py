@@ -222,8 +222,8 @@ def _alt(rows: pd.DataFrame, signal: Signal, title: str, indicator: Indicator, w
     last = rows[rows["value"].notna()].iloc[-1]
     low, high = (words.figure(last[name], indicator) for name in ("lower", "upper"))
     point = words("figure.of_line", name=words.period(str(last["period"])), period=words.figure(last["value"], indicator))
-    told_of = words("block.signal.alt", last=point, low=low, high=high)
-    return words("figure.alt.sentence", what=title, told=told_of)
+    limits_text = words("block.signal.alt", last=point, low=low, high=high)
+    return words("figure.alt.sentence", what=title, told=limits_text)
 
 
 def _claims(

@@ -81,25 +81,25 @@ def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUn
     return [first, *(GuessedUnit(_id(name, ids_taken), name, 1, first.id) for name in names if name not in totals)]
 
 
-def _id(name: str, taken: set[str]) -> str:
+def _id(name: str, ids_taken: set[str]) -> str:
     """An id near a name, none of those taken."""
-    new_id = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=taken)
-    taken.add(ids.same(new_id))
+    new_id = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=ids_taken)
+    ids_taken.add(ids.same(new_id))
     return new_id
 
 
 def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
     """Units beneath the nearest above that is indented less."""
-    taken, path, units = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
-    seen = set[tuple[str, str]]()
+    ids_taken, path, units = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
+    pairs_seen = set[tuple[str, str]]()
     for name, indent in rows[["name", "indent"]].itertuples(index=False):
         while path and path[-1][0] >= indent:
             path.pop()
         parent = path[-1][1].id if path else ""
-        if (name, parent) in seen:
+        if (name, parent) in pairs_seen:
             continue
-        seen.add((name, parent))
-        unit = GuessedUnit(_id(name, taken), name, len(path), parent, "it is indented beneath it" if parent else "")
+        pairs_seen.add((name, parent))
+        unit = GuessedUnit(_id(name, ids_taken), name, len(path), parent, "it is indented beneath it" if parent else "")
         units.append(unit)
         path.append((indent, unit))
     return units
@@ -138,7 +138,7 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
     keys = list(dict.fromkeys(plain(("" if alone else measure_in(column)[0]) + word) for column, word, _ in _named(roles)))
     by_key = dict(zip(keys, measures, strict=True)) if len(keys) == len(measures) else {}
     indicators: dict[str, Indicated] = {}
-    taken = set[str]()
+    ids_taken = set[str]()
     for column, word, texts in _named(roles):
         name, own = measure_in(column)
         if alone:  # the words of the rows name the indicators, and the column at most what they are counted in
@@ -147,7 +147,7 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
         key = plain(called)
         if key not in indicators:
             above = by_key.get(plain(name + word), measures[0] if len(measures) == 1 else "")
-            indicators[key] = _indicator(called, own, above, every, texts, taken)
+            indicators[key] = _indicator(called, own, above, every, texts, ids_taken)
         words = BETWEEN.join(part for part in (column, word) if part)
         if words not in indicators[key].words:
             indicators[key].words.append(words)
@@ -178,7 +178,7 @@ def _alone(roles: Roles) -> bool:
     return len(roles.figures) == 1 and bool(roles.by) and not roles.wide
 
 
-def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[str], taken: set[str]) -> Indicated:
+def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[str], ids_taken: set[str]) -> Indicated:
     """One indicator, with what is guessed of it."""
     text, counted = plain(name), own or measure
     why = {"measure": "the name of the column says so" if own else "a line above the table says so"}
@@ -191,7 +191,7 @@ def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[s
     good = next((way for way, kind_of in (("up", "good"), ("down", "bad")) if said_in(text, kind_of)), "none")
     why["direction"] = "nothing says which way is good" if good == "none" else "its name says so"
     places = [len(number.rstrip("%").partition(".")[2]) for number in numbers if "e" not in number.lower()]
-    return Indicated(_id(name, taken), name, counted, kind, good, min(max(places, default=0), 2), why=why)
+    return Indicated(_id(name, ids_taken), name, counted, kind, good, min(max(places, default=0), 2), why=why)
 
 
 def _counted(text: str) -> tuple[str, str]:

@@ -65,7 +65,7 @@ class _Entry:
         life = Stretch.of(self.unit)
         stretches = ((parent, Stretch.of(parent).within(life)) for parent in self.unit.parents)
         return sorted(
-            ((parent, months) for parent, months in stretches if months), key=lambda held: (held[1].first, held[1].last)
+            ((parent, months) for parent, months in stretches if months), key=lambda stretch: (stretch[1].first, stretch[1].last)
         )
 
 
@@ -287,7 +287,7 @@ def rootless(units: Units, root: Path, *, levels: Sequence[str], places: Mapping
 def _rootless(entry: _Entry, whose: tuple[str, str], levels: Sequence[str]) -> Problem:
     unit, units = entry.unit, entry.units
     higher = levels[: levels.index(unit.level)]
-    above = [known.id for known in units.units if known.level in higher]
+    above = [other.id for other in units.units if other.level in higher]
     of = "has figures" if whose[0] == unit.id else f"has figures below it, of '{whose[0]}'"
     message = (
         f"unit '{unit.id}' {of} ({whose[1]}) and no parent, so that they reach no unit of level '{levels[0]}'; "
