@@ -1,7 +1,7 @@
 """What to act on: the targets that are missed and the verdicts that are adverse beyond doubt, the farthest off first.
 
 A target is missed where the figure is measured by it and short of it; a verdict is adverse where a figure is worse than the
-rest of the unit above at 99.8 % (METHODS 4 and 9). How far off is told as a share of what the figure is set against, so
+rest of the unit above at 99.8 % (METHODS 4 and 9). How far off it is, is a share of what the figure is set against, so
 that measures of different kinds can be put in one order.
 """
 

@@ -154,7 +154,7 @@ def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
 
 
 def _negative(row: Mapping[Any, Any]) -> Finding:
-    """A finding that tells the first number of a row that is negative."""
+    """A finding about the first number of a row that is negative."""
     name = next(name for name in NUMBERS if row[name] < 0)
     return at_row("negative", row, first=row[name], detail="" if name == "value" else name)
 

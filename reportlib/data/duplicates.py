@@ -101,7 +101,7 @@ def _finding(row: Mapping[Hashable, Any]) -> Finding:
 
 
 def _column(row: Mapping[Hashable, Any]) -> str:
-    """The number to tell of two rows that differ: the first that both have, else the first that one has."""
+    """The column by which two rows are said to differ: the first that both have, else the first that one has."""
     pairs = {name: (row[name], row[f"{name}_kept"]) for name in NUMBERS}
     both = [name for name, (one, other) in pairs.items() if one == one and other == other and one != other]
     either = [name for name, (one, other) in pairs.items() if (one == one) != (other == other)]

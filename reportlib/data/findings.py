@@ -32,7 +32,7 @@ What = Literal[
 WHATS: Final[tuple[What, ...]] = get_args(What)
 Severity = Literal["warning", "note"]
 NOTES: Final = frozenset[What]({"corrected"})
-"""What is told and asks for nothing; every other finding is a warning."""
+"""Findings that ask for nothing; every other one is a warning."""
 
 
 _DIGITS: Final = re.compile(r"\d+$")

@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Catalogue, Indicator
 
 Floats = npt.NDArray[np.float64]
 _LOOSE: Final = 0.05
-"""By what share of itself a value told as “about” may differ."""
+"""By what share of itself a value with “about” may differ."""
 
 
 def contradicting(table: pd.DataFrame, texts: pd.Series[str], catalogue: Catalogue, *, file: str) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from reportlib.workbook import DataFile, Workbook
 from reportlib.workbook.layouts import Layout
 
 _FEW_STRANGE = 20
-"""Of columns that are not used so many are told one by one."""
+"""Up to so many columns that are not used, each is a problem of its own."""
 
 
 def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from reportlib.blocks.text.rounding import rounded
 LONGEST_NAME = 31
 WIDEST = 60
 _NOTES = 4
-"""The most rows that tell of what a sheet cannot hold."""
+"""The most rows that name what a sheet cannot hold."""
 _NEVER = dt.datetime(2000, 1, 1)
 """When every file says that it was made: a clock would change its bytes."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")

@@ -137,7 +137,7 @@ def _figures(view: View, words: Words) -> list[Row]:
 
 
 def _what(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
-    """What a row tells: of a published figure that is drawn as well, the row with what was printed says more."""
+    """What a row is a figure of: of a published one that is drawn as well, the row with what was printed says more."""
     return tuple(row[name] for name in ("indicator", "unit", "period", "origin", "value"))
 
 

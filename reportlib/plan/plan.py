@@ -220,7 +220,7 @@ def _related_reports(
     if request.single_file:
         return None
     files, listed = [file.resolve() for file in request.files], jobs
-    if request.overrides != Overrides():  # problems of the rest of the list are for a build of the rest to tell
+    if request.overrides != Overrides():  # a build of the rest of the list raises its own problems
         listed = attempt(lambda: expand(files, workbook=workbook, reach=reach, overrides=Overrides(), today=today), []) or ()
     return RelatedReports.of(workbook, [*listed, *jobs], in_folder=page_names(request.output))
 

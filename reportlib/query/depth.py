@@ -1,4 +1,4 @@
-"""The verb that tells how much there is for each worker who is reached (METHODS 6)."""
+"""The verb for how much there is for each worker who is reached (METHODS 6)."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 CHANGED: Final = ["before", "change", "growth", "pairs", "of_pairs", "moved", "movers"]
-"""What is told of a change: the earlier value, the difference, that as a share, of how many units of how many, and what comes of
+"""The columns of a change: the earlier value, the difference, that as a share, of how many units of how many, and what comes of
 units that joined or left."""
 
 
@@ -87,7 +87,7 @@ class Change(Answer):
     after: Period
 
     def _rows(self) -> pd.DataFrame:
-        """`Selection.values` of the later period, with the columns `CHANGED`; missing where no change may be told."""
+        """`Selection.values` of the later period, with the columns `CHANGED`; missing where there is no change like for like."""
         return self._changes()[[*VALUES, *CHANGED]]
 
     def chart(self) -> Chart:
@@ -134,7 +134,7 @@ class Change(Answer):
         return charts.changes(rows, indicators=chosen, setting=self._setting, **ends, weekly=weekly)
 
     def _weekly(self, indicator: Indicator) -> bool:
-        """Whether a change is told per week, so that it does not lie between the two figures."""
+        """Whether a change is given per week, so that it does not lie between the two figures."""
         return per_week(indicator, self.after, self.before, self.selection.book.workbook)
 
     @property
@@ -149,7 +149,7 @@ class Change(Answer):
         )
 
     def _changes(self) -> pd.DataFrame:
-        """The later figures with what is told of each change, and whether either side is provisional."""
+        """The later figures with the change of each, and whether either side is provisional."""
         figures = self.selection.at(self.after).fetched()
         changes = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED, "loose_change"]]
         rows = figures.merge(changes, how="left", on=["indicator", "unit"])

@@ -92,7 +92,7 @@ def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
 def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
     """How far the figures of an indicator reach that is collected in periods of a cycle.
 
-    A report tells of periods as long as its own, unless an indicator is collected in longer ones.
+    A report shows periods as long as its own, unless an indicator is collected in longer ones.
     """
     until = snapshot.until
     fits = until is not None and (cycle.holding(until) == until or bool(cycle.parts(until)))

@@ -10,7 +10,7 @@ from reportlib.query.selection import Selection
 
 
 def figure_in_words(name: str, selection: Selection, mistakes: Call) -> NumberText:
-    """The one figure that a selection chooses (see `amount`); what is wrong is told under the gap's name."""
+    """The one figure that a selection chooses (see `amount`); what is wrong is noted under the gap's name."""
     try:
         return amount(selection)
     except QueryError as error:

@@ -30,7 +30,7 @@ from reportlib.workbook.documents import Text
 
 
 class Report(OwnPieces, Questions):
-    """One unit's figures in one period, told in one language, part by part.
+    """One unit's figures in one period, in one language, part by part.
 
     Every method gives what one cell of a notebook shows. A part that the data has nothing for is left out. Of the standard
     sections a template may take parts by name: `only` these, all `without` these, these first and in this `order`.

@@ -45,7 +45,7 @@ class Query:
     file: str
     query: str | None
     _answers: list[Table] = field(default_factory=list, repr=False, compare=False)
-    """The answer that a version was told of, until it is read: figures are those of their version, and nobody is asked twice."""
+    """The answer of which a version was taken, until it is read: both are of one moment, and the database is asked once."""
 
     def read(self) -> Table:
         """The table (see `Source.read`)."""

@@ -41,7 +41,7 @@ _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
 
 @contextmanager
 def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
-    """A packed file; what is damaged in it is told in a line."""
+    """A packed file; what is damaged in it is a problem of one line."""
     try:
         with zipfile.ZipFile(stream) as package:
             yield package

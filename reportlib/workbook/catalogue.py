@@ -133,7 +133,7 @@ class Indicator(Noun):
 
     @cached_property
     def percent(self) -> bool:
-        """Whether it is a percentage, so that its change is told in percentage points."""
+        """Whether it is a percentage, so that its change is in percentage points."""
         counted_in = {measure.strip() for measure in self.measure.values()}
         return (self.kind == "ratio" and self.scale == 100) or bool(counted_in & {"%", "\uff05"})
 

@@ -15,7 +15,7 @@ from reportlib.workbook.documents import Document, Noun, Text
 
 
 def _dated(value: object, info: ValidationInfo) -> Period:
-    """A period as it is written by the years that validation is told of."""
+    """A period as it is written by the years that validation is given."""
     years: Years = (info.context or {}).get("years", CALENDAR)
     return years.read(value)
 

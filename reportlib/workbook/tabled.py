@@ -52,7 +52,7 @@ class _Named(BaseModel):
 
 
 class Tabled(Document):
-    """A params file of which one list stands in a table: what is wrong in it is told by the row or the cell."""
+    """A params file of which one list stands in a table: what is wrong in it has its row or cell."""
 
     def __init__(self, base: Document, key: str, listing: Listing, entries: Sequence[tuple[dict[str, Any], dict[Location, Any]]]):
         self.name, self.base, self._key, self._file = base.name, base, key, listing.file

@@ -26,7 +26,7 @@ class Before:
         Whether it carries on others that were there in a part of the period, or all of it, before it began, and no one stands in.
     lived, lived_at_end
         Whether it or those that it carries on were there through the whole period, and at its end. Of a unit that carries on
-        none, stocks are told whenever there are two.
+        none, a change of a stock is given whenever there are two figures.
     """
 
     stands_in: Codes

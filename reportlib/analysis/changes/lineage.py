@@ -13,7 +13,7 @@ from reportlib.analysis.sums.tree import Tree
 from reportlib.periods import Period
 
 LEAST = 1e-9
-"""The share of a unit from which on a part that nobody took over is told."""
+"""A part of a unit that nobody took over counts from this share on."""
 
 
 class Lineage:

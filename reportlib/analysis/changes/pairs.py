@@ -24,7 +24,7 @@ from reportlib.workbook.catalogue import COUNTS
 MOVES: Final = ["indicator", "unit", "mover", "joined", "amount"]
 SYNTHETIC = ORIGINS.index("synthetic")
 CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
-"""What `change_since` tells of each figure."""
+"""The columns of `change_since`."""
 _NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", "torn", "weeks", *MARKS)
 
 
@@ -85,7 +85,7 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
     Parameters
     ----------
     mixed
-        The indicators of which a unit is told whole, or not at all.
+        The indicators of which a unit counts whole, or not at all.
     """
     tree, size = made_of.tree, made_of.rules.size[both["i"]]
     whole, whole_0 = (
@@ -104,7 +104,7 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
 
 
 def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: Flags) -> Columns:
-    """Ratios of a flow and a stock, and what is told per week, without the units of which any pair is missing: out whole."""
+    """Ratios of a flow and a stock, and changes per week, without the units of which any pair is missing: out whole."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     counted = classed["pair"] | classed["joined"] | classed["left"]
@@ -113,7 +113,7 @@ def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: F
 
 
 def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Flags, weeks: int) -> Columns:
-    """What is told per week without the units of which no week of a pair was owed: what they gave is of fewer weeks."""
+    """Changes per week without the units of which no week of a pair was owed: what they gave is of fewer weeks."""
     units = len(made_of.tree.ids)
     groups, group_keys = grouped((both["i"] * units + both["unit"]) * units + both["u"])
     covered, paired = (added(values, groups, len(group_keys)) for values in (both["covers"], classed["pair"]))
@@ -122,10 +122,10 @@ def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Fl
 
 
 def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
-    """How every figure changed from an earlier period of the same length, told of the pairs that are there on both sides.
+    """How every figure changed from an earlier period of the same length, over the pairs that are there on both sides.
 
     A unit that existed and did not answer in one of the two is left out in both, one collection period at a time. Units that
-    opened or closed, joined the unit above or left it, count on the side where they belong, and what comes from them is told.
+    opened or closed, joined the unit above or left it, count on the side where they belong, and what comes from them is in `moved`.
 
     Parameters
     ----------
@@ -136,9 +136,9 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     -------
     One row an indicator and unit, `i` and `u`, that has a change: `before`, the earlier value; `change`, in the indicator's
     measure, and `growth`, as a share of `before`, both per week where the periods have unlike numbers of weeks; `pairs` and
-    `of_pairs`, of how many units below it is told, of how many; `cells` and `of_cells`, the same in returns; `moved`, the
+    `of_pairs`, of how many units below it is the change, of how many; `cells` and `of_cells`, the same in returns; `moved`, the
     part of the change that comes from units that joined or left, and `movers`, how many did; `loose_change`, whether either
-    side is provisional. Nothing is told across a qualifier, nor between
+    side is provisional. There is no change across a qualifier, nor between
     figures that are made up and figures that are not.
     """
     sums = _sums(both, len(tree.ids))
@@ -190,7 +190,7 @@ def _sums(both: Columns, units: int) -> Columns:
 
 
 def _counted(both: Columns, groups: Codes, count: int, units: int) -> Columns:
-    """Of how many units below the change is told, of how many there are, and how many joined or left; the same in returns."""
+    """Of how many units below the change is, of how many there are, and how many joined or left; the same in returns."""
     by_unit, unit_keys = grouped(groups * units + both["u"])
     flags = {"pairs": both["pair"], "of_pairs": both["stays"], "movers": both["joined"] | both["left"]}
     counts = {name: _units_with(flag, by_unit, unit_keys // units, count) for name, flag in flags.items()}

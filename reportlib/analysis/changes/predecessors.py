@@ -23,7 +23,7 @@ ByKey = Mapping[tuple[str, str, str], Figure]
 def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
     """Figures, with those that units carry on in place of what these have for periods that began before they did.
 
-    Only of units that lived through all of the page's period, so that a line ends in the figure that the page tells.
+    Only of units that lived through all of the page's period, so that a line ends in the page's own figure.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Every unit with every indicator of its level: the rows of all that is told of a period."""
+"""Every unit with every indicator of its level: the rows of the standings of a period."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Pairs:
         return pd.DataFrame({"indicator": words_of(self.i, self.rules.names), "unit": words_of(self.u, self.tree.ids)})
 
     def each(self, quality: Callable[[Indicator], Any]) -> NDArray[Any]:
-        """What is told of an indicator, of that of each pair."""
+        """A quality of indicators, for the indicator of each pair."""
         return np.array([quality(indicator) for indicator in self.rules.indicators])[self.i]
 
     @cached_property

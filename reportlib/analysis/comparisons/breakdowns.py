@@ -21,7 +21,7 @@ def uneven(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """The figures as they came in that are not what their parts add up to, for every breakdown of the catalogue.
 
     Compared are the rows of one unit and period. Parts that are not exact are not added up. Where some are missing, only a
-    figure is told that the others alone are more than.
+    figure that the others alone exceed is a finding.
 
     Returns
     -------

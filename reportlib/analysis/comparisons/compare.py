@@ -36,7 +36,7 @@ OTHERS: Final = [
     "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "rest_a", "rest_b", "rest_sound", "gap",
     "share", "part", *SPREAD, *RANKS,
 ]  # fmt: skip
-"""What `standings` tells that hangs on other units' figures."""
+"""The columns of `standings` that hang on other units' figures."""
 ALIKE: Final = 1e-9
 """The share by which two sums of the same figures, added in another order, may differ at most."""
 BASES: Final = {"previous": "previous", "year": "year_before"}
@@ -113,7 +113,7 @@ def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[
     -------
     For either basis: the earlier value, `previous` or `year_before`; `on_…`, the difference from it, in places gained for a
     rank; `growth_…`, that as a share of it; `pairs_…`, `of_pairs_…`, `moved_…`, `movers_…`, `loose_change_…`. Missing where
-    nothing may be told.
+    there is no change like for like.
     """
     table: Columns = {}
     for basis, earlier in (("previous", period.previous()), ("year", period.year_before())):
@@ -131,7 +131,7 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
 
     Returns
     -------
-    `unit`, `indicator`, and the columns of `reportlib.analysis.changes.pairs.CHANGE`, missing where nothing may be told.
+    `unit`, `indicator`, and the columns of `reportlib.analysis.changes.pairs.CHANGE`, missing where there is no such change.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     here = figures_of(values, pairs, period)
@@ -151,7 +151,7 @@ def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *
 
 
 def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
-    """Whether units lived through both periods, or the indicator is a stock, which is told of the end alone."""
+    """Whether units lived through both periods, or the indicator is a stock, which is compared at the end alone."""
     lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
     return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
 
@@ -159,7 +159,7 @@ def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
 def _change_columns(
     here: Figures, then: Figures, pairs: Pairs, both: Columns, *, continues: Flags, weeks: Sequence[NDArray[np.float64]]
 ) -> Columns:
-    """The changes told by pairs, with those between two figures that a unit gave itself; across the two kinds, none.
+    """The changes of pairs, with those between two figures that a unit gave itself; across the two kinds, none.
 
     Of a unit that carries on others (`continues`) the earlier figure is theirs, and known by pairs alone.
 

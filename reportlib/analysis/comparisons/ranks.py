@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Catalogue, Indicator
 
 SPREAD: Final = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
 MIN_RANKED = 3
-"""So many units must be ranked for a rank to be told."""
+"""So many units must be ranked for a rank to be given."""
 ENOUGH = 0.8
 """The share of the units asked that must be in a sum for it to be ranked or judged."""
 
@@ -28,7 +28,7 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
 
     Returns
     -------
-    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which tell how large a unit is);
+    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which say how large a unit is);
     `rank`; `tied`, whether it is shared; `of`, how many were ranked; `missing`, how many did not report; `unranked`, how many
     have a figure by which they are not ranked. No rank where fewer than three are.
     """

@@ -1,4 +1,4 @@
-"""Where one figure stands: one row of what `compare` tells, with its types."""
+"""Where one figure stands: one row of the standings of `compare`, with its types."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Change:
-    """How a figure changed, like for like, from an earlier one; NaN where nothing may be told.
+    """How a figure changed, like for like, from an earlier one; NaN where there is no such change.
 
     Parameters
     ----------
     before, difference, growth
-        The earlier value, the difference from it, and that as a share of it, where it can be told in per cent.
+        The earlier value, the difference from it, and that as a share of it, where it can be given in per cent.
     pairs, of_pairs, cells, of_cells
-        Of how many units, and of how many of their returns, it is told, of how many there are.
+        Of how many units, and of how many of their returns, it is the change, of how many there are.
     moved, movers
         How much of the difference comes from units that joined, opened, left or closed, and how many did.
     provisional
@@ -39,7 +39,7 @@ class Change:
 
     @property
     def has_change(self) -> bool:
-        """Whether a change may be told."""
+        """Whether there is a change like for like."""
         return not math.isnan(self.difference)
 
 

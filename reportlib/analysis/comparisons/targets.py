@@ -14,7 +14,7 @@ from reportlib.analysis.sums.rules import is_stock
 from reportlib.periods import Period
 
 TARGETED: Final = ["target", "target_period", "ahead", "met"]
-"""What `against_target` tells."""
+"""The columns of `against_target`."""
 
 
 def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, period: Period) -> pd.DataFrame:

@@ -35,7 +35,7 @@ class Caterpillar:
     level
         The share of intervals that hold the truth.
     min_gap
-        In the indicator's measure, the least difference that is told; smaller ones are none.
+        In the indicator's measure, the least difference that counts; smaller ones are none.
 
     References
     ----------

@@ -119,7 +119,7 @@ def verdicts(
     good
         +1 where more is good, -1 where less is, 0 where neither.
     gap, min_gap
-        By how much the figure differs from the benchmark, and from which difference on it is told, both in the indicator's
+        By how much the figure differs from the benchmark, and from which difference on it counts, both in the indicator's
         measure: a smaller one is similar whatever the interval.
 
     Returns
@@ -167,7 +167,7 @@ def against_rest(
     good
         +1 where more is good, -1 where less is, 0 where neither.
     min_gap
-        In the indicator's measure, the least difference that is told; a smaller one is similar. 0 for none.
+        In the indicator's measure, the least difference that counts; a smaller one is similar. 0 for none.
     level
         The share of intervals that hold the truth: 0.95, or 0.998 to be beyond doubt.
 

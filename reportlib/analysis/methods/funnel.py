@@ -27,7 +27,7 @@ _LOST: Final = 1e-12
 
 @dataclass(frozen=True)
 class FunnelLimits:
-    """What is told of some units.
+    """The limits of a funnel, and where each unit lies.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Funnel:
     overdispersed
         Whether the limits allow for what units differ by beside chance.
     min_gap
-        In the indicator's measure, the least difference from the baseline that is told.
+        In the indicator's measure, the least difference from the baseline that counts.
 
     References
     ----------

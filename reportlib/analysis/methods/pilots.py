@@ -29,12 +29,12 @@ class Estimate:
     Parameters
     ----------
     why
-        Why nothing is told: "no pilots", none was one by then; "no before", there is no period before any of them was; "few",
+        Why there is no estimate: "no pilots", none was one by then; "no before", no period is before any of them was; "few",
         under five pilots or five of the rest have both figures; else empty.
     value, low, high
-        The difference of the changes, and its 95 % interval; None where nothing is told.
+        The difference of the changes, and its 95 % interval; None where there is no estimate.
     treated, rest
-        How many pilots and others it is told of.
+        Of how many pilots and others it is.
     dropped, dropped_rest
         How many pilots, and others, lack a figure that it takes.
     without_before
@@ -45,7 +45,7 @@ class Estimate:
         `COHORTS`, a row each: since when; the last period before; how many units; their mean change; that of the rest; and the
         difference of the two.
     paths
-        `start` (of the rest empty), `period`, `mean` and `units`: the mean value of the units that it is told of, over time.
+        `start` (of the rest empty), `period`, `mean` and `units`: the mean value of the units in the estimate, over time.
     """
 
     why: str = ""
@@ -67,7 +67,7 @@ class Pilots:
     """The change of pilots less the change of the rest, over the same time.
 
     A cohort are the units that are pilots from the same period. Its estimate is the mean change of their values from its last
-    period before to the period told of, less the mean of the same change of the units that are no pilots by then; over cohorts
+    period before to that of the estimate, less the mean of the same change of the units that are no pilots by then; over cohorts
     the mean, weighted by their numbers of units. With one cohort that is (T1 - T0) - (C1 - C0).
 
     The interval is that of Welch's t on the units' changes; that of a unit of the rest is the mean of its changes from the
@@ -108,7 +108,7 @@ class Pilots:
             `unit`, `period`, each once a unit and all of one length, `value`, missing where there is none, and `pilot`, since
             when the unit is one, empty where it is not.
         period
-            The period told of, one of those in the panel.
+            The period of the estimate, one of those in the panel.
 
         Raises
         ------
@@ -215,7 +215,7 @@ def _changes(table: pd.DataFrame, units: list[str], base: Period, now: Period) -
 
 
 def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period], of_rest: pd.DataFrame) -> pd.DataFrame:
-    """What is told of each cohort."""
+    """The columns of `COHORTS`, a row a cohort."""
     rows = [
         [str(start), str(bases[start]), len(one), one.mean(), of_rest[start].mean(), one.mean() - of_rest[start].mean()]
         for start, one in changes.items()
@@ -224,7 +224,7 @@ def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period
 
 
 def _paths(table: pd.DataFrame, groups: dict[str, list[str]], now: Period) -> pd.DataFrame:
-    """The mean value of each group in every period up to the one told of, and of how many units it is."""
+    """The mean value of each group in every period up to that of the estimate, and of how many units it is."""
     until = [text for text in table.columns if Period.parse(text).closes <= now.closes]
     rows = [
         {"start": start, "period": text, "mean": table.loc[units, text].mean(), "units": int(table.loc[units, text].count())}

@@ -17,7 +17,7 @@ _LOST: Final = 1e-12
 
 @dataclass(frozen=True)
 class Pace:
-    """What is told of a figure on its way to a target.
+    """How fast a figure goes towards its target.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Pace:
         that; "no base", where one of base, figure and target is not known; "zero base", "sign", where they do not share a
         sign, so that there is no growth rate; else empty.
     pace
-        One of `PACES`; empty where nothing is told.
+        One of `PACES`; empty where there is none.
     growth, needed
         The compound growth of a year so far, and what it would have had to be; None where there is none.
     ratio
@@ -55,7 +55,7 @@ class Progress:
     Parameters
     ----------
     good
-        +1 where more is good, -1 where less is; with 0 nothing is told.
+        +1 where more is good, -1 where less is; with 0 there is no pace.
     on_track, some
         The ratios from which on it is on track, and there is progress.
 

@@ -26,20 +26,20 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Trend:
-    """What is told of the latest years.
+    """The trend of the latest years.
 
     Parameters
     ----------
     why
         Why nothing is: "not years"; "few", fewer than five that follow each other since the last break; "no limits"; else empty.
     trend
-        “increasing”, “decreasing” or “none”; empty where nothing is told.
+        “increasing”, “decreasing” or “none”; empty where there is no answer.
     meaning
         “better” or “worse”; empty without a good side or a trend.
     chi_square
-        The statistic; None where nothing is told.
+        The statistic; None where there is no answer.
     first, last
-        The years that it is told of.
+        The first and last of the years.
     """
 
     why: str = ""

@@ -17,7 +17,7 @@ YEARS: Final = 2
 
 @dataclass(frozen=True)
 class Steady:
-    """What is told of a series.
+    """How likely the season and the drift of a series are to come of nothing.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Signal:
-    """What is told of a series.
+    """A signal in the latest points of a series, or that there is none.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class XmR:
     enough
         From how many points on the limits are not provisional.
     latest
-        Among how many of the last points a signal is told.
+        Among how many of the last points a signal counts.
 
     References
     ----------
@@ -126,7 +126,7 @@ class XmR:
         return rows.assign(**columns).astype({"rule": "str", "provisional": bool})
 
     def signal(self, points: pd.DataFrame, *, target: float | None = None) -> Signal:
-        """What is told of the series as it stands at its end: a signal in its latest points, and how it keeps a target."""
+        """The series as it stands at its end: a signal in its latest points, and how it keeps a target."""
         rows, periods = in_order(points)
         values = rows["value"].to_numpy("float64")
         columns, has_value = self._columns(periods, values), np.flatnonzero(~np.isnan(values))

@@ -1,4 +1,4 @@
-"""Flows told as running totals of the year: those that fall (METHODS 2)."""
+"""Flows given as running totals of the year: those that fall (METHODS 2)."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
 
 
 def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Workbook) -> list[str]:
-    """Every period that cells may be of: those told of and asked about, what they are made of, and what they are part of."""
+    """Every period that cells may be of: those observed and asked about, what they are made of, and what they are part of."""
     cycles = sorted(set(collects(workbook).values()), key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
     until = max([*observed, *periods], default=None)
     spans: list[Period] = [*periods, *observed]

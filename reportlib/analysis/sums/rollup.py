@@ -79,7 +79,7 @@ def _described(sums: Columns, rules: Rules) -> Columns:
     value[none] = np.nan
     # all came, as bare values of which no sum is made, or as running totals of which no figure is
     unaddable = sums["given"] + sums["sent"] == sums["asked"]
-    # What did not come is told before what is suppressed.
+    # “not reported” comes before “suppressed”.
     lacking = (there == 0) | ((hidden == there) & (sums["given"] + sums["short"] < sums["asked"]))
     kinds = [~np.isnan(value), sums["asked"] == 0, (there == 0) & unaddable, lacking, hidden == there]
     words = ["", "not asked", "not applicable", "not reported", "suppressed"]

@@ -39,7 +39,7 @@ def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting
     level
         What the units are called.
     own
-        The unit that is marked among them, and told of.
+        The unit that is marked among them, and named in the title.
     """
     words = setting.words
     sound = reckonable(figures)

@@ -37,7 +37,7 @@ def change(
     rows: str = "unit",
     top: int = 0,
 ) -> Chart:
-    """The figures of two periods side by side, the largest rise on top; left out where no change may be told.
+    """The figures of two periods side by side, the largest rise on top; left out where there is no change like for like.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def _rows_to_draw(count: int, top: int) -> list[int]:
 
 
 def _notes(figures: pd.DataFrame, changed: pd.DataFrame, drawn_rows: list[int], words: Words) -> list[str]:
-    """What is not drawn, of which no change is told and why, and what limits those that are."""
+    """What is not drawn, what has no change and why, and what limits those that are."""
     rows, left = changed.iloc[drawn_rows], len(changed) - len(drawn_rows)
     untold = figures[figures["change"].isna() & figures["value"].notna()]["label"].tolist()
     silent = figures[figures["value"].isna()]
@@ -151,7 +151,7 @@ def _notes(figures: pd.DataFrame, changed: pd.DataFrame, drawn_rows: list[int], 
 
 
 def _reserved(rows: pd.DataFrame, words: Words) -> list[str]:
-    """Which changes are told of fewer units than there are, hold those that joined or left, or are provisional."""
+    """Which changes are of fewer units than there are, hold those that joined or left, or are provisional."""
     sorts = {
         "like": rows.loc[rows["pairs"] < rows["of_pairs"], "label"].tolist(),
         "moved": rows.loc[rows["movers"] > 0, "label"].tolist(),

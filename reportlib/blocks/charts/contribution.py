@@ -32,9 +32,9 @@ class Pushes:
     Parameters
     ----------
     before, change
-        The earlier figure, and the difference from it; NaN where no change may be told.
+        The earlier figure, and the difference from it; NaN where there is no change like for like.
     pairs, of_pairs
-        Of how many units it is told, of how many.
+        Of how many units it is the change, of how many.
     provisional
         Whether either side is.
     parts
@@ -55,7 +55,7 @@ class Pushes:
 
 
 def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, setting: Setting) -> Chart:
-    """From the figure of the year before to that of the period, a step a unit below; left out where no change may be told.
+    """From the figure of the year before to that of the period, a step a unit below; left out where there is no such change.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator,
 
 
 def _note(pushes: Pushes, figures: pd.DataFrame, words: Words) -> str:
-    """Of how many units the change is told, and whether either side is provisional."""
+    """Of how many units the change is, and whether either side is provisional."""
     remarks = []
     if pushes.pairs < pushes.of_pairs:
         remarks.append(words("sentence.like.units", k=int(pushes.pairs), n=int(pushes.of_pairs)))

@@ -11,7 +11,7 @@ from reportlib.blocks.plot.sketch import Plain
 from reportlib.blocks.text import Words
 
 Icon = dict[str, str]
-"""`of`, what it tells of: variation, assurance or trend; `shape`; `tone`: better, worse or similar; `text`, its word."""
+"""`of`, what it is about: variation, assurance or trend; `shape`; `tone`: better, worse or similar; `text`, its word."""
 WAYS: Final = {1: "up", -1: "down"}
 TONES: Final = {"improvement": "better", "concern": "worse"}
 ASSURANCE_TONES: Final = {"met": "better", "missed": "worse", "mixed": "similar"}

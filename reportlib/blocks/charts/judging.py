@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 
 MIN_UNITS_JUDGED: Final = 3
 TEN: Final = 9.5
-"""Numbers from here on are told without a decimal: rounded they have two digits."""
+"""Numbers from here on are written without a decimal: rounded they have two digits."""
 MARKS: Final = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
 """The signs of verdicts as text; twice where one holds at 99.8 % too. What is similar has none."""
 Judged = dict[tuple[str, str], str]

@@ -32,14 +32,14 @@ SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up")
 
 
 def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, period: Period) -> Chart:
-    """The mean paths of pilots and of the rest, and by how much more the pilots changed; where that is not told, it says why.
+    """The mean paths of pilots and of the rest, and by how much more the pilots changed; where there is no estimate, it says why.
 
     Parameters
     ----------
     figures
         The figures (see `captions`) of units over periods of one length, with `pilot`, whether a unit is one in each.
     period
-        The period told of.
+        The period of the estimate.
     """
     words = setting.words
     estimate = Pilots()(_panel(figures), period=period)

@@ -37,7 +37,7 @@ STEPS: Final = 24
 
 
 def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, target: float, target_period: Period) -> Chart:
-    """The figures of one unit from the first to the last, and the path to its target; where no pace is told, it says why.
+    """The figures of one unit from the first to the last, and the path to its target; where there is no pace, it says why.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ def ranking(
     level
         What the units are called.
     own
-        The unit that is marked among them, and told by its rank.
+        The unit that is marked among them, and whose rank is in the title.
     top
         How many of the first are drawn; 0 for an excerpt of all.
     benchmark

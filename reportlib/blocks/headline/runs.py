@@ -1,6 +1,6 @@
 """A figure over time: a run in one direction, the turn that ends one, a record, and signals of an XmR chart (METHODS 5 and 9).
 
-Only points that hold every return asked for are told of, each as it is written: a change that no reader sees ends a run.
+Only points that hold every return asked for count, each as it is written: a change that no reader sees ends a run.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STEPS: Final = 6
 POINTS: Final = 8
 """A record is one among at least so many."""
 STEADY: Final = ("ratio", "score", "rate")
-"""The kinds of which runs and records are told: counts have seasons, and head-counts drift."""
+"""The kinds that may have runs and records: counts have seasons, and head-counts drift."""
 
 
 @dataclass(frozen=True)

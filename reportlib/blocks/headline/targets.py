@@ -13,7 +13,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def missed(teller: Teller) -> Iterator[Candidate]:
-    """That a target is missed, by how much, and how the figure changed on the year before, where that is told of all units."""
+    """That a target is missed, by how much, and how the figure changed on the year before, where that is of all units."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     if row.met is not False:
@@ -40,7 +40,7 @@ def _target(teller: Teller, row: Standing) -> str:
 
 
 def clean_change(teller: Teller) -> str:
-    """The change on the year before, where it is told of all units, and none joined or left; else empty."""
+    """The change on the year before, where it is of all units, and none joined or left; else empty."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     change = row.changed("year")

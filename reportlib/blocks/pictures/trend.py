@@ -163,7 +163,7 @@ def _right(labels: list[dict[str, Any]]) -> int:
 
 
 def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
-    """Signs and a word on the floor of the picture where the unit has no figure, though one was owed or told of."""
+    """Signs and a word on the floor of the picture where the unit has no figure, though one was owed or a reason was given."""
     span = scale.high - scale.low
     # Ranks count downwards, so that the floor of their picture is the axis's upper end.
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span

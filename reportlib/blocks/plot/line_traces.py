@@ -95,13 +95,13 @@ def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
 
 
 ONE_BOX: dict[str, Any] = {"hovermode": "x unified", "hoverdistance": 30}
-"""The layout of a picture whose lines are told of in one box for each period."""
+"""The layout of a picture whose lines have one box for each period."""
 UNTITLED: dict[str, Any] = {"unifiedhovertitle": {"text": " "}}
 """The axis of such a picture: its places are no dates, so that the first line in the box says the period."""
 
 
 def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
-    """Have the period said by the first line that has a figure there, for one box tells of all lines."""
+    """Have the period said by the first line that has a figure there, for all lines have one box."""
     taken_up = set[float]()
     for trace in traces:
         with_value = [(n, x) for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)) if y is not None and y == y]

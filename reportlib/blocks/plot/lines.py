@@ -67,7 +67,7 @@ class Line:
 
     @property
     def whole(self) -> bool:
-        """Whether every value is exact and complete, so that its least and greatest can be told."""
+        """Whether every value is exact and complete, so that its least and greatest can be named."""
         with_value = [point for point in self.points if point.value is not None]
         return all(point.qualifier == "exactly" and not point.returned and not point.hidden for point in with_value)
 

@@ -79,7 +79,7 @@ CONFIG: dict[str, Any] = {
     "scrollZoom": False,
     "showTips": False,
 }
-"""What plotly.js is told beside the figure: no logo, no upload of the figure to a public service, few buttons."""
+"""What plotly.js is configured with beside the figure: no logo, no upload of the figure to a public service, few buttons."""
 
 
 _AXIS: dict[str, Any] = {

@@ -70,7 +70,7 @@ def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: 
 
 
 def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
-    """Which changes are told of fewer units or returns than there are, and which are provisional."""
+    """Which changes are of fewer units or returns than there are, and which are provisional."""
     change_by_name = {words.name(i.plain or i.name): rows[i.id].changed("year") for i in changed}
     fewer: dict[str, list[str]] = {}
     for name, change in change_by_name.items():
@@ -81,7 +81,7 @@ def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words
 
 
 def contribution(view: View, words: Words, name: str) -> Chart | None:
-    """What each unit below added to, or took from, the change of a count on the year; nothing where no change may be told."""
+    """What each unit below added to, or took from, the change of a count on the year; nothing where there is none."""
     indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
     if (

@@ -53,13 +53,13 @@ def own(view: View, indicator: str) -> Fact:
 
 
 def before(view: View, indicator: str) -> Fact:
-    """The figure of the year before that a change is told from."""
+    """The figure of the year before, from which a change is taken."""
     earlier = view.standing_of(indicator).changed("year").before
     return fact(view, indicator, earlier, period=str(changes.earlier(view.of(indicator), "year")))
 
 
 def like(view: View, indicator: str) -> str:
-    """Of how many units and returns a change is told."""
+    """Of how many units and returns a change is."""
     change = view.standing_of(indicator).changed("year")
     if math.isnan(change.pairs):
         return "two exact values"

@@ -180,7 +180,7 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
 
 
 def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
-    """Why the title may be said, and the figures that it rests on: the unit's own, and that which its change is told from."""
+    """Why the title may be said, and the figures that it rests on: the unit's own, and that from which its change is taken."""
     row = view.standing_of(indicator.id)
     if not row.has_value:
         last = view.series(indicator.id).dropna(subset=["value"]).iloc[-1]

@@ -14,7 +14,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def earlier(view: View, basis: str) -> Period | None:
-    """The period that a change on some basis is told from: “previous”, or the same of the year before; none of a 53rd week."""
+    """The period from which a change on some basis is taken: “previous”, or the same of the year before; none of a 53rd week."""
     return (view.period.previous() if basis == "previous" else None) or view.period.year_before()
 
 
@@ -27,7 +27,7 @@ def on(view: View, words: Words, basis: str) -> str:
 
 
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:
-    """How a figure changed, in words; empty where no change may be told.
+    """How a figure changed, in words; empty where there is no change like for like.
 
     A percentage only of a count, and only where the earlier figure is large enough; otherwise the amount.
     """
@@ -52,7 +52,7 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
 
 
 def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
-    """The change with when it is told from, and that it is per week where the periods have unlike numbers of weeks."""
+    """The change with the period before, and that it is per week where the periods have unlike numbers of weeks."""
     text, then = _amount_text(change, indicator, words, on=on(view, words, basis)), earlier(view, basis)
     if then is None or not weekly(indicator, view, basis):
         return text
@@ -60,7 +60,7 @@ def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View
 
 
 def weekly(indicator: Indicator, view: View, basis: str = "year") -> bool:
-    """Whether a change of an indicator is told per week."""
+    """Whether a change of an indicator is given per week."""
     then = earlier(view, basis)
     return then is not None and per_week(indicator, view.period, then, view.workbook)
 
@@ -76,7 +76,7 @@ def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str)
 
 
 def in_per_cent(change: Change, indicator: Indicator) -> bool:
-    """Whether a change is told in per cent: of a count that is large enough, and not where units joined or left with a part."""
+    """Whether a change is given in per cent: of a count that is large enough, and not where units joined or left with a part."""
     counted = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
     return counted and not math.isnan(change.growth) and rounds_to_zero(change.moved, change_decimals(indicator))
 
@@ -90,7 +90,7 @@ def _sort(indicator: Indicator) -> str:
 
 
 def like_for_like(change: Change, words: Words, *, key: str = "sentence.like") -> str:
-    """Of how many units, or of how many of its returns, a change is told, where that is not all; else empty."""
+    """Of how many units, or of how many of its returns, a change is, where that is not all; else empty."""
     if change.pairs < change.of_pairs:
         return words(f"{key}.units", k=int(change.pairs), n=int(change.of_pairs))
     if change.cells < change.of_cells:
@@ -138,7 +138,7 @@ def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basi
 
 
 def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
-    """A change as an arrow and an amount, for a card or a table; empty where none may be told."""
+    """A change as an arrow and an amount, for a card or a table; empty where there is none like for like."""
     change = row.changed(basis)
     if not change.has_change:
         return ""

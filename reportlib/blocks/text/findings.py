@@ -1,4 +1,4 @@
-"""Sentences that tell findings, on pages and by `check` alike."""
+"""Findings as sentences, on pages and by `check` alike."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from reportlib.periods import Period
 from reportlib.workbook.units import Predecessor, Unit, Units
 
 MANY: Final = 3
-"""The most changes below a unit that its page tells one by one."""
+"""The most changes below a unit that its page names one by one."""
 
 
 def sentences(view: View, words: Words) -> list[str]:

@@ -14,7 +14,7 @@ from reportlib.blocks.text.words import change_decimals
 from reportlib.workbook.catalogue import Indicator
 
 NONE = "none"
-"""How a figure is marked that has no interval: only its difference is told."""
+"""How a figure is marked that has no interval: only its difference is shown."""
 SIGNS = (*VERDICTS, NONE)
 MAX_INDICATORS_NAMED = 3
 """The most indicators that the overview's title names."""
@@ -61,7 +61,7 @@ def counted(view: View, words: Words, names: Iterable[str]) -> list[VerdictText]
 
 
 def whole(view: View, words: Words) -> str:
-    """What the unit above is called where a unit's part of it is told."""
+    """What the unit above is called where a unit's part of it is named."""
     if view.parent is None:
         return words("overview.no_parent")
     level = view.workbook.level(view.parent.level)
@@ -74,7 +74,7 @@ def rest(view: View, words: Words) -> str:
 
 
 def against(view: View, words: Words, counts: list[VerdictText]) -> str:
-    """What opens the sentence that tells how many indicators are better, similar, worse."""
+    """What opens the sentence that counts how many indicators are better, similar, worse."""
     return words("verdict.against", above=rest(view, words), count=sum(each.count for each in counts)) if counts else ""
 
 

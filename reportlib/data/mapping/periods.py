@@ -31,7 +31,7 @@ def period_in(text: str, layout: Layout, years: Years) -> str:
 
 
 def periods_of(work: Unfolding, of_column: str, at: Ints, column: int) -> pd.Series[str]:
-    """The period of each row, in the grammar; empty where it cannot be read, which is told.
+    """The period of each row, in the grammar; empty where it cannot be read, which is a problem.
 
     Parameters
     ----------

@@ -112,7 +112,7 @@ def _signal(entry: _Entry) -> Iterator[Problem]:
 
 
 def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Breaks of what nothing is told of over time, twice the same, or in the middle of a period."""
+    """Breaks of an indicator without `signal`, twice the same, or in the middle of a period."""
     indicator, months = entry.indicator, MONTHS[entry.indicator.frequency or every]
     if indicator.breaks and indicator.signal == "none":
         message = f"`breaks` of '{indicator.id}' have no effect: its `signal` is none; write `signal: xmr` or leave them out"
