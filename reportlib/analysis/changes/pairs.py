@@ -125,7 +125,7 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     """How every figure changed from an earlier period of the same length, over the pairs that are there on both sides.
 
     A unit that existed and did not answer in one of the two is left out in both, one collection period at a time. Units that
-    opened or closed, joined the unit above or left it, count on the side where they belong, and what comes from them is in `moved`.
+    opened or closed, joined the unit above or left it, count on the side where they belong; `moved` is what comes from them.
 
     Parameters
     ----------
