@@ -24,6 +24,7 @@ from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.making import fact, own
 from reportlib.blocks.text import Words, sentences, verdicts
 from reportlib.blocks.text.owners import owner_of
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -160,7 +161,7 @@ def how_long(since: Since, words: Words) -> str:
     if since.count == 1:
         return words("acting.since.new" if since.begun else "acting.since.unknown")
     many = words(f"headline.steps.{since.first.kind}", count=since.count)
-    first = words.period(since.first, short=since.first.kind not in ("year", "span"))
+    first = in_words(since.first, words)
     return words(f"acting.since.{'begun' if since.begun else 'least'}", many=many, first=first)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import Standing, View
-from reportlib.blocks.sections.notes import parts
+from reportlib.blocks.sections.notes import defined, parts
 from reportlib.blocks.sheet import Cell, Row, origin_name
 from reportlib.blocks.text import Words, verdicts
 from reportlib.blocks.text.reading_numbers import Number, style
@@ -188,12 +188,8 @@ def _methods(view: View, words: Words) -> Iterator[Row]:
         owner = words.name(catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic))
         cells = [dimensions[indicator.dimension], words.name(indicator.name), owner, words.name(indicator.note)]
         cells += [parts(indicator, words), words.beside(indicator), words(f"reference.directions.{indicator.direction}")]
-        cells += [_defined(f"notes.kinds.{indicator.kind}", words), _defined(f"notes.rollups.{indicator.rolls_up}", words)]
+        cells += [defined(f"notes.kinds.{indicator.kind}", words), defined(f"notes.rollups.{indicator.rolls_up}", words)]
         yield Row.of([*cells, verdicts.reckoned(indicator, words)], "data")
-
-
-def _defined(term: str, words: Words) -> str:
-    return words("notes.defined", name=words(f"{term}.name"), text=words(f"{term}.text"))
 
 
 def _origin_and_qualifier(origin: str, qualifier: str, words: Words) -> tuple[str, str]:

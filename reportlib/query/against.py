@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
-from reportlib.analysis.sums.rules import is_stock
+from reportlib.analysis.comparisons.targets import figure_period
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import beside
@@ -195,15 +195,10 @@ def aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
     units = tuple(dict.fromkeys(figures["unit"]))
     rows = beside.targets(selection.book, selection.indicators, units).merge(wanted, on=["indicator", "unit"])
     periods = [Period.parse(text) for text in dict.fromkeys(figures["period"])]
-    spans = [_aimed_at(Period.parse(p), periods, catalogue[i]) for p, i in zip(rows["period"], rows["indicator"], strict=True)]
+    spans = [
+        figure_period(Period.parse(p), periods, catalogue[i]) for p, i in zip(rows["period"], rows["indicator"], strict=True)
+    ]
     rows = rows.assign(span=[str(span or "") for span in spans], label=selection.book.words("figure.target"))
     rows = rows[rows["span"] != ""].rename(columns={"unit": "for"})
     exact = rows["period"] == rows["span"]
     return rows.assign(first=~exact).sort_values("first", kind="stable").drop(columns="first").reset_index(drop=True)
-
-
-def _aimed_at(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
-    """The period whose figure a target is for; None where there is none."""
-    same = [period for period in periods if period.same_as(target)]
-    ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
-    return next(iter([*same, *ends]), None)

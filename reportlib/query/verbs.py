@@ -22,7 +22,7 @@ from reportlib.periods import Period
 from reportlib.query import against
 from reportlib.query.beside import related
 from reportlib.query.columns import VALUES
-from reportlib.query.requirements import alone, check_through, indicators, one_level, or_why, through
+from reportlib.query.requirements import alone, check_through, indicators, one_level, or_why, through, ungrouped
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -215,7 +215,7 @@ def change(selection: Selection, before: str | int | Period, after: str | int | 
     QueryError
         When these are no two periods of one length, or groups are asked for, whose units may not be the same.
     """
-    _check_ungrouped(selection, "change")
+    ungrouped(selection, "change")
     alone(selection, "change")
     then, now = _one_period(selection, before), _one_period(selection, after)
     if not then.like(now):
@@ -233,7 +233,7 @@ def rank(selection: Selection) -> Ranking:
     QueryError
         When units are not ranked by it, or more is asked for than one indicator, one period and one level.
     """
-    _check_ungrouped(selection, "rank")
+    ungrouped(selection, "rank")
     check_through(selection, "rank")
     line = selection.code
     if len(selection.indicators) != 1:
@@ -277,11 +277,6 @@ def _called(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures with what each unit is called, each name once."""
     named = figures.assign(label=figures["unit_name"])
     return named.assign(label=named["unit"].map(apart(named)))
-
-
-def _check_ungrouped(selection: Selection, verb: str) -> None:
-    if selection.group:
-        raise QueryError(f"{verb}() is of units, not of groups: leave by(…) out, or see values()")
 
 
 def _one_period(selection: Selection, word: str | int | Period) -> Period:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,7 @@ from reportlib.analysis.comparisons.asking import Pairs
 from reportlib.analysis.comparisons.ranks import sign_of
 from reportlib.analysis.sums.rules import is_stock
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 TARGETED: Final = ["target", "target_period", "ahead", "met"]
 """The columns of `against_target`."""
@@ -73,3 +75,10 @@ def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) ->
     same = np.array([*(p.same_as(period) for p in spans), False], dtype=bool)
     ends = np.array([*(p.closes == period.closes and p.contains(period) for p in spans), False], dtype=bool)
     return np.asarray(same[time] | (ends[time] & pairs.each(is_stock)))
+
+
+def figure_period(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
+    """Which of some periods has the figure that a target is for: its own; of a stock, also one that ends with it; else None."""
+    same = [period for period in periods if period.same_as(target)]
+    ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
+    return next(iter([*same, *ends]), None)

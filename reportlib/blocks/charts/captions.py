@@ -14,6 +14,7 @@ from reportlib.blocks.plot.captions import listed
 from reportlib.blocks.plot.points import Point, bracketed, counted_sentence, points_in, without
 from reportlib.blocks.plot.scales import in_time
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -39,11 +40,6 @@ def when(figures: pd.DataFrame, words: Words) -> str:
     periods = in_time({Period.parse(text) for text in figures["period"]})
     first, last = (in_words(period, words) for period in (periods[0], periods[-1]))
     return first if len(periods) == 1 else words("block.span", first=first, last=last)
-
-
-def in_words(period: Period, words: Words) -> str:
-    """A period as a caption writes it: in full where that is as short."""
-    return words.period(period, short=period.kind not in ("year", "span"))
 
 
 def whose_and_when(figures: pd.DataFrame, words: Words) -> str:

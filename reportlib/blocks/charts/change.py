@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import in_words, measured, whose
+from reportlib.blocks.charts.captions import measured, whose
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.pictures import Caption
@@ -19,7 +19,7 @@ from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.table import Absence, Cell, Difference, Number, Table
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.words import change_decimals, in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -55,12 +55,8 @@ def change(
     then, now = (in_words(period, words) for period in (before, after))
     if changed.empty:
         return setting.nothing(figures, words("block.why.change", before=then, after=now))
-    one = rows == "unit"
-    named = words("block.change", name=measured(indicator, words), before=then, after=now)
-    title = named if one else words("chart.movement.title", before=then, now=now)
     drawn_rows = _rows_to_draw(len(changed), top)
-    unit = "" if one else str(figures["unit_name"].iloc[0])
-    caption = Caption(title, whose(changed, words) if one else unit, origin=origin(changed["origin"]))
+    caption = _caption(changed, indicator, words, then=then, now=now, rows=rows)
     figure = pictures.dumbbell(
         _dots(changed, indicator),
         indicator=indicator,
@@ -72,6 +68,15 @@ def change(
         rows_drawn=drawn_rows,
     )
     return setting.chart(figure, figures, _claims(changed, indicator, words))
+
+
+def _caption(changed: pd.DataFrame, indicator: Indicator, words: Words, *, then: str, now: str, rows: str) -> Caption:
+    """What changed and whose: of units by one indicator, or of one unit by several."""
+    if rows == "unit":
+        title, subtitle = words("block.change", name=measured(indicator, words), before=then, after=now), whose(changed, words)
+    else:
+        title, subtitle = words("chart.movement.title", before=then, now=now), str(changed["unit_name"].iloc[0])
+    return Caption(title, subtitle, origin=origin(changed["origin"]))
 
 
 def changes(

@@ -10,14 +10,14 @@ import pandas as pd
 
 from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import in_words, measured, when, whose_and_when
+from reportlib.blocks.charts.captions import measured, when, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.words import change_decimals, in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 

@@ -74,12 +74,10 @@ def funnel(
         )
     counts = result.units["verdict"].value_counts()
     title = _title(counts, len(result.units), indicator, level, words)
-    caption = Caption(
-        title, listed([when(figures, words), _baseline(result, indicator, words)], words), origin=origin(figures["origin"])
-    )
-    sketch = _sketch(result, test, indicator, words, size)
+    subtitle = listed([when(figures, words), _baseline(result, indicator, words)], words)
+    caption = Caption(title, subtitle, origin=origin(figures["origin"]))
     figure = finish(
-        sketch,
+        _sketch(result, test, indicator, words, size),
         caption=caption.with_notes(_notes(figures, sound, result, size, indicator, words), words),
         alt=words("figure.alt.sentence", what=title, told=_alt(result, indicator, words)),
         table=_table(result, indicator, words) if tabled else Table([], []),
@@ -87,10 +85,13 @@ def funnel(
         kind="funnel",
         height=HEIGHT,
     )
-    ground = f"outside the 95 % limits around {result.baseline:g} of {len(result.units)} units" + (
-        f", overdispersion {result.tau:.4g} added" if overdispersed else ""
-    )
+    ground = _ground(result, overdispersed=overdispersed)
     return setting.chart(figure, figures, [Claim("funnel", title, ground=ground, facts=facts_of(figures[sound]))])
+
+
+def _ground(result: FunnelLimits, *, overdispersed: bool) -> str:
+    added = f", overdispersion {result.tau:.4g} added" if overdispersed else ""
+    return f"outside the 95 % limits around {result.baseline:g} of {len(result.units)} units{added}"
 
 
 def _title(counts: pd.Series[int], count: int, indicator: Indicator, level: str, words: Words) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.fairness import Equity, Evenness
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import in_words, limits, when
+from reportlib.blocks.charts.captions import limits, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
@@ -20,6 +20,7 @@ from reportlib.blocks.plot.points import cell, counted_sentence, points_in
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 

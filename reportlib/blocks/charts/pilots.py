@@ -10,7 +10,6 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.pilots import MIN_PILOTS, Estimate, Pilots
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import in_words
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
@@ -24,7 +23,7 @@ from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rounding import rounds_to_zero
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.words import change_decimals, in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -43,16 +42,8 @@ def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, per
     """
     words = setting.words
     estimate = Pilots()(_panel(figures), period=period)
-    name = words.name(indicator.name)
     if estimate.value is None:
-        gaps = {
-            "name": name,
-            "treated": estimate.treated,
-            "rest": estimate.rest,
-            "least": MIN_PILOTS,
-            "dropped": estimate.dropped + estimate.dropped_rest,
-        }
-        return setting.nothing(figures, words(f"block.why.pilots_{estimate.why.replace(' ', '_')}", **gaps))
+        return setting.nothing(figures, _why_none(estimate, indicator, words))
     title = _title(estimate, indicator, words)
     sketch, height = _sketch(estimate, indicator, words)
     units = words("block.pilots.units", treated=estimate.treated, rest=estimate.rest)
@@ -68,12 +59,26 @@ def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, per
         kind="pilots",
         height=height,
     )
-    ground = (
+    compared = figures[figures["period"].isin([str(period), *estimate.cohorts["base"]])]  # on these it rests; all are megabytes
+    return setting.chart(figure, compared, [Claim("pilots", title, ground=_ground(estimate), facts=facts_of(compared))])
+
+
+def _why_none(estimate: Estimate, indicator: Indicator, words: Words) -> str:
+    """Why there is no estimate."""
+    counts = {
+        "treated": estimate.treated,
+        "rest": estimate.rest,
+        "least": MIN_PILOTS,
+        "dropped": estimate.dropped + estimate.dropped_rest,
+    }
+    return words(f"block.why.pilots_{estimate.why.replace(' ', '_')}", name=words.name(indicator.name), **counts)
+
+
+def _ground(estimate: Estimate) -> str:
+    return (
         f"difference in differences, {len(estimate.cohorts)} cohorts, "
         f"Welch 95 % interval {estimate.low:.6g} to {estimate.high:.6g}; parallel paths are assumed"
     )
-    compared = figures[figures["period"].isin([str(period), *estimate.cohorts["base"]])]  # on these it rests; all are megabytes
-    return setting.chart(figure, compared, [Claim("pilots", title, ground=ground, facts=facts_of(compared))])
 
 
 def _panel(figures: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.progress import Pace, Progress
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import in_words, whose_and_when
+from reportlib.blocks.charts.captions import whose_and_when
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
@@ -21,6 +21,7 @@ from reportlib.blocks.plot.scales import plain, time_position
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -59,9 +60,7 @@ def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, t
     )  # fmt: skip
     if result.why:
         return setting.nothing(figures, words(f"block.why.pace_{result.why.replace(' ', '_')}", name=name))
-    aim = words("figure.target_of", period=words.period(target_period), value=words.figure(target, indicator))
-    pace = words(f"block.progress.paces.{result.pace.replace(' ', '_')}")
-    title = words("block.progress.title", name=name, sign=SIGNS[result.pace], pace=pace, aim=aim)
+    title = _title(result, indicator, target, target_period, words)
     sketch, height = _sketch(rows, result, indicator, target, target_period, words)
     caption = Caption(title, whose_and_when(rows, words), origin=origin(figures["origin"]))
     figure = finish(
@@ -77,6 +76,12 @@ def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, t
     return setting.chart(
         figure, figures, [Claim("progress", title, str(now["label"]), str(target_period), ground, facts_of(rows))]
     )
+
+
+def _title(result: Pace, indicator: Indicator, target: float, target_period: Period, words: Words) -> str:
+    aim = words("figure.target_of", period=words.period(target_period), value=words.figure(target, indicator))
+    pace = words(f"block.progress.paces.{result.pace.replace(' ', '_')}")
+    return words("block.progress.title", name=words.name(indicator.name), sign=SIGNS[result.pace], pace=pace, aim=aim)
 
 
 def _sketch(

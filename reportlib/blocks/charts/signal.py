@@ -11,7 +11,7 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.xmr import Signal, XmR, meaning
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import in_words, whose_and_when
+from reportlib.blocks.charts.captions import whose_and_when
 from reportlib.blocks.charts.icons import of_signal, with_icons
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
@@ -24,6 +24,7 @@ from reportlib.blocks.plot.scales import plain
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Break, Indicator
 

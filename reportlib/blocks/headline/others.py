@@ -14,7 +14,7 @@ from reportlib.blocks.standard.making import own
 from reportlib.blocks.text import changes, verdicts
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.words import change_decimals, in_words
 
 MIN_PERIODS_OR_PEERS = 3
 """So many periods in a row are worth telling."""
@@ -56,7 +56,7 @@ def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
     wider = abs(row.gap) - abs(before)
     if before * row.gap > 0 and not rounds_to_zero(wider, change_decimals(indicator)):
         year = changes.earlier(view, "year")
-        period = words.period(year, short=year.kind not in ("year", "span")) if year else ""
+        period = in_words(year, words) if year else ""
         return "wider" if wider > 0 else "narrower", {"change": _by(teller, wider), "then": period}
     if row.verdict == "worse" and (since := worse_since(view, teller.name)).count >= MIN_PERIODS_OR_PEERS:
         return "long", {"since": how_long(since, words)}

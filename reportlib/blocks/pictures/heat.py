@@ -52,15 +52,7 @@ def heat(
         [_ground(grid, judged=judged), _hatching(grid, words), _texts(grid)],
         [*_column_names(grid, letters), *_row_names(grid, left)],
     )
-    sketch.update_layout(
-        xaxis={"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
-        yaxis={
-            "range": [grid.length - 0.5, -0.5 - head],
-            "showticklabels": False,
-        },
-        margin={"l": left, "r": 2, "b": 6},
-        barmode="overlay",
-    )
+    sketch.update_layout(**_axes(grid, head), margin={"l": left, "r": 2, "b": 6}, barmode="overlay")
     return finish(
         sketch,
         caption=caption.with_notes([words("figure.hatched")] if any(cell.silent for cell in grid.cells) else [], words),
@@ -71,6 +63,14 @@ def heat(
         height=round((grid.length + head) * ROW) + 6,
         min_width=left + round(COLUMN * letters / COLUMN_CELLS) * len(grid.columns),
     )
+
+
+def _axes(grid: Grid, head: float) -> dict[str, Any]:
+    """The axes, which only place the cells: names of rows and columns are texts of their own."""
+    return {
+        "xaxis": {"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
+        "yaxis": {"range": [grid.length - 0.5, -0.5 - head], "showticklabels": False},
+    }
 
 
 def _ground(grid: Grid, *, judged: bool) -> dict[str, Any]:

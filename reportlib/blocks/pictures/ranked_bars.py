@@ -84,19 +84,19 @@ def ranked_bars(
     rows
         What the rows are: “unit” or “owner”.
     """
-    places, aside = ordered(frame, indicator)
-    rows_shown = first_of(places, top) if top else chosen(places, limit)
-    sketch = Sketch([_bars(places, rows_shown, indicator, words)])
-    scale = nice([*(bar.value for bar in places), *([] if benchmark is None else [benchmark])], zero=True)
-    labelled_rows = [_row(places, rows_shown, row, indicator, words) for row in range(len(rows_shown))]
+    bars, aside = ordered(frame, indicator)
+    rows_shown = first_of(bars, top) if top else chosen(bars, limit)
+    sketch = Sketch([_bars(bars, rows_shown, indicator, words)])
+    scale = nice([*(bar.value for bar in bars), *([] if benchmark is None else [benchmark])], zero=True)
+    labelled_rows = [_row(bars, rows_shown, row, indicator, words) for row in range(len(rows_shown))]
     height = lay_rows(sketch, labelled_rows, scale=scale, indicator=indicator, words=words, head=benchmark is not None)
     if benchmark is not None:
         _benchmark(sketch, benchmark, f"{benchmark_name} {words.figure(benchmark, indicator)}".strip(), scale.high)
     return finish(
         sketch,
         caption=caption.with_notes(_notes(aside, words, silent), words),
-        alt=_alt(places, aside, silent, indicator, words, count=count or len(places)),
-        table=_table(places, labelled_rows, aside, indicator, words, head=rows),
+        alt=_alt(bars, aside, silent, indicator, words, count=count or len(bars)),
+        table=_table(bars, labelled_rows, aside, indicator, words, head=rows),
         words=words,
         kind="ranked_bars",
         height=height,
@@ -114,28 +114,28 @@ def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[
     if "at" not in frame:
         sign = 1 if indicator.direction == "down" else -1
         with_value.sort(key=lambda row: sign * (row[1].value or 0.0))
-    places = frame["at"].tolist() if "at" in frame else list(range(len(with_value)))
-    positioned = zip(places, with_value, strict=True)
+    positions = frame["at"].tolist() if "at" in frame else list(range(len(with_value)))
+    positioned = zip(positions, with_value, strict=True)
     return [Bar(int(at), None if pd.isna(rank) else int(rank), n, p, marked) for at, (n, p, _, rank, marked) in positioned], aside
 
 
-def chosen(places: list[Bar], limit: int) -> list[int | None]:
+def chosen(bars: list[Bar], limit: int) -> list[int | None]:
     """Which places are shown, in order; a None stands for the ones left out between two."""
     result: list[int | None] = []
-    for n in excerpt(len(places), (n for n, bar in enumerate(places) if bar.marked), limit):
-        if result and places[result[-1] or 0].at != places[n].at - 1:
+    for n in excerpt(len(bars), (n for n, bar in enumerate(bars) if bar.marked), limit):
+        if result and bars[result[-1] or 0].at != bars[n].at - 1:
             result.append(None)
         result.append(n)
     return result
 
 
-def first_of(places: list[Bar], count: int) -> list[int | None]:
+def first_of(bars: list[Bar], count: int) -> list[int | None]:
     """The first places, and a None for the others, where there are any."""
-    return [*range(min(count, len(places))), *([None] if len(places) > count else [])]
+    return [*range(min(count, len(bars))), *([None] if len(bars) > count else [])]
 
 
-def _bars(places: list[Bar], rows_shown: list[int | None], indicator: Indicator, words: Words) -> dict[str, Any]:
-    at = [(row, places[n]) for row, n in enumerate(rows_shown) if n is not None]
+def _bars(bars: list[Bar], rows_shown: list[int | None], indicator: Indicator, words: Words) -> dict[str, Any]:
+    at = [(row, bars[n]) for row, n in enumerate(rows_shown) if n is not None]
     return {
         "type": "bar",
         "y": [row for row, _ in at],
@@ -148,14 +148,14 @@ def _bars(places: list[Bar], rows_shown: list[int | None], indicator: Indicator,
     }
 
 
-def _row(places: list[Bar], rows_shown: list[int | None], row: int, indicator: Indicator, words: Words) -> Row:
+def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Indicator, words: Words) -> Row:
     """A unit's row, or one that says how many are left out between its neighbours."""
     n = rows_shown[row]
     if n is None:
-        following = places[rows_shown[row + 1] or 0].at if row + 1 < len(rows_shown) else places[-1].at + 1
-        count = following - places[rows_shown[row - 1] or 0].at - 1
+        following = bars[rows_shown[row + 1] or 0].at if row + 1 < len(rows_shown) else bars[-1].at + 1
+        count = following - bars[rows_shown[row - 1] or 0].at - 1
         return Row(words("figure.left_out", count=count), quiet=True)
-    bar = places[n]
+    bar = bars[n]
     value = words.figure(bar.value, indicator, qualifier=bar.point.qualifier)
     return Row(bar.name, "" if bar.rank is None else str(bar.rank), value, marked=bar.marked)
 
@@ -176,22 +176,22 @@ def _notes(aside: list[Aside], words: Words, silent: int) -> list[str]:
     return [*texts, *without([(o.name, o.point.absence) for o in aside if not o.why], words, more=silent)]
 
 
-def _table(places: list[Bar], rows: list[Row], aside: list[Aside], indicator: Indicator, words: Words, *, head: str) -> Table:
+def _table(bars: list[Bar], rows: list[Row], aside: list[Aside], indicator: Indicator, words: Words, *, head: str) -> Table:
     """What the picture shows, a row that counts those left out included; who is not ranked, and who has no figure."""
     columns = [words(f"figure.column.{head}"), words.name(indicator.name), words("figure.column.rank")]
     dash = str(words.get("missing"))
-    full = {bar.name: cell(bar.point, indicator, words) for bar in places}
+    full = {bar.name: cell(bar.point, indicator, words) for bar in bars}
     cells: list[list[str | NumberText]] = [[row.name, full.get(row.name, NumberText(dash)), row.lead or dash] for row in rows]
     for other in aside:
         why = words(f"figure.why.{other.why}") if other.why else dash
         cells.append([other.name, cell(other.point, indicator, words), why])
-    with_ranks = any(bar.rank is not None for bar in places) or any(other.why for other in aside)
+    with_ranks = any(bar.rank is not None for bar in bars) or any(other.why for other in aside)
     return Table(columns, cells) if with_ranks else Table(columns[:2], [row[:2] for row in cells])
 
 
-def _alt(places: list[Bar], aside: list[Aside], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:
-    parts = [_ends(places, indicator, words, count)] if places else []
-    for bar in (bar for bar in places if bar.marked):
+def _alt(bars: list[Bar], aside: list[Aside], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:
+    parts = [_ends(bars, indicator, words, count)] if bars else []
+    for bar in (bar for bar in bars if bar.marked):
         value = point_text(bar.point, indicator, words)
         key = "figure.alt.marked_plain" if bar.rank is None else "figure.alt.marked"
         parts.append(words(key, name=bar.name, value=value, rank=bar.rank, of=count))
@@ -203,13 +203,13 @@ def _alt(places: list[Bar], aside: list[Aside], silent: int, indicator: Indicato
     return words("figure.alt.sentence", what=words.name(indicator.name), told=text)
 
 
-def _ends(places: list[Bar], indicator: Indicator, words: Words, count: int) -> str:
+def _ends(bars: list[Bar], indicator: Indicator, words: Words, count: int) -> str:
     """Who comes first and who last, where units are ranked and neither is tied; else from which value to which they reach."""
-    first, last = point_text(places[0].point, indicator, words), point_text(places[-1].point, indicator, words)
-    ranked = count >= MIN_BARS_RANKED and all(bar.rank is not None for bar in places)
-    if ranked and not _tied(places[:2]) and not _tied(places[-2:]):
-        return words("figure.alt.bars", count=count, first=places[0].name, high=first, last=places[-1].name, low=last)
-    low, high = (first, last) if places[0].value < places[-1].value else (last, first)
+    first, last = point_text(bars[0].point, indicator, words), point_text(bars[-1].point, indicator, words)
+    ranked = count >= MIN_BARS_RANKED and all(bar.rank is not None for bar in bars)
+    if ranked and not _tied(bars[:2]) and not _tied(bars[-2:]):
+        return words("figure.alt.bars", count=count, first=bars[0].name, high=first, last=bars[-1].name, low=last)
+    low, high = (first, last) if bars[0].value < bars[-1].value else (last, first)
     return words("figure.alt.bars_plain", count=count, low=low, high=high)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib.analysis import View
+from reportlib.analysis.comparisons.targets import figure_period
 from reportlib.analysis.snapshots.lines import AT
-from reportlib.analysis.sums.rules import is_stock
 from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Fact
@@ -148,17 +148,10 @@ def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
     rows = view.targets[(of == indicator.id) & (unit == view.unit.id)]
     if rows.empty:
         return None
-    spans = [_aimed_at(Period.parse(text), view.history, indicator) for text in rows["period"]]
+    spans = [figure_period(Period.parse(text), view.history, indicator) for text in rows["period"]]
     aimed = rows[["period", "value"]].assign(span=[str(span or "") for span in spans])
     aimed = aimed[aimed["span"] != ""].reset_index(drop=True)
     return aimed if len(aimed) else None
-
-
-def _aimed_at(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
-    """The drawn period whose figure a target is for; None where there is none."""
-    same = [period for period in periods if period.same_as(target)]
-    ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
-    return next(iter([*same, *ends]), None)
 
 
 def _caption(view: View, words: Words, indicator: Indicator) -> Caption:

@@ -8,7 +8,7 @@ from reportlib.analysis import Change, Standing, View
 from reportlib.analysis.changes.weekly import per_week
 from reportlib.blocks.text import Words, succession
 from reportlib.blocks.text.rounding import rounds_to_zero
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.words import change_decimals, in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -23,7 +23,7 @@ def on(view: View, words: Words, basis: str) -> str:
     period = earlier(view, basis)
     if period is None:
         return words("sentence.since_none", number=view.period.number)
-    return words("sentence.since", period=words.period(period, short=period.kind not in ("year", "span")))
+    return words("sentence.since", period=in_words(period, words))
 
 
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from reportlib.analysis import View
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.units import Predecessor, Unit, Units
 
@@ -24,14 +25,16 @@ def _own(view: View, words: Words) -> Iterator[str]:
     unit, units, until = view.unit, view.workbook.units, view.period.closes
     if unit.start and unit.start.opens <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
         text = words(
-            "succession.carries", since=_when(unit.start, words), before=words.join([_part(one, units, words) for one in before])
+            "succession.carries",
+            since=in_words(unit.start, words),
+            before=words.join([_part(one, units, words) for one in before]),
         )
         yield words("succession.with_figures", told=text) if all(_has_share(one, units) for one in before) else text
     for since, after in _by_beginning(units.successors.get(unit.id, ()), until=until):
-        yield words("succession.carried", since=_when(since, words), after=_names(after, words))
+        yield words("succession.carried", since=in_words(since, words), after=_names(after, words))
     for name in unit.former:
         if name.end and name.end.closes < until:
-            yield words("succession.called", name=words.name(name.text), until=_when(name.end, words))
+            yield words("succession.called", name=words.name(name.text), until=in_words(name.end, words))
 
 
 def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period, list[Unit]]]:
@@ -71,16 +74,12 @@ def _below(view: View, words: Words) -> list[str]:
 
 
 def _event(start: Period, before: Iterable[Unit], after: Iterable[Unit], words: Words) -> str:
-    gaps = {"since": _when(start, words), "before": _names(before, words), "after": _names(after, words)}
+    gaps = {"since": in_words(start, words), "before": _names(before, words), "after": _names(after, words)}
     return words("succession.below", **gaps)
 
 
 def _names(units: Iterable[Unit], words: Words) -> str:
     return words.join([words.name(unit.name) for unit in units])
-
-
-def _when(period: Period, words: Words) -> str:
-    return words.period(period, short=period.kind not in ("year", "span"))
 
 
 def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:

@@ -284,3 +284,8 @@ def isolated(text: str) -> str:
     ('plain', '\u2068a\u202eb\u2069')
     """
     return f"\u2068{_ISOLATES.sub('', text)}\u2069" if _TURNING.search(text) else text
+
+
+def in_words(period: Period, words: Words) -> str:
+    """A period as a sentence or a caption writes it: in full where that is as short."""
+    return words.period(period, short=period.kind not in ("year", "span"))
