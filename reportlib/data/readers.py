@@ -53,11 +53,11 @@ def read_coded(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.Da
         laid_out = [layout for layout in workbook.layouts if layout.file == data.file]
         for layout in laid_out or (None,):
             try:
-                table, found_problems = _observed(workbook, data, layout)
+                table, row_problems = _observed(workbook, data, layout)
             except DataError as error:
                 problems.extend(error.problems)
                 continue
-            problems.extend(found_problems)
+            problems.extend(row_problems)
             tables.append(table)
     if problems:
         raise DataError(problems)

@@ -159,9 +159,9 @@ def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
     >>> str(open_workbook("examples/skill-grades").snapshot.reach.latest)
     '2004'
     """
-    in_kernel = None if path else query_source()
-    if in_kernel:
-        return book_of(in_kernel, lang=lang or in_kernel.workbook.settings.languages[0])
+    source = None if path else query_source()
+    if source:
+        return book_of(source, lang=lang or source.workbook.settings.languages[0])
     workbook = Workbook.load(Path(path) if path else find(Path.cwd()))
     return Book(workbook, lang=lang or workbook.settings.languages[0])
 

@@ -85,8 +85,8 @@ def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Colum
     count = high - low
     row = np.repeat(np.arange(len(wanted)), count)
     node = order[np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(low, count)]
-    cells_found = take({name: column for name, column in cells.items() if name not in ("day", "row")}, row)
-    return cells_found | {name: nodes[name][node] for name in ("p", "start", "stop", "places", "way")}
+    repeated = take({name: column for name, column in cells.items() if name not in ("day", "row")}, row)
+    return repeated | {name: nodes[name][node] for name in ("p", "start", "stop", "places", "way")}
 
 
 def _owner(rows: Columns, tree: Tree) -> Codes:

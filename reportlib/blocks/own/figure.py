@@ -33,7 +33,7 @@ def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object
     ParameterError
         With everything that was given wrongly, a line each.
     """
-    texts_read = {name: call.text(name, text, needed=name in ("title", "alt")) for name, text in texts.items()}
+    own_texts = {name: call.text(name, text, needed=name in ("title", "alt")) for name, text in texts.items()}
     call.choice("size", size, SIZES)
     call.choice("origin", origin, ("", *ORIGINS))
     if not (data is None or isinstance(data, pd.DataFrame)) or (data is not None and data.columns.empty):
@@ -46,7 +46,7 @@ def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object
     call.check()
     frame = data if isinstance(data, pd.DataFrame) else None
     table = table_of(frame, call.words).record
-    record = texts_read | {"origin": origin, "size": size, "table": table, "kind": KIND, "own": True, "min_width": 0}
+    record = own_texts | {"origin": origin, "size": size, "table": table, "kind": KIND, "own": True, "min_width": 0}
     record["lang"] = call.words.lang
     if plot is None:
         return _picture(fig, record, call)

@@ -68,8 +68,8 @@ class OwnPieces:
             When the text and the values do not fit, or a value cannot be written in a sentence.
         """
         call = self._call("report.text")
-        values_read = {name: self._value(name, value, call) for name, value in values.items()}
-        paragraph_texts = paragraphs(call.text("text", text, needed=True), values_read, call)
+        values_by_name = {name: self._value(name, value, call) for name, value in values.items()}
+        paragraph_texts = paragraphs(call.text("text", text, needed=True), values_by_name, call)
         call.check()
         return Piece("block", str(fragment("text", self.words, paragraphs=paragraph_texts)))
 
