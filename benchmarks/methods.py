@@ -82,7 +82,7 @@ def shifts(rounds: int, chance: np.random.Generator) -> Rows:
         tried = max(rounds // 10, 1)
         for _ in range(tried):
             values = chance.normal(size=40) + size * (np.arange(40) >= 20)
-            found = (n for n in range(1, 21) if chart.told(quarterly(values[: 20 + n])).side > 0)
+            found = (n for n in range(1, 21) if chart.signal(quarterly(values[: 20 + n])).side > 0)
             seen.append(next(found, 99))
         middle = float(np.median(seen))
         yield size, ("never" if middle > 20 else middle), 100 * sum(n == 99 for n in seen) / tried

@@ -8,7 +8,7 @@ from demo.recipe import Recipe
 from demo.renewal import renew
 from reportlib.atomic import write_whole
 from reportlib.cli.app import Folder, errors_as_lines, opened, out
-from reportlib.cli.console import open_standard, shown
+from reportlib.cli.console import open_standard, printable
 from reportlib.workbook.schemas import schema_of
 
 app = typer.Typer(add_completion=False)
@@ -22,7 +22,7 @@ def main(workbook: Folder = None) -> None:
         path, schema = renew(book), book.root / "params" / "schemas" / "demo.schema.json"
         write_whole(schema, schema_of(Recipe))
     for written in (path, schema):
-        out.print(shown(str(written)))
+        out.print(printable(str(written)))
 
 
 if __name__ == "__main__":

@@ -47,13 +47,13 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def write_changed(path: Path, text: str) -> bool:
     """Write a text unless the file holds it already; return whether it was written."""
-    if holds(path, text.encode()):
+    if content_is(path, text.encode()):
         return False
     write_whole(path, text)
     return True
 
 
-def holds(path: Path, data: bytes) -> bool:
+def content_is(path: Path, data: bytes) -> bool:
     """Whether a file exists and holds these bytes."""
     try:
         return read_regular(path) == data

@@ -41,8 +41,8 @@ class Problem:
 
     def __str__(self) -> str:
         where = self.cell or self.line
-        place = f"{self.file}:{where}: " if where else f"{self.file}: " if self.file else ""
-        return place + self.message
+        location = f"{self.file}:{where}: " if where else f"{self.file}: " if self.file else ""
+        return location + self.message
 
 
 class ReportlibError(Exception):
@@ -96,7 +96,7 @@ class NoFiguresError(QueryError):
     """What was asked could be answered elsewhere, or at another time; here there is no figure, or there are too few units."""
 
 
-def choices(value: object, known: Sequence[str], *, what: str, limit: int = 6) -> str:
+def choices(value: object, allowed: Sequence[str], *, what: str, limit: int = 6) -> str:
     """Say which spelling was probably meant, and what there is to choose from.
 
     Examples
@@ -104,7 +104,7 @@ def choices(value: object, known: Sequence[str], *, what: str, limit: int = 6) -
     >>> choices("nroth", ["north", "south"], what="units")
     "did you mean 'north'? units: north, south (2)"
     """
-    near = get_close_matches(str(value), known, n=1, cutoff=0.6)
+    near = get_close_matches(str(value), allowed, n=1, cutoff=0.6)
     hint = f"did you mean '{near[0]}'? " if near else ""
-    listed = ", ".join(known[:limit]) + (" …" if len(known) > limit else "")
-    return f"{hint}{what}: {listed} ({len(known)})" if known else f"{hint}there are no {what}"
+    listed = ", ".join(allowed[:limit]) + (" …" if len(allowed) > limit else "")
+    return f"{hint}{what}: {listed} ({len(allowed)})" if allowed else f"{hint}there are no {what}"

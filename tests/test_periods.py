@@ -223,12 +223,12 @@ OUTSIDE = ("0000", "1899", "2201", "9999", "1899Q4", "2201-01", "1800H1", "1899Y
 def test_years_outside_1900_to_2200_are_refused(text: str | int) -> None:
     said = re.escape(f"'{text}' is not a period")
     with pytest.raises(ValueError, match=said):
-        Period.given(text)
+        Period.from_input(text)
 
 
 @pytest.mark.parametrize("text", ["1900", "2200", "1900-01", "2200Q4", "1900-2200", "2200YTD12"])
 def test_the_first_and_the_last_year_are_periods_with_neighbours(text: str) -> None:
-    period = Period.given(text)
+    period = Period.from_input(text)
     before = period.year_before()
     assert before and Period.parse(str(before)) == before
     assert str(period) == text and before.last < period.last < period.shift(1).last

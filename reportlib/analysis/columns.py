@@ -25,11 +25,11 @@ def stack(tables: Sequence[Columns]) -> Columns:
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]} if len(tables) > 1 else tables[0]
 
 
-def among(keys: Codes, known: Codes) -> Flags:
+def among(keys: Codes, members: Codes) -> Flags:
     """Whether each key is one of those known."""
-    if not len(known) or not len(keys):
+    if not len(members) or not len(keys):
         return np.zeros(len(keys), dtype=bool)
-    return np.asarray(pd.Index(keys).isin(known))
+    return np.asarray(pd.Index(keys).isin(members))
 
 
 def first_of_each(keys: Codes) -> Flags:
@@ -39,8 +39,8 @@ def first_of_each(keys: Codes) -> Flags:
 
 def grouped(keys: Codes) -> tuple[Codes, Codes]:
     """The number of the group of each key, and the keys of the groups, in the order in which they first stand."""
-    groups, known = pd.factorize(keys)
-    return groups.astype(np.intp, copy=False), np.asarray(known)
+    groups, group_keys = pd.factorize(keys)
+    return groups.astype(np.intp, copy=False), np.asarray(group_keys)
 
 
 def added(values: NDArray[Any], groups: Codes, count: int) -> NDArray[np.float64]:
@@ -50,27 +50,27 @@ def added(values: NDArray[Any], groups: Codes, count: int) -> NDArray[np.float64
 
 def greatest(values: NDArray[Any], groups: Codes, count: int) -> NDArray[Any]:
     """The greatest of the values of each group, none of which is below 0."""
-    found = np.zeros(count, dtype=values.dtype)
+    maxima = np.zeros(count, dtype=values.dtype)
     some = np.flatnonzero(values)
-    np.maximum.at(found, groups[some], values[some])
-    return found
+    np.maximum.at(maxima, groups[some], values[some])
+    return maxima
 
 
-def coded(column: pd.Series[Any], known: Mapping[Any, int]) -> Codes:
+def coded(column: pd.Series[Any], numbers: Mapping[Any, int]) -> Codes:
     """The number of each word; -1 of those that have none."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, found = column.cat.codes.to_numpy(), column.cat.categories
+        codes, words = column.cat.codes.to_numpy(), column.cat.categories
     else:
-        codes, found = pd.factorize(column)
-    return np.array([*(known.get(word, -1) for word in found), -1], dtype=np.intp)[codes]
+        codes, words = pd.factorize(column)
+    return np.array([*(numbers.get(word, -1) for word in words), -1], dtype=np.intp)[codes]
 
 
-def worded(codes: NDArray[Any], known: Sequence[str]) -> pd.api.extensions.ExtensionArray:
+def words_of(codes: NDArray[Any], names: Sequence[str]) -> pd.api.extensions.ExtensionArray:
     """The word of each number."""
-    words: pd.api.extensions.ExtensionArray = pd.array(np.array(known, dtype=object)[codes], dtype="str")
+    words: pd.api.extensions.ExtensionArray = pd.array(np.array(names, dtype=object)[codes], dtype="str")
     return words
 
 
-def labelled(codes: NDArray[Any], known: Sequence[str]) -> pd.Categorical:
+def labelled(codes: NDArray[Any], words: Sequence[str]) -> pd.Categorical:
     """Numbers with the word that each stands for, all different."""
-    return pd.Categorical.from_codes(codes, pd.Index(list(known), dtype="str"))
+    return pd.Categorical.from_codes(codes, pd.Index(list(words), dtype="str"))

@@ -1,7 +1,7 @@
 """What to act on: the targets that are missed and the verdicts that are adverse beyond doubt, the farthest off first.
 
 A target is missed where the figure is measured by it and short of it; a verdict is adverse where a figure is worse than the
-rest of the unit above at 99.8 % (METHODS 4 and 9). How far off is told as a share of what the figure is set against, so
+rest of the unit above at 99.8 % (METHODS 4 and 9). How far off it is, is a share of what the figure is set against, so
 that measures of different kinds can be put in one order.
 """
 
@@ -17,13 +17,14 @@ import pandas as pd
 from reportlib.analysis import Standing, View
 from reportlib.analysis.snapshots.shortfall import shortfalls
 from reportlib.analysis.snapshots.since import Since, missed_since, worse_since
-from reportlib.blocks.carried import carried_rows
 from reportlib.blocks.facts import Claim, Fact
-from reportlib.blocks.pieces import Listed, Piece, fill, listed
+from reportlib.blocks.facts_json import claims_as_json
+from reportlib.blocks.pieces import Listed, Piece, fragment, listed
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.making import fact, own
 from reportlib.blocks.text import Words, sentences, verdicts
 from reportlib.blocks.text.owners import owner_of
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -69,8 +70,8 @@ class Matter:
     @cached_property
     def since(self) -> Since:
         """Since when it has been so."""
-        found = missed_since if self.kind == "target" else worse_since
-        return found(self.view, self.indicator.id)
+        first_period_of = missed_since if self.kind == "target" else worse_since
+        return first_period_of(self.view, self.indicator.id)
 
     @cached_property
     def below(self) -> pd.Series[float]:
@@ -81,8 +82,8 @@ class Matter:
 
 def matters(view: View) -> list[Matter]:
     """All that is to be acted on, the farthest off first."""
-    found = [matter for name in view.known.index for matter in _of(view.of(name), name)]
-    return sorted(found, key=lambda matter: -matter.distance)
+    unordered = [matter for name in view.known.index for matter in _of(view.of(name), name)]
+    return sorted(unordered, key=lambda matter: -matter.distance)
 
 
 def _of(view: View, name: str) -> Iterator[Matter]:
@@ -95,38 +96,38 @@ def _of(view: View, name: str) -> Iterator[Matter]:
 
 def acting(view: View, words: Words) -> Piece:
     """The table of what to act on; where there is nothing, that there is nothing, and on which ground."""
-    return _drawn(view, words, matters(view), COLUMNS, size="full acts")
+    return _listing(view, words, matters(view), COLUMNS, size="full acts")
 
 
 def acting_by_owner(view: View, words: Words) -> Piece:
     """The same by the departments that answer for it, in the order of the catalogue."""
     order = {owner.id: n for n, owner in enumerate(view.workbook.catalogue.owners)}
-    found = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
-    return _drawn(view, words, found, ("owner", *(name for name in COLUMNS if name != "owner")))
+    by_owner = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
+    return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")))
 
 
-def _drawn(view: View, words: Words, found: Sequence[Matter], order: Sequence[str], *, size: str = "full") -> Piece:
-    if not found:
+def _listing(view: View, words: Words, matters: Sequence[Matter], order: Sequence[str], *, size: str = "full") -> Piece:
+    if not matters:
         return _nothing(view, words)
-    columns = [name for name in order if name != "below" or any(len(matter.below) for matter in found)]
+    columns = [name for name in order if name != "below" or any(len(matter.below) for matter in matters)]
     return listed(
         words,
         size=size,
-        title=words("acting.title.one" if len(found) == 1 else "acting.title.some", count=len(found)),
+        title=words("acting.title.one" if len(matters) == 1 else "acting.title.some", count=len(matters)),
         subtitle=words("acting.subtitle"),
         columns=[(words(f"acting.column.{name}"), name in NUMBERS) for name in columns],
-        rows=[_listed(matter, words, columns) for matter in found],
+        rows=[_listed(matter, words, columns) for matter in matters],
         note=_unjudged(view, words),
-        facts={"indicators": [matter.indicator.id for matter in found], "carried": _carried(found, words)},
+        facts={"indicators": [matter.indicator.id for matter in matters], "carried": _claims_as_json(matters, words)},
     )
 
 
 def _listed(matter: Matter, words: Words, columns: Sequence[str]) -> Listed:
-    said = told(matter, words)
-    return Listed([said[name] for name in columns], matter.row.origin, f"act-{matter.kind}-{matter.indicator.id}")
+    texts = texts_of(matter, words)
+    return Listed([texts[name] for name in columns], matter.row.origin, f"act-{matter.kind}-{matter.indicator.id}")
 
 
-def told(matter: Matter, words: Words) -> dict[str, str]:
+def texts_of(matter: Matter, words: Words) -> dict[str, str]:
     """A matter in words, by column."""
     indicator, row = matter.indicator, matter.row
     return {
@@ -150,9 +151,9 @@ def _against(matter: Matter, words: Words) -> str:
 def _gap(matter: Matter, words: Words) -> str:
     """How far off, and on which side; marked where the verdict is provisional."""
     way = "below" if matter.row.value < matter.aim else "above"
-    said = words(f"verdict.gap.{way}", amount=words.difference(matter.row.value - matter.aim, matter.indicator))
+    text = words(f"verdict.gap.{way}", amount=words.difference(matter.row.value - matter.aim, matter.indicator))
     loose = matter.row.provisional if matter.kind == "target" else matter.row.loose_verdict
-    return words("sentence.loose", text=said) if loose else said
+    return words("sentence.loose", text=text) if loose else text
 
 
 def how_long(since: Since, words: Words) -> str:
@@ -160,7 +161,7 @@ def how_long(since: Since, words: Words) -> str:
     if since.count == 1:
         return words("acting.since.new" if since.begun else "acting.since.unknown")
     many = words(f"headline.steps.{since.first.kind}", count=since.count)
-    first = words.period(since.first, short=since.first.kind not in ("year", "span"))
+    first = in_words(since.first, words)
     return words(f"acting.since.{'begun' if since.begun else 'least'}", many=many, first=first)
 
 
@@ -188,9 +189,9 @@ def _apart(lacking: pd.Series[float], count: int) -> bool:
 def _unjudged(view: View, words: Words) -> str:
     """The targets of this very period by which no figure can be measured, for too few returns have come."""
     names = [words.name(view.workbook.catalogue[name].name) for name in unmeasured(view)]
-    told = words.join(names[:LISTED])
-    said = words("verdict.title.more", names=told) if len(names) > LISTED else told
-    return words("acting.unmeasured", count=len(names), names=said) if names else ""
+    first_names = words.join(names[:LISTED])
+    names_text = words("verdict.title.more", names=first_names) if len(names) > LISTED else first_names
+    return words("acting.unmeasured", count=len(names), names=names_text) if names else ""
 
 
 def unmeasured(view: View) -> list[str]:
@@ -217,8 +218,8 @@ def _nothing(view: View, words: Words) -> Piece:
     )
     claim = Claim("nothing to act on", text, words.name(view.unit.name), ground="every target and verdict of the page")
     paragraphs = [text, *filter(None, [_unjudged(view, words)])]
-    html = fill("acting", words, paragraphs=paragraphs)
-    return Piece("block", str(html), {"carried": carried_rows([], {}, [claim])}, [Row.of([one]) for one in paragraphs])
+    html = fragment("acting", words, paragraphs=paragraphs)
+    return Piece("block", str(html), {"carried": claims_as_json([], {}, [claim])}, [Row.of([one]) for one in paragraphs])
 
 
 def _grounds(view: View, words: Words) -> Iterator[str]:
@@ -230,14 +231,14 @@ def _grounds(view: View, words: Words) -> Iterator[str]:
         yield words("acting.nothing.judged", count=judged, rest=verdicts.rest(view, words))
 
 
-def _carried(found: Sequence[Matter], words: Words) -> str:
-    return carried_rows([], {}, [_claim(matter, words) for matter in found])
+def _claims_as_json(matters: Sequence[Matter], words: Words) -> str:
+    return claims_as_json([], {}, [_claim(matter, words) for matter in matters])
 
 
 def _claim(matter: Matter, words: Words) -> Claim:
     view, row, name = matter.view, matter.row, matter.indicator.id
-    said, colon = told(matter, words), str(words.get("colon"))
-    text = str(said["indicator"]) + colon + words.join([str(said[part]) for part in COLUMNS[1:5]])
+    texts, colon = texts_of(matter, words), str(words.get("colon"))
+    text = str(texts["indicator"]) + colon + words.join([str(texts[part]) for part in COLUMNS[1:5]])
     rest = Fact(indicator=name, period=str(view.period), group="rest", value=row.rest_value)
     below = [fact(view, name, float("nan"), unit=str(unit)) for unit in matter.below.index[:MAX_UNITS_NAMED]]
     facts = (own(view, name), *([rest] if matter.kind == "verdict" else []), *below)
@@ -245,4 +246,4 @@ def _claim(matter: Matter, words: Words) -> Claim:
         ground = f"target {row.target:g} of {row.target_period}"
     else:
         ground = f"interval of the difference from the rest at 99.8 % ({matter.indicator.uncertainty})"
-    return Claim("to act on", text, words.name(view.unit.name), str(said["owner"]), ground, facts)
+    return Claim("to act on", text, words.name(view.unit.name), str(texts["owner"]), ground, facts)

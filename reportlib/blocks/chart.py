@@ -15,12 +15,12 @@ import plotly.io as pio
 from IPython.display import display
 from plotly.utils import PlotlyJSONEncoder
 
-from reportlib.blocks.carried import carried, carried_rows
 from reportlib.blocks.facts import Claim, Fact, facts_of
-from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.facts_json import claims_as_json, facts_as_json
+from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import marked, record_in, retitled
-from reportlib.blocks.plot.sketch import MIME, Plain, noted
+from reportlib.blocks.plot.sketch import MIME, Plain, with_record
 from reportlib.blocks.text import Words
 from reportlib.errors import QueryError
 
@@ -43,7 +43,7 @@ class Chart:
         Why nothing is drawn; empty where something is.
     lang
         The language of its words.
-    carries
+    passes_facts_on
         Whether it hands on its figures to a page; those of a standard section are handed on by the opening of the report.
     """
 
@@ -53,15 +53,17 @@ class Chart:
     code: str = ""
     why: str = ""
     lang: str
-    carries: bool = True
+    passes_facts_on: bool = True
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The figures behind it; a row that holds neither a figure nor why there is none is no fact."""
         if not {"indicator", "period", "value"} <= set(self.data):
             return ()
-        told = self.data["value"].notna() | self.data.get("absence", pd.Series("", self.data.index)).fillna("").ne("")
-        return facts_of(self.data[told])
+        has_value_or_reason = self.data["value"].notna() | self.data.get("absence", pd.Series("", self.data.index)).fillna("").ne(
+            ""
+        )
+        return facts_of(self.data[has_value_or_reason])
 
     @property
     def title(self) -> str:
@@ -103,17 +105,17 @@ class Chart:
         QueryError
             When nothing is drawn.
         """
-        return go.Figure(self._drawn)
+        return go.Figure(self._figure_data)
 
     def titled(self, title: str, *, subtitle: str | None = None) -> Chart:
         """The same under another title; the line below it stays unless another is given."""
         if not isinstance(title, str) or not title.strip():
             raise QueryError(f"titled(…) takes the words of a title, not {title!r}")
-        told = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
+        code = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
         if self.plain is None:
-            return replace(self, code=told)
+            return replace(self, code=code)
         below = self.subtitle if subtitle is None else str(subtitle)
-        return self._with(retitled(self.plain, title=title, subtitle=below), code=told)
+        return self._with(retitled(self.plain, title=title, subtitle=below), code=code)
 
     def edit(self, change: Callable[[go.Figure], object]) -> Chart:
         """The same after a change of the figure: what the function gives, or the one it was given where it gives nothing.
@@ -122,15 +124,15 @@ class Chart:
         """
         if not callable(change):
             raise QueryError(f"edit(…) takes a function of a figure, not {change!r}")
-        told = f"{self.code}.edit({getattr(change, '__name__', '…')})"
+        code = f"{self.code}.edit({getattr(change, '__name__', '…')})"
         if self.plain is None:
-            return replace(self, code=told)
-        given = self.figure
-        found = change(given)
-        figure = given if found is None else found
+            return replace(self, code=code)
+        before = self.figure
+        result = change(before)
+        figure = before if result is None else result
         if not isinstance(figure, go.Figure):
-            raise QueryError(f"edit(…) takes a function that gives a plotly figure or nothing, not {type(found).__name__}")
-        return self._with(_edited(self._drawn, figure), code=told)
+            raise QueryError(f"edit(…) takes a function that gives a plotly figure or nothing, not {type(result).__name__}")
+        return self._with(_edited(self._figure_data, figure), code=code)
 
     def _with(self, plain: Plain, *, code: str) -> Chart:
         """The same with another picture; what only its title claimed goes with the title."""
@@ -144,14 +146,14 @@ class Chart:
 
     def sized(self, size: str) -> Chart:
         """The same, as wide as a page, or two thirds, half or a third as wide: full, wide, half, third."""
-        return self if self.plain is None else replace(self, plain=noted(self.plain, size=size))
+        return self if self.plain is None else replace(self, plain=with_record(self.plain, size=size))
 
     def folded(self, summary: str) -> Chart:
         """The same, on a page behind a line that opens it."""
-        return self if self.plain is None else replace(self, plain=noted(self.plain, fold=summary))
+        return self if self.plain is None else replace(self, plain=with_record(self.plain, fold=summary))
 
     @property
-    def _drawn(self) -> Plain:
+    def _figure_data(self) -> Plain:
         if self.plain is None:
             raise QueryError(f"there is no figure: {self.why}")
         return self.plain
@@ -164,14 +166,14 @@ class Chart:
         """What a build and JupyterLab have of it: the figure as plain data with our buttons alone, and what it hands on."""
         if self.plain is None:
             return left_out(self.why, Words(self.lang))._repr_mimebundle_()
-        handed_on = carried(self.data, self.claims) if self.carries else carried_rows([], {}, self.claims)
-        shown = {MIME: {"config": dict(theme.CONFIG), **self.plain}, "text/plain": repr(self)}
-        return shown, {"reportlib": {"role": "chart", "carried": handed_on}}
+        facts = facts_as_json(self.data, self.claims) if self.passes_facts_on else claims_as_json([], {}, self.claims)
+        bundle = {MIME: {"config": dict(theme.CONFIG), **self.plain}, "text/plain": repr(self)}
+        return bundle, {"reportlib": {"role": "chart", "carried": facts}}
 
     def _ipython_display_(self) -> None:
         if self.plain is None or "plotly_mimetype" in str(pio.renderers.default):
-            shown, told = self._repr_mimebundle_()
-            display(shown, raw=True, metadata=told)  # type: ignore[no-untyped-call]
+            bundle, metadata = self._repr_mimebundle_()
+            display(bundle, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
         else:
             self.figure._ipython_display_()
 
@@ -183,7 +185,7 @@ class Chart:
 
 def left_out(why: str, words: Words) -> Piece:
     """What stands in a notebook in place of a block that cannot be shown; a page leaves it out."""
-    return Piece("left-out", str(fill("remark", words, text=why)), {"why": why})
+    return Piece("left-out", str(fragment("remark", words, text=why)), {"why": why})
 
 
 def _edited(before: Plain, figure: go.Figure) -> Plain:
@@ -192,15 +194,15 @@ def _edited(before: Plain, figure: go.Figure) -> Plain:
     layout, record = plain["layout"], before["layout"]["meta"]["reportlib"]
     if "template" in layout and figure.layout.template not in (go.Figure(before).layout.template, go.Figure().layout.template):
         raise QueryError("edit(…): a chart keeps its template; set what is to change in the layout or in the traces")
-    kept = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
-    layout |= {"meta": {**kept, "reportlib": record}, "template": before["layout"]["template"]}
-    given = dict(layout.get("title") or {})
-    below = _without_tags((given.pop("subtitle", None) or {}).get("text") or "")
-    layout["title"] = given
-    title = _without_tags(given.get("text") or "")
-    same = not title or given["text"] == before["layout"]["title"]["text"]
-    told = record["title"] if same else title
-    return retitled(marked(plain), title=told, subtitle=below or record["subtitle"])
+    other_meta = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
+    layout |= {"meta": {**other_meta, "reportlib": record}, "template": before["layout"]["template"]}
+    new_title = dict(layout.get("title") or {})
+    below = _without_tags((new_title.pop("subtitle", None) or {}).get("text") or "")
+    layout["title"] = new_title
+    title = _without_tags(new_title.get("text") or "")
+    same = not title or new_title["text"] == before["layout"]["title"]["text"]
+    title_kept = record["title"] if same else title
+    return retitled(marked(plain), title=title_kept, subtitle=below or record["subtitle"])
 
 
 def _without_tags(text: str) -> str:

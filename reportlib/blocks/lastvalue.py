@@ -21,17 +21,17 @@ def watch() -> None:
     """Look at each cell of this notebook once it was run; nothing outside IPython."""
     shell = get_ipython()
     if shell is not None:
-        shell.events.register("post_run_cell", _look)  # which keeps each function once
+        shell.events.register("post_run_cell", _show_lost_value)  # which keeps each function once
 
 
-def _look(result: Any) -> None:
+def _show_lost_value(result: Any) -> None:
     """Show what the cell that was run ends in, where that is None."""
     shell = get_ipython()
     if shell is None or not result.success or result.result is not None:
         return
     if code := lost_value(shell.transform_cell(result.info.raw_cell), shell.user_ns):  # type: ignore[no-untyped-call]
-        told = {"text/plain": f"{code} is None: there is nothing to show"}
-        display(told, metadata={"reportlib": {"role": NOTHING, "code": code}}, raw=True)  # type: ignore[no-untyped-call]
+        bundle = {"text/plain": f"{code} is None: there is nothing to show"}
+        display(bundle, metadata={"reportlib": {"role": NOTHING, "code": code}}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def lost_value(source: str, names: Mapping[str, Any]) -> str:
@@ -78,7 +78,7 @@ def _called(node: ast.expr, names: Mapping[str, Any]) -> object:
         case ast.Name(id=name):
             return names.get(name)
         case ast.Attribute(value=of, attr=name):
-            found = inspect.getattr_static(_called(of, names), name, None)
-            return getattr(found, "__func__", found)
+            attribute = inspect.getattr_static(_called(of, names), name, None)
+            return getattr(attribute, "__func__", attribute)
         case _:
             return None

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from reportlib.blocks import sheet
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.handover import VARIABLE
 
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
@@ -53,20 +53,20 @@ class Piece:
 
     def _repr_mimebundle_(self, *, styled: bool = True, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         style = lab_style() if styled and not os.environ.get(VARIABLE) else ""
-        held = {"sheet": sheet.carried(self.rows)} if self.rows else {}
-        return {"text/html": f"{style}{OPENED}{self.html}{CLOSED}"}, {"reportlib": {"role": self.role, **self.facts, **held}}
+        rows = {"sheet": sheet.rows_as_json(self.rows)} if self.rows else {}
+        return {"text/html": f"{style}{OPENED}{self.html}{CLOSED}"}, {"reportlib": {"role": self.role, **self.facts, **rows}}
 
 
-def bare(shown: str) -> str:
+def bare(html: str) -> str:
     """The HTML of a piece as a page has it, from what a notebook shows: without the style sheet for JupyterLab, and its place."""
-    return _STYLE.sub("", shown, count=1).removeprefix(OPENED).removesuffix(CLOSED)
+    return _STYLE.sub("", html, count=1).removeprefix(OPENED).removesuffix(CLOSED)
 
 
 @dataclass(frozen=True)
 class Listed:
     """A row of a table: its cells, a name first, where its figures come from, and by which id links find it."""
 
-    cells: Sequence[str | Written]
+    cells: Sequence[str | NumberText]
     origin: str = ""
     id: str = ""
 
@@ -78,8 +78,8 @@ class Picture(Piece):
     svg: str = ""
 
     def _repr_mimebundle_(self, *, styled: bool = True, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        told, facts = super()._repr_mimebundle_(styled=styled)
-        return told | {"image/svg+xml": self.svg}, facts
+        bundle, facts = super()._repr_mimebundle_(styled=styled)
+        return bundle | {"image/svg+xml": self.svg}, facts
 
 
 class Pieces(list[Any]):
@@ -89,7 +89,7 @@ class Pieces(list[Any]):
         super().__init__(part for part in parts if part is not None)
 
     @overload
-    def __getitem__(self, place: SupportsIndex, /) -> Any: ...
+    def __getitem__(self, index: SupportsIndex, /) -> Any: ...
     @overload
     def __getitem__(self, place: slice, /) -> Pieces: ...
     def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
@@ -110,7 +110,7 @@ class Pieces(list[Any]):
                 styled = styled or isinstance(part, Piece)
 
 
-def fill(template: str, words: Words, **values: object) -> Markup:
+def fragment(template: str, words: Words, **values: object) -> Markup:
     """An HTML fragment from a template of this package; every value in it is escaped."""
     return Markup(ENVIRONMENT.get_template(f"{template}.html.j2").render(words=words, **values))
 
@@ -141,7 +141,7 @@ def listed(
         What the page needs to know of it.
     """
     heads = [{"name": name, "number": number} for name, number in columns]
-    html = fill("table", words, size=size, title=title, subtitle=subtitle, columns=heads, rows=rows, note=note, fold=fold)
+    html = fragment("table", words, size=size, title=title, subtitle=subtitle, columns=heads, rows=rows, note=note, fold=fold)
     first, *names = (name for name, _ in columns)
     numbers = [number for _, number in columns]
     data = []

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.reading_numbers import Number
-from reportlib.blocks.text.written import Written
 
 Kind = Literal["title", "head", "line", "data"]
-Cell = str | Written | Number
+Cell = str | NumberText | Number
 """A text; a text that stands where numbers stand, with the stored one behind it; or a number that is shown as it says."""
 
 
@@ -29,22 +29,22 @@ class Row:
         return cls(tuple(cells), kind)
 
 
-def carried(rows: Iterable[Row]) -> str:
+def rows_as_json(rows: Iterable[Row]) -> str:
     """Rows as a text of JSON; each begins with what it is.
 
     Examples
     --------
-    >>> carried([Row.of(["Staff", Written("45.3%", 45.3141)], "data")])
+    >>> rows_as_json([Row.of(["Staff", NumberText("45.3%", 45.3141)], "data")])
     '[["data","Staff",["45.3%",45.3141]]]'
     """
-    told = [[row.kind, *(_plain(cell) for cell in row.cells)] for row in rows]
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    plain_rows = [[row.kind, *(_plain(cell) for cell in row.cells)] for row in rows]
+    return json.dumps(plain_rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(cell: Cell) -> str | list[str | float | None]:
     if isinstance(cell, str):
         return str(cell)
-    if isinstance(cell, Written):
+    if isinstance(cell, NumberText):
         return [cell.text, cell.behind]
     raise TypeError(f"a piece hands on texts, not {cell}")
 
@@ -52,7 +52,8 @@ def _plain(cell: Cell) -> str | list[str | float | None]:
 def rows_in(text: str) -> list[Row]:
     """The rows of such a text."""
     return [
-        Row.of([cell if isinstance(cell, str) else Written(*cell) for cell in cells], kind) for kind, *cells in json.loads(text)
+        Row.of([cell if isinstance(cell, str) else NumberText(*cell) for cell in cells], kind)
+        for kind, *cells in json.loads(text)
     ]
 
 
@@ -64,14 +65,14 @@ def lines(*texts: str) -> list[Row]:
 def table(heads: Sequence[str], rows: Sequence[Row]) -> Iterator[Row]:
     """A table under its heads, without the columns in which no row of data says anything; other rows stay as they are."""
     data = [row.cells for row in rows if row.kind == "data"]
-    kept = [n for n in range(len(heads)) if any(str(cells[n]) for cells in data)]
-    yield Row.of([heads[n] for n in kept], "head")
-    yield from (replace(row, cells=tuple(row.cells[n] for n in kept)) if row.kind == "data" else row for row in rows)
+    columns_used = [n for n in range(len(heads)) if any(str(cells[n]) for cells in data)]
+    yield Row.of([heads[n] for n in columns_used], "head")
+    yield from (replace(row, cells=tuple(row.cells[n] for n in columns_used)) if row.kind == "data" else row for row in rows)
 
 
-def as_number(cell: str | Written) -> Written:
+def as_number(cell: str | NumberText) -> NumberText:
     """A text that is held as a number, where it is one."""
-    return Written(cell) if isinstance(cell, str) else cell
+    return NumberText(cell) if isinstance(cell, str) else cell
 
 
 def beside(head: str, part: str, words: Words) -> str:
@@ -84,8 +85,8 @@ def origin_name(origin: str, words: Words) -> str:
     return words(f"origin.{origin}.name") if origin else ""
 
 
-def with_measure(value: str | Written, measure: str, words: Words) -> tuple[Cell, str]:
+def with_measure(value: str | NumberText, measure: str, words: Words) -> tuple[Cell, str]:
     """A number and what it is of, apart; a sign of per cent belongs to the number."""
     if measure != words("number.percent", number=""):
         return value, measure
-    return (Written(value.text + measure, value.value) if isinstance(value, Written) else value + measure), ""
+    return (NumberText(value.text + measure, value.value) if isinstance(value, NumberText) else value + measure), ""

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from reportlib.blocks.carried import carried
 from reportlib.blocks.facts import Claim, Fact
-from reportlib.blocks.pieces import Listed, Piece, fill, listed
+from reportlib.blocks.facts_json import facts_as_json
+from reportlib.blocks.pieces import Listed, Piece, fragment, listed
 from reportlib.blocks.plot.points import Point, cell
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.errors import QueryError
 from reportlib.workbook.catalogue import Indicator
 
@@ -30,7 +30,7 @@ class Number:
         """The figure."""
         return self.point.value
 
-    def written(self, words: Words) -> Written:
+    def as_text(self, words: Words) -> NumberText:
         """The figure as it is read, with what limits it."""
         return cell(self.point, self.indicator, words)
 
@@ -46,9 +46,9 @@ class Absence:
         """There is none."""
         return None
 
-    def written(self, words: Words) -> Written:
+    def as_text(self, words: Words) -> NumberText:
         """The kind of absence in words."""
-        return Written(words.absence(self.kind, short=True) if self.kind else str(words.get("missing")))
+        return NumberText(words.absence(self.kind, short=True) if self.kind else str(words.get("missing")))
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class Difference:
     indicator: Indicator
     value: float
 
-    def written(self, words: Words) -> Written:
+    def as_text(self, words: Words) -> NumberText:
         """The change with its sign, without its measure."""
-        return Written(signed(self.value, self.indicator, words), self.value)
+        return NumberText(signed(self.value, self.indicator, words), self.value)
 
 
 Cell = Number | Difference | Absence | str
@@ -104,24 +104,24 @@ class Table:
     @property
     def table(self) -> pd.DataFrame:
         """The cells as texts, as a page prints them."""
-        cells = [[str(one) for one in row] for row in self._written]
+        cells = [[str(one) for one in row] for row in self._texts]
         return pd.DataFrame(cells, columns=pd.Index(self.columns, dtype="str"), dtype="str")
 
     def titled(self, title: str, *, subtitle: str | None = None) -> Table:
         """The same under another title; the line below it stays unless another is given."""
         if not isinstance(title, str) or not title.strip():
             raise QueryError(f"titled(…) takes the words of a title, not {title!r}")
-        told = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
-        return replace(self, title=title, subtitle=self.subtitle if subtitle is None else str(subtitle), code=told)
+        code = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
+        return replace(self, title=title, subtitle=self.subtitle if subtitle is None else str(subtitle), code=code)
 
     def half(self) -> Table:
         """The same, half as wide as a page."""
         return replace(self, size="half", code=f"{self.code}.half()")
 
     @property
-    def _written(self) -> list[list[str | Written]]:
+    def _texts(self) -> list[list[str | NumberText]]:
         words = Words(self.lang)
-        return [[one if isinstance(one, str) else one.written(words) for one in row] for row in self.rows]
+        return [[one if isinstance(one, str) else one.as_text(words) for one in row] for row in self.rows]
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         return self._piece._repr_mimebundle_()
@@ -130,16 +130,16 @@ class Table:
     def _piece(self) -> Piece:
         words = Words(self.lang)
         if self.why:
-            return Piece("left-out", str(fill("remark", words, text=self.why)), {"why": self.why})
+            return Piece("left-out", str(fragment("remark", words, text=self.why)), {"why": self.why})
         return listed(
             words,
             size=self.size,
             title=self.title,
             subtitle=self.subtitle,
             columns=self._heads,
-            rows=[Listed(row, origin) for row, origin in zip(self._written, self._origins, strict=True)],
+            rows=[Listed(row, origin) for row, origin in zip(self._texts, self._origins, strict=True)],
             note=self.note,
-            facts={"carried": carried(self.data, self.claims)},
+            facts={"carried": facts_as_json(self.data, self.claims)},
         )
 
     @property

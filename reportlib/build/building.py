@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from reportlib.atomic import holds, make_folder, share, write_whole
+from reportlib.atomic import content_is, make_folder, share, write_whole
 from reportlib.build import run_log as record
 from reportlib.build import runner
 from reportlib.build.execute import Limits
@@ -19,7 +19,7 @@ from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
 from reportlib.kernels import plain_reason
 from reportlib.page.assets import LIBRARY, bundle
-from reportlib.plan.made import INDEX, KEPT, BuiltFiles
+from reportlib.plan.built_files import INDEX, OWN_FOLDER, BuiltFiles
 from reportlib.plan.outcome import Outcome
 from reportlib.plan.output_folder import check_shared
 from reportlib.plan.plan import Plan
@@ -69,7 +69,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         record.write(log.folder, outcomes, started=started, root=plan.workbook.root)
         for why in write_package(plan) if plan.request.data else ():
             say(f"left out of {FILES[0]}: {why}")
-        BuiltFiles.read(output).settle()
+        BuiltFiles.read(output).rewrite()
         plan.unfinished.unlink()
         for name, why in odd(output):
             say(f"left out of the index: {output / name}: {why}")
@@ -79,7 +79,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 def _check_free(plan: Plan) -> None:
     """Check that the files that every build writes do not exist, or were made by a build."""
     output, built = plan.request.output, BuiltFiles.read(plan.request.output)
-    has_library = not plan.request.single_file and not holds(output / LIBRARY, bundle().encode())
+    has_library = not plan.request.single_file and not content_is(output / LIBRARY, bundle().encode())
     wanted = [INDEX, *([LIBRARY] if has_library else []), *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"
     problems = [Problem(f"'{name}' {why}; {mend}", file=str(output)) for name in wanted if (why := built.foreign(name))]
@@ -91,8 +91,8 @@ def _check_free(plan: Plan) -> None:
 def _locked(output: Path) -> Iterator[None]:
     """Lock the reports' folder against other builds; the system frees it with the process."""
     check_shared(output)
-    make_folder(output / KEPT)
-    lock = output / KEPT / "lock"
+    make_folder(output / OWN_FOLDER)
+    lock = output / OWN_FOLDER / "lock"
     if not lock.exists():
         lock.touch()
         share(lock)

@@ -43,7 +43,7 @@ class Run:
     limits: Limits
     deadline: float = field(init=False)
     notebook: NotebookNode | None = None
-    shown: int = 0
+    bytes_shown: int = 0
 
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + self.limits.seconds
@@ -51,7 +51,7 @@ class Run:
     @property
     def flooded(self) -> bool:
         """Whether its output is over the limit."""
-        return self.shown > self.limits.output
+        return self.bytes_shown > self.limits.output
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def process_message(self, message: dict[str, Any], *position: Any) -> NotebookNode | None:
         if message["msg_type"] in ("stream", "display_data", "execute_result", "error"):
-            self._run.shown += _size(message["content"])
+            self._run.bytes_shown += _size(message["content"])
         if self._run.flooded:
             if self.task_poll_for_reply is not None:
                 self.task_poll_for_reply.cancel()  # nbclient takes this for a dead kernel, and stops it

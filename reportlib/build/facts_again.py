@@ -17,25 +17,25 @@ MAX_SHOWN: Final = 5
 """The most differences that are listed; the rest are counted."""
 
 
-def differences(kept: Path, again: Path) -> list[str]:
+def differences(path: Path, again: Path) -> list[str]:
     """How the facts in a file differ from those made again; empty where they do not."""
-    if not kept.is_file():
+    if not path.is_file():
         return []
     try:
-        data = read_regular(kept)
+        data = read_regular(path)
         facts = PageFacts.model_validate_json(data)
     except OSError as error:
-        return [f"facts: '{kept.name}' cannot be read: {error.strerror}"]
+        return [f"facts: '{path.name}' cannot be read: {error.strerror}"]
     except ValidationError as error:
         first = error.errors()[0]
         location = ".".join(map(str, first["loc"])) or "the whole"
-        return [f"facts: '{kept.name}' is not as docs/page-facts.schema.json describes it: {location}: {first['msg']}"]
+        return [f"facts: '{path.name}' is not as docs/page-facts.schema.json describes it: {location}: {first['msg']}"]
     remade = read_regular(again)
     if data == remade:
         return []
     lines = list(_differing(facts.model_dump(by_alias=True), json.loads(remade)))
     more = [f"facts: {len(lines) - MAX_SHOWN} more differ"] if len(lines) > MAX_SHOWN else []
-    return [*(f"facts: {line}" for line in islice(lines, MAX_SHOWN)), *more] or [f"facts: '{kept.name}' is written otherwise"]
+    return [*(f"facts: {line}" for line in islice(lines, MAX_SHOWN)), *more] or [f"facts: '{path.name}' is written otherwise"]
 
 
 def _differing(facts: dict[str, Any], remade: dict[str, Any]) -> Iterator[str]:

@@ -29,9 +29,9 @@ from reportlib.page.assets import LIBRARY, Place, bundle
 from reportlib.page.checks import Rules
 from reportlib.page.html import Facts
 from reportlib.periods import Period
+from reportlib.plan.built_files import BuiltFiles, put_changed
 from reportlib.plan.copies import SUFFIXES
 from reportlib.plan.expansion import Job
-from reportlib.plan.made import BuiltFiles, put_changed
 from reportlib.plan.outcome import Outcome, writable
 from reportlib.plan.plan import Plan, Planned
 from reportlib.surroundings import surroundings
@@ -105,7 +105,11 @@ def _workbook_folder(views: Path) -> Path:
 def _lay_out(plan: Plan, folder: Path) -> None:
     """Write the workbook and the figures rolled up so far, for notebooks to query."""
     folder.mkdir(mode=0o700)
-    if plan.figures.kept and not plan.figures.rolled_up and lay_out_kept(folder, plan.workbook, plan.figures.kept):
+    if (
+        plan.figures.stored_tables
+        and not plan.figures.rolled_up
+        and lay_out_kept(folder, plan.workbook, plan.figures.stored_tables)
+    ):
         return
     lay_out(folder, plan.workbook, plan.figures.snapshot.observations, plan.figures.targets)
 

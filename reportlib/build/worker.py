@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from reportlib import handover
-from reportlib.atomic import holds
+from reportlib.atomic import content_is
 from reportlib.blocks.text import Words
 from reportlib.build.execute import Failure, Limits, execute
 from reportlib.errors import PageError
@@ -20,9 +20,9 @@ from reportlib.page.checks import Rules, check
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.html import Facts, render
 from reportlib.page.promises import Grounds
+from reportlib.plan.built_files import put
 from reportlib.plan.copies import Copies, remove
 from reportlib.plan.links import Related
-from reportlib.plan.made import put
 from reportlib.plan.outcome import Outcome, writable
 from reportlib.plan.questions import keep
 from reportlib.workbook.declared import Value
@@ -61,10 +61,10 @@ class Task:
     @property
     def failed(self) -> Path:
         """The file in which the notebook of a failed report is kept."""
-        return self.output / self.kept
+        return self.output / self.kept_notebook
 
     @property
-    def kept(self) -> str:
+    def kept_notebook(self) -> str:
         """The name of that file in the folder of the reports."""
         return f"failed/{self.name}.ipynb"
 
@@ -93,10 +93,10 @@ def _make(task: Task) -> Outcome:
             failure = Failure(f"{type(error).__name__}: {error}")
     seconds = time.perf_counter() - started
     if failure is None:
-        if task.kept in task.own_files:
+        if task.kept_notebook in task.own_files:
             task.failed.unlink(missing_ok=True)
         return Outcome(task.name, "built", seconds)
-    put(task.output, task.kept, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
+    put(task.output, task.kept_notebook, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
     return failed(task, failure, seconds=seconds)
 
 
@@ -108,7 +108,7 @@ def _grounds(task: Task) -> Grounds | None:
 
 def _write(task: Task, page: str, notebook: NotebookNode) -> None:
     """Write a page after its copies: the key in it comes last, so a killed report is due again."""
-    if not holds(task.page, page.encode()):
+    if not content_is(task.page, page.encode()):
         remove(task.page, task.own_files)
     if task.copies.facts:
         put(task.output, f"{task.name}.json", text_of(facts_of_page(notebook, asdict(task.facts))).encode())

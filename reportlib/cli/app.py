@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from reportlib.cli.console import SteadyConsole, shown
+from reportlib.cli.console import SteadyConsole, printable
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.workbook import MARKER, Workbook, find
 
@@ -32,10 +32,10 @@ def errors_as_lines() -> Iterator[None]:
         yield
     except InputError as error:
         for problem in error.problems:
-            err.print(shown(str(problem)))
+            err.print(printable(str(problem)))
         raise typer.Exit(2) from None
     except OSError as error:
-        err.print(shown(refusal(error)))
+        err.print(printable(refusal(error)))
         raise typer.Exit(2) from None
     except MemoryError:
         err.print("this process may not have the memory it needs; allow it more, by `ulimit -v` say, or free some")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from reportlib.cli.app import Folder, app, err, errors_as_lines, opened, out, today
-from reportlib.cli.console import shown
+from reportlib.cli.console import printable
 from reportlib.cli.progress import follow
 from reportlib.export.browser import find_browser
 from reportlib.plan.copies import Copies
@@ -117,7 +117,7 @@ def build(
     rerun = _repeated_options(files, workbook, output, single_file=single_file, copies=copies, browser=browser)
     settings = building.settings(jobs, seconds=timeout, rerun=rerun)
     with errors_as_lines():
-        outcomes = building.build(due_plan, settings, say=lambda text: out.print(shown(text)), follow=follow(out))
+        outcomes = building.build(due_plan, settings, say=lambda text: out.print(printable(text)), follow=follow(out))
     _summary(outcomes, due_plan.index)
     states = {outcome.state for outcome in outcomes}
     raise typer.Exit(130 if "stopped" in states else 1 if "failed" in states else 0)
@@ -144,12 +144,12 @@ def plan(
     due_plan = _plan_of(
         workbook, files, overrides, output, single_file=single_file, force=force, copies=Copies(xlsx, pdf), into=True
     )
-    due = (f"{shown(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}\n" for report in due_plan.due)
+    due = (f"{printable(report.job.name)}: {', '.join(WHY[reason] for reason in report.reasons)}\n" for report in due_plan.due)
     out.print("".join(due), end="")
     out.print(f"{len(due_plan.due)} due, {len(due_plan.reports) - len(due_plan.due)} up to date")
     for reason, count in count_reasons(due_plan.due).items():
         out.print(f"  {WHY[reason]}: {count}")
-    out.print(shown(f"latest: {due_plan.workbook.years.write(due_plan.reach.latest)} ({due_plan.reach.why})"))
+    out.print(printable(f"latest: {due_plan.workbook.years.write(due_plan.reach.latest)} ({due_plan.reach.why})"))
 
 
 def _repeated_options(
@@ -174,10 +174,12 @@ def _summary(outcomes: list[Outcome], index: Path) -> None:
     counts = Counter(outcome.state for outcome in outcomes)
     states: list[State] = ["built", "unchanged", "failed"]
     states += ["stopped"] if counts["stopped"] else []
-    out.print(", ".join(f"{counts[state]} {state}" for state in states) + f": {shown(str(index))}")
+    out.print(", ".join(f"{counts[state]} {state}" for state in states) + f": {printable(str(index))}")
     for outcome in outcomes:
         if outcome.state == "failed":
             where = f", cell {outcome.cell}" if outcome.cell else ""
-            err.print(f"failed: {shown(outcome.name)}{where}: {shown(outcome.error)}\n  again: {shown(outcome.rerun)}")
+            err.print(
+                f"failed: {printable(outcome.name)}{where}: {printable(outcome.error)}\n  again: {printable(outcome.rerun)}"
+            )
         elif outcome.attempts > 1:
-            err.print(f"tried again: {shown(outcome.name)}: its kernel or worker had died")
+            err.print(f"tried again: {printable(outcome.name)}: its kernel or worker had died")

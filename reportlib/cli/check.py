@@ -19,8 +19,8 @@ from reportlib.blocks.text import Words
 from reportlib.blocks.text.findings import identified
 from reportlib.cli import showing
 from reportlib.cli.app import Folder, app, err, errors_as_lines, opened, out, root_of, today
-from reportlib.cli.console import shown
-from reportlib.data import Finding, look, settle
+from reportlib.cli.console import printable
+from reportlib.data import Finding, drop_duplicates, find_anomalies
 from reportlib.data.findings import WHATS, What
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.plan.output_folder import check_file
@@ -57,12 +57,12 @@ def check(explain: Explain = False, findings: Table = None, show: Show = "", wor
         reports = _listed(book)
     _print_sources(book)
     all_findings = _findings(book, reports.figures.observations)
-    worded = [(finding, identified(finding, book, _words(book))) for finding in all_findings]
+    with_sentences = [(finding, identified(finding, book, _words(book))) for finding in all_findings]
     if findings:
         with errors_as_lines():
-            _write(findings, [_finding_row(finding, text) for finding, text in worded])
-    _print_findings(worded)
-    out.print(shown(f"latest: {book.years.write(reports.reach.latest)} ({reports.reach.why})"))
+            _write(findings, [_finding_row(finding, text) for finding, text in with_sentences])
+    _print_findings(with_sentences)
+    out.print(printable(f"latest: {book.years.write(reports.reach.latest)} ({reports.reach.why})"))
     out.print(
         f"{len(book.catalogue.indicators)} indicators, {len(book.units.units)} units, "
         f"{len(reports.figures.observations)} observations, {len(reports.jobs)} reports: {_verdict(all_findings)}"
@@ -94,9 +94,9 @@ def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
             yield
         except InputError as error:
             for problem in error.problems:
-                err.print(shown(str(problem)))
+                err.print(printable(str(problem)))
                 if explain and problem.mend:
-                    err.print(shown(f"    mend: {problem.mend}"))
+                    err.print(printable(f"    mend: {problem.mend}"))
             if not explain and any(problem.mend for problem in error.problems):
                 err.print("check --explain names the edits that mend what it can")
             if table:
@@ -106,8 +106,13 @@ def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
 
 def _findings(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Every finding in the figures: warnings first, by kind, in the order of the files."""
-    figures, duplicates = settle(observations)
-    findings = {*duplicates, *look(figures, book, today=today(book)), *found_in(book, figures), *unsteady(book, figures)}
+    figures, duplicates = drop_duplicates(observations)
+    findings = {
+        *duplicates,
+        *find_anomalies(figures, book, today=today(book)),
+        *found_in(book, figures),
+        *unsteady(book, figures),
+    }
     files = {data.file: n for n, data in enumerate(book.settings.data)}
 
     def order(finding: Finding) -> tuple[bool, int, int, int, str, str, str]:
@@ -122,8 +127,8 @@ def _print_sources(book: Workbook) -> None:
     """Print what was detected about how the data files are written."""
     laid_out = {layout.file: layout for layout in book.layouts}
     for data in book.settings.data:
-        for line in source_of(book.root, data.file, laid_out.get(data.file)).said():
-            out.print(shown(f"{data.file}: {line}"))
+        for line in source_of(book.root, data.file, laid_out.get(data.file)).remarks():
+            out.print(printable(f"{data.file}: {line}"))
 
 
 def _words(book: Workbook) -> Words:
@@ -139,7 +144,7 @@ def _print_findings(findings: Sequence[tuple[Finding, str]]) -> None:
     for what, group in kinds.items():
         out.print(f"{group[0][0].severity}: {what}: {len(group)}")
         for finding, text in group[:MAX_SHOWN]:
-            out.print(shown(f"  {finding.place}: {text}" if finding.place else f"  {text}"))
+            out.print(printable(f"  {finding.place}: {text}" if finding.place else f"  {text}"))
         if len(group) > MAX_SHOWN:
             out.print(f"  … {len(group) - MAX_SHOWN} more: --findings FILE.csv")
 

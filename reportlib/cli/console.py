@@ -13,12 +13,12 @@ from rich.markup import escape
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     r"""A text that is safe to print: control characters are escaped, and nothing is markup.
 
     Examples
     --------
-    >>> print(shown("\x1b[2Jname"))
+    >>> print(printable("\x1b[2Jname"))
     \x1b[2Jname
     """
     return escape(_CONTROLS.sub(lambda match: f"\\x{ord(match[0]):02x}", text))

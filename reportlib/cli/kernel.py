@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from reportlib.cli.app import app, errors_as_lines, out
-from reportlib.cli.console import shown
+from reportlib.cli.console import printable
 from reportlib.errors import ParameterError, Problem
 
 kernel = typer.Typer(no_args_is_help=True, help="Warm kernels for other programs.")
@@ -30,4 +30,4 @@ def install(
     from warmkernels import spec  # noqa: PLC0415
 
     folder = spec.install(name=name, display_name="Reports (warm)", prefix=str(prefix) if prefix else None, user=user)
-    out.print(shown(str(folder)))
+    out.print(printable(str(folder)))

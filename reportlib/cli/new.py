@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from reportlib.cli.app import Folder, app, errors_as_lines, opened, out
 from reportlib.cli.build import build
-from reportlib.cli.console import shown
+from reportlib.cli.console import printable
 from reportlib.new import template as beginning
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ def workbook(
 def _print_start(started: Started) -> None:
     """Print what was guessed, what is not read, and which file to open next."""
     for guess in started.guesses:
-        out.print(shown(f"guess: {guess}"))
+        out.print(printable(f"guess: {guess}"))
     for omitted in started.left:
-        out.print(shown(f"left out: {omitted}"))
+        out.print(printable(f"left out: {omitted}"))
     out.print(f"{len(started.guesses)} guesses, {len(started.left)} left out")
     name = "params/sources.yaml" if started.guesses else "params/units.yaml"
     with_tables = f"open {started.root / name} next: what stands where in your tables; then catalogue.yaml beside it"
     without_tables = f"open {started.root / name} next: the units; then catalogue.yaml beside it, and data/figures.csv"
-    out.print(shown(with_tables if started.guesses else without_tables))
+    out.print(printable(with_tables if started.guesses else without_tables))
 
 
 @new.command()
@@ -77,4 +77,4 @@ def template(
     """Write a template into notebooks/; `build --template NAME` makes its reports at once."""
     with errors_as_lines():
         path = beginning.new_template(opened(workbook), name, source=source, level=level)
-    out.print(shown(str(path)))
+    out.print(printable(str(path)))

@@ -9,7 +9,7 @@ import typer
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from reportlib.cli.app import app, errors_as_lines, out
-from reportlib.cli.console import shown
+from reportlib.cli.console import printable
 from reportlib.errors import ParameterError, Problem
 
 
@@ -27,9 +27,13 @@ def pages(
     with errors_as_lines():
         wanted = _parsed(folders, plotly)
     pages_found = list(carrying(folders, wanted))
-    for carried in pages_found:
-        library = f"plotly.js {carried.version}" if carried.version else f"plotly.js of a version unknown: {carried.why}"
-        out.print(shown(f"{carried.page}: {library}"))
+    for library_found in pages_found:
+        library = (
+            f"plotly.js {library_found.version}"
+            if library_found.version
+            else f"plotly.js of a version unknown: {library_found.why}"
+        )
+        out.print(printable(f"{library_found.page}: {library}"))
     out.print(f"{len(pages_found)} found" if pages_found else "none found")
     raise typer.Exit(1 if pages_found else 0)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from reportlib.cli.console import shown
+from reportlib.cli.console import printable
 from reportlib.plan.outcome import Outcome
 
 
@@ -24,7 +24,7 @@ def _lines(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterato
             done += 1
             seconds = (time.monotonic() - started) / done
             remaining = f"{60 / seconds:.0f} a minute, {seconds * (total - n):.0f} s left"
-            console.print(f"{n}/{total} {outcome.state} {shown(outcome.name)} ({outcome.seconds:.1f} s; {remaining})")
+            console.print(f"{n}/{total} {outcome.state} {printable(outcome.name)} ({outcome.seconds:.1f} s; {remaining})")
         yield outcome
 
 
@@ -45,6 +45,6 @@ def _bar(console: Console, outcomes: Iterator[Outcome], total: int) -> Iterator[
             done += outcome.state in ("built", "failed")
             speed = f"{60 * done / (time.monotonic() - started):.0f}/min" if done else ""
             if outcome.state == "failed":
-                progress.console.print(f"failed {shown(outcome.name)}: {shown(outcome.error)}")
-            progress.update(bar, advance=1, description=shown(outcome.name), rate=speed)
+                progress.console.print(f"failed {printable(outcome.name)}: {printable(outcome.error)}")
+            progress.update(bar, advance=1, description=printable(outcome.name), rate=speed)
             yield outcome

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reportlib.cli.app import Folder, app, errors_as_lines, opened, out
-from reportlib.cli.console import shown
+from reportlib.cli.console import printable
 
 
 @app.command()
@@ -23,4 +23,4 @@ def publish(
 
     with errors_as_lines():
         pages = handing.publish(source.resolve(), target.resolve(), opened(workbook))
-    out.print(f"{pages} pages published: {shown(str(target))}")
+    out.print(f"{pages} pages published: {printable(str(target))}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportlib.cli.app import out
-from reportlib.cli.console import shown
+from reportlib.cli.console import printable
 from reportlib.data import Understood, understand
 from reportlib.errors import DataError
 from reportlib.workbook import Workbook
@@ -24,14 +24,14 @@ def show(book: Workbook, name: str) -> None:
     """
     source = understand(book, name)
     for line in _lines(source, book):
-        out.print(shown(line))
+        out.print(printable(line))
     if source.problems:
         raise DataError(source.problems)
 
 
 def _lines(source: Understood, book: Workbook) -> Iterator[str]:
     yield f"{source.name}: {len(source.rows)} figures" + (f" from {source.file}" if source.name != source.file else "")
-    for line in source.said:
+    for line in source.remarks:
         yield f"  {line}"
     rows = source.rows.sort_values("line", kind="stable") if len(source.rows) else source.rows
     for row in rows.head(FIRST).to_dict("records"):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from reportlib.cli.app import Folder, app, errors_as_lines, opened, out
-from reportlib.cli.console import shown
+from reportlib.cli.console import printable
 
 
 @app.command()
@@ -25,7 +25,7 @@ def verify(
     with errors_as_lines():
         differences = verifying.verify(report, opened(workbook))
     for difference in differences:
-        out.print(shown(difference))
+        out.print(printable(difference))
     if differences:
         raise typer.Exit(1)
-    out.print(f"identical: {shown(str(report))}")
+    out.print(f"identical: {printable(str(report))}")

@@ -12,7 +12,7 @@ import typer
 
 from reportlib.atomic import write_whole
 from reportlib.cli.app import Folder, app, errors_as_lines, opened, out, root_of
-from reportlib.cli.console import shown
+from reportlib.cli.console import printable
 from reportlib.errors import ParameterError, Problem, choices
 from reportlib.plan.output_folder import check_file
 
@@ -33,7 +33,7 @@ def schema(workbook: Folder = None) -> None:
     with errors_as_lines():
         root = root_of(workbook)
     for path in schemas.write(root / "params" / "schemas"):
-        out.print(shown(str(path)))
+        out.print(printable(str(path)))
 
 
 @app.command()

@@ -7,11 +7,21 @@ hang on what else somebody has installed.
 
 import pandas as pd
 
-from reportlib.data.anomalies import look
-from reportlib.data.duplicates import settle
+from reportlib.data.anomalies import find_anomalies
+from reportlib.data.duplicates import drop_duplicates
 from reportlib.data.findings import Finding, as_frame
 from reportlib.data.readers import Understood, read_coded, read_observations, read_targets, understand
 
 pd.options.mode.string_storage = "python"
 
-__all__ = ["Finding", "Understood", "as_frame", "look", "read_coded", "read_observations", "read_targets", "settle", "understand"]
+__all__ = [
+    "Finding",
+    "Understood",
+    "as_frame",
+    "drop_duplicates",
+    "find_anomalies",
+    "read_coded",
+    "read_observations",
+    "read_targets",
+    "understand",
+]

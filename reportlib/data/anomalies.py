@@ -17,13 +17,13 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.units import Units
 
 
-def look(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = None) -> list[Finding]:
+def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = None) -> list[Finding]:
     """Everything odd in some observations.
 
     Parameters
     ----------
     observations
-        One row a figure (see `settle`).
+        One row a figure (see `drop_duplicates`).
     today
         The day by which days lie in the future, and months are still to come; left out: none is said to.
 
@@ -37,18 +37,18 @@ def look(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | Non
     rows = observations[~absent(observations)]
     scales = {i.id: i.scale for i in workbook.catalogue.indicators if i.kind == "ratio"}
     return [
-        *_told("absent", _absent(rows, workbook), scales),
-        *_told("orphan", _orphans(rows, workbook), scales),
-        *_told("unused", unused(rows, workbook), scales),
+        *_row_findings("absent", _absent(rows, workbook), scales),
+        *_row_findings("orphan", _orphans(rows, workbook), scales),
+        *_row_findings("unused", unused(rows, workbook), scales),
         *partial(observations, workbook, today=today),
         *_overlapping(rows, scales),
         *_of_numbers(rows, workbook),
-        *_told("early", _early(observations), scales),
-        *_told("future", observations[observations["reported_at"].isin(_after(observations, today))], scales),
+        *_row_findings("early", _early(observations), scales),
+        *_row_findings("future", observations[observations["reported_at"].isin(_after(observations, today))], scales),
     ]
 
 
-def _told(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -> list[Finding]:
+def _row_findings(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -> list[Finding]:
     """A finding for each row, with its figure; those about the day it came name that day."""
     dated = what in ("early", "future")
     return [
@@ -61,10 +61,10 @@ def _overlapping(rows: pd.DataFrame, scales: Mapping[str, float]) -> Iterator[Fi
     periods = {text: Period.parse(text) for text in rows["period"].unique()}
     spans = rows[rows["period"].isin([text for text, period in periods.items() if period.kind == "span"])]
     for _, group in spans.groupby(["indicator", "unit"], sort=False):
-        told = sorted(group.to_dict("records"), key=lambda row: (periods[row["period"]].first, periods[row["period"]].last))
-        for n, row in enumerate(told[1:], 1):
+        ordered = sorted(group.to_dict("records"), key=lambda row: (periods[row["period"]].first, periods[row["period"]].last))
+        for n, row in enumerate(ordered[1:], 1):
             period = periods[row["period"]]
-            before = max((periods[earlier["period"]] for earlier in told[:n]), key=lambda earlier: earlier.last)
+            before = max((periods[earlier["period"]] for earlier in ordered[:n]), key=lambda earlier: earlier.last)
             if period.first <= before.last and period != before:
                 yield at_row("overlapping", row, first=_figure(row, scales), detail=str(before))
 
@@ -92,11 +92,11 @@ def _covered(units: Units, unit: str, period: Period) -> bool:
 def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     """Rows of units from which, in the period, no parents lead to the top level."""
     dated = {unit.id for unit in workbook.units.units} - _always_under_the_top(workbook)
-    seen: dict[tuple[str, Period], bool] = {}
+    results: dict[tuple[str, Period], bool] = {}
     pairs = {
         (unit, text)
         for unit, text, exists in _pairs(rows, dated, workbook)
-        if exists and not _reaches(unit, Period.parse(text), workbook, seen)
+        if exists and not _reaches(unit, Period.parse(text), workbook, results)
     }
     return _among(rows, pairs)
 
@@ -112,23 +112,23 @@ def _always_under_the_top(workbook: Workbook) -> set[str]:
     """The units from which parents lead to the top level in every period, since neither they nor those have dates."""
     top, units = workbook.level_ids[0], workbook.units
     simple = {u.id: u.parent for u in units.units if not u.start and not u.end and (isinstance(u.parent, str) or u.level == top)}
-    found = {unit for unit in simple if units[unit].level == top}
+    unit_ids = {unit for unit in simple if units[unit].level == top}
     for level in workbook.level_ids[1:]:
-        found |= {unit.id for unit in units.on_level(level) if simple.get(unit.id) in found}
-    return found
+        unit_ids |= {unit.id for unit in units.on_level(level) if simple.get(unit.id) in unit_ids}
+    return unit_ids
 
 
-def _reaches(unit: str, period: Period, workbook: Workbook, seen: dict[tuple[str, Period], bool]) -> bool:
+def _reaches(unit: str, period: Period, workbook: Workbook, results: dict[tuple[str, Period], bool]) -> bool:
     """Whether the unit, its parent in the period, that one's parent and so on are of the top level in the end.
 
-    What is found out is kept in `seen`: units have their parents in common.
+    What is found out is kept in `results`: units have their parents in common.
     """
-    if (unit, period) not in seen:
+    if (unit, period) not in results:
         own = workbook.units[unit]
         above = own.parent_in(period)
         at_top = own.level == workbook.level_ids[0] and own.exists(period)
-        seen[unit, period] = _reaches(above, period, workbook, seen) if above else at_top
-    return seen[unit, period]
+        results[unit, period] = _reaches(above, period, workbook, results) if above else at_top
+    return results[unit, period]
 
 
 def _among(rows: pd.DataFrame, pairs: set[tuple[str, str]]) -> pd.DataFrame:
@@ -154,7 +154,7 @@ def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
 
 
 def _negative(row: Mapping[Any, Any]) -> Finding:
-    """A finding that tells the first number of a row that is negative."""
+    """A finding about the first number of a row that is negative."""
     name = next(name for name in NUMBERS if row[name] < 0)
     return at_row("negative", row, first=row[name], detail="" if name == "value" else name)
 

@@ -34,12 +34,12 @@ def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series
     return pd.Series(coded, index=column.index, name=column.name)
 
 
-def spelled(raw: pd.DataFrame, column: str, read: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
+def spelled(raw: pd.DataFrame, column: str, parse: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
     """A column whose texts are read one by one, as strings in their one right spelling."""
     spelling: dict[str, str | None] = {}
     for text in raw[column].unique():
         try:
-            spelling[text] = str(read(text))
+            spelling[text] = str(parse(text))
         except ValueError as error:
             spelling[text] = None
             lines = raw.loc[raw[column] == text, "line"]
@@ -58,23 +58,23 @@ def numbers(
         Whether the file may have markers, so that a message names them as a way out.
     """
     column = str(texts.name)
-    read = _numbers(texts)
-    wrong = (texts != "") & ~read.abs().lt(float("inf"))
+    values = _numbers(texts)
+    wrong = (texts != "") & ~values.abs().lt(float("inf"))
     for line, text in zip(lines[wrong], texts[wrong], strict=True):
         problems.append(_no_number(column, text, file, line, markers=markers))
-    size = read.abs()
+    size = values.abs()
     far = size.between(LARGEST, float("inf"), inclusive="left") | ((size > 0) & (size < SMALLEST))
     for line, text in zip(lines[far], texts[far], strict=True):
         problems.append(_out_of_reach(column, text, file, line))
-    return read
+    return values
 
 
 def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
     """Texts as numbers; none where they are no number."""
     if not isinstance(texts.dtype, pd.CategoricalDtype):
         return pd.to_numeric(texts, errors="coerce").astype("float64")
-    read = pd.to_numeric(pd.Series(texts.cat.categories, dtype="str"), errors="coerce").to_numpy(dtype="float64")
-    return pd.Series(read[texts.cat.codes.to_numpy()], index=texts.index, dtype="float64", name=texts.name)
+    values = pd.to_numeric(pd.Series(texts.cat.categories, dtype="str"), errors="coerce").to_numpy(dtype="float64")
+    return pd.Series(values[texts.cat.codes.to_numpy()], index=texts.index, dtype="float64", name=texts.name)
 
 
 def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
@@ -85,8 +85,8 @@ def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
 
 def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -> Problem:
     """What is said of a cell that holds no number."""
-    if told := unsaved(text):
-        return Problem(f"{column} '{text}' {told[0]}; {told[1]}", file=file, line=line, mend=told[1])
+    if unsaved_cell := unsaved(text):
+        return Problem(f"{column} '{text}' {unsaved_cell[0]}; {unsaved_cell[1]}", file=file, line=line, mend=unsaved_cell[1])
     hint = "write digits only, without separators, units or words; leave it empty where nothing is known"
     plain = _SEPARATORS.sub("", text)
     if plain != text and re.fullmatch(r"-?\d+(\.\d+)?", plain):
@@ -120,11 +120,11 @@ def unsaved(text: str) -> tuple[str, str] | None:
     return None
 
 
-def word(raw: pd.DataFrame, column: str, known: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:
+def word(raw: pd.DataFrame, column: str, allowed: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:
     """A column of known words; an empty cell is the first of them."""
-    words = mapped(raw[column], {text: text or known[0] for text in raw[column].unique()})
-    for line, value in raw.loc[~words.isin(known), ["line", column]].itertuples(index=False):
-        message = f"{column} '{value}' is not possible; {choices(value, known, what='choices', limit=12)}"
+    words = mapped(raw[column], {text: text or allowed[0] for text in raw[column].unique()})
+    for line, value in raw.loc[~words.isin(allowed), ["line", column]].itertuples(index=False):
+        message = f"{column} '{value}' is not possible; {choices(value, allowed, what='choices', limit=12)}"
         problems.append(Problem(message, file=file, line=line, mend=f"write one of them in place of '{value}'"))
     return words
 
@@ -139,13 +139,13 @@ def yes(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> p
 
 def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> pd.Series[str]:
     """A column of days as ISO text, which sorts and compares as days do; an empty cell stays empty."""
-    read = {text: day(text) if text else "" for text in raw[column].unique()}
-    wrong = [text for text, iso in read.items() if iso is None]
+    iso_days = {text: day(text) if text else "" for text in raw[column].unique()}
+    wrong = [text for text, iso in iso_days.items() if iso is None]
     for line, text in raw.loc[raw[column].isin(wrong), ["line", column]].itertuples(index=False):
         message = f"{column} '{text}' is not a day; write it as 2020-04-15"
         mend = f"write year, month and day with hyphens in place of '{text}', such as 2020-04-15"
         problems.append(Problem(message, file=file, line=line, mend=mend))
-    return mapped(raw[column], read)
+    return mapped(raw[column], iso_days)
 
 
 def day(text: str) -> str | None:
@@ -156,10 +156,10 @@ def day(text: str) -> str | None:
     >>> day("2024-4-5"), day("2024/04/05"), day("05/04/2024"), day("2024-02-30")
     ('2024-04-05', '2024-04-05', None, None)
     """
-    found = _DAY.fullmatch(text)
-    if not found:
+    match = _DAY.fullmatch(text)
+    if not match:
         return None
     try:
-        return dt.date(int(found[1]), int(found[3]), int(found[4])).isoformat()
+        return dt.date(int(match[1]), int(match[3]), int(match[4])).isoformat()
     except ValueError:
         return None

@@ -16,7 +16,7 @@ from reportlib.sources import uncoded_table
 _RANKS: Final = {origin: n for n, origin in enumerate(ORIGINS)}
 
 
-def settle(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """One row a figure.
 
     Published wins over reported, reported over synthetic; only, a row without a figure displaces none of another origin. Of
@@ -41,25 +41,25 @@ def settle(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
         return table, []
     rows = uncoded_table(table[doubled])
     rows = rows.assign(at=np.flatnonzero(doubled), rank=rows["origin"].map(_RANKS), none=absent(rows))
-    kept = _kept(rows)
+    in_use = _rows_in_use(rows)
     first = rows[KEY].merge(_first_days(rows), on=KEY, how="left")["first_at"].to_numpy()
     stays = ~doubled
-    stays[kept["at"].to_numpy()] = True
-    return table.assign(first_at=_placed(table["first_at"], doubled, first))[stays], _differing(rows, kept)
+    stays[in_use["at"].to_numpy()] = True
+    return table.assign(first_at=_with_texts(table["first_at"], doubled, first))[stays], _differing(rows, in_use)
 
 
-def _placed(column: pd.Series[str], where: NDArray[np.bool_], texts: NDArray[Any]) -> pd.Series[str]:
+def _with_texts(column: pd.Series[str], where: NDArray[np.bool_], texts: NDArray[Any]) -> pd.Series[str]:
     """A column with other texts in some places, all of which it holds somewhere."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes = column.cat.codes.to_numpy(copy=True)
         codes[where] = column.cat.categories.get_indexer(pd.Index(texts))
         return pd.Series(pd.Categorical.from_codes(codes, dtype=column.dtype), index=column.index)
-    known = column.to_numpy(dtype=object, copy=True)
-    known[where] = texts
-    return pd.Series(known, index=column.index, dtype="str")
+    values = column.to_numpy(dtype=object, copy=True)
+    values[where] = texts
+    return pd.Series(values, index=column.index, dtype="str")
 
 
-def _kept(rows: pd.DataFrame) -> pd.DataFrame:
+def _rows_in_use(rows: pd.DataFrame) -> pd.DataFrame:
     """Of the rows of each figure the one that is used."""
     latest = rows.sort_values(["reported_at", "at"], ascending=False, kind="stable").drop_duplicates([*KEY, "rank"])
     return latest.sort_values(["none", "rank"], kind="stable").drop_duplicates(KEY)
@@ -72,14 +72,16 @@ def _first_days(rows: pd.DataFrame) -> pd.DataFrame:
     return order.drop_duplicates(KEY)[[*KEY, "first_at"]]
 
 
-def _differing(rows: pd.DataFrame, kept: pd.DataFrame) -> list[Finding]:
+def _differing(rows: pd.DataFrame, in_use: pd.DataFrame) -> list[Finding]:
     """A finding for each row left out whose numbers are not those of the row in use."""
-    left = rows[~rows["at"].isin(kept["at"])]
-    pairs = left.merge(kept, on=KEY, suffixes=("", "_kept"))
+    left = rows[~rows["at"].isin(in_use["at"])]
+    pairs = left.merge(in_use, on=KEY, suffixes=("", "_kept"))
     before, used = (pairs[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))
     same = before.eq(used) | (before.isna() & used.isna())
-    filled = pairs["status"].isin(["not yet due", "not reported"]) & ~pairs["none_kept"]  # it came later: nothing was corrected
-    differ = pairs[~same.all(axis=1) & ~filled]
+    came_later = (
+        pairs["status"].isin(["not yet due", "not reported"]) & ~pairs["none_kept"]
+    )  # it came later: nothing was corrected
+    differ = pairs[~same.all(axis=1) & ~came_later]
     return [_finding(row) for row in differ.sort_values("at").to_dict("records")]
 
 
@@ -88,13 +90,18 @@ def _finding(row: Mapping[Hashable, Any]) -> Finding:
     column = _column(row)
     first, second, part = row[f"{column}_kept"], row[column], "" if column == "value" else column
     if row["rank"] == row["rank_kept"] and row["reported_at"] < row["reported_at_kept"]:
-        place: dict[Hashable, Any] = {**row, "file": row["file_kept"], "line": row["line_kept"], "cell": row.get("cell_kept", "")}
-        return at_row("corrected", place, first=first, second=second, day=row["reported_at_kept"], detail=part)
+        used_row: dict[Hashable, Any] = {
+            **row,
+            "file": row["file_kept"],
+            "line": row["line_kept"],
+            "cell": row.get("cell_kept", ""),
+        }
+        return at_row("corrected", used_row, first=first, second=second, day=row["reported_at_kept"], detail=part)
     return at_row("duplicate", row, first=first, second=second, detail=part)
 
 
 def _column(row: Mapping[Hashable, Any]) -> str:
-    """The number to tell of two rows that differ: the first that both have, else the first that one has."""
+    """The column by which two rows are said to differ: the first that both have, else the first that one has."""
     pairs = {name: (row[name], row[f"{name}_kept"]) for name in NUMBERS}
     both = [name for name, (one, other) in pairs.items() if one == one and other == other and one != other]
     either = [name for name, (one, other) in pairs.items() if (one == one) != (other == other)]

@@ -32,7 +32,7 @@ What = Literal[
 WHATS: Final[tuple[What, ...]] = get_args(What)
 Severity = Literal["warning", "note"]
 NOTES: Final = frozenset[What]({"corrected"})
-"""What is told and asks for nothing; every other finding is a warning."""
+"""Findings that ask for nothing; every other one is a warning."""
 
 
 _DIGITS: Final = re.compile(r"\d+$")
@@ -82,8 +82,8 @@ def at_row(
     what: What, row: Mapping[Hashable, Any], *, first: float, second: float | None = None, day: str = "", detail: str = ""
 ) -> Finding:
     """A finding about one row of a table of observations, which says its place."""
-    place = f"{row['file']}:{row.get('cell', '')}{row['line']}"
-    return Finding(what, row["indicator"], row["unit"], row["period"], place, first, second, day, detail)
+    location = f"{row['file']}:{row.get('cell', '')}{row['line']}"
+    return Finding(what, row["indicator"], row["unit"], row["period"], location, first, second, day, detail)
 
 
 def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:

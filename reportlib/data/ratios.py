@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Catalogue, Indicator
 
 Floats = npt.NDArray[np.float64]
 _LOOSE: Final = 0.05
-"""By what share of itself a value told as “about” may differ."""
+"""By what share of itself a value with “about” may differ."""
 
 
 def contradicting(table: pd.DataFrame, texts: pd.Series[str], catalogue: Catalogue, *, file: str) -> Iterator[Problem]:
@@ -30,19 +30,19 @@ def contradicting(table: pd.DataFrame, texts: pd.Series[str], catalogue: Catalog
     texts
         The values as they stand in the file, a row each of the table.
     """
-    held = {i.id: i for i in catalogue.indicators if i.kind == "ratio" and not i.parts_may_differ}
-    given = table[["value", "numerator", "denominator"]].notna().all(axis=1) & table["indicator"].isin(list(held))
-    if not given.any():
+    ratios = {i.id: i for i in catalogue.indicators if i.kind == "ratio" and not i.parts_may_differ}
+    whole = table[["value", "numerator", "denominator"]].notna().all(axis=1) & table["indicator"].isin(list(ratios))
+    if not whole.any():
         return
-    rows = table[given].assign(text=texts[given])
+    rows = table[whole].assign(text=texts[whole])
     rows = rows.assign(half=rows["text"].map({text: half_unit(text) for text in rows["text"].unique()}).astype("float64"))
     for name in ("scale", "rounded"):
-        rows[name] = rows["indicator"].map({i: float(getattr(held[i], name) or 0) for i in held}).astype("float64")
+        rows[name] = rows["indicator"].map({i: float(getattr(ratios[i], name) or 0) for i in ratios}).astype("float64")
     low, high = _possible(rows)
-    least, most = _meant(rows)
+    least, most = _range_of_value(rows)
     slack = 1e-9 * np.maximum(np.abs(rows["value"].to_numpy()), np.where(np.isfinite(high), np.abs(high), 0))
     for row in rows[(high < least - slack) | (low > most + slack) | np.isnan(low)].to_dict("records"):
-        yield _problem(row, held[row["indicator"]], file)
+        yield _problem(row, ratios[row["indicator"]], file)
 
 
 def half_unit(text: str) -> float:
@@ -71,7 +71,7 @@ def _possible(rows: pd.DataFrame) -> tuple[Floats, Floats]:
     return np.where(anything, -np.inf, np.where(below == 0, np.nan, low)), np.where(anything, np.inf, high)
 
 
-def _meant(rows: pd.DataFrame) -> tuple[Floats, Floats]:
+def _range_of_value(rows: pd.DataFrame) -> tuple[Floats, Floats]:
     """The least and the greatest value that each row's value, as it is written and qualified, can stand for."""
     value, half = rows["value"].to_numpy(), rows["half"].to_numpy()
     half = np.where(rows["qualifier"] == "about", np.maximum(half, _LOOSE * np.abs(value)), half)
@@ -103,14 +103,14 @@ def _slip(row: dict[Any, Any], indicator: Indicator, quotient: float) -> str:
     if row["value"] == 0:
         return ""
 
-    def meant(factor: float) -> bool:
+    def is_off_by(factor: float) -> bool:
         return bool(abs(row["value"] * factor - quotient) <= factor * row["half"] * (1 + 1e-9))
 
-    if meant(100):
+    if is_off_by(100):
         return f"{text} looks like {right}{percent} " + ("written as a fraction" if percent else "divided by 100")
-    if meant(0.01):
+    if is_off_by(0.01):
         return f"{text} looks like {right}{percent} multiplied by 100 once more"
-    if scale != 1 and meant(scale):
+    if scale != 1 and is_off_by(scale):
         return f"{text} looks like numerator over denominator without the scale of {scale:.12g}"
     if row["numerator"] and abs(row["value"] - scale * row["denominator"] / row["numerator"]) <= row["half"]:
         return "numerator and denominator look exchanged"

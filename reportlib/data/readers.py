@@ -19,7 +19,7 @@ from reportlib.workbook import DataFile, Workbook
 from reportlib.workbook.layouts import Layout
 
 _FEW_STRANGE = 20
-"""Of columns that are not used so many are told one by one."""
+"""Up to so many columns that are not used, each is a problem of its own."""
 
 
 def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
@@ -53,11 +53,11 @@ def read_coded(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.Da
         laid_out = [layout for layout in workbook.layouts if layout.file == data.file]
         for layout in laid_out or (None,):
             try:
-                table, found = _observed(workbook, data, layout)
+                table, row_problems = _observed(workbook, data, layout)
             except DataError as error:
                 problems.extend(error.problems)
                 continue
-            problems.extend(found)
+            problems.extend(row_problems)
             tables.append(table)
     if problems:
         raise DataError(problems)
@@ -96,7 +96,7 @@ class Understood:
     rows: pd.DataFrame
     left: tuple[Left, ...]
     problems: tuple[Problem, ...]
-    said: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 def understand(workbook: Workbook, name: str) -> Understood:
@@ -114,17 +114,17 @@ def understand(workbook: Workbook, name: str) -> Understood:
     DataError
         When its file cannot be read at all.
     """
-    layout = next((known for known in workbook.layouts if name in (known.name, known.file)), None)
+    layout = next((names for names in workbook.layouts if name in (names.name, names.file)), None)
     file = layout.file if layout else name
-    known = list(dict.fromkeys([*(known.name for known in workbook.layouts), *(data.file for data in workbook.settings.data)]))
+    names = list(dict.fromkeys([*(names.name for names in workbook.layouts), *(data.file for data in workbook.settings.data)]))
     data = next((data for data in workbook.settings.data if data.file == file), None)
     if data is None:
-        raise ParameterError([Problem(f"--show '{name}' is no source; {choices(name, known, what='sources')}")])
+        raise ParameterError([Problem(f"--show '{name}' is no source; {choices(name, names, what='sources')}")])
     source = source_of(workbook.root, file, layout)
     if layout is not None and not layout.own:
         unfolded = unfold(source.read(), layout, workbook)
-        return Understood(layout.name, file, unfolded.rows, unfolded.left, unfolded.problems, source.said())
-    return Understood(layout.name if layout else file, file, _own(source.read(), file), (), (), source.said())
+        return Understood(layout.name, file, unfolded.rows, unfolded.left, unfolded.problems, source.remarks())
+    return Understood(layout.name if layout else file, file, _own(source.read(), file), (), (), source.remarks())
 
 
 def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tuple[pd.DataFrame, list[Problem]]:
@@ -149,10 +149,10 @@ def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tupl
     del table  # a long one is large
     rows, problems = typed(raw.assign(line=np.arange(1, len(raw) + 1)), data=data, workbook=workbook)
     at = rows["line"].to_numpy(dtype=np.int64) - 1
-    return rows.assign(line=lines[at], cell=pd.Series(cells[at], dtype="str")), [_placed(p, lines, cells) for p in problems]
+    return rows.assign(line=lines[at], cell=pd.Series(cells[at], dtype="str")), [_at_source(p, lines, cells) for p in problems]
 
 
-def _placed(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArray[np.object_]) -> Problem:
+def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArray[np.object_]) -> Problem:
     """A problem of a row, at the row's place in the file."""
     if problem.line is None:
         return problem
@@ -190,8 +190,8 @@ def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iter
         yield Problem(f"column '{column}' is missing; the first line names the columns", file=file, line=line, cell=cell)
     strange = [n for n, column in enumerate(header) if column not in COLUMNS]
     if len(strange) > _FEW_STRANGE:
-        known = ", ".join(COLUMNS)
-        message = f"{len(strange)} columns are not used here, such as '{header[strange[0]]}'; the columns are {known}"
+        listed = ", ".join(COLUMNS)
+        message = f"{len(strange)} columns are not used here, such as '{header[strange[0]]}'; the columns are {listed}"
         yield Problem(message, file=file, line=line, cell=table.place(line, strange[0]))
         return
     for n, column in enumerate(header):

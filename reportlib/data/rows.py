@@ -35,7 +35,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     table["period"] = _periods(raw, file, workbook, problems)
     ratios = [i.id for i in workbook.catalogue.indicators if i.kind == "ratio"]
     table = with_statuses(
-        table, raw, data, problems, ratios=ratios, declared=any(known.file == file for known in workbook.settings.data)
+        table, raw, data, problems, ratios=ratios, declared=any(entry.file == file for entry in workbook.settings.data)
     )
     table["qualifier"] = cells.word(raw, "qualifier", QUALIFIERS, file, problems)
     table["origin"] = cells.word(raw, "origin", ORIGINS, file, problems)
@@ -59,10 +59,10 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
 
 def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Problem]) -> pd.Series[str]:
     """The periods in their one right spelling, by the years in which the indicator of each row is counted."""
-    known = {indicator.id: workbook.year_starts(indicator) for indicator in workbook.catalogue.indicators}
-    if len(months := {*known.values(), workbook.settings.calendar.year_starts}) == 1:
+    starts_by_indicator = {indicator.id: workbook.year_starts(indicator) for indicator in workbook.catalogue.indicators}
+    if len(months := {*starts_by_indicator.values(), workbook.settings.calendar.year_starts}) == 1:
         return cells.spelled(raw, "period", _reader(*months), file, problems)
-    starts = raw["indicator"].map(known).fillna(workbook.settings.calendar.year_starts)
+    starts = raw["indicator"].map(starts_by_indicator).fillna(workbook.settings.calendar.year_starts)
     parts = [cells.spelled(rows, "period", _reader(int(month)), file, problems) for month, rows in raw.groupby(starts)]
     every: pd.Series[str] = pd.concat([*parts, pd.Series(dtype="str")])
     return every.reindex(raw.index)
@@ -81,10 +81,10 @@ def _reader(starts: int) -> Callable[[str], Period]:
 
 def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
     """Indicators and units that the workbook does not have."""
-    for column, known in (("indicator", list(workbook.catalogue.by_id)), ("unit", list(workbook.units.by_id))):
-        wrong = raw.loc[~raw[column].isin(known), ["line", column]]
+    for column, ids in (("indicator", list(workbook.catalogue.by_id)), ("unit", list(workbook.units.by_id))):
+        wrong = raw.loc[~raw[column].isin(ids), ["line", column]]
         for line, value in wrong.itertuples(index=False):
-            message = f"{column} '{value}' is not known; {choices(value, known, what=column + 's')}"
+            message = f"{column} '{value}' is not known; {choices(value, ids, what=column + 's')}"
             yield Problem(message, file=file, line=line)
 
 
@@ -92,9 +92,9 @@ def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Pro
     """Units that report an indicator which is never a figure of their level."""
     levels = raw["unit"].map({unit.id: unit.level for unit in workbook.units.units})
     for (indicator, level), rows in raw.groupby([raw["indicator"], levels]):
-        known = workbook.catalogue.by_id.get(str(indicator))
-        if known and known not in workbook.catalogue.on_level(str(level), levels=workbook.level_ids):
-            on = choices("", list(known.levels), what="levels that report it")
+        entry = workbook.catalogue.by_id.get(str(indicator))
+        if entry and entry not in workbook.catalogue.on_level(str(level), levels=workbook.level_ids):
+            on = choices("", list(entry.levels), what="levels that report it")
             for line, unit in rows[["line", "unit"]].itertuples(index=False):
                 yield Problem(
                     f"unit '{unit}' is on level '{level}', where '{indicator}' has no figures; {on}", file=file, line=line
@@ -111,9 +111,9 @@ def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
     parts = table["numerator"].notna() & table["denominator"].notna()
     whole = table["value"].notna() | (parts & _kind(table, "ratio", workbook))
     for row in table[~whole & ~absent(table)].to_dict("records"):
-        known = workbook.catalogue.by_id.get(row["indicator"])
-        asked = "numerator and denominator (or value)" if known and known.kind == "ratio" else "value"
-        message = f"no figure: give {asked}, or a status that says why there is none, such as 'not reported'"
+        indicator = workbook.catalogue.by_id.get(row["indicator"])
+        needed = "numerator and denominator (or value)" if indicator and indicator.kind == "ratio" else "value"
+        message = f"no figure: give {needed}, or a status that says why there is none, such as 'not reported'"
         mend = "write the figure, or in the column status: not reported, not yet due, not asked, not applicable or suppressed"
         yield Problem(message, file=row["file"], line=row["line"], mend=mend)
 

@@ -60,8 +60,8 @@ def _stated(raw: pd.DataFrame, data: DataFile, problems: list[Problem]) -> pd.Se
         texts = uncoded(texts).mask(blank, data.markers[""])
     if data.markers:
         texts = texts.map({text: data.markers.get(text, text) if text else text for text in texts.unique()})
-    known = ["final", *(word for word in get_args(Status) if word != "final")]
-    return cells.word(raw.assign(status=texts), "status", known, data.file, problems)
+    allowed = ["final", *(word for word in get_args(Status) if word != "final")]
+    return cells.word(raw.assign(status=texts), "status", allowed, data.file, problems)
 
 
 def _first(columns: list[pd.Series[str]]) -> pd.Series[str]:
@@ -97,8 +97,8 @@ def _emptied(table: pd.DataFrame, ratio: pd.Series[bool], file: str, problems: l
     undivided = table["status"] == "nothing to divide by"
     parts = ratio & table["numerator"].notna() & table["denominator"].notna() & ~(undivided & table["denominator"].eq(0))
     for row in table[none & (table["value"].notna() | parts)].to_dict("records"):
-        given = ", ".join(f"{column} {row[column]:g}" for column in NUMBERS if row[column] == row[column])
-        message = f"status '{row['status']}' says that there is no figure, and would win, but the row carries {given}"
+        parts_there = ", ".join(f"{column} {row[column]:g}" for column in NUMBERS if row[column] == row[column])
+        message = f"status '{row['status']}' says that there is no figure, and would win, but the row carries {parts_there}"
         mend = "where the figure is right, write status final or provisional; where the status is, empty the cells of the figure"
         problems.append(Problem(f"{message}; keep one of the two", file=file, line=row["line"], mend=mend))
     table["value"] = table["value"].mask(none)

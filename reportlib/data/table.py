@@ -30,8 +30,8 @@ STATUSES: Final = ("final", "provisional", *ABSENCES)
 
 def origins_in(column: pd.Series[str]) -> list[str]:
     """The origins that a column holds, best known first."""
-    held = set(column.unique())
-    return [origin for origin in ORIGINS if origin in held]
+    present = set(column.unique())
+    return [origin for origin in ORIGINS if origin in present]
 
 
 def absent(observations: pd.DataFrame) -> pd.Series[bool]:

@@ -19,7 +19,7 @@ from reportlib.blocks.plot.caption import record_of
 from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.sheet import Row, origin_name, rows_in
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.export import others, spreadsheet
 from reportlib.export.spreadsheet import Sheet
 from reportlib.export.tidy import tidy
@@ -38,50 +38,50 @@ def annex(notebook: NotebookNode, *, title: str, view: View | None, words: Words
     words
         The language of the page.
     """
-    page = Sheet(words("annex.page"), list(_shown(notebook, words)))
-    told = tidy(view, words, said=_said(notebook, words, title)) if view else []
-    return spreadsheet.write([*told, *([page] if page.rows or not told else [])], title=title, words=words)
+    page = Sheet(words("annex.page"), list(_page_rows(notebook, words)))
+    sheets = tidy(view, words, opening=_opening_texts(notebook, words, title)) if view else []
+    return spreadsheet.write([*sheets, *([page] if page.rows or not sheets else [])], title=title, words=words)
 
 
-def _said(notebook: NotebookNode, words: Words, title: str) -> list[str]:
+def _opening_texts(notebook: NotebookNode, words: Words, title: str) -> list[str]:
     """What the opening of a page says: its title and period, its headline, where its figures come from."""
-    told = [output.get("metadata", {}).get("reportlib", {}) for output in outputs(notebook, lang=words.lang)]
-    by_role = {facts["role"]: facts for facts in reversed(told) if "role" in facts}
+    facts_of_outputs = [output.get("metadata", {}).get("reportlib", {}) for output in outputs(notebook, lang=words.lang)]
+    by_role = {facts["role"]: facts for facts in reversed(facts_of_outputs) if "role" in facts}
     masthead, banner = by_role.get("masthead", {}), by_role.get("banner", {})
     period = words.period(masthead["page"]["period"]) if "page" in masthead else ""
     sources = words(f"page.sentence.{(banner['origins'] or ['published'])[-1]}") if banner else ""
     return [text for text in (title, period, masthead.get("headline", ""), sources) if text]
 
 
-def _shown(notebook: NotebookNode, words: Words) -> Iterator[Row]:
+def _page_rows(notebook: NotebookNode, words: Words) -> Iterator[Row]:
     """What the cells show, each section under its title."""
     figures = 0
     for output in outputs(notebook, lang=words.lang):
         facts = output.get("metadata", {}).get("reportlib", {})
         if facts.get("role") in ("section", "end"):
             yield Row.of([facts.get("title") or words("end.title")], "title")
-        held = output.get("data", {})
-        if PLOTLY in held or facts.get("role") == "figure":
+        content = output.get("data", {})
+        if PLOTLY in content or facts.get("role") == "figure":
             figures += 1
-            record = facts["record"] if "record" in facts else record_of(held[PLOTLY]["layout"], words)
+            record = facts["record"] if "record" in facts else record_of(content[PLOTLY]["layout"], words)
             yield from _figure(record, figures, words)
         else:
-            yield from _rows(held, facts)
+            yield from _rows(content, facts)
 
 
-def _rows(held: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
+def _rows(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
     """What a piece, or what somebody else made, shows; nothing of what a page leaves out."""
     if "sheet" in facts:
         return [*rows_in(facts["sheet"]), Row(())]
-    html = to_html(held[TEXT]) if facts.get("role") == PROSE else "".join(held.get("text/html", ""))
-    rows = others.read(html) if facts.get("role") != "left-out" else []
+    html = to_html(content[TEXT]) if facts.get("role") == PROSE else "".join(content.get("text/html", ""))
+    rows = others.rows_of_html(html) if facts.get("role") != "left-out" else []
     return [*rows, Row(())] if rows else []
 
 
 def _figure(record: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
     """A figure's words and numbers; only its number where it carries none."""
-    told = [words("page.figure", number=number), record.get("title", "")]
-    yield Row.of([text for text in told if text], "title")
+    head = [words("page.figure", number=number), record.get("title", "")]
+    yield Row.of([text for text in head if text], "title")
     origin = origin_name(record.get("origin", ""), words)
     own = words("own.figure") if record.get("own") else ""
     for text in filter(None, (record.get("subtitle"), own, origin)):
@@ -89,7 +89,7 @@ def _figure(record: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
     table = record.get("table", {"columns": [], "rows": []})
     yield Row.of(table["columns"], "head")
     for (name, *texts), (_, *behind) in zip(table["rows"], table.get("stored") or repeat([None]), strict=False):
-        yield Row.of([name, *map(Written, texts, behind or repeat(None))], "data")
+        yield Row.of([name, *map(NumberText, texts, behind or repeat(None))], "data")
     if record.get("note"):
         yield Row.of([record["note"]])
     yield Row(())

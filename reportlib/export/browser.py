@@ -10,7 +10,7 @@ from pathlib import Path
 from reportlib.errors import ParameterError, Problem
 
 VARIABLE = "REPORTLIB_BROWSER"
-KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
 """The names under which a Chromium may stand on the PATH."""
 
 
@@ -29,13 +29,13 @@ def find_browser(named: str | None) -> str:
     """
     problems = [] if find_spec("playwright") else [Problem("--pdf needs playwright: python -m pip install playwright")]
     wanted = named or os.environ.get(VARIABLE, "")
-    found = next(filter(None, map(shutil.which, [wanted] if wanted else KNOWN)), None)
-    if found is None:
-        found = None if wanted or problems else _own()
-        problems += [] if found else [Problem(_none(wanted, named))]
-    if problems or found is None:
+    program = next(filter(None, map(shutil.which, [wanted] if wanted else PROGRAMS)), None)
+    if program is None:
+        program = None if wanted or problems else _own()
+        problems += [] if program else [Problem(_none(wanted, named))]
+    if problems or program is None:
         raise ParameterError(problems)
-    return found
+    return program
 
 
 def _none(wanted: str, named: str | None) -> str:

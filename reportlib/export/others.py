@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from reportlib.blocks.sheet import Cell, Kind, Row
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 
 _UNSEEN: Final = {"script", "style", "svg", "button", "template", "head"}
 _TABLE: Final = {"table", "thead", "tbody", "tr"}
@@ -20,12 +20,12 @@ _APART: Final = {"dt", "dd", "small"}
 """What stands in a cell of its own within a line."""
 
 
-def read(html: str) -> list[Row]:
+def rows_of_html(html: str) -> list[Row]:
     """The rows that HTML shows, in their order, without pictures.
 
     Examples
     --------
-    >>> [row.cells for row in read("<h3>Title</h3><table><tr><th>a<td>7</table>")]
+    >>> [row.cells for row in rows_of_html("<h3>Title</h3><table><tr><th>a<td>7</table>")]
     [('Title',), ('a', '7')]
     """
     reader = _Reader()
@@ -48,12 +48,12 @@ class _Reader(HTMLParser):
         self._depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        if self._depth or tag in _UNSEEN or told.get("aria-hidden") == "true":
+        attributes = dict(attrs)
+        if self._depth or tag in _UNSEEN or attributes.get("aria-hidden") == "true":
             self._hidden = self._hidden if self._depth else tag
             self._depth += tag == self._hidden
         elif tag in _TABLE:
-            self._begin(tag, told.get("class") or "")
+            self._begin(tag, attributes.get("class") or "")
         elif tag in ("td", "th") or (tag in _APART and not self._in_row):
             self._cells.append((tag == "td" and self._frame, []))
         elif tag in _LINES and not self._in_row:
@@ -89,7 +89,7 @@ class _Reader(HTMLParser):
         cells: list[Cell] = []
         for number, texts in self._cells:
             text = " ".join("".join(texts).split())
-            cells += [Written(text) if number else text] if text or self._in_row else []
+            cells += [NumberText(text) if number else text] if text or self._in_row else []
         if any(map(str, cells)):
             self.rows.append(Row.of(cells, self._kind))
         self._cells, self._kind, self._in_row = [], "line", False

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from reportlib.blocks.carried import COLUMNS
+from reportlib.blocks.facts_json import COLUMNS
 from reportlib.page.facts import datatype
 
 FIGURES: Final = "figures.csv"
@@ -37,16 +37,16 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
     Texts by name of file. In `figures.csv` each figure of a unit stands once; one that pages know by two values, such as a
     published one beside one reckoned, stands once a value. Figures of groups are made of those, and stand on pages alone.
     """
-    read = list(pages)
-    languages = sorted({page["inLanguage"] for page in read})
-    named = {kind: _names(read, kind) for kind in _NAMED}
-    tables = {FIGURES: (list(TIDY), _figures(read))}
+    all_pages = list(pages)
+    languages = sorted({page["inLanguage"] for page in all_pages})
+    named = {kind: _names(all_pages, kind) for kind in _NAMED}
+    tables = {FIGURES: (list(TIDY), _figures(all_pages))}
     for file, kind in ((INDICATORS, "indicator"), (UNITS, "unit")):
         of = _NAMED[kind][2]
         # a measure is a word of a language, a level an id
         heads = [kind, *(f"name_{lang}" for lang in languages)]
         heads += [f"{of}_{lang}" for lang in languages] if kind == "indicator" else [of]
-        tables[file] = (heads, [_row(key, told, languages, kind) for key, told in sorted(named[kind].items())])
+        tables[file] = (heads, [_row(key, names_by_lang, languages, kind) for key, names_by_lang in sorted(named[kind].items())])
     described = {
         "profile": "tabular-data-package",
         "name": name,
@@ -59,36 +59,36 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
 
 def _figures(pages: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
     """Every figure of a unit once, with the most that any page says of it, in order of indicator, unit and period."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    by_key: dict[tuple[Any, ...], dict[str, Any]] = {}
     for page in pages:
         columns = [column["name"] for column in page["tableSchema"]["columns"]]
         for row in page["rows"]:
             figure = dict(zip(columns, row, strict=True))
             if figure["group"]:
                 continue
-            known = found.setdefault((figure["indicator"], figure["unit"], figure["period"], figure["value"]), figure)
-            known.update({key: value for key, value in figure.items() if known[key] in (None, "")})
-    order = sorted(found, key=lambda key: (*key[:3], key[3] is None, key[3] or 0.0))
-    return [[found[key][column] for column in TIDY] for key in order]
+            merged = by_key.setdefault((figure["indicator"], figure["unit"], figure["period"], figure["value"]), figure)
+            merged.update({key: value for key, value in figure.items() if merged[key] in (None, "")})
+    order = sorted(by_key, key=lambda key: (*key[:3], key[3] is None, key[3] or 0.0))
+    return [[by_key[key][column] for column in TIDY] for key in order]
 
 
 def _names(pages: Iterable[Mapping[str, Any]], kind: str) -> dict[str, dict[str, tuple[str, str]]]:
     """What each indicator or unit is called in each language, and its measure or level."""
     of, second, _ = _NAMED[kind]
-    found: dict[str, dict[str, tuple[str, str]]] = {}
+    names: dict[str, dict[str, tuple[str, str]]] = {}
     for page in pages:
         named = [*page[of], *([page["about"]] if kind == "unit" else [])]
         for one in named:
             if kind == "indicator" or one[_LIST] == _UNIT:
-                found.setdefault(one["identifier"], {})[page["inLanguage"]] = (one["name"], one.get(second, ""))
-    return found
+                names.setdefault(one["identifier"], {})[page["inLanguage"]] = (one["name"], one.get(second, ""))
+    return names
 
 
-def _row(key: str, told: Mapping[str, tuple[str, str]], languages: Sequence[str], kind: str) -> list[str]:
-    names = [told[lang][0] if lang in told else "" for lang in languages]
+def _row(key: str, names_by_lang: Mapping[str, tuple[str, str]], languages: Sequence[str], kind: str) -> list[str]:
+    names = [names_by_lang[lang][0] if lang in names_by_lang else "" for lang in languages]
     if kind == "unit":
-        return [key, *names, next(iter(told.values()))[1]]
-    return [key, *names, *(told[lang][1] if lang in told else "" for lang in languages)]
+        return [key, *names, next(iter(names_by_lang.values()))[1]]
+    return [key, *names, *(names_by_lang[lang][1] if lang in names_by_lang else "" for lang in languages)]
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

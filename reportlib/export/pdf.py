@@ -58,7 +58,7 @@ class Printer:
         seconds
             How long it may take to draw itself.
         """
-        return settled(self._thread.submit(self._print, page, folder, seconds).result())
+        return without_clock(self._thread.submit(self._print, page, folder, seconds).result())
 
     def _print(self, html: str, folder: Path, seconds: float) -> bytes:
         context = self._browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
@@ -66,7 +66,7 @@ class Printer:
             context.set_default_timeout(1000 * seconds)
             page = context.new_page()
             page.emulate_media(media="print", color_scheme="light")
-            page.route("**/*", lambda route: _give(route, html, folder))
+            page.route("**/*", lambda route: _answer(route, html, folder))
             page.goto(ORIGIN)
             page.evaluate(files("reportlib.page").joinpath("templates/print.js").read_text("utf-8"), foot(html))
             return page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
@@ -119,7 +119,7 @@ def _passing() -> dict[str, str]:
     return {"TMPDIR": str(folder)}
 
 
-def _give(route: Route, html: str, folder: Path) -> None:
+def _answer(route: Route, html: str, folder: Path) -> None:
     """What a page asks for while it is printed: itself, and the library; anything else is refused."""
     if route.request.url == ORIGIN:
         route.fulfill(body=html, content_type="text/html; charset=utf-8")
@@ -132,20 +132,20 @@ def _give(route: Route, html: str, folder: Path) -> None:
 def foot(html: str) -> str:
     """A page's title, which names report, period and what is made up, as the inside of a string of a style sheet."""
     title = unescape(match[1]) if (match := _TITLE.search(html)) else ""
-    shown = title if len(title) <= FOOT else title[: FOOT - 1] + "\u2026"
-    return "".join(character if character.isalnum() else f"\\{ord(character):x} " for character in shown)
+    short = title if len(title) <= FOOT else title[: FOOT - 1] + "\u2026"
+    return "".join(character if character.isalnum() else f"\\{ord(character):x} " for character in short)
 
 
-def settled(pdf: bytes) -> bytes:
+def without_clock(pdf: bytes) -> bytes:
     """A PDF that says nothing of when it was printed, nor of what its browser did before.
 
     Chromium names the parts of a tagged page by a number that goes on from page to page; they are numbered from 1 here, in the
     same order. Every byte keeps its place, or what a PDF says of places would be wrong.
     """
     numbers = {name: b"node%08d" % n for n, name in enumerate(sorted(set(_NODE.findall(pdf))), 1)}
-    return _NODE.sub(lambda found: numbers[found[0]], _CLOCK.sub(_fixed, pdf))
+    return _NODE.sub(lambda match: numbers[match[0]], _CLOCK.sub(_fixed, pdf))
 
 
-def _fixed(found: re.Match[bytes]) -> bytes:
-    start, clock = found[0].split(b"(", 1)
+def _fixed(match: re.Match[bytes]) -> bytes:
+    start, clock = match[0].split(b"(", 1)
     return start + b"(" + _NEVER[: len(clock) - 1].ljust(len(clock) - 1) + b")"

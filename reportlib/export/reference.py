@@ -44,10 +44,10 @@ def _entry(indicator: Indicator, workbook: Workbook, words: Words) -> Iterator[s
     yield f"- {words('reference.direction')}: {words(f'reference.directions.{indicator.direction}')}"
     levels = words.join([words.name(workbook.level(level).name) for level in indicator.levels])
     yield f"- {words('reference.levels')}: {levels}"
-    if told := parts(indicator, words):
-        yield f"- {words('notes.parts')}: {told}"
-    if told := reckoned(indicator, words):
-        yield f"- {words('interval.label')}: {told}"
+    if text := parts(indicator, words):
+        yield f"- {words('notes.parts')}: {text}"
+    if text := reckoned(indicator, words):
+        yield f"- {words('interval.label')}: {text}"
     if indicator.signal != "none":
         yield f"- {words('reference.signal')}: {words(f'reference.signals.{indicator.signal}')}"
     for one in indicator.breaks:

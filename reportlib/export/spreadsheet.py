@@ -16,14 +16,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportlib.blocks.sheet import Cell, Row
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.reading_numbers import Number, read_number, stored
 from reportlib.blocks.text.rounding import rounded
-from reportlib.blocks.text.written import Written
 
 LONGEST_NAME = 31
 WIDEST = 60
 _NOTES = 4
-"""The most rows that tell of what a sheet cannot hold."""
+"""The most rows that name what a sheet cannot hold."""
 _NEVER = dt.datetime(2000, 1, 1)
 """When every file says that it was made: a clock would change its bytes."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -51,7 +51,7 @@ class Limits:
     columns: int = 16_384
     text: int = 32_767
 
-    def told(self, words: Words, what: str, **amounts: int) -> str:
+    def notice(self, words: Words, what: str, **amounts: int) -> str:
         """What a sheet says of something that it cannot hold."""
         return words(f"annex.limits.{what}", **{name: f"{amount:,}" for name, amount in amounts.items()})
 
@@ -61,7 +61,7 @@ LIMITS = Limits()
 
 def number_of(cell: Cell, words: Words) -> Number | None:
     """What a spreadsheet is to hold as a number: the stored one where there is one; none where it is a text."""
-    if not isinstance(cell, Written):
+    if not isinstance(cell, NumberText):
         return cell if isinstance(cell, Number) else None
     return read_number(cell.text, words) if cell.behind is None else stored(cell.text, cell.behind, words)
 
@@ -79,13 +79,13 @@ def names(wanted: Iterable[str]) -> list[str]:
     >>> names(["Rises/falls", "rises falls", "''", "x" * 40])[:3]
     ['Rises falls', 'rises falls 2', '-']
     """
-    taken: dict[str, str] = {}
+    by_folded_name: dict[str, str] = {}
     for name in wanted:
         plain = _allowed(name)
         tries = (_cut(plain, LONGEST_NAME - len(end)).rstrip("' ") + end for end in ("", *(f" {n}" for n in range(2, 10_000))))
-        free = next(text for text in tries if text.casefold() not in taken and text.casefold() != "history")
-        taken[free.casefold()] = free
-    return list(taken.values())
+        free = next(text for text in tries if text.casefold() not in by_folded_name and text.casefold() != "history")
+        by_folded_name[free.casefold()] = free
+    return list(by_folded_name.values())
 
 
 def _allowed(name: str) -> str:
@@ -105,27 +105,27 @@ def _parts(sheet: Sheet, limits: Limits, words: Words) -> Iterator[Sheet]:
     rows, head = list[Row](), None
     for row in sheet.rows:
         if len(rows) == limits.rows - _NOTES:
-            yield replace(sheet, rows=[Row.of([limits.told(words, "rows", rows=limits.rows)]), *rows])
+            yield replace(sheet, rows=[Row.of([limits.notice(words, "rows", rows=limits.rows)]), *rows])
             rows = [head] if head and row.kind == "data" else []
         head = row if row.kind == "head" else None if row.kind == "title" else head
         rows.append(row)
     yield replace(sheet, rows=rows)
 
 
-def _noted(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
+def _with_notes(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
     """A sheet that says above its rows what of it a spreadsheet cannot hold; itself, where it holds all."""
     notes = [Row.of([sheet.name], "title")] if _cut(_allowed(sheet.name), LONGEST_NAME) != _allowed(sheet.name) else []
     if (wide := max((len(row.cells) for row in sheet.rows), default=0)) > limits.columns:
-        notes.append(Row.of([limits.told(words, "columns", columns=limits.columns, left=wide - limits.columns)]))
+        notes.append(Row.of([limits.notice(words, "columns", columns=limits.columns, left=wide - limits.columns)]))
     texts = (text_of(cell) for row in sheet.rows for cell in row.cells)
     if cut := sum(_cut(text, limits.text) != text for text in texts):
-        notes.append(Row.of([limits.told(words, "texts", characters=limits.text, texts=cut)]))
+        notes.append(Row.of([limits.notice(words, "texts", characters=limits.text, texts=cut)]))
     return replace(sheet, rows=[*notes, *sheet.rows]) if notes else sheet
 
 
 def write(sheets: Sequence[Sheet], *, title: str, words: Words, limits: Limits = LIMITS) -> bytes:
     """The file of some sheets; what one cannot hold goes on in another, or is cut, and the sheet says so above its rows."""
-    whole = [_noted(part, limits, words) for sheet in sheets for part in _parts(sheet, limits, words)]
+    whole = [_with_notes(part, limits, words) for sheet in sheets for part in _parts(sheet, limits, words)]
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"title": title[:255], "created": _NEVER})
@@ -148,17 +148,17 @@ class _Writer:
         return {}
 
     def _format(self, kind: str, **looks: Any) -> Format:
-        place = (kind, str(sorted(looks.items())))
-        if place not in self._formats:
+        format_key = (kind, str(sorted(looks.items())))
+        if format_key not in self._formats:
             bold = {"bold": True} if kind in ("title", "head") else {}
             ruled = {"bottom": 1} if kind == "head" else {}
-            self._formats[place] = self.book.add_format({"valign": "top", **bold, **ruled, **looks})
-        return self._formats[place]
+            self._formats[format_key] = self.book.add_format({"valign": "top", **bold, **ruled, **looks})
+        return self._formats[format_key]
 
-    def write(self, sheet: Worksheet, told: Sheet) -> None:
+    def write(self, sheet: Worksheet, content: Sheet) -> None:
         """Write the rows of a sheet, its columns as wide as what they hold."""
-        rows = told.rows
-        if told.table:
+        rows = content.rows
+        if content.table:
             self._as_table(sheet, rows)
         widths: dict[int, int] = {}
         for at, row in enumerate(rows):

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import Standing, View
-from reportlib.blocks.sections.notes import parts
+from reportlib.blocks.sections.notes import defined, parts
 from reportlib.blocks.sheet import Cell, Row, origin_name
 from reportlib.blocks.text import Words, verdicts
 from reportlib.blocks.text.reading_numbers import Number, style
@@ -36,18 +36,32 @@ FIGURES = (
 """What is said of each figure."""
 METHODS = ("dimension", "indicator", "owner", "note", "parts", "measure", "direction", "kind", "rollup", "interval")
 """What is said of how each indicator is counted."""
-_READ = ["indicator", "unit", "period", "value", *PARTS, "k", "n", "qualifier", "status", "absence", "origin", "source", "note"]
+_COLUMNS_READ = [
+    "indicator",
+    "unit",
+    "period",
+    "value",
+    *PARTS,
+    "k",
+    "n",
+    "qualifier",
+    "status",
+    "absence",
+    "origin",
+    "source",
+    "note",
+]
 
 
-def tidy(view: View, words: Words, *, said: Sequence[str]) -> list[Sheet]:
+def tidy(view: View, words: Words, *, opening: Sequence[str]) -> list[Sheet]:
     """The three sheets of a page.
 
     Parameters
     ----------
-    said
+    opening
         What stands above the overview: title, period, headline, where the figures come from.
     """
-    above = [Row.of([text], "title" if n == 0 else "line") for n, text in enumerate(said)]
+    above = [Row.of([text], "title" if n == 0 else "line") for n, text in enumerate(opening)]
     return [
         Sheet(words("annex.overview"), [*above, _head(OVERVIEW, words), *_overview(view, words)], table=True),
         Sheet(words("annex.figures"), [_head(FIGURES, words), *_figures(view, words)], table=True),
@@ -71,7 +85,7 @@ def _standing(view: View, words: Words, name: str, dimension: str) -> list[Cell]
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     low, high = _interval(row, indicator)
     change = row.changed("year")
-    told = _origin_and_qualifier(row.origin, row.qualifier, words) if row.known else ("", "")
+    origin_and_qualifier = _origin_and_qualifier(row.origin, row.qualifier, words) if row.has_value else ("", "")
     verdict = row.verdict and words(
         "verdict.provisional" if row.loose_verdict else "annex.plain", verdict=words(f"verdict.{row.verdict}")
     )
@@ -85,11 +99,11 @@ def _standing(view: View, words: Words, name: str, dimension: str) -> list[Cell]
             words.period(view.period),
             _value(row.value, row.absence, indicator, words),
             _measure(indicator, words),
-            told[1],
+            origin_and_qualifier[1],
             low,
             high,
         ),
-        *(_amount(change.before if change.known else math.nan, indicator), _apart(change.difference, indicator, words)),
+        *(_amount(change.before if change.has_change else math.nan, indicator), _apart(change.difference, indicator, words)),
         *(
             _amount(row.rest_value, indicator),
             _apart(row.gap, indicator, words),
@@ -101,7 +115,7 @@ def _standing(view: View, words: Words, name: str, dimension: str) -> list[Cell]
             _apart(row.ahead, indicator, words),
         ),
         *(_part(value) for value in (row.rank, row.of, row.k, row.n)),
-        *(_status(row.status, row.absence, words), told[0]),
+        *(_status(row.status, row.absence, words), origin_and_qualifier[0]),
     ]
 
 
@@ -115,43 +129,45 @@ def _interval(row: Standing, indicator: Indicator) -> tuple[Cell, Cell]:
 def _figures(view: View, words: Words) -> list[Row]:
     """Every figure that the report was written from, those of the page's unit first, with where each comes from."""
     printed = _printed(view)
-    known = {_what(row) for row in printed}
-    rows = [*(row for row in _computed(view) if _what(row) not in known), *printed]
+    printed_keys = {_what(row) for row in printed}
+    rows = [*(row for row in _computed(view) if _what(row) not in printed_keys), *printed]
     order = {name: n for n, name in enumerate(view.workbook.catalogue.by_id)}
     rows.sort(key=lambda row: (order[row["indicator"]], row["unit"] != view.unit.id))
     return [_figure(row, view, words) for row in rows]
 
 
 def _what(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
-    """What a row tells: of a published figure that is drawn as well, the row with what was printed says more."""
+    """What a row is a figure of: of a published one that is drawn as well, the row with what was printed says more."""
     return tuple(row[name] for name in ("indicator", "unit", "period", "origin", "value"))
 
 
 def _computed(view: View) -> list[dict[Hashable, Any]]:
     """The figures of lines and rankings, each once, and what is known of why one is not there."""
     places = view.places.assign(period=str(view.period))
-    both = pd.concat([view.values.reindex(columns=_READ), places.reindex(columns=_READ)])
-    told = both[both["value"].notna() | both["absence"].isin(ABSENCES)].drop_duplicates(["indicator", "unit", "period"])
-    return told.to_dict("records")
+    both = pd.concat([view.values.reindex(columns=_COLUMNS_READ), places.reindex(columns=_COLUMNS_READ)])
+    with_figure_or_reason = both[both["value"].notna() | both["absence"].isin(ABSENCES)].drop_duplicates(
+        ["indicator", "unit", "period"]
+    )
+    return with_figure_or_reason.to_dict("records")
 
 
 def _printed(view: View) -> list[dict[Hashable, Any]]:
     """Published figures, with what was printed."""
-    known = view.published[view.published["value"].notna()]
-    return known.reindex(columns=_READ).to_dict("records")
+    with_value = view.published[view.published["value"].notna()]
+    return with_value.reindex(columns=_COLUMNS_READ).to_dict("records")
 
 
 def _figure(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
     indicator, unit = view.workbook.catalogue[row["indicator"]], view.workbook.units[row["unit"]]
-    told = {name: value if isinstance(value, str) else "" for name, value in row.items()}
-    origin, qualifier = _origin_and_qualifier(told["origin"], told["qualifier"], words)
+    texts = {name: value if isinstance(value, str) else "" for name, value in row.items()}
+    origin, qualifier = _origin_and_qualifier(texts["origin"], texts["qualifier"], words)
     return Row.of(
         [
             *(words.name(indicator.name), words.name(unit.name), words.period(row["period"])),
-            *(_value(row["value"], told["absence"], indicator, words), _measure(indicator, words), qualifier),
+            *(_value(row["value"], texts["absence"], indicator, words), _measure(indicator, words), qualifier),
             *(_part(row[name]) for name in (*PARTS, "k", "n")),
             *_bounds(row, view, indicator),
-            *(_status(told["status"], told["absence"], words), origin, told["source"], told["note"]),
+            *(_status(texts["status"], texts["absence"], words), origin, texts["source"], texts["note"]),
         ],
         "data",
     )
@@ -170,14 +186,10 @@ def _methods(view: View, words: Words) -> Iterator[Row]:
     dimensions = {dimension.id: words.name(dimension.name) for dimension in catalogue.dimensions}
     for indicator in view.indicators:
         owner = words.name(catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic))
-        told = [dimensions[indicator.dimension], words.name(indicator.name), owner, words.name(indicator.note)]
-        told += [parts(indicator, words), words.beside(indicator), words(f"reference.directions.{indicator.direction}")]
-        told += [_defined(f"notes.kinds.{indicator.kind}", words), _defined(f"notes.rollups.{indicator.rolls_up}", words)]
-        yield Row.of([*told, verdicts.reckoned(indicator, words)], "data")
-
-
-def _defined(term: str, words: Words) -> str:
-    return words("notes.defined", name=words(f"{term}.name"), text=words(f"{term}.text"))
+        cells = [dimensions[indicator.dimension], words.name(indicator.name), owner, words.name(indicator.note)]
+        cells += [parts(indicator, words), words.beside(indicator), words(f"reference.directions.{indicator.direction}")]
+        cells += [defined(f"notes.kinds.{indicator.kind}", words), defined(f"notes.rollups.{indicator.rolls_up}", words)]
+        yield Row.of([*cells, verdicts.reckoned(indicator, words)], "data")
 
 
 def _origin_and_qualifier(origin: str, qualifier: str, words: Words) -> tuple[str, str]:
@@ -215,15 +227,15 @@ def _apart(value: float, indicator: Indicator, words: Words) -> Cell:
     """How far two values lie apart, in full and with its sign: of percentages in points, which the format says."""
     if not math.isfinite(value):
         return ""
-    shown = style("#,##0", change_decimals(indicator))
+    number_format = style("#,##0", change_decimals(indicator))
     measure = words("number.points", number="").strip() if indicator.percent else ""
-    shown = f'{shown}"{words.get("figure.between")}{measure}"' if measure else shown
-    return Number(float(decimal(value)), f"+{shown};-{shown};{shown}")
+    number_format = f'{number_format}"{words.get("figure.between")}{measure}"' if measure else number_format
+    return Number(float(decimal(value)), f"+{number_format};-{number_format};{number_format}")
 
 
 def _part(value: float) -> Cell:
     """A number in full, with the decimals it has; empty where it is not known."""
     if pd.isna(value) or not math.isfinite(value):
         return ""
-    known = decimal(value)
-    return Number(float(known), style("#,##0", max(0, -int(known.normalize().as_tuple().exponent))))
+    number = decimal(value)
+    return Number(float(number), style("#,##0", max(0, -int(number.normalize().as_tuple().exponent))))

@@ -17,7 +17,7 @@ import pandas as pd
 from reportlib.analysis.snapshots.grid import Frame, Memory, Table
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.atomic import make_folder
-from reportlib.data import read_coded, settle
+from reportlib.data import drop_duplicates, read_coded
 from reportlib.handover.query_source import OBSERVATIONS, workbook_text
 from reportlib.handover.shelf import Folder, whole_table
 from reportlib.private import is_own
@@ -59,7 +59,7 @@ def kept_snapshot(workbook: Workbook) -> Snapshot:
         observations = shelf.get(OBSERVATIONS) if shelf else None
         if observations is not None:
             return whole_table(observations)
-        settled = settle(read_coded(workbook))[0]
+        settled = drop_duplicates(read_coded(workbook))[0]
         if shelf:  # files may have changed since the workbook was opened
             shelf.fits = inputs_digest(workbook, provenance.data_hash(workbook)) == inputs
         return settled

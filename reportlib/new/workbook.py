@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 from reportlib.atomic import write_whole
 from reportlib.data.guessing.layouts import GUESS
+from reportlib.data.guessing.params_text import files
 from reportlib.data.guessing.proposal import propose
-from reportlib.data.guessing.written import files
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.new.template import new_template
 from reportlib.workbook import MARKER, Workbook, schemas
@@ -56,11 +56,11 @@ def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
     else:
         params = _skeleton("yaml")
     with TemporaryDirectory(prefix=f".{folder.resolve().name}.", dir=_nearest(folder)) as beside:
-        made = Path(beside) / folder.resolve().name
+        new_folder = Path(beside) / folder.resolve().name
         with _places_of(tables):
-            _write(made, params, tables)
-        guesses = tuple(_guesses(made))
-        _put(made, folder)
+            _write(new_folder, params, tables)
+        guesses = tuple(_guesses(new_folder))
+        _move_into(new_folder, folder)
     return Started(folder, guesses, not_read)
 
 
@@ -86,22 +86,22 @@ def _nearest(folder: Path) -> Path:
     return next(above for above in folder.resolve().parents if above.is_dir())
 
 
-def _put(made: Path, folder: Path) -> None:
+def _move_into(new_folder: Path, folder: Path) -> None:
     """Put a whole workbook into a folder that is new or empty, which stays the same folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for entry in sorted(made.iterdir()):
+    for entry in sorted(new_folder.iterdir()):
         entry.rename(folder / entry.name)
 
 
 @contextmanager
 def _places_of(tables: Sequence[Path]) -> Iterator[None]:
     """Tell the places of what is wrong in the tables as they were given: there is no workbook with a copy of them."""
-    given = {f"data/{table.name}": str(table) for table in tables}
+    path_by_file = {f"data/{table.name}": str(table) for table in tables}
     try:
         yield
     except InputError as error:
-        told = [replace(problem, file=given.get(problem.file or "", problem.file)) for problem in error.problems]
-        raise type(error)(told) from None
+        problems = [replace(problem, file=path_by_file.get(problem.file or "", problem.file)) for problem in error.problems]
+        raise type(error)(problems) from None
 
 
 def _skeleton(suffix: str) -> dict[str, str]:

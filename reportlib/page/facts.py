@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from nbformat import NotebookNode
 from pydantic import BaseModel, ConfigDict, Field
 
-from reportlib.blocks.carried import COLUMNS, COUNTS, NUMBERS, joined, key_of
+from reportlib.blocks.facts_json import COLUMNS, COUNTS, NUMBERS, joined, key_of
 from reportlib.blocks.plot.caption import record_of
 from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.text import Words

@@ -109,7 +109,7 @@ class Pictures:
 
     def packed(self) -> Markup:
         """All drawings and what they have in common: what one says again of another takes no room."""
-        look = {"template": theme.LOOK, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
+        look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
         told = {"look": look, "drawings": self.drawings}
         return packed(json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
 

@@ -8,7 +8,9 @@ _METHOD = re.compile(r"<a href=#(m-[^> ]+)>(.*?)</a>")
 """A name that leads to its method."""
 _SIGN = re.compile(r'(<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true>)(.*?)</svg>')
 
-_SAME = re.compile(r'<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>(?:<svg class="vm c-\1" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>)+')
+_SAME = re.compile(
+    r'<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>(?:<svg class="vm c-\1" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>)+'
+)
 """The same sign several times, one beside the other."""
 STEP = 16
 """How far the next of these stands from the one before, where a sign is 12 wide."""

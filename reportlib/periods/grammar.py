@@ -52,7 +52,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 
-class Written(NamedTuple):
+class PeriodText(NamedTuple):
     """What the text of a period says, each part as `reportlib.periods.Period` has it."""
 
     kind: Kind
@@ -96,7 +96,7 @@ def year_text(year: int, starts: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def read(text: str) -> Written:
+def read(text: str) -> PeriodText:
     """What a text says.
 
     Raises
@@ -110,8 +110,8 @@ def read(text: str) -> Written:
     for kind, pattern in _PATTERNS if starts else ():
         if match := pattern.fullmatch(period):
             year, number = ([int(group[:4]) for group in match.groups() if group is not None] + [0])[:2]
-            written = Written(kind, year, number, starts, known=period != whole)
-            if written.text.upper() == whole and written.exists:
-                return written
+            parts = PeriodText(kind, year, number, starts, known=period != whole)
+            if parts.text.upper() == whole and parts.exists:
+                return parts
     across = f"; or say in which month the year starts: {text}@9" if "_" in text and not marked else ""
     raise ValueError(f"'{text}' is not a period: write {GRAMMAR}{across}")

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from reportlib.periods.grammar import GRAMMAR, MONTHS, YEARS, Kind, Written, read
+from reportlib.periods.grammar import GRAMMAR, MONTHS, YEARS, Kind, PeriodText, read
 from reportlib.periods.weeks import first_week, month_of, weeks_of
 
 
@@ -57,7 +57,7 @@ class Period:
         return cls(*read(str(text).strip()))
 
     @classmethod
-    def given(cls, text: object) -> Period:
+    def from_input(cls, text: object) -> Period:
         """Read a period that somebody wrote; those that are set beside it may begin earlier, and are only parsed.
 
         Raises
@@ -76,7 +76,7 @@ class Period:
     @property
     def named(self) -> str:
         """Its text in the name of a file, which does not say in which month the year starts."""
-        return Written(self.kind, self.year, self.number, self.starts, self.known).text
+        return PeriodText(self.kind, self.year, self.number, self.starts, self.known).text
 
     def __repr__(self) -> str:
         return f"Period('{self}')"
@@ -282,8 +282,8 @@ class Cycle:
             return () if period.kind == "week" else tuple(map(self.with_week, range(period.opens, period.closes + 1)))
         if self.months > period.months or period.months % self.months or (period.first - self.starts + 1) % self.months:
             return ()
-        found = tuple(self.at(month) for month in range(period.first, period.last + 1, self.months))
-        return () if found == (period,) else found
+        periods = tuple(self.at(month) for month in range(period.first, period.last + 1, self.months))
+        return () if periods == (period,) else periods
 
     def with_month(self, month: int) -> Period:
         """The period in which a month lies; of weeks the first in it."""

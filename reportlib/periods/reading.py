@@ -55,25 +55,25 @@ class Years:
             return text
         if isinstance(text, bool) or not isinstance(text, (str, int)):
             raise ValueError(f"{text!r} is not a period: write {self.grammar}")
-        meant = self.meanings(str(text))
-        if not meant:
+        meanings = self.meanings(str(text))
+        if not meanings:
             raise ValueError(f"'{str(text).strip()}' is not a period: write {self.grammar}{self._hint(str(text))}")
-        if len(meant) > 1:
-            listed = " or ".join(f"{self.write(period)} ({_months(period)})" for period in meant)
+        if len(meanings) > 1:
+            listed = " or ".join(f"{self.write(period)} ({_months(period)})" for period in meanings)
             raise ValueError(f"'{text}' can mean more than one period: write {listed}")
-        if {meant[0].first // 12, meant[0].last // 12} - set(YEARS):
+        if {meanings[0].first // 12, meanings[0].last // 12} - set(YEARS):
             raise ValueError(f"'{text}' is not a period between {YEARS[0]} and {YEARS[-1]}: write {self.grammar}")
-        return meant[0]
+        return meanings[0]
 
     def meanings(self, text: str) -> tuple[Period, ...]:
         """Every period that a text can mean, each once."""
-        written = text.strip().upper().translate(_DASHES)
-        if "@" in written:
-            return _told(Period.parse, written)
-        if written.endswith(KNOWN):
-            return tuple(replace(period, known=True) for period in self.meanings(written.removesuffix(KNOWN)))
+        normal = text.strip().upper().translate(_DASHES)
+        if "@" in normal:
+            return _parsed(Period.parse, normal)
+        if normal.endswith(KNOWN):
+            return tuple(replace(period, known=True) for period in self.meanings(normal.removesuffix(KNOWN)))
         ways = (self._in_a_year, self._over_two, self._months, self._spans)
-        return tuple(dict.fromkeys(period for way in ways for period in way(written)))
+        return tuple(dict.fromkeys(period for way in ways for period in way(normal)))
 
     def write(self, period: Period) -> str:
         """The shortest text of a period that means nothing else here.
@@ -98,8 +98,8 @@ class Years:
 
     def _hint(self, text: str) -> str:
         """How many weeks a year has; what else to write for a year over two where no year of the workbook is one."""
-        if (found := re.fullmatch(_WEEK, text.strip().upper())) and int(found[1]):
-            return f"; {found[1]} has {weeks_of(int(found[1]))} weeks"
+        if (match := re.fullmatch(_WEEK, text.strip().upper())) and int(match[1]):
+            return f"; {match[1]} has {weeks_of(int(match[1]))} weeks"
         pair = re.fullmatch(_LABEL + _PAIR, text.strip().upper().translate(_DASHES))
         if not pair or not _follows(pair):
             return ""
@@ -108,40 +108,40 @@ class Years:
 
     def _in_a_year(self, text: str) -> Iterator[Period]:
         """One calendar year is named: it is that of the calendar where there is such a year, else it is not clear."""
-        for kind, number, found in _matched(_LABEL + _YEAR, text):
-            year = int(found["year"])
-            if found["label"] and self.starts != (1,):
+        for kind, number, match in _matched(_LABEL + _YEAR, text):
+            year = int(match["year"])
+            if match["label"] and self.starts != (1,):
                 yield from (Period(kind, first, number, month) for month in self._across for first in (year - 1, year))
             elif 1 not in self.starts:
                 yield from (Period(kind, year, number, month) for month in self.starts)
-            if 1 in self.starts or not found["label"]:
+            if 1 in self.starts or not match["label"]:
                 yield Period(kind, year, number)
 
     def _over_two(self, text: str) -> Iterator[Period]:
         """Two calendar years are named, one after the other, and the year goes over both."""
-        for kind, number, found in _matched(_LABEL + _PAIR, text):
-            if _follows(found):
-                yield from (Period(kind, int(found["year"]), number, month) for month in self._across)
+        for kind, number, match in _matched(_LABEL + _PAIR, text):
+            if _follows(match):
+                yield from (Period(kind, int(match["year"]), number, month) for month in self._across)
 
     def _months(self, text: str) -> Iterator[Period]:
         """A month or a week of a calendar year is named, or its first months."""
         for form in (r"([0-9]{4})[-M](0?[1-9]|1[0-2])", r"([0-9]{4})\u5e74(0?[1-9]|1[0-2])\u6708"):
-            if found := re.fullmatch(form, text):
-                yield Period("month", int(found[1]), int(found[2]))
-        if (found := re.fullmatch(_WEEK, text)) and 0 < int(found[2]) <= weeks_of(int(found[1])):
-            yield Period("week", int(found[1]), int(found[2]))
-        if found := re.fullmatch(r"([0-9]{4})\u5e741-([2-9]|1[0-2])\u6708", text):
-            yield Period("ytd", int(found[1]), int(found[2]))
+            if match := re.fullmatch(form, text):
+                yield Period("month", int(match[1]), int(match[2]))
+        if (match := re.fullmatch(_WEEK, text)) and 0 < int(match[2]) <= weeks_of(int(match[1])):
+            yield Period("week", int(match[1]), int(match[2]))
+        if match := re.fullmatch(r"([0-9]{4})\u5e741-([2-9]|1[0-2])\u6708", text):
+            yield Period("ytd", int(match[1]), int(match[2]))
 
     def _spans(self, text: str) -> Iterator[Period]:
         """A first and a last year are named."""
-        if (found := re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)) and found[1] < found[2]:
-            yield from (Period("span", int(found[1]), int(found[2]), month) for month in self.starts)
+        if (match := re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)) and match[1] < match[2]:
+            yield from (Period("span", int(match[1]), int(match[2]), month) for month in self.starts)
             if 1 not in self.starts:
-                yield Period("span", int(found[1]), int(found[2]))
-        if found := re.fullmatch(r"([0-9]{4})[/_]([0-9]{2})-([0-9]{4})[/_]([0-9]{2})", text):
-            first, last = int(found[1]), int(found[3])
-            if first < last and (found[2], found[4]) == tuple(year_text(year, 9)[-2:] for year in (first, last)):
+                yield Period("span", int(match[1]), int(match[2]))
+        if match := re.fullmatch(r"([0-9]{4})[/_]([0-9]{2})-([0-9]{4})[/_]([0-9]{2})", text):
+            first, last = int(match[1]), int(match[3])
+            if first < last and (match[2], match[4]) == tuple(year_text(year, 9)[-2:] for year in (first, last)):
                 yield from (Period("span", first, last, month) for month in self._across)
 
     @property
@@ -154,9 +154,9 @@ CALENDAR: Final = Years()
 """Years that start in January."""
 
 
-def _told(read: Callable[[str], Period], text: str) -> tuple[Period, ...]:
+def _parsed(parse: Callable[[str], Period], text: str) -> tuple[Period, ...]:
     try:
-        return (read(text),)
+        return (parse(text),)
     except ValueError:
         return ()
 
@@ -165,9 +165,9 @@ def _matched(year: str, text: str) -> Iterator[tuple[Kind, int, re.Match[str]]]:
     """The kind and number of the part of a year that a text names, with what it names the year by."""
     named = re.compile(year).groups
     for kind, factor, part in _PARTS:
-        if found := re.fullmatch(f"{year} ?(?:{part})", text):
-            number = next(filter(None, found.groups()[named:]), "0")
-            yield kind, factor * _number(number), found
+        if match := re.fullmatch(f"{year} ?(?:{part})", text):
+            number = next(filter(None, match.groups()[named:]), "0")
+            yield kind, factor * _number(number), match
 
 
 def _number(text: str) -> int:

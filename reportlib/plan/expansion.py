@@ -171,7 +171,9 @@ def _expand_entry(state: _Expansion, entry: Entry, document: Document | _Unliste
 def _settings(entry: Entry, template: Template, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Settings]:
     """Yield each combination of values for the template's own parameters; none if one is wrong."""
     overridden = state.overrides.values_by_name
-    values_by_name: dict[str, Sequence[Value]] = {name: values for name, values in entry.given.items() if name not in overridden}
+    values_by_name: dict[str, Sequence[Value]] = {
+        name: values for name, values in entry.own_values.items() if name not in overridden
+    }
     problems = [
         document.problem(message, "reports", n, "with", name)
         for name, values in values_by_name.items()

@@ -41,7 +41,7 @@ class Job:
 
     @property
     def identity(self) -> tuple[tuple[str, object], ...]:
-        """The values that tell this report from others: template, unit, period and so on."""
+        """The values by which this report differs from others: template, unit, period and so on."""
         parts = {"template": self.template.name, "unit": self.unit, "period": self.period, "language": self.lang}
         return (*parts.items(), *self.settings)
 

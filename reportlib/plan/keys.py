@@ -17,7 +17,7 @@ from reportlib.analysis.snapshots.known import LatestKnown
 from reportlib.analysis.snapshots.reach import Reach, reach_of
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.analysis.snapshots.stored import StoredWhole, keep
-from reportlib.data import read_coded, read_targets, settle
+from reportlib.data import drop_duplicates, read_coded, read_targets
 from reportlib.data.table import absent
 from reportlib.errors import DataError, InputError, Problem
 from reportlib.handover.query_source import OBSERVATIONS, TARGETS
@@ -73,12 +73,12 @@ class Figures:
 
     Parameters
     ----------
-    kept
+    stored_tables
         Where an earlier build kept them; None where it kept none of the same inputs.
     """
 
     workbook: Workbook
-    kept: Folder | None = None
+    stored_tables: Folder | None = None
 
     @cached_property
     def observations(self) -> pd.DataFrame:
@@ -118,47 +118,47 @@ class Figures:
         first = present.drop_duplicates("unit")
         rows = first[["unit", "file", "cell", "line"]].itertuples(index=False)
         places = {unit: f"{file}:{cell}{line}" for unit, file, cell, line in rows}
-        return rootless(self.workbook.units, self.workbook.root, levels=self.workbook.level_ids, told=places)
+        return rootless(self.workbook.units, self.workbook.root, levels=self.workbook.level_ids, places=places)
 
     @cached_property
     def snapshot(self) -> Snapshot:
         """The figures of every unit, for queries; those that were sent are taken from where they were kept, or read."""
-        return Snapshot(self.workbook, self._settled)
+        return Snapshot(self.workbook, self._in_use)
 
-    def _settled(self) -> pd.DataFrame:
-        kept = self.kept.get(OBSERVATIONS) if self.kept else None
-        return settle(self.observations)[0] if kept is None else whole_table(kept)
+    def _in_use(self) -> pd.DataFrame:
+        observations = self.stored_tables.get(OBSERVATIONS) if self.stored_tables else None
+        return drop_duplicates(self.observations)[0] if observations is None else whole_table(observations)
 
     def whole(self, job: Job) -> Whole | LatestKnown | StoredWhole:
         """The figures as seen from a report's period, or the latest known up to it."""
         period, named = Period.parse(job.period), self.workbook.units[job.unit].published_only
         if not period.known:
             stored = self._stored(period, named=named)
-            return stored if stored and stored.knows(job.unit) else self._seen(period, named=named)
-        if (period, named) not in self._known:
-            until = self._seen(replace(period, known=False), named=named)
-            self._known[period, named] = LatestKnown(until, partial(self._seen, named=named))
-        return self._known[period, named]
+            return stored if stored and stored.knows(job.unit) else self._whole_of(period, named=named)
+        if (period, named) not in self._latest_known:
+            until = self._whole_of(replace(period, known=False), named=named)
+            self._latest_known[period, named] = LatestKnown(until, partial(self._whole_of, named=named))
+        return self._latest_known[period, named]
 
     @cached_property
-    def _known(self) -> dict[tuple[Period, bool], LatestKnown]:
+    def _latest_known(self) -> dict[tuple[Period, bool], LatestKnown]:
         return {}
 
-    def _seen(self, period: Period, *, named: bool) -> Whole:
+    def _whole_of(self, period: Period, *, named: bool) -> Whole:
         if (period, named) not in self._wholes:
             self._wholes[period, named] = see(self.workbook, self.observations, self.targets, period=period, named=named)
         return self._wholes[period, named]
 
     def _stored(self, period: Period, *, named: bool) -> StoredWhole | None:
         """What was kept of a period; nothing once it has been rolled up."""
-        if self.kept is None or (period, named) in self._wholes:
+        if self.stored_tables is None or (period, named) in self._wholes:
             return None
-        if (period, named) not in self._found:
-            self._found[period, named] = StoredWhole.of(self.kept, self.workbook, period, named=named)
-        return self._found[period, named]
+        if (period, named) not in self._stored_wholes:
+            self._stored_wholes[period, named] = StoredWhole.of(self.stored_tables, self.workbook, period, named=named)
+        return self._stored_wholes[period, named]
 
     @cached_property
-    def _found(self) -> dict[tuple[Period, bool], StoredWhole | None]:
+    def _stored_wholes(self) -> dict[tuple[Period, bool], StoredWhole | None]:
         return {}
 
     @property

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from reportlib.blocks.text import Words
 from reportlib.periods import Period
+from reportlib.plan.built_files import oddity
 from reportlib.plan.expansion import Job
-from reportlib.plan.made import oddity
 from reportlib.workbook import Workbook, provenance
 from reportlib.workbook.declared import report_name
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from reportlib.errors import ParameterError, Problem
-from reportlib.plan.made import KEPT, BuiltFiles, oddity
+from reportlib.plan.built_files import OWN_FOLDER, BuiltFiles, oddity
 
 INPUTS = ("data", "params", "notebooks")
 """The folders of a workbook that hold what reports are made from."""
@@ -38,7 +38,7 @@ def check_output(folder: Path, root: Path, *, into: bool) -> None:
         raise _refusal(f"--output '{folder}' is a file; name a folder")
     if folder == root or among_inputs(folder, root):
         raise _refusal(f"--output '{folder}' holds the workbook itself; name a folder of its own, such as {root / 'outputs'}")
-    if not (into or folder == root / "outputs" or (folder / KEPT).is_dir() or _empty(folder)):
+    if not (into or folder == root / "outputs" or (folder / OWN_FOLDER).is_dir() or _empty(folder)):
         message = f"--output '{folder}' holds files that no build made; name a new folder, or add --into to write among them"
         raise _refusal(message)
 
@@ -68,7 +68,7 @@ def check_readable(output: Path) -> None:
     ParameterError
         When it belongs to another user, who does not share it.
     """
-    for path in (output, output / KEPT):
+    for path in (output, output / OWN_FOLDER):
         _check_rights(path, output, os.R_OK | os.X_OK)
 
 
@@ -80,15 +80,15 @@ def check_shared(output: Path) -> None:
     ParameterError
         When it belongs to another user, who does not share it, or a file that a build keeps is not a regular file.
     """
-    for path in (output / name for name in ("", KEPT, f"{KEPT}/asked", "runs", "failed")):
+    for path in (output / name for name in ("", OWN_FOLDER, f"{OWN_FOLDER}/asked", "runs", "failed")):
         if path != output:
             _check_plain(path, allowed=("", "a folder"))
         _check_rights(path, output, os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0))
-    for path in (output / KEPT / name for name in _OWN):
+    for path in (output / OWN_FOLDER / name for name in _OWN):
         _check_plain(path, allowed=("",))
         if path.name in _WRITTEN_ON:
             _check_rights(path, output, os.W_OK)
-    names_by_folder = {output: BuiltFiles.read(output).stamps, output / KEPT: _OWN}
+    names_by_folder = {output: BuiltFiles.read(output).stamps, output / OWN_FOLDER: _OWN}
     for folder, names in names_by_folder.items():
         _check_replaceable(folder, names)
 

@@ -140,28 +140,30 @@ def _fits(name: str, value: object, type_name: str) -> bool:
 
 
 def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterator[str]:
-    found = workbook.units.by_id.get(unit) if isinstance(unit, str) else None
-    if found is not None and found.level == template.level:
+    known_unit = workbook.units.by_id.get(unit) if isinstance(unit, str) else None
+    if known_unit is not None and known_unit.level == template.level:
         return
     on_level = [u.id for u in workbook.units.on_level(template.level)]  # only now: there may be very many
     near = choices(unit, on_level, what=f"units on level {template.level}")
-    if found is None:
+    if known_unit is None:
         yield f"unit '{unit}' is not known; {near}"
     else:
-        message = f"unit '{unit}' is on level '{found.level}', but template '{template.name}' is for level '{template.level}'"
+        message = (
+            f"unit '{unit}' is on level '{known_unit.level}', but template '{template.name}' is for level '{template.level}'"
+        )
         yield f"{message}; {near}"
 
 
 def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach | None) -> Iterator[str]:
     try:
-        period = Period.given(text)
+        period = Period.from_input(text)
     except ValueError as error:
         yield f"period: {error}"
         return
-    found = workbook.units.by_id.get(str(unit))
+    known_unit = workbook.units.by_id.get(str(unit))
     if reach and not reach.covers(period):
         span = f"from {reach.first} to {reach.last}; the latest with data is {reach.latest}"
         yield f"period {period} is not covered by the data, which reaches {span}"
-    elif found is not None and not found.exists(period):
-        span = f"from {found.start or 'the beginning'} to {found.end or 'now'}"
+    elif known_unit is not None and not known_unit.exists(period):
+        span = f"from {known_unit.start or 'the beginning'} to {known_unit.end or 'now'}"
         yield f"unit '{unit}' did not exist in {period}; it existed {span}"

@@ -15,18 +15,18 @@ from reportlib.atomic import write_changed
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.handover.kept import folder_for_builds, kept_by_builds
 from reportlib.periods import Period
+from reportlib.plan.built_files import HEAD, INDEX, OWN_FOLDER, UNREADABLE, BuiltFiles, read_kept
 from reportlib.plan.copies import Copies
 from reportlib.plan.expansion import Job, Overrides, expand
 from reportlib.plan.keys import Figures, Key, Keys
 from reportlib.plan.links import Related, RelatedReports, page_names
-from reportlib.plan.made import HEAD, INDEX, KEPT, UNREADABLE, BuiltFiles, read_kept
 from reportlib.plan.questions import recall
 from reportlib.private import read_regular
 from reportlib.query.reads import digest_of
 from reportlib.workbook import Workbook, provenance
 
 _KEY = re.compile(r'<meta name="reportlib:key" content="([^"]*)">')
-LAST_PLAN = Path(KEPT, "plan.json")
+LAST_PLAN = Path(OWN_FOLDER, "plan.json")
 Result = TypeVar("Result")
 
 
@@ -71,10 +71,10 @@ class LastPlan:
     def recall(cls, output: Path, inputs: Mapping[str, Any]) -> LastPlan | None:
         """Read what was kept; None where the inputs changed since, or it cannot be read."""
         try:
-            kept = cls.read(output)
+            last = cls.read(output)
         except UNREADABLE:
             return None
-        return kept if kept.inputs == inputs else None
+        return last if last.inputs == inputs else None
 
     @classmethod
     def read(cls, output: Path) -> LastPlan:
@@ -87,10 +87,12 @@ class LastPlan:
         """
         content = read_kept(output / LAST_PLAN)
         first, last, latest, why = map(str, content["reach"])
-        kept = cls(dict(content["inputs"]), (first, last, latest, why), {str(k): str(v) for k, v in content["keys"].items()})
-        kept.parsed_reach  # noqa: B018 raises where they are no periods
-        "".join([*kept.reach, *kept.keys, *kept.keys.values()]).encode()  # lone surrogates could not be written again
-        return kept
+        last_plan = cls(dict(content["inputs"]), (first, last, latest, why), {str(k): str(v) for k, v in content["keys"].items()})
+        last_plan.parsed_reach  # noqa: B018 raises where they are no periods
+        "".join(
+            [*last_plan.reach, *last_plan.keys, *last_plan.keys.values()]
+        ).encode()  # lone surrogates could not be written again
+        return last_plan
 
     @property
     def parsed_reach(self) -> Reach:
@@ -129,7 +131,7 @@ class Plan:
     @property
     def unfinished(self) -> Path:
         """A file that exists while a build runs; a leftover means that the build was killed."""
-        return self.request.output / KEPT / "unfinished"
+        return self.request.output / OWN_FOLDER / "unfinished"
 
     @property
     def complete(self) -> bool:
@@ -200,7 +202,7 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     listed = list_reports(workbook, request, today=today, known_reach=last.parsed_reach if last else None)
     jobs, reach, figures = listed.jobs, listed.reach, listed.figures
     if last:
-        figures = replace(figures, kept=kept_by_builds(request.output, workbook, found_inputs.data))
+        figures = replace(figures, stored_tables=kept_by_builds(request.output, workbook, found_inputs.data))
     keys = (last and last.of(jobs)) or Keys(figures, found_inputs, request.output, request.single_file, today).of(jobs)
     all_reports = _related_reports(request, jobs, workbook=workbook, reach=reach, today=today)
     built = BuiltFiles.read(request.output)
@@ -218,7 +220,7 @@ def _related_reports(
     if request.single_file:
         return None
     files, listed = [file.resolve() for file in request.files], jobs
-    if request.overrides != Overrides():  # problems of the rest of the list are for a build of the rest to tell
+    if request.overrides != Overrides():  # a build of the rest of the list raises its own problems
         listed = attempt(lambda: expand(files, workbook=workbook, reach=reach, overrides=Overrides(), today=today), []) or ()
     return RelatedReports.of(workbook, [*listed, *jobs], in_folder=page_names(request.output))
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reportlib.atomic import write_changed
-from reportlib.plan.made import KEPT, UNREADABLE, read_kept
+from reportlib.plan.built_files import OWN_FOLDER, UNREADABLE, read_kept
 from reportlib.query.reads import Answers, digest_of
 
-FOLDER = Path(KEPT, "asked")
+FOLDER = Path(OWN_FOLDER, "asked")
 
 
 def keep(output: Path, name: str, answers: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
-from reportlib.analysis.sums.rules import is_stock
+from reportlib.analysis.comparisons.targets import figure_period
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import beside
@@ -46,19 +46,19 @@ def _one(wanted: object, selection: Selection) -> str:
     try:
         return selection.book.names.units.id_of(wanted)
     except QueryError as error:
-        meant = f"did you mean '{near[0]}'? " if near else ""
-        raise QueryError(f"against(…): {meant}it takes {', '.join(map(repr, WORDS))} or a unit; {error}") from None
+        hint = f"did you mean '{near[0]}'? " if near else ""
+        raise QueryError(f"against(…): {hint}it takes {', '.join(map(repr, WORDS))} or a unit; {error}") from None
 
 
-def values(selection: Selection, found: pd.DataFrame) -> dict[str, pd.Series[float]]:
+def values(selection: Selection, figures: pd.DataFrame) -> dict[str, pd.Series[float]]:
     """The figures that each row is compared with, by `against_…`."""
     columns = {}
     for name in selection.benchmarks:
         check(selection, name, selection.indicators)
-        told = points(selection, found, name)
-        keys = found[["indicator", "period"]].assign(**{"for": found["group" if selection.group else "unit"]})
-        merged = keys.merge(told[[*KEY, "value"]], how="left", on=KEY)
-        columns[f"against_{name}"] = pd.Series(merged["value"].to_numpy(dtype="float64"), index=found.index)
+        others = points(selection, figures, name)
+        keys = figures[["indicator", "period"]].assign(**{"for": figures["group" if selection.group else "unit"]})
+        merged = keys.merge(others[[*KEY, "value"]], how="left", on=KEY)
+        columns[f"against_{name}"] = pd.Series(merged["value"].to_numpy(dtype="float64"), index=figures.index)
     return columns
 
 
@@ -79,10 +79,10 @@ def check(selection: Selection, name: str, indicators: Sequence[str]) -> None:
 
 
 def _unlike(name: str, indicator: Indicator) -> str:
-    told = f"'{indicator.id}' is a {kind_of(indicator)}"
+    reason = f"'{indicator.id}' is a {kind_of(indicator)}"
     if name == "peers":
-        return f"{told}, which tells how large a unit is: against('peers') takes ratios, rates and scores"
-    return f"{told}: against('{name}') takes ratios and scores, which are alike on every level"
+        return f"{reason}, which tells how large a unit is: against('peers') takes ratios, rates and scores"
+    return f"{reason}: against('{name}') takes ratios and scores, which are alike on every level"
 
 
 def kind_of(indicator: Indicator) -> str:
@@ -90,27 +90,27 @@ def kind_of(indicator: Indicator) -> str:
     return "distinct count" if indicator.kind == "distinct" else indicator.kind
 
 
-def points(selection: Selection, found: pd.DataFrame, name: str) -> pd.DataFrame:
+def points(selection: Selection, figures: pd.DataFrame, name: str) -> pd.DataFrame:
     """The figures that those of a frame are set beside, a row each, with whom each is set beside, `for`, and its `label`."""
-    made: dict[str, Callable[[Selection, pd.DataFrame], pd.DataFrame]] = {
+    points_by_name: dict[str, Callable[[Selection, pd.DataFrame], pd.DataFrame]] = {
         "parent": _parents, "rest": _rests, "peers": _peers, "target": _targets,
     }  # fmt: skip
-    return made[name](selection, found) if name in made else _of_unit(selection, found, name)
+    return points_by_name[name](selection, figures) if name in points_by_name else _of_unit(selection, figures, name)
 
 
-def _of_unit(selection: Selection, found: pd.DataFrame, unit: str) -> pd.DataFrame:
+def _of_unit(selection: Selection, figures: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Another unit's figures, for every unit or group but itself."""
     rows = _figures_of(selection, (unit,))
     key = "group" if selection.group else "unit"
-    others = [one for one in dict.fromkeys(found[key]) if one != unit]
-    return rows.merge(pd.DataFrame({"for": pd.Series(others, dtype=found[key].dtype)}), how="cross")
+    others = [one for one in dict.fromkeys(figures[key]) if one != unit]
+    return rows.merge(pd.DataFrame({"for": pd.Series(others, dtype=figures[key].dtype)}), how="cross")
 
 
-def _parents(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+def _parents(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
     """The figures of the unit above each, in each period."""
-    above = found.loc[found["parent"] != "", ["indicator", "period", "unit", "parent"]]
+    above = figures.loc[figures["parent"] != "", ["indicator", "period", "unit", "parent"]]
     if above.empty:
-        raise NoFiguresError(f"there is no unit above {', '.join(map(repr, list(dict.fromkeys(found['unit']))[:3]))}")
+        raise NoFiguresError(f"there is no unit above {', '.join(map(repr, list(dict.fromkeys(figures['unit']))[:3]))}")
     rows = _figures_of(selection, tuple(dict.fromkeys(above["parent"])))
     pairs = above.rename(columns={"unit": "for", "parent": "unit"})
     return pairs.merge(rows, how="inner", on=["indicator", "period", "unit"])
@@ -126,15 +126,15 @@ def _figures_of(selection: Selection, units: tuple[str, ...]) -> pd.DataFrame:
     return rows.assign(label=rows["unit_name"])
 
 
-def _rests(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+def _rests(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
     """The figures of the unit above each without its own part."""
-    book, names = selection.book, tuple(dict.fromkeys(found["indicator"]))
-    book.snapshot.rests([Period.parse(text) for text in dict.fromkeys(found["period"])])  # all at once, which is quicker
-    told = [
+    book, names = selection.book, tuple(dict.fromkeys(figures["indicator"]))
+    book.snapshot.rests([Period.parse(text) for text in dict.fromkeys(figures["period"])])  # all at once, which is quicker
+    tables = [
         beside.rests(book, names, tuple(dict.fromkeys(rows["unit"])), Period.parse(str(text)))
-        for text, rows in found.groupby("period", sort=False)
+        for text, rows in figures.groupby("period", sort=False)
     ]
-    rows = found[["indicator", "period", "unit", "parent"]].merge(pd.concat(told), on=["indicator", "period", "unit"])
+    rows = figures[["indicator", "period", "unit", "parent"]].merge(pd.concat(tables), on=["indicator", "period", "unit"])
     above = names_of(selection, rows)
     labels = [book.words("verdict.rest", whole=above[one]) for one in rows["parent"]]
     return rows.rename(columns={"unit": "for"}).assign(label=labels, unit="", qualifier="exactly", absence="")
@@ -143,8 +143,8 @@ def _rests(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
 def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
     """What the units above some are called, in the periods in which they are asked of."""
     names = {"": ""}
-    for text, found in rows[rows["parent"] != ""].groupby("period", sort=False):
-        above = replace(selection, chosen=Named(tuple(dict.fromkeys(found["parent"]))), having=())
+    for text, rows_then in rows[rows["parent"] != ""].groupby("period", sort=False):
+        above = replace(selection, chosen=Named(tuple(dict.fromkeys(rows_then["parent"]))), having=())
         names |= {
             unit.id: selection.book.words.name(unit.as_of(Period.parse(str(text))).name)
             for unit in above.members(Period.parse(str(text)))
@@ -152,27 +152,27 @@ def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
     return names
 
 
-def _peers(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+def _peers(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
     """The median of each unit's peers without itself, of those figures that carry a rank."""
     book = selection.book
-    of = {(unit, text): [p.id for p in beside.related(book, "peers", unit, Period.parse(text))] for unit, text in _pairs(found)}
+    of = {(unit, text): [p.id for p in beside.related(book, "peers", unit, Period.parse(text))] for unit, text in _pairs(figures)}
     rows = _figures_of(selection, tuple(dict.fromkeys(peer for peers in of.values() for peer in peers)))
-    rows = rows[_carries(rows, selection)] if len(rows) else rows
-    made = []
+    rows = rows[_can_be_ranked(rows, selection)] if len(rows) else rows
+    medians = []
     for (unit, text), peers in of.items():
         there = rows[rows["period"].eq(text) & rows["unit"].isin(peers)]
         for name, values in there.groupby("indicator", sort=False)["value"]:
-            made.append({"indicator": name, "period": text, "for": unit, "value": float(values.median())})
-    table = pd.DataFrame(made, columns=[*KEY, "value"])
+            medians.append({"indicator": name, "period": text, "for": unit, "value": float(values.median())})
+    table = pd.DataFrame(medians, columns=[*KEY, "value"])
     origin = rows["origin"].mode().iloc[0] if len(rows) else ""
     return table.assign(label=selection.book.words("block.peers"), unit="", origin=origin, qualifier="exactly", absence="")
 
 
-def _pairs(found: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(dict.fromkeys(zip(found["unit"], found["period"], strict=True)))
+def _pairs(figures: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(dict.fromkeys(zip(figures["unit"], figures["period"], strict=True)))
 
 
-def _carries(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
+def _can_be_ranked(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
     """Whether figures are exact, of a denominator that is large enough, and complete."""
     catalogue = selection.book.workbook.catalogue
     least = rows["indicator"].map(
@@ -182,28 +182,23 @@ def _carries(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
     return large & reckonable(rows)
 
 
-def _targets(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+def _targets(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
     """The targets for the very figures; of what is counted at an end, also those of what ends there."""
-    rows = aims(selection, found)
+    rows = aims(selection, figures)
     return rows.assign(period=rows["span"])[[*KEY, "value", "label"]].drop_duplicates(KEY)
 
 
-def aims(selection: Selection, found: pd.DataFrame) -> pd.DataFrame:
+def aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
     """The targets of the units of some figures, with `span`, the period whose figure each is for."""
     catalogue = selection.book.workbook.catalogue
-    wanted = found[["indicator", "unit"]].drop_duplicates()
-    units = tuple(dict.fromkeys(found["unit"]))
+    wanted = figures[["indicator", "unit"]].drop_duplicates()
+    units = tuple(dict.fromkeys(figures["unit"]))
     rows = beside.targets(selection.book, selection.indicators, units).merge(wanted, on=["indicator", "unit"])
-    asked = [Period.parse(text) for text in dict.fromkeys(found["period"])]
-    spans = [_aimed_at(Period.parse(p), asked, catalogue[i]) for p, i in zip(rows["period"], rows["indicator"], strict=True)]
+    periods = [Period.parse(text) for text in dict.fromkeys(figures["period"])]
+    spans = [
+        figure_period(Period.parse(p), periods, catalogue[i]) for p, i in zip(rows["period"], rows["indicator"], strict=True)
+    ]
     rows = rows.assign(span=[str(span or "") for span in spans], label=selection.book.words("figure.target"))
     rows = rows[rows["span"] != ""].rename(columns={"unit": "for"})
     exact = rows["period"] == rows["span"]
     return rows.assign(first=~exact).sort_values("first", kind="stable").drop(columns="first").reset_index(drop=True)
-
-
-def _aimed_at(target: Period, asked: Sequence[Period], indicator: Indicator) -> Period | None:
-    """The period whose figure a target is for; None where there is none."""
-    same = [period for period in asked if period.same_as(target)]
-    ends = [period for period in asked if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
-    return next(iter([*same, *ends]), None)

@@ -20,7 +20,7 @@ NAMES = ("parts", "pushes", "moves")
 
 @dataclass(frozen=True)
 class Parts:
-    """What the figure of a unit is made of, what moved it since the year before, and who joined or left (see `analysis.made`)."""
+    """What the figure of a unit is made of, what moved it since the year before, and who joined or left."""
 
     parts: pd.DataFrame
     pushes: pd.DataFrame
@@ -75,5 +75,5 @@ def targets_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str
 def related(book: Book, word: str, unit: str, period: Period) -> tuple[Unit, ...]:
     """The children or peers of a unit in a period, without itself."""
     book.note("relatives", word, unit, str(period))
-    found = relatives(book.workbook, word, unit, period)
-    return tuple(book.workbook.units[one] for one in found if one != unit)
+    unit_ids = relatives(book.workbook, word, unit, period)
+    return tuple(book.workbook.units[one] for one in unit_ids if one != unit)

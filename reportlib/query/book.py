@@ -67,9 +67,9 @@ class Book(Choosing):
     """
 
     def __init__(self, workbook: Workbook, *, lang: str, snapshot: Snapshot | None = None, reads: Reads | None = None) -> None:
-        known = workbook.settings.languages
-        if lang not in known:
-            raise QueryError(f"language {lang!r} is not one of this workbook; {choices(lang, known, what='languages')}")
+        languages = workbook.settings.languages
+        if lang not in languages:
+            raise QueryError(f"language {lang!r} is not one of this workbook; {choices(lang, languages, what='languages')}")
         self.workbook, self.words = workbook, Words.of_workbook(workbook, lang)
         self.snapshot = snapshot or kept_snapshot(workbook)
         self.reads = reads
@@ -159,14 +159,14 @@ def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
     >>> str(open_workbook("examples/skill-grades").snapshot.reach.latest)
     '2004'
     """
-    given = None if path else query_source()
-    if given:
-        return book_of(given, lang=lang or given.workbook.settings.languages[0])
+    source = None if path else query_source()
+    if source:
+        return book_of(source, lang=lang or source.workbook.settings.languages[0])
     workbook = Workbook.load(Path(path) if path else find(Path.cwd()))
     return Book(workbook, lang=lang or workbook.settings.languages[0])
 
 
-def book_of(given: QuerySource, *, lang: str, until: Period | None = None) -> Book:
+def book_of(source: QuerySource, *, lang: str, until: Period | None = None) -> Book:
     """The workbook of a build to ask in one of its kernels, which notes what is asked."""
-    snapshot = Snapshot(given.workbook, given.observations, given.shelf, until)
-    return Book(given.workbook, lang=lang, snapshot=snapshot, reads=Reads(given.note))
+    snapshot = Snapshot(source.workbook, source.observations, source.shelf, until)
+    return Book(source.workbook, lang=lang, snapshot=snapshot, reads=Reads(source.note))

@@ -31,9 +31,9 @@ class Questions(Choosing):
     @cached_property
     def book(self) -> Book:
         """The workbook to ask, as far as the report's period; what is asked in a build is noted."""
-        given = None if self._elsewhere else query_source()
-        if given:
-            return book_of(given, lang=self.words.lang, until=self.period)
+        source = None if self._elsewhere else query_source()
+        if source:
+            return book_of(source, lang=self.words.lang, until=self.period)
         snapshot = kept_snapshot(self.workbook).seen_from(self.period)
         return Book(self.workbook, lang=self.words.lang, snapshot=snapshot)
 

@@ -29,37 +29,37 @@ def breakdown(selection: Selection, by: str = "") -> Selection:
     QueryError
         When more is asked for than one indicator, or the catalogue declares no such breakdown of it.
     """
-    one = _meant(selection, "breakdown", by)
+    one = _breakdown_named(selection, "breakdown", by)
     return replace(selection, indicators=(one.whole, *one.members))
 
 
 def composed(selection: Selection, by: str) -> Chart:
     """What a count is made of by a breakdown."""
-    one, words = _meant(selection, "composition", by), selection.book.words
+    one, words = _breakdown_named(selection, "composition", by), selection.book.words
     alone(selection, "composition")
     catalogue = selection.book.workbook.catalogue
     indicator = catalogue[one.whole]
     period = one_period(selection, "composition", indicator)
     one_unit(selection, "composition", period)
-    found = labelled(selection)
+    chosen_breakdown = labelled(selection)
     rows = replace(selection.at(period), indicators=one.members).fetched()
     labels = {part.indicator: words.name(part.label or catalogue[part.indicator].name) for part in one.parts}
     parts = rows.assign(label=rows["indicator"].map(labels), part=rows["value"])
-    told = setting(selection, f'composition("{one.id}")')
-    return charts.composition(found, parts, indicator=indicator, setting=told, by=within(words.name(one.name)))
+    figures = setting(selection, f'composition("{one.id}")')
+    return charts.composition(chosen_breakdown, parts, indicator=indicator, setting=figures, by=within(words.name(one.name)))
 
 
-def _meant(selection: Selection, verb: str, by: str) -> Breakdown:
+def _breakdown_named(selection: Selection, verb: str, by: str) -> Breakdown:
     """The breakdown that is meant."""
     indicator = one_indicator(selection, verb, other="table()")
-    known = [one for one in selection.book.workbook.catalogue.breakdowns if one.whole == indicator.id]
-    if not known:
+    breakdowns = [one for one in selection.book.workbook.catalogue.breakdowns if one.whole == indicator.id]
+    if not breakdowns:
         raise QueryError(f"'{indicator.id}' is not broken down: `breakdowns` in params/catalogue.yaml says of what it is the sum")
-    called = [one for one in known if plain(by) in map(plain, (one.id, *one.name.values()))]
+    called = [one for one in breakdowns if plain(by) in map(plain, (one.id, *one.name.values()))]
     if by and not called:
         raise QueryError(
-            f"'{indicator.id}' is not broken down by '{by}'; {choices(by, [one.id for one in known], what='breakdowns')}"
+            f"'{indicator.id}' is not broken down by '{by}'; {choices(by, [one.id for one in breakdowns], what='breakdowns')}"
         )
-    if not by and len(known) > 1:
-        raise QueryError(f"'{indicator.id}' has several breakdowns, {', '.join(one.id for one in known)}: name one")
-    return (called or known)[0]
+    if not by and len(breakdowns) > 1:
+        raise QueryError(f"'{indicator.id}' has several breakdowns, {', '.join(one.id for one in breakdowns)}: name one")
+    return (called or breakdowns)[0]

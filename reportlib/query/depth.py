@@ -1,4 +1,4 @@
-"""The verb that tells how much there is for each worker who is reached (METHODS 6)."""
+"""The verb for how much there is for each worker who is reached (METHODS 6)."""
 
 from __future__ import annotations
 
@@ -37,8 +37,10 @@ def depth(selection: Selection, reached: str) -> Table:
         if indicator.kind not in ("ratio", *COUNTS):
             raise QueryError(f"depth() takes ratios and counts; '{indicator.id}' is a {against.kind_of(indicator)}")
     period = one_period(chosen, "depth", benefit)
-    found = labelled(replace(chosen.at(period), indicators=(benefit.id, other.id)))
-    one_level(chosen, found, "depth")
-    above = against.names_of(chosen, found)
-    named = found.assign(above=[above[parent] or label for parent, label in zip(found["parent"], found["label"], strict=True)])
+    figures = labelled(replace(chosen.at(period), indicators=(benefit.id, other.id)))
+    one_level(chosen, figures, "depth")
+    above = against.names_of(chosen, figures)
+    named = figures.assign(
+        above=[above[parent] or label for parent, label in zip(figures["parent"], figures["label"], strict=True)]
+    )
     return charts.depth(named, benefit=benefit, reached=other, setting=setting(selection, f'depth("{other.id}")'))

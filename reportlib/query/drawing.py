@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from reportlib.blocks import Chart, charts
-from reportlib.blocks.plot.points import read
+from reportlib.blocks.plot.points import points_in
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.query import against
 from reportlib.query.requirements import (
@@ -46,35 +46,35 @@ def trend(selection: Selection) -> Chart:
     """
     indicator = one_indicator(selection, "trend", other="multiples()")
     of_units(selection, "trend")
-    chosen, made = _over_time(selection), setting(selection, "trend()")
+    chosen, context = _over_time(selection), setting(selection, "trend()")
     if not _lasting(chosen, indicator):
-        return made.nothing(_none(), made.words("block.why.points", name=made.words.name(indicator.name)))
-    found = labelled(chosen)
-    lines = found["label"].nunique()
+        return context.nothing(_none(), context.words("block.why.points", name=context.words.name(indicator.name)))
+    figures = labelled(chosen)
+    lines = figures["label"].nunique()
     if lines > LINES:
         raise QueryError(
             f"trend() draws up to {LINES} lines; {lines} are chosen: name some with of(…), group them with by(…), or see spread()"
         )
-    bound = _bound(chosen, indicator, found)
-    beside, lacking = _beside(bound, found, [indicator])
+    bound = _bound(chosen, indicator, figures)
+    beside, lacking = _beside(bound, figures, [indicator])
     lacking = lacking if selection.benchmarks else []
-    note = made.words("block.as_then") if selection.group in ("pilot", "parent") else ""
-    unset = made.words("block.unset", names=made.words.join(lacking)) if lacking else ""
+    note = context.words("block.as_then") if selection.group in ("pilot", "parent") else ""
+    unset = context.words("block.unset", names=context.words.join(lacking)) if lacking else ""
     return charts.trend(
-        found,
+        figures,
         indicator=indicator,
-        setting=made,
+        setting=context,
         benchmarks=beside,
-        targets=_aims(bound, found),
-        note=str(made.words.get("figure.between")).join(filter(None, [note, unset])),
+        targets=_aims(bound, figures),
+        note=str(context.words.get("figure.between")).join(filter(None, [note, unset])),
     )
 
 
-def _bound(selection: Selection, indicator: Indicator, found: pd.DataFrame) -> Selection:
+def _bound(selection: Selection, indicator: Indicator, figures: pd.DataFrame) -> Selection:
     """The same; of a report's own unit, beside the unit above and the target unless something else is named."""
     if not selection.unit or selection.chosen or selection.benchmarks or selection.group:
         return selection
-    above = indicator.kind in ("ratio", "score") and (found["parent"] != "").any()
+    above = indicator.kind in ("ratio", "score") and (figures["parent"] != "").any()
     return replace(selection, benchmarks=("parent", "target") if above else ("target",))
 
 
@@ -89,35 +89,37 @@ def multiples(selection: Selection) -> Chart:
     of_units(selection, "multiples")
     if "target" in selection.benchmarks:
         raise QueryError("multiples() draws no targets: leave against('target') out; trend() draws them")
-    chosen, made = _over_time(selection), setting(selection, "multiples()")
+    chosen, context = _over_time(selection), setting(selection, "multiples()")
     lasting = tuple(i.id for i in indicators(selection) if _lasting(chosen, i))
     if not lasting:
-        return made.nothing(
-            _none(), made.words("block.why.panels", unit=made.words("block.indicators", count=len(selection.indicators)))
+        return context.nothing(
+            _none(), context.words("block.why.panels", unit=context.words("block.indicators", count=len(selection.indicators)))
         )
     chosen = replace(chosen, indicators=lasting)
-    found = labelled(chosen)
-    if (lines := found["label"].nunique()) > 1:
+    figures = labelled(chosen)
+    if (lines := figures["label"].nunique()) > 1:
         raise QueryError(f"multiples() takes one unit; {lines} are chosen: write of('…'), or see trend() for one indicator")
-    known = int((found.groupby("indicator")["value"].count() > 1).sum())
-    if known > PANELS:
+    with_line = int((figures.groupby("indicator")["value"].count() > 1).sum())
+    if with_line > PANELS:
         raise QueryError(
-            f"multiples() draws up to {PANELS} indicators; {known} have figures: choose some, such as where(owner='…')"
+            f"multiples() draws up to {PANELS} indicators; {with_line} have figures: choose some, such as where(owner='…')"
         )
-    alike = _comparable(chosen, found)
-    beside, lacking = _beside(chosen, found[found["indicator"].isin([i.id for i in alike])], alike)
-    unset = made.words("block.unset", names=made.words.join(lacking)) if lacking else ""
+    comparable = _comparable(chosen, figures)
+    beside, lacking = _beside(chosen, figures[figures["indicator"].isin([i.id for i in comparable])], comparable)
+    unset = context.words("block.unset", names=context.words.join(lacking)) if lacking else ""
     return charts.multiples(
-        found, indicators=indicators(selection), setting=made, benchmarks=beside, every=selection.every, note=unset
+        figures, indicators=indicators(selection), setting=context, benchmarks=beside, every=selection.every, note=unset
     )
 
 
-def _comparable(selection: Selection, found: pd.DataFrame) -> list[Indicator]:
+def _comparable(selection: Selection, figures: pd.DataFrame) -> list[Indicator]:
     """The indicators that can be set beside what is named: ratios and scores, or all, where that is a unit of their own level."""
-    asked, units = indicators(selection), selection.book.workbook.units.by_id
-    if selection.benchmarks and all(name in units and {units[name].level} == _levels_of(found) for name in selection.benchmarks):
-        return list(asked)
-    alike = [indicator for indicator in asked if indicator.kind in ("ratio", "score")]
+    of_selection, units = indicators(selection), selection.book.workbook.units.by_id
+    if selection.benchmarks and all(
+        name in units and {units[name].level} == _levels_of(figures) for name in selection.benchmarks
+    ):
+        return list(of_selection)
+    alike = [indicator for indicator in of_selection if indicator.kind in ("ratio", "score")]
     if selection.benchmarks and not alike:
         raise QueryError(
             f"against({', '.join(map(repr, selection.benchmarks))}) takes ratios and scores, and none of these is one"
@@ -125,8 +127,8 @@ def _comparable(selection: Selection, found: pd.DataFrame) -> list[Indicator]:
     return alike
 
 
-def _levels_of(found: pd.DataFrame) -> set[str]:
-    return set(found["level"]) if "level" in found else set()
+def _levels_of(figures: pd.DataFrame) -> set[str]:
+    return set(figures["level"]) if "level" in figures else set()
 
 
 def spread(selection: Selection) -> Chart:
@@ -140,20 +142,20 @@ def spread(selection: Selection) -> Chart:
     indicator = one_indicator(selection, "spread", other="relate(…)")
     of_units(selection, "spread")
     one_period(selection, "spread", indicator)
-    found = labelled(replace(selection, group="", benchmarks=()))
+    figures = labelled(replace(selection, group="", benchmarks=()))
     if selection.group == "level":
-        level = selection.book.words.join([level_name(selection, one) for one in dict.fromkeys(found["level"])])
+        level = selection.book.words.join([level_name(selection, one) for one in dict.fromkeys(figures["level"])])
     else:
-        level = one_level(selection, found, "spread")
-    if len(found) < 2:
+        level = one_level(selection, figures, "spread")
+    if len(figures) < 2:
         raise NoFiguresError("spread() takes 2 units or more; 1 is chosen: choose a level with each(…)")
-    note_parents(selection, found)
-    strips = [group_name(selection, value) for value in found[selection.group]] if selection.group else [level] * len(found)
-    line = through(replace(selection, group=""), found, indicator, "spread")
-    marks = [(str(line["label"].iloc[0]), point.value) for point in read(line)] if line is not None else []
-    known = [(name, value) for name, value in marks if value is not None]
+    note_parents(selection, figures)
+    strips = [group_name(selection, value) for value in figures[selection.group]] if selection.group else [level] * len(figures)
+    line = through(replace(selection, group=""), figures, indicator, "spread")
+    marks = [(str(line["label"].iloc[0]), point.value) for point in points_in(line)] if line is not None else []
+    known_marks = [(name, value) for name, value in marks if value is not None]
     return charts.spread(
-        found.assign(strip=strips), indicator=indicator, setting=setting(selection, "spread()"), level=level, marks=known
+        figures.assign(strip=strips), indicator=indicator, setting=setting(selection, "spread()"), level=level, marks=known_marks
     )
 
 
@@ -178,17 +180,17 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
         )
     _same_period(selection, wanted)
     chosen = replace(selection, indicators=tuple(dict.fromkeys(i.id for i in wanted)))
-    found = labelled(chosen)
+    figures = labelled(chosen)
     for indicator in wanted:
-        if indicator.id not in set(found["indicator"]):
+        if indicator.id not in set(figures["indicator"]):
             raise QueryError(
                 f"relate(): '{indicator.id}' has no figures of these units; it has on {_levels(selection, indicator)}"
             )
-    level = one_level(selection, found, "relate") if not selection.group else ""
-    if found["label"].nunique() < 2:
+    level = one_level(selection, figures, "relate") if not selection.group else ""
+    if figures["label"].nunique() < 2:
         raise NoFiguresError("relate() takes 2 units or more; 1 is chosen: choose a level with each(…)")
     named = ", ".join([f'"{wanted[1].id}"', *([f'size="{wanted[2].id}"'] if size else [])])
-    return charts.relate(found, indicators=wanted, setting=setting(selection, f"relate({named})"), level=level)
+    return charts.relate(figures, indicators=wanted, setting=setting(selection, f"relate({named})"), level=level)
 
 
 def _over_time(selection: Selection) -> Selection:
@@ -214,30 +216,30 @@ def _none() -> pd.DataFrame:
     return pd.DataFrame(columns=NONE)
 
 
-def _beside(selection: Selection, found: pd.DataFrame, of: list[Indicator]) -> tuple[pd.DataFrame | None, list[str]]:
+def _beside(selection: Selection, figures: pd.DataFrame, of: list[Indicator]) -> tuple[pd.DataFrame | None, list[str]]:
     """The lines of what figures are compared with, each once, and the names of those that have no figure."""
     lines, lacking = [], []
     for name in selection.benchmarks:
-        if name in ("rest", "peers", "target") and not selection.group and found["label"].nunique() > 1:
-            raise QueryError(f"against('{name}') takes one unit; {found['label'].nunique()} are chosen, each with its own")
+        if name in ("rest", "peers", "target") and not selection.group and figures["label"].nunique() > 1:
+            raise QueryError(f"against('{name}') takes one unit; {figures['label'].nunique()} are chosen, each with its own")
         against.check(selection, name, [indicator.id for indicator in of])
         if name == "target":
-            lacking += [] if len(against.aims(selection, found)) else [selection.book.words("figure.target")]
+            lacking += [] if len(against.aims(selection, figures)) else [selection.book.words("figure.target")]
             continue
-        rows = against.points(selection, found, name).drop_duplicates(["indicator", "period", "label"])
-        _check_level(selection, rows, found, of)
-        known = rows[rows["label"].isin(rows.loc[rows["value"].notna(), "label"])]
-        lacking += [] if len(known) else [_called(selection, name)]
-        lines.append(known[~known["label"].isin(found["label"])])
-    drawn = [rows for rows in lines if len(rows)]
-    return (pd.concat(drawn, ignore_index=True) if drawn else None), lacking
+        rows = against.points(selection, figures, name).drop_duplicates(["indicator", "period", "label"])
+        _check_level(selection, rows, figures, of)
+        with_figure = rows[rows["label"].isin(rows.loc[rows["value"].notna(), "label"])]
+        lacking += [] if len(with_figure) else [_called(selection, name)]
+        lines.append(with_figure[~with_figure["label"].isin(figures["label"])])
+    tables = [rows for rows in lines if len(rows)]
+    return (pd.concat(tables, ignore_index=True) if tables else None), lacking
 
 
-def _check_level(selection: Selection, rows: pd.DataFrame, found: pd.DataFrame, of: list[Indicator]) -> None:
+def _check_level(selection: Selection, rows: pd.DataFrame, figures: pd.DataFrame, of: list[Indicator]) -> None:
     """See that a count is set beside units of its own level: others are larger by that alone."""
     levels = {selection.book.workbook.units[unit].level for unit in set(rows["unit"]) if unit}
     for indicator in of:
-        if levels and indicator.kind in COUNTS and "level" in found and not levels <= set(found["level"]):
+        if levels and indicator.kind in COUNTS and "level" in figures and not levels <= set(figures["level"]):
             raise QueryError(
                 f"'{indicator.id}' is a {against.kind_of(indicator)}: units of two levels are not set beside each other by it"
             )
@@ -249,11 +251,11 @@ def _called(selection: Selection, name: str) -> str:
     return selection.book.called(unit) if unit else name
 
 
-def _aims(selection: Selection, found: pd.DataFrame) -> pd.DataFrame | None:
+def _aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame | None:
     """The targets of one unit, where they are asked for and there are any."""
     if "target" not in selection.benchmarks:
         return None
-    rows = against.aims(selection, found)
+    rows = against.aims(selection, figures)
     return rows[["period", "value", "span"]] if len(rows) else None
 
 

@@ -26,8 +26,10 @@ def heatmap(selection: Selection) -> Chart:
     QueryError
         When there are several indicators, units and periods at once, or more rows or columns than can be read.
     """
-    found = _two_sided(selection, "heatmap", most=ROWS)
-    return charts.heatmap(found, indicators=indicators(selection), setting=setting(selection, "heatmap()"), every=selection.every)
+    figures = _two_sided(selection, "heatmap", most=ROWS)
+    return charts.heatmap(
+        figures, indicators=indicators(selection), setting=setting(selection, "heatmap()"), every=selection.every
+    )
 
 
 def table(selection: Selection) -> Table:
@@ -38,24 +40,26 @@ def table(selection: Selection) -> Table:
     QueryError
         When there are several indicators, units and periods at once, or more columns than can be read.
     """
-    found = _two_sided(selection, "table", most=0)
-    return charts.table(found, indicators=indicators(selection), setting=setting(selection, "table()"), every=selection.every)
+    figures = _two_sided(selection, "table", most=0)
+    return charts.table(figures, indicators=indicators(selection), setting=setting(selection, "table()"), every=selection.every)
 
 
 def _two_sided(selection: Selection, verb: str, *, most: int) -> pd.DataFrame:
     """The figures, where of indicators, units and periods there are several of two kinds at most."""
     alone(selection, verb)
     of_units(selection, verb)
-    found = labelled(selection)
-    counts = several(found)
-    told = ", ".join(f"{count} {side}s" for side, count in counts.items())
+    figures = labelled(selection)
+    counts = several(figures)
+    counts_text = ", ".join(f"{count} {side}s" for side, count in counts.items())
     if min(counts.values()) > 1:
-        raise QueryError(f"{verb}() has two sides, not three ({told}): choose one indicator, one unit, or one period with at(…)")
+        raise QueryError(
+            f"{verb}() has two sides, not three ({counts_text}): choose one indicator, one unit, or one period with at(…)"
+        )
     *_, columns, rows = sorted(counts.values())
     if columns > COLUMNS:
         raise QueryError(
-            f"{verb}() shows up to {COLUMNS} columns; these are {columns} by {rows} ({told}): choose fewer of either"
+            f"{verb}() shows up to {COLUMNS} columns; these are {columns} by {rows} ({counts_text}): choose fewer of either"
         )
     if most and rows > most:
-        raise QueryError(f"{verb}() shows up to {most} rows; these are {rows} ({told}): choose fewer, or see table()")
-    return found
+        raise QueryError(f"{verb}() shows up to {most} rows; these are {rows} ({counts_text}): choose fewer, or see table()")
+    return figures

@@ -65,10 +65,10 @@ def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     a = whole.where(~ratio, figures["numerator"])
     b = figures["denominator"].where(ratio | score, 0.0)
     there = figures["value"].notna() & a.notna() & b.notna()
-    held = there & ~(ratio & b.eq(0))
+    addable = there & ~(ratio & b.eq(0))
     return figures[KEY].assign(
-        a=a.where(held, 0.0),
-        b=b.where(held, 0.0),
+        a=a.where(addable, 0.0),
+        b=b.where(addable, 0.0),
         there=there,
         asked=~figures["absence"].isin(EXEMPT),
         hidden=figures["hidden"].fillna(0) + figures["absence"].eq("suppressed"),
@@ -88,7 +88,7 @@ def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     value = sums["a"].where(~divides, quotient).mask(none)
     empty = ~none & value.isna()
     absence = sums["absence"].astype(int).map(dict(enumerate(ABSENCES))).where(none, np.nan)
-    told: dict[str, pd.Series[Any] | NDArray[Any]] = {
+    columns: dict[str, pd.Series[Any] | NDArray[Any]] = {
         "value": value,
         "numerator": sums["a"].where(kind.eq("ratio") & ~none),
         "denominator": sums["b"].where(divides & ~none),
@@ -100,7 +100,7 @@ def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
         "n": sums["n"],
         "hidden": sums["hidden"],
     }
-    return sums[KEY].assign(**told)
+    return sums[KEY].assign(**columns)
 
 
 def _kind_and_scale(table: pd.DataFrame, workbook: Workbook) -> tuple[pd.Series[str], pd.Series[float]]:

@@ -54,8 +54,8 @@ Having = tuple[tuple[str, object], ...]
 
 def members_of(workbook: Workbook, chosen: Chosen, having: Having, period: Period) -> dict[str, dict[str, Any]]:
     """What is said of the units of a choice in a period, by their ids."""
-    told = {unit.id: attributes(unit, period, workbook) for unit in chosen.members(workbook, period)}
-    return {unit: facts for unit, facts in told.items() if all(facts[name] == value for name, value in having)}
+    attributes_by_unit = {unit.id: attributes(unit, period, workbook) for unit in chosen.members(workbook, period)}
+    return {unit: facts for unit, facts in attributes_by_unit.items() if all(facts[name] == value for name, value in having)}
 
 
 def indicators_of(workbook: Workbook, indicators: Iterable[str], wanted: Mapping[str, object]) -> tuple[str, ...]:
@@ -82,13 +82,13 @@ def relatives(workbook: Workbook, word: str, unit: str, period: Period) -> tuple
 
 def attributes(unit: Unit, period: Period, workbook: Workbook) -> dict[str, Any]:
     """What is said of a unit in a period."""
-    told: dict[str, Any] = {name: getattr(unit, name) for name in ("level", "synthetic", "published_only")}
-    told |= {"parent": unit.parent_in(period) or "", "peer_group": unit.peer_group or ""}
-    told |= {"start": str(unit.start or ""), "end": str(unit.end or "")}
-    return told | {"pilot": is_pilot(unit, period, workbook)}
+    values: dict[str, Any] = {name: getattr(unit, name) for name in ("level", "synthetic", "published_only")}
+    values |= {"parent": unit.parent_in(period) or "", "peer_group": unit.peer_group or ""}
+    values |= {"start": str(unit.start or ""), "end": str(unit.end or "")}
+    return values | {"pilot": is_pilot(unit, period, workbook)}
 
 
-def meant(given: Mapping[str, object], names: Names) -> dict[str, object]:
+def with_ids(wanted: Mapping[str, object], names: Names) -> dict[str, object]:
     """What is asked for, by attribute, with names as ids.
 
     Raises
@@ -97,10 +97,10 @@ def meant(given: Mapping[str, object], names: Names) -> dict[str, object]:
         Where there is no such attribute, or nothing of that name.
     """
     nouns = {"owner": names.owners, "dimension": names.dimensions, "level": names.levels, "parent": names.units}
-    found: dict[str, object] = {}
-    for name, value in given.items():
+    by_attribute: dict[str, object] = {}
+    for name, value in wanted.items():
         one_of(name, (*OF_INDICATORS, *OF_UNITS), what="attribute")
-        found[name] = (
+        by_attribute[name] = (
             nouns[name].id_of(value)
             if name in nouns
             else _period(name, value, names.years)
@@ -109,7 +109,7 @@ def meant(given: Mapping[str, object], names: Names) -> dict[str, object]:
         )
         if name in ("pilot", "synthetic", "published_only") and not isinstance(value, bool):
             raise QueryError(f"{name} is True or False, not {value!r}")
-    return found
+    return by_attribute
 
 
 def _period(name: str, value: object, years: Years) -> str:

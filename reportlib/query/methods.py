@@ -108,63 +108,63 @@ def _signal(selection: Selection) -> Chart:
     indicator = one_indicator(selection, "signal", other="multiples()")
     ungrouped(selection, "signal")
     _only_targets(selection, "signal")
-    made = setting(selection, "signal()")
+    context = setting(selection, "signal()")
     if indicator.signal == "none":
-        return made.nothing(_none(), made.words("block.why.signal", name=made.words.name(indicator.name)))
+        return context.nothing(_none(), context.words("block.why.signal", name=context.words.name(indicator.name)))
     collected = indicator.frequency or selection.book.workbook.base.kind
     chosen = selection if _chosen(selection) else _history(selection, "year" if indicator.signal == "trend" else collected)
-    found = _of_one(chosen, "signal")
-    breaks = _breaks(indicator, found)
+    figures = _of_one(chosen, "signal")
+    breaks = _breaks(indicator, figures)
     if indicator.signal == "trend":
-        return charts.recent(found, indicator=indicator, setting=made, breaks=breaks)
-    return charts.signal(found, indicator=indicator, setting=made, breaks=breaks, target=_target(chosen, found))
+        return charts.recent(figures, indicator=indicator, setting=context, breaks=breaks)
+    return charts.signal(figures, indicator=indicator, setting=context, breaks=breaks, target=_target(chosen, figures))
 
 
 def _progress(selection: Selection) -> Chart:
     indicator = one_indicator(selection, "progress", other="table()")
     ungrouped(selection, "progress")
     alone(selection, "progress")
-    made = setting(selection, "progress()")
-    found, rows = _towards(selection, indicator)
+    context = setting(selection, "progress()")
+    figures, rows = _towards(selection, indicator)
     if rows is None:
-        gaps = {"name": made.words.name(indicator.name), "unit": str(found["label"].iloc[0])}
-        return made.nothing(found, made.words("block.why.target", **gaps))
+        gaps = {"name": context.words.name(indicator.name), "unit": str(figures["label"].iloc[0])}
+        return context.nothing(figures, context.words("block.why.target", **gaps))
     period = Period.parse(str(rows["period"]))
-    return charts.progress(found, indicator=indicator, setting=made, target=float(rows["value"]), target_period=period)
+    return charts.progress(figures, indicator=indicator, setting=context, target=float(rows["value"]), target_period=period)
 
 
 def _funnel(selection: Selection, *, size: str, overdispersed: bool) -> Chart:
     indicator, chosen = many(selection, "funnel")
     _check_interval(indicator, "funnel")
     sized = _size(chosen, size) if size else None
-    found = labelled(chosen)
-    level = one_level(chosen, found, "funnel")
-    given = [*([f'size="{sized.id}"'] if sized else []), *(["overdispersed=True"] if overdispersed else [])]
+    figures = labelled(chosen)
+    level = one_level(chosen, figures, "funnel")
+    options = [*([f'size="{sized.id}"'] if sized else []), *(["overdispersed=True"] if overdispersed else [])]
     if sized:
         sizes = replace(chosen, indicators=(sized.id,)).fetched().set_index("unit")["value"]
-        found = found.assign(dot=found["unit"].map(sizes))
-    made = setting(selection, f"funnel({', '.join(given)})")
-    return charts.funnel(found, indicator=indicator, setting=made, level=level, size=sized, overdispersed=overdispersed)
+        figures = figures.assign(dot=figures["unit"].map(sizes))
+    context = setting(selection, f"funnel({', '.join(options)})")
+    return charts.funnel(figures, indicator=indicator, setting=context, level=level, size=sized, overdispersed=overdispersed)
 
 
 def _caterpillar(selection: Selection) -> Chart:
     indicator, chosen = many(selection, "caterpillar")
     _check_interval(indicator, "caterpillar")
-    found = labelled(chosen)
-    level = one_level(chosen, found, "caterpillar")
-    made = setting(selection, "caterpillar()")
-    return charts.caterpillar(found, indicator=indicator, setting=made, level=level, own=selection.unit)
+    figures = labelled(chosen)
+    level = one_level(chosen, figures, "caterpillar")
+    context = setting(selection, "caterpillar()")
+    return charts.caterpillar(figures, indicator=indicator, setting=context, level=level, own=selection.unit)
 
 
 def _lorenz(selection: Selection) -> Chart:
     indicator, chosen = many(selection, "lorenz")
     if indicator.kind != "ratio":
         raise QueryError(f"lorenz() takes a ratio, a benefit per worker; '{indicator.id}' is a {against.kind_of(indicator)}")
-    found = labelled(chosen)
-    level = one_level(chosen, found, "lorenz")
+    figures = labelled(chosen)
+    level = one_level(chosen, figures, "lorenz")
     period = one_period(chosen, "lorenz", indicator).year_before()
     before = _then(chosen, period) if period else None
-    return charts.lorenz(found, indicator=indicator, setting=setting(selection, "lorenz()"), level=level, before=before)
+    return charts.lorenz(figures, indicator=indicator, setting=setting(selection, "lorenz()"), level=level, before=before)
 
 
 def _pilots(selection: Selection) -> Chart:
@@ -177,9 +177,9 @@ def _pilots(selection: Selection) -> Chart:
     past = [one for one in _history(chosen, period.kind).periods(indicator.id) if one.closes <= period.closes]
     if period not in past:
         raise QueryError(f"pilots(): {period} is no period of a series; write at('2020Q4') or at(2020)")
-    found = labelled(chosen.at(*past))
-    one_level(chosen, found, "pilots")
-    return charts.pilots(found, indicator=indicator, setting=setting(selection, "pilots()"), period=period)
+    figures = labelled(chosen.at(*past))
+    one_level(chosen, figures, "pilots")
+    return charts.pilots(figures, indicator=indicator, setting=setting(selection, "pilots()"), period=period)
 
 
 def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
@@ -206,8 +206,8 @@ def _size(selection: Selection, name: str) -> Indicator:
     """The count by which dots are sized."""
     indicator = selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)]
     if indicator.kind not in COUNTS:
-        told = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
-        raise QueryError(f"{told}: the size of a dot shows a count, a flow or a stock")
+        fault = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
+        raise QueryError(f"{fault}: the size of a dot shows a count, a flow or a stock")
     return indicator
 
 
@@ -225,16 +225,16 @@ def _history(selection: Selection, kind: Kind | None) -> Selection:
 
 def _of_one(selection: Selection, verb: str) -> pd.DataFrame:
     """The figures of one unit."""
-    found = labelled(replace(selection, benchmarks=()))
-    if found["unit"].nunique() > 1:
-        one_unit(selection, verb, Period.parse(str(found["period"].iloc[-1])))
-        raise QueryError(f"{verb}() takes one unit; {found['unit'].nunique()} are chosen: write of('…')")
-    return found
+    figures = labelled(replace(selection, benchmarks=()))
+    if figures["unit"].nunique() > 1:
+        one_unit(selection, verb, Period.parse(str(figures["period"].iloc[-1])))
+        raise QueryError(f"{verb}() takes one unit; {figures['unit'].nunique()} are chosen: write of('…')")
+    return figures
 
 
-def _breaks(indicator: Indicator, found: pd.DataFrame) -> tuple[Break, ...]:
+def _breaks(indicator: Indicator, figures: pd.DataFrame) -> tuple[Break, ...]:
     """The breaks that hold of the unit of some figures."""
-    return indicator.breaks_of(str(found["unit"].iloc[0]))
+    return indicator.breaks_of(str(figures["unit"].iloc[0]))
 
 
 def _only_targets(selection: Selection, verb: str) -> None:
@@ -244,12 +244,12 @@ def _only_targets(selection: Selection, verb: str) -> None:
         raise QueryError(f"{verb}() sets only against('target') beside its figures: leave {', '.join(map(repr, others))} out")
 
 
-def _target(selection: Selection, found: pd.DataFrame) -> float | None:
+def _target(selection: Selection, figures: pd.DataFrame) -> float | None:
     """The target for the very period of the last figure, where one is asked for or a report asks; else none."""
     if not (selection.unit or "target" in selection.benchmarks):
         return None
-    rows = against.aims(selection, found)
-    last = max(found["period"], key=lambda text: Period.parse(text).closes)
+    rows = against.aims(selection, figures)
+    last = max(figures["period"], key=lambda text: Period.parse(text).closes)
     mine = rows[rows["span"] == last]
     return float(mine["value"].iloc[0]) if len(mine) else None
 
@@ -258,13 +258,13 @@ def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, 
     """The figures up to the period asked about, of its length, and the first target that is not earlier, where there is one."""
     period = None if _chosen(selection) else one_period(selection, "progress", indicator)
     chosen = _history(selection, period.kind if period and period.kind in ("year", "half", "quarter", "month") else None)
-    found = _of_one(chosen, "progress")
-    last = period.closes if period else max(Period.parse(text).closes for text in found["period"])
-    found = found[[Period.parse(text).closes <= last for text in found["period"]]]
-    every = beside.targets(selection.book, (indicator.id,), tuple(dict.fromkeys(found["unit"])))
+    figures = _of_one(chosen, "progress")
+    last = period.closes if period else max(Period.parse(text).closes for text in figures["period"])
+    figures = figures[[Period.parse(text).closes <= last for text in figures["period"]]]
+    every = beside.targets(selection.book, (indicator.id,), tuple(dict.fromkeys(figures["unit"])))
     ends = pd.Series([Period.parse(text).closes for text in every["period"]], index=every.index, dtype="int64")
     later = ends[ends >= last].sort_values(kind="stable")
-    return found, (every.loc[later.index[0]] if len(later) else None)
+    return figures, (every.loc[later.index[0]] if len(later) else None)
 
 
 def _then(selection: Selection, period: Period) -> pd.DataFrame | None:

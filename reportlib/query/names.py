@@ -26,7 +26,7 @@ class Nouns:
     names: Mapping[str, Text]
     former: Mapping[str, Sequence[Text]] = field(default_factory=dict)
     """What things were called before."""
-    heard: Callable[[str, object], None] | None = None
+    on_lookup: Callable[[str, object], None] | None = None
     """Called with the kind and whatever is looked up."""
 
     def id_of(self, wanted: object) -> str:
@@ -37,14 +37,14 @@ class Nouns:
         QueryError
             When nothing is called so, or more than one thing is.
         """
-        if self.heard:
-            self.heard(self.kind, wanted)
-        found = [*self._spelt.get(_same(wanted), ())] if isinstance(wanted, str) else []
-        exact = [name for name in found if name == wanted] or found
+        if self.on_lookup:
+            self.on_lookup(self.kind, wanted)
+        ids = [*self._spelt.get(_same(wanted), ())] if isinstance(wanted, str) else []
+        exact = [name for name in ids if name == wanted] or ids
         if len(exact) == 1:
             return str(exact[0])
-        if found:
-            raise QueryError(f"{self.kind} '{wanted}' is the name of several; {choices(wanted, found, what='ids')}")
+        if ids:
+            raise QueryError(f"{self.kind} '{wanted}' is the name of several; {choices(wanted, ids, what='ids')}")
         raise QueryError(f"{self.kind} {wanted!r} is not known; {self._near(wanted)}")
 
     def ids_of(self, wanted: Iterable[object]) -> tuple[str, ...]:
@@ -58,25 +58,28 @@ class Nouns:
     @cached_property
     def _texts(self) -> dict[str, list[str]]:
         every = {name: [names, *self.former.get(name, ())] for name, names in self.names.items()}
-        return {name: [_same(name), *(_same(text) for names in told for text in names.values())] for name, told in every.items()}
+        return {
+            name: [_same(name), *(_same(text) for names in texts_of for text in names.values())]
+            for name, texts_of in every.items()
+        }
 
     @cached_property
     def _spelt(self) -> dict[str, list[str]]:
         """The ids by everything that they may be called."""
-        found: dict[str, list[str]] = {}
+        ids_by_text: dict[str, list[str]] = {}
         for name, texts in self._texts.items():
             for text in dict.fromkeys(texts):
-                found.setdefault(text, []).append(name)
-        return found
+                ids_by_text.setdefault(text, []).append(name)
+        return ids_by_text
 
     def _near(self, wanted: object) -> str:
         near = get_close_matches(_same(str(wanted)), list(self._spelt), n=NEAREST, cutoff=0.5)
         within = self.containing(wanted) if isinstance(wanted, str) and wanted else []
         ids = list(dict.fromkeys([*(name for text in near for name in self._spelt[text]), *within]))[:NEAREST]
-        meant = f"did you mean {' or '.join(map(self._told, ids))}? " if ids else ""
-        return f"{meant}find(…) looks through {len(self.names)} names"
+        hint = f"did you mean {' or '.join(map(self._with_names, ids))}? " if ids else ""
+        return f"{hint}find(…) looks through {len(self.names)} names"
 
-    def _told(self, name: str) -> str:
+    def _with_names(self, name: str) -> str:
         called = " / ".join(text for text in self.names[name].values() if text != name)
         return f"'{name}'" + (f" ({called})" if called else "")
 
@@ -86,13 +89,13 @@ class Names:
 
     def __init__(self, workbook: Workbook, heard: Callable[[str, object], None] | None = None) -> None:
         catalogue, self.years = workbook.catalogue, workbook.years
-        self.indicators = Nouns("indicator", heard=heard, names={i.id: i.name for i in catalogue.indicators})
+        self.indicators = Nouns("indicator", on_lookup=heard, names={i.id: i.name for i in catalogue.indicators})
         units = workbook.units.units
         former = {u.id: [name.text for name in u.former] for u in units if u.former}
-        self.units = Nouns("unit", heard=heard, names={u.id: u.name for u in units}, former=former)
-        self.levels = Nouns("level", heard=heard, names={level.id: level.name for level in workbook.settings.levels})
-        self.owners = Nouns("owner", heard=heard, names={o.id: o.name for o in catalogue.owners})
-        self.dimensions = Nouns("dimension", heard=heard, names={d.id: d.name for d in catalogue.dimensions})
+        self.units = Nouns("unit", on_lookup=heard, names={u.id: u.name for u in units}, former=former)
+        self.levels = Nouns("level", on_lookup=heard, names={level.id: level.name for level in workbook.settings.levels})
+        self.owners = Nouns("owner", on_lookup=heard, names={o.id: o.name for o in catalogue.owners})
+        self.dimensions = Nouns("dimension", on_lookup=heard, names={d.id: d.name for d in catalogue.dimensions})
 
     @property
     def of(self) -> dict[str, Nouns]:
@@ -107,7 +110,7 @@ class Names:
         return pd.DataFrame(rows, columns=list(dict.fromkeys(["kind", "id", *(key for row in rows for key in row)])))
 
 
-def one_of(wanted: object, known: Sequence[str], *, what: str) -> str:
+def one_of(wanted: object, allowed: Sequence[str], *, what: str) -> str:
     """A word, once it is known to be one of some.
 
     Raises
@@ -115,9 +118,9 @@ def one_of(wanted: object, known: Sequence[str], *, what: str) -> str:
     QueryError
         When it is not.
     """
-    if isinstance(wanted, str) and wanted in known:
+    if isinstance(wanted, str) and wanted in allowed:
         return wanted
-    raise QueryError(f"{what} {wanted!r} is not known; {choices(wanted, known, what='choices', limit=len(known))}")
+    raise QueryError(f"{what} {wanted!r} is not known; {choices(wanted, allowed, what='choices', limit=len(allowed))}")
 
 
 def _same(text: object) -> str:

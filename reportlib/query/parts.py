@@ -53,7 +53,7 @@ def composition(selection: Selection, by: str = "") -> Chart:
 
 def _contribution(selection: Selection) -> Chart:
     """How the units below moved a count."""
-    indicator, period, unit = _asked(selection, "contribution")
+    indicator, period, unit = _count_asked_of(selection, "contribution")
     book, earlier = selection.book, period.year_before()
     if earlier is None:
         raise QueryError(f"contribution(): the year before {period} has no week {period.number}")
@@ -76,7 +76,7 @@ def _contribution(selection: Selection) -> Chart:
 
 def _composition(selection: Selection) -> Chart:
     """What a count is made of, by the units below."""
-    indicator, period, unit = _asked(selection, "composition")
+    indicator, period, unit = _count_asked_of(selection, "composition")
     rows = beside.parts(selection.book, indicator.id, unit.id, period).parts
     children = [selection.book.workbook.units[child] for child in rows["child"]]
     short = stays(children, unit.id, period, indicator)
@@ -92,7 +92,7 @@ def _composition(selection: Selection) -> Chart:
     return charts.composition(labelled(selection), parts, indicator=indicator, setting=setting(selection, "composition()"))
 
 
-def _asked(selection: Selection, verb: str) -> tuple[Indicator, Period, Unit]:
+def _count_asked_of(selection: Selection, verb: str) -> tuple[Indicator, Period, Unit]:
     """The count, the period and the unit, which has others below it."""
     indicator = one_indicator(selection, verb, other="table()")
     alone(selection, verb)
@@ -127,8 +127,8 @@ def _moved(selection: Selection, child: str, unit: Unit, period: Period, moves: 
         if mover == child and not (joined and one.succeeds):
             return _with_move(selection, one, unit, period, joined=bool(joined), other=str(other))
     words, units = selection.book.words, selection.book.workbook.units
-    if carried := succession.in_brackets(one, units, words, earlier=earlier, period=period):
-        return carried
+    if succession_text := succession.in_brackets(one, units, words, earlier=earlier, period=period):
+        return succession_text
     then, now = one.parent_in(earlier), one.parent_in(period)
     if (then == unit.id) == (now == unit.id):
         return words.name(one.as_of(period).name)

@@ -54,9 +54,9 @@ class Reads:
                 self.note(text, self.asked[text])
 
 
-def digest_of(asked: Mapping[str, str]) -> str:
+def digest_of(answers: Mapping[str, str]) -> str:
     """The fingerprint of what was asked and answered, in its order; empty where nothing was."""
-    return _digest(part for pair in asked.items() for part in pair) if asked else ""
+    return _digest(part for pair in answers.items() for part in pair) if answers else ""
 
 
 @dataclass
@@ -72,18 +72,18 @@ class Answers:
     workbook: Workbook
     snapshot: Snapshot
     today: dt.date
-    _found: dict[str, str] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict)
     _others: dict[str, Answers] = field(default_factory=dict)
 
     def answer(self, question: str) -> str:
         """The fingerprint of the answer to a question as it was noted; `NONE` where there is no answer."""
-        if question not in self._found:
+        if question not in self._digests:
             try:
                 until, kind, *words = json.loads(question)
-                self._found[question] = str(getattr(self._seen_from(until), f"_of_{kind}")(*words))
+                self._digests[question] = str(getattr(self._seen_from(until), f"_of_{kind}")(*words))
             except (QueryError, AttributeError, KeyError, IndexError, TypeError, ValueError):  # or one of another version
-                self._found[question] = NONE
-        return self._found[question]
+                self._digests[question] = NONE
+        return self._digests[question]
 
     def _seen_from(self, until: str) -> Answers:
         """The same to a report on a period; to one that asks freely, where none is given."""
@@ -115,8 +115,10 @@ class Answers:
 
     def _of_periods(self, indicator: str, when: list[object] | None, kind: Kind | None) -> str:
         """Which periods words stand for."""
-        found = periods_of(when, indicator, self.snapshot, today=self.today) if when else history(indicator, self.snapshot, kind)
-        return " ".join(map(str, found))
+        periods = (
+            periods_of(when, indicator, self.snapshot, today=self.today) if when else history(indicator, self.snapshot, kind)
+        )
+        return " ".join(map(str, periods))
 
     def _of_units(self, chosen: list[Any], having: list[Any], period: str) -> str:
         """Which units are meant in a period, and everything that is said of them."""
@@ -143,9 +145,9 @@ class Answers:
 
     def _of_parts(self, indicator: str, unit: str, period: str) -> str:
         """What a figure is made of, what moved it, and what is said of the units in it."""
-        found = parts_of(self.snapshot, indicator, unit, Period.parse(period))
-        frames = map(_of_frame, (found.parts, found.pushes, found.moves))
-        return _digest([*frames, *(self._units.get(name, "") for name in found.units)])
+        parts = parts_of(self.snapshot, indicator, unit, Period.parse(period))
+        frames = map(_of_frame, (parts.parts, parts.pushes, parts.moves))
+        return _digest([*frames, *(self._units.get(name, "") for name in parts.units)])
 
     def _of_targets(self, indicators: list[str], units: list[str]) -> str:
         return _of_frame(targets_of(self.snapshot, tuple(indicators), tuple(units)))
@@ -166,8 +168,8 @@ class Answers:
 
     def _of_everything(self) -> str:
         """All that a workbook holds, for whoever reads it past the questions."""
-        found = provenance.inputs(self.workbook)
-        return f"{found.data} {found.params}"
+        inputs = provenance.inputs(self.workbook)
+        return f"{inputs.data} {inputs.params}"
 
 
 def _of_frame(table: pd.DataFrame) -> str:
@@ -175,7 +177,7 @@ def _of_frame(table: pd.DataFrame) -> str:
     return blake2b(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes(), digest_size=SIZE).hexdigest()
 
 
-def written(chosen: Chosen) -> list[Any]:
+def choice_as_list(chosen: Chosen) -> list[Any]:
     """A choice of units as a question holds it."""
     match chosen:
         case Named(units):
@@ -184,14 +186,14 @@ def written(chosen: Chosen) -> list[Any]:
             return ["each", level, within]
 
 
-def read_chosen(told: list[Any]) -> Chosen:
+def read_chosen(question: list[Any]) -> Chosen:
     """The choice of units that a question holds."""
-    return Named(tuple(told[1:])) if told[0] == "of" else Each(*told[1:])
+    return Named(tuple(question[1:])) if question[0] == "of" else Each(*question[1:])
 
 
-def read_having(told: list[Any]) -> Having:
+def read_having(question: list[Any]) -> Having:
     """What a question says that units must be."""
-    return tuple((str(name), value) for name, value in told)
+    return tuple((str(name), value) for name, value in question)
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -90,25 +90,25 @@ def alone(selection: Selection, verb: str) -> None:
 
 def labelled(selection: Selection) -> pd.DataFrame:
     """The figures with what each unit or group is called in a picture, `label`, each name once."""
-    found = selection.fetched()
+    figures = selection.fetched()
     if selection.group:
-        note_parents(selection, found.assign(parent=found["group"]))
-        found = found.assign(label=[group_name(selection, value) for value in found["group"]])
+        note_parents(selection, figures.assign(parent=figures["group"]))
+        figures = figures.assign(label=[group_name(selection, value) for value in figures["group"]])
     else:
-        found = found.assign(label=found["unit_name"])
+        figures = figures.assign(label=figures["unit_name"])
     key = "group" if selection.group else "unit"
-    return found.assign(label=found[key].map(apart(found)))
+    return figures.assign(label=figures[key].map(apart(figures)))
 
 
-def note_parents(selection: Selection, found: pd.DataFrame) -> None:
+def note_parents(selection: Selection, figures: pd.DataFrame) -> None:
     """Ask for the units by which some are grouped, whose names are written."""
     if selection.group == "parent":
-        against.names_of(selection, found)
+        against.names_of(selection, figures)
 
 
-def one_level(selection: Selection, found: pd.DataFrame, verb: str) -> str:
+def one_level(selection: Selection, figures: pd.DataFrame, verb: str) -> str:
     """What the units of some figures are called, which stand on one level."""
-    levels = list(dict.fromkeys(found["level"]))
+    levels = list(dict.fromkeys(figures["level"]))
     if len(levels) > 1:
         raise QueryError(f"{verb}() takes units of one level; these are of {' and '.join(levels)}: write each('{levels[-1]}')")
     return level_name(selection, levels[0])
@@ -142,20 +142,20 @@ def of_units(selection: Selection, verb: str) -> None:
         raise QueryError(f"{verb}() takes groups of units, such as by('parent'), not by('{selection.group}')")
 
 
-def through(selection: Selection, found: pd.DataFrame, indicator: Indicator, verb: str) -> pd.DataFrame | None:
+def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, verb: str) -> pd.DataFrame | None:
     """The one figure that all units are set against, drawn as a line through them; None where nothing is named."""
     check_through(selection, verb)
     if not selection.benchmarks:
         return None
     (name,) = selection.benchmarks
     against.check(selection, name, [indicator.id])
-    rows = against.points(selection, found, name)
+    rows = against.points(selection, figures, name)
     units: Sequence[str] = list(dict.fromkeys(rows["unit"]))
     if len(units) > 1:
         raise QueryError(
             f"{verb}(): these units stand under {len(units)} others: name the one to draw, such as against('{units[0]}')"
         )
-    if units and indicator.kind not in against.DIVIDED and _level(selection, units[0]) not in set(found["level"]):
+    if units and indicator.kind not in against.DIVIDED and _level(selection, units[0]) not in set(figures["level"]):
         raise QueryError(
             f"'{indicator.id}' is a {against.kind_of(indicator)}: '{units[0]}' is of another level, and larger by that alone"
         )

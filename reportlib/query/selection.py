@@ -27,12 +27,12 @@ from reportlib.query.members import (
     Having,
     Named,
     indicators_of,
-    meant,
     members_of,
     relatives,
+    with_ids,
 )
 from reportlib.query.names import one_of
-from reportlib.query.reads import written
+from reportlib.query.reads import choice_as_list
 from reportlib.query.requirements import or_why
 from reportlib.query.verbs import Change, Ranking, change, rank
 from reportlib.query.when import history, periods_of
@@ -68,18 +68,18 @@ class Selection:
         """The same of some units, by id or name."""
         if not units:
             raise QueryError("of(…) takes the units, such as of('x')")
-        return replace(self, chosen=Named(tuple(dict.fromkeys(unit for wanted in units for unit in self._meant(wanted)))))
+        return replace(self, chosen=Named(tuple(dict.fromkeys(unit for wanted in units for unit in self._units_named(wanted)))))
 
-    def _meant(self, wanted: str) -> tuple[str, ...]:
+    def _units_named(self, wanted: str) -> tuple[str, ...]:
         """The units that a name stands for, or a word such as `siblings` where a report asks."""
         period = self.book.snapshot.until
         if not (self.unit and period and wanted in RELATIVES):
             return (self.book.names.units.id_of(wanted),)
         self.book.note("relatives", wanted, self.unit, str(period))
-        found = relatives(self.book.workbook, wanted, self.unit, period)
-        if not found:
+        unit_ids = relatives(self.book.workbook, wanted, self.unit, period)
+        if not unit_ids:
             raise QueryError(f"'{self.unit}' has no {wanted} in {period}")
-        return found
+        return unit_ids
 
     def each(self, level: str, *, within: str = "") -> Selection:
         """The same of every unit of a level; with `within`, of those below one unit."""
@@ -100,14 +100,14 @@ class Selection:
 
     def where(self, **attributes: object) -> Selection:
         """Only indicators, and units, of which something is so: `where(owner="o")`, `where(pilot=True)`."""
-        wanted = meant(attributes, self.book.names)
+        wanted = with_ids(attributes, self.book.names)
         of = {name: value for name, value in wanted.items() if name in OF_INDICATORS}
         self.book.note("where", self.indicators, of)
-        kept = indicators_of(self.book.workbook, self.indicators, of)
-        if not kept:
+        indicator_ids = indicators_of(self.book.workbook, self.indicators, of)
+        if not indicator_ids:
             raise QueryError(f"no indicator here is one of {', '.join(f'{name}={value!r}' for name, value in of.items())}")
         having = tuple((name, value) for name, value in wanted.items() if name in OF_UNITS)
-        return replace(self, indicators=kept, having=(*self.having, *having))
+        return replace(self, indicators=indicator_ids, having=(*self.having, *having))
 
     def by(self, attribute: str) -> Selection:
         """Groups in place of units: by parent, level, peer_group, pilot, start, …, or the indicator's owner or dimension."""
@@ -132,20 +132,20 @@ class Selection:
         QueryError
             When what is asked for cannot be meant, in one line.
         """
-        found = self.fetched()
+        figures = self.fetched()
         wanted = [name for name in VALUES if name not in OF_ONE] if self.group else VALUES
         at = wanted.index("period")
-        beside = against.values(self, found)
-        return found[[*wanted[:at], "group", *wanted[at:]] if self.group else wanted].assign(**beside)
+        beside = against.values(self, figures)
+        return figures[[*wanted[:at], "group", *wanted[at:]] if self.group else wanted].assign(**beside)
 
     def fetched(self) -> pd.DataFrame:
         """The figures as `values` has them, with `hidden` (how many returns are suppressed) and what is said of each unit."""
         if not self._every_period():
             raise NoFiguresError(f"{', '.join(map(repr, self.indicators[:3]))}: no figure in any period so far")
-        found = self.figures()
-        if found.empty:
+        figures = self.figures()
+        if figures.empty:
             raise self._nothing()
-        return self._labelled(self._grouped(found) if self.group else found)
+        return self._labelled(self._grouped(figures) if self.group else figures)
 
     def change(self, before: str | int | Period, after: str | int | Period) -> Change:
         """How the figures of a period differ from those of an earlier one, like for like: `change(2019, 2020)`."""
@@ -217,16 +217,16 @@ class Selection:
 
     def _facts(self, period: Period) -> dict[str, dict[str, Any]]:
         """What is said of the units asked about in a period, by their ids."""
-        self.book.note("units", *self._asked(period))
+        self.book.note("units", *self._question(period))
         return members_of(self.book.workbook, self._chosen, self.having, period)
 
     @property
     def _chosen(self) -> Chosen:
         return self.chosen or (Named((self.unit,)) if self.unit else Each(self.book.workbook.level_ids[0]))
 
-    def _asked(self, period: Period) -> tuple[object, ...]:
+    def _question(self, period: Period) -> tuple[object, ...]:
         """The units and the period as questions hold them (see `reportlib.query.reads`)."""
-        return written(self._chosen), self.having, str(period)
+        return choice_as_list(self._chosen), self.having, str(period)
 
     def figures(self) -> pd.DataFrame:
         """The figures of each unit, with what they are made of and what is said of the unit."""
@@ -239,52 +239,54 @@ class Selection:
 
     def _of(self, grid: Grid, period: Period, names: list[str]) -> pd.DataFrame:
         """The figures of the units that are meant in one period, in the order in which they were asked for."""
-        told = self._facts(period)
+        attributes = self._facts(period)
         for name in names:
             self.book.note("indicator", name)
-        self.book.note("figures", names, *self._asked(period))
-        here = grid.table.take(grid.rows(names, told))[FIGURES]
-        return here.assign(**{name: here["unit"].map({unit: facts[name] for unit, facts in told.items()}) for name in OF_UNITS})
+        self.book.note("figures", names, *self._question(period))
+        here = grid.table.take(grid.rows(names, attributes))[FIGURES]
+        return here.assign(
+            **{name: here["unit"].map({unit: facts[name] for unit, facts in attributes.items()}) for name in OF_UNITS}
+        )
 
     def changes(self, period: Period, earlier: Period) -> pd.DataFrame:
         """How the figures of the units that are meant differ from those of an earlier period, like for like (METHODS 2)."""
-        self.book.note("changes", self.indicators, *self._asked(period), str(earlier))
+        self.book.note("changes", self.indicators, *self._question(period), str(earlier))
         grid = self.book.snapshot.changes(period, earlier)
         return grid.table.take(grid.rows(self.indicators, self._facts(period)))
 
-    def _grouped(self, found: pd.DataFrame) -> pd.DataFrame:
-        if found["level"].nunique() > 1 and self.group != "level":
+    def _grouped(self, figures: pd.DataFrame) -> pd.DataFrame:
+        if figures["level"].nunique() > 1 and self.group != "level":
             raise QueryError("units of two levels do not add up, for one is part of the other: choose those of one with each(…)")
         of = {i.id: getattr(i, self.group) for i in self._indicators} if self.group in OF_INDICATORS else {}
-        group = found["indicator"].map(of) if of else found[self.group]
-        return groups.grouped(found.assign(group=group), self.book.workbook)
+        group = figures["indicator"].map(of) if of else figures[self.group]
+        return groups.grouped(figures.assign(group=group), self.book.workbook)
 
-    def _labelled(self, found: pd.DataFrame) -> pd.DataFrame:
+    def _labelled(self, figures: pd.DataFrame) -> pd.DataFrame:
         """Figures with the names of things in the language of the book."""
         word, workbook = self.book.words.name, self.book.workbook
         names = {i.id: (word(i.name), word(i.measure)) for i in self._indicators}
         columns: dict[str, Any] = {
-            "name": found["indicator"].map({name: texts[0] for name, texts in names.items()}),
-            "measure": found["indicator"].map({name: texts[1] for name, texts in names.items()}),
+            "name": figures["indicator"].map({name: texts[0] for name, texts in names.items()}),
+            "measure": figures["indicator"].map({name: texts[1] for name, texts in names.items()}),
         }
         if not self.group:
-            last = max(map(Period.parse, found["period"].unique()), default=None)
-            columns["unit_name"] = found["unit"].map({u.id: self.book.called(u, last) for u in workbook.units.units})
-        columns |= {name: found[name].fillna("") for name in WORDS}
-        return found.assign(**columns).reset_index(drop=True)
+            last = max(map(Period.parse, figures["period"].unique()), default=None)
+            columns["unit_name"] = figures["unit"].map({u.id: self.book.called(u, last) for u in workbook.units.units})
+        columns |= {name: figures[name].fillna("") for name in WORDS}
+        return figures.assign(**columns).reset_index(drop=True)
 
     def _nothing(self) -> QueryError:
         """Why no figure is meant."""
         levels = sorted({unit.level for period in self._every_period() for unit in self.members(period)})
         if not levels:
             return NoFiguresError("no unit that is asked for existed in these periods, and is so")
-        told = ", ".join(f"'{name}'" for name in self.indicators[:3])
-        known = [i for i in self.book.workbook.level_ids if self._on(i)]
-        return QueryError(f"{told} has no figures on level {' or '.join(levels)}; it has on {', '.join(known)}")
+        names = ", ".join(f"'{name}'" for name in self.indicators[:3])
+        levels_with_figures = [i for i in self.book.workbook.level_ids if self._on(i)]
+        return QueryError(f"{names} has no figures on level {' or '.join(levels)}; it has on {', '.join(levels_with_figures)}")
 
     def _every_period(self) -> set[Period]:
         return {period for name in self.indicators for period in self.periods(name)}
 
     def _on(self, level: str) -> bool:
-        known = self.book.workbook.catalogue.on_level(level, levels=self.book.workbook.level_ids)
-        return any(i.id in self.indicators for i in known)
+        on_level = self.book.workbook.catalogue.on_level(level, levels=self.book.workbook.level_ids)
+        return any(i.id in self.indicators for i in on_level)

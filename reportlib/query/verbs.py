@@ -22,7 +22,7 @@ from reportlib.periods import Period
 from reportlib.query import against
 from reportlib.query.beside import related
 from reportlib.query.columns import VALUES
-from reportlib.query.requirements import alone, check_through, indicators, one_level, or_why, through
+from reportlib.query.requirements import alone, check_through, indicators, one_level, or_why, through, ungrouped
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 CHANGED: Final = ["before", "change", "growth", "pairs", "of_pairs", "moved", "movers"]
-"""What is told of a change: the earlier value, the difference, that as a share, of how many units of how many, and what comes of
+"""The columns of a change: the earlier value, the difference, that as a share, of how many units of how many, and what comes of
 units that joined or left."""
 
 
@@ -87,8 +87,8 @@ class Change(Answer):
     after: Period
 
     def _rows(self) -> pd.DataFrame:
-        """`Selection.values` of the later period, with the columns `CHANGED`; missing where no change may be told."""
-        return self._told()[[*VALUES, *CHANGED]]
+        """`Selection.values` of the later period, with the columns `CHANGED`; missing where there is no change like for like."""
+        return self._changes()[[*VALUES, *CHANGED]]
 
     def chart(self) -> Chart:
         """Then and now: of one indicator a row a unit, of several percentages of one unit a row each.
@@ -98,23 +98,23 @@ class Change(Answer):
         QueryError
             When there are several indicators, and not of that kind.
         """
-        found, chosen = self._told(), indicators(self.selection)
+        changes, chosen = self._changes(), indicators(self.selection)
         if len(chosen) == 1:
-            return self._drawn(_called(found), chosen[0], rows="unit")
-        if not self._beside(found):
+            return self._chart(_called(changes), chosen[0], rows="unit")
+        if not self._beside(changes):
             raise QueryError("a chart of changes takes one indicator, or several percentages of one unit; values() tells of all")
-        of = found[found["indicator"].isin([i.id for i in chosen if i.percent])]
+        of = changes[changes["indicator"].isin([i.id for i in chosen if i.percent])]
         named = of.assign(label=of["name"]).sort_values("change", ascending=False, kind="stable", ignore_index=True)
-        return self._drawn(named, chosen[0], rows="indicator")
+        return self._chart(named, chosen[0], rows="indicator")
 
-    def _drawn(self, found: pd.DataFrame, indicator: Indicator, *, rows: str) -> Chart:
+    def _chart(self, changes: pd.DataFrame, indicator: Indicator, *, rows: str) -> Chart:
         if self._weekly(indicator):
             words = self.selection.book.words
             ends = {"before": words.period(self.before, short=True), "after": words.period(self.after, short=True)}
-            told = words("block.why.weeks", now=self.after.weeks, then=self.before.weeks, **ends)
-            return self._setting.nothing(found, told)
+            reason = words("block.why.weeks", now=self.after.weeks, then=self.before.weeks, **ends)
+            return self._setting.nothing(changes, reason)
         return charts.change(
-            found,
+            changes,
             indicator=indicator,
             setting=self._setting,
             before=self.before,
@@ -124,17 +124,17 @@ class Change(Answer):
         )
 
     def _block(self) -> Chart | Table:
-        found = self._told()
-        if len(self.selection.indicators) == 1 or self._beside(found):
+        changes = self._changes()
+        if len(self.selection.indicators) == 1 or self._beside(changes):
             return self.chart()
-        rows = _called(found.head(self.most) if self.most else found)
+        rows = _called(changes.head(self.most) if self.most else changes)
         chosen = indicators(self.selection)
         weekly = [indicator for indicator in chosen if self._weekly(indicator)]
         ends = {"before": self.before, "after": self.after}
         return charts.changes(rows, indicators=chosen, setting=self._setting, **ends, weekly=weekly)
 
     def _weekly(self, indicator: Indicator) -> bool:
-        """Whether a change is told per week, so that it does not lie between the two figures."""
+        """Whether a change is given per week, so that it does not lie between the two figures."""
         return per_week(indicator, self.after, self.before, self.selection.book.workbook)
 
     @property
@@ -142,17 +142,17 @@ class Change(Answer):
         top = f".top({self.most})" if self.most else ""
         return Setting(self.selection.book.words, f'{self.selection.code}.change("{self.before}", "{self.after}"){top}')
 
-    def _beside(self, found: pd.DataFrame) -> bool:
+    def _beside(self, changes: pd.DataFrame) -> bool:
         """Whether several indicators may stand beside each other: they are percentages of one unit."""
-        return found["unit"].nunique() == 1 and all(
-            i.percent for i in indicators(self.selection) if i.id in set(found["indicator"])
+        return changes["unit"].nunique() == 1 and all(
+            i.percent for i in indicators(self.selection) if i.id in set(changes["indicator"])
         )
 
-    def _told(self) -> pd.DataFrame:
-        """The later figures with what is told of each change, and whether either side is provisional."""
-        found = self.selection.at(self.after).fetched()
-        told = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED, "loose_change"]]
-        rows = found.merge(told, how="left", on=["indicator", "unit"])
+    def _changes(self) -> pd.DataFrame:
+        """The later figures with the change of each, and whether either side is provisional."""
+        figures = self.selection.at(self.after).fetched()
+        changes = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED, "loose_change"]]
+        rows = figures.merge(changes, how="left", on=["indicator", "unit"])
         order = rows.assign(place=rows["indicator"].map({name: n for n, name in enumerate(self.selection.indicators)}))
         return rows.loc[order.sort_values(["place", "change"], ascending=[True, False], kind="stable").index].reset_index(
             drop=True
@@ -173,25 +173,25 @@ class Ranking(Answer):
 
     def _rows(self) -> pd.DataFrame:
         """`Selection.values` with `rank`, `tied`, and `why`, one of `analysis.comparisons.order.REASONS`; those ranked first."""
-        found = self._ranked()
-        known = self.selection.values().columns
-        return found[[*known, "rank", "tied", "why"]]
+        ranked = self._ranked()
+        columns = self.selection.values().columns
+        return ranked[[*columns, "rank", "tied", "why"]]
 
     def chart(self) -> Chart:
         """The units as bars, the best on top; of many the first and the last, or those alone that `top` keeps."""
         return or_why(self.selection, "rank", lambda _: self._bars())
 
     def _bars(self) -> Chart:
-        selection, found = self.selection, self._ranked()
+        selection, ranked = self.selection, self._ranked()
         (indicator,) = indicators(selection)
         return charts.ranking(
-            _called(found),
+            _called(ranked),
             indicator=indicator,
             setting=Setting(selection.book.words, f"{self.line}.rank()" + (f".top({self.most})" if self.most else "")),
             own=selection.unit,
-            level=one_level(selection, found, "rank"),
+            level=one_level(selection, ranked, "rank"),
             top=self.most,
-            benchmark=through(selection, found, indicator, "rank"),
+            benchmark=through(selection, ranked, indicator, "rank"),
         )
 
     def _ranked(self) -> pd.DataFrame:
@@ -199,11 +199,11 @@ class Ranking(Answer):
         selection = self.selection
         (period,) = selection.periods(selection.indicators[0])
         indicator = selection.book.workbook.catalogue[selection.indicators[0]]
-        found = selection.fetched().assign(**against.values(selection, selection.fetched()))
-        if len(found) < MIN_RANKED:
-            raise NoFiguresError(_few(len(found)))
-        order = in_order(found.set_index("unit"), indicator, short=short_lived(selection.members(period), period, indicator))
-        rows = found.assign(**{name: order[name].to_numpy() for name in ("rank", "tied", "why")})
+        figures = selection.fetched().assign(**against.values(selection, selection.fetched()))
+        if len(figures) < MIN_RANKED:
+            raise NoFiguresError(_few(len(figures)))
+        order = in_order(figures.set_index("unit"), indicator, short=short_lived(selection.members(period), period, indicator))
+        rows = figures.assign(**{name: order[name].to_numpy() for name in ("rank", "tied", "why")})
         return rows.sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
 
 
@@ -215,7 +215,7 @@ def change(selection: Selection, before: str | int | Period, after: str | int | 
     QueryError
         When these are no two periods of one length, or groups are asked for, whose units may not be the same.
     """
-    _check_ungrouped(selection, "change")
+    ungrouped(selection, "change")
     alone(selection, "change")
     then, now = _one_period(selection, before), _one_period(selection, after)
     if not then.like(now):
@@ -233,7 +233,7 @@ def rank(selection: Selection) -> Ranking:
     QueryError
         When units are not ranked by it, or more is asked for than one indicator, one period and one level.
     """
-    _check_ungrouped(selection, "rank")
+    ungrouped(selection, "rank")
     check_through(selection, "rank")
     line = selection.code
     if len(selection.indicators) != 1:
@@ -273,19 +273,14 @@ def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -
     return starts | {u.id for u in units if u.end is not None and u.end.closes < period.closes}
 
 
-def _called(found: pd.DataFrame) -> pd.DataFrame:
+def _called(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures with what each unit is called, each name once."""
-    named = found.assign(label=found["unit_name"])
+    named = figures.assign(label=figures["unit_name"])
     return named.assign(label=named["unit"].map(apart(named)))
 
 
-def _check_ungrouped(selection: Selection, verb: str) -> None:
-    if selection.group:
-        raise QueryError(f"{verb}() is of units, not of groups: leave by(…) out, or see values()")
-
-
 def _one_period(selection: Selection, word: str | int | Period) -> Period:
-    found = selection.at(word).periods(selection.indicators[0])
-    if len(found) != 1:
-        raise QueryError(f"'{word}' is {len(found)} periods; a change is told between two")
-    return found[0]
+    periods = selection.at(word).periods(selection.indicators[0])
+    if len(periods) != 1:
+        raise QueryError(f"'{word}' is {len(periods)} periods; a change is told between two")
+    return periods[0]

@@ -15,7 +15,7 @@ from reportlib.periods import Cycle, Kind, Period
 from reportlib.workbook.units import Unit
 
 
-def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
+def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
     """The periods that words or periods stand for, of one indicator: `latest` is the last that is whole of its own kind.
 
     `latest-known` is the last of its own for which any figure was sent.
@@ -28,30 +28,30 @@ def periods_of(asked: Sequence[object], indicator: str, snapshot: Snapshot, *, t
     """
     cycle, years = collects(snapshot.workbook)[indicator], snapshot.workbook.years
     reach = _own_reach(snapshot, cycle)
-    found: list[Period] = []
-    for word in asked:
+    periods: list[Period] = []
+    for word in words:
         if not isinstance(word, (str, int, Period)) or isinstance(word, bool):
             raise QueryError(f"{word!r} is no period; write one such as '2020Q4', 2020, 'latest' or 'last 4'")
         try:
             before = word == "previous" and snapshot.until is not None  # of a report, the one before its own
             if word == "latest-known":
-                found.append(_latest_known(indicator, snapshot, cycle, reach))
+                periods.append(_latest_known(indicator, snapshot, cycle, reach))
             elif isinstance(word, Period) or before:
-                found.append(word if isinstance(word, Period) else reach.latest.shift(-1))
+                periods.append(word if isinstance(word, Period) else reach.latest.shift(-1))
             else:
-                found += resolve(word, reach=reach, base=cycle, years=years, today=today)
+                periods += resolve(word, reach=reach, base=cycle, years=years, today=today)
         except ValueError as error:
             raise QueryError(f"period: {error}") from None
-    for period in found:
+    for period in periods:
         _check(period, indicator, snapshot)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(periods))
 
 
 def _latest_known(indicator: str, snapshot: Snapshot, cycle: Cycle, reach: Reach) -> Period:
     """The last period in which an indicator is collected, of those for which a figure was sent; else the last of any kind."""
-    sent = [period for period in snapshot.sent.get(indicator, ()) if period.closes <= snapshot.reach.last.closes]
-    own = [whole for period in sent if period.kind != "ytd" and (whole := cycle.holding(period)) is not None]
-    return max(own or sent, default=reach.latest)
+    periods_sent = [period for period in snapshot.sent.get(indicator, ()) if period.closes <= snapshot.reach.last.closes]
+    own = [whole for period in periods_sent if period.kind != "ytd" and (whole := cycle.holding(period)) is not None]
+    return max(own or periods_sent, default=reach.latest)
 
 
 def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tuple[Period, ...]:
@@ -60,14 +60,14 @@ def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tup
     reach = _own_reach(snapshot, cycle)
     if kind is not None and kind != reach.latest.kind:
         reach = _within(snapshot.reach, Cycle.of(kind, workbook.year_starts(workbook.catalogue[indicator])))
-    seen = snapshot.sent.get(indicator, ())
+    periods_sent = snapshot.sent.get(indicator, ())
     last = reach.latest
-    found = [last] if seen else []
-    first = min((period.opens for period in seen), default=last.opens)
+    periods = [last] if periods_sent else []
+    first = min((period.opens for period in periods_sent), default=last.opens)
     _check_length(last, indicator, snapshot)
-    while found and found[-1].opens > first:
-        found.append(found[-1].shift(-1))
-    return tuple(period for period in reversed(found) if period.opens >= first)
+    while periods and periods[-1].opens > first:
+        periods.append(periods[-1].shift(-1))
+    return tuple(period for period in reversed(periods) if period.opens >= first)
 
 
 def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
@@ -84,15 +84,15 @@ def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
     periods = [reach.latest.shift(-n) for n in range(last)]
     if periods[-1].opens < reach.first.opens:
         raise QueryError(f"last={last} goes back to {periods[-1]}; figures reach from {reach.first}")
-    told = returns(snapshot.observations, workbook, periods)
-    counts = told[told["state"] == "missing"].groupby("unit", sort=False).size()
+    states = returns(snapshot.observations, workbook, periods)
+    counts = states[states["state"] == "missing"].groupby("unit", sort=False).size()
     return tuple(workbook.units[str(unit)] for unit in counts.index[counts == last])
 
 
 def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
     """How far the figures of an indicator reach that is collected in periods of a cycle.
 
-    A report tells of periods as long as its own, unless an indicator is collected in longer ones.
+    A report shows periods as long as its own, unless an indicator is collected in longer ones.
     """
     until = snapshot.until
     fits = until is not None and (cycle.holding(until) == until or bool(cycle.parts(until)))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from reportlib.blocks.own.given import Asked
-from reportlib.blocks.plot.points import of_how_many, read, said
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.own.call import Call
+from reportlib.blocks.plot.points import of_how_many, point_text, points_in
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.errors import QueryError
 from reportlib.query.selection import Selection
 
 
-def figure_in_words(name: str, selection: Selection, asked: Asked) -> Written:
-    """The one figure that a selection chooses (see `amount`); what is wrong is told under the gap's name."""
+def figure_in_words(name: str, selection: Selection, mistakes: Call) -> NumberText:
+    """The one figure that a selection chooses (see `amount`); what is wrong is noted under the gap's name."""
     try:
         return amount(selection)
     except QueryError as error:
-        asked.wrong(f"{name}: {error}")
-        return Written("")
+        mistakes.wrong(f"{name}: {error}")
+        return NumberText("")
 
 
-def amount(selection: Selection) -> Written:
+def amount(selection: Selection) -> NumberText:
     """The one figure that is chosen, as a sentence says it: with its measure and all that limits it, or why there is none.
 
     Raises
@@ -26,11 +26,11 @@ def amount(selection: Selection) -> Written:
     QueryError
         When more than one figure is chosen, or none.
     """
-    found, words = selection.fetched(), selection.book.words
-    if len(found) != 1:
-        raise QueryError(f"a sentence says one figure; {len(found)} are chosen: choose one unit and one period")
-    point, indicator = next(read(found)), selection.book.workbook.catalogue[str(found["indicator"].iloc[0])]
+    figures, words = selection.fetched(), selection.book.words
+    if len(figures) != 1:
+        raise QueryError(f"a sentence says one figure; {len(figures)} are chosen: choose one unit and one period")
+    point, indicator = next(points_in(figures)), selection.book.workbook.catalogue[str(figures["indicator"].iloc[0])]
     if point.value is None:
-        return Written(said(point, indicator, words))
+        return NumberText(point_text(point, indicator, words))
     limited = of_how_many(point, indicator, words)
-    return Written(words.amount(point.value, indicator, qualifier=point.qualifier) + limited, None if limited else point.value)
+    return NumberText(words.amount(point.value, indicator, qualifier=point.qualifier) + limited, None if limited else point.value)

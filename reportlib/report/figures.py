@@ -12,7 +12,7 @@ from reportlib.blocks.pieces import Pieces
 from reportlib.blocks.sections import overview, tables
 from reportlib.blocks.text import verdicts
 from reportlib.blocks.text.counting import chapter
-from reportlib.report.parts import Choice, Part, Shown, folded, heading, section, sized, under
+from reportlib.report.parts import Choice, MaybeBlock, Part, folded, heading, section, sized, under
 from reportlib.workbook.catalogue import Dimension
 
 if TYPE_CHECKING:
@@ -28,20 +28,20 @@ MOVED, UNITS = "movement", "units"
 
 def overviewed(report: Report, choice: Choice) -> Pieces:
     """Every indicator that is wanted in one table; its parts are indicators, and dimensions for all of theirs."""
-    known = list(report.view.known.index)
-    names = choice.within(by_dimensions(report)).names(known, also=report.view.standing.index)
+    known_names = list(report.view.known.index)
+    names = choice.within(by_dimensions(report)).names(known_names, also=report.view.standing.index)
     if not names:
         return Pieces()
-    chosen = None if names == known else names
+    chosen = None if names == known_names else names
     return Pieces([section(report, "overview", judged=names), overview.overview(report.view, report.words, indicators=chosen)])
 
 
 def by_dimensions(report: Report) -> dict[str, list[str]]:
     """The indicators of the unit's level, by dimension."""
-    found: dict[str, list[str]] = {dimension.id: [] for dimension in report.workbook.catalogue.dimensions}
+    indicator_ids: dict[str, list[str]] = {dimension.id: [] for dimension in report.workbook.catalogue.dimensions}
     for indicator in report.view.indicators:
-        found[indicator.dimension].append(indicator.id)
-    return found
+        indicator_ids[indicator.dimension].append(indicator.id)
+    return indicator_ids
 
 
 def moved(report: Report, choice: Choice) -> Pieces:
@@ -58,18 +58,18 @@ def by_dimension(report: Report, choice: Choice) -> Pieces:
     """A section for each dimension, which are its parts: its leading indicator over time, then the others, small."""
     dimensions = {dimension.id: dimension for dimension in report.workbook.catalogue.dimensions}
     chosen = [dimensions[name] for name in choice.names(dimensions)]
-    return Pieces(shown for number, dimension in enumerate(chosen) for shown in _dimension(report, dimension, number))
+    return Pieces(block for number, dimension in enumerate(chosen) for block in _dimension(report, dimension, number))
 
 
-def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Shown]:
+def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[MaybeBlock]:
     view, words = report.view, report.words
     names = [name for name in view.known.index if view.workbook.catalogue[name].dimension == dimension.id]
     name, note = words.name(dimension.name), words.name(dimension.note)
-    drawn = _over_time(report, names, title=words("chart.dimension.title", dimension=name))
-    if drawn:
+    charts = _over_time(report, names, title=words("chart.dimension.title", dimension=name))
+    if charts:
         finding = verdicts.title(view, words, names) if view.parent is not None else ""
         yield heading(report, dimension.id, name, lead=finding or note, number=chapter(number + 1, words), judged=names)
-        yield from drawn
+        yield from charts
 
 
 def _over_time(report: Report, names: list[str], *, title: str) -> list[Chart]:
@@ -109,12 +109,17 @@ def compared(report: Report, choice: Choice) -> Pieces:
 def by_owner(report: Report, choice: Choice) -> Pieces:
     """What to act on, by owner, and a line for each; then behind a triangle each owner's figures, which are its parts."""
     view, words = report.view, report.words
-    found = {owner: (name, names, table) for owner, name, names, table in tables.departments(view, words)}
-    wanted = choice.names(found, also=[owner.id for owner in view.workbook.catalogue.owners])
+    by_owner_id = {owner: (name, names, table) for owner, name, names, table in tables.departments(view, words)}
+    wanted = choice.names(by_owner_id, also=[owner.id for owner in view.workbook.catalogue.owners])
     lines = tables.by_department(view, words)
-    parts: list[Shown] = [section(report, "departments"), acting_by_owner(view, words), lines, standard.by_owner(view, words)]
+    parts: list[MaybeBlock] = [
+        section(report, "departments"),
+        acting_by_owner(view, words),
+        lines,
+        standard.by_owner(view, words),
+    ]
     for owner in wanted:
-        name, names, table = found[owner]
+        name, names, table = by_owner_id[owner]
         title = words("departments.trend", owner=name, count=len(names))
         parts += [folded(owner, name), table, standard.multiples(view, words, names, title=title)]
     return Pieces(parts)

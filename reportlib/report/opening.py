@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from reportlib.blocks import standings
 from reportlib.blocks.acting import acting
 from reportlib.blocks.headline import headline
-from reportlib.blocks.headline.finding import LAST, Finding
+from reportlib.blocks.headline.finding import LAST, Candidate
 from reportlib.blocks.markdown import to_html
-from reportlib.blocks.pieces import Piece, Pieces, fill
+from reportlib.blocks.pieces import Piece, Pieces, fragment
 from reportlib.blocks.sections import collection, opening, tables
 from reportlib.blocks.sections.glance import glance
 from reportlib.blocks.text import sentences
-from reportlib.report.parts import Choice, Part, Shown, section
+from reportlib.report.parts import Choice, MaybeBlock, Part, section
 from reportlib.workbook import provenance
 from reportlib.workbook import schedule as matrix
 from reportlib.workbook.documents import Text
@@ -32,12 +32,12 @@ def headed(report: Report, choice: Choice) -> Pieces:
     title = masthead(report, headline(view, words), tally=sentences.tally(view, words))
     corrections = opening.corrected(corrections_of(report), words)
     first = [opening.banner(view, words), title, opening.card_pieces(view, words), corrections]
-    made = {"act": acted, "commentary": _commentary, "published": _published}
-    parts = choice.parts([Part(name, partial(_listed, make, report)) for name, make in made.items()])
-    return Pieces([*first, *(shown for part in parts for shown in part.shown)])
+    makers = {"act": acted, "commentary": _commentary, "published": _published}
+    parts = choice.parts([Part(name, partial(_listed, make, report)) for name, make in makers.items()])
+    return Pieces([*first, *(block for part in parts for block in part.blocks)])
 
 
-def _listed(make: Callable[[Report], Iterable[Piece]], report: Report) -> list[Shown]:
+def _listed(make: Callable[[Report], Iterable[Piece]], report: Report) -> list[MaybeBlock]:
     return list(make(report))
 
 
@@ -50,24 +50,24 @@ def acted(report: Report) -> Iterable[Piece]:
 def roll_call(report: Report) -> Pieces:
     """The opening of a report on returns: how many were due, came, came late, and are missing."""
     sentence = collection.roll_call(report.view, report.words)
-    said = Finding(LAST, "", sentence.text, sentence.origin, "the returns that came")
-    first = [opening.banner(report.view, report.words), masthead(report, [said], tally="")]
+    finding = Candidate(LAST, "", sentence.text, sentence.origin, "the returns that came")
+    first = [opening.banner(report.view, report.words), masthead(report, [finding], tally="")]
     return Pieces([*first, opening.corrected(corrections_of(report), report.words), *_commentary(report)])
 
 
-def masthead(report: Report, found: list[Finding], *, tally: str) -> Piece:
+def masthead(report: Report, findings: list[Candidate], *, tally: str) -> Piece:
     """Issuer, title, period and headline, with what the page says of itself and what its sentences rest on."""
     piece = opening.masthead(
         report.view,
         report.words,
         title=title_of(report),
         status=report.status,
-        headline=[finding.sentence for finding in found],
+        headline=[finding.sentence for finding in findings],
         tally=tally,
     )
-    rests = standings.carried_by(report.view, report.words, found)
-    told = {"page": _facts(report, str(piece.facts["title"])), "glance": _glance(report, leads=bool(tally))}
-    return replace(piece, facts=piece.facts | told | {"carried": rests})
+    rests = standings.carried_by(report.view, report.words, findings)
+    page_facts = {"page": _facts(report, str(piece.facts["title"])), "glance": _glance(report, leads=bool(tally))}
+    return replace(piece, facts=piece.facts | page_facts | {"carried": rests})
 
 
 def title_of(report: Report) -> Text:
@@ -118,5 +118,5 @@ def _commentary(report: Report) -> Iterable[Piece]:
     path = report.workbook.root / "params" / "commentary" / f"{report.name}.md"
     if not path.is_file():
         return []
-    html = fill("commentary", report.words, body=to_html(path.read_text("utf-8")))
+    html = fragment("commentary", report.words, body=to_html(path.read_text("utf-8")))
     return [section(report, "commentary"), Piece("block", str(html))]

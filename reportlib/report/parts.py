@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from markupsafe import Markup
 
 from reportlib.blocks import Chart
-from reportlib.blocks.pieces import Piece, Pieces, fill
+from reportlib.blocks.pieces import Piece, Pieces, fragment
 from reportlib.blocks.text import verdicts
 from reportlib.errors import ParameterError, Problem, choices
 
 if TYPE_CHECKING:
     from reportlib.report.report import Report
 
-Shown: TypeAlias = "Piece | Chart | None"
+MaybeBlock: TypeAlias = "Piece | Chart | None"
 Wanted = str | Sequence[str]
 
 
@@ -25,13 +25,13 @@ class Part:
     """A part of a section by its name; `make` gives what it shows, nothing where there are no figures for it."""
 
     name: str
-    make: Callable[[], Sequence[Shown] | Shown]
+    make: Callable[[], Sequence[MaybeBlock] | MaybeBlock]
 
     @property
-    def shown(self) -> list[Piece | Chart]:
+    def blocks(self) -> list[Piece | Chart]:
         """What there is to show, one after the other."""
-        made = self.make()
-        return [one for one in (made if isinstance(made, Sequence) else [made]) if one is not None]
+        result = self.make()
+        return [one for one in (result if isinstance(result, Sequence) else [result]) if one is not None]
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,16 @@ class Choice:
     @classmethod
     def of(cls, call: str, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Choice:
         """What was given, where one name may stand for a list of one."""
-        return cls(call, *(tuple([given] if isinstance(given, str) else given) for given in (only, without, order)))
+        return cls(call, *(tuple([names] if isinstance(names, str) else names) for names in (only, without, order)))
 
     def within(self, groups: Mapping[str, Sequence[str]]) -> Choice:
         """The same, with the names of all its members in place of the name of a group."""
-        given = ([one for name in names for one in groups.get(name, [name])] for names in (self.only, self.without, self.order))
-        return Choice(self.call, *map(tuple, given))
+        choices_written = (
+            [one for name in names for one in groups.get(name, [name])] for names in (self.only, self.without, self.order)
+        )
+        return Choice(self.call, *map(tuple, choices_written))
 
-    def names(self, known: Iterable[str], *, also: Iterable[str] = ()) -> list[str]:
+    def names(self, part_names: Iterable[str], *, also: Iterable[str] = ()) -> list[str]:
         """The names of the parts that are wanted, in the order wanted.
 
         Parameters
@@ -66,23 +68,23 @@ class Choice:
         ParameterError
             With every name that there is not, a line each.
         """
-        there = list(known)
+        there = list(part_names)
         self._check([*there, *also])
         chosen = [name for name in there if name not in self.without and (not self.only or name in self.only)]
         return [*(name for name in self.order if name in chosen), *(name for name in chosen if name not in self.order)]
 
-    def parts(self, known: Sequence[Part], *, also: Iterable[str] = ()) -> list[Part]:
+    def parts(self, every_part: Sequence[Part], *, also: Iterable[str] = ()) -> list[Part]:
         """The parts that are wanted, in the order wanted."""
-        by_name = {part.name: part for part in known}
+        by_name = {part.name: part for part in every_part}
         return [by_name[name] for name in self.names(by_name, also=also)]
 
-    def _check(self, known: Sequence[str]) -> None:
-        given = {"only": self.only, "without": self.without, "order": self.order}
+    def _check(self, part_names: Sequence[str]) -> None:
+        names_by_option = {"only": self.only, "without": self.without, "order": self.order}
         problems = [
-            Problem(f"{self.call}: {option} names '{name}'; {choices(name, list(dict.fromkeys(known)), what='parts')}")
-            for option, names in given.items()
+            Problem(f"{self.call}: {option} names '{name}'; {choices(name, list(dict.fromkeys(part_names)), what='parts')}")
+            for option, names in names_by_option.items()
             for name in names
-            if name not in known
+            if name not in part_names
         ]
         if problems:
             raise ParameterError(problems)
@@ -96,7 +98,7 @@ def section(report: Report, key: str, *, judged: Sequence[str] = ()) -> Piece:
 def heading(report: Report, key: str, title: str, *, lead: str = "", number: str = "", judged: Sequence[str] = ()) -> Piece:
     """The heading of a section, with a count of the verdicts on the indicators in it."""
     counts = verdicts.counted(report.view, report.words, judged)
-    html = fill("section", report.words, number=number, title=title, lead=lead, counts=counts)
+    html = fragment("section", report.words, number=number, title=title, lead=lead, counts=counts)
     return Piece("section", str(html), {"id": key, "title": title})
 
 
@@ -105,13 +107,13 @@ def folded(key: str, title: str) -> Piece:
     return Piece("section", str(Markup("<h2>{}</h2>").format(title)), {"id": key, "title": title, "folded": True})
 
 
-def under(head: Piece, drawn: Sequence[tuple[Piece | Chart, str]]) -> Pieces:
+def under(head: Piece, blocks: Sequence[tuple[Piece | Chart, str]]) -> Pieces:
     """Figures, each with the width it takes, or a remark in place of one, under a section's heading; nothing without any."""
-    alone = len(drawn) == 1
-    sized = [part if isinstance(part, Piece) else part.sized("full" if alone else width) for part, width in drawn]
-    return Pieces([head, *sized]) if drawn else Pieces()
+    alone = len(blocks) == 1
+    sized = [part if isinstance(part, Piece) else part.sized("full" if alone else width) for part, width in blocks]
+    return Pieces([head, *sized]) if blocks else Pieces()
 
 
 def sized(parts: Iterable[Part], *, full: Collection[str] = ()) -> list[tuple[Piece | Chart, str]]:
     """What parts show, each half as wide as a page but for those that are named."""
-    return [(shown, "full" if part.name in full else "half") for part in parts for shown in part.shown]
+    return [(block, "full" if part.name in full else "half") for part in parts for block in part.blocks]

@@ -10,7 +10,7 @@ from pathlib import Path
 from reportlib.analysis import View, Whole, see
 from reportlib.analysis.snapshots.known import LatestKnown
 from reportlib.blocks.lastvalue import watch
-from reportlib.blocks.own.given import Asked
+from reportlib.blocks.own.call import Call
 from reportlib.blocks.own.methods import OwnPieces
 from reportlib.blocks.pieces import Pieces
 from reportlib.blocks.plot import theme
@@ -30,7 +30,7 @@ from reportlib.workbook.documents import Text
 
 
 class Report(OwnPieces, Questions):
-    """One unit's figures in one period, told in one language, part by part.
+    """One unit's figures in one period, in one language, part by part.
 
     Every method gives what one cell of a notebook shows. A part that the data has nothing for is left out. Of the standard
     sections a template may take parts by name: `only` these, all `without` these, these first and in this `order`.
@@ -97,9 +97,9 @@ class Report(OwnPieces, Questions):
         """The figures that the report is written from, as frames."""
         return self.handed.view if self.handed else self._figures.view(self.unit.id)
 
-    def _value(self, name: str, value: object, asked: Asked) -> object:
+    def _value(self, name: str, value: object, mistakes: Call) -> object:
         """A value for a text; of a selection the one figure that it chooses, with what limits it."""
-        return figure_in_words(name, value, asked) if isinstance(value, Selection) else value
+        return figure_in_words(name, value, mistakes) if isinstance(value, Selection) else value
 
     def opening(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Where the figures come from, the title, the headline and the cards; then what to act on and the analyst's words.
@@ -181,8 +181,8 @@ def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> 
     if unit not in workbook.units.by_id:
         problems.append(Problem(f"unit '{unit}' is not known; {choices(unit, list(workbook.units.by_id), what='units')}"))
     if lang not in workbook.settings.languages:
-        known = workbook.settings.languages
-        problems.append(Problem(f"language '{lang}' is not one of this workbook; {choices(lang, known, what='languages')}"))
+        languages = workbook.settings.languages
+        problems.append(Problem(f"language '{lang}' is not one of this workbook; {choices(lang, languages, what='languages')}"))
     try:
         parsed = workbook.years.read(period)
     except ValueError as error:

@@ -20,18 +20,18 @@ def signalled(report: Report, choice: Choice) -> Pieces:
     report.book.note("catalogue")
     for indicator in indicators:
         report.book.note("indicator", indicator.id)
-    asked = [indicator.id for indicator in indicators if indicator.signal != "none"]
-    names = choice.names(asked, also=[indicator.id for indicator in indicators])
-    charts: Mapping[str, Chart] = {name: chart for name in names if not (chart := _drawn(report, name)).why}
+    with_signal = [indicator.id for indicator in indicators if indicator.signal != "none"]
+    names = choice.names(with_signal, also=[indicator.id for indicator in indicators])
+    charts: Mapping[str, Chart] = {name: chart for name in names if not (chart := _chart(report, name)).why}
     if not charts:
         return Pieces()
     catalogue = report.workbook.catalogue
     table = glance({name: catalogue[name] for name in charts}, charts, report.words, unit=report.words.name(report.unit.name))
-    shown = [section(report, "signals"), table, *(chart.half() for chart in charts.values())]
-    return Pieces(shown if table else [shown[0], *charts.values()])
+    blocks = [section(report, "signals"), table, *(chart.half() for chart in charts.values())]
+    return Pieces(blocks if table else [blocks[0], *charts.values()])
 
 
-def _drawn(report: Report, name: str) -> Chart:
+def _chart(report: Report, name: str) -> Chart:
     """The chart of an indicator, beside its target where it has one for the period."""
-    asked = report[name]
-    return (asked.against("target") if report.workbook.catalogue[name].signal == "xmr" else asked).signal()
+    selection = report[name]
+    return (selection.against("target") if report.workbook.catalogue[name].signal == "xmr" else selection).signal()

@@ -14,7 +14,7 @@ from reportlib.blocks.sections.notes import notes
 from reportlib.blocks.text.findings import day
 from reportlib.report.figures import by_dimensions
 from reportlib.report.opening import corrections_of
-from reportlib.report.parts import Choice, Part, Shown, section, sized, under
+from reportlib.report.parts import Choice, MaybeBlock, Part, section, sized, under
 from reportlib.workbook import provenance
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LISTS = ("missing", "late")
 def returned(report: Report, choice: Choice) -> Pieces:
     """Who has reported, who has not, and who was late."""
     view, words = report.view.main, report.words
-    made: dict[str, Callable[[], Shown]] = {
+    makers: dict[str, Callable[[], MaybeBlock]] = {
         "over-time": partial(standard.rate_over_time, view, words),
         "map": partial(standard.rate_map, view, words),
         "share": partial(standard.rate_by_unit, view, words, column="share"),
@@ -35,11 +35,11 @@ def returned(report: Report, choice: Choice) -> Pieces:
         "punctuality": partial(standard.punctuality, view, words),
         **{state: partial(collection.outstanding, view, words, state=state) for state in LISTS},
     }
-    parts = choice.parts([Part(name, make) for name, make in made.items()])
-    wide = [name for name in made if name not in ("share", "punctual")]
+    parts = choice.parts([Part(name, make) for name, make in makers.items()])
+    wide = [name for name in makers if name not in ("share", "punctual")]
     charted = under(section(report, "collection"), sized([part for part in parts if part.name not in LISTS], full=wide))
     lists = [part for part in parts if part.name in LISTS]
-    listed = [section(report, "outstanding"), *(shown for part in lists for shown in part.shown)] if lists else []
+    listed = [section(report, "outstanding"), *(block for part in lists for block in part.blocks)] if lists else []
     return Pieces([*charted, *listed])
 
 
@@ -51,7 +51,7 @@ def doubtful(report: Report) -> Pieces:
 def explained(report: Report, choice: Choice) -> Pieces:
     """How each indicator is counted and added up; and what the page was made from. Its parts are indicators, and dimensions."""
     names = choice.within(by_dimensions(report)).names([indicator.id for indicator in report.view.indicators])
-    made = {
+    provenance_rows = {
         "unit": report.words.name(report.unit.name),
         "period": report.words.period(report.period),
         "catalogue": report.workbook.catalogue.version,
@@ -60,8 +60,8 @@ def explained(report: Report, choice: Choice) -> Pieces:
         "template": report.template,
         "packages": f"{provenance.packages_hash()} ({provenance.packages()})",
     }
-    told = tables.end(report.view, report.words, imprint=_imprint(report), made=made)
-    return Pieces([section(report, "notes"), notes(report.view, report.words, names), told])
+    end = tables.end(report.view, report.words, imprint=_imprint(report), made=provenance_rows)
+    return Pieces([section(report, "notes"), notes(report.view, report.words, names), end])
 
 
 def _imprint(report: Report) -> dict[str, str]:
@@ -69,9 +69,9 @@ def _imprint(report: Report) -> dict[str, str]:
     words, corrections = report.words, corrections_of(report)
     latest = latest_day(report.view, corrections)
     edition = words("end.editions.draft" if report.status == "draft" else "end.editions.final", count=len(corrections) + 1)
-    told = {
+    texts = {
         "day": words("end.of_day", day=day(latest, words)) if latest else "",
         "edition": edition,
         "contact": words.name(report.workbook.settings.contact) if report.workbook.settings.contact else "",
     }
-    return {name: text for name, text in told.items() if text}
+    return {name: text for name, text in texts.items() if text}

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from reportlib.blocks.sections.glance import Glance
+from reportlib.plan.built_files import DIRECTORY
 from reportlib.plan.copies import SUFFIXES
-from reportlib.plan.made import DIRECTORY
 from reportlib.site.listing import Facts, Listing
 from reportlib.site.templating import data, verbatim
 

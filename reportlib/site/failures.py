@@ -14,7 +14,7 @@ from reportlib.blocks.sections.opening import titled, with_settings
 from reportlib.blocks.text import Words
 from reportlib.page.published import PUT_IN
 from reportlib.periods import Period
-from reportlib.plan.made import KEPT, UNREADABLE, BuiltFiles, put_changed, read_kept
+from reportlib.plan.built_files import OWN_FOLDER, UNREADABLE, BuiltFiles, put_changed, read_kept
 from reportlib.plan.outcome import Outcome, writable
 from reportlib.plan.plan import LAST_PLAN, LastPlan, Plan
 from reportlib.site.templating import fill
@@ -130,7 +130,7 @@ def _check(output: Path) -> None:
 
 
 def _file(output: Path) -> Path:
-    return output / KEPT / "failed.json"
+    return output / OWN_FOLDER / "failed.json"
 
 
 def _notebook(output: Path, name: str) -> Path:

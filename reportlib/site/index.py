@@ -14,8 +14,8 @@ from reportlib.blocks.pieces import stylesheet
 from reportlib.blocks.sections.glance import Glance
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.verdicts import NONE, SIGNS
+from reportlib.plan.built_files import INDEX, OWN_FOLDER, put_changed
 from reportlib.plan.links import page_names
-from reportlib.plan.made import INDEX, KEPT, put_changed
 from reportlib.plan.outcome import Outcome
 from reportlib.site import failures
 from reportlib.site.directory import DIRECTORY, directory_text
@@ -25,7 +25,7 @@ from reportlib.site.templating import data, fill, verbatim
 from reportlib.workbook import Workbook
 
 __all__ = ["LAST", "index_text", "read_facts", "write_index", "write_last"]
-LAST = Path(KEPT, "last-build.js")
+LAST = Path(OWN_FOLDER, "last-build.js")
 """What the last build made anew: not in the index itself, so that the same reports have the same index."""
 CHOICES = ("period", "level", "under")
 """What a reader chooses; and below, what an operator may choose beside that."""

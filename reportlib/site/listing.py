@@ -15,8 +15,8 @@ from reportlib.blocks.text import Words
 from reportlib.blocks.text.pinyin import initials
 from reportlib.blocks.text.verdicts import SIGNS
 from reportlib.periods import Period
+from reportlib.plan.built_files import HEAD, oddity
 from reportlib.plan.links import pages
-from reportlib.plan.made import HEAD, oddity
 from reportlib.private import read_regular
 from reportlib.site.failures import Failed
 from reportlib.workbook import Workbook

@@ -9,7 +9,7 @@ from typing import Any
 from reportlib.blocks.text import Words
 from reportlib.export.package import data_package
 from reportlib.page.facts import facts_in, facts_inside
-from reportlib.plan.made import put_changed
+from reportlib.plan.built_files import put_changed
 from reportlib.plan.plan import Plan
 from reportlib.private import read_regular
 from reportlib.workbook.ids import legal

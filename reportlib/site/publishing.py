@@ -9,8 +9,8 @@ from pathlib import Path
 from reportlib.atomic import write_bytes, write_whole
 from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
+from reportlib.plan.built_files import INDEX, OWN_FOLDER, UNREADABLE, BuiltFiles, digest_of, oddity, read_kept
 from reportlib.plan.copies import SUFFIXES
-from reportlib.plan.made import INDEX, KEPT, UNREADABLE, BuiltFiles, digest_of, oddity, read_kept
 from reportlib.plan.output_folder import among_inputs
 from reportlib.private import read_regular
 from reportlib.site.directory import DIRECTORY, directory_text
@@ -18,7 +18,7 @@ from reportlib.site.index import index_text
 from reportlib.site.listing import Listing, read_facts
 from reportlib.workbook import Workbook
 
-PUBLISHED = Path(KEPT, "published.json")
+PUBLISHED = Path(OWN_FOLDER, "published.json")
 """Which files were copied where, so that nothing else is overwritten or removed there; it stays with the operator."""
 Digests = dict[str, str]
 
@@ -57,13 +57,13 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
 
 def _check(source: Path, target: Path, root: Path) -> None:
     message = ""
-    if not (source / KEPT).is_dir():
+    if not (source / OWN_FOLDER).is_dir():
         message = f"'{source}' is not a folder that a build has written to; name one, such as outputs"
-    elif (source / KEPT / "unfinished").exists():
+    elif (source / OWN_FOLDER / "unfinished").exists():
         message = f"the last build of '{source}' did not come to its end; build again, then publish"
     elif target.exists() and not target.is_dir():
         message = f"'{target}' is a file; name a folder"
-    elif target == source or source in target.parents or (target / KEPT).exists():
+    elif target == source or source in target.parents or (target / OWN_FOLDER).exists():
         message = f"'{target}' holds the operator's part; name a folder that no build writes to"
     elif target == root or among_inputs(target, root):
         message = f"'{target}' holds the workbook itself; name a folder where readers look"

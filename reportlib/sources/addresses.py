@@ -30,13 +30,13 @@ def _open(value: str) -> str:
         return value
     try:
         parts = urlsplit(value)
-        given = parts.password is not None or any("password" in name.lower() for name, _ in parse_qsl(parts.query))
+        has_password = parts.password is not None or any("password" in name.lower() for name, _ in parse_qsl(parts.query))
     except ValueError:
         raise ValueError("not the address of a database; write one such as postgresql://host/figures") from None
-    if given:
+    if has_password:
         raise ValueError(_KEEP)
     return value
 
 
-Place = Annotated[str, AfterValidator(_open)]
+Address = Annotated[str, AfterValidator(_open)]
 """Where figures lie: a file of the workbook, or a database."""

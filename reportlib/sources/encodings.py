@@ -19,7 +19,7 @@ CALLED: Final = {
     "cp1252": "Windows-1252 (Western European)",
 }
 _CHUNK: Final = 1 << 20
-_LOOKED_AT: Final = 1 << 16
+_BYTES_LOOKED_AT: Final = 1 << 16
 _OF_PROGRAMS: Final = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"})
 """What Python can decode too, and no file of text is written in."""
 _BEYOND: Final = re.compile(r"[^\x00-\x7f]+")
@@ -32,7 +32,7 @@ _COMMON: Final = 0.8
 
 
 @dataclass(frozen=True)
-class Written:
+class TextFormat:
     """How a file of text is written: its encoding, whether quotation marks stand in it, and whether a NUL does."""
 
     encoding: str
@@ -40,7 +40,7 @@ class Written:
     strange: bool
 
 
-def written(stream: BinaryIO, file: str, encoding: str | None) -> Written:
+def format_of(stream: BinaryIO, file: str, encoding: str | None) -> TextFormat:
     """How a file of text is written: in the encoding given, or the first that fits.
 
     Raises
@@ -55,30 +55,30 @@ def written(stream: BinaryIO, file: str, encoding: str | None) -> Written:
         return _as(stream, file, "utf-16")
     if begin[1::2].count(0) > len(begin) // 40 and not begin[::2].count(0):
         return _as(stream, file, "utf-16-le")
-    for known in ("utf-8-sig", "gb18030"):
+    for name in ("utf-8-sig", "gb18030"):
         try:
-            found = _seen(stream, known)
+            text_format = _format_in(stream, name)
         except UnicodeDecodeError:
             continue
-        if known == "utf-8-sig" or _is_chinese(stream):
-            return found
+        if name == "utf-8-sig" or _is_chinese(stream):
+            return text_format
     if _is_western(stream):
-        return _seen(stream, "cp1252")
+        return _format_in(stream, "cp1252")
     return _as(stream, file, "utf-8-sig")
 
 
 def _begin(stream: BinaryIO) -> bytes:
     stream.seek(0)
-    return stream.read(_LOOKED_AT)
+    return stream.read(_BYTES_LOOKED_AT)
 
 
-def _as(stream: BinaryIO, file: str, encoding: str) -> Written:
+def _as(stream: BinaryIO, file: str, encoding: str) -> TextFormat:
     """The file in an encoding; refused with the first line that is not."""
     if not _is_known(encoding):
-        known = "utf-8, gb18030, utf-16, cp1252"
-        raise stopped(f"encoding '{encoding}' is not known; write one such as {known}", file)
+        examples = "utf-8, gb18030, utf-16, cp1252"
+        raise stopped(f"encoding '{encoding}' is not known; write one such as {examples}", file)
     try:
-        return _seen(stream, encoding)
+        return _format_in(stream, encoding)
     except UnicodeError:  # one of UTF-16 also where its first two bytes do not say which
         called = CALLED.get(encoding, encoding)
     line = _first_wrong(stream, encoding)
@@ -105,22 +105,22 @@ def _texts(stream: BinaryIO, encoding: str) -> Iterator[str]:
     yield decoder.decode(b"", True)
 
 
-def _seen(stream: BinaryIO, encoding: str) -> Written:
+def _format_in(stream: BinaryIO, encoding: str) -> TextFormat:
     """How a file is written, all of which can be read in an encoding."""
     quoted = strange = False
     for text in _texts(stream, encoding):
         quoted, strange = quoted or '"' in text, strange or "\0" in text
-    return Written(encoding, quoted=quoted or strange, strange=strange)
+    return TextFormat(encoding, quoted=quoted or strange, strange=strange)
 
 
 def _is_chinese(stream: BinaryIO) -> bool:
     """Whether what a file holds beyond ASCII, read as GB18030, are characters that people write."""
-    seen = common = 0
+    count = common = 0
     for text in _texts(stream, "gb18030"):
         beyond = [letter for letter in text if letter > "\x7f"]
-        seen += len(beyond)
+        count += len(beyond)
         common += sum(1 for letter in beyond if letter.encode("gb2312", "ignore"))
-    return common >= _COMMON * seen
+    return common >= _COMMON * count
 
 
 def _is_western(stream: BinaryIO) -> bool:

@@ -31,66 +31,66 @@ def widths_of(stream: BinaryIO, separator: str) -> Ints | None:
     stream
         The file, in UTF-8, from its beginning.
     """
-    found: list[Ints] = []
+    tables: list[Ints] = []
     rest = b""
     while piece := stream.read(_PIECE):
-        held = rest + piece
-        cut = held.rfind(b"\n") + 1
-        rest = held[cut:]
-        widths = _of_piece(np.frombuffer(held[:cut], dtype=np.uint8), ord(separator)) if cut else np.empty(0, dtype=np.int64)
+        content = rest + piece
+        cut = content.rfind(b"\n") + 1
+        rest = content[cut:]
+        widths = _of_piece(np.frombuffer(content[:cut], dtype=np.uint8), ord(separator)) if cut else np.empty(0, dtype=np.int64)
         if widths is None:
             return None
-        found.append(widths)
+        tables.append(widths)
     if rest:
         widths = _of_piece(np.frombuffer(rest + b"\n", dtype=np.uint8), ord(separator))
         if widths is None:
             return None
-        found.append(widths)
-    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+        tables.append(widths)
+    return np.concatenate(tables) if tables else np.empty(0, dtype=np.int64)
 
 
-def _of_piece(held: Bytes, separator: int) -> Ints | None:
+def _of_piece(content: Bytes, separator: int) -> Ints | None:
     """The same of whole lines."""
-    ends = np.flatnonzero(held == _NEWLINE)
-    returns = np.flatnonzero(held == _RETURN)
-    if (held[returns + 1] != _NEWLINE).any():  # the last byte is a line's end, so that there is one behind each
+    ends = np.flatnonzero(content == _NEWLINE)
+    returns = np.flatnonzero(content == _RETURN)
+    if (content[returns + 1] != _NEWLINE).any():  # the last byte is a line's end, so that there is one behind each
         return None
-    between, quotes = np.flatnonzero(held == separator), np.flatnonzero(held == _QUOTE)
+    between, quotes = np.flatnonzero(content == separator), np.flatnonzero(content == _QUOTE)
     cells = np.diff(np.searchsorted(between, ends), prepend=0) + 1
     if len(quotes):
-        if (np.searchsorted(quotes, ends) % 2).any() or _amid(held, quotes[::2], separator):
+        if (np.searchsorted(quotes, ends) % 2).any() or _amid(content, quotes[::2], separator):
             return None
         cells -= _within(between, quotes, ends)
     starts = np.concatenate(([0], ends[:-1] + 1))
-    blank = _blank(held, starts, ends, separator)
+    blank = _blank(content, starts, ends, separator)
     return np.where(blank, 0, cells)
 
 
-def _amid(held: Bytes, opening: Ints, separator: int) -> bool:
+def _amid(content: Bytes, opening: Ints, separator: int) -> bool:
     """Whether a quotation mark stands amid a cell, where it opens nothing."""
-    before = held[opening[1:] - 1] if len(opening) and opening[0] == 0 else held[opening - 1]
+    before = content[opening[1:] - 1] if len(opening) and opening[0] == 0 else content[opening - 1]
     return bool((~np.isin(before, [separator, _NEWLINE, _QUOTE])).any())
 
 
 def _within(between: Ints, quotes: Ints, ends: Ints) -> Ints:
     """How many separators of each line stand within quotation marks; each line has an even number of marks."""
-    held = np.searchsorted(between, quotes[1::2]) - np.searchsorted(between, quotes[::2])
-    sums = np.concatenate(([0], np.cumsum(held)))
+    counts = np.searchsorted(between, quotes[1::2]) - np.searchsorted(between, quotes[::2])
+    sums = np.concatenate(([0], np.cumsum(counts)))
     return np.diff(sums[np.searchsorted(quotes[::2], ends)], prepend=0)
 
 
-def _blank(held: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDArray[np.bool_]:
+def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDArray[np.bool_]:
     """Whether each line is blank: most are seen not to be by one of their first letters, the others are looked at whole."""
     filling = ~_BLANKS
     filling[[separator, *range(128, 256)]] = False
     left = np.arange(len(starts))
     for n in range(_LOOKED_AT):
         at = np.minimum(starts[left] + n, ends[left])
-        left = left[~filling[held[at]]]
+        left = left[~filling[content[at]]]
     blank = np.zeros(len(starts), dtype=bool)
     with cells_of_any_length():
         for line in left:
-            text = held[starts[line] : ends[line]].tobytes().decode("utf-8", "replace")
+            text = content[starts[line] : ends[line]].tobytes().decode("utf-8", "replace")
             rows = csv.reader([text], delimiter=chr(separator)) if '"' in text else [[text.replace(chr(separator), "")]]
             blank[line] = not any(cell.strip() for row in rows for cell in row)
     return blank

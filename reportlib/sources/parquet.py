@@ -34,14 +34,16 @@ class Parquet:
 
         try:
             with opened(self.path, self.file) as stream:
-                held = parquet.read_table(stream)
+                arrow_table = parquet.read_table(stream)
         except (arrow.ArrowException, OSError) as error:
             raise stopped(f"not readable as Parquet: {' '.join(str(error).split())[:200]}", self.file) from None
-        columns = [["" if value is None else value for value in column.to_pylist()] for column in held.columns]
-        cells = {n: texts([name, *column]) for n, (name, column) in enumerate(zip(held.column_names, columns, strict=True))}
-        return Table(pd.DataFrame(cells, dtype="str"), np.arange(1, held.num_rows + 2))
+        columns = [["" if value is None else value for value in column.to_pylist()] for column in arrow_table.columns]
+        cells = {
+            n: texts([name, *column]) for n, (name, column) in enumerate(zip(arrow_table.column_names, columns, strict=True))
+        }
+        return Table(pd.DataFrame(cells, dtype="str"), np.arange(1, arrow_table.num_rows + 2))
 
-    def said(self) -> tuple[str, ...]:
+    def remarks(self) -> tuple[str, ...]:
         """Nothing: how it is written stands in the file."""
         return ()
 

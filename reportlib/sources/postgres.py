@@ -45,13 +45,13 @@ class Query:
     file: str
     query: str | None
     _answers: list[Table] = field(default_factory=list, repr=False, compare=False)
-    """The answer that a version was told of, until it is read: figures are those of their version, and nobody is asked twice."""
+    """The answer of which a version was taken, until it is read: both are of one moment, and the database is asked once."""
 
     def read(self) -> Table:
         """The table (see `Source.read`)."""
-        return self._answers.pop() if self._answers else self._asked()
+        return self._answers.pop() if self._answers else self._query_database()
 
-    def _asked(self) -> Table:
+    def _query_database(self) -> Table:
         """What the database answers now."""
         if self.query is None:
             mend = f"write `- {{file: {self.file}, query: select … order by …}}` under `sources` of params/sources.yaml"
@@ -63,13 +63,13 @@ class Query:
         cells = {n: texts([name, *map(_blank, column)]) for n, (name, column) in enumerate(zip(names, columns, strict=True))}
         return Table(pd.DataFrame(cells, dtype="str"), np.arange(len(rows) + 1), counted=COUNTED)
 
-    def said(self) -> tuple[str, ...]:
+    def remarks(self) -> tuple[str, ...]:
         """Nothing: a database says of each value what it is."""
         return ()
 
     def version(self) -> str:
         """A fingerprint that changes when the answer does, or the query."""
-        table = self._asked()
+        table = self._query_database()
         self._answers[:] = [table]
         digest = hashlib.sha256(f"{self.file}\0{self.query}\0{len(table.cells.columns)}".encode())
         digest.update(pd.util.hash_pandas_object(table.cells, index=False).to_numpy().tobytes())
@@ -108,17 +108,17 @@ class Query:
         named = VARIABLE.fullmatch(self.file)
         if not named:
             return self.file
-        held = os.environ.get(named[1], "")
-        if not held:
+        address = os.environ.get(named[1], "")
+        if not address:
             mend = f"set it to the address of the database, such as {DATABASE}user@host/figures"
             raise stopped(f"the environment variable {named[1]} is not set; {mend}", self.file, mend=mend)
-        return held
+        return address
 
     def _unreached(self, error: Exception) -> DataError:
         """That there is no connection; what a variable holds is not repeated, for a password may be in it."""
-        told = "" if VARIABLE.fullmatch(self.file) and getattr(error, "pgconn", None) is None else f": {_line(error)}"
+        reason = "" if VARIABLE.fullmatch(self.file) and getattr(error, "pgconn", None) is None else f": {_line(error)}"
         mend = "see that the server runs, and that PGHOST, PGUSER and ~/.pgpass, or the address, are right"
-        return stopped(f"no connection to the database{told}; {mend}", self.file, mend=mend)
+        return stopped(f"no connection to the database{reason}; {mend}", self.file, mend=mend)
 
     @contextmanager
     def _answering(self, psycopg: Any) -> Iterator[None]:
@@ -143,5 +143,5 @@ def _blank(value: Any) -> Any:
 
 def _line(error: Exception) -> str:
     """What an error says, in one line: the first of a server's own, without the query printed again."""
-    told = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
-    return " ".join(told.partition("\tIs the server")[0].split())[:300]
+    message = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
+    return " ".join(message.partition("\tIs the server")[0].split())[:300]

@@ -40,11 +40,11 @@ class Sheet:
                 rows, merged = sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges
         cells = _frame(rows, lost)
         spans = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged or ())
-        filled = (cells != "").any(axis=1).to_numpy() if len(cells.columns) else np.zeros(len(cells), dtype=bool)
-        return Table(cells[filled].reset_index(drop=True), np.flatnonzero(filled) + 1, sheet=name, merged=spans)
+        has_cells = (cells != "").any(axis=1).to_numpy() if len(cells.columns) else np.zeros(len(cells), dtype=bool)
+        return Table(cells[has_cells].reset_index(drop=True), np.flatnonzero(has_cells) + 1, sheet=name, merged=spans)
 
-    def said(self) -> tuple[str, ...]:
-        """Which sheet is read, where the file has several and none is named (see `Source.said`)."""
+    def remarks(self) -> tuple[str, ...]:
+        """Which sheet is read, where the file has several and none is named (see `Source.remarks`)."""
         names = sheet_names(self.path, self.file)
         return (f"of its {len(names)} sheets '{names[0]}' is read",) if self.sheet is None and len(names) > 1 else ()
 
@@ -86,9 +86,9 @@ def _refusing(file: str) -> Iterator[None]:
     except BaseException as error:
         if isinstance(error, Exception) and not type(error).__module__.startswith("python_calamine"):
             raise
-        told = " ".join(str(error).split())[:200]
+        reason = " ".join(str(error).split())[:200]
         mend = "open it in a spreadsheet program, save it as .xlsx, and use that file"
-        raise stopped(f"not readable as a file of sheets: {told}; {mend}", file, mend=mend) from None
+        raise stopped(f"not readable as a file of sheets: {reason}; {mend}", file, mend=mend) from None
 
 
 def _frame(rows: list[list[Any]], lost: Lost) -> pd.DataFrame:
@@ -103,11 +103,11 @@ def _frame(rows: list[list[Any]], lost: Lost) -> pd.DataFrame:
 
 def texts(values: Sequence[Any]) -> pd.Series[str]:
     """Cells as texts; each distinct value is written once."""
-    written = {(type(value), value): spelt(value) for value in set(values)} if _mixed(values) else None
-    if written is None:
+    by_type_and_value = {(type(value), value): spelt(value) for value in set(values)} if _mixed(values) else None
+    if by_type_and_value is None:
         plain = {value: spelt(value) for value in set(values)}
         return pd.Series([plain[value] for value in values], dtype="str")
-    return pd.Series([written[type(value), value] for value in values], dtype="str")
+    return pd.Series([by_type_and_value[type(value), value] for value in values], dtype="str")
 
 
 def _mixed(values: Sequence[Any]) -> bool:

@@ -69,7 +69,7 @@ class Source(Protocol):
             When it cannot be read, with where and why.
         """
 
-    def said(self) -> tuple[str, ...]:
+    def remarks(self) -> tuple[str, ...]:
         """What was found out about how the file is written, where nobody says it and it is not the usual.
 
         Raises

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reportlib.sources.encodings import CALLED, Written, written
+from reportlib.sources.encodings import CALLED, TextFormat, format_of
 from reportlib.sources.files import opened, stopped, version_of
 from reportlib.sources.lines import cells_of_any_length, widths_of
 from reportlib.sources.table import Ints, Table
@@ -51,33 +51,33 @@ class Csv:
 
     def _table(self, cells_of: Callable[..., pd.DataFrame]) -> Table:
         with opened(self.path, self.file) as stream:
-            how = written(stream, self.file, self.encoding)
+            how = format_of(stream, self.file, self.encoding)
             between = self.separator or _between(stream, how)
             ends, widths = _shape(stream, how, between, self.file)
             cells = cells_of(stream, how, between, rows=len(widths), width=int(widths.max(initial=0)))
-        filled = widths > 0
-        if not filled.all():
-            cells, ends, widths = cells[filled].reset_index(drop=True), ends[filled], widths[filled]
+        has_cells = widths > 0
+        if not has_cells.all():
+            cells, ends, widths = cells[has_cells].reset_index(drop=True), ends[has_cells], widths[has_cells]
         return Table(cells, ends, widths=widths)
 
     def version(self) -> str:
         """A fingerprint that changes when the table does."""
         return version_of(self.path, self.encoding or "", self.separator or "")
 
-    def said(self) -> tuple[str, ...]:
-        """What was found out of encoding and separator (see `Source.said`)."""
+    def remarks(self) -> tuple[str, ...]:
+        """What was found out of encoding and separator (see `Source.remarks`)."""
         with opened(self.path, self.file) as stream:
-            how = written(stream, self.file, self.encoding)
-            return tuple(self._said(how, self.separator or _between(stream, how)))
+            how = format_of(stream, self.file, self.encoding)
+            return tuple(self._remarks(how, self.separator or _between(stream, how)))
 
     def divided_by(self) -> str:
         """What stands between its cells."""
         if self.separator:
             return self.separator
         with opened(self.path, self.file) as stream:
-            return _between(stream, written(stream, self.file, self.encoding))
+            return _between(stream, format_of(stream, self.file, self.encoding))
 
-    def _said(self, how: Written, between: str) -> Iterator[str]:
+    def _remarks(self, how: TextFormat, between: str) -> Iterator[str]:
         if self.encoding is None and CALLED[how.encoding] != "UTF-8":
             yield f"its text is {CALLED[how.encoding]}"
         if self.separator is None and between != ",":
@@ -85,7 +85,7 @@ class Csv:
 
 
 @contextmanager
-def _text(stream: BinaryIO, how: Written) -> Iterator[TextIO]:
+def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
     """An open file as text, from its beginning; it stays open."""
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=how.encoding, newline="")
@@ -95,7 +95,7 @@ def _text(stream: BinaryIO, how: Written) -> Iterator[TextIO]:
         text.detach()
 
 
-def _between(stream: BinaryIO, how: Written) -> str:
+def _between(stream: BinaryIO, how: TextFormat) -> str:
     """What stands between cells: the separator by which most lines have the same number of cells, and most of them."""
     with _text(stream, how) as text:
         lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]
@@ -105,7 +105,7 @@ def _between(stream: BinaryIO, how: Written) -> str:
     return max(alike, key=lambda sep: alike[sep], default=",")
 
 
-def _shape(stream: BinaryIO, how: Written, between: str, file: str) -> tuple[Ints, Ints]:
+def _shape(stream: BinaryIO, how: TextFormat, between: str, file: str) -> tuple[Ints, Ints]:
     """Of each row the line it ends on and how many cells it has; none has one that is blank."""
     if how.encoding == "utf-8-sig" and not how.strange and between.isascii():
         stream.seek(0)
@@ -117,7 +117,7 @@ def _shape(stream: BinaryIO, how: Written, between: str, file: str) -> tuple[Int
     return flat[::2], flat[1::2]
 
 
-def _cells(stream: BinaryIO, how: Written, between: str, *, rows: int, width: int) -> pd.DataFrame:
+def _cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, width: int) -> pd.DataFrame:
     """All cells, with those of rows that are blank."""
     if not width:
         return pd.DataFrame(index=range(rows))
@@ -132,7 +132,7 @@ def _as_it_stands(between: str, width: int) -> dict[str, Any]:
     return {"sep": between, "names": range(width), "engine": engine, **_PLAINLY}
 
 
-def _coded_cells(stream: BinaryIO, how: Written, between: str, *, rows: int, width: int) -> pd.DataFrame:
+def _coded_cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, width: int) -> pd.DataFrame:
     """The same, coded (see `Csv.coded`)."""
     if not width or not between.isascii():
         return _cells(stream, how, between, rows=rows, width=width)
@@ -149,19 +149,21 @@ def _coded_cells(stream: BinaryIO, how: Written, between: str, *, rows: int, wid
 class _Coded:
     """A column as numbers of its distinct texts, put together from pieces that each have their own numbers."""
 
-    known: dict[str, int] = field(default_factory=dict)
+    number_by_text: dict[str, int] = field(default_factory=dict)
     pieces: list[npt.NDArray[np.int32]] = field(default_factory=list)
 
     def add(self, piece: npt.NDArray[np.object_]) -> None:
         """Add a piece."""
         codes, texts = pd.factorize(piece)
-        numbers = np.array([self.known.setdefault(text.strip(), len(self.known)) for text in texts], dtype=np.int32)
+        numbers = np.array(
+            [self.number_by_text.setdefault(text.strip(), len(self.number_by_text)) for text in texts], dtype=np.int32
+        )
         self.pieces.append(numbers[codes])
 
     @property
     def whole(self) -> pd.Categorical:
         """All of it."""
-        return pd.Categorical.from_codes(np.concatenate(self.pieces), pd.Index(list(self.known), dtype="str"))
+        return pd.Categorical.from_codes(np.concatenate(self.pieces), pd.Index(list(self.number_by_text), dtype="str"))
 
 
 def quoted_shape(stream: TextIO, separator: str, file: str) -> Iterator[tuple[int, int]]:

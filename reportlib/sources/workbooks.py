@@ -41,7 +41,7 @@ _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
 
 @contextmanager
 def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
-    """A packed file; what is damaged in it is told in a line."""
+    """A packed file; what is damaged in it is a problem of one line."""
     try:
         with zipfile.ZipFile(stream) as package:
             yield package
@@ -105,9 +105,9 @@ def _measure_tables(stream: BinaryIO, file: str) -> None:
 
 def is_locked(stream: BinaryIO) -> bool:
     """Whether a file holds a spreadsheet that is packed up with a password; the file is left at its beginning."""
-    held = stream.read() if stream.read(len(_COMPOUND)) == _COMPOUND else b""
+    content = stream.read() if stream.read(len(_COMPOUND)) == _COMPOUND else b""
     stream.seek(0)
-    return "EncryptedPackage".encode("utf-16-le") in held
+    return "EncryptedPackage".encode("utf-16-le") in content
 
 
 def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
@@ -124,20 +124,20 @@ def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
 
 def _reach(xml: bytes) -> tuple[int, int]:
     """How many rows and columns lie between the first cell and the last."""
-    rows = max((int(found[1]) for found in _ROW.finditer(xml[-1_000_000:])), default=1)
-    columns = max((column_of(found[1].decode()) or 0 for found in _FAR.finditer(xml)), default=0) + 1
+    rows = max((int(match[1]) for match in _ROW.finditer(xml[-1_000_000:])), default=1)
+    columns = max((column_of(match[1].decode()) or 0 for match in _FAR.finditer(xml)), default=0) + 1
     return rows, columns
 
 
 def _reach_of_table(xml: bytes) -> tuple[int, int]:
     """The same of a sheet of an .ods, which says of rows and cells how often they are repeated."""
     rows = columns = at = 0
-    for found in _TABLE_ROW.finditer(xml):
-        repeated = _ROWS_REPEATED.search(found[1])
+    for match in _TABLE_ROW.finditer(xml):
+        repeated = _ROWS_REPEATED.search(match[1])
         at += int(repeated[1]) if repeated else 1
-        last = max(found[2].rfind(b"office:value"), found[2].rfind(b"<text:p"))
+        last = max(match[2].rfind(b"office:value"), match[2].rfind(b"<text:p"))
         if last >= 0:
-            head = found[2][: found[2].find(b">", last) + 1]
+            head = match[2][: match[2].find(b">", last) + 1]
             width = len(_TABLE_CELL.findall(head)) + sum(int(number) - 1 for number in _COLUMNS_REPEATED.findall(head))
             rows, columns = at, max(columns, width)
     return rows, columns
@@ -154,12 +154,12 @@ def _check_reach(rows: int, columns: int, file: str) -> None:
 def _lost(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
     """Cells that hold a formula and no value, or an error."""
     if b"<f" in xml or b":f>" in xml or b":f " in xml:
-        for found in _FORMULA.finditer(xml):
-            yield _at(found), "=" + (found[3] or b"").decode("utf-8", "replace")
+        for match in _FORMULA.finditer(xml):
+            yield _at(match), "=" + (match[3] or b"").decode("utf-8", "replace")
     if b't="e"' in xml:
-        for found in _ERROR.finditer(xml):
-            yield _at(found), found[4].decode("utf-8", "replace")
+        for match in _ERROR.finditer(xml):
+            yield _at(match), match[4].decode("utf-8", "replace")
 
 
-def _at(found: re.Match[bytes]) -> tuple[int, int]:
-    return int(found[2]) - 1, column_of(found[1].decode()) or 0
+def _at(match: re.Match[bytes]) -> tuple[int, int]:
+    return int(match[2]) - 1, column_of(match[1].decode()) or 0

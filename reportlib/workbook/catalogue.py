@@ -15,7 +15,7 @@ Kind = Literal["flow", "stock", "distinct", "ratio", "rate", "score", "rank"]
 Rollup = Literal["sum", "ratio", "weighted", "none"]
 Direction = Literal["up", "down", "none"]
 Interval = Literal["proportion", "events", "none"]
-Asked = Literal["all", "pilots"]
+Respondents = Literal["all", "pilots"]
 Month = Annotated[int, Field(ge=1, le=12)]
 Frequency = Literal["week", "month", "quarter", "half", "year"]
 Signal = Literal["xmr", "trend", "none"]
@@ -98,7 +98,7 @@ class Indicator(Noun):
     ranks: str | None = Field(None, description="of a rank: the indicator it ranks")
     among: Text = Field(default_factory=dict, description="of a rank: among whom")
     levels: tuple[str, ...] = Field(min_length=1, description="the levels whose units report it themselves")
-    asked: Asked = Field("all", description="who on these levels is asked for it: all, or pilots only, from when they are")
+    asked: Respondents = Field("all", description="who on these levels is asked for it: all, or pilots only, from when they are")
     frequency: Frequency | None = Field(None, description="how often it is collected, where not as often as the calendar says")
     year_starts: Month | None = Field(None, description="the month in which its years start, where not as the calendar says")
     negative: bool = Field(False, description="figures below nought are right: a net change, a balance")
@@ -133,7 +133,7 @@ class Indicator(Noun):
 
     @cached_property
     def percent(self) -> bool:
-        """Whether it is a percentage, so that its change is told in percentage points."""
+        """Whether it is a percentage, so that its change is in percentage points."""
         counted_in = {measure.strip() for measure in self.measure.values()}
         return (self.kind == "ratio" and self.scale == 100) or bool(counted_in & {"%", "\uff05"})
 
@@ -172,7 +172,7 @@ def _part(value: Any) -> Any:
     return {"indicator": value} if isinstance(value, str) else value
 
 
-SpokenPart = Annotated[BreakdownPart, BeforeValidator(_part, json_schema_input_type=str | BreakdownPart)]
+PartOrText = Annotated[BreakdownPart, BeforeValidator(_part, json_schema_input_type=str | BreakdownPart)]
 
 
 class Breakdown(Noun):
@@ -181,7 +181,7 @@ class Breakdown(Noun):
     id: str
     name: Text = Field(description="what it is broken down by, such as sex")
     whole: str = Field(alias="of", description="the indicator that is broken down, a count")
-    parts: tuple[SpokenPart, ...] = Field(min_length=2, description="the indicators that should add up to it")
+    parts: tuple[PartOrText, ...] = Field(min_length=2, description="the indicators that should add up to it")
 
     @property
     def members(self) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ RESERVED = ("template", "workbook")
 """What else `Report(…)` takes by name."""
 _LONGEST = 40
 """The most bytes of a value in the name of a report that are its own; of a longer one a fingerprint stands there too."""
-_SAID = {"true": True, "false": False}
+_BOOLEANS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,14 @@ def fingerprint(path: Path) -> str:
 
     What JupyterLab and VS Code write anew whenever they save (outputs, counts, ids, kernels) is no part of it.
     """
-    held = read_input(path)
+    content = read_input(path)
     try:
-        notebook = json.loads(held.decode("utf-8"))
+        notebook = json.loads(content.decode("utf-8"))
         cells = [(cell["cell_type"], "".join(cell["source"]), _tags(cell)) for cell in notebook["cells"]]
-        said = json.dumps([[cell for cell in cells if cell[1].strip()], notebook["metadata"].get("reportlib")], sort_keys=True)
+        text = json.dumps([[cell for cell in cells if cell[1].strip()], notebook["metadata"].get("reportlib")], sort_keys=True)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # no notebook: whoever needs one says so
-        return hashlib.sha256(held).hexdigest()
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _tags(cell: Mapping[str, Any]) -> list[str]:
@@ -114,8 +114,8 @@ def _default(node: ast.AnnAssign) -> object:
     try:
         return ast.literal_eval(node.value) if node.value is not None else None
     except (ValueError, TypeError):  # what is computed; a set or a dictionary of what cannot be in one
-        told = f"'{ast.unparse(node.target)}' is set to {ast.unparse(node.value or node)} (line {node.lineno} of the cell)"
-        raise ValueError(f'{told}; write a plain value, such as "2020Q4"') from None
+        fault = f"'{ast.unparse(node.target)}' is set to {ast.unparse(node.value or node)} (line {node.lineno} of the cell)"
+        raise ValueError(f'{fault}; write a plain value, such as "2020Q4"') from None
 
 
 def own(declared: Iterable[Parameter]) -> dict[str, Parameter]:
@@ -130,13 +130,13 @@ def misgiven(template: str, declared: Sequence[Parameter], name: str, value: obj
     """
     if name in FIELDS:
         return f"parameter '{name}' is said in a place of its own; write {fields.get(name, FIELDS[name])} instead"
-    known = own(declared)
-    if name not in known:
-        return f"parameter '{name}' is not one of '{template}'; {choices(name, list(known), what='parameters')}"
-    if known[name].type not in TYPES:
-        return f"parameter '{name}' is declared as {known[name].type}; what can be given is {', '.join(TYPES)}"
-    if not fits(value, known[name].type):
-        return f"parameter '{name}' takes {known[name].type}, not {value!r} ({type(value).__name__})"
+    own_parameters = own(declared)
+    if name not in own_parameters:
+        return f"parameter '{name}' is not one of '{template}'; {choices(name, list(own_parameters), what='parameters')}"
+    if own_parameters[name].type not in TYPES:
+        return f"parameter '{name}' is declared as {own_parameters[name].type}; what can be given is {', '.join(TYPES)}"
+    if not fits(value, own_parameters[name].type):
+        return f"parameter '{name}' takes {own_parameters[name].type}, not {value!r} ({type(value).__name__})"
     return ""
 
 
@@ -169,7 +169,7 @@ def read_value(parameter: Parameter, text: str) -> Value:
             case "float" if math.isfinite(number := float(text)):
                 return number
             case "bool":
-                return _SAID[text.strip().lower()]
+                return _BOOLEANS[text.strip().lower()]
             case "str":
                 return text
     except (ValueError, KeyError):
@@ -178,7 +178,7 @@ def read_value(parameter: Parameter, text: str) -> Value:
     raise ValueError(f"parameter '{parameter.name}' takes {parameter.type}, not '{text}'; write {kinds.get(parameter.type, '…')}")
 
 
-def settings(declared: Sequence[Parameter], given: Mapping[str, Value]) -> Settings:
+def settings(declared: Sequence[Parameter], values: Mapping[str, Value]) -> Settings:
     """What of the values given is not as a template has it; where it declares nothing of its own, all of them.
 
     Examples
@@ -186,14 +186,18 @@ def settings(declared: Sequence[Parameter], given: Mapping[str, Value]) -> Setti
     >>> settings([Parameter("share", "float", 1.0, ""), Parameter("n", "int", 2, "")], {"n": 3, "share": 1})
     (('n', 3),)
     """
-    known = own(declared)
-    if not known:
-        return tuple(given.items())
-    typed = {name: float(given[name]) if known[name].type == "float" else given[name] for name in known if name in given}
-    return tuple((name, value) for name, value in typed.items() if value != known[name].default)
+    own_parameters = own(declared)
+    if not own_parameters:
+        return tuple(values.items())
+    typed = {
+        name: float(values[name]) if own_parameters[name].type == "float" else values[name]
+        for name in own_parameters
+        if name in values
+    }
+    return tuple((name, value) for name, value in typed.items() if value != own_parameters[name].default)
 
 
-def settings_of(template: str, root: Path, given: Mapping[str, Value]) -> Settings:
+def settings_of(template: str, root: Path, values: Mapping[str, Value]) -> Settings:
     """What of the values given is not as a template in a workbook's folder has it.
 
     Raises
@@ -203,15 +207,15 @@ def settings_of(template: str, root: Path, given: Mapping[str, Value]) -> Settin
     """
     file = f"notebooks/{template}.ipynb"
     if not (root / file).is_file():
-        return tuple(given.items())
-    known, fields = parameters(opened(root / file, file)[1], file), {name: f"{name}=…" for name in FIELDS}
-    told = (misgiven(template, known, name, value, fields=fields) for name, value in given.items())
-    if problems := [Problem(message) for message in told if message]:
+        return tuple(values.items())
+    declared_parameters, fields = parameters(opened(root / file, file)[1], file), {name: f"{name}=…" for name in FIELDS}
+    faults = (misgiven(template, declared_parameters, name, value, fields=fields) for name, value in values.items())
+    if problems := [Problem(message) for message in faults if message]:
         raise ParameterError(problems)
-    return settings(known, given)
+    return settings(declared_parameters, values)
 
 
-def report_name(template: str, unit: str, period: object, lang: str, given: Settings = ()) -> str:
+def report_name(template: str, unit: str, period: object, lang: str, settings: Settings = ()) -> str:
     """The name of a report: template, unit, period and language, and each parameter that is not as its template has it.
 
     Examples
@@ -222,7 +226,7 @@ def report_name(template: str, unit: str, period: object, lang: str, given: Sett
     'brief-a-2024_25Q1-en'
     """
     named = str(period).partition("@")[0]
-    return f"{template}-{unit}-{named}-{lang}" + "".join(f"-{name}-{spelt(value)}" for name, value in given)
+    return f"{template}-{unit}-{named}-{lang}" + "".join(f"-{name}-{spelt(value)}" for name, value in settings)
 
 
 def spelt(value: Value) -> str:

@@ -122,7 +122,7 @@ class Document:
         try:
             return model.model_validate(self.data, context={"years": years})
         except ValidationError as error:
-            problems = [self.problem(_explain(e, model), *_place(e["loc"])) for e in _telling(error.errors())]
+            problems = [self.problem(_explain(e, model), *_location(e["loc"])) for e in _telling(error.errors())]
             raise WorkbookError(sorted(set(problems), key=lambda p: p.line or 0)) from None
 
 
@@ -229,29 +229,31 @@ def _build_mapping(node: yaml.MappingNode, lines: dict[Location, int], name: str
 def _telling(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
     """The errors, less those that only follow from another: a list left short by a bad member, a union's other members."""
     for error in errors:
-        place = _place(error["loc"])
-        deeper = any(len(_place(e["loc"])) > len(place) and _place(e["loc"])[: len(place)] == place for e in errors)
+        location = _location(error["loc"])
+        deeper = any(
+            len(_location(e["loc"])) > len(location) and _location(e["loc"])[: len(location)] == location for e in errors
+        )
         if not (deeper and error["type"] in ("too_short", "string_type", "tuple_type")):
             yield error
 
 
-def _place(location: Location) -> Location:
+def _location(location: Location) -> Location:
     """A location without the names that pydantic adds for members of a union."""
     return tuple(part for part in location if isinstance(part, int) or not part.startswith(_UNION))
 
 
 def _explain(error: ErrorDetails, model: type[BaseModel]) -> str:
-    where = ".".join(str(part) for part in _place(error["loc"]))
+    where = ".".join(str(part) for part in _location(error["loc"]))
     value, context = error["input"], error.get("ctx", {})
     match error["type"]:
         case "missing":
             return f"'{where}' is missing"
         case "extra_forbidden":
-            known = sorted(_fields(model, _place(error["loc"])[:-1]))
-            return f"'{error['loc'][-1]}' is not a name used here; {choices(error['loc'][-1], known, what='names')}"
+            allowed = sorted(_fields(model, _location(error["loc"])[:-1]))
+            return f"'{error['loc'][-1]}' is not a name used here; {choices(error['loc'][-1], allowed, what='names')}"
         case "literal_error" | "enum":
-            known = [part.strip("' ") for part in str(context["expected"]).replace(" or ", ",").split(",")]
-            return f"{where}: '{value}' is not possible; {choices(value, known, what='choices')}"
+            allowed = [part.strip("' ") for part in str(context["expected"]).replace(" or ", ",").split(",")]
+            return f"{where}: '{value}' is not possible; {choices(value, allowed, what='choices')}"
         case "too_short" if context["min_length"] > 1:
             return f"{where}: write at least {context['min_length']} here, not {value!r}"
         case "value_error":

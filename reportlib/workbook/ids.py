@@ -17,7 +17,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNOREC
 _MARKS = {"-", "_", "."}
 _USUAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{4,58}[A-Za-z0-9_-]")
 """What needs no closer look, as most ids do not: longer than any name that is reserved."""
-_SHOWN = 3
+_MAX_MARKS_SHOWN = 3
 
 
 def same(name: str) -> str:
@@ -44,8 +44,8 @@ def fault(name: str) -> str:
     if not name:
         return "is empty"
     if strange := list(dict.fromkeys(letter for letter in name if not _fits(letter))):
-        listed = ", ".join(repr(letter) for letter in strange[:_SHOWN])
-        return f"holds {listed}" + (" …" if len(strange) > _SHOWN else "")
+        listed = ", ".join(repr(letter) for letter in strange[:_MAX_MARKS_SHOWN])
+        return f"holds {listed}" + (" …" if len(strange) > _MAX_MARKS_SHOWN else "")
     if not _begins(name[0]):
         return f"begins with '{name[0]}'"
     if name.endswith("."):
@@ -64,12 +64,12 @@ def legal(name: str, *, taken: Collection[str] = ()) -> str:
     >>> legal("x/y"), legal("a b", taken={same("A-B")}), legal("con"), legal("/")
     ('x-y', 'a-b-2', 'con-1', 'id')
     """
-    kept = re.sub("-{2,}", "-", "".join(letter if _fits(letter) else "-" for letter in name))
-    while kept and not _begins(kept[0]):
-        kept = kept[1:]
-    kept = _cut(kept.rstrip("-."), MOST) or "id"
-    kept = f"{_cut(kept.replace('.', '-'), MOST - 2)}-1" if _RESERVED.fullmatch(kept) else kept
-    tries = (kept if n == 1 else f"{_cut(kept, MOST - 1 - len(str(n)))}-{n}" for n in count(1))
+    spelling = re.sub("-{2,}", "-", "".join(letter if _fits(letter) else "-" for letter in name))
+    while spelling and not _begins(spelling[0]):
+        spelling = spelling[1:]
+    spelling = _cut(spelling.rstrip("-."), MOST) or "id"
+    spelling = f"{_cut(spelling.replace('.', '-'), MOST - 2)}-1" if _RESERVED.fullmatch(spelling) else spelling
+    tries = (spelling if n == 1 else f"{_cut(spelling, MOST - 1 - len(str(n)))}-{n}" for n in count(1))
     return next(word for word in tries if same(word) not in taken)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
-from reportlib.sources.addresses import Place
+from reportlib.sources.addresses import Address
 from reportlib.workbook import patterns
 from reportlib.workbook.documents import Noun
 from reportlib.workbook.nouns import Date
@@ -97,14 +97,14 @@ Cells = Annotated[
     tuple[str, ...], BeforeValidator(_cells, json_schema_input_type=str | int | tuple[str | int, ...]), Field(min_length=1)
 ]
 """What a cell holds: one text, or one of several."""
-Spoken = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str | Column)]
+ColumnOrText = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str | Column)]
 
 
 class Layout(Noun):
     """How one table is laid out: a CSV, one sheet of a workbook of sheets, or what a query on a database gives."""
 
     id: str = Field("", description="what it is called in messages and for `check --show`; left out: its file")
-    file: Place = Field(description="one of the files, or databases, that params/workbook.yaml names under `data`")
+    file: Address = Field(description="one of the files, or databases, that params/workbook.yaml names under `data`")
     query: str | None = Field(None, min_length=1, description="of a database: the select that gives the table, with `order by`")
     sheet: str | None = Field(None, description="the name of the sheet; left out: the first")
     encoding: str | None = Field(None, description="of a CSV: utf-8, gb18030, utf-16 …; left out: it is found out")
@@ -114,7 +114,9 @@ class Layout(Noun):
     )
     first: int | None = Field(None, ge=1, description="the first row of figures; left out: the one below the header")
     end: str | None = Field(None, min_length=1, description="the table ends above the row whose first cell begins so")
-    columns: dict[str, Spoken] = Field(default_factory=dict, description="what stands in each column, by its name or its letter")
+    columns: dict[str, ColumnOrText] = Field(
+        default_factory=dict, description="what stands in each column, by its name or its letter"
+    )
     wide: str | None = Field(None, description="how the names of the other columns are made, such as {year} / {indicator}")
     others: Literal["ignore"] | None = Field(None, description="ignore: columns of which nothing is said are not read")
     without: tuple[dict[str, Cells], ...] = Field(

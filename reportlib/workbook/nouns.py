@@ -15,7 +15,7 @@ from reportlib.workbook.documents import Document, Noun, Text
 
 
 def _dated(value: object, info: ValidationInfo) -> Period:
-    """A period as it is written by the years that validation is told of."""
+    """A period as it is written by the years that validation is given."""
     years: Years = (info.context or {}).get("years", CALENDAR)
     return years.read(value)
 
@@ -32,15 +32,15 @@ Date = Annotated[
 def misnamed(names: Sequence[str], document: Document, *location: str, what: str) -> Iterator[Problem]:
     """Ids of a list that cannot be ids, or that stand there twice, without regard to case."""
     first: dict[str, int] = {}
-    taken = {ids.same(name) for name in names}
+    ids_taken = {ids.same(name) for name in names}
     for n, name in enumerate(names):
-        other, told = first.setdefault(ids.same(name), n), ids.fault(name)
-        if not told and other == n:
+        other, fault = first.setdefault(ids.same(name), n), ids.fault(name)
+        if not fault and other == n:
             continue
-        better = ids.legal(name, taken=taken)
-        taken.add(ids.same(better))
-        if told:
-            message = f"the id '{name}' of {what} {told}; {ids.RULE}: write '{better}'"
+        better = ids.legal(name, taken=ids_taken)
+        ids_taken.add(ids.same(better))
+        if fault:
+            message = f"the id '{name}' of {what} {fault}; {ids.RULE}: write '{better}'"
             mend = f"write '{better}' in place of '{name}', here and in every file that names it"
         else:
             message = _twice(name, names[other], document.line((*location, other, "id")))
@@ -60,19 +60,19 @@ def untranslated(
 ) -> Iterator[Problem]:
     """Texts of a noun that lack one of the workbook's languages, or have one that it does not use."""
     for name, field in type(noun).model_fields.items():
-        value, written = getattr(noun, name), field.alias or name
+        value, key = getattr(noun, name), field.alias or name
         if isinstance(value, Noun):
-            yield from untranslated(value, document, (*location, written), languages=languages)
+            yield from untranslated(value, document, (*location, key), languages=languages)
         elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
-            yield from tongues(value, document, *location, written, field=written, languages=languages)
+            yield from tongues(value, document, *location, key, field=key, languages=languages)
 
 
 def tongues(text: Text, document: Document, *location: str | int, field: str, languages: tuple[str, ...]) -> Iterator[Problem]:
     """The languages of the workbook that a text lacks, and those that it has and the workbook does not use."""
     for language in sorted(set(languages) - set(text)):
-        wanted = ", ".join(f"{known}: …" for known in languages)
+        wanted = ", ".join(f"{hint}: …" for hint in languages)
         yield document.problem(f"{field} is missing in '{language}'; write {field}: {{{wanted}}}", *location)
     for language in sorted(set(text) - set(languages)):
-        known = choices(language, languages, what="languages")
-        message = f"{field} is given in '{language}', which params/workbook.yaml does not list; {known}"
+        hint = choices(language, languages, what="languages")
+        message = f"{field} is given in '{language}', which params/workbook.yaml does not list; {hint}"
         yield document.problem(message, *location)

@@ -39,8 +39,8 @@ _DASHES = "[-\u2010-\u2015\u2212~\u81f3]"
 @cache
 def words() -> Mapping[str, Any]:
     """The words by which tables are understood, from `words.yaml`."""
-    held: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
-    return held
+    words_by_kind: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
+    return words_by_kind
 
 
 @lru_cache(maxsize=65536)
@@ -52,8 +52,8 @@ def plain(text: str) -> str:
     >>> plain(" North\u200b East "), plain("\uff21\uff12")
     ('northeast', 'a2')
     """
-    kept = unicodedata.normalize("NFKC", text)
-    return "".join(letter for letter in kept if not letter.isspace() and unicodedata.category(letter) != "Cf").casefold()
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in normal if not letter.isspace() and unicodedata.category(letter) != "Cf").casefold()
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class PartOfYear:
         ('2023Q3', '2025-02', '')
         """
         try:
-            whole = Period.given(year)
+            whole = Period.from_input(year)
         except ValueError:
             return ""
         if whole.kind != "year" or not 1 <= self.number <= 12 // MONTHS.get(self.kind, 1):
@@ -83,7 +83,7 @@ class PartOfYear:
 
 
 @dataclass(frozen=True)
-class Found:
+class PatternMatch:
     """What a pattern found in a text: the period that it names, or which part of a year, and the words for an indicator."""
 
     period: str = ""
@@ -123,7 +123,7 @@ def _any(kind: str) -> str:
     return "|".join(sorted((re.escape(word) for word in words()[kind]), key=len, reverse=True))
 
 
-def find(pattern: str, text: str, years: Years = CALENDAR) -> Found | None:
+def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | None:
     """What a pattern finds in a text; none where the text is not so.
 
     Parameters
@@ -134,17 +134,17 @@ def find(pattern: str, text: str, years: Years = CALENDAR) -> Found | None:
     Examples
     --------
     >>> find("{year} / {indicator}", "2022 / Staff"), find("{year}", "in 2022")
-    (Found(period='2022', indicator='staff', part=None), None)
+    (PatternMatch(period='2022', indicator='staff', part=None), None)
     """
-    found = compiled(pattern).fullmatch(plain(text))
-    if not found:
+    match = compiled(pattern).fullmatch(plain(text))
+    if not match:
         return None
-    groups = found.groupdict()
+    groups = match.groupdict()
     part = _part(groups)
     period = _period(groups, part, years)
     if period is None or (part is not None and part.number > 12):
         return None
-    return Found(period, groups.get("indicator") or "", None if {"year", "yy"} & set(groups) else part)
+    return PatternMatch(period, groups.get("indicator") or "", None if {"year", "yy"} & set(groups) else part)
 
 
 def _part(groups: Mapping[str, str]) -> PartOfYear | None:
@@ -167,12 +167,12 @@ def _period(groups: Mapping[str, str], part: PartOfYear | None, years: Years) ->
     year = groups.get("year") or (f"20{groups['yy']}" if "yy" in groups else "")
     if not year:
         return ""
-    return (part.of(year) or None) if part else _read(year)
+    return (part.of(year) or None) if part else _in_grammar(year)
 
 
-def _read(text: str) -> str | None:
+def _in_grammar(text: str) -> str | None:
     try:
-        return str(Period.given(text))
+        return str(Period.from_input(text))
     except ValueError:
         return None
 
@@ -186,7 +186,7 @@ def period_of(text: str) -> str:
     >>> period_of("Mar 2020"), period_of("2020/3"), period_of("2020-03-01 00:00:00"), period_of("soon")
     ('2020-03', '2020-03', '', '')
     """
-    if own := _read(text.strip()):
+    if own := _in_grammar(text.strip()):
         return own
     found = (find(pattern, text) for pattern in words()["periods"])
     return next((one.period for one in found if one and one.period), "") or _as_people_write(text)

@@ -30,9 +30,9 @@ def fingerprint(files: Iterable[Path], *, root: Path) -> str:
     for path in sorted(files):
         with suppress(OSError):
             with open_input(path) as stream:
-                held = hashlib.file_digest(stream, "sha256").digest()
+                file_digest = hashlib.file_digest(stream, "sha256").digest()
             digest.update(path.relative_to(root).as_posix().encode(errors="surrogateescape"))
-            digest.update(held)
+            digest.update(file_digest)
     return digest.hexdigest()[:SHORT]
 
 
@@ -49,8 +49,8 @@ class Inputs:
 
 def inputs(workbook: Workbook) -> Inputs:
     """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it draws with."""
-    found = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
-    params = [path for path in found if not is_copy(path.name)]
+    files = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
+    params = [path for path in files if not is_copy(path.name)]
     return Inputs(
         data=data_hash(workbook),
         params=fingerprint(params, root=workbook.root),
@@ -81,10 +81,10 @@ def data_hash(workbook: Workbook) -> str:
     names += [workbook.settings.targets] if workbook.settings.targets else []
     names += workbook.listed
     names += [layout.unit_names for layout in workbook.layouts if layout.unit_names]
-    held = fingerprint({workbook.root / name for name in names}, root=workbook.root)
-    asked = [layout for layout in workbook.layouts if is_database(layout.file)]
-    answers = [workbook.source(layout.file, layout).version() for layout in asked]
-    return hashlib.sha256(" ".join([held, *answers]).encode()).hexdigest()[:SHORT] if answers else held
+    of_files = fingerprint({workbook.root / name for name in names}, root=workbook.root)
+    from_databases = [layout for layout in workbook.layouts if is_database(layout.file)]
+    answers = [workbook.source(layout.file, layout).version() for layout in from_databases]
+    return hashlib.sha256(" ".join([of_files, *answers]).encode()).hexdigest()[:SHORT] if answers else of_files
 
 
 @lru_cache(maxsize=1)

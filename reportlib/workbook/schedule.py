@@ -26,14 +26,14 @@ class Children(Noun):
     children: str
 
 
-def _values(given: object) -> object:
+def _values(pairs: object) -> object:
     """Parameters by name, each with a value or a list of them."""
-    if not isinstance(given, dict):
-        raise ValueError(f"write name: value pairs, such as {{depth: 2}}, not {given!r}")
-    for name, values in given.items():
+    if not isinstance(pairs, dict):
+        raise ValueError(f"write name: value pairs, such as {{depth: 2}}, not {pairs!r}")
+    for name, values in pairs.items():
         if not all(isinstance(value, (str, int, float)) for value in _listed(values)) or not _listed(values):
             raise ValueError(f"'{name}' is {values!r}; write a text, a number, true or false, or a list of these")
-    return given
+    return pairs
 
 
 def _listed(values: Any) -> tuple[Any, ...]:
@@ -59,26 +59,26 @@ class Entry(Noun):
     with_: With
 
     @property
-    def given(self) -> dict[str, tuple[Scalar, ...]]:
+    def own_values(self) -> dict[str, tuple[Scalar, ...]]:
         """The values of each of the template's own parameters that it names."""
         return {name: _listed(values) for name, values in self.with_.items()}
 
     @field_validator("periods", mode="before")
     @classmethod
-    def _listed(cls, given: Any) -> Any:
-        if isinstance(given, list) and all(isinstance(text, (int, str)) for text in given):
-            return given
-        if isinstance(given, tuple):
-            return given
-        raise ValueError(f"write a list of periods, such as [2020Q4] or [latest], not {given!r}")
+    def _listed(cls, value: Any) -> Any:
+        if isinstance(value, list) and all(isinstance(text, (int, str)) for text in value):
+            return value
+        if isinstance(value, tuple):
+            return value
+        raise ValueError(f"write a list of periods, such as [2020Q4] or [latest], not {value!r}")
 
     @field_validator("units", mode="before")
     @classmethod
-    def _chosen(cls, given: Any) -> Any:
-        by_name = isinstance(given, dict) and (given.keys() == {"level"} or given.keys() == {"children"})
-        if given == "all" or by_name or isinstance(given, (list, tuple, Noun)):
-            return given
-        raise ValueError(f"write a list of units, or all, {{level: …}} or {{children: …}}, not {given!r}")
+    def _chosen(cls, value: Any) -> Any:
+        by_name = isinstance(value, dict) and (value.keys() == {"level"} or value.keys() == {"children"})
+        if value == "all" or by_name or isinstance(value, (list, tuple, Noun)):
+            return value
+        raise ValueError(f"write a list of units, or all, {{level: …}} or {{children: …}}, not {value!r}")
 
 
 class Correction(Noun):
@@ -131,7 +131,7 @@ def corrections(root: Path) -> dict[str, list[Correction]]:
     """The corrections made to reports, by report, oldest first."""
     path = root / NAME
     listed = read(path, name=NAME)[1].corrections if path.is_file() else ()
-    found: dict[str, list[Correction]] = {}
+    by_report: dict[str, list[Correction]] = {}
     for correction in sorted(listed, key=lambda c: c.date):
-        found.setdefault(correction.report, []).append(correction)
-    return found
+        by_report.setdefault(correction.report, []).append(correction)
+    return by_report

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from reportlib.periods import Cycle
-from reportlib.sources.addresses import Place, is_database
+from reportlib.sources.addresses import Address, is_database
 from reportlib.workbook.catalogue import Month
 from reportlib.workbook.documents import Noun, Text
 from reportlib.workbook.layouts import Status
@@ -55,7 +55,7 @@ YearName = Annotated[str, AfterValidator(_year_name)]
 class DataFile(Noun):
     """One file of observations, or one database, with what holds for all its rows."""
 
-    file: Place
+    file: Address
     origin: Literal["published", "reported", "synthetic"]
     source: Text = Field(default_factory=dict)
     markers: dict[str, Status] = Field(
@@ -92,10 +92,10 @@ _BYTES = {"B": 1, "kB": 1000, "MB": 1000_000}
 
 def _size(value: object) -> object:
     """A size in bytes, from a text such as "200 kB" or "2.2 MB"."""
-    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if isinstance(value, str) and not found:
+    match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if isinstance(value, str) and not match:
         raise PydanticCustomError("size", "write a size here, such as 200 kB, 2.2 MB or a number of bytes")
-    return round(float(found[1]) * _BYTES[found[2]]) if found else value
+    return round(float(match[1]) * _BYTES[match[2]]) if match else value
 
 
 def size_text(size: int) -> str:
@@ -143,4 +143,4 @@ class Settings(Noun):
         own = [(n, entry.file) for n, entry in enumerate(self.data) if not is_database(entry.file)]
         data: dict[tuple[int | str, ...], str] = {("data", n, "file"): file for n, file in own}
         others = {("targets",): self.targets, ("demonstration",): self.demonstration}
-        return data | {place: file for place, file in others.items() if file is not None}
+        return data | {location: file for location, file in others.items() if file is not None}

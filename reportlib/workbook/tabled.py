@@ -52,32 +52,32 @@ class _Named(BaseModel):
 
 
 class Tabled(Document):
-    """A params file of which one list stands in a table: what is wrong in it is told by the row or the cell."""
+    """A params file of which one list stands in a table: what is wrong in it has its row or cell."""
 
-    def __init__(self, base: Document, key: str, listing: Listing, found: Sequence[tuple[dict[str, Any], dict[Location, Any]]]):
+    def __init__(self, base: Document, key: str, listing: Listing, entries: Sequence[tuple[dict[str, Any], dict[Location, Any]]]):
         self.name, self.base, self._key, self._file = base.name, base, key, listing.file
-        self.data = {**base.data, key: [entry for entry, _ in found]}
-        self._places = {(key, n, *where): place for n, (_, places) in enumerate(found) for where, place in places.items()}
+        self.data = {**base.data, key: [entry for entry, _ in entries]}
+        self._places = {(key, n, *where): cell for n, (_, places) in enumerate(entries) for where, cell in places.items()}
 
     def line(self, location: Location) -> int:
         """The line of the file, or the row of the table, on which the value at a location stands."""
-        return self._place(location)[0] if self._within(location) else self.base.line(location)
+        return self._cell_of(location)[0] if self._within(location) else self.base.line(location)
 
     def problem(self, message: str, *location: int | str, mend: str = "") -> Problem:
         """A problem at a location: of the file, or of the table."""
         if not self._within(location):
             return self.base.problem(message, *location, mend=mend)
-        row, cell = self._place(location)
+        row, cell = self._cell_of(location)
         return Problem(message, file=self._file, line=row, mend=mend, cell=cell)
 
     def _within(self, location: Location) -> bool:
         return location[:1] == (self._key,) and location[:2] in self._places
 
-    def _place(self, location: Location) -> tuple[int, str]:
+    def _cell_of(self, location: Location) -> tuple[int, str]:
         while location not in self._places:
             location = location[:-1]
-        found: tuple[int, str] = self._places[location]
-        return found
+        cell: tuple[int, str] = self._places[location]
+        return cell
 
 
 def listing_of(document: Document, key: str) -> Listing | None:
@@ -91,8 +91,8 @@ def listing_of(document: Document, key: str) -> Listing | None:
     base = document.base if isinstance(document, Tabled) else document
     if not isinstance(base.data.get(key), dict):
         return None
-    found: Listing | None = getattr(base.parse(_Named), key)
-    return found
+    listing: Listing | None = getattr(base.parse(_Named), key)
+    return listing
 
 
 def resolved(document: Document, key: str, root: Path, model: type[Noun], *, languages: Sequence[str] = ()) -> Document:
@@ -135,21 +135,21 @@ def _columns(table: Table, listing: Listing, model: type[Noun], document: Docume
             [document.problem(f"row {listing.header} of '{listing.file}' is empty; name that of the header", key)]
         )
     called = {n: " ".join(text.split()) for n, text in enumerate(table.cells.iloc[int(at[0])]) if text.strip()}
-    said = {plain(name): field for name, field in listing.columns.items()}
-    known = [field.alias or name for name, field in model.model_fields.items()]
+    field_by_name = {plain(name): field for name, field in listing.columns.items()}
+    fields_allowed = [field.alias or name for name, field in model.model_fields.items()]
     problems, fields = [], dict[int, tuple[str, ...]]()
     for name in listing.columns:
         if plain(name) not in map(plain, called.values()):
-            told = choices(name, list(called.values()), what="columns", limit=8)
-            problems.append(document.problem(f"no column of '{listing.file}' is called '{name}'; {told}", key, "columns", name))
+            hint = choices(name, list(called.values()), what="columns", limit=8)
+            problems.append(document.problem(f"no column of '{listing.file}' is called '{name}'; {hint}", key, "columns", name))
     for n, name in called.items():
-        path = tuple(said.get(plain(name), name).split("."))
-        if path[0] in known:
+        path = tuple(field_by_name.get(plain(name), name).split("."))
+        if path[0] in fields_allowed:
             fields[n] = path
         elif path != (IGNORE,):
-            told = choices(path[0], known, what="names", limit=40)
+            hint = choices(path[0], fields_allowed, what="names", limit=40)
             message = (
-                f"column '{name}' is no name used here; {told}; say under `columns` of {document.name} what it holds, or ignore"
+                f"column '{name}' is no name used here; {hint}; say under `columns` of {document.name} what it holds, or ignore"
             )
             problems.append(Problem(message, file=listing.file, line=listing.header, cell=table.place(listing.header, n)))
     if problems:
@@ -169,11 +169,11 @@ def _entries(
             places.setdefault(path[:1], (row, table.place(row, n)))
             places[path] = row, table.place(row, n)
             if text := texts[n].strip():
-                _put(entry, path, text, languages)
+                _set_value(entry, path, text, languages)
         yield entry, places
 
 
-def _put(entry: dict[str, Any], path: tuple[str, ...], text: str, languages: Sequence[str]) -> None:
+def _set_value(entry: dict[str, Any], path: tuple[str, ...], text: str, languages: Sequence[str]) -> None:
     """Put a value into an entry, within others where its path says so."""
     if path == ("name",):
         entry["name"] = dict.fromkeys(languages, text)

@@ -119,8 +119,10 @@ class Unit(Noun):
 
     def parent_in(self, period: Period) -> str | None:
         """Its parent at the end of a period (or the last one it had in it)."""
-        held = sorted((p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.opens if p.start else 0)
-        return held[-1].id if held and self.exists(period) else None
+        parents_then = sorted(
+            (p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.opens if p.start else 0
+        )
+        return parents_then[-1].id if parents_then and self.exists(period) else None
 
 
 class Units(Noun):
@@ -152,11 +154,11 @@ class Units(Noun):
     @cached_property
     def successors(self) -> dict[str, tuple[Unit, ...]]:
         """The units that carry on the series of each one that has such, in the order of the file."""
-        found: dict[str, list[Unit]] = {}
+        by_predecessor: dict[str, list[Unit]] = {}
         for unit in self.units:
             for one in unit.predecessors:
-                found.setdefault(one.unit, []).append(unit)
-        return {name: tuple(listed) for name, listed in found.items()}
+                by_predecessor.setdefault(one.unit, []).append(unit)
+        return {name: tuple(listed) for name, listed in by_predecessor.items()}
 
     def covers(self, unit: str, first: int, last: int) -> bool:
         """Whether a unit or, before it began, all those that it succeeds were there in every month from a first to a last."""
@@ -180,20 +182,20 @@ class Units(Noun):
     def children(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
         """The units whose parent it was in a period, in the order of the file."""
         if period not in self._children:
-            found: dict[str, list[Unit]] = {}
+            by_parent: dict[str, list[Unit]] = {}
             for child, parent in self.parents_in(period).items():
-                found.setdefault(parent, []).append(self[child])
-            self._children[period] = {parent: tuple(listed) for parent, listed in found.items()}
+                by_parent.setdefault(parent, []).append(self[child])
+            self._children[period] = {parent: tuple(listed) for parent, listed in by_parent.items()}
         return self._children[period].get(unit, ())
 
     def below(self, unit: str, *, period: Period) -> dict[str, str]:
         """Every unit below one in a period, and the child of that one under which it stands (itself, for a child)."""
-        found: dict[str, str] = {}
+        child_above: dict[str, str] = {}
         level = [(child, child.id) for child in self.children(unit, period=period)]
         while level:
-            found |= {below.id: top for below, top in level}
+            child_above |= {below.id: top for below, top in level}
             level = [(child, top) for below, top in level for child in self.children(below.id, period=period)]
-        return found
+        return child_above
 
     def ancestors(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
         """Its parent, that one's parent, and so on to the top."""

@@ -80,7 +80,7 @@ class Workbook:
 
     def level(self, level: str) -> Level:
         """The level of that id."""
-        return next(known for known in self.settings.levels if known.id == level)
+        return next(one for one in self.settings.levels if one.id == level)
 
     @classmethod
     def load(cls, root: Path) -> Workbook:
@@ -104,25 +104,25 @@ class Workbook:
                 problems.extend(error.problems)
         settings, catalogue, units, layouts = (models.get(name) for name in ("workbook", "catalogue", "units", "sources"))
         if isinstance(settings, Settings):
-            spoken, every = settings.languages, settings.calendar.every
+            languages, every = settings.languages, settings.calendar.every
             problems.extend(_check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None))
             problems.extend(path_checks.misplaced(root, settings.files(), documents["workbook"]))
             if isinstance(catalogue, Catalogue):
                 ids, document = tuple(level.id for level in settings.levels), documents["catalogue"]
-                problems.extend(catalogue_checks.check(catalogue, document, levels=ids, languages=spoken, every=every))
+                problems.extend(catalogue_checks.check(catalogue, document, levels=ids, languages=languages, every=every))
             if isinstance(units, Units):
-                problems.extend(unit_checks.check(units, documents["units"], levels=settings.levels, languages=spoken))
-                problems.extend(change_checks.check(units, documents["units"], languages=spoken))
+                problems.extend(unit_checks.check(units, documents["units"], levels=settings.levels, languages=languages))
+                problems.extend(change_checks.check(units, documents["units"], languages=languages))
         if isinstance(catalogue, Catalogue) and isinstance(units, Units):
             problems.extend(catalogue_checks.broken(catalogue, documents["catalogue"], units=tuple(units.by_id)))
         if problems:
             raise WorkbookError(problems)
         assert isinstance(settings, Settings) and isinstance(catalogue, Catalogue) and isinstance(units, Units)
         laid_out, named = layouts.sources if isinstance(layouts, Layouts) else (), {data.file for data in settings.data}
-        if found := list(layout_checks.check(laid_out, documents.get("sources"), root, named, catalogue=catalogue, units=units)):
-            raise WorkbookError(found)
-        held = (tabled.listing_of(documents[name], key) for name, (key, _) in LISTS.items())
-        return cls(root, settings, catalogue, units, laid_out, tuple(one.file for one in held if one))
+        if faults := list(layout_checks.check(laid_out, documents.get("sources"), root, named, catalogue=catalogue, units=units)):
+            raise WorkbookError(faults)
+        listings = (tabled.listing_of(documents[name], key) for name, (key, _) in LISTS.items())
+        return cls(root, settings, catalogue, units, laid_out, tuple(one.file for one in listings if one))
 
 
 def _document(root: Path, name: str, settings: object) -> Document:
@@ -164,7 +164,7 @@ def _check(settings: Settings, document: Document, catalogue: Catalogue | None) 
         yield from untranslated(level, document, ("levels", n), languages=settings.languages)
         if catalogue is not None:
             yield from _check_cards(level, catalogue, document, n)
-            yield from _check_size(level, tuple(known.id for known in settings.levels), catalogue, document, n)
+            yield from _check_size(level, tuple(other.id for other in settings.levels), catalogue, document, n)
 
 
 def _check_cards(level: Level, catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
@@ -183,13 +183,13 @@ def _check_size(level: Level, levels: tuple[str, ...], catalogue: Catalogue, doc
     fitting = [i.id for i in on_level if i.kind in ("flow", "stock") and i.rolls_up == "sum"]
     if level.size in fitting:
         return
-    known = catalogue.by_id.get(level.size)
-    if known is None:
-        told = "is not an indicator"
-    elif known not in on_level:
-        told = "has no figures on that level"
+    indicator = catalogue.by_id.get(level.size)
+    if indicator is None:
+        fault = "is not an indicator"
+    elif indicator not in on_level:
+        fault = "has no figures on that level"
     else:
-        told = f"is a {known.kind} and rolls up by '{known.rolls_up}': it does not add up over units"
-    message = f"size '{level.size}' of level '{level.id}' {told}; {choices(level.size, fitting, what='indicators that fit')}"
+        fault = f"is a {indicator.kind} and rolls up by '{indicator.rolls_up}': it does not add up over units"
+    message = f"size '{level.size}' of level '{level.id}' {fault}; {choices(level.size, fitting, what='indicators that fit')}"
     mend = "name a stock or flow that is summed over units and has figures on that level, or leave `size` out"
     yield document.problem(message, "levels", n, "size", mend=mend)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportlib.analysis.snapshots.collect import latest
-from reportlib.data import read_observations, settle
+from reportlib.data import drop_duplicates, read_observations
 from tests.analysis.made import world
 
 MONTHS = [f"2020-{n:02}" for n in range(1, 13)]
@@ -150,11 +150,11 @@ class TestLatest:
         firms = "\n".join(f"{unit} under p1" for unit in "abcde")
         rows = [*(f"certs {unit} 2020Q1 1" for unit in "abcde"), *(f"certs {unit} 2020Q2 1" for unit in answered)]
         made = world(tmp_path, "\n".join(rows), firms=firms)
-        found = latest(settle(read_observations(made.workbook))[0], made.workbook)
+        found = latest(drop_duplicates(read_observations(made.workbook))[0], made.workbook)
         assert found is not None and (str(found.period), found.came, found.due) == (period, came, 5)
         assert [str(later) for later, _, _ in found.later] == (["2020Q2"] if answered in ("a", "abc") else [])
 
     def test_where_none_is_full_it_is_the_last_with_any(self, tmp_path: Path) -> None:
         made = world(tmp_path, "certs a 2020Q1 2020Q2 1")
-        found = latest(settle(read_observations(made.workbook))[0], made.workbook)
+        found = latest(drop_duplicates(read_observations(made.workbook))[0], made.workbook)
         assert found is not None and (str(found.period), found.came, found.due) == ("2020Q2", 1, 3)

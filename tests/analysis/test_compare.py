@@ -44,7 +44,7 @@ def test_no_change_is_told_with_a_qualified_figure(small_workbook: Workbook, obs
     extra: list[dict[str, str]] = [{}, {}]
     extra[place] = {"qualifier": "more than"}
     row = of_ash(small_workbook, observed(("visits", "ash", "2020Q4", 12, extra[0]), ("visits", "ash", "2019Q4", 18, extra[1])))
-    assert not row.changed("year").known and math.isnan(row.growth_year)
+    assert not row.changed("year").has_change and math.isnan(row.growth_year)
 
 
 @pytest.mark.parametrize("place", [0, 1])
@@ -52,7 +52,7 @@ def test_no_change_is_told_between_published_and_synthetic(small_workbook: Workb
     origins = [{"origin": "published"}, {"origin": "published"}]
     origins[place] = {"origin": "synthetic"}
     values = observed(("visits", "ash", "2020Q4", 12, origins[0]), ("visits", "ash", "2019Q4", 8, origins[1]))
-    assert not of_ash(small_workbook, values).changed("year").known
+    assert not of_ash(small_workbook, values).changed("year").has_change
 
 
 @pytest.mark.parametrize(("before", "growth"), [(0, None), (9, None), (10, 0.2), (-10, None)])

@@ -59,7 +59,7 @@ class TestUnitsThatDidNotAnswer:
 
     def test_nothing_is_told_where_no_unit_is_on_both_sides(self, tmp_path: Path) -> None:
         row = world(tmp_path, "certs a 2020Q1 10\ncerts b 2021Q1 12").standing("p1", "2021Q1")
-        assert row.value == 12 and not row.changed("year").known and math.isnan(row.growth_year)
+        assert row.value == 12 and not row.changed("year").has_change and math.isnan(row.growth_year)
 
 
 class TestUnitsThatCameAndWent:
@@ -107,7 +107,7 @@ class TestUnitsThatCameAndWent:
         change = whole.view("p1").standing_of("certs").changed("year")
         assert told(change) == (18, -1) and (change.moved, change.movers) == (-3, 2)
         assert (change.pairs, change.of_pairs) == (1, 1)
-        assert not whole.view("d").standing_of("certs").changed("year").known
+        assert not whole.view("d").standing_of("certs").changed("year").has_change
 
     def test_a_ratio_changes_with_a_unit_that_joins_by_the_change_with_it_less_that_without(self, tmp_path: Path) -> None:
         """b passes 10 of 20 both times; a brings 18 of 20: from 50 to 28/40 = 70, all 20 points of it with a."""
@@ -123,7 +123,7 @@ class TestUnitsThatCameAndWent:
             firms="a under p1 from=2020Q3\nb under p1",
         )  # fmt: skip
         whole = made.whole("2021")
-        assert not whole.view("a").standing_of("certs").changed("year").known
+        assert not whole.view("a").standing_of("certs").changed("year").has_change
         change = whole.view("p1").standing_of("certs").changed("year")
         assert told(change) == (24, 20) and change.moved == 20
         assert told(made.standing("a", "2021Q4").changed("year")) == (10, 0), "of like quarters it may be"
@@ -152,13 +152,13 @@ class TestStretchesOfTime:
     ) -> None:
         row = world(tmp_path, f"certs a {quarters} 10\ncerts a 2021 50").standing("a", "2021")
         assert row.value == 50
-        assert told(row.changed("year")) == change if change else not row.changed("year").known
+        assert told(row.changed("year")) == change if change else not row.changed("year").has_change
 
     def test_period_on_period_is_of_single_periods_only(self, tmp_path: Path) -> None:
         made = world(tmp_path, f"certs a {QUARTERS_20} 10\ncerts a {QUARTERS_21} 12")
         for period, previous in (("2021Q1", (10, 2)), ("2021YTD06", None), ("2020-2021", None)):
             change = made.standing("a", period).changed("previous")
-            assert told(change) == previous if previous else not change.known
+            assert told(change) == previous if previous else not change.has_change
         assert told(made.standing("a", "2021YTD06").changed("year")) == (20, 4)
 
 
@@ -168,12 +168,12 @@ class TestSidesThatDiffer:
     def test_an_own_figure_is_not_set_beside_a_sum(self, tmp_path: Path) -> None:
         made = world(tmp_path, "certs p1 2020Q1 20\ncerts a 2021Q1 15\ncerts b 2021Q1 9")
         row = made.standing("p1", "2021Q1")
-        assert row.value == 24 and not row.changed("year").known
+        assert row.value == 24 and not row.changed("year").has_change
 
     def test_nor_where_the_units_below_have_pairs(self, tmp_path: Path) -> None:
         """The published 25 stands for 20 of 2020; beside it the sum of 24 would be down 1, though both firms rose."""
         rows = "certs p1 2020Q1 25\ncerts a 2020Q1 12\ncerts b 2020Q1 8\ncerts a 2021Q1 15\ncerts b 2021Q1 9"
-        assert not world(tmp_path, rows).standing("p1", "2021Q1").changed("year").known
+        assert not world(tmp_path, rows).standing("p1", "2021Q1").changed("year").has_change
 
     def test_two_own_figures_are_compared_whatever_is_below_them(self, tmp_path: Path) -> None:
         rows = "certs p1 2020Q1 20\ncerts p1 2021Q1 26\ncerts a 2021Q1 15"
@@ -187,9 +187,9 @@ class TestSidesThatDiffer:
             f"certs a {period} 10{' status=provisional' if period == loose else ''}" for period in ("2020Q1", "2020Q2", "2021Q1")
         ]
         change = world(tmp_path, "\n".join([*rows, "certs b 2020Q1 2021Q1 10"])).standing("p1", "2021Q1").changed("year")
-        assert change.known and change.provisional is marked
+        assert change.has_change and change.provisional is marked
 
     def test_no_change_is_told_of_a_sum_with_a_qualifier(self, tmp_path: Path) -> None:
         rows = "certs a 2020Q1 2021Q1 10\ncerts b 2020Q1 10\ncerts b 2021Q1 10 qualifier=at_least"
         row = world(tmp_path, rows).standing("p1", "2021Q1")
-        assert (row.value, row.qualifier) == (20, "at least") and not row.changed("year").known
+        assert (row.value, row.qualifier) == (20, "at least") and not row.changed("year").has_change

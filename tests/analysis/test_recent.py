@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import curve_fit
 
-from reportlib.analysis.methods.recent import Recent, RecentTrend, chi_square_for_trend
+from reportlib.analysis.methods.recent import RecentTrend, Trend, chi_square_for_trend
 from reportlib.periods import Period
 
 YEARS = [2015, 2016, 2017, 2018, 2019]
@@ -78,7 +78,7 @@ def test_a_trend_is_kept_apart_from_what_it_means() -> None:
     assert RecentTrend(way="proportion", good=1)(rising).meaning == "better"
     assert RecentTrend(way="proportion")(rising).meaning == ""
     falling = shares([180, 161, 138, 120, 100], 1000)
-    assert RecentTrend(way="proportion", good=-1)(falling) == Recent("", "decreasing", "better", found.chi_square, "2015", "2019")
+    assert RecentTrend(way="proportion", good=-1)(falling) == Trend("", "decreasing", "better", found.chi_square, "2015", "2019")
 
 
 def test_a_trend_that_hangs_on_one_year_is_none() -> None:

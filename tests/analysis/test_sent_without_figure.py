@@ -41,7 +41,7 @@ def test_per_week_nothing_is_told_of_a_unit_that_owed_nothing_in_a_week_of_both_
     made = world(tmp_path, rows, firms="a under p1\nb under p1", every="week")
     told = {unit: made.standing(unit, "2023-11").changed("previous") for unit in ("a", "b", "p1")}
     assert [made.figure("certs", "a", month) for month in ("2023-10", "2023-11")] == [30, 40]
-    assert not told["a"].known and told["b"].difference == 0
+    assert not told["a"].has_change and told["b"].difference == 0
     assert told["p1"].difference == 0 and (told["p1"].pairs, told["p1"].of_pairs) == (1, 2)
 
 

@@ -72,7 +72,7 @@ def test_limits_and_rules_are_those_of_the_definitions(values: list[int | None])
     expected = by_definition([None if v is None else Fraction(v) for v in values])
     if expected is None:
         assert found["centre"].isna().all()
-        assert XmR().told(quarterly(values)).why == "few"
+        assert XmR().signal(quarterly(values)).why == "few"
         return
     for name, number in zip(("centre", "lower", "upper"), expected, strict=False):
         assert found[name].to_numpy() == pytest.approx(float(number), abs=1e-9)
@@ -104,7 +104,7 @@ def test_a_point_on_a_limit_is_inside() -> None:
 
 def test_equal_values_are_no_signal_however_a_computer_adds_them() -> None:
     for value in (0.0, 0.1, 1e9 / 3, -7.3):
-        told = XmR(good=1).told(quarterly([value] * 20), target=value)
+        told = XmR(good=1).signal(quarterly([value] * 20), target=value)
         assert (told.rule, told.why, told.assurance) == ("", "", "mixed")
     same = [0.3, 0.1 + 0.2] * 10
     assert set(XmR()(quarterly(same))["rule"]) == {""}
@@ -127,9 +127,9 @@ def test_a_missing_point_ends_a_run_and_gives_no_moving_range() -> None:
     ]
     row = XmR()(quarterly([10, 12, None, 50, 48])).iloc[0]
     assert row["upper"] == pytest.approx(30 + 2.66 * 2, abs=1e-9)
-    assert XmR().told(quarterly([10, None, 12, None, 8])).why == "few"
-    assert XmR().told(quarterly([])).why == "few"
-    assert XmR().told(quarterly([3])).why == "few"
+    assert XmR().signal(quarterly([10, None, 12, None, 8])).why == "few"
+    assert XmR().signal(quarterly([])).why == "few"
+    assert XmR().signal(quarterly([3])).why == "few"
 
 
 def test_a_break_gives_each_side_limits_of_its_own() -> None:
@@ -150,28 +150,28 @@ def test_a_break_at_either_end() -> None:
     assert after(quarterly(values))["upper"].tolist() == plain["upper"].tolist()
     at_last = XmR(breaks=(Period.parse(quarter(3)),))
     assert at_last(quarterly(values))["centre"].isna().tolist() == [False, False, False, True]
-    assert at_last.told(quarterly(values)).why == "few"
+    assert at_last.signal(quarterly(values)).why == "few"
 
 
 def test_limits_of_fewer_than_twelve_points_are_provisional() -> None:
-    assert XmR().told(quarterly([1, 2] * 5 + [1])).provisional
-    assert not XmR().told(quarterly([1, 2] * 6)).provisional
-    assert XmR().told(quarterly([1, 2] * 5 + [None, None])).provisional  # only points that are known count
+    assert XmR().signal(quarterly([1, 2] * 5 + [1])).provisional
+    assert not XmR().signal(quarterly([1, 2] * 6)).provisional
+    assert XmR().signal(quarterly([1, 2] * 5 + [None, None])).provisional  # only points that are known count
 
 
 def test_only_a_signal_among_the_latest_four_points_is_told() -> None:
     calm = [10, 11] * 8
     late = [*calm, 30, 10, 11, 10]
-    assert XmR(good=1).told(quarterly(late)).period == quarter(16)
-    assert XmR(good=1).told(quarterly(late)).meaning == "improvement"
-    assert XmR(good=-1).told(quarterly(late)).meaning == "concern"
-    assert XmR().told(quarterly(late)).meaning == "higher"
-    assert XmR(good=1).told(quarterly([*late, 11])).rule == ""
+    assert XmR(good=1).signal(quarterly(late)).period == quarter(16)
+    assert XmR(good=1).signal(quarterly(late)).meaning == "improvement"
+    assert XmR(good=-1).signal(quarterly(late)).meaning == "concern"
+    assert XmR().signal(quarterly(late)).meaning == "higher"
+    assert XmR(good=1).signal(quarterly([*late, 11])).rule == ""
 
 
 def test_a_target_on_a_limit_is_hit_and_miss() -> None:
     chart, points = XmR(good=1, reach=0.5), quarterly([1.0, 2.0, 1.0, 2.0])
-    assert [chart.told(points, target=t).assurance for t in (0.99, 1.0, 1.5, 2.0, 2.01)] == [
+    assert [chart.signal(points, target=t).assurance for t in (0.99, 1.0, 1.5, 2.0, 2.01)] == [
         "met",
         "mixed",
         "mixed",
@@ -179,8 +179,8 @@ def test_a_target_on_a_limit_is_hit_and_miss() -> None:
         "missed",
     ]
     down = XmR(good=-1, reach=0.5)
-    assert [down.told(points, target=t).assurance for t in (0.99, 1.0, 2.0, 2.01)] == ["missed", "mixed", "mixed", "met"]
-    assert XmR(reach=0.5).told(points, target=9).assurance == ""
+    assert [down.signal(points, target=t).assurance for t in (0.99, 1.0, 2.0, 2.01)] == ["missed", "mixed", "mixed", "met"]
+    assert XmR(reach=0.5).signal(points, target=9).assurance == ""
     assert assurance(1, 2, 3, 0) == ""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reportlib.analysis.snapshots.collect import latest, returns
-from reportlib.data import read_observations, settle
+from reportlib.data import drop_duplicates, read_observations
 from reportlib.errors import DataError
 from reportlib.periods import Period
 from tests.analysis.made import World, world
@@ -73,7 +73,7 @@ def test_calendar_quarters_stand_beside_academic_years(side_by_side: World) -> N
 
 
 def test_what_is_collected_in_academic_years_is_no_part_of_a_quarterly_return(side_by_side: World) -> None:
-    table, _ = settle(read_observations(side_by_side.workbook))
+    table, _ = drop_duplicates(read_observations(side_by_side.workbook))
     found = returns(table, side_by_side.workbook, [Period.parse("2024Q4")])
     assert found[["unit", "expected", "figures", "state"]].to_numpy().tolist() == [[firm, 1, 1, "received"] for firm in "abc"]
     chosen = latest(table, side_by_side.workbook)
@@ -90,7 +90,7 @@ def test_quarters_of_fiscal_years_from_april_are_those_of_the_calendar(tmp_path:
     made = world(tmp_path, rows, firms="a under p1\nb under p1", staff={"year_starts": 4})
     row = made.standing("z", "2024Q2", "staff")
     assert (row.value, row.k, row.n) == (15, 2, 2)
-    table, _ = settle(read_observations(made.workbook))
+    table, _ = drop_duplicates(read_observations(made.workbook))
     found = returns(table, made.workbook, [Period.parse("2024Q2")])
     assert found[["unit", "expected", "figures"]].to_numpy().tolist() == [["a", 2, 2], ["b", 2, 2]]
 

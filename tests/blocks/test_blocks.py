@@ -19,7 +19,7 @@ from reportlib.blocks import Absence, Chart, Number, Table
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.sketch import MIME
 from reportlib.blocks.sheet import rows_in
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.page.html import Facts, render
 from reportlib.query import Book
 from reportlib.workbook import Workbook
@@ -158,7 +158,7 @@ class TestShown:
         (cell,) = shown(table)
         assert cell.outputs[0].metadata["reportlib"]["role"] == "block"
         held = {cell for row in rows_in(cell.outputs[0].metadata["reportlib"]["sheet"]) for cell in row.cells}
-        assert Written("33.3%", 33.3333333333) in held and '<td class="num">33.3%</td>' in cell.outputs[0].data["text/html"]
+        assert NumberText("33.3%", 33.3333333333) in held and '<td class="num">33.3%</td>' in cell.outputs[0].data["text/html"]
         text = page(table)
         assert "<th scope=row>Visits" in text and all(said in text for said in table.table["Birch"])
 

@@ -22,7 +22,7 @@ from reportlib.blocks.pictures.waterfall import parts, push
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.lettering import apart, lines, width
 from reportlib.blocks.plot.scales import nice, tick_texts, time_axis
-from reportlib.blocks.plot.sketch import noted
+from reportlib.blocks.plot.sketch import with_record
 from reportlib.blocks.text.words import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -171,7 +171,7 @@ def test_a_picture_of_made_up_figures_says_so_below_everything_it_draws(
 
 def test_a_size_is_for_the_copy_only() -> None:
     plain = trend(EN).to_dict()
-    assert record(go.Figure(noted(plain, size="half")))["size"] == "half"
+    assert record(go.Figure(with_record(plain, size="half")))["size"] == "half"
     assert "size" not in record(go.Figure(plain))
 
 

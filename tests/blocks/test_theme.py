@@ -44,7 +44,7 @@ def test_a_widget_says_no_upload_button() -> None:
 
 
 def test_the_look_itself_takes_the_button_away_where_no_config_is_given() -> None:
-    assert "sendChartToCloud" in go.Figure(layout={"template": theme.LOOK}).layout.template.layout.modebar.remove
+    assert "sendChartToCloud" in go.Figure(layout={"template": theme.LAYOUT}).layout.template.layout.modebar.remove
 
 
 @pytest.mark.usefixtures("applied")

@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import binomtest
 
 from reportlib.analysis import View, look_at
-from reportlib.blocks.pieces import fill
+from reportlib.blocks.pieces import fragment
 from reportlib.blocks.sections import opening
 from reportlib.blocks.sections.notes import notes
 from reportlib.blocks.sections.overview import overview
@@ -137,7 +137,7 @@ def test_the_count_of_verdicts_opens_the_page_and_each_section(lending: Callable
     masthead = opening.masthead(view, EN, title={"en": "report"}, status="final", headline=[], tally="1 of 2.")
     assert "Against the rest of the realm, comparable indicators (1): 1 better ; 1 of 2." in str(Visible(masthead.html))
     assert masthead.html.count('class="vm c-better"') == 1
-    section = fill("section", EN, number="", title="Reading", lead="", counts=told)
+    section = fragment("section", EN, number="", title="Reading", lead="", counts=told)
     assert str(Visible(str(section))) == "Reading 1 better" and section.count('class="vm c-better"') == 1
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reportlib.analysis.snapshots.snapshot import Snapshot
-from reportlib.data import look, read_observations, settle
+from reportlib.data import drop_duplicates, find_anomalies, read_observations
 from reportlib.periods import Period
 from reportlib.query.book import Book, open_workbook
 from reportlib.site.listing import Listing
@@ -107,7 +107,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Book:
 def changes(root: Path) -> Told:
     """What changed between two periods, by indicator and unit."""
     workbook = Workbook.load(root)
-    snapshot = Snapshot.of(workbook, settle(read_observations(workbook))[0])
+    snapshot = Snapshot.of(workbook, drop_duplicates(read_observations(workbook))[0])
 
     @cache
     def table(period: str, earlier: str) -> dict[tuple[str, str], dict[str, float]]:
@@ -238,7 +238,7 @@ def test_a_county_that_was_split(tmp_path: Path, shares: tuple[float, float] | N
     alone = found("bedford", "rate", "2010 on 2009")["change"]
     assert alone == pytest.approx(77000 / 24531 - 221700 / 62884) if shares else alone != alone
     workbook = Workbook.load(root)
-    assert not [one for one in look(settle(read_observations(workbook))[0], workbook) if one.what == "absent"]
+    assert not [one for one in find_anomalies(drop_duplicates(read_observations(workbook))[0], workbook) if one.what == "absent"]
 
 
 def test_pages_say_what_happened_and_when(pages: dict[str, Page]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.findings import identified, sentence
 from reportlib.blocks.text.words import languages
-from reportlib.data import Finding, as_frame, settle
+from reportlib.data import Finding, as_frame, drop_duplicates
 from reportlib.data.findings import WHATS, What
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Breakdown
@@ -22,14 +22,14 @@ Observed = Callable[..., pd.DataFrame]
 @pytest.mark.parametrize("published_first", [True, False])
 def test_better_known_origin_wins_wherever_it_stands(observed: Observed, published_first: bool) -> None:
     rows = [("visits", "ash", "2020Q1", 5, {"origin": "published"}), ("visits", "ash", "2020Q1", 7, {"origin": "reported"})]
-    table, found = settle(observed(*(rows if published_first else rows[::-1])))
+    table, found = drop_duplicates(observed(*(rows if published_first else rows[::-1])))
     assert table["value"].tolist() == [5]
     place = "made.csv:3" if published_first else "made.csv:2"
     assert found == [Finding("duplicate", "visits", "ash", "2020Q1", place, 5, 7)]
 
 
 def test_of_the_same_origin_the_later_row_wins(observed: Observed) -> None:
-    table, found = settle(
+    table, found = drop_duplicates(
         observed(("visits", "ash", "2020Q1", 5), ("visits", "ash", "2020Q1", 6), ("visits", "ash", "2020Q2", 1))
     )
     assert table[["period", "value"]].to_numpy().tolist() == [["2020Q1", 6], ["2020Q2", 1]]
@@ -37,7 +37,7 @@ def test_of_the_same_origin_the_later_row_wins(observed: Observed) -> None:
 
 
 def test_doubles_that_say_the_same_are_no_finding(observed: Observed) -> None:
-    table, found = settle(
+    table, found = drop_duplicates(
         observed(
             ("visits", "ash", "2020Q1", 5),
             ("visits", "ash", "2020Q1", 5),
@@ -49,7 +49,7 @@ def test_doubles_that_say_the_same_are_no_finding(observed: Observed) -> None:
 
 
 def test_ratios_that_differ_only_in_their_parts_are_a_finding(observed: Observed) -> None:
-    table, found = settle(observed(("lending", "ash", "2020Q1", (1, 4)), ("lending", "ash", "2020Q1", (2, 4))))
+    table, found = drop_duplicates(observed(("lending", "ash", "2020Q1", (1, 4)), ("lending", "ash", "2020Q1", (2, 4))))
     assert table["numerator"].tolist() == [2]
     assert [(f.what, f.place) for f in found] == [("duplicate", "made.csv:2")]
 
@@ -60,7 +60,7 @@ def test_settling_keeps_rows_without_doubles_as_they_are(observed: Observed) -> 
         ("homes", "ash", "2020Q1", 9),
         ("visits", "birch", "2020Q4", 1),
     )
-    pd.testing.assert_frame_equal(settle(rows)[0], rows.assign(first_at=rows["reported_at"]))
+    pd.testing.assert_frame_equal(drop_duplicates(rows)[0], rows.assign(first_at=rows["reported_at"]))
 
 
 def test_the_later_day_wins_wherever_it_stands_and_is_told_as_a_correction(observed: Observed) -> None:
@@ -70,7 +70,7 @@ def test_the_later_day_wins_wherever_it_stands_and_is_told_as_a_correction(obser
             ("visits", "ash", "2020Q1", 7, {"reported_at": "2020-05-20", "line": 3}),
             ("visits", "birch", "2020Q4", 1, {"line": 4}),
         ]
-        table, found = settle(observed(*rows[::order]))
+        table, found = drop_duplicates(observed(*rows[::order]))
         assert sorted(table["value"]) == [1, 7]
         assert table.loc[table["unit"] == "ash", ["reported_at", "first_at"]].to_numpy().tolist() == [
             ["2020-05-20", "2020-04-05"]
@@ -81,21 +81,21 @@ def test_the_later_day_wins_wherever_it_stands_and_is_told_as_a_correction(obser
 
 def test_a_row_without_a_day_is_the_earlier_one(observed: Observed) -> None:
     dated, undated = (("visits", "ash", "2020Q1", value, {"reported_at": day}) for value, day in ((7, "2020-05-20"), (5, "")))
-    table, found = settle(observed(dated, undated))
+    table, found = drop_duplicates(observed(dated, undated))
     assert table[["value", "first_at"]].to_numpy().tolist() == [[7, ""]]
     assert [(f.what, f.first, f.second) for f in found] == [("corrected", 7, 5)]
 
 
 def test_rows_of_one_day_are_told_apart_by_their_order_and_are_no_correction(observed: Observed) -> None:
     rows = [("visits", "ash", "2020Q1", value, {"reported_at": "2020-04-05"}) for value in (5, 7)]
-    table, found = settle(observed(*rows))
+    table, found = drop_duplicates(observed(*rows))
     assert table["value"].tolist() == [7]
     assert found == [Finding("duplicate", "visits", "ash", "2020Q1", "made.csv:2", 7, 5)]
 
 
 def test_every_figure_that_was_replaced_is_told(observed: Observed) -> None:
     days = ("2020-04-05", "2020-06-01", "2020-05-20")
-    _, found = settle(observed(*(("visits", "ash", "2020Q1", n, {"reported_at": day}) for n, day in enumerate(days))))
+    _, found = drop_duplicates(observed(*(("visits", "ash", "2020Q1", n, {"reported_at": day}) for n, day in enumerate(days))))
     assert [(f.what, f.first, f.second, f.day) for f in found] == [
         ("corrected", 1, 0, "2020-06-01"),
         ("corrected", 1, 2, "2020-06-01"),
@@ -103,7 +103,7 @@ def test_every_figure_that_was_replaced_is_told(observed: Observed) -> None:
 
 
 def test_a_published_figure_wins_over_a_later_return_which_came_on_its_own_first_day(observed: Observed) -> None:
-    table, found = settle(
+    table, found = drop_duplicates(
         observed(
             ("visits", "ash", "2020Q1", 7, {"reported_at": "2020-05-20"}),
             ("visits", "ash", "2020Q1", 7, {"reported_at": "2020-04-05"}),
@@ -116,14 +116,14 @@ def test_a_published_figure_wins_over_a_later_return_which_came_on_its_own_first
 
 def test_what_says_that_there_is_no_figure_displaces_none_of_another_origin(observed: Observed) -> None:
     withheld = ("visits", "ash", "2020Q1", None, {"origin": "published", "status": "suppressed"})
-    table, found = settle(observed(withheld, ("visits", "ash", "2020Q1", 5)))
+    table, found = drop_duplicates(observed(withheld, ("visits", "ash", "2020Q1", 5)))
     assert table[["value", "origin"]].to_numpy().tolist() == [[5, "reported"]]
     assert [f.what for f in found] == ["duplicate"]
 
 
 def test_a_return_that_comes_after_all_was_not_corrected_and_came_on_its_own_day(observed: Observed) -> None:
     away = ("visits", "ash", "2020Q1", None, {"status": "not reported", "reported_at": "2020-04-16"})
-    table, found = settle(observed(away, ("visits", "ash", "2020Q1", 5, {"reported_at": "2020-05-20"})))
+    table, found = drop_duplicates(observed(away, ("visits", "ash", "2020Q1", 5, {"reported_at": "2020-05-20"})))
     assert table[["value", "first_at"]].to_numpy().tolist() == [[5, "2020-05-20"]]
     assert found == []
 
@@ -133,7 +133,7 @@ def test_parts_that_were_corrected_are_told_by_their_name(observed: Observed) ->
         ("lending", "ash", "2020Q1", parts, {"reported_at": day})
         for parts, day in (((9, 40), "2020-04-05"), ((9, 50), "2020-05-01"))
     ]
-    assert settle(observed(*rows))[1] == [
+    assert drop_duplicates(observed(*rows))[1] == [
         Finding("corrected", "lending", "ash", "2020Q1", "made.csv:3", 50, 40, "2020-05-01", "denominator")
     ]
 

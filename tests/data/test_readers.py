@@ -268,12 +268,12 @@ def test_a_data_file_is_read_once_from_one_open_file(small_workbook: Workbook, m
 
 
 def test_a_data_file_written_to_while_it_is_read_is_refused(small_workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
-    def appending(stream: BinaryIO, file: str, encoding: str | None) -> encodings.Written:
+    def appending(stream: BinaryIO, file: str, encoding: str | None) -> encodings.TextFormat:
         with (small_workbook.root / file).open("a", encoding="utf-8") as other:
             other.write("visits,ash,2021Q1,5,,,,\n")
-        return encodings.written(stream, file, encoding)
+        return encodings.format_of(stream, file, encoding)
 
-    monkeypatch.setattr(text, "written", appending)
+    monkeypatch.setattr(text, "format_of", appending)
     with pytest.raises(DataError, match=r"returns\.csv: the file was changed while it was read; run the command again"):
         read_observations(small_workbook, origins=("reported",))
 

@@ -20,10 +20,10 @@ from reportlib.blocks import pictures as figures
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.pieces import Listed, listed
 from reportlib.blocks.plot.sketch import MIME, Plain
-from reportlib.blocks.sheet import Cell, Row, carried, rows_in
+from reportlib.blocks.sheet import Cell, Row, rows_as_json, rows_in
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.reading_numbers import read_number, stored
-from reportlib.blocks.text.written import Written
 from reportlib.data import read_observations, read_targets
 from reportlib.export import others
 from reportlib.export.annex import annex
@@ -45,7 +45,7 @@ def test_a_text_that_looks_like_a_formula_is_a_text() -> None:
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:
-    sheets = [Sheet("S", [Row(("a", Written("1,234.5")))])]
+    sheets = [Sheet("S", [Row(("a", NumberText("1,234.5")))])]
     assert write(sheets, title="T", words=Words("en")) == write(sheets, title="T", words=Words("en"))
 
 
@@ -67,7 +67,7 @@ def test_a_text_longer_than_a_cell_holds_is_cut_and_told(sign: str) -> None:
 
 def test_rows_beyond_a_sheet_go_on_in_another_under_their_heads() -> None:
     rows = [Row.of(["Table"], "title"), Row.of(["name", "value"], "head")]
-    rows += [Row((f"u{n}", Written(str(n))), "data") for n in range(20)]
+    rows += [Row((f"u{n}", NumberText(str(n))), "data") for n in range(20)]
     sheets = held(Sheet("Figures", rows), rows=12)
     assert list(sheets) == ["Figures", "Figures 2", "Figures 3"]
     assert all(len(held) <= 12 for held in sheets.values())
@@ -117,7 +117,7 @@ def test_what_says_more_than_a_number_is_none(text: str) -> None:
 def test_html_that_brings_no_rows_is_read_as_lines_and_tables() -> None:
     html = """<h3>Title</h3><dl><div><dt>Target</dt><dd>1,200</dd></div></dl><svg><text>no</text></svg><p>so <b>far</b>
     <table><thead><tr><th>Name</th><th class=num>Value</th></tr></thead><tr><th>one<td>45<p>of 7</table>end"""
-    rows = others.read(html)
+    rows = others.rows_of_html(html)
     assert [(row.kind, *row.cells) for row in rows] == [
         ("title", "Title"),
         ("line", "Target", "1,200"),
@@ -170,7 +170,7 @@ def book(rows: list[Row], words: Words = EN) -> list[list[tuple[Any, str]]]:
 def test_a_cell_holds_the_stored_number_and_shows_it_as_the_page_does(
     words: Words, text: str, value: float, held: tuple[Any, str]
 ) -> None:
-    assert book([Row(("one", Written(text, value)))], words)[0][1] == held
+    assert book([Row(("one", NumberText(text, value)))], words)[0][1] == held
 
 
 @given(st.floats(-1e9, 1e9) | st.integers(-2000, 2000).map(lambda n: n / 16), st.sampled_from([SHARE, STAFF]))
@@ -195,26 +195,26 @@ def test_a_cell_of_a_piece_brings_its_stored_number_to_the_sheet_and_not_to_the_
 
 def test_a_data_frame_keeps_its_numbers() -> None:
     frame = pd.DataFrame({"share": [12.5, 123.25], "grade": ["7", "B"]}, index=["a", "2020"])
-    assert book(others.read(frame.to_html()))[1:] == [
+    assert book(others.rows_of_html(frame.to_html()))[1:] == [
         [("a", "General"), (12.5, "#,##0.00"), (7, "#,##0")],
         [("2020", "General"), (123.25, "#,##0.00"), ("B", "General")],
     ]
 
 
-@given(st.lists(st.text() | st.builds(Written, st.text(), st.none() | st.floats()), max_size=4))
+@given(st.lists(st.text() | st.builds(NumberText, st.text(), st.none() | st.floats()), max_size=4))
 def test_rows_come_out_of_a_notebook_as_they_went_in(cells: list[Cell]) -> None:
-    (row,) = rows_in(carried([Row.of(cells, "data")]))
+    (row,) = rows_in(rows_as_json([Row.of(cells, "data")]))
     assert row.kind == "data" and [str(cell) for cell in row.cells] == [str(cell) for cell in cells]
     assert [getattr(cell, "behind", None) for cell in row.cells] == [getattr(cell, "behind", None) for cell in cells]
 
 
 def test_a_cell_without_a_figure_says_why() -> None:
     nothing = float("nan")
-    assert EN.cell(nothing, SHARE, absence="suppressed") == Written("suppressed")
-    assert ZH.cell(nothing, SHARE, absence="not yet due") == Written("未到期")
-    assert EN.cell(nothing, SHARE) == Written("—")
-    assert EN.cell(120_000, STAFF, qualifier="more than") == Written("more than 120,000")
-    assert EN.cell(2.5, STAFF) == Written("3", 2.5)
+    assert EN.cell(nothing, SHARE, absence="suppressed") == NumberText("suppressed")
+    assert ZH.cell(nothing, SHARE, absence="not yet due") == NumberText("未到期")
+    assert EN.cell(nothing, SHARE) == NumberText("—")
+    assert EN.cell(120_000, STAFF, qualifier="more than") == NumberText("more than 120,000")
+    assert EN.cell(2.5, STAFF) == NumberText("3", 2.5)
 
 
 def bars(values: list[float], indicator: Indicator = SHARE) -> Plain:

@@ -17,7 +17,7 @@ from reportlib import atomic, private
 from reportlib.atomic import clear_parts, write_bytes, write_whole
 from reportlib.build import building
 from reportlib.build.run_log import Log
-from reportlib.plan.made import BuiltFiles, put
+from reportlib.plan.built_files import BuiltFiles, put
 from reportlib.plan.plan import LastPlan, key_of
 from reportlib.site import failures
 from reportlib.site.index import index_text
@@ -280,7 +280,9 @@ def test_a_page_that_nobody_may_read_is_passed_over_and_named(theirs: Path, smal
         assert list(odd(theirs)) == [(name, "Permission denied") for name in (f"{PAGE}.html", "x.html")]
         assert key_of(theirs / f"{PAGE}.html") is None and not BuiltFiles.read(theirs).intact(f"{PAGE}.html")
         assert (
-            BuiltFiles.read(theirs).foreign("x.html") == BuiltFiles.read(theirs).foreign(f"{PAGE}.xlsx") == "was not made by a build"
+            BuiltFiles.read(theirs).foreign("x.html")
+            == BuiltFiles.read(theirs).foreign(f"{PAGE}.xlsx")
+            == "was not made by a build"
         )
         assert read_facts(theirs) == []
         text = index_text(Listing.of(theirs, small_workbook, ()))
@@ -334,7 +336,7 @@ def test_half_a_line_of_the_list_costs_no_other(tmp_path: Path) -> None:
     made = BuiltFiles.read(tmp_path)
     assert set(made.stamps) == {"a.html", "c.html"}
     assert made.intact("a.html") and made.intact("c.html")
-    made.settle()
+    made.rewrite()
     assert [json.loads(line)[0] for line in (tmp_path / ".reportlib/made.jsonl").read_text().split("\n") if line] == [
         "a.html",
         "c.html",
@@ -363,7 +365,7 @@ def written(output: Path) -> None:
         write_whole(output / ".reportlib" / "plan.json", "{}")
         write_whole(log.folder / "run.json", "{}")
         (output / "failed" / f"{PAGE}.ipynb").unlink()
-        BuiltFiles.read(output).settle()
+        BuiltFiles.read(output).rewrite()
 
 
 def test_two_people_of_a_group_share_a_folder(theirs: Path) -> None:

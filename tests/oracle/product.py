@@ -27,7 +27,7 @@ import pandas as pd
 
 from reportlib.analysis import returns, see
 from reportlib.analysis.snapshots.collect import latest
-from reportlib.data import read_observations, read_targets, settle
+from reportlib.data import drop_duplicates, read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 from tests.oracle import catalogues, periods, weeks, worlds
@@ -133,7 +133,7 @@ def _text(part: periods.Period, book: Book) -> str:
 
 def _hold_returns(tally: Tally, book: Book, workbook: Workbook, observations: pd.DataFrame) -> None:
     """Hold the state and the day of every return, and the latest period."""
-    settled, _ = settle(observations)
+    settled, _ = drop_duplicates(observations)
     if settled.empty:
         return
     parts = _collected(book)

@@ -13,7 +13,7 @@ from reportlib.analysis.comparisons.breakdowns import uneven
 from reportlib.analysis.sums.contributions import contributions
 from reportlib.analysis.sums.cumulative import falling_in
 from reportlib.analysis.sums.rollup import figures
-from reportlib.data import read_observations, settle
+from reportlib.data import drop_duplicates, read_observations
 from reportlib.data.findings import Finding
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -27,7 +27,7 @@ def test_nothing_more_and_nothing_less_is_found(part: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             root = drawn(number).write(Path(folder))
             workbook = Workbook.load(root)
-            settled = settle(read_observations(workbook))[0]
+            settled = drop_duplicates(read_observations(workbook))[0]
         found = list(found_in(workbook, settled))
         kinds |= {finding.what for finding in found}
         assert found == _of_all(workbook, settled), number
@@ -36,4 +36,4 @@ def test_nothing_more_and_nothing_less_is_found(part: int) -> None:
 
 def _of_all(workbook: Workbook, settled: pd.DataFrame) -> list[Finding]:
     made_of = contributions(settled, workbook, [Period.parse(text) for text in settled["period"].unique()])
-    return [*falling_in(made_of.given), *figures(made_of)[1], *uneven(workbook, settled)]
+    return [*falling_in(made_of.ledger), *figures(made_of)[1], *uneven(workbook, settled)]

@@ -198,7 +198,7 @@ def test_figures_are_not_read_where_nothing_changed(folder: Path, monkeypatch: p
 
 
 def test_a_memory_that_cannot_be_read_is_none(folder: Path) -> None:
-    path = folder / "outputs" / due.KEPT / "plan.json"
+    path = folder / "outputs" / due.OWN_FOLDER / "plan.json"
     for text in ("", "[]", "{}", json.dumps({"inputs": {}, "reach": [], "keys": []})):
         path.write_text(text, "utf-8")
         assert not planned(folder).due

@@ -85,7 +85,7 @@ def test_the_next_build_hands_over_the_same_and_reads_nothing(folder: Path, unre
 
 def test_reports_that_were_not_listed_then_have_the_keys_that_they_would_have(folder: Path, unread: list[str]) -> None:
     kept = planned(folder)
-    fresh = replace(kept.figures, kept=None)
+    fresh = replace(kept.figures, stored_tables=None)
     of_kept, of_fresh = (
         keys.Keys(figures, _inputs(kept), kept.request.output, False, TODAY).of([r.job for r in kept.reports])
         for figures in (kept.figures, fresh)
@@ -108,7 +108,7 @@ def test_figures_of_other_data_are_not_used_and_not_left(folder: Path, unread: l
     returns.write_text(returns.read_text("utf-8").replace("visits,ash,2020Q4,13", "visits,ash,2020Q4,14"), "utf-8")
     plan = planned(folder)
     handovers(plan)
-    assert plan.figures.kept is None and unread == ["read"]
+    assert plan.figures.stored_tables is None and unread == ["read"]
     plan.keep_figures()
     assert place(folder) != before
 
@@ -153,7 +153,7 @@ def test_what_is_damaged_is_rolled_up_again(folder: Path, unread: list[str], har
 
 def test_figures_in_a_folder_that_others_may_write_to_are_not_used(folder: Path, unread: list[str]) -> None:
     place(folder).chmod(0o777)
-    assert planned(folder).figures.kept is None
+    assert planned(folder).figures.stored_tables is None
     handovers(planned(folder))
     assert unread == ["read"]
 

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from reportlib import Report
 from reportlib.analysis.methods.xmr import Signal
 from reportlib.blocks import Chart
-from reportlib.blocks.charts.icons import KEPT, of_signal
+from reportlib.blocks.charts.icons import ASSURANCE_TONES, of_signal
 from reportlib.blocks.pieces import ENVIRONMENT
 from reportlib.blocks.text import Words
 from reportlib.errors import NoFiguresError, ParameterError, QueryError
@@ -225,7 +225,7 @@ def test_no_two_icons_look_alike() -> None:
     told = [
         *(("variation", shape, tone) for shape in ("up", "down") for tone in ("better", "worse", "similar")),
         ("variation", "common", "similar"),
-        *(("assurance", shape, tone) for shape, tone in KEPT.items()),
+        *(("assurance", shape, tone) for shape, tone in ASSURANCE_TONES.items()),
         ("trend", "level", "similar"),
     ]
     drawn = [str(macros.icon({"of": of, "shape": shape, "tone": tone})) for of, shape, tone in told]  # type: ignore[attr-defined]

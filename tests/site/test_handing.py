@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportlib.errors import ParameterError
-from reportlib.plan.made import put
+from reportlib.plan.built_files import put
 from reportlib.site.publishing import publish
 from reportlib.workbook import Workbook
 

@@ -131,7 +131,7 @@ def test_points_between_thousands_in_an_encoding_of_western_europe(tmp_path: Pat
     _, read, got = begun(tmp_path, path)
     figures = {("Göppingen", "2022"): 4512, ("Göppingen", "2023"): 12003, ("Tübingen", "2022"): 3001, ("Tübingen", "2023"): 2999}
     assert by_name(read, got) == {("t", *key): value for key, value in figures.items()}
-    assert Csv(path, "t.csv").said()[0] == "its text is Windows-1252 (Western European)"
+    assert Csv(path, "t.csv").remarks()[0] == "its text is Windows-1252 (Western European)"
 
 
 @pytest.mark.parametrize("text", ["Привет мир город", "日本語の文字コード", "Ελληνικά κείμενο"])

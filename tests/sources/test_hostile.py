@@ -117,7 +117,7 @@ def test_a_sheet_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> N
 def test_encoding_and_separator_are_found_out_and_said(tmp_path: Path, held: bytes, said: tuple[str, ...]) -> None:
     (tmp_path / "t.csv").write_bytes(held)
     source = Csv(tmp_path / "t.csv", "t.csv")
-    assert source.said() == said
+    assert source.remarks() == said
     assert source.read().cells.to_numpy().tolist() == [["地区", "人数"], ["南京", "1"]]
 
 

@@ -22,15 +22,15 @@ class Before:
     stands_in
         The unit whose own figure of the period is the earlier one: itself, or the one whose new name it is; `NOBODY` where it
         began within the period.
-    carries
+    continues
         Whether it carries on others that were there in a part of the period, or all of it, before it began, and no one stands in.
     lived, lived_at_end
         Whether it or those that it carries on were there through the whole period, and at its end. Of a unit that carries on
-        none, stocks are told whenever there are two.
+        none, a change of a stock is given whenever there are two figures.
     """
 
     stands_in: Codes
-    carries: Flags
+    continues: Flags
     lived: Flags
     lived_at_end: Flags
 
@@ -38,16 +38,16 @@ class Before:
 def predecessors_in(tree: Tree, earlier: Period) -> Before:
     """What there was of each unit in an earlier period."""
     every = np.arange(len(tree.ids))
-    found = Before(every.copy(), np.zeros(len(every), bool), tree.lived_through(every, earlier), np.ones(len(every), bool))
+    before = Before(every.copy(), np.zeros(len(every), bool), tree.lived_through(every, earlier), np.ones(len(every), bool))
     for n, unit in enumerate(tree.units.units):
         if unit.succeeds and unit.start and unit.start.opens > earlier.opens:
-            found.stands_in[n] = n if unit.start.opens > earlier.closes else NOBODY
-            found.carries[n] = True
-            found.lived[n] = tree.units.covers(unit.id, earlier.opens, earlier.closes)
-            found.lived_at_end[n] = tree.units.covers(unit.id, earlier.closes, earlier.closes)
+            before.stands_in[n] = n if unit.start.opens > earlier.closes else NOBODY
+            before.continues[n] = True
+            before.lived[n] = tree.units.covers(unit.id, earlier.opens, earlier.closes)
+            before.lived_at_end[n] = tree.units.covers(unit.id, earlier.closes, earlier.closes)
             if other := renamed_from(unit, tree.units, earlier):
-                found.stands_in[n], found.carries[n] = tree.of_unit[other.id], False
-    return found
+                before.stands_in[n], before.continues[n] = tree.of_unit[other.id], False
+    return before
 
 
 def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:

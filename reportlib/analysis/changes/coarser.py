@@ -35,15 +35,15 @@ def _spans(rows: Columns) -> Columns:
     """The longest stretches of each owner, none of which lies in another."""
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
-    found: list[Columns] = []
+    tables: list[Columns] = []
     covered: Codes = np.empty(0, dtype=np.intp)
     for long in sorted(set(length.tolist()), reverse=True):
         part = take(rows, length == long)
-        place = part["owner"] * most + part["start"]
-        part = take(part, ~among(place, covered))
+        spot = part["owner"] * most + part["start"]
+        part = take(part, ~among(spot, covered))
         covered = np.concatenate([covered, *(part["owner"] * most + part["start"] + n for n in range(long))])
-        found.append(part)
-    return stack(found)
+        tables.append(part)
+    return stack(tables)
 
 
 def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Lineage) -> Columns:
@@ -54,28 +54,28 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
     most = int(spans["stop"].max()) + 1
     places = [spans["owner"] * most + spans["start"] + n for n in range(most)]
     inside = [spans["start"] + n < spans["stop"] for n in range(most)]
-    known = np.concatenate([place[at] for place, at in zip(places, inside, strict=True)])
+    spots = np.concatenate([spot[at] for spot, at in zip(places, inside, strict=True)])
     number = np.concatenate([np.flatnonzero(at) for at in inside])
-    order = np.argsort(known, kind="stable")
-    span = number[order][np.searchsorted(known[order], part["owner"] * most + part["start"])]
+    order = np.argsort(spots, kind="stable")
+    span = number[order][np.searchsorted(spots[order], part["owner"] * most + part["start"])]
     units, source = len(made_of.tree.ids), part.get("source", part["u"])
-    groups, found = grouped((part["owner"] * most + spans["start"][span]) * units + source)
-    count = len(found)
+    groups, group_keys = grouped((part["owner"] * most + spans["start"][span]) * units + source)
+    count = len(group_keys)
     last = np.zeros(count, dtype=np.intp)
     order = np.argsort(part["stop"], kind="stable")
     last[groups[order]] = order
-    made = {name: part[name][last] for name in part if name != "owner"}
-    made |= {"start": spans["start"][span[last]], "stop": spans["stop"][span[last]]}
-    made |= {name: added(part[name], groups, count) for name in ("a", "b")}
-    made |= {name: greatest(part[name], groups, count) for name in ("provisional", "hidden", *MARKS)}
-    carried, at_end = lines.involved[made["u"]], made_of.rules.at_end[made["i"]]
-    tree, size = made_of.tree, made_of.rules.size[made["i"]]
-    length: Codes = np.minimum(made["stop"], weeks_in(made, tree.first, tree.last, size)) - made["start"]
+    rows = {name: part[name][last] for name in part if name != "owner"}
+    rows |= {"start": spans["start"][span[last]], "stop": spans["stop"][span[last]]}
+    rows |= {name: added(part[name], groups, count) for name in ("a", "b")}
+    rows |= {name: greatest(part[name], groups, count) for name in ("provisional", "hidden", *MARKS)}
+    involved, at_end = lines.involved[rows["u"]], made_of.rules.at_end[rows["i"]]
+    tree, size = made_of.tree, made_of.rules.size[rows["i"]]
+    length: Codes = np.minimum(rows["stop"], weeks_in(rows, tree.first, tree.last, size)) - rows["start"]
     covers = np.minimum(part["stop"], weeks_in(part, tree.first, tree.last, made_of.rules.size[part["i"]])) - part["start"]
-    lived = tree.lived(source[last], tree.begins(made["p"], made["start"], size), size, length)
-    fills = added(covers, groups, count) == np.where(carried, lived, length)
-    fills |= at_end & (part["stop"][last] == made["stop"])
+    lived = tree.lived(source[last], tree.begins(rows["p"], rows["start"], size), size, length)
+    fills = added(covers, groups, count) == np.where(involved, lived, length)
+    fills |= at_end & (part["stop"][last] == rows["stop"])
     short = added(1 - part["given"], groups, count) > 0
     there = added(1 - part["there"], groups, count) == 0
-    made |= {"given": (fills & ~short).astype(np.intp), "there": there.astype(np.intp)}
-    return take(made, (carried & ~at_end) | (part["stop"][last] == made["stop"]))
+    rows |= {"given": (fills & ~short).astype(np.intp), "there": there.astype(np.intp)}
+    return take(rows, (involved & ~at_end) | (part["stop"][last] == rows["stop"]))

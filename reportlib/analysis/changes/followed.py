@@ -29,11 +29,11 @@ def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage
     """
     t, t0 = (int(side["p"][0]) if len(side["p"]) else 0 for side in (now, then))
     sides = [_there(now, lines), _there(then, lines)]
-    sides[1] = stack([sides[1], _carried(sides[1], made_of, lines, t, t0)])
+    sides[1] = stack([sides[1], _as_parts(sides[1], made_of, lines, t, t0)])
     named = [_named(side, made_of, lines, t, int(p)) for side, p in zip(sides, (t, t0), strict=True)]
-    known = [_complete(side, made_of, lines) for side in named]
+    completeness = [_complete(side, made_of, lines) for side in named]
     both = alike(named[0], named[1], made_of, lines)
-    return _as_one(both[0], known[0], made_of, lines), _as_one(both[1], known[1], made_of, lines)
+    return _as_one(both[0], completeness[0], made_of, lines), _as_one(both[1], completeness[1], made_of, lines)
 
 
 def _there(side: Columns, lines: Lineage) -> Columns:
@@ -42,13 +42,13 @@ def _there(side: Columns, lines: Lineage) -> Columns:
     return take(side, ~late) | {"as": np.full(int((~late).sum()), NOBODY), "weight": np.ones(int((~late).sum()))}
 
 
-def _carried(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
+def _as_parts(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
     """What each unit's figure was made of, as parts of the figures of the leaves that carry it on.
 
     Its own part by the leaf's share, where that is known. What came from units below goes where those stand now; to the only
     leaf, all of it.
     """
-    found = [take(then, np.zeros(len(then["u"]), dtype=bool))]
+    tables = [take(then, np.zeros(len(then["u"]), dtype=bool))]
     for unit in lines.shares:
         leaves, parts = lines.leaves(unit), lines.parts(unit)
         for leaf in (leaf for leaf in leaves if leaf != unit):
@@ -58,19 +58,19 @@ def _carried(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
             goes |= own & (leaf in parts)
             rows |= {"unit": np.full(len(own), leaf), "as": np.where(own, leaf, NOBODY)}
             rows |= {"weight": np.where(own, parts.get(leaf, 0.0), 1.0)}
-            found.append(take(rows, goes))
-    return stack(found)
+            tables.append(take(rows, goes))
+    return stack(tables)
 
 
 def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Flags:
     """Whether the units of rows of the earlier period, or those that carry them on, stand under a leaf in the later one."""
     tree = made_of.tree
     later = tree.shifted(rows["t"], made_of.rules.size[rows["i"]], t0, t)
-    found = np.zeros(len(rows["u"]), dtype=bool)
+    flags = np.zeros(len(rows["u"]), dtype=bool)
     for n, unit in enumerate(rows["u"].tolist()):
         goes_on = np.array(lines.leaves(unit), dtype=np.intp)
-        found[n] = tree.under(goes_on, np.full(len(goes_on), leaf), np.full(len(goes_on), later[n])).any()
-    return found
+        flags[n] = tree.under(goes_on, np.full(len(goes_on), leaf), np.full(len(goes_on), later[n])).any()
+    return flags
 
 
 def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Columns:
@@ -83,8 +83,8 @@ def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int
         for target, share in lines.shares[unit].items():
             own = mine["as"] != NOBODY
             goes = ~own | np.array([lines.target(leaf) == target for leaf in mine["as"].tolist()], dtype=bool)
-            made = mine | {"source": mine["u"], "u": np.full(len(own), target), "weight": np.where(own, mine["weight"], share)}
-            tables.append(take(made, goes))
+            renamed = mine | {"source": mine["u"], "u": np.full(len(own), target), "weight": np.where(own, mine["weight"], share)}
+            tables.append(take(renamed, goes))
     every = stack(tables)
     every |= {name: every[name] * every["weight"] for name in ("a", "b")}
     every["via"] = _through(every, made_of, lines, t, p)
@@ -119,18 +119,18 @@ def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
     rows = take(side, lines.involved[side["u"]])
     rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])
     rows = _spread_out(rows)
-    groups, known = grouped(_place(rows, made_of))
-    first = np.zeros(len(known), dtype=np.intp)
+    groups, spots = grouped(_spot(rows, made_of))
+    first = np.zeros(len(spots), dtype=np.intp)
     first[groups[::-1]] = np.arange(len(groups))[::-1]
     units = len(made_of.tree.ids)
     by_source, sources = grouped(groups * units + rows["source"])
-    gave = added((greatest(rows["given"], by_source, len(sources)) == 1), sources // units, len(known))
+    answered = added((greatest(rows["given"], by_source, len(sources)) == 1), sources // units, len(spots))
     one = take(rows, first)
     at, member = lines.members_of(one["u"])
     time = _periods(one, made_of.tree, made_of.rules.size[one["i"]])[at]
     exists, inside = made_of.tree.exists[member, time], lines.stands(member, one["unit"][at], time)
-    whole = gave >= added(inside, at, len(known))
-    return {"place": known, "whole": whole.astype(np.intp), "torn": greatest((exists & ~inside).astype(np.intp), at, len(known))}
+    whole = answered >= added(inside, at, len(spots))
+    return {"place": spots, "whole": whole.astype(np.intp), "torn": greatest((exists & ~inside).astype(np.intp), at, len(spots))}
 
 
 def _spread_out(rows: Columns) -> Columns:
@@ -142,7 +142,7 @@ def _spread_out(rows: Columns) -> Columns:
     return take(rows, at) | {"start": start, "stop": start + 1, "row": at}
 
 
-def _place(rows: Columns, made_of: Contributions) -> Codes:
+def _spot(rows: Columns, made_of: Contributions) -> Codes:
     """One number for a figure, a target in it, and the collection period with which rows begin."""
     return np.asarray(_figure(rows, made_of) * (FURTHEST + 1) + rows["start"])
 
@@ -150,9 +150,9 @@ def _place(rows: Columns, made_of: Contributions) -> Codes:
 def _periods(rows: Columns, tree: Tree, size: Codes) -> Codes:
     """The numbers of the collection periods with which rows begin; of a row of no such period, that which was asked about."""
     first = tree.begins(rows["p"], rows["start"], size)
-    known = zip(rows["p"].tolist(), first.tolist(), size.tolist(), strict=True)
-    found = {(p, start, months): _number(tree, p, start, months) for p, start, months in dict.fromkeys(known)}
-    return np.array([found[one] for one in zip(rows["p"].tolist(), first.tolist(), size.tolist(), strict=True)], dtype=np.intp)
+    triples = zip(rows["p"].tolist(), first.tolist(), size.tolist(), strict=True)
+    numbers = {(p, start, months): _number(tree, p, start, months) for p, start, months in dict.fromkeys(triples)}
+    return np.array([numbers[one] for one in zip(rows["p"].tolist(), first.tolist(), size.tolist(), strict=True)], dtype=np.intp)
 
 
 def _number(tree: Tree, period: int, first: int, months: int) -> int:
@@ -165,12 +165,12 @@ def _number(tree: Tree, period: int, first: int, months: int) -> int:
 
 def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Lineage) -> Columns:
     """The rows of each line and stretch as one: a whole return where every unit that stood there gave its part of it."""
-    carried = lines.involved[side["u"]]
-    rest, rows = take(side, ~carried), take(side, carried)
+    involved = lines.involved[side["u"]]
+    rest, rows = take(side, ~involved), take(side, involved)
     one = _summed(rows, made_of)
     start = np.where(made_of.rules.at_end[one["i"]], one["stop"] - 1, one["start"])
     every, count = _spread_out(one | {"start": start}), len(one["i"])
-    at = pd.Index(places["place"]).get_indexer(pd.Index(_place(every, made_of)))
+    at = pd.Index(places["place"]).get_indexer(pd.Index(_spot(every, made_of)))
     whole, torn = (np.append(places[name], 0)[at] for name in ("whole", "torn"))
     one["given"] *= 1 - greatest(1 - whole, every["row"], count)
     one["torn"] = greatest(torn, every["row"], count)
@@ -180,8 +180,8 @@ def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Linea
 def _summed(rows: Columns, made_of: Contributions) -> Columns:
     """The rows of each line and stretch added up, with the columns of the one that ends last."""
     most = int(rows["places"].max(initial=1)) + 1
-    groups, known = grouped(_figure(rows, made_of) * most * most + rows["start"] * most + rows["stop"])
-    count, last = len(known), np.zeros(len(known), dtype=np.intp)
+    groups, group_keys = grouped(_figure(rows, made_of) * most * most + rows["start"] * most + rows["stop"])
+    count, last = len(group_keys), np.zeros(len(group_keys), dtype=np.intp)
     order = np.argsort(made_of.tree.last[rows["t"]], kind="stable")
     last[groups[order]] = order
     one = take(rows, last)

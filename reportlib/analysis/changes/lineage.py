@@ -13,7 +13,7 @@ from reportlib.analysis.sums.tree import Tree
 from reportlib.periods import Period
 
 LEAST = 1e-9
-"""The share of a unit from which on a part that nobody took over is told."""
+"""A part of a unit that nobody took over counts from this share on."""
 
 
 class Lineage:
@@ -53,8 +53,8 @@ class Lineage:
         """The leaves in which a unit goes on, itself where a part of it went to nobody."""
         if unit not in self._after:
             return (unit,)
-        found = [leaf for after in self._after[unit] for leaf in self.leaves(after)]
-        return tuple(dict.fromkeys([*found, *([unit] if self._left(unit) > LEAST else [])]))
+        leaves = [leaf for after in self._after[unit] for leaf in self.leaves(after)]
+        return tuple(dict.fromkeys([*leaves, *([unit] if self._left(unit) > LEAST else [])]))
 
     def _shared(self, unit: int) -> bool:
         """Whether it is known which part of a unit went to each of its successors."""
@@ -71,21 +71,21 @@ class Lineage:
             return {unit: 1.0}
         if not self._shared(unit) and len(self.tree.units.successors[self.tree.ids[unit]]) > 1:
             return {}
-        found = {unit: self._left(unit)} if self._left(unit) > LEAST else {}
+        parts = {unit: self._left(unit)} if self._left(unit) > LEAST else {}
         for one, share in after.items():
             for leaf, part in self.parts(one).items():
-                found[leaf] = found.get(leaf, 0.0) + part * (1.0 if share is None else share)
-        return found
+                parts[leaf] = parts.get(leaf, 0.0) + part * (1.0 if share is None else share)
+        return parts
 
     @cached_property
     def _target(self) -> dict[int, int]:
         """The target of each leaf that has another than itself, and of each unit that went on in one of these."""
-        found: dict[int, int] = {}
+        targets: dict[int, int] = {}
         for unit in self._after:
             if not self._shared(unit) and len(self.tree.units.successors[self.tree.ids[unit]]) > 1:
-                joined = {found.get(leaf, leaf) for leaf in self.leaves(unit)}
-                found |= {leaf: min(joined) for leaf in [*joined, *(k for k, v in found.items() if v in joined)]}
-        return found
+                joined = {targets.get(leaf, leaf) for leaf in self.leaves(unit)}
+                targets |= {leaf: min(joined) for leaf in [*joined, *(k for k, v in targets.items() if v in joined)]}
+        return targets
 
     def target(self, leaf: int) -> int:
         """By which leaf a leaf is called in comparisons."""
@@ -94,13 +94,13 @@ class Lineage:
     @cached_property
     def shares(self) -> dict[int, dict[int, float]]:
         """Which part of each unit that has successors goes to which target."""
-        found = {}
+        shares = {}
         for unit in self._after:
             parts: dict[int, float] = {}
             for leaf, part in self._weights(unit).items():
                 parts[self.target(leaf)] = parts.get(self.target(leaf), 0.0) + part
-            found[unit] = parts
-        return found
+            shares[unit] = parts
+        return shares
 
     def _weights(self, unit: int) -> dict[int, float]:
         """The same by leaves, any of those that are one target standing for all of them."""
@@ -109,44 +109,44 @@ class Lineage:
             return {unit: 1.0}
         if not self._shared(unit):
             return self._weights(next(iter(after))) if len(after) == 1 else {self.leaves(unit)[0]: 1.0}
-        found = {unit: self._left(unit)} if self._left(unit) > LEAST else {}
+        weights = {unit: self._left(unit)} if self._left(unit) > LEAST else {}
         for one, share in after.items():
             for leaf, part in self._weights(one).items():
-                found[leaf] = found.get(leaf, 0.0) + part * (share or 0.0)
-        return found
+                weights[leaf] = weights.get(leaf, 0.0) + part * (share or 0.0)
+        return weights
 
     @cached_property
     def involved(self) -> Flags:
         """Whether each unit is a target that carries on others."""
-        found = np.zeros(len(self.tree.ids), dtype=bool)
-        found[[target for parts in self.shares.values() for target in parts]] = True
-        return found
+        flags = np.zeros(len(self.tree.ids), dtype=bool)
+        flags[[target for parts in self.shares.values() for target in parts]] = True
+        return flags
 
     @cached_property
     def single(self) -> Flags:
         """Whether each unit is a target that stands for itself alone."""
-        found = np.ones(len(self.tree.ids), dtype=bool)
-        found[list(self._target.values())] = False
-        return found
+        flags = np.ones(len(self.tree.ids), dtype=bool)
+        flags[list(self._target.values())] = False
+        return flags
 
     @cached_property
     def members(self) -> dict[int, list[int]]:
         """The units of which each target that is involved is made: itself, and all that went on in it."""
-        found: dict[int, list[int]] = {}
+        members: dict[int, list[int]] = {}
         for unit in range(len(self.tree.ids)):
             for target in self.shares.get(unit, {self.target(unit): 1.0}):
-                found.setdefault(target, []).append(unit)
-        return {target: units for target, units in found.items() if self.involved[target]}
+                members.setdefault(target, []).append(unit)
+        return {target: units for target, units in members.items() if self.involved[target]}
 
     @cached_property
     def lines(self) -> dict[int, list[int]]:
         """Each leaf that carries on others, and those."""
-        found: dict[int, list[int]] = {}
+        lines: dict[int, list[int]] = {}
         for unit in self._after:
             for leaf in self.leaves(unit):
                 if leaf != unit:
-                    found.setdefault(leaf, [leaf]).append(unit)
-        return found
+                    lines.setdefault(leaf, [leaf]).append(unit)
+        return lines
 
     def members_of(self, target: Codes) -> tuple[Codes, Codes]:
         """The members of each of some targets: the place of the target, and the unit."""
@@ -167,20 +167,20 @@ class Lineage:
 
 def _any(row: Codes, flags: Flags, count: int) -> Flags:
     """Whether any of the flags of each row is set."""
-    found = np.zeros(count, dtype=bool)
-    found[row[flags]] = True
-    return found
+    result = np.zeros(count, dtype=bool)
+    result[row[flags]] = True
+    return result
 
 
 def _spread(table: Mapping[int, Iterable[int]], codes: Codes) -> tuple[Codes, Codes]:
     """What stands in a table for each code, itself where nothing does: the place of the code, and what stands there."""
     listed = {code: np.array([*table[code]], dtype=np.intp) for code in np.unique(codes).tolist() if code in table}
     count: NDArray[np.intp] = np.ones(len(codes), dtype=np.intp)
-    for code, found in listed.items():
-        count[codes == code] = len(found)
+    for code, members in listed.items():
+        count[codes == code] = len(members)
     row = np.repeat(np.arange(len(codes)), count)
     spread = codes[row]
-    for code, found in listed.items():
+    for code, members in listed.items():
         at = codes[row] == code
-        spread[at] = np.tile(found, int(at.sum()) // len(found))
+        spread[at] = np.tile(members, int(at.sum()) // len(members))
     return row, spread

@@ -12,7 +12,7 @@ from reportlib.analysis.changes.coarser import alike
 from reportlib.analysis.changes.followed import followed
 from reportlib.analysis.changes.lineage import Lineage
 from reportlib.analysis.changes.weekly import averaged, stretched, unlike
-from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, take, worded
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, take, words_of
 from reportlib.analysis.sums.contributions import MARKS, Contributions
 from reportlib.analysis.sums.rollup import FEW_PROVISIONAL
 from reportlib.analysis.sums.rules import Rules
@@ -24,7 +24,7 @@ from reportlib.workbook.catalogue import COUNTS
 MOVES: Final = ["indicator", "unit", "mover", "joined", "amount"]
 SYNTHETIC = ORIGINS.index("synthetic")
 CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
-"""What `change_since` tells of each figure."""
+"""The columns of `change_since`."""
 _NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", "torn", "weeks", *MARKS)
 
 
@@ -63,7 +63,7 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
 
 def _side(made_of: Contributions, period: Period) -> Columns:
     """The contributions to one of the two periods."""
-    rows = made_of.table(made_of.of(period) & made_of.settled)
+    rows = made_of.table(made_of.of(period) & made_of.counts)
     return rows | {"torn": np.zeros(len(rows["u"]), dtype=np.intp)}
 
 
@@ -85,7 +85,7 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
     Parameters
     ----------
     mixed
-        The indicators of which a unit is told whole, or not at all.
+        The indicators of which a unit counts whole, or not at all.
     """
     tree, size = made_of.tree, made_of.rules.size[both["i"]]
     whole, whole_0 = (
@@ -104,28 +104,28 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
 
 
 def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: Flags) -> Columns:
-    """Ratios of a flow and a stock, and what is told per week, without the units of which any pair is missing: out whole."""
+    """Ratios of a flow and a stock, and changes per week, without the units of which any pair is missing: out whole."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
-    told = classed["pair"] | classed["joined"] | classed["left"]
-    gaps = at & among(owner, owner[at & ~told])
+    counted = classed["pair"] | classed["joined"] | classed["left"]
+    gaps = at & among(owner, owner[at & ~counted])
     return classed | {name: classed[name] & ~gaps for name in ("pair", "joined", "left")}
 
 
 def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Flags, weeks: int) -> Columns:
-    """What is told per week without the units of which no week of a pair was owed: what they gave is of fewer weeks."""
+    """Changes per week without the units of which no week of a pair was owed: what they gave is of fewer weeks."""
     units = len(made_of.tree.ids)
-    groups, known = grouped((both["i"] * units + both["unit"]) * units + both["u"])
-    covered, paired = (added(values, groups, len(known)) for values in (both["covers"], classed["pair"]))
+    groups, group_keys = grouped((both["i"] * units + both["unit"]) * units + both["u"])
+    covered, paired = (added(values, groups, len(group_keys)) for values in (both["covers"], classed["pair"]))
     gaps = at & ((covered < weeks) & (paired > 0))[groups]
     return classed | {name: classed[name] & ~gaps for name in ("pair", "joined", "left")}
 
 
 def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
-    """How every figure changed from an earlier period of the same length, told of the pairs that are there on both sides.
+    """How every figure changed from an earlier period of the same length, over the pairs that are there on both sides.
 
     A unit that existed and did not answer in one of the two is left out in both, one collection period at a time. Units that
-    opened or closed, joined the unit above or left it, count on the side where they belong, and what comes from them is told.
+    opened or closed, joined the unit above or left it, count on the side where they belong; `moved` is what comes from them.
 
     Parameters
     ----------
@@ -136,19 +136,19 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     -------
     One row an indicator and unit, `i` and `u`, that has a change: `before`, the earlier value; `change`, in the indicator's
     measure, and `growth`, as a share of `before`, both per week where the periods have unlike numbers of weeks; `pairs` and
-    `of_pairs`, of how many units below it is told, of how many; `cells` and `of_cells`, the same in returns; `moved`, the
+    `of_pairs`, of how many units below it is the change, of how many; `cells` and `of_cells`, the same in returns; `moved`, the
     part of the change that comes from units that joined or left, and `movers`, how many did; `loose_change`, whether either
-    side is provisional. Nothing is told across a qualifier, nor between
+    side is provisional. There is no change across a qualifier, nor between
     figures that are made up and figures that are not.
     """
     sums = _sums(both, len(tree.ids))
     i = sums["i"]
     now, then = rules.values(i, sums["a"], sums["b"]), rules.values(i, sums["a_0"], sums["b_0"])
     paired = rules.values(i, sums["pa"], sums["pb"]) - rules.values(i, sums["pa_0"], sums["pb_0"])
-    told = (sums["rows"] > 0) & (sums["rows_0"] > 0) & (sums["pairs"] > 0)
-    told &= (sums["leans"] == 0) & (sums["made_up"] == sums["made_up_0"]) & ~np.isnan(paired)
+    comparable = (sums["rows"] > 0) & (sums["rows_0"] > 0) & (sums["pairs"] > 0)
+    comparable &= (sums["leans"] == 0) & (sums["made_up"] == sums["made_up_0"]) & ~np.isnan(paired)
     loose = [sums[f"loose{side}"] > FEW_PROVISIONAL * sums[f"rows{side}"] for side in ("", "_0")]
-    change = np.where(told, now - then, np.nan)
+    change = np.where(comparable, now - then, np.nan)
     weeks = np.where(rules.flow[i] | ~rules.a_stock[i], sums["weeks_0"], 1 / sums["weeks_0"])
     back = np.where(rules.flow[i] | rules.mixed[i], weeks, 1.0)  # from what it was per week to all that it was
     growth = growth_of(change * back, then * back, now, rules, i)
@@ -171,9 +171,9 @@ def growth_of(
 
 def _sums(both: Columns, units: int) -> Columns:
     """Of each figure both sides' sums, over pairs alone and with those that joined or left, and what is counted."""
-    groups, known = grouped(both["i"] * units + both["unit"])
-    count, used = len(known), both["pair"] | both["joined"] | both["left"]
-    sums: Columns = {"i": known // units, "u": known % units}
+    groups, group_keys = grouped(both["i"] * units + both["unit"])
+    count, used = len(group_keys), both["pair"] | both["joined"] | both["left"]
+    sums: Columns = {"i": group_keys // units, "u": group_keys % units}
     for side in ("", "_0"):
         here = used & both[f"has{side}"]
         sums |= {f"{name}{side}": added(both[f"{name}{side}"] * here, groups, count) for name in ("a", "b")}
@@ -190,11 +190,11 @@ def _sums(both: Columns, units: int) -> Columns:
 
 
 def _counted(both: Columns, groups: Codes, count: int, units: int) -> Columns:
-    """Of how many units below the change is told, of how many there are, and how many joined or left; the same in returns."""
-    by_unit, known = grouped(groups * units + both["u"])
+    """Of how many units below the change is, of how many there are, and how many joined or left; the same in returns."""
+    by_unit, unit_keys = grouped(groups * units + both["u"])
     flags = {"pairs": both["pair"], "of_pairs": both["stays"], "movers": both["joined"] | both["left"]}
-    found = {name: _units_with(flag, by_unit, known // units, count) for name, flag in flags.items()}
-    return found | {"cells": added(both["pair"], groups, count), "of_cells": added(both["stays"], groups, count)}
+    counts = {name: _units_with(flag, by_unit, unit_keys // units, count) for name, flag in flags.items()}
+    return counts | {"cells": added(both["pair"], groups, count), "of_cells": added(both["stays"], groups, count)}
 
 
 def _units_with(flag: Flags, by_unit: Codes, figure: Codes, count: int) -> NDArray[np.float64]:
@@ -212,10 +212,10 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
     rows = take(both, both["joined"] | both["left"])
     units = len(made_of.tree.ids)
     key = ((rows["i"] * units + rows["unit"]) * units + rows["u"]) * 2 + rows["joined"]
-    known, groups = np.unique(key, return_inverse=True)
-    amount = added(rows["a"] * rows["joined"] - rows["a_0"] * rows["left"], groups, len(known))
-    figure, mover = known // 2 // units, known // 2 % units
-    table = {"mover": worded(mover, made_of.tree.ids), "joined": known % 2 == 1, "amount": amount}
+    distinct, groups = np.unique(key, return_inverse=True)
+    amount = added(rows["a"] * rows["joined"] - rows["a_0"] * rows["left"], groups, len(distinct))
+    figure, mover = distinct // 2 // units, distinct // 2 % units
+    table = {"mover": words_of(mover, made_of.tree.ids), "joined": distinct % 2 == 1, "amount": amount}
     return pd.DataFrame(_words(figure, made_of) | table)[MOVES]
 
 
@@ -234,12 +234,12 @@ def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
         side = take(both, used & both[has] & (both[via] != both["unit"]) & (both[via] != NOBODY))
         keys.append((side["i"] * units + side["unit"]) * units + side[via])
         amounts.append(sign * side[number])
-    known, groups = np.unique(np.concatenate(keys), return_inverse=True)
-    table = {"child": worded(known % units, made_of.tree.ids), "push": added(np.concatenate(amounts), groups, len(known))}
-    return pd.DataFrame(_words(known // units, made_of) | table)
+    distinct, groups = np.unique(np.concatenate(keys), return_inverse=True)
+    table = {"child": words_of(distinct % units, made_of.tree.ids), "push": added(np.concatenate(amounts), groups, len(distinct))}
+    return pd.DataFrame(_words(distinct // units, made_of) | table)
 
 
 def _words(figure: Codes, made_of: Contributions) -> dict[str, pd.api.extensions.ExtensionArray]:
     """The indicator and the unit of figures that are numbered by both."""
     units = len(made_of.tree.ids)
-    return {"indicator": worded(figure // units, made_of.rules.names), "unit": worded(figure % units, made_of.tree.ids)}
+    return {"indicator": words_of(figure // units, made_of.rules.names), "unit": words_of(figure % units, made_of.tree.ids)}

@@ -16,14 +16,14 @@ from reportlib.workbook.units import Unit, Units
 
 Figure = Mapping[str, Any]
 """A row of figures."""
-Known = Mapping[tuple[str, str, str], Figure]
+ByKey = Mapping[tuple[str, str, str], Figure]
 """Figures by indicator, unit and period."""
 
 
-def with_carried(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
+def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
     """Figures, with those that units carry on in place of what these have for periods that began before they did.
 
-    Only of units that lived through all of the page's period, so that a line ends in the figure that the page tells.
+    Only of units that lived through all of the page's period, so that a line ends in the page's own figure.
 
     Parameters
     ----------
@@ -38,15 +38,15 @@ def with_carried(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd
     shares = {unit.id: shares_of(unit, workbook.units) for unit in units}
     named = {name for unit in units for name in [unit.id, *shares[unit.id]]}
     rows: list[dict[str, Any]] = values[values["unit"].isin(named)].to_dict("records")  # type: ignore[assignment]
-    known = {(row["indicator"], row["unit"], row["period"]): row for row in rows}
-    told = [Period.parse(text) for text in values["period"].unique()]
-    made = [row for unit in units for row in _of_unit(unit, shares[unit.id], known, told, workbook)]
-    if not made:
+    by_key = {(row["indicator"], row["unit"], row["period"]): row for row in rows}
+    periods = [Period.parse(text) for text in values["period"].unique()]
+    added_rows = [row for unit in units for row in _of_unit(unit, shares[unit.id], by_key, periods, workbook)]
+    if not added_rows:
         return values
-    carried = pd.DataFrame(made).reindex(columns=values.columns).astype(values.dtypes.to_dict())
+    added = pd.DataFrame(added_rows).reindex(columns=values.columns).astype(values.dtypes.to_dict())
     by = ["indicator", "unit", "period"]
-    kept = values[~pd.MultiIndex.from_frame(values[by]).isin(pd.MultiIndex.from_frame(carried[by]))]
-    return pd.concat([kept, carried], ignore_index=True)
+    others = values[~pd.MultiIndex.from_frame(values[by]).isin(pd.MultiIndex.from_frame(added[by]))]
+    return pd.concat([others, added], ignore_index=True)
 
 
 def shares_of(unit: Unit, units: Units) -> dict[str, float]:
@@ -59,7 +59,7 @@ def shares_of(unit: Unit, units: Units) -> dict[str, float]:
     >>> shares_of(Unit.model_validate(elm), Units.model_validate({"units": [ash, elm]}))
     {'ash': 0.4}
     """
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for one in unit.predecessors:
         if one.share is None and len(units.successors[one.unit]) > 1:
             return {}
@@ -69,26 +69,26 @@ def shares_of(unit: Unit, units: Units) -> dict[str, float]:
         if before.succeeds and not above:
             return {}
         for name, part in {one.unit: share, **above}.items():
-            found[name] = found.get(name, 0.0) + part
-    return found
+            shares[name] = shares.get(name, 0.0) + part
+    return shares
 
 
 def _of_unit(
-    unit: Unit, shares: Mapping[str, float], known: Known, told: Sequence[Period], workbook: Workbook
+    unit: Unit, shares: Mapping[str, float], by_key: ByKey, periods: Sequence[Period], workbook: Workbook
 ) -> Iterator[Figure]:
     """The figures of a unit in the periods that began before it did, and through which its line lived."""
     units = {name: workbook.units[name] for name in (unit.id, *shares)}
     began = unit.start.opens if unit.start and shares else 0
     indicators = workbook.catalogue.on_level(unit.level, levels=workbook.level_ids)
-    for period in (p for p in told if p.opens < began and workbook.units.covers(unit.id, p.opens, p.closes)):
+    for period in (p for p in periods if p.opens < began and workbook.units.covers(unit.id, p.opens, p.closes)):
         there = [one for one in units.values() if one.exists(period)]
         for indicator in indicators:
-            if (indicator.id, unit.id, str(period)) in known and unit not in there:
+            if (indicator.id, unit.id, str(period)) in by_key and unit not in there:
                 continue  # it says itself what there was before it began
-            asked = [
+            counted = [
                 one for one in there if not is_stock(indicator) or workbook.units.covers(one.id, period.closes, period.closes)
             ]
-            rows = [(known.get((indicator.id, one.id, str(period))), shares.get(one.id, 1.0)) for one in asked]
+            rows = [(by_key.get((indicator.id, one.id, str(period))), shares.get(one.id, 1.0)) for one in counted]
             whole = all(_lived(one, period) for one in there)
             if row := _together([(row or {}, share) for row, share in rows], indicator, whole=whole):
                 yield {**row, "indicator": indicator.id, "unit": unit.id, "period": str(period)}

@@ -13,7 +13,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Workbook) -> bool:
-    """Whether a change of an indicator between two periods is told per week: it is more where there are more weeks.
+    """Whether a change of an indicator between two periods is given per week: it is more where there are more weeks.
 
     Of a ratio of two flows it is not: both parts are more.
     """

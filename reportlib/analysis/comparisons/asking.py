@@ -1,4 +1,4 @@
-"""Every unit with every indicator of its level: the rows of all that is told of a period."""
+"""Every unit with every indicator of its level: the rows of the standings of a period."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.columns import Codes, Columns, Flags, coded, worded
+from reportlib.analysis.columns import Codes, Columns, Flags, coded, words_of
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import Tree
 from reportlib.periods import Period
@@ -33,19 +33,19 @@ class Pairs:
         """Every unit, in the order of the file, with every indicator of its level, in that of the catalogue."""
         numbers = {name: n for n, name in enumerate(rules.names)}
         on_level = [workbook.catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids]
-        asked = [np.array([numbers[i.id] for i in listed], dtype=np.intp) for listed in on_level]
-        count = np.array([len(listed) for listed in asked], dtype=np.intp)[tree.level]
+        numbers_on_level = [np.array([numbers[i.id] for i in listed], dtype=np.intp) for listed in on_level]
+        count = np.array([len(listed) for listed in numbers_on_level], dtype=np.intp)[tree.level]
         units = np.repeat(np.arange(len(tree.ids)), count)
-        return cls(rules, tree, np.concatenate([asked[level] for level in tree.level] or [units]), units)
+        return cls(rules, tree, np.concatenate([numbers_on_level[level] for level in tree.level] or [units]), units)
 
     @property
     def words(self) -> pd.DataFrame:
         """The pairs as `indicator` and `unit`."""
-        return pd.DataFrame({"indicator": worded(self.i, self.rules.names), "unit": worded(self.u, self.tree.ids)})
+        return pd.DataFrame({"indicator": words_of(self.i, self.rules.names), "unit": words_of(self.u, self.tree.ids)})
 
-    def each(self, told: Callable[[Indicator], Any]) -> NDArray[Any]:
-        """What is told of an indicator, of that of each pair."""
-        return np.array([told(indicator) for indicator in self.rules.indicators])[self.i]
+    def each(self, quality: Callable[[Indicator], Any]) -> NDArray[Any]:
+        """A quality of indicators, for the indicator of each pair."""
+        return np.array([quality(indicator) for indicator in self.rules.indicators])[self.i]
 
     @cached_property
     def _key(self) -> Codes:
@@ -54,8 +54,8 @@ class Pairs:
     def places(self, i: Codes, u: Codes, *, units: Codes | None = None) -> Codes:
         """The place of each pair (or of its indicator with another unit) among some others; -1 where it is not there."""
         wanted = self._key if units is None else self.i * len(self.tree.ids) + units
-        found = pd.Index(i * len(self.tree.ids) + u).get_indexer(wanted)
-        return np.where(wanted < 0, -1, found) if units is None else np.where(units < 0, -1, found)
+        rows = pd.Index(i * len(self.tree.ids) + u).get_indexer(wanted)
+        return np.where(wanted < 0, -1, rows) if units is None else np.where(units < 0, -1, rows)
 
     def numbers(self, table: Columns, names: Sequence[str]) -> Columns:
         """Some columns of a table that has an `i` and a `u`, as numbers, a row a pair, NaN where there is none."""
@@ -113,5 +113,5 @@ def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, uni
 
 def _or(column: pd.Series[Any], rows: Codes, other: object) -> NDArray[Any]:
     """The values of a column at these row numbers; `other` where the number is -1."""
-    known = column.to_numpy(dtype=object if isinstance(other, str) else None)
-    return np.append(known, np.array([other], dtype=known.dtype))[rows]
+    values = column.to_numpy(dtype=object if isinstance(other, str) else None)
+    return np.append(values, np.array([other], dtype=values.dtype))[rows]

@@ -17,22 +17,22 @@ _BOUNDED: Final = ("exactly", "just under", "at most")
 """The qualifiers of a figure that some of its parts alone can be seen to be more than."""
 
 
-def uneven(workbook: Workbook, settled: pd.DataFrame) -> list[Finding]:
+def uneven(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """The figures as they came in that are not what their parts add up to, for every breakdown of the catalogue.
 
     Compared are the rows of one unit and period. Parts that are not exact are not added up. Where some are missing, only a
-    figure is told that the others alone are more than.
+    figure that the others alone exceed is a finding.
 
     Returns
     -------
     A finding at the row of the whole: `first` is its figure, `second` the sum of its parts, `detail` the breakdown.
     """
-    return [finding for one in workbook.catalogue.breakdowns for finding in _of(one, workbook.catalogue, settled)]
+    return [finding for one in workbook.catalogue.breakdowns for finding in _of(one, workbook.catalogue, observations)]
 
 
-def _of(one: Breakdown, catalogue: Catalogue, settled: pd.DataFrame) -> Iterator[Finding]:
+def _of(one: Breakdown, catalogue: Catalogue, observations: pd.DataFrame) -> Iterator[Finding]:
     """The findings of one breakdown."""
-    rows = settled[settled["value"].notna()]
+    rows = observations[observations["value"].notna()]
     whole = rows[rows["indicator"] == one.whole]
     parts = rows[rows["indicator"].isin(one.members)]
     grouped = parts.assign(inexact=parts["qualifier"] != "exactly").groupby(_KEY)
@@ -45,10 +45,10 @@ def _of(one: Breakdown, catalogue: Catalogue, settled: pd.DataFrame) -> Iterator
 
 def _agrees(row: dict[Any, Any], one: Breakdown, catalogue: Catalogue) -> bool:
     """Whether a figure is what its parts add up to, as far as it was written and rounded."""
-    whole, value, made = catalogue[one.whole], float(row["value"]), float(row["parts_sum"])
+    whole, value, total = catalogue[one.whole], float(row["value"]), float(row["parts_sum"])
     halves = [(catalogue[name].rounded or 0.0) / 2 for name in (one.whole, *one.members)]
     slack = 0.5 * 10.0**-whole.decimals + sum(halves)
     if row["parts_there"] == len(one.parts):
-        return AGREES[row["qualifier"]](value, made, slack)
+        return AGREES[row["qualifier"]](value, total, slack)
     negative = any(catalogue[name].negative for name in one.members)
-    return negative or row["qualifier"] not in _BOUNDED or made <= value + slack
+    return negative or row["qualifier"] not in _BOUNDED or total <= value + slack

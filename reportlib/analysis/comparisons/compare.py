@@ -36,7 +36,7 @@ OTHERS: Final = [
     "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "rest_a", "rest_b", "rest_sound", "gap",
     "share", "part", *SPREAD, *RANKS,
 ]  # fmt: skip
-"""What `standings` tells that hangs on other units' figures."""
+"""The columns of `standings` that hang on other units' figures."""
 ALIKE: Final = 1e-9
 """The share by which two sums of the same figures, added in another order, may differ at most."""
 BASES: Final = {"previous": "previous", "year": "year_before"}
@@ -95,15 +95,15 @@ def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
     """The figures as they stand among all; `absence` is “not asked” where none was owed."""
     rows = values[FIGURE].take(np.maximum(here.row, 0)) if len(values) else values[FIGURE].reindex(here.row)
     rows = uncoded_table(rows).reset_index(drop=True)
-    found = rows.where(pd.Series(here.row >= 0, index=rows.index))
-    return found.assign(absence=found["absence"].fillna("not asked"))
+    figures = rows.where(pd.Series(here.row >= 0, index=rows.index))
+    return figures.assign(absence=figures["absence"].fillna("not asked"))
 
 
 def _with_coverage(own: pd.DataFrame, pairs: Pairs, made_of: Contributions, period: Period) -> pd.DataFrame:
     """Figures with the coverage of those that are sums; what a unit gave itself has none."""
-    told = pairs.numbers(coverage(made_of, period), COVERAGE)
+    counts = pairs.numbers(coverage(made_of, period), COVERAGE)
     itself = own["own"].eq(True).to_numpy()
-    return own.assign(**{name: np.where(itself, np.nan, column) for name, column in told.items()})
+    return own.assign(**{name: np.where(itself, np.nan, column) for name, column in counts.items()})
 
 
 def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], *, period: Period) -> pd.DataFrame:
@@ -113,15 +113,15 @@ def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[
     -------
     For either basis: the earlier value, `previous` or `year_before`; `on_…`, the difference from it, in places gained for a
     rank; `growth_…`, that as a share of it; `pairs_…`, `of_pairs_…`, `moved_…`, `movers_…`, `loose_change_…`. Missing where
-    nothing may be told.
+    there is no change like for like.
     """
     table: Columns = {}
     for basis, earlier in (("previous", period.previous()), ("year", period.year_before())):
-        told = {name: np.full(len(pairs.i), np.nan) for name in CHANGE}
+        columns = {name: np.full(len(pairs.i), np.nan) for name in CHANGE}
         if earlier and basis in besides:
-            told = _between(here, values, pairs, besides[basis], period=period, earlier=earlier)
+            columns = _between(here, values, pairs, besides[basis], period=period, earlier=earlier)
         named = {"before": BASES[basis], "change": f"on_{basis}"}
-        table |= {named.get(name, f"{name}_{basis}"): column for name, column in told.items()}
+        table |= {named.get(name, f"{name}_{basis}"): column for name, column in columns.items()}
     loose = {name: pd.arrays.BooleanArray(column == 1, np.isnan(column)) for name, column in table.items() if "loose" in name}
     return pd.DataFrame({**table, **loose})
 
@@ -131,12 +131,12 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
 
     Returns
     -------
-    `unit`, `indicator`, and the columns of `reportlib.analysis.changes.pairs.CHANGE`, missing where nothing may be told.
+    `unit`, `indicator`, and the columns of `reportlib.analysis.changes.pairs.CHANGE`, missing where there is no such change.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     here = figures_of(values, pairs, period)
-    told = _between(here, values, pairs, beside(made_of, period, earlier), period=period, earlier=earlier)
-    return pairs.words.assign(**told)
+    columns = _between(here, values, pairs, beside(made_of, period, earlier), period=period, earlier=earlier)
+    return pairs.words.assign(**columns)
 
 
 def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
@@ -146,41 +146,41 @@ def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *
     apart = unlike(pairs.rules, period, earlier)
     weeks = [factors(pairs.rules, one, apart)[pairs.i] for one in (period, earlier)]
     weeks[0] = np.where(apart[pairs.i] & pairs.rules.distinct[pairs.i], np.nan, weeks[0])
-    told = _told(here, then, pairs, both, carries=before.carries[pairs.u], weeks=weeks)
-    return {name: np.where(_comparable(pairs, before, period), column, np.nan) for name, column in told.items()}
+    columns = _change_columns(here, then, pairs, both, continues=before.continues[pairs.u], weeks=weeks)
+    return {name: np.where(_comparable(pairs, before, period), column, np.nan) for name, column in columns.items()}
 
 
 def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
-    """Whether units lived through both periods, or the indicator is a stock, which is told of the end alone."""
+    """Whether units lived through both periods, or the indicator is a stock, which is compared at the end alone."""
     lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
     return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
 
 
-def _told(
-    here: Figures, then: Figures, pairs: Pairs, both: Columns, *, carries: Flags, weeks: Sequence[NDArray[np.float64]]
+def _change_columns(
+    here: Figures, then: Figures, pairs: Pairs, both: Columns, *, continues: Flags, weeks: Sequence[NDArray[np.float64]]
 ) -> Columns:
-    """The changes told by pairs, with those between two figures that a unit gave itself; across the two kinds, none.
+    """The changes of pairs, with those between two figures that a unit gave itself; across the two kinds, none.
 
-    Of a unit that `carries` on others the earlier figure is theirs, and known by pairs alone.
+    Of a unit that carries on others (`continues`) the earlier figure is theirs, and known by pairs alone.
 
     Parameters
     ----------
     weeks
         What figures of either side are multiplied by to be compared (see `reportlib.analysis.changes.weekly.factors`).
     """
-    told = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
-    alone = (told["of_pairs"] == 1) & (told["movers"] == 0)
+    of_pairs = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
+    alone = (of_pairs["of_pairs"] == 1) & (of_pairs["movers"] == 0)
     own = here.own & then.own
-    known = ~np.isnan(here.exact) & (carries | ~np.isnan(then.exact))
-    left = known & (~(here.own | then.own) | alone)
+    both_known = ~np.isnan(here.exact) & (continues | ~np.isnan(then.exact))
+    left = both_known & (~(here.own | then.own) | alone)
     before = np.where(then.made_up == here.made_up, then.exact, np.nan)
     change = here.exact * weeks[0] - before * weeks[1]
     growth = growth_of(change / weeks[1], before, here.exact, pairs.rules, pairs.i)
-    given: dict[str, NDArray[np.float64] | float] = {"before": before, "change": change, "growth": growth}
-    given |= {"moved": 0.0, "movers": 0.0}
-    given |= {"pairs": 1.0, "of_pairs": 1.0, "cells": 1.0, "of_cells": 1.0}
-    given["loose_change"] = (here.provisional | then.provisional).astype(np.float64)
-    table = {name: np.where(own, given[name], np.where(left, told[name], np.nan)) for name in CHANGE}
+    of_own: dict[str, NDArray[np.float64] | float] = {"before": before, "change": change, "growth": growth}
+    of_own |= {"moved": 0.0, "movers": 0.0}
+    of_own |= {"pairs": 1.0, "of_pairs": 1.0, "cells": 1.0, "of_cells": 1.0}
+    of_own["loose_change"] = (here.provisional | then.provisional).astype(np.float64)
+    table = {name: np.where(own, of_own[name], np.where(left, of_pairs[name], np.nan)) for name in CHANGE}
     none = np.isnan(table["change"])
     table = {name: np.where(none, np.nan, column) for name, column in table.items()}
     places = pairs.each(lambda indicator: indicator.kind == "rank")
@@ -203,10 +203,10 @@ def against_whole(
     above = figures_of(values, pairs, period, units=np.where(there, parents, -1))
     rest = pairs.numbers(of_the_whole(made_of, period), REST)
     split = (rest["split"] == 1) & ~pairs.each(is_stock)
-    known = ~np.isnan(above.value) & (rest["rest_b"] > 0) & pairs.rules.divides[pairs.i] & ~split & (rest["rest_leans"] == 0)
-    rest_value = np.where(known, pairs.rules.values(pairs.i, rest["rest_a"], rest["rest_b"]), np.nan)
-    known = ~np.isnan(rest_value)
-    status = np.where(~known, "", np.where(rest["rest_loose"] == 1, "provisional", "final")).astype(object)
+    has_rest = ~np.isnan(above.value) & (rest["rest_b"] > 0) & pairs.rules.divides[pairs.i] & ~split & (rest["rest_leans"] == 0)
+    rest_value = np.where(has_rest, pairs.rules.values(pairs.i, rest["rest_a"], rest["rest_b"]), np.nan)
+    has_rest = ~np.isnan(rest_value)
+    status = np.where(~has_rest, "", np.where(rest["rest_loose"] == 1, "provisional", "final")).astype(object)
     words = uncoded_table(values[["origin", "qualifier"]].reindex(above.row)).reset_index(drop=True)
     return pd.DataFrame(
         {
@@ -218,8 +218,8 @@ def against_whole(
             "gap": here.exact - rest_value,
             "share": _share(above, rest, pairs),
             "part": rest["part"],
-            "rest_a": np.where(known, rest["rest_a"], np.nan),
-            "rest_b": np.where(known, rest["rest_b"], np.nan),
+            "rest_a": np.where(has_rest, rest["rest_a"], np.nan),
+            "rest_b": np.where(has_rest, rest["rest_b"], np.nan),
             "rest_sound": pd.array(rest["rest_k"] >= ENOUGH * rest["rest_n"], dtype="boolean"),
         }
     )

@@ -55,8 +55,8 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
         pd.Series(figures.index.isin(list(short)), index=figures.index),
     ]
     why = pd.Series("", index=figures.index, dtype="str")
-    for name, holds in reversed(list(zip(REASONS, reasons, strict=True))):
-        why = why.mask(holds & figures["value"].notna(), name)
+    for name, applies in reversed(list(zip(REASONS, reasons, strict=True))):
+        why = why.mask(applies & figures["value"].notna(), name)
     return why
 
 
@@ -73,11 +73,13 @@ def stay(unit: Unit, above: str, period: Period) -> tuple[int, int] | None:
     spells = [parent for parent in unit.parents if parent.id == above]
     starts = [max(_first(unit.start, period), _first(spell.start, period)) for spell in spells]
     ends = [min(_last(unit.end, period), _last(spell.end, period)) for spell in spells]
-    held = [(start, end) for start, end in zip(starts, ends, strict=True) if start <= end]
-    if not held or sum(end - start + 1 for start, end in held) == period.weeks:
+    months_there = [(start, end) for start, end in zip(starts, ends, strict=True) if start <= end]
+    if not months_there or sum(end - start + 1 for start, end in months_there) == period.weeks:
         return None
     months = Cycle("month")
-    return months.with_week(min(start for start, _ in held)).first, months.with_week(max(end for _, end in held)).last
+    return months.with_week(min(start for start, _ in months_there)).first, months.with_week(
+        max(end for _, end in months_there)
+    ).last
 
 
 def _first(start: Period | None, period: Period) -> int:
@@ -92,5 +94,5 @@ def stays(units: Collection[Unit], above: str, period: Period, indicator: Indica
     """The units that stood under another for a part of a period only, with the months; none for what is counted at its end."""
     if is_stock(indicator) or indicator.kind in ("rank", "rate"):
         return {}
-    found = {unit.id: stay(unit, above, period) for unit in units}
-    return {unit: months for unit, months in found.items() if months is not None}
+    stays_by_unit = {unit.id: stay(unit, above, period) for unit in units}
+    return {unit: months for unit, months in stays_by_unit.items() if months is not None}

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.columns import Codes, Columns, Flags, added, greatest, grouped, take, worded
+from reportlib.analysis.columns import Codes, Columns, Flags, added, greatest, grouped, take, words_of
 from reportlib.analysis.sums.contributions import Contributions, summed
 from reportlib.analysis.sums.rollup import FEW_PROVISIONAL
 from reportlib.analysis.sums.tree import NOBODY, Tree
@@ -30,21 +30,21 @@ def coverage(made_of: Contributions, period: Period) -> Columns:
     there, of `n` asked; `returns_in` of `returns_asked`, the same in returns; `hidden`, how many returns are suppressed at the
     source; `loose`, how many are provisional; `parts`, how many cells the figure is made of.
     """
-    rows = made_of.table(made_of.of(period) & made_of.settled)
+    rows = made_of.table(made_of.of(period) & made_of.counts)
     units = len(made_of.tree.ids)
     sums = summed(rows, ("i", "unit"), (len(made_of.rules.indicators), units))
     k, n = _complete(rows, rows["i"] * units + rows["unit"], units)
-    told = {"returns_in": "given", "returns_asked": "asked", "hidden": "hidden", "loose": "provisional", "parts": "there"}
-    return {"i": sums["i"], "u": sums["unit"], "k": k, "n": n} | {name: sums[count] for name, count in told.items()}
+    counted_from = {"returns_in": "given", "returns_asked": "asked", "hidden": "hidden", "loose": "provisional", "parts": "there"}
+    return {"i": sums["i"], "u": sums["unit"], "k": k, "n": n} | {name: sums[count] for name, count in counted_from.items()}
 
 
 def _complete(rows: Columns, keys: Codes, units: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """In how many units each group is complete, of how many; in the order in which the groups first stand."""
-    groups, known = grouped(keys)
-    by_unit, found = grouped(groups * units + rows["u"])
-    lacking = added(1 - rows["given"], by_unit, len(found)) > 0
-    figure = found // units
-    return added(~lacking, figure, len(known)), added(np.ones(len(found)), figure, len(known))
+    groups, group_keys = grouped(keys)
+    by_unit, unit_keys = grouped(groups * units + rows["u"])
+    lacking = added(1 - rows["given"], by_unit, len(unit_keys)) > 0
+    figure = unit_keys // units
+    return added(~lacking, figure, len(group_keys)), added(np.ones(len(unit_keys)), figure, len(group_keys))
 
 
 def of_the_whole(made_of: Contributions, period: Period) -> Columns:
@@ -77,30 +77,30 @@ def _parts(made_of: Contributions, period: Period) -> Columns:
     rows = made_of.table(chosen)
     sums = summed(rows, ("i", "unit", "via"), (len(made_of.rules.indicators), units, units))
     figure = rows["i"] * units + rows["unit"]
-    key, settled = figure * units + rows["via"], made_of.settled[chosen]
-    k, n = _complete(take(rows, settled), key[settled], units)
-    at = pd.Index(pd.unique(key[settled])).get_indexer(pd.Index((sums["i"] * units + sums["unit"]) * units + sums["via"]))
+    key, is_counted = figure * units + rows["via"], made_of.counts[chosen]
+    k, n = _complete(take(rows, is_counted), key[is_counted], units)
+    at = pd.Index(pd.unique(key[is_counted])).get_indexer(pd.Index((sums["i"] * units + sums["unit"]) * units + sums["via"]))
     below = np.unique(figure[rows["a"] < 0])
-    counts = {name: np.append(told, 0)[at] for name, told in (("k", k), ("n", n))}
+    counts = {name: np.append(column, 0)[at] for name, column in (("k", k), ("n", n))}
     return {**sums, **counts, "negative": np.isin(sums["i"] * units + sums["unit"], below)}
 
 
 def _wholes(made_of: Contributions, period: Period) -> Columns:
     """The figures of a period, by `i` and `unit`; `own` where a unit's own is part of it, `alone` where it is all of it."""
     units = len(made_of.tree.ids)
-    rows = made_of.table(made_of.of(period) & made_of.settled)
+    rows = made_of.table(made_of.of(period) & made_of.counts)
     sums = summed(rows, ("i", "unit"), (len(made_of.rules.indicators), units))
     k, n = _complete(rows, rows["i"] * units + rows["unit"], units)
-    groups, known = grouped(rows["i"] * units + rows["unit"])
-    own: Flags = greatest((rows["via"] == rows["unit"]).astype(np.intp), groups, len(known)) == 1
-    alone: Flags = greatest((rows["via"] != rows["unit"]).astype(np.intp), groups, len(known)) == 0
+    groups, group_keys = grouped(rows["i"] * units + rows["unit"])
+    own: Flags = greatest((rows["via"] == rows["unit"]).astype(np.intp), groups, len(group_keys)) == 1
+    alone: Flags = greatest((rows["via"] != rows["unit"]).astype(np.intp), groups, len(group_keys)) == 0
     return {**sums, "k": np.where(alone, 1, k), "n": np.where(alone, 1, n), "own": own, "alone": alone}
 
 
 def _rest(part: Columns, whole: Columns) -> Columns:
     """What is left of each whole without each of its parts."""
     own = whole["own"]
-    held = whole["there"] - whole["hidden"] - part["there"] + part["hidden"]
+    returns = whole["there"] - whole["hidden"] - part["there"] + part["hidden"]
     loose = whole["provisional"] - part["provisional"]
     addable = ~own | (part["there"] >= part["given"])  # a bare value, without its parts, cannot be taken out of an own figure
     return {
@@ -113,7 +113,7 @@ def _rest(part: Columns, whole: Columns) -> Columns:
         "rest_n": whole["n"] - np.where(whole["alone"], 0, part["n"]),
         "whole_k": whole["k"],
         "whole_n": whole["n"],
-        "rest_loose": np.where(own, whole["provisional"] > 0, loose > FEW_PROVISIONAL * held),
+        "rest_loose": np.where(own, whole["provisional"] > 0, loose > FEW_PROVISIONAL * returns),
         "rest_leans": (whole["above"] + whole["below"] + whole["hidden"]) > 0,
         "negative_part": part["negative"],
     }
@@ -122,10 +122,10 @@ def _rest(part: Columns, whole: Columns) -> Columns:
 def _split(tree: Tree, period: Period) -> Flags:
     """Whether each unit stood under its parent through a part of a period only."""
     moved = np.zeros(len(tree.ids), dtype=bool)
-    for n, known in enumerate(tree.units.units):
-        if known.start is None and known.end is None and isinstance(known.parent, str):
+    for n, unit in enumerate(tree.units.units):
+        if unit.start is None and unit.end is None and isinstance(unit.parent, str):
             continue
-        spans = [(known.start, known.end), *((parent.start, parent.end) for parent in known.parents)]
+        spans = [(unit.start, unit.end), *((parent.start, parent.end) for parent in unit.parents)]
         opened = any(period.opens < start.opens <= period.closes for start, _ in spans if start)
         moved[n] = opened or any(period.opens <= end.closes < period.closes for _, end in spans if end)
     return moved
@@ -139,12 +139,12 @@ def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
     """
     units, ids = len(made_of.tree.ids), made_of.tree.ids
     rows = made_of.table(made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY))
-    known, groups = np.unique((rows["i"] * units + rows["unit"]) * units + rows["via"], return_inverse=True)
-    part, there, hidden = (added(rows[name], groups, len(known)) for name in ("a", "there", "hidden"))
+    distinct, groups = np.unique((rows["i"] * units + rows["unit"]) * units + rows["via"], return_inverse=True)
+    part, there, hidden = (added(rows[name], groups, len(distinct)) for name in ("a", "there", "hidden"))
     words = (
-        worded(known // units // units, made_of.rules.names),
-        worded(known // units % units, ids),
-        worded(known % units, ids),
+        words_of(distinct // units // units, made_of.rules.names),
+        words_of(distinct // units % units, ids),
+        words_of(distinct % units, ids),
     )
     table = dict(zip(("indicator", "unit", "child"), words, strict=True))
     return pd.DataFrame({**table, "part": np.where(there > hidden, part, np.nan)})

@@ -41,17 +41,17 @@ def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.Da
     ranked) and `missing` (how many did not report); in the order of the rankings, so that a ranking is a run of rows.
     """
     ways = {i.id: -1.0 if i.direction == "down" else 1.0 for i in workbook.catalogue.indicators if i.direction != "none"}
-    known = standings[standings["rank"].notna()]
-    known = known.assign(group=known["unit"].map(peer_groups(workbook, period)))
-    known = known.assign(line=pd.factorize(known["indicator"].str.cat(known["group"], sep="\n"))[0])
-    way = known["indicator"].map(ways).astype("float64")  # where no row has a rank, it would be a column of texts
-    order = np.lexsort((-known["value"] * way, known["line"]))
-    ranked = known.iloc[order].reset_index(drop=True)
+    with_rank = standings[standings["rank"].notna()]
+    with_rank = with_rank.assign(group=with_rank["unit"].map(peer_groups(workbook, period)))
+    with_rank = with_rank.assign(line=pd.factorize(with_rank["indicator"].str.cat(with_rank["group"], sep="\n"))[0])
+    way = with_rank["indicator"].map(ways).astype("float64")  # where no row has a rank, it would be a column of texts
+    order = np.lexsort((-with_rank["value"] * way, with_rank["line"]))
+    ranked = with_rank.iloc[order].reset_index(drop=True)
     columns = ["indicator", "unit", "value", "denominator", "origin", "status", "rank", "missing"]
     by_line = ranked.groupby("line")["line"]
     return ranked[columns].assign(at=by_line.cumcount(), known=by_line.transform("size"))
 
 
-def shown(at: NDArray[np.intp], known: NDArray[np.intp], row: int) -> NDArray[np.intp]:
+def rows_around(at: NDArray[np.intp], ranked: NDArray[np.intp], row: int) -> NDArray[np.intp]:
     """The rows of `places` (given its columns `at` and `known`) that a page shows around one of them."""
-    return np.array(excerpt(int(known[row]), [int(at[row])]), dtype=np.intp) + int(row - at[row])
+    return np.array(excerpt(int(ranked[row]), [int(at[row])]), dtype=np.intp) + int(row - at[row])

@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Catalogue, Indicator
 
 SPREAD: Final = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
 MIN_RANKED = 3
-"""So many units must be ranked for a rank to be told."""
+"""So many units must be ranked for a rank to be given."""
 ENOUGH = 0.8
 """The share of the units asked that must be in a sum for it to be ranked or judged."""
 
@@ -28,17 +28,17 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
 
     Returns
     -------
-    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which tell how large a unit is);
+    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which say how large a unit is);
     `rank`; `tied`, whether it is shared; `of`, how many were ranked; `missing`, how many did not report; `unranked`, how many
     have a figure by which they are not ranked. No rank where fewer than three are.
     """
     value = rankable(own, pairs)
     codes = _lines(pairs, workbook, period)
-    known = ~np.isnan(value) & (codes >= 0)
-    alike = pairs.each(lambda i: i.kind in ("ratio", "rate", "score"))
-    spread = spread_of_others(np.where(known & alike, value, np.nan), codes)
+    rankable_rows = ~np.isnan(value) & (codes >= 0)
+    has_spread = pairs.each(lambda i: i.kind in ("ratio", "rate", "score"))
+    spread = spread_of_others(np.where(rankable_rows & has_spread, value, np.nan), codes)
     sign, ranked = pairs.each(sign_of), pairs.each(is_ranked)
-    good = pd.Series(np.where(known & ranked, value * sign, np.nan))
+    good = pd.Series(np.where(rankable_rows & ranked, value * sign, np.nan))
     by_line = good.groupby(codes)
     of = by_line.transform("count").where(codes >= 0)
     rank = by_line.rank(method="min", ascending=False).where(of >= MIN_RANKED)
@@ -53,19 +53,19 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
 def _lines(pairs: Pairs, workbook: Workbook, period: Period) -> NDArray[np.intp]:
     """The line of units, by number, in which each pair stands: those of one indicator, level and peer group; -1 for none."""
     groups = peer_groups(workbook, period)
-    codes, known = pd.factorize(groups)
+    codes, group_names = pd.factorize(groups)
     of_unit = np.full(len(pairs.tree.ids), -1, dtype=np.intp)
     of_unit[[pairs.tree.of_unit[unit] for unit in groups.index]] = codes
     group = of_unit[pairs.u]
-    return np.where(group < 0, -1, pairs.i * max(len(known), 1) + group)
+    return np.where(group < 0, -1, pairs.i * max(len(group_names), 1) + group)
 
 
 def rankable(own: pd.DataFrame, pairs: Pairs) -> NDArray[np.float64]:
     """The values by which units may be ranked and spread; NaN where a figure does not carry that."""
     least = pairs.each(lambda i: i.min_denominator if i.kind == "ratio" else 0.0)
     large = own["denominator"].isna() | (own["denominator"] >= least)
-    carries = (own["qualifier"] == "exactly") & large & complete(own)
-    return own["value"].where(carries).to_numpy("float64")
+    sound = (own["qualifier"] == "exactly") & large & complete(own)
+    return own["value"].where(sound).to_numpy("float64")
 
 
 def complete(own: pd.DataFrame) -> pd.Series[bool]:
@@ -115,23 +115,23 @@ def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd
     """
     order = np.lexsort((values, codes))
     order = order[~np.isnan(values[order]) & (codes[order] >= 0)]
-    ordered, held = values[order], codes[order]
-    start, end = np.searchsorted(held, codes, "left"), np.searchsorted(held, codes, "right")
-    place = np.full(len(values), len(ordered))
-    place[order] = np.arange(len(order))
-    count = end - start - (place < len(ordered))
-    columns = {name: _quantile(ordered, start, place, count, share) for name, share in SPREAD.items()}
+    ordered, sorted_codes = values[order], codes[order]
+    start, end = np.searchsorted(sorted_codes, codes, "left"), np.searchsorted(sorted_codes, codes, "right")
+    position = np.full(len(values), len(ordered))
+    position[order] = np.arange(len(order))
+    count = end - start - (position < len(ordered))
+    columns = {name: _quantile(ordered, start, position, count, share) for name, share in SPREAD.items()}
     return pd.DataFrame(columns)
 
 
 def _quantile(
-    ordered: NDArray[np.float64], start: NDArray[np.intp], place: NDArray[np.intp], count: NDArray[np.intp], share: float
+    ordered: NDArray[np.float64], start: NDArray[np.intp], position: NDArray[np.intp], count: NDArray[np.intp], share: float
 ) -> NDArray[np.float64]:
     """A quantile of each row's group without the value at its own place."""
 
     def nth(n: NDArray[np.intp]) -> NDArray[np.float64]:
         at = start + n
-        at = at + (at >= place)  # step over its own
+        at = at + (at >= position)  # step over its own
         return np.where(count > 0, np.append(ordered, np.nan)[np.minimum(at, len(ordered))], np.nan)
 
     exactly = np.maximum(count - 1, 0) * share

@@ -23,9 +23,9 @@ def rests_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     table = against_whole(figures_of(values, pairs, period), pairs, values, made_of, workbook=workbook, period=period)
-    told = pairs.numbers(of_the_whole(made_of, period), ["rest_k", "rest_n"])
-    known = table["rest_value"].notna()
-    found = pairs.words.assign(
-        value=table["rest_value"], origin=table["parent_origin"].where(known, ""), status=table["rest_status"]
+    counts = pairs.numbers(of_the_whole(made_of, period), ["rest_k", "rest_n"])
+    has_rest = table["rest_value"].notna()
+    rests = pairs.words.assign(
+        value=table["rest_value"], origin=table["parent_origin"].where(has_rest, ""), status=table["rest_status"]
     )
-    return found.assign(k=np.where(known, told["rest_k"], np.nan), n=np.where(known, told["rest_n"], np.nan))
+    return rests.assign(k=np.where(has_rest, counts["rest_k"], np.nan), n=np.where(has_rest, counts["rest_n"], np.nan))

@@ -1,4 +1,4 @@
-"""Where one figure stands: one row of what `compare` tells, with its types."""
+"""Where one figure stands: one row of the standings of `compare`, with its types."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Change:
-    """How a figure changed, like for like, from an earlier one; NaN where nothing may be told.
+    """How a figure changed, like for like, from an earlier one; NaN where there is no such change.
 
     Parameters
     ----------
     before, difference, growth
-        The earlier value, the difference from it, and that as a share of it, where it can be told in per cent.
+        The earlier value, the difference from it, and that as a share of it, where it can be given in per cent.
     pairs, of_pairs, cells, of_cells
-        Of how many units, and of how many of their returns, it is told, of how many there are.
+        Of how many units, and of how many of their returns, it is the change, of how many there are.
     moved, movers
         How much of the difference comes from units that joined, opened, left or closed, and how many did.
     provisional
@@ -38,8 +38,8 @@ class Change:
     provisional: bool
 
     @property
-    def known(self) -> bool:
-        """Whether a change may be told."""
+    def has_change(self) -> bool:
+        """Whether there is a change like for like."""
         return not math.isnan(self.difference)
 
 
@@ -118,7 +118,7 @@ class Standing:
         return not math.isnan(self.gap)
 
     @property
-    def known(self) -> bool:
+    def has_value(self) -> bool:
         """Whether there is a figure at all."""
         return not math.isnan(self.value)
 
@@ -143,8 +143,8 @@ class Standing:
     def of_rows(cls, rows: pd.DataFrame) -> dict[str, Standing]:
         """The rows of `standings` by their indicator, missing words and marks made plain."""
         columns = [_plain(rows[field.name], str(field.type)) for field in fields(cls)]
-        told = zip(rows["indicator"].tolist(), zip(*columns, strict=True), strict=True)
-        return {str(indicator): cls(*row) for indicator, row in told}
+        rows_by_indicator = zip(rows["indicator"].tolist(), zip(*columns, strict=True), strict=True)
+        return {str(indicator): cls(*row) for indicator, row in rows_by_indicator}
 
 
 def _plain(column: pd.Series[Any], kind: str) -> list[Any]:
@@ -152,6 +152,6 @@ def _plain(column: pd.Series[Any], kind: str) -> list[Any]:
     if kind == "float":
         return column.astype("float64").tolist()
     plain: dict[str, tuple[Callable[[Any], Any], Any]] = {"str": (str, ""), "bool": (bool, False)}
-    made, unknown = plain.get(kind, (bool, None))
-    known = column.notna().tolist()
-    return [made(value) if there else unknown for value, there in zip(column.tolist(), known, strict=True)]
+    cast, unknown = plain.get(kind, (bool, None))
+    present = column.notna().tolist()
+    return [cast(value) if there else unknown for value, there in zip(column.tolist(), present, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -12,9 +13,10 @@ from reportlib.analysis.comparisons.asking import Pairs
 from reportlib.analysis.comparisons.ranks import sign_of
 from reportlib.analysis.sums.rules import is_stock
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 TARGETED: Final = ["target", "target_period", "ahead", "met"]
-"""What `against_target` tells."""
+"""The columns of `against_target`."""
 
 
 def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, period: Period) -> pd.DataFrame:
@@ -37,14 +39,14 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
     beyond = np.where(sign > 0, np.isin(qualifier, ["more than", "at least"]), np.isin(qualifier, ["just under", "at most"]))
     k, n = own["k"].to_numpy("float64"), own["n"].to_numpy("float64")
     sure = (np.isnan(k) | (k >= n)) & ((qualifier == "exactly") | (beyond & (ahead >= 0)))
-    known = sure & ~np.isnan(ahead) & pairs.each(lambda indicator: indicator.direction != "none")
+    judgeable = sure & ~np.isnan(ahead) & pairs.each(lambda indicator: indicator.direction != "none")
     texts = np.array([*map(str, spans), None], dtype=object)
     return pd.DataFrame(
         {
             "target": target,
             "target_period": pd.array(texts[time], dtype="str"),
             "ahead": np.where(sure, ahead, np.nan),
-            "met": pd.arrays.BooleanArray(ahead >= 0, ~known),
+            "met": pd.arrays.BooleanArray(ahead >= 0, ~judgeable),
         }
     )
 
@@ -56,8 +58,8 @@ def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tup
     -------
     `i`, `u`, `value`, and `t`, which of the periods beside it is the target's.
     """
-    told = [Period.parse(text) for text in targets["period"].unique()]
-    later = [p for p in told if p.contains(period) or p.closes > period.closes]
+    target_periods = [Period.parse(text) for text in targets["period"].unique()]
+    later = [p for p in target_periods if p.contains(period) or p.closes > period.closes]
     spans = sorted(later, key=lambda p: (not p.same_as(period), p.closes - period.closes))
     time = coded(targets["period"], {str(p): n for n, p in enumerate(spans)})
     names = {name: n for n, name in enumerate(pairs.rules.names)}
@@ -73,3 +75,10 @@ def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) ->
     same = np.array([*(p.same_as(period) for p in spans), False], dtype=bool)
     ends = np.array([*(p.closes == period.closes and p.contains(period) for p in spans), False], dtype=bool)
     return np.asarray(same[time] | (ends[time] & pairs.each(is_stock)))
+
+
+def figure_period(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
+    """Which of some periods has the figure that a target is for: its own; of a stock, also one that ends with it; else None."""
+    same = [period for period in periods if period.same_as(target)]
+    ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
+    return next(iter([*same, *ends]), None)

@@ -58,7 +58,7 @@ def verdicts_of(standings: pd.DataFrame, pairs: Pairs, *, level: float) -> pd.Se
         pd.DataFrame({"numerator": standings[a].astype("float64"), "denominator": standings[b].astype("float64")})
         for a, b in (("numerator", "denominator"), ("rest_a", "rest_b"))
     ]
-    found = against_rest(
+    table = against_rest(
         *sides,
         way=pairs.each(lambda i: i.uncertainty),
         scale=pairs.rules.scale[pairs.i],
@@ -66,7 +66,7 @@ def verdicts_of(standings: pd.DataFrame, pairs: Pairs, *, level: float) -> pd.Se
         min_gap=pairs.each(lambda i: i.min_gap),
         level=level,
     )
-    return found["verdict"]
+    return table["verdict"]
 
 
 def limits(own: pd.DataFrame, pairs: Pairs, *, level: float = CONFIDENCE) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -35,7 +35,7 @@ class Caterpillar:
     level
         The share of intervals that hold the truth.
     min_gap
-        In the indicator's measure, the least difference that is told; smaller ones are none.
+        In the indicator's measure, the least difference that counts; smaller ones are none.
 
     References
     ----------
@@ -76,10 +76,10 @@ class Caterpillar:
         """
         rows, value, interval = self._rows(units)
         first = value if self.good < 0 else -value
-        place = pd.Series(first).rank(method="min").astype(int).to_numpy()
+        position = pd.Series(first).rank(method="min").astype(int).to_numpy()
         alike = self._alike(rows).sum(axis=1) - 1 if len(rows) else np.zeros(0, dtype=int)
-        found = rows.assign(value=value, low=interval[0], high=interval[1], place=place, alike=alike)
-        return found.iloc[np.argsort(place, kind="stable")]
+        ordered = rows.assign(value=value, low=interval[0], high=interval[1], place=position, alike=alike)
+        return ordered.iloc[np.argsort(position, kind="stable")]
 
     def alike(self, units: pd.DataFrame) -> pd.DataFrame:
         """Whether each two of the units that have an interval cannot be told apart: a square of them, as they were given."""
@@ -90,9 +90,9 @@ class Caterpillar:
         """The rows that have an interval, with their values and limits."""
         x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
         limits = (wilson if self.way == "proportion" else rate)(x, n, level=self.level, scale=self.scale)
-        known = ~np.isnan(limits[0])
-        value = self.scale * x[known] / n[known]
-        return units.loc[known], value, tuple(one[known] for one in limits)
+        has_interval = ~np.isnan(limits[0])
+        value = self.scale * x[has_interval] / n[has_interval]
+        return units.loc[has_interval], value, tuple(one[has_interval] for one in limits)
 
     def _alike(self, rows: pd.DataFrame) -> Flags:
         """Whether each two rows cannot be told apart."""

@@ -119,7 +119,7 @@ def verdicts(
     good
         +1 where more is good, -1 where less is, 0 where neither.
     gap, min_gap
-        By how much the figure differs from the benchmark, and from which difference on it is told, both in the indicator's
+        By how much the figure differs from the benchmark, and from which difference on it counts, both in the indicator's
         measure: a smaller one is similar whatever the interval.
 
     Returns
@@ -136,8 +136,8 @@ def verdicts(
     low, high, benchmark, good, gap, least = np.broadcast_arrays(low, high, benchmark, good, gap, min_gap)
     small = np.abs(gap) < least * (1 - 1e-9)  # 0.3 - 0.1 is not smaller than 0.2, though a computer makes it so
     above, below = (low > benchmark) & ~small, (high < benchmark) & ~small
-    given = ~np.isnan(low) & ~np.isnan(high) & ~np.isnan(benchmark)
-    cases = [~given, ~(above | below), (above & (good > 0)) | (below & (good < 0)), good != 0, above]
+    complete = ~np.isnan(low) & ~np.isnan(high) & ~np.isnan(benchmark)
+    cases = [~complete, ~(above | below), (above & (good > 0)) | (below & (good < 0)), good != 0, above]
     return np.select(cases, ["", "similar", "better", "worse", "higher"], default="lower").astype(object)
 
 
@@ -167,7 +167,7 @@ def against_rest(
     good
         +1 where more is good, -1 where less is, 0 where neither.
     min_gap
-        In the indicator's measure, the least difference that is told; a smaller one is similar. 0 for none.
+        In the indicator's measure, the least difference that counts; a smaller one is similar. 0 for none.
     level
         The share of intervals that hold the truth: 0.95, or 0.998 to be beyond doubt.
 

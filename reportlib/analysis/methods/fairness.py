@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Even:
+class Evenness:
     """How evenly something is spread.
 
     Parameters
@@ -80,7 +80,7 @@ class Equity:
     upper: float = 0.9
     lower: float = 0.1
 
-    def __call__(self, units: pd.DataFrame) -> Even:
+    def __call__(self, units: pd.DataFrame) -> Evenness:
         """How evenly a benefit is spread over some units.
 
         Parameters
@@ -90,20 +90,20 @@ class Equity:
             nothing and is left out; one of which either is missing is counted as lacking.
         """
         x, w = (units[name].to_numpy("float64") for name in ("value", "workers"))
-        known = ~np.isnan(x) & ~np.isnan(w)
-        lacking, there = int((~known).sum()), known & (w != 0)
+        complete = ~np.isnan(x) & ~np.isnan(w)
+        lacking, there = int((~complete).sum()), complete & (w != 0)
         x, w = x[there], w[there]
         if not len(x):
-            return Even(why="none", lacking=lacking)
+            return Evenness(why="none", lacking=lacking)
         if (x < 0).any() or (w < 0).any():
-            return Even(why="negative", units=len(x), lacking=lacking)
+            return Evenness(why="negative", units=len(x), lacking=lacking)
         order = np.argsort(x, kind="stable")
         x, w = x[order], w[order] / w.sum()
         mean = float((w * x).sum())
         if mean == 0:
-            return Even(why="zero", units=len(x), lacking=lacking)
+            return Evenness(why="zero", units=len(x), lacking=lacking)
         gini, curve = _gini(x, w, mean), _lorenz(x, w, mean)
-        return Even(gini=gini, ratio=self._ratio(x, w), units=len(x), lacking=lacking, curve=curve)
+        return Evenness(gini=gini, ratio=self._ratio(x, w), units=len(x), lacking=lacking, curve=curve)
 
     def _ratio(self, x: Floats, w: Floats) -> float | None:
         """The value of the upper share over that of the lower; none where that is 0."""

@@ -14,21 +14,21 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
 
 
-def unsteady(workbook: Workbook, settled: pd.DataFrame, *, test: Steadiness | None = None) -> list[Finding]:
+def unsteady(workbook: Workbook, observations: pd.DataFrame, *, test: Steadiness | None = None) -> list[Finding]:
     """The series of indicators with `signal: xmr` that have a season or a drift, each as a finding.
 
     Looked at are the series of the highest level that has the indicator, since its last break: what is so there is so of most
     units below, and a test of every unit would find one in twenty by chance. `first` of a finding is the chance that it is
     nothing.
     """
-    asked = [indicator for indicator in workbook.catalogue.indicators if indicator.signal == "xmr"]
-    if not asked:
+    indicators = [indicator for indicator in workbook.catalogue.indicators if indicator.signal == "xmr"]
+    if not indicators:
         return []
-    snapshot = Snapshot.of(workbook, settled)
-    every = snapshot.grids(sorted({period for indicator in asked for period in _periods(indicator, snapshot)}))
-    tables = [grid.table.take(grid.rows([i.id for i in asked], workbook.units.by_id)) for grid in every.values()]
-    figures = pd.concat(tables, ignore_index=True) if tables else settled.head(0)
-    return [found for indicator in asked for found in _of(indicator, figures, snapshot, test or Steadiness())]
+    snapshot = Snapshot.of(workbook, observations)
+    every = snapshot.grids(sorted({period for indicator in indicators for period in _periods(indicator, snapshot)}))
+    tables = [grid.table.take(grid.rows([i.id for i in indicators], workbook.units.by_id)) for grid in every.values()]
+    figures = pd.concat(tables, ignore_index=True) if tables else observations.head(0)
+    return [finding for indicator in indicators for finding in _of(indicator, figures, snapshot, test or Steadiness())]
 
 
 def _periods(indicator: Indicator, snapshot: Snapshot) -> list[Period]:
@@ -46,9 +46,9 @@ def _of(indicator: Indicator, figures: pd.DataFrame, snapshot: Snapshot, test: S
         breaks = indicator.breaks_of(str(unit))
         since = breaks[-1].start.opens if breaks else 0
         points = series[[Period.parse(text).opens >= since for text in series["period"]]]
-        found = test(points[["period", "value"]])
+        chances = test(points[["period", "value"]])
         last = points["period"].iloc[-1] if len(points) else ""
-        if test.seasonal(found):
-            yield Finding("season", indicator.id, str(unit), last, first=found.season)
-        if test.drifting(found):
-            yield Finding("drift", indicator.id, str(unit), last, first=found.drift)
+        if test.seasonal(chances):
+            yield Finding("season", indicator.id, str(unit), last, first=chances.season)
+        if test.drifting(chances):
+            yield Finding("drift", indicator.id, str(unit), last, first=chances.drift)

@@ -26,8 +26,8 @@ _LOST: Final = 1e-12
 
 
 @dataclass(frozen=True)
-class Found:
-    """What is told of some units.
+class FunnelLimits:
+    """The limits of a funnel, and where each unit lies.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Funnel:
     overdispersed
         Whether the limits allow for what units differ by beside chance.
     min_gap
-        In the indicator's measure, the least difference from the baseline that is told.
+        In the indicator's measure, the least difference from the baseline that counts.
 
     References
     ----------
@@ -100,7 +100,7 @@ class Funnel:
     overdispersed: bool = False
     min_gap: float = 0
 
-    def __call__(self, units: pd.DataFrame) -> Found:
+    def __call__(self, units: pd.DataFrame) -> FunnelLimits:
         """The units that have a figure, with their limits and verdicts.
 
         Parameters
@@ -109,23 +109,23 @@ class Funnel:
             `numerator` and `denominator`, a row a unit; those without both, or with nothing to divide by, are left out.
         """
         x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
-        known = (n > 0) & (x >= 0)
-        x, n = x[known], n[known]
+        has_figure = (n > 0) & (x >= 0)
+        x, n = x[has_figure], n[has_figure]
         if len(x) < MIN_UNITS:
-            return Found(why="few")
+            return FunnelLimits(why="few")
         if self.way == "proportion" and (x > n).any():
-            return Found(why="no proportion")
+            return FunnelLimits(why="no proportion")
         p = float(x.sum() / n.sum())
         tau, phi = self._between(x, n, p) if self.overdispersed else (0.0, None)
         limits = {level: self.limits(n, baseline=self.scale * p, tau=self.scale * tau, level=level) for level in LEVELS}
         names = ("low_95", "high_95", "low_998", "high_998")
         columns = dict(zip(names, [one for level in LEVELS for one in limits[level]], strict=True))
-        told = {
+        verdicts = {
             name: self._verdicts(x, n, p, tau, limits[level], level)
             for name, level in zip(("verdict", "sure"), LEVELS, strict=True)
         }
-        rows = units.loc[known].assign(value=self.scale * x / n, **columns, **told)
-        return Found(units=rows, baseline=self.scale * p, tau=self.scale * tau, phi=phi)
+        rows = units.loc[has_figure].assign(value=self.scale * x / n, **columns, **verdicts)
+        return FunnelLimits(units=rows, baseline=self.scale * p, tau=self.scale * tau, phi=phi)
 
     def limits(self, denominator: ArrayLike, *, baseline: float, tau: float = 0.0, level: float = CONFIDENCE) -> Limits:
         """The limits for units of some sizes around a baseline, all on the scale.
@@ -197,10 +197,10 @@ def _events(expected: Floats, level: float) -> Limits:
     return low, _where(lambda x: rate(x, ones, level=level)[0] <= expected, expected, expected + wide)
 
 
-def _where(holds: Callable[[Floats], Flags], low: Floats, high: Floats) -> Floats:
+def _where(condition: Callable[[Floats], Flags], low: Floats, high: Floats) -> Floats:
     """Where something that holds at and above `low` ceases to hold below `high`: by halving."""
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        so = holds(middle)
-        low, high = np.where(so, middle, low), np.where(so, high, middle)
+        ahead = condition(middle)
+        low, high = np.where(ahead, middle, low), np.where(ahead, high, middle)
     return low

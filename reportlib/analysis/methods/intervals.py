@@ -168,7 +168,7 @@ def byar(events: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
 
 def _holding(low: ArrayLike, high: ArrayLike, part: ArrayLike, whole: ArrayLike, scale: ArrayLike) -> Limits:
     """Limits on the scale that hold their own value, whichever way the computer rounds the last digit of either (METHODS 9)."""
-    low, high, part, whole, factor = (np.asarray(given, dtype="float64") for given in (low, high, part, whole, scale))
+    low, high, part, whole, factor = (np.asarray(number, dtype="float64") for number in (low, high, part, whole, scale))
     own = factor * part / whole  # multiplied before divided, as figures are
     return np.minimum(factor * low, own), np.maximum(factor * high, own)
 

@@ -29,12 +29,12 @@ class Estimate:
     Parameters
     ----------
     why
-        Why nothing is told: "no pilots", none was one by then; "no before", there is no period before any of them was; "few",
+        Why there is no estimate: "no pilots", none was one by then; "no before", no period is before any of them was; "few",
         under five pilots or five of the rest have both figures; else empty.
     value, low, high
-        The difference of the changes, and its 95 % interval; None where nothing is told.
+        The difference of the changes, and its 95 % interval; None where there is no estimate.
     treated, rest
-        How many pilots and others it is told of.
+        Of how many pilots and others it is.
     dropped, dropped_rest
         How many pilots, and others, lack a figure that it takes.
     without_before
@@ -45,7 +45,7 @@ class Estimate:
         `COHORTS`, a row each: since when; the last period before; how many units; their mean change; that of the rest; and the
         difference of the two.
     paths
-        `start` (of the rest empty), `period`, `mean` and `units`: the mean value of the units that it is told of, over time.
+        `start` (of the rest empty), `period`, `mean` and `units`: the mean value of the units in the estimate, over time.
     """
 
     why: str = ""
@@ -67,7 +67,7 @@ class Pilots:
     """The change of pilots less the change of the rest, over the same time.
 
     A cohort are the units that are pilots from the same period. Its estimate is the mean change of their values from its last
-    period before to the period told of, less the mean of the same change of the units that are no pilots by then; over cohorts
+    period before to that of the estimate, less the mean of the same change of the units that are no pilots by then; over cohorts
     the mean, weighted by their numbers of units. With one cohort that is (T1 - T0) - (C1 - C0).
 
     The interval is that of Welch's t on the units' changes; that of a unit of the rest is the mean of its changes from the
@@ -108,14 +108,14 @@ class Pilots:
             `unit`, `period`, each once a unit and all of one length, `value`, missing where there is none, and `pilot`, since
             when the unit is one, empty where it is not.
         period
-            The period told of, one of those in the panel.
+            The period of the estimate, one of those in the panel.
 
         Raises
         ------
         ValueError
             When a unit has two figures of one period, or more than one pilot date, or the periods are not of one length.
         """
-        table, periods, starts = _read(panel)
+        table, periods, starts = _checked_panel(panel)
         now = Period.parse(period)
         treated = {unit: start for unit, start in starts.items() if start is not None and start.opens <= now.closes}
         if not treated:
@@ -126,15 +126,15 @@ class Pilots:
         if not groups:
             return Estimate(why="no before", without_before=without)
         rest = [unit for unit in table.index if unit not in treated]
-        found = self._estimate(table, groups, rest, {start: base for start, base in bases.items() if base}, now)
-        return replace(found, without_before=without)
+        estimate = self._estimate(table, groups, rest, {start: base for start, base in bases.items() if base}, now)
+        return replace(estimate, without_before=without)
 
     def _estimate(
         self, table: pd.DataFrame, groups: dict[Period, list[str]], rest: list[str], bases: dict[Period, Period], now: Period
     ) -> Estimate:
         """The estimate from the cohorts' units and the rest."""
-        found = {start: _changes(table, units, bases[start], now) for start, units in groups.items()}
-        changes = {start: one for start, one in found.items() if len(one)}
+        changes_of_all = {start: _changes(table, units, bases[start], now) for start, units in groups.items()}
+        changes = {start: one for start, one in changes_of_all.items() if len(one)}
         of_rest = pd.DataFrame({start: _changes(table, rest, bases[start], now) for start in changes}, index=rest).dropna()
         count, others = sum(map(len, changes.values())), len(of_rest) if changes else 0
         lost, lost_rest = sum(map(len, groups.values())) - count, len(rest) - others
@@ -144,7 +144,7 @@ class Pilots:
         weights = np.array([len(one) for one in changes.values()], dtype=np.float64) / count
         mine, theirs = np.concatenate(list(changes.values())), of_rest.to_numpy("float64") @ weights
         low, high = welch(mine, theirs, level=self.level)
-        kept = {str(start): list(one.index) for start, one in changes.items()} | {"": list(of_rest.index)}
+        units_by_cohort = {str(start): list(one.index) for start, one in changes.items()} | {"": list(of_rest.index)}
         return replace(
             counts,
             value=float(mine.mean() - theirs.mean()),
@@ -152,7 +152,7 @@ class Pilots:
             high=high,
             paths_seen=all(_count_before(start, table) >= PATHS for start in changes),
             cohorts=_cohorts(changes, bases, of_rest),
-            paths=_paths(table, kept, now),
+            paths=_paths(table, units_by_cohort, now),
         )
 
 
@@ -182,18 +182,18 @@ def welch(one: Floats, other: Floats, *, level: float = CONFIDENCE) -> tuple[flo
     return gap - reach, gap + reach
 
 
-def _read(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...], dict[str, Period | None]]:
+def _checked_panel(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...], dict[str, Period | None]]:
     """The values, a row a unit and a column a period; the periods in their order; and since when each unit is a pilot."""
     if panel.duplicated(["unit", "period"]).any():
         twice = panel[panel.duplicated(["unit", "period"])].iloc[0]
         raise ValueError(f"unit {twice['unit']!r} has two figures of {twice['period']}; give one")
-    given = panel.assign(period=panel["period"].map(str))
-    once = given[["unit", "pilot"]].drop_duplicates()
+    rows = panel.assign(period=panel["period"].map(str))
+    once = rows[["unit", "pilot"]].drop_duplicates()
     if once["unit"].duplicated().any():
         raise ValueError(f"unit {once['unit'][once['unit'].duplicated()].iloc[0]!r} has two pilot dates; give the first")
     starts = {unit: None if pd.isna(text) or text == "" else Period.parse(text) for unit, text in once.itertuples(index=False)}
-    periods = in_order(given[["period"]].drop_duplicates())[1]
-    table = given.pivot(index="unit", columns="period", values="value").reindex(columns=list(map(str, periods)))
+    periods = in_order(rows[["period"]].drop_duplicates())[1]
+    table = rows.pivot(index="unit", columns="period", values="value").reindex(columns=list(map(str, periods)))
     return table.sort_index(), periods, starts
 
 
@@ -215,7 +215,7 @@ def _changes(table: pd.DataFrame, units: list[str], base: Period, now: Period) -
 
 
 def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period], of_rest: pd.DataFrame) -> pd.DataFrame:
-    """What is told of each cohort."""
+    """The columns of `COHORTS`, a row a cohort."""
     rows = [
         [str(start), str(bases[start]), len(one), one.mean(), of_rest[start].mean(), one.mean() - of_rest[start].mean()]
         for start, one in changes.items()
@@ -224,7 +224,7 @@ def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period
 
 
 def _paths(table: pd.DataFrame, groups: dict[str, list[str]], now: Period) -> pd.DataFrame:
-    """The mean value of each group in every period up to the one told of, and of how many units it is."""
+    """The mean value of each group in every period up to that of the estimate, and of how many units it is."""
     until = [text for text in table.columns if Period.parse(text).closes <= now.closes]
     rows = [
         {"start": start, "period": text, "mean": table.loc[units, text].mean(), "units": int(table.loc[units, text].count())}

@@ -17,7 +17,7 @@ _LOST: Final = 1e-12
 
 @dataclass(frozen=True)
 class Pace:
-    """What is told of a figure on its way to a target.
+    """How fast a figure goes towards its target.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Pace:
         that; "no base", where one of base, figure and target is not known; "zero base", "sign", where they do not share a
         sign, so that there is no growth rate; else empty.
     pace
-        One of `PACES`; empty where nothing is told.
+        One of `PACES`; empty where there is none.
     growth, needed
         The compound growth of a year so far, and what it would have had to be; None where there is none.
     ratio
@@ -55,7 +55,7 @@ class Progress:
     Parameters
     ----------
     good
-        +1 where more is good, -1 where less is; with 0 nothing is told.
+        +1 where more is good, -1 where less is; with 0 there is no pace.
     on_track, some
         The ratios from which on it is on track, and there is progress.
 
@@ -96,22 +96,22 @@ class Progress:
         if np.isnan([value, target]).any():
             return Pace(why="no base")
         if self._meets(value, target):
-            return self._kept("met", base, value, target, now - then, aim - then)
+            return self._fixed_pace("met", base, value, target, now - then, aim - then)
         if now >= aim:
-            return self._kept("missed", base, value, target, now - then, aim - then)
+            return self._fixed_pace("missed", base, value, target, now - then, aim - then)
         why = _none(base, value, target, now - then)
-        return Pace(why=why) if why else self._told(base, value, target, now - then, aim - then)
+        return Pace(why=why) if why else self._pace_by_growth(base, value, target, now - then, aim - then)
 
     def _meets(self, value: float, target: float) -> bool:
         return self.good * (value - target) >= -_LOST * max(abs(value), abs(target))
 
-    def _kept(self, pace: str, base: float, value: float, target: float, since: float, until: float) -> Pace:
+    def _fixed_pace(self, pace: str, base: float, value: float, target: float, since: float, until: float) -> Pace:
         """A pace that does not hang on the growth, with the growth so far and needed, where there is either."""
         if _none(base, value, target, since) or until <= 0:
             return Pace(pace=pace)
         return Pace(pace=pace, growth=_growth(base, value, since), needed=_growth(base, target, until))
 
-    def _told(self, base: float, value: float, target: float, since: float, until: float) -> Pace:
+    def _pace_by_growth(self, base: float, value: float, target: float, since: float, until: float) -> Pace:
         """The pace of a figure that does not meet its target yet."""
         growth, needed = _growth(base, value, since), _growth(base, target, until)
         if self._meets(base, target):

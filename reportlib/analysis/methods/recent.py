@@ -25,21 +25,21 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Recent:
-    """What is told of the latest years.
+class Trend:
+    """The trend of the latest years.
 
     Parameters
     ----------
     why
         Why nothing is: "not years"; "few", fewer than five that follow each other since the last break; "no limits"; else empty.
     trend
-        “increasing”, “decreasing” or “none”; empty where nothing is told.
+        “increasing”, “decreasing” or “none”; empty where there is no answer.
     meaning
         “better” or “worse”; empty without a good side or a trend.
     chi_square
-        The statistic; None where nothing is told.
+        The statistic; None where there is no answer.
     first, last
-        The years that it is told of.
+        The first and last of the years.
     """
 
     why: str = ""
@@ -88,7 +88,7 @@ class RecentTrend:
     good: int = 0
     breaks: tuple[Period, ...] = ()
 
-    def __call__(self, points: pd.DataFrame) -> Recent:
+    def __call__(self, points: pd.DataFrame) -> Trend:
         """The trend of the latest five of some points.
 
         Parameters
@@ -103,27 +103,27 @@ class RecentTrend:
         """
         rows, periods = in_order(points)
         if any(period.kind != "year" for period in periods):
-            return Recent(why="not years")
+            return Trend(why="not years")
         sound = self._sound(rows) & ~self._broken(periods)
         last = int(np.flatnonzero(sound)[-1]) if sound.any() else -1
-        taken = slice(max(last - YEARS + 1, 0), last + 1)
-        told = periods[taken]
-        if len(told) < YEARS or not sound[taken].all() or told[-1].year - told[0].year != YEARS - 1 or self._changed(told):
-            return Recent(why="few")
-        found = self._of_shares(rows[taken]) if self.way == "proportion" else self._of_values(rows[taken])
-        return found if found.why else replace(found, first=str(told[0]), last=str(told[-1]))
+        latest = slice(max(last - YEARS + 1, 0), last + 1)
+        years = periods[latest]
+        if len(years) < YEARS or not sound[latest].all() or years[-1].year - years[0].year != YEARS - 1 or self._changed(years):
+            return Trend(why="few")
+        trend = self._of_shares(rows[latest]) if self.way == "proportion" else self._of_values(rows[latest])
+        return trend if trend.why else replace(trend, first=str(years[0]), last=str(years[-1]))
 
-    def _of_shares(self, rows: pd.DataFrame) -> Recent:
+    def _of_shares(self, rows: pd.DataFrame) -> Trend:
         x, n = (rows[name].to_numpy("float64") for name in ("numerator", "denominator"))
-        return self._told(chi_square_for_trend(x, n), x / n, n)
+        return self._trend(chi_square_for_trend(x, n), x / n, n)
 
-    def _of_values(self, rows: pd.DataFrame) -> Recent:
+    def _of_values(self, rows: pd.DataFrame) -> Trend:
         y, low, high = (rows[name].to_numpy("float64") for name in ("value", "low", "high"))
         if not (high > low).all():
-            return Recent(why="no limits")
+            return Trend(why="no limits")
         w = (WIDTH_IN_ERRORS / (high - low)) ** 2
         slope, width = _slope(y, w)
-        return self._told(slope**2 / width, y, w)
+        return self._trend(slope**2 / width, y, w)
 
     def _sound(self, rows: pd.DataFrame) -> Flags:
         """Which points have a figure."""
@@ -140,15 +140,15 @@ class RecentTrend:
         """Whether a break lies between some years."""
         return any(periods[0].opens < one.opens <= periods[-1].closes for one in self.breaks)
 
-    def _told(self, chi_square: float, y: Floats, w: Floats) -> Recent:
+    def _trend(self, chi_square: float, y: Floats, w: Floats) -> Trend:
         """What the trend is of values with their weights."""
         slope = _slope(y, w)[0]
         signs = {np.sign(slope), *(np.sign(_slope(y, np.where(np.arange(YEARS) == n, 0.0, w))[0]) for n in range(YEARS))}
         if chi_square <= CHI_SQUARE_LIMIT or len(signs) > 1:
-            return Recent(trend="none", chi_square=chi_square)
-        found = "increasing" if slope > 0 else "decreasing"
+            return Trend(trend="none", chi_square=chi_square)
+        direction = "increasing" if slope > 0 else "decreasing"
         side = 1 if slope > 0 else -1
-        return Recent(trend=found, meaning=_MEANT[side * int(np.sign(self.good))], chi_square=chi_square)
+        return Trend(trend=direction, meaning=_MEANINGS[side * int(np.sign(self.good))], chi_square=chi_square)
 
 
 def chi_square_for_trend(numerator: ArrayLike, denominator: ArrayLike) -> float:
@@ -174,4 +174,4 @@ def _slope(y: Floats, w: Floats) -> tuple[float, float]:
     return (0.0 if abs(terms.sum()) <= _LOST * np.abs(terms).sum() else float(terms.sum())), float((w * t**2).sum())
 
 
-_MEANT: Final = {1: "better", -1: "worse", 0: ""}
+_MEANINGS: Final = {1: "better", -1: "worse", 0: ""}

@@ -31,20 +31,20 @@ def in_order(points: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...]]:
     """
     periods = [Period.parse(text) for text in points["period"]]
     order = sorted(range(len(periods)), key=lambda n: (periods[n].closes, -periods[n].opens))
-    found = tuple(periods[n] for n in order)
-    if len(set(found)) < len(found):
-        raise ValueError(f"two points are of {next(str(a) for a, b in pairwise(found) if a == b)}; give one a period")
-    kinds = {(period.kind, period.months) for period in found}
+    ordered = tuple(periods[n] for n in order)
+    if len(set(ordered)) < len(ordered):
+        raise ValueError(f"two points are of {next(str(a) for a, b in pairwise(ordered) if a == b)}; give one a period")
+    kinds = {(period.kind, period.months) for period in ordered}
     if len(kinds) > 1:
-        raise ValueError(f"{found[0]} and {found[-1]} are not of one length; give periods of one")
-    return points.iloc[order].reset_index(drop=True), found
+        raise ValueError(f"{ordered[0]} and {ordered[-1]} are not of one length; give periods of one")
+    return points.iloc[order].reset_index(drop=True), ordered
 
 
 def linked(periods: Sequence[Period], values: NDArray[np.float64]) -> Flags:
     """Whether each point is known and directly follows one that is: nothing is missing in between."""
-    known = ~np.isnan(values)
+    has_value = ~np.isnan(values)
     next_to = [False, *(before.shift(1) == after for before, after in pairwise(periods))]
-    return np.asarray(np.array(next_to[: len(values)], dtype=bool) & known & np.append(False, known[:-1])[: len(values)])
+    return np.asarray(np.array(next_to[: len(values)], dtype=bool) & has_value & np.append(False, has_value[:-1])[: len(values)])
 
 
 def segments(periods: Sequence[Period], breaks: Sequence[Period]) -> NDArray[np.intp]:
@@ -62,5 +62,5 @@ def segments(periods: Sequence[Period], breaks: Sequence[Period]) -> NDArray[np.
 
 def close(values: NDArray[np.float64]) -> float:
     """How far two of some figures may lie apart and still be one."""
-    known = np.abs(values[~np.isnan(values)])
-    return float(known.max(initial=0.0)) * ALIKE
+    sizes = np.abs(values[~np.isnan(values)])
+    return float(sizes.max(initial=0.0)) * ALIKE

@@ -17,7 +17,7 @@ YEARS: Final = 2
 
 @dataclass(frozen=True)
 class Steady:
-    """What is told of a series.
+    """How likely the season and the drift of a series are to come of nothing.
 
     Parameters
     ----------
@@ -69,21 +69,23 @@ class Steadiness:
         """
         rows, periods = in_order(points)
         values = np.asarray(rows["value"], dtype=np.float64)
-        known = ~np.isnan(values)
-        if known.sum() < 3 or np.ptp(values[known]) <= close(values):
+        has_value = ~np.isnan(values)
+        if has_value.sum() < 3 or np.ptp(values[has_value]) <= close(values):
             return Steady()
         from scipy.stats import kendalltau  # noqa: PLC0415 - costs as much as pandas to load; only a check of series needs it
 
-        drift = float(kendalltau([period.opens for period, there in zip(periods, known, strict=True) if there], values[known])[1])
+        drift = float(
+            kendalltau([period.opens for period, there in zip(periods, has_value, strict=True) if there], values[has_value])[1]
+        )
         return Steady(season=_season(periods, rows["value"]), drift=drift)
 
-    def seasonal(self, found: Steady) -> bool:
+    def seasonal(self, chances: Steady) -> bool:
         """Whether there is a season."""
-        return found.season is not None and found.season < self.season
+        return chances.season is not None and chances.season < self.season
 
-    def drifting(self, found: Steady) -> bool:
+    def drifting(self, chances: Steady) -> bool:
         """Whether there is a drift."""
-        return found.drift is not None and found.drift < self.drift
+        return chances.drift is not None and chances.drift < self.drift
 
 
 def _season(periods: tuple[Period, ...], values: pd.Series[float]) -> float | None:
@@ -98,8 +100,8 @@ def _season(periods: tuple[Period, ...], values: pd.Series[float]) -> float | No
     for period, change, there in zip(periods, changes, here, strict=True):
         if there:
             by.setdefault(period.first % 12 if length else min(period.number, 52), []).append(float(change))
-    told = np.concatenate(list(by.values())) if by else np.zeros(0)
-    if len(by) < (12 // length if length else 52) or np.ptp(told) <= close(numbers):
+    every_change = np.concatenate(list(by.values())) if by else np.zeros(0)
+    if len(by) < (12 // length if length else 52) or np.ptp(every_change) <= close(numbers):
         return None
     from scipy.stats import kruskal  # noqa: PLC0415 - costs as much as pandas to load; only a check of series needs it
 

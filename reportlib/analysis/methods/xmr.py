@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Signal:
-    """What is told of a series.
+    """A signal in the latest points of a series, or that there is none.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class XmR:
     enough
         From how many points on the limits are not provisional.
     latest
-        Among how many of the last points a signal is told.
+        Among how many of the last points a signal counts.
 
     References
     ----------
@@ -91,7 +91,7 @@ class XmR:
     >>> chart(points)[["centre", "lower", "upper", "rule"]].round(2).tail(1)
        centre  lower  upper     rule
     7   13.25   7.93  18.57  outside
-    >>> chart.told(points, target=19).meaning, chart.told(points, target=19).assurance, chart.told(points).provisional
+    >>> chart.signal(points, target=19).meaning, chart.signal(points, target=19).assurance, chart.signal(points).provisional
     ('concern', 'met', True)
     """
 
@@ -122,34 +122,36 @@ class XmR:
             When two points are of one period, or the periods not of one length.
         """
         rows, periods = in_order(points)
-        found = self._columns(periods, rows["value"].to_numpy("float64"))
-        return rows.assign(**found).astype({"rule": "str", "provisional": bool})
+        columns = self._columns(periods, rows["value"].to_numpy("float64"))
+        return rows.assign(**columns).astype({"rule": "str", "provisional": bool})
 
-    def told(self, points: pd.DataFrame, *, target: float | None = None) -> Signal:
-        """What is told of the series as it stands at its end: a signal in its latest points, and how it keeps a target."""
+    def signal(self, points: pd.DataFrame, *, target: float | None = None) -> Signal:
+        """The series as it stands at its end: a signal in its latest points, and how it keeps a target."""
         rows, periods = in_order(points)
         values = rows["value"].to_numpy("float64")
-        found, known = self._columns(periods, values), np.flatnonzero(~np.isnan(values))
-        if not len(known) or np.isnan(found["centre"][known[-1]]):
+        columns, has_value = self._columns(periods, values), np.flatnonzero(~np.isnan(values))
+        if not len(has_value) or np.isnan(columns["centre"][has_value[-1]]):
             return Signal(why="few")
-        last = known[-1]
-        here = known[found["segment"][known] == found["segment"][last]][-self.latest :]
-        marked = [int(n) for n in here if found["rule"][n]]
+        last = has_value[-1]
+        here = has_value[columns["segment"][has_value] == columns["segment"][last]][-self.latest :]
+        marked = [int(n) for n in here if columns["rule"][n]]
         at = close(values)
-        kept = "" if target is None else assurance(found["lower"][last], found["upper"][last], target, self.good, at=at)
-        loose = bool(found["provisional"][last])
+        target_kept = (
+            "" if target is None else assurance(columns["lower"][last], columns["upper"][last], target, self.good, at=at)
+        )
+        loose = bool(columns["provisional"][last])
         if not marked:
-            return Signal(assurance=kept, provisional=loose)
-        n, side = marked[-1], int(found["side"][marked[-1]])
-        told = {"rule": str(found["rule"][n]), "period": str(rows["period"].iloc[n]), "meaning": meaning(side, self.good)}
-        return Signal(**told, side=side, assurance=kept, provisional=loose)
+            return Signal(assurance=target_kept, provisional=loose)
+        n, side = marked[-1], int(columns["side"][marked[-1]])
+        words = {"rule": str(columns["rule"][n]), "period": str(rows["period"].iloc[n]), "meaning": meaning(side, self.good)}
+        return Signal(**words, side=side, assurance=target_kept, provisional=loose)
 
     def _columns(self, periods: Sequence[Period], values: Floats) -> dict[str, NDArray[Any]]:
         """The segment of each point, and what `_COLUMNS` say of it."""
         part, joined = segments(periods, self.breaks), linked(periods, values)
         columns = [self._segment(values[part == n], joined[part == n]) for n in dict.fromkeys(part.tolist())]
-        found = {name: np.concatenate([one[name] for one in columns]) for name in _COLUMNS} if columns else dict(_NONE)
-        return {"segment": part, **found}
+        table = {name: np.concatenate([one[name] for one in columns]) for name in _COLUMNS} if columns else dict(_NONE)
+        return {"segment": part, **table}
 
     def _segment(self, values: Floats, joined: Flags) -> dict[str, NDArray[Any]]:
         """What `_COLUMNS` say of each point between two breaks."""
@@ -162,23 +164,23 @@ class XmR:
         rule, side = self._rules(values - centre, joined, edge, close(values))
         limits = {"centre": centre, "lower": centre - edge, "upper": centre + edge}
         few = int((~np.isnan(values)).sum()) < self.enough
-        told = {name: np.full(len(values), number) for name, number in limits.items()}
-        return {**told, "provisional": np.full(len(values), few), "rule": rule, "side": side}
+        table = {name: np.full(len(values), number) for name, number in limits.items()}
+        return {**table, "provisional": np.full(len(values), few), "rule": rule, "side": side}
 
     def _step(self, ranges: Floats, at: float) -> float:
         """The mean moving range, without those that are too large."""
         mean = float(ranges.mean())
-        kept = ranges[(ranges <= at) | (ranges < self.screen * mean - at)]
-        return float(kept.mean())
+        usual = ranges[(ranges <= at) | (ranges < self.screen * mean - at)]
+        return float(usual.mean())
 
     def _rules(self, off: Floats, joined: Flags, edge: float, at: float) -> tuple[NDArray[np.object_], Signs]:
         """The first rule that holds for each point, and to which side."""
         side = np.where(np.abs(off) > at, np.sign(np.nan_to_num(off)), 0).astype(int)
         outside = np.where(np.abs(off) > edge + at, side, 0)
         near = np.where((np.abs(off) > edge * 2 / 3 + at) & (outside == 0), side, 0)
-        held = (outside, self._trends(off, joined, at), _pairs(near, side, joined), _runs(side, joined, self.run))
+        signs_by_rule = (outside, self._trends(off, joined, at), _pairs(near, side, joined), _runs(side, joined, self.run))
         rule, signs = np.full(len(off), "", dtype=object), np.zeros(len(off), dtype=int)
-        for name, one in reversed(list(zip(RULES, held, strict=True))):
+        for name, one in reversed(list(zip(RULES, signs_by_rule, strict=True))):
             rule, signs = np.where(one != 0, name, rule), np.where(one != 0, one, signs)
         return rule, signs
 
@@ -227,23 +229,23 @@ def assurance(lower: float, upper: float, target: float, good: int, *, at: float
 
 def _runs(signs: Signs, joined: Flags, length: int) -> Signs:
     """The sign of each that is one of so many alike in a row, of which each is joined to the one before; else 0."""
-    found, count = np.zeros(len(signs), dtype=int), 0
+    marks, count = np.zeros(len(signs), dtype=int), 0
     for n, sign in enumerate(signs):
         follows = count > 0 and joined[n] and sign == signs[n - 1]
         count = count + 1 if follows and sign else int(sign != 0)
         if count >= length:
-            found[n - length + 1 : n + 1] = sign
-    return found
+            marks[n - length + 1 : n + 1] = sign
+    return marks
 
 
 def _pairs(near: Signs, side: Signs, joined: Flags) -> Signs:
     """The sign of each point in the outer third that is one of two in three successive points on one side; else 0."""
-    found = np.zeros(len(near), dtype=int)
+    marks = np.zeros(len(near), dtype=int)
     for n in range(2, len(near)):
         three = slice(n - 2, n + 1)
         if joined[n - 1] and joined[n] and side[n] and (side[three] == side[n]).all() and (near[three] != 0).sum() > 1:
-            found[three] = np.where(near[three] != 0, near[three], found[three])
-    return found
+            marks[three] = np.where(near[three] != 0, near[three], marks[three])
+    return marks
 
 
 _EMPTY: Final = {"centre": np.nan, "lower": np.nan, "upper": np.nan, "provisional": True, "rule": "", "side": 0}

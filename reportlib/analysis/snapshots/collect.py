@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.columns import Codes, Columns, Flags, added, first_of_each, grouped, take, worded
+from reportlib.analysis.columns import Codes, Columns, Flags, added, first_of_each, grouped, take, words_of
 from reportlib.analysis.sums.cells import RECEIVED
-from reportlib.analysis.sums.given import Given, gather
+from reportlib.analysis.sums.ledger import Ledger, gather
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
@@ -31,7 +31,7 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
     return returns_of(gather(observations, workbook, periods), workbook, periods)
 
 
-def returns_of(given: Given, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
+def returns_of(given: Ledger, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
     """The same (see `returns`) of what was gathered already."""
     tree, units = given.tree, len(given.tree.ids)
     ends = _ends(given, workbook)
@@ -45,8 +45,8 @@ def returns_of(given: Given, workbook: Workbook, periods: Sequence[Period]) -> p
     received = np.array(given.days, dtype=object)[day]
     kinds = [came == 0, received == "", received > last_days]
     table = {
-        "unit": worded(keys % units, tree.ids),
-        "period": worded(time, tree.periods),
+        "unit": words_of(keys % units, tree.ids),
+        "period": words_of(time, tree.periods),
         "expected": expected,
         "due": pd.array(last_days, dtype="str"),
         "figures": came,
@@ -56,19 +56,19 @@ def returns_of(given: Given, workbook: Workbook, periods: Sequence[Period]) -> p
     return pd.DataFrame(table)
 
 
-def _of_base(given: Given, table: Columns) -> Flags:
+def _of_base(given: Ledger, table: Columns) -> Flags:
     """Whether rows are of an indicator that is collected as often as the calendar says."""
     of_base = np.array([cycle.matches(given.rules.base) for cycle, _ in given.rules.cycles], dtype=bool)
     return np.asarray(of_base[given.rules.cycle[table["i"]]])
 
 
-def _ends(given: Given, workbook: Workbook) -> Codes:
+def _ends(given: Ledger, workbook: Workbook) -> Codes:
     """The number of the collection period whose return a row of each period is; -1 where it is that of none."""
     whole = [_return_of(span, workbook) for span in given.tree.spans]
     return np.array([given.tree.named(period) if period else -1 for period in whole], dtype=np.intp)
 
 
-def _came(given: Given, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
+def _came(given: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
     """Of each return, how many figures came, and the first known day on which one did; 0 where there is none."""
     asked = np.isin(ends, np.unique(keys // len(given.tree.ids)))
     told = {name: given.cells[name] for name in ("i", "u", "t", "day")}

@@ -20,7 +20,7 @@ def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
     """What the roll-up finds: running totals that fall, figures that are not what is below them, or what their parts are."""
     told = [Period.parse(text) for text in settled["period"].unique()]
     made_of = contributions(settled[_set_beside_others(workbook, settled)], workbook, told)
-    return (*falling_in(made_of.given), *figures(made_of)[1], *uneven(workbook, settled))
+    return (*falling_in(made_of.ledger), *figures(made_of)[1], *uneven(workbook, settled))
 
 
 def _set_beside_others(workbook: Workbook, settled: pd.DataFrame) -> NDArray[np.bool_]:

@@ -12,11 +12,11 @@ from reportlib.analysis.snapshots.view import View
 from reportlib.analysis.snapshots.whole import Whole
 from reportlib.analysis.sums.contributions import Contributions, contributions
 from reportlib.analysis.sums.cumulative import falling_in
-from reportlib.analysis.sums.given import Given
+from reportlib.analysis.sums.ledger import Ledger
 from reportlib.analysis.sums.obligations import collection_periods
 from reportlib.analysis.sums.own import values_of
 from reportlib.analysis.sums.rollup import figures
-from reportlib.data import Finding, look, settle
+from reportlib.data import Finding, drop_duplicates, find_anomalies
 from reportlib.data.table import NUMBERS
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -35,11 +35,17 @@ def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *
         For the units that are `published_only`: nothing synthetic is there, and no sums of the few figures that were published,
         which would pass for totals.
     """
-    settled, doubles = settle(observations)
+    settled, doubles = drop_duplicates(observations)
     settled = shown(settled, named=named)
     made_of, values, discrepancies = rolled_up(settled, workbook, needed(settled, workbook, period), named=named)
-    findings = (*doubles, *look(settled, workbook), *falling_in(made_of.given), *discrepancies, *uneven(workbook, settled))
-    told = _worked_out(settled, made_of.given)
+    findings = (
+        *doubles,
+        *find_anomalies(settled, workbook),
+        *falling_in(made_of.ledger),
+        *discrepancies,
+        *uneven(workbook, settled),
+    )
+    told = _worked_out(settled, made_of.ledger)
     return Whole(workbook, period, told, targets, values, made_of, findings)
 
 
@@ -48,7 +54,7 @@ def shown(settled: pd.DataFrame, *, named: bool) -> pd.DataFrame:
     return settled[settled["origin"] != "synthetic"] if named else settled
 
 
-def _worked_out(settled: pd.DataFrame, given: Given) -> pd.DataFrame:
+def _worked_out(settled: pd.DataFrame, given: Ledger) -> pd.DataFrame:
     """The observations, with the value of a ratio worked out where only its parts were given."""
     return settled.assign(value=_significant(settled.assign(value=values_of(given)))["value"])
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.changes.made import made
+from reportlib.analysis.changes.composition import composition_tables
 from reportlib.analysis.changes.pairs import beside
 from reportlib.analysis.comparisons.compare import changed, figures_in
 from reportlib.analysis.comparisons.rests import rests_in
@@ -18,7 +18,7 @@ from reportlib.analysis.snapshots.grid import Frame, Grid, Memory, Shelf, Table
 from reportlib.analysis.snapshots.reach import Reach, reach_of
 from reportlib.analysis.snapshots.see import rolled_up, shown
 from reportlib.analysis.sums.contributions import Contributions
-from reportlib.data import read_coded, read_targets, settle
+from reportlib.data import drop_duplicates, read_coded, read_targets
 from reportlib.periods import Period
 from reportlib.sources import uncoded_table
 from reportlib.workbook import Workbook
@@ -37,7 +37,7 @@ class Snapshot:
     Parameters
     ----------
     source
-        Gives one row a figure that was sent, settled (see `reportlib.data.settle`); it is asked once, at need.
+        Gives one row a figure that was sent (see `reportlib.data.drop_duplicates`); it is asked once, at need.
     shelf
         Where what was rolled up is kept.
     until
@@ -61,7 +61,7 @@ class Snapshot:
 
         With wrong files, that raises a `DataError` with every problem of every file.
         """
-        return cls(workbook, lambda: settle(read_coded(workbook))[0])
+        return cls(workbook, lambda: drop_duplicates(read_coded(workbook))[0])
 
     def seen_from(self, period: Period) -> Snapshot:
         """The same as a report on a period sees them: nothing later is there."""
@@ -176,7 +176,7 @@ class Snapshot:
         return {period: self._grids[name] for period, name in names.items()}
 
     def parts(self, period: Period) -> dict[str, pd.DataFrame]:
-        """What figures of a period are made of, and what moved them since the year before (see `analysis.changes.made`).
+        """What figures of a period are made of, and what moved them since the year before (see `analysis.changes.composition`).
 
         Returns
         -------
@@ -197,7 +197,7 @@ class Snapshot:
         hidden = {unit.id for unit in self.workbook.units.units if unit.published_only}
         for named in self._sides:
             made_of, _ = self._made([period, earlier], named=named)
-            tables = made(made_of, beside(made_of, period, earlier), period)
+            tables = composition_tables(made_of, beside(made_of, period, earlier), period)
             found.append({name: self._there(table, period, named=named) for name, table in tables.items()})
         every = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in found[0]}
         shown = {name: table[~table["child"].isin(hidden)] if "child" in table else table for name, table in every.items()}

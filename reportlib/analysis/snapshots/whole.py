@@ -17,9 +17,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis.changes.ancestry import related
-from reportlib.analysis.changes.made import made, movers
+from reportlib.analysis.changes.composition import composition_tables, movers
 from reportlib.analysis.changes.pairs import beside
-from reportlib.analysis.changes.predecessors import with_carried
+from reportlib.analysis.changes.predecessors import with_predecessors
 from reportlib.analysis.columns import Columns
 from reportlib.analysis.comparisons import peers
 from reportlib.analysis.comparisons.asking import Pairs
@@ -154,7 +154,7 @@ class Whole:
 
     @cached_property
     def _stood(self) -> Stood:
-        return Stood(self._tables["returns"], self.made_of.given.tree)
+        return Stood(self._tables["returns"], self.made_of.ledger.tree)
 
     def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
         """Units that stand nowhere in the period, and last stood under the unit or one below it."""
@@ -167,13 +167,13 @@ class Whole:
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
-        asked = collection_periods(self.made_of.given.told, self.workbook.base, until=self.period)
-        due = returns_of(self.made_of.given, self.workbook, [p for p in asked if p.closes <= self.period.closes])
+        asked = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
+        due = returns_of(self.made_of.ledger, self.workbook, [p for p in asked if p.closes <= self.period.closes])
         return {
             "values": self._series.drop(columns=UNTOLD),
             "targets": self.targets,
             "published": self._published(),
-            **made(self.made_of, self._besides.get("year") or self._unlike_any, self.period),
+            **composition_tables(self.made_of, self._besides.get("year") or self._unlike_any, self.period),
             "findings": as_frame(self.findings),
             "returns": due[RETURNS],
             "standings": self._compared,
@@ -212,7 +212,7 @@ class Whole:
     @cached_property
     def _series(self) -> pd.DataFrame:
         """The figures, with those that units carry on from others."""
-        return with_carried(self.values, self.workbook, self.period)
+        return with_predecessors(self.values, self.workbook, self.period)
 
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
@@ -255,7 +255,7 @@ class Whole:
         """The places shown of the rankings in which a unit without others below it stands."""
         (names, at, known), wanted = self._placed, self._choice.rates(unit, only)
         rows = (row for row in self._of("places", [unit]) if names[row] in wanted)
-        return np.concatenate([NONE, *(peers.shown(at, known, row) for row in rows)])
+        return np.concatenate([NONE, *(peers.rows_around(at, known, row) for row in rows)])
 
     @cached_property
     def _placed(self) -> tuple[NDArray[Any], Rows, Rows]:

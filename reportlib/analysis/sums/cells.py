@@ -60,15 +60,15 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
     a = np.where(ratio, numerator, np.where(score, value * b, value))
     a = np.where(ratio & (b == 0) & ~np.isnan(a), 0.0, a)  # over nothing: left out of sums
     a, b = np.where(hidden, 0.0, a), np.where(hidden, 0.0, b)
-    known = ~np.isnan(a) & ~np.isnan(b)
-    cells = {"i": i, "u": rows["u"][at], "t": rows["t"][at], "a": np.where(known, a, 0.0), "b": np.where(known, b, 0.0)}
+    has_value = ~np.isnan(a) & ~np.isnan(b)
+    cells = {"i": i, "u": rows["u"][at], "t": rows["t"][at], "a": np.where(has_value, a, 0.0), "b": np.where(has_value, b, 0.0)}
     lean = np.array(list(LEANS.values()), dtype=SMALL)
     qualifier = coded(observations["qualifier"], {word: n for n, word in enumerate(LEANS)})[at]
     cells |= {"origin": coded(observations["origin"], _ORIGINS).astype(SMALL)[at]}
-    cells |= {"above": lean[qualifier, 0] * known, "below": lean[qualifier, 1] * known}
-    provisional = (status[at] == _STATUSES["provisional"]) & known  # what sums cannot hold makes them no more provisional
+    cells |= {"above": lean[qualifier, 0] * has_value, "below": lean[qualifier, 1] * has_value}
+    provisional = (status[at] == _STATUSES["provisional"]) & has_value  # what sums cannot hold makes them no more provisional
     cells |= {"given": np.ones(len(at), dtype=SMALL), "provisional": provisional.astype(SMALL)}
-    return cells | {"hidden": hidden.astype(SMALL), "there": known.astype(SMALL), "day": days[at], "row": at}
+    return cells | {"hidden": hidden.astype(SMALL), "there": has_value.astype(SMALL), "day": days[at], "row": at}
 
 
 def collected(cells: Columns, rules: Rules, tree: Tree) -> Columns:
@@ -76,9 +76,9 @@ def collected(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
     A row of the period itself wins over what finer ones add up to, that over the difference of two running totals.
     """
-    made = [table for table in (from_finer(cells, rules, tree), from_totals(cells, rules, tree)) if len(table["i"])]
-    every = stack([cells, *made])
-    return take(every, first_of_each(key(every, tree))) if made else cells
+    derived = [table for table in (from_finer(cells, rules, tree), from_totals(cells, rules, tree)) if len(table["i"])]
+    every = stack([cells, *derived])
+    return take(every, first_of_each(key(every, tree))) if derived else cells
 
 
 def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
@@ -86,16 +86,16 @@ def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
     `given` is 1 only where every finer period in which the unit existed is there.
     """
-    pool, found = cells, [take(cells, np.empty(0, dtype=np.intp))]
+    pool, tables = cells, [take(cells, np.empty(0, dtype=np.intp))]
     for step, size in enumerate(_SIZES):
         part = _within(pool, size, (1, *_SIZES)[step], rules, tree)
         if not len(part["i"]):
             continue
-        made = _joined(part, rules, tree)
-        made = take(made, ~among(key(made, tree), key(pool, tree)))
-        pool = stack([pool, made])
-        found.append(take(made, rules.size[made["i"]] == size))
-    return stack(found)
+        longer = _joined(part, rules, tree)
+        longer = take(longer, ~among(key(longer, tree), key(pool, tree)))
+        pool = stack([pool, longer])
+        tables.append(take(longer, rules.size[longer["i"]] == size))
+    return stack(tables)
 
 
 def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> Columns:
@@ -126,18 +126,18 @@ def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
     end = tree.last[part["t"]] == tree.last[part["whole"]]
     first = np.zeros(count, dtype=np.intp)
     first[groups[::-1]] = np.arange(len(groups))[::-1]
-    made = {name: part[name][first] for name in ("i", "u", "row")} | {"t": part["whole"][first]}
-    made |= {"a": added(part["a"] * (end | ~rules.a_stock[i]), groups, count)}
-    made |= {"b": added(part["b"] * (end | ~rules.b_stock[i]), groups, count)}
-    made |= {name: greatest(part[name], groups, count) for name in (*MARKS, "provisional", "hidden", "day")}
+    cells = {name: part[name][first] for name in ("i", "u", "row")} | {"t": part["whole"][first]}
+    cells |= {"a": added(part["a"] * (end | ~rules.a_stock[i]), groups, count)}
+    cells |= {"b": added(part["b"] * (end | ~rules.b_stock[i]), groups, count)}
+    cells |= {name: greatest(part[name], groups, count) for name in (*MARKS, "provisional", "hidden", "day")}
     size = tree.length[part["t"]][first]
-    wanted = tree.lived(made["u"], tree.month[made["t"]], size, tree.length[made["t"]] // size)
-    given = added(part["given"], groups, count) == wanted
-    there = (added(1 - part["there"], groups, count) == 0) & (given | ~rules.mixed[made["i"]])
-    made |= {"given": given.astype(SMALL), "there": there.astype(SMALL)}
-    made |= {name: np.where(there, made[name], 0) for name in ("a", "b", "provisional")}
+    wanted = tree.lived(cells["u"], tree.month[cells["t"]], size, tree.length[cells["t"]] // size)
+    complete = added(part["given"], groups, count) == wanted
+    there = (added(1 - part["there"], groups, count) == 0) & (complete | ~rules.mixed[cells["i"]])
+    cells |= {"given": complete.astype(SMALL), "there": there.astype(SMALL)}
+    cells |= {name: np.where(there, cells[name], 0) for name in ("a", "b", "provisional")}
     has_end = greatest(end.astype(np.intp), groups, count) == 1
-    return take(made, has_end | ~(rules.a_stock | rules.b_stock)[made["i"]])
+    return take(cells, has_end | ~(rules.a_stock | rules.b_stock)[cells["i"]])
 
 
 def from_totals(cells: Columns, rules: Rules, tree: Tree) -> Columns:
@@ -147,8 +147,8 @@ def from_totals(cells: Columns, rules: Rules, tree: Tree) -> Columns:
     """
     steps = running(cells, rules, tree)
     rising = (steps["a"] >= steps["before"]) & steps["exact"]
-    made = take(steps, rising)
-    return {name: made[name] for name in cells} | {"a": made["a"] - made["before"], "t": made["ends"]}
+    rises = take(steps, rising)
+    return {name: rises[name] for name in cells} | {"a": rises["a"] - rises["before"], "t": rises["ends"]}
 
 
 def running(cells: Columns, rules: Rules, tree: Tree) -> Columns:
@@ -160,12 +160,16 @@ def running(cells: Columns, rules: Rules, tree: Tree) -> Columns:
     ends, previous = _steps(totals, rules, tree)
     totals = take({**totals, "ends": ends, "previous": previous}, ends >= 0)
     order = np.argsort(key(totals, tree), kind="stable")
-    known = key(totals, tree)[order]
+    sorted_keys = key(totals, tree)[order]
     wanted = key({**totals, "t": totals["previous"]}, tree)
-    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
+    at = np.minimum(np.searchsorted(sorted_keys, wanted), max(len(sorted_keys) - 1, 0))
     first = tree.first[totals["ends"]] == tree.first[totals["t"]]
-    has = np.zeros(len(wanted), dtype=bool) if not len(known) else (known[at] == wanted) & (totals["previous"] >= 0) & ~first
-    earlier = take(totals, order[at] if len(known) else at)
+    has = (
+        np.zeros(len(wanted), dtype=bool)
+        if not len(sorted_keys)
+        else (sorted_keys[at] == wanted) & (totals["previous"] >= 0) & ~first
+    )
+    earlier = take(totals, order[at] if len(sorted_keys) else at)
     leans: Flags = (totals["above"] + totals["below"] > 0) | (has & (earlier["above"] + earlier["below"] > 0))
     exact = ~leans & (first | has) & (totals["hidden"] == 0) & ~(has & (earlier["hidden"] == 1))
     provisional = np.maximum(totals["provisional"], has * earlier["provisional"])

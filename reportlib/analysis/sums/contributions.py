@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, take
-from reportlib.analysis.sums.given import Given, gather
-from reportlib.analysis.sums.laid import laid
+from reportlib.analysis.sums.ledger import Ledger, gather
+from reportlib.analysis.sums.period_cells import cells_within
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import NOBODY, Tree
 from reportlib.periods import Period
@@ -29,35 +29,35 @@ class Contributions:
 
     Parameters
     ----------
-    given
+    ledger
         What they are reckoned from.
     cells
-        One row a cell and period asked about (see `reportlib.analysis.sums.laid`).
+        One row a cell and period asked about (see `reportlib.analysis.sums.period_cells`).
     wanted
         The periods asked about.
     unit, via, row
         One entry a contribution: whose figure it is part of, through which unit directly below (itself: its own), which cell.
-    settled
+    counts
         Whether it is part of the figure; the others would be, had the unit no figure of its own.
     """
 
-    given: Given
+    ledger: Ledger
     cells: Columns
     wanted: tuple[int, ...]
     unit: Codes
     via: Codes
     row: Codes
-    settled: Flags
+    counts: Flags
 
     @property
     def tree(self) -> Tree:
         """The units and periods, by number."""
-        return self.given.tree
+        return self.ledger.tree
 
     @property
     def rules(self) -> Rules:
         """The indicators, by number."""
-        return self.given.rules
+        return self.ledger.rules
 
     def table(self, chosen: Flags, names: Sequence[str] = ()) -> Columns:
         """Some of the contributions: the columns of their cells, all or those of some names, beside `unit` and `via`."""
@@ -76,10 +76,10 @@ def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Seque
     Where a unit between has a figure of its own it stands in the sums above in place of what is below it. What a unit gave for
     the whole of a period stands in place of the parts; it counts for the parent that the unit had at the end.
     """
-    given = gather(observations, workbook, periods)
-    wanted = tuple(given.tree.named(period) for period in dict.fromkeys(periods))
-    cells = laid(given, wanted)
-    return Contributions(given, cells, wanted, *_risen(cells, given.tree, given.rules))
+    ledger = gather(observations, workbook, periods)
+    wanted = tuple(ledger.tree.named(period) for period in dict.fromkeys(periods))
+    cells = cells_within(ledger, wanted)
+    return Contributions(ledger, cells, wanted, *_risen(cells, ledger.tree, ledger.rules))
 
 
 def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Codes, Flags]:
@@ -93,24 +93,24 @@ def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Code
     there = cells["there"] == 1
     own = places.of(np.flatnonzero(there & ~cells["replaced"] & tree.holders[cells["u"]]))
     rises, level = rules.rises[cells["i"]], tree.level[cells["u"]]
-    found: list[tuple[Codes, Codes, Codes, Flags]] = []
-    row = held = np.empty(0, dtype=np.intp)
+    tables: list[tuple[Codes, Codes, Codes, Flags]] = []
+    row = holder = np.empty(0, dtype=np.intp)
     for depth in reversed(range(tree.depth)):
-        above = tree.parent[held, cells["t"][row]]
+        above = tree.parent[holder, cells["t"][row]]
         comes = (above != NOBODY) & (tree.level[above] == depth) & rises[row]
-        unit, came, through = above[comes], row[comes], held[comes]
+        unit, came, through = above[comes], row[comes], holder[comes]
         free = ~places.any_among(came, unit, own)
         mine = np.flatnonzero(level == depth)
         parts, mine = mine[cells["replaced"][mine]], mine[~cells["replaced"][mine]]
         silent = mine[~there[mine] & tree.holders[cells["u"][mine]]]
         mine = mine[~among(mine, silent[places.any_among(silent, cells["u"][silent], places.of(came, unit))])]
-        found.append((unit, through, came, free))
-        found.append((cells["u"][parts], np.full(len(parts), NOBODY), parts, np.zeros(len(parts), dtype=bool)))
-        found.append((cells["u"][mine], cells["u"][mine], mine, np.ones(len(mine), dtype=bool)))
+        tables.append((unit, through, came, free))
+        tables.append((cells["u"][parts], np.full(len(parts), NOBODY), parts, np.zeros(len(parts), dtype=bool)))
+        tables.append((cells["u"][mine], cells["u"][mine], mine, np.ones(len(mine), dtype=bool)))
         row = np.concatenate([row[~comes], came[free], mine])
-        held = np.concatenate([held[~comes], unit[free], cells["u"][mine]])
-    unit, via, at, settled = (np.concatenate(columns) for columns in zip(*found, strict=True))
-    return unit, via, at, settled.astype(bool)
+        holder = np.concatenate([holder[~comes], unit[free], cells["u"][mine]])
+    unit, via, at, counts = (np.concatenate(columns) for columns in zip(*tables, strict=True))
+    return unit, via, at, counts.astype(bool)
 
 
 class _Places:
@@ -127,14 +127,14 @@ class _Places:
         length = self.stop[rows] - self.start[rows]
         return np.concatenate([first, *(first[length > n] + n for n in range(1, int(length.max(initial=1))))])
 
-    def any_among(self, rows: Codes, unit: Codes, known: Codes) -> Flags:
+    def any_among(self, rows: Codes, unit: Codes, wanted: Codes) -> Flags:
         """Whether any place that each cell covers, at a unit, is one of those known."""
         first, length = self._first(rows, unit), self.stop[rows] - self.start[rows]
-        found = among(first, known)
+        covered = among(first, wanted)
         for n in range(1, int(length.max(initial=1))):
             longer = np.flatnonzero(length > n)
-            found[longer] |= among(first[longer] + n, known)
-        return found
+            covered[longer] |= among(first[longer] + n, wanted)
+        return covered
 
     def _first(self, rows: Codes, unit: Codes) -> Codes:
         return np.asarray((self.base[rows] + unit) * self.most + self.start[rows])
@@ -151,9 +151,9 @@ def summed(rows: Columns, by: Sequence[str], sizes: Sequence[int]) -> Columns:
     keys = np.zeros(len(rows["a"]), dtype=np.intp)
     for name, size in zip(by, sizes, strict=True):
         keys = keys * size + rows[name]
-    groups, known = grouped(keys)
-    found: Columns = {}
+    groups, left_keys = grouped(keys)
+    columns: Columns = {}
     for name, size in zip(reversed(by), reversed(sizes), strict=True):
-        known, found[name] = np.divmod(known, size)
-    sums = {name: added(rows[name], groups, len(known)) for name in SUMS}
-    return found | sums | {name: greatest(rows[name], groups, len(known)) for name in MARKS}
+        left_keys, columns[name] = np.divmod(left_keys, size)
+    sums = {name: added(rows[name], groups, len(left_keys)) for name in SUMS}
+    return columns | sums | {name: greatest(rows[name], groups, len(left_keys)) for name in MARKS}

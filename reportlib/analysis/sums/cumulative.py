@@ -1,4 +1,4 @@
-"""Flows told as running totals of the year: those that fall (METHODS 2)."""
+"""Flows given as running totals of the year: those that fall (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 from reportlib.analysis.columns import take
 from reportlib.analysis.sums.cells import running
-from reportlib.analysis.sums.given import Given, gather
+from reportlib.analysis.sums.ledger import Ledger, gather
 from reportlib.data.findings import Finding, at_row
 from reportlib.workbook import Workbook
 
@@ -17,12 +17,12 @@ def falling(observations: pd.DataFrame, workbook: Workbook) -> list[Finding]:
     return falling_in(gather(observations, workbook, []))
 
 
-def falling_in(given: Given) -> list[Finding]:
+def falling_in(ledger: Ledger) -> list[Finding]:
     """The same (see `falling`) of what was gathered already."""
-    steps = running(given.cells, given.rules, given.tree)
+    steps = running(ledger.cells, ledger.rules, ledger.tree)
     fell = take(steps, np.flatnonzero((steps["a"] < steps["before"]) & steps["exact"]))
     order = np.argsort(fell["row"], kind="stable")
-    rows = given.observations.iloc[fell["row"][order]].to_dict("records")
+    rows = ledger.observations.iloc[fell["row"][order]].to_dict("records")
     return [
         at_row("falling", row, first=row["value"], second=before) for row, before in zip(rows, fell["before"][order], strict=True)
     ]

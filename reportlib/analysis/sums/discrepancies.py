@@ -16,12 +16,12 @@ from reportlib.analysis.sums.tree import NOBODY
 from reportlib.data.findings import Finding, at_row
 
 AGREES: dict[str, Callable[[float, float, float], bool]] = {
-    "exactly": lambda given, made, slack: abs(made - given) <= slack,
-    "more than": lambda given, made, slack: made > given,
-    "at least": lambda given, made, slack: made >= given - slack,
-    "just under": lambda given, made, slack: made < given,
-    "at most": lambda given, made, slack: made <= given + slack,
-    "about": lambda given, made, slack: abs(made - given) <= max(slack, abs(given) * 0.05),
+    "exactly": lambda own, total, slack: abs(total - own) <= slack,
+    "more than": lambda own, total, slack: total > own,
+    "at least": lambda own, total, slack: total >= own - slack,
+    "just under": lambda own, total, slack: total < own,
+    "at most": lambda own, total, slack: total <= own + slack,
+    "about": lambda own, total, slack: abs(total - own) <= max(slack, abs(own) * 0.05),
 }
 """Whether a computed figure agrees with one that was given, by the given one's qualifier."""
 
@@ -54,12 +54,12 @@ def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
     wanted = np.zeros(len(chosen), dtype=bool)
     wanted[at] = True
     sums = summed(made_of.table(wanted), ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids)))
-    made = rules.values(sums["i"], sums["a"], sums["b"])
+    total = rules.values(sums["i"], sums["a"], sums["b"])
     complete = (sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
-    found = pd.Index(keys).get_indexer(pd.Index(key({"i": sums["i"], "t": sums["p"], "u": sums["unit"]}, tree))).tolist()
+    at_own = pd.Index(keys).get_indexer(pd.Index(key({"i": sums["i"], "t": sums["p"], "u": sums["unit"]}, tree))).tolist()
     off = _rounding(sums, rules)
-    pairs = sorted(zip(found, made.tolist(), complete.tolist(), off.tolist(), strict=True))
-    return [finding for n, *told in pairs if (finding := _told(made_of, take(own, np.array([n])), *told))]
+    pairs = sorted(zip(at_own, total.tolist(), complete.tolist(), off.tolist(), strict=True))
+    return [finding for n, *rest in pairs if (finding := _disagreement(made_of, take(own, np.array([n])), *rest))]
 
 
 def _rounding(sums: Columns, rules: Rules) -> NDArray[np.float64]:
@@ -70,13 +70,13 @@ def _rounding(sums: Columns, rules: Rules) -> NDArray[np.float64]:
     return np.where(half > 0, half * (1 + sums["there"]) * by, 0.0)
 
 
-def _told(made_of: Contributions, own: Columns, made: float, complete: bool, off: float) -> Finding | None:
+def _disagreement(made_of: Contributions, own: Columns, total: float, complete: bool, off: float) -> Finding | None:
     """A finding where a figure and what was made of others do not agree, and are further apart than by rounding."""
     indicator, value = made_of.rules.indicators[own["i"][0]], float(own["value"][0])
     grows = indicator.rolls_up == "sum" and not indicator.negative
-    if np.isnan(made) or not (complete or (grows and made > value + off)):
+    if np.isnan(total) or not (complete or (grows and total > value + off)):
         return None
-    row = made_of.given.observations.iloc[int(own["row"][0])].to_dict()
-    if AGREES[row["qualifier"]](value, made, 0.5 * 10.0**-indicator.decimals + off):
+    row = made_of.ledger.observations.iloc[int(own["row"][0])].to_dict()
+    if AGREES[row["qualifier"]](value, total, 0.5 * 10.0**-indicator.decimals + off):
         return None
-    return at_row("discrepancy", row, first=value, second=made)
+    return at_row("discrepancy", row, first=value, second=total)

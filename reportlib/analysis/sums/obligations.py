@@ -16,18 +16,18 @@ from reportlib.workbook.units import Unit
 _NONE: Codes = np.empty(0, dtype=np.intp)
 
 
-def collection_periods(told: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
+def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
     """Every period of a cycle from the first of which anything was observed to the last, or to the end of `until`.
 
     A running total is of all the periods in it; what was given for a longer period alone begins no series.
 
     Parameters
     ----------
-    told
+    observed
         The periods of the observations.
     """
-    inside = [whole for p in told if p.kind not in ("ytd", "span") and (whole := cycle.holding(p)) is not None]
-    running = [part for p in told if p.kind == "ytd" for part in cycle.parts(p)]
+    inside = [whole for p in observed if p.kind not in ("ytd", "span") and (whole := cycle.holding(p)) is not None]
+    running = [part for p in observed if p.kind == "ytd" for part in cycle.parts(p)]
     same = cycle.holding(until)
     asked_until = cycle.parts(until)[-1:] or ((same,) if same is not None and same.same_as(until) else ())
     last = max([*inside, *running, *asked_until], default=None)
@@ -39,10 +39,10 @@ def collection_periods(told: Sequence[Period], cycle: Cycle, *, until: Period) -
     return periods[::-1]
 
 
-def asked_for(told: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
+def asked_for(observed: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
     """The periods of a cycle in which figures were asked for: those of the series, and those in longer ones with a figure."""
-    longer = [part for p in told for part in cycle.parts(p)]
-    return sorted({*collection_periods(told, cycle, until=until), *longer})
+    longer = [part for p in observed for part in cycle.parts(p)]
+    return sorted({*collection_periods(observed, cycle, until=until), *longer})
 
 
 def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Workbook, until: Period) -> Columns:
@@ -57,16 +57,16 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
     rows, exempt
         The observations by number, and which of them say so.
     """
-    told = [tree.spans[t] for t in np.unique(rows["t"])]
-    periods = {cycle: asked_for(told, cycle, until=until) for cycle, _ in rules.cycles}
+    observed = [tree.spans[t] for t in np.unique(rows["t"])]
+    periods = {cycle: asked_for(observed, cycle, until=until) for cycle, _ in rules.cycles}
     begun = _begun(rows, rules, tree)
     groups: dict[tuple[tuple[str, ...], str, Cycle], list[int]] = {}
     for n, i in enumerate(rules.indicators):
         if begun[n] < FAR:
             groups.setdefault((i.levels, i.asked, rules.cycles[rules.cycle[n]][0]), []).append(n)
     tables = [{"i": _NONE, "u": _NONE, "t": _NONE}]
-    for (levels, asked, cycle), numbers in groups.items():
-        owing = _owing(levels, periods[cycle], pilots=asked == "pilots", tree=tree, workbook=workbook)
+    for (levels, asked_units, cycle), numbers in groups.items():
+        owing = _owing(levels, periods[cycle], pilots=asked_units == "pilots", tree=tree, workbook=workbook)
         tables += [_from(owing, n, begun[n], tree) for n in numbers]
     table = stack(tables)
     released = take(rows, exempt)
@@ -87,11 +87,11 @@ def _begun(rows: Columns, rules: Rules, tree: Tree) -> Codes:
 
 def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tree: Tree, workbook: Workbook) -> Columns:
     """The units of some levels that are asked in each collection period: `u` and `t`."""
-    asked = [n for n, u in enumerate(workbook.units.units) if u.level in levels and not u.published_only]
-    units, times = np.array(asked, dtype=np.intp), np.array([tree.named(p) for p in periods], dtype=np.intp)
+    units_asked = [n for n, u in enumerate(workbook.units.units) if u.level in levels and not u.published_only]
+    units, times = np.array(units_asked, dtype=np.intp), np.array([tree.named(p) for p in periods], dtype=np.intp)
     there = tree.exists[np.ix_(units, times)]
     if pilots:
-        there &= _pilots([workbook.units.units[n] for n in asked], periods, workbook)
+        there &= _pilots([workbook.units.units[n] for n in units_asked], periods, workbook)
     at_unit, at_period = np.nonzero(there)
     return {"u": units[at_unit], "t": times[at_period]}
 

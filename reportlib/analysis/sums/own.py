@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from reportlib.analysis.columns import Columns, coded, first_of_each, stack, take
 from reportlib.analysis.sums.cells import RECEIVED
-from reportlib.analysis.sums.given import Given
+from reportlib.analysis.sums.ledger import Ledger
 from reportlib.analysis.sums.obligations import key
 from reportlib.analysis.sums.tree import Tree
 from reportlib.data.table import ABSENCES, NUMBERS
@@ -16,45 +16,45 @@ REASONS = ("", *ABSENCES)
 """The kinds of absence by number; the first is that of a figure that is there."""
 
 
-def own_figures(given: Given) -> Columns:
+def own_figures(ledger: Ledger) -> Columns:
     """What units gave themselves, with the value of a ratio worked out where only its parts were given.
 
     What was given for a period is given, too, for others of the same months: for the first quarter and the year to March.
     `row` is its place among the observations, `absence` a number of `REASONS`.
     """
-    table = given.observations
-    rows = _renamed(given.rows, given.tree)
+    table = ledger.observations
+    rows = _renamed(ledger.rows, ledger.tree)
     status, at = table["status"], rows["row"]
     numerator, denominator = (table[name].to_numpy("float64") for name in NUMBERS[1:])
-    value = values_of(given)
+    value = values_of(ledger)
     absence = coded(status, {word: n for n, word in enumerate(REASONS)})
-    shown = np.isin(coded(status, {word: n for n, word in enumerate(RECEIVED)}), (0, 1, 2))
+    usable = np.isin(coded(status, {word: n for n, word in enumerate(RECEIVED)}), (0, 1, 2))
     nothing = REASONS.index("nothing to divide by")
-    absence = np.where(shown, np.where(np.isnan(value), nothing, 0), absence)
-    columns = {"value": np.where(shown, value, np.nan), "numerator": numerator, "denominator": denominator, "absence": absence}
+    absence = np.where(usable, np.where(np.isnan(value), nothing, 0), absence)
+    columns = {"value": np.where(usable, value, np.nan), "numerator": numerator, "denominator": denominator, "absence": absence}
     columns["provisional"] = (status == "provisional").to_numpy()
     return rows | take(columns, at)
 
 
-def values_of(given: Given) -> NDArray[np.float64]:
+def values_of(ledger: Ledger) -> NDArray[np.float64]:
     """The value of each observation; that of a ratio is worked out where only its parts were given."""
-    value, numerator, denominator = (given.observations[name].to_numpy("float64") for name in NUMBERS)
-    quotient = given.rules.scale[given.rows["i"]] * numerator / np.where(denominator == 0, np.nan, denominator)
+    value, numerator, denominator = (ledger.observations[name].to_numpy("float64") for name in NUMBERS)
+    quotient = ledger.rules.scale[ledger.rows["i"]] * numerator / np.where(denominator == 0, np.nan, denominator)
     return np.where(np.isnan(value), quotient, value)
 
 
 def _renamed(rows: Columns, tree: Tree) -> Columns:
     """The observations and, of those of a period whose months another has as well, the same under its name (`renamed`)."""
     rows = {**rows, "row": np.arange(len(rows["i"])), "renamed": np.zeros(len(rows["i"]), dtype=bool)}
-    told = np.unique(rows["t"])
+    observed = np.unique(rows["t"])
     same = (
-        (tree.first[told, None] == tree.first)
-        & (tree.last[told, None] == tree.last)
-        & np.not_equal.outer(told, np.arange(len(tree.first)))
+        (tree.first[observed, None] == tree.first)
+        & (tree.last[observed, None] == tree.last)
+        & np.not_equal.outer(observed, np.arange(len(tree.first)))
     )
     renamed = []
     for n, t in np.argwhere(same):
-        part = take(rows, rows["t"] == told[n])
+        part = take(rows, rows["t"] == observed[n])
         renamed.append({**part, "t": np.full(len(part["t"]), t), "renamed": ~part["renamed"]})
     every = stack([rows, *renamed])
     return take(every, first_of_each(key(every, tree))) if renamed else every

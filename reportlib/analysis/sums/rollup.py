@@ -37,7 +37,7 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     Parameters
     ----------
     observations
-        One row a figure (see `reportlib.data.settle`).
+        One row a figure (see `reportlib.data.drop_duplicates`).
     periods
         Periods of any kind; those made up of collection periods are added up from them.
 
@@ -48,27 +48,27 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     of how many that were asked for), `loose` (how many of them are provisional), `hidden` (how many are suppressed), `status`,
     and `absence`, the kind of absence where there is no value; of own figures `inferred`, `reported_at`, `source` and `note`.
     """
-    told = [Period.parse(text) for text in observations["period"].unique()]
-    values, odd = figures(contributions(observations, workbook, [*periods, *told]))
+    observed = [Period.parse(text) for text in observations["period"].unique()]
+    values, odd = figures(contributions(observations, workbook, [*periods, *observed]))
     return uncoded_table(values), odd
 
 
 def figures(made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
     """The figures that some contributions make (see `rollup`), texts coded, and where own ones do not agree with those below."""
-    made = _made(made_of)
-    own = own_figures(made_of.given)
+    sums = _summed_figures(made_of)
+    own = own_figures(made_of.ledger)
     odd = discrepancies(made_of, own)
-    return _overlaid(made, own, made_of), odd
+    return _overlaid(sums, own, made_of), odd
 
 
-def _made(made_of: Contributions) -> Columns:
+def _summed_figures(made_of: Contributions) -> Columns:
     """The sums as figures, with their coverage, status, and the kind of absence where there is none."""
     tree, rules = made_of.tree, made_of.rules
     by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
-    sums = summed(made_of.table(made_of.settled, ("i", "p", *SUMS, *MARKS)), by, many)
-    made = {"i": sums["i"], "u": sums["unit"], "t": sums["p"], **_described(sums, rules)}
+    sums = summed(made_of.table(made_of.counts, ("i", "p", *SUMS, *MARKS)), by, many)
+    figures = {"i": sums["i"], "u": sums["unit"], "t": sums["p"], **_described(sums, rules)}
     short = (sums["short"] > 0) & (sums["short"] + sums["given"] >= sums["asked"]) & (sums["hidden"] == 0)
-    return _excused(made, short, made_of)
+    return _excused(figures, short, made_of)
 
 
 def _described(sums: Columns, rules: Rules) -> Columns:
@@ -79,7 +79,7 @@ def _described(sums: Columns, rules: Rules) -> Columns:
     value[none] = np.nan
     # all came, as bare values of which no sum is made, or as running totals of which no figure is
     unaddable = sums["given"] + sums["sent"] == sums["asked"]
-    # What did not come is told before what is suppressed.
+    # “not reported” comes before “suppressed”.
     lacking = (there == 0) | ((hidden == there) & (sums["given"] + sums["short"] < sums["asked"]))
     kinds = [~np.isnan(value), sums["asked"] == 0, (there == 0) & unaddable, lacking, hidden == there]
     words = ["", "not asked", "not applicable", "not reported", "suppressed"]
@@ -99,12 +99,12 @@ def _described(sums: Columns, rules: Rules) -> Columns:
     }
 
 
-def _excused(made: Columns, short: Flags, made_of: Contributions) -> Columns:
+def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
     """The figures made and, where a unit owed nothing in a period or not all of it, the reason that it gave for parts of it."""
-    given = made_of.given
-    tree, rules, excuses = given.tree, given.rules, given.excuses
-    absence = np.where(short & (made["absence"] != 0), REASONS.index("not asked"), made["absence"])
-    made = {**made, "absence": absence}
+    ledger = made_of.ledger
+    tree, rules, excuses = ledger.tree, ledger.rules, ledger.excuses
+    absence = np.where(short & (sums["absence"] != 0), REASONS.index("not asked"), sums["absence"])
+    sums = {**sums, "absence": absence}
     wanted = np.array(made_of.wanted, dtype=np.intp)
     first, last = tree.first[excuses["t"]][:, None], tree.last[excuses["t"]][:, None]
     within = (tree.first[wanted] <= first) & (last <= tree.last[wanted])
@@ -114,31 +114,31 @@ def _excused(made: Columns, short: Flags, made_of: Contributions) -> Columns:
     reasons = take(excuses, row) | {"t": wanted[period]}
     reasons = take(reasons, np.argsort(reasons["status"], kind="stable"))
     reasons = take(reasons, first_of_each(key(reasons, tree)))
-    return _with_reasons(made, short, reasons, tree)
+    return _with_reasons(sums, short, reasons, tree)
 
 
-def _with_reasons(made: Columns, short: Flags, reasons: Columns, tree: Tree) -> Columns:
+def _with_reasons(sums: Columns, short: Flags, reasons: Columns, tree: Tree) -> Columns:
     """The figures made, with some reasons for there being none: in the place of what is `short`, and of what is not there."""
     word = np.array([REASONS.index(name) for name in EXEMPT], dtype=np.intp)
-    keys = key(made, tree)
-    known = pd.Series(word[reasons["status"]], index=key(reasons, tree), dtype="float64").reindex(keys).to_numpy()
-    absence = np.where(short & (made["absence"] != 0) & ~np.isnan(known), known, made["absence"]).astype(np.intp)
+    keys = key(sums, tree)
+    reason = pd.Series(word[reasons["status"]], index=key(reasons, tree), dtype="float64").reindex(keys).to_numpy()
+    absence = np.where(short & (sums["absence"] != 0) & ~np.isnan(reason), reason, sums["absence"]).astype(np.intp)
     new = take(reasons, ~among(key(reasons, tree), keys))
     count = len(new["i"])
-    empty = {name: np.zeros(count, dtype=column.dtype) for name, column in made.items()}
+    empty = {name: np.zeros(count, dtype=column.dtype) for name, column in sums.items()}
     empty |= {name: np.full(count, np.nan) for name in ("value", "numerator", "denominator")}
     empty |= {name: new[name] for name in ("i", "u", "t")} | {"absence": word[new["status"]]}
-    return stack([{**made, "absence": absence}, empty])
+    return stack([{**sums, "absence": absence}, empty])
 
 
-def _overlaid(made: Columns, own: Columns, made_of: Contributions) -> pd.DataFrame:
+def _overlaid(sums: Columns, own: Columns, made_of: Contributions) -> pd.DataFrame:
     """The figures made, with own ones in their place; an own row that gives none leaves what was made of those below."""
     tree = made_of.tree
     silent = np.isnan(own["value"]) & (own["absence"] == REASONS.index("not reported"))
-    known = key(take(made, ~np.isnan(made["value"])), tree)
-    own = take(own, ~(silent & among(key(own, tree), known)))
-    made = take(made, ~among(key(made, tree), key(own, tree)))
-    both = stack([{name: table[name] for name in ("i", "u", "t", "absence", "provisional", *NUMBERS)} for table in (own, made)])
+    has_sum = key(take(sums, ~np.isnan(sums["value"])), tree)
+    own = take(own, ~(silent & among(key(own, tree), has_sum)))
+    sums = take(sums, ~among(key(sums, tree), key(own, tree)))
+    both = stack([{name: table[name] for name in ("i", "u", "t", "absence", "provisional", *NUMBERS)} for table in (own, sums)])
     table = {
         "indicator": labelled(both["i"], made_of.rules.names),
         "unit": labelled(both["u"], tree.ids),
@@ -147,27 +147,27 @@ def _overlaid(made: Columns, own: Columns, made_of: Contributions) -> pd.DataFra
         "absence": labelled(both["absence"], REASONS),
         "status": labelled(both["provisional"].astype(np.int8), ["final", "provisional"]),
         "own": np.arange(len(both["i"])) < len(own["i"]),
-        **_told(own, made, made_of.given.observations),
-        **{name: np.concatenate([np.full(len(own["i"]), np.nan), made[name]]) for name in ("k", "n", "loose", "hidden")},
+        **_word_columns(own, sums, made_of.ledger.observations),
+        **{name: np.concatenate([np.full(len(own["i"]), np.nan), sums[name]]) for name in ("k", "n", "loose", "hidden")},
     }
     return pd.DataFrame(table)
 
 
-def _told(own: Columns, made: Columns, observations: pd.DataFrame) -> dict[str, Any]:
+def _word_columns(own: Columns, sums: Columns, observations: pd.DataFrame) -> dict[str, Any]:
     """What rows say in words: the origin and qualifier of all, of own figures also whence and when they came."""
-    at, nothing = own["row"], np.zeros(len(made["i"]), dtype=np.intp)
-    origin = np.where(np.isnan(made["value"]), len(ORIGINS), made["origin"])  # what is not there comes from nowhere
-    later: dict[str, tuple[Codes, Sequence[str]]] = {"origin": (origin, [*ORIGINS, ""]), "qualifier": (made["lean"], QUALIFIERS)}
+    at, nothing = own["row"], np.zeros(len(sums["i"]), dtype=np.intp)
+    origin = np.where(np.isnan(sums["value"]), len(ORIGINS), sums["origin"])  # what is not there comes from nowhere
+    later: dict[str, tuple[Codes, Sequence[str]]] = {"origin": (origin, [*ORIGINS, ""]), "qualifier": (sums["lean"], QUALIFIERS)}
     later |= {name: (nothing, [""]) for name in ("source", "note", "reported_at")}
-    told = {name: _continued(observations[name], at, *words) for name, words in later.items()}
+    columns = {name: _continued(observations[name], at, *words) for name, words in later.items()}
     inferred = np.concatenate([observations["inferred"].to_numpy(dtype=bool)[at], np.zeros(len(nothing), dtype=bool)])
-    return {**told, "inferred": inferred}
+    return {**columns, "inferred": inferred}
 
 
 def _continued(column: pd.Series[str], at: Codes, codes: Codes, words: Sequence[str]) -> pd.Categorical:
     """Some texts of a column, and below them others, by their numbers among some words."""
     categories = column.astype("category").cat if not isinstance(column.dtype, pd.CategoricalDtype) else column.cat
-    known = dict.fromkeys([*categories.categories, *words])
-    numbers = {word: n for n, word in enumerate(known)}
+    every_word = dict.fromkeys([*categories.categories, *words])
+    numbers = {word: n for n, word in enumerate(every_word)}
     below = np.array([numbers[word] for word in words], dtype=np.intp)[codes.astype(np.intp)]
-    return labelled(np.concatenate([categories.codes.to_numpy()[at].astype(np.intp), below]), list(known))
+    return labelled(np.concatenate([categories.codes.to_numpy()[at].astype(np.intp), below]), list(every_word))

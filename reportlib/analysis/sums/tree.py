@@ -79,10 +79,10 @@ class Tree:
     @cached_property
     def by_weeks(self) -> dict[tuple[int, int], int]:
         """The number of a period by its first and last week; of several, that of the one asked about first."""
-        found: dict[tuple[int, int], int] = {}
+        numbers: dict[tuple[int, int], int] = {}
         for n, span in enumerate(self.spans):
-            found.setdefault((span.opens, span.closes), n)
-        return found
+            numbers.setdefault((span.opens, span.closes), n)
+        return numbers
 
     def named(self, period: Period) -> int:
         """The number of a period; -1 of one that was not asked about."""
@@ -103,9 +103,9 @@ class Tree:
     @cached_property
     def holders(self) -> Flags:
         """Whether each unit ever stands above another."""
-        found = np.zeros(len(self.ids) + 1, dtype=bool)
-        found[self.parent.ravel()] = True
-        return found[:-1]
+        flags = np.zeros(len(self.ids) + 1, dtype=bool)
+        flags[self.parent.ravel()] = True
+        return flags[:-1]
 
     @cached_property
     def exists(self) -> Flags:
@@ -116,7 +116,7 @@ class Tree:
         """Whether units existed through the whole of a period."""
         return np.asarray((self.start[unit] <= period.opens) & (self.end[unit] >= period.closes))
 
-    def begins(self, period: Codes, place: Codes, size: Codes) -> Codes:
+    def begins(self, period: Codes, position: Codes, size: Codes) -> Codes:
         """The first month of the collection period that has a place in each of some periods; of weeks the week.
 
         Parameters
@@ -124,7 +124,7 @@ class Tree:
         size
             How many months a collection period has; 0 where it is a week.
         """
-        return np.asarray(np.where(size == 0, self.first[period] + place, self.month[period] + place * size))
+        return np.asarray(np.where(size == 0, self.first[period] + position, self.month[period] + position * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
         """In how many of so many collection periods of a size, one after another from a first one, each unit existed.
@@ -145,12 +145,12 @@ class Tree:
 
         Where there is none, that of the period moved whole, or of all of `other`.
         """
-        known, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
-        found = np.full(len(known), other, dtype=np.intp)
-        for at, (n, months) in enumerate(zip(*np.divmod(known, int(size.max(initial=0)) + 1), strict=True)):
+        distinct, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
+        numbers = np.full(len(distinct), other, dtype=np.intp)
+        for at, (n, months) in enumerate(zip(*np.divmod(distinct, int(size.max(initial=0)) + 1), strict=True)):
             if n >= 0:
-                found[at] = self._shifted(int(n), int(months), span, other)
-        return found[groups]
+                numbers[at] = self._shifted(int(n), int(months), span, other)
+        return numbers[groups]
 
     def _shifted(self, n: int, months: int, span: int, other: int) -> int:
         """The same of one period; in one of fewer weeks what lies beyond its end is its last week."""
@@ -168,8 +168,8 @@ class Tree:
 
     def under(self, unit: Codes, above: Codes, period: Codes) -> Flags:
         """Whether each unit existed in a period and stood, at any depth, under another or is that one."""
-        holder, found = unit.copy(), np.zeros(len(unit), dtype=bool)
+        holder, below = unit.copy(), np.zeros(len(unit), dtype=bool)
         for _ in range(self.depth):
-            found |= holder == above
+            below |= holder == above
             holder = np.where(holder == NOBODY, NOBODY, self.parent[holder, period])
-        return np.asarray(self.exists[unit, period] & (found | (holder == above)))
+        return np.asarray(self.exists[unit, period] & (below | (holder == above)))

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib.blocks.plot.captions import listed
-from reportlib.blocks.plot.points import Point, bracketed, noted, read, without
+from reportlib.blocks.plot.points import Point, bracketed, counted_sentence, points_in, without
 from reportlib.blocks.plot.scales import in_time
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -41,11 +42,6 @@ def when(figures: pd.DataFrame, words: Words) -> str:
     return first if len(periods) == 1 else words("block.span", first=first, last=last)
 
 
-def in_words(period: Period, words: Words) -> str:
-    """A period as a caption writes it: in full where that is as short."""
-    return words.period(period, short=period.kind not in ("year", "span"))
-
-
 def whose_and_when(figures: pd.DataFrame, words: Words) -> str:
     """Whose figures are drawn, and of when."""
     return listed([whose(figures, words), when(figures, words)], words)
@@ -53,35 +49,35 @@ def whose_and_when(figures: pd.DataFrame, words: Words) -> str:
 
 def limits(figures: pd.DataFrame, words: Words) -> list[str]:
     """Who is provisional, incomplete or without a figure, by the reason: a sentence each."""
-    points = list(zip(figures["label"], read(figures), strict=True))
+    points = list(zip(figures["label"], points_in(figures), strict=True))
     loose = list(dict.fromkeys(name for name, point in points if point.value is not None and point.status == "provisional"))
     lacking = list(dict.fromkeys(name for name, point in points if point.lacking))
-    told = [noted(words("block.provisional", count=len(loose)), loose, words)] if loose else []
-    told += [noted(words("block.incomplete", count=len(lacking)), lacking, words)] if lacking else []
-    return [*told, *without([(name, point.absence) for name, point in points if point.value is None], words)]
+    sentences = [counted_sentence(words("block.provisional", count=len(loose)), loose, words)] if loose else []
+    sentences += [counted_sentence(words("block.incomplete", count=len(lacking)), lacking, words)] if lacking else []
+    return [*sentences, *without([(name, point.absence) for name, point in points if point.value is None], words)]
 
 
 def remarks(point: Point, indicator: Indicator, words: Words) -> list[str]:
     """What has to stand beside one figure: of how few it is a rate, what it lacks, whether it is provisional."""
-    told = [words("sentence.reported.units", k=point.returned[0], n=point.returned[1])] if point.returned else []
-    told += [words("sentence.suppressed", count=point.hidden)] if point.hidden and point.value is not None else []
-    told += [words("status_mark.provisional")] if point.status == "provisional" else []
+    parts = [words("sentence.reported.units", k=point.returned[0], n=point.returned[1])] if point.returned else []
+    parts += [words("sentence.suppressed", count=point.hidden)] if point.hidden and point.value is not None else []
+    parts += [words("status_mark.provisional")] if point.status == "provisional" else []
     of = words.of(point.denominator, indicator)
-    return [*told, *([of] if of else [])]
+    return [*parts, *([of] if of else [])]
 
 
 def titled(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:
     """What figures are of: their indicator, or how many there are."""
     there = set(figures["indicator"])
-    shown = [indicator for indicator in indicators if indicator.id in there]
-    return measured(shown[0], words) if len(shown) == 1 else words("block.indicators", count=len(shown))
+    present = [indicator for indicator in indicators if indicator.id in there]
+    return measured(present[0], words) if len(present) == 1 else words("block.indicators", count=len(present))
 
 
 def unmeant(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:
     """Which of the indicators asked for these units have none of; empty where they have all."""
     there = set(figures["indicator"])
     names = [words.name(indicator.name) for indicator in indicators if indicator.id not in there]
-    return noted(words("block.unmeant", count=len(names)), names, words) if names else ""
+    return counted_sentence(words("block.unmeant", count=len(names)), names, words) if names else ""
 
 
 def apart(figures: pd.DataFrame) -> dict[str, str]:

@@ -17,54 +17,56 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.lettering import escaped
-from reportlib.blocks.plot.points import cell, noted, read
+from reportlib.blocks.plot.points import cell, counted_sentence, points_in
 from reportlib.blocks.plot.rows import Row, lay_rows
 from reportlib.blocks.plot.scales import nice
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.workbook.catalogue import Indicator
 
 MOST: Final = 30
 """So many units have room."""
 
 
-def caterpillar(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, own: str = "") -> Chart:
+def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, own: str = "") -> Chart:
     """The units by their values, the best on top, each with its interval; left out under three that have one.
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`) of one period.
     level
         What the units are called.
     own
-        The unit that is marked among them, and told of.
+        The unit that is marked among them, and named in the title.
     """
     words = setting.words
-    sound = reckonable(found)
+    sound = reckonable(figures)
     way: Any = indicator.uncertainty
     test = Caterpillar(way=way, scale=indicator.scale, good=indicator.sign, min_gap=indicator.min_gap)
-    ordered = test(found[sound].set_index("unit", drop=False))
+    ordered = test(figures[sound].set_index("unit", drop=False))
     if len(ordered) < MIN_RANKED:
-        return setting.nothing(found, words("block.why.caterpillar", name=words.name(indicator.name)))
+        return setting.nothing(figures, words("block.why.caterpillar", name=words.name(indicator.name)))
     title, claims = _title(ordered, test, indicator, level, own, words)
-    caption = Caption(title, listed([when(found, words), _known(ordered, found, words)], words), origin=origin(found["origin"]))
-    sketch, height = _drawn(ordered, indicator, own, words)
+    caption = Caption(
+        title, listed([when(figures, words), _count_text(ordered, figures, words)], words), origin=origin(figures["origin"])
+    )
+    sketch, height = _sketch(ordered, indicator, own, words)
     figure = finish(
         sketch,
-        caption=caption.with_notes(_notes(found, sound, sketch, words), words),
+        caption=caption.with_notes(_notes(figures, sound, sketch, words), words),
         alt=words("figure.alt.sentence", what=title, told=_alt(ordered, indicator, words)),
         table=_table(ordered, indicator, words),
         words=words,
         kind="caterpillar",
         height=height,
     )
-    return setting.chart(figure, found, claims)
+    return setting.chart(figure, figures, claims)
 
 
-def _known(ordered: pd.DataFrame, found: pd.DataFrame, words: Words) -> str:
-    return words("chart.ranking.known", known=len(ordered), all=len(found))
+def _count_text(ordered: pd.DataFrame, figures: pd.DataFrame, words: Words) -> str:
+    return words("chart.ranking.known", known=len(ordered), all=len(figures))
 
 
 def _title(
@@ -85,65 +87,65 @@ def _title(
     return title, [Claim("not distinguishable", title, str(row["label"]), ground=ground, facts=facts_of(ordered))]
 
 
-def _drawn(ordered: pd.DataFrame, indicator: Indicator, own: str, words: Words) -> tuple[Sketch, int]:
+def _sketch(ordered: pd.DataFrame, indicator: Indicator, own: str, words: Words) -> tuple[Sketch, int]:
     marked = [n for n, unit in enumerate(ordered.index) if unit == own]
-    shown = ordered.iloc[excerpt(len(ordered), marked, MOST)]
-    scale = nice([*shown["low"], *shown["high"]])
-    sketch = Sketch([_intervals(shown), _dots(shown, indicator, own, words)])
+    rows_drawn = ordered.iloc[excerpt(len(ordered), marked, MOST)]
+    scale = nice([*rows_drawn["low"], *rows_drawn["high"]])
+    sketch = Sketch([_intervals(rows_drawn), _dots(rows_drawn, indicator, own, words)])
     rows = [
         Row(str(row["label"]), str(row["place"]), words.figure(row["value"], indicator), marked=row["unit"] == own)
-        for row in shown.to_dict("records")
+        for row in rows_drawn.to_dict("records")
     ]
     height = lay_rows(sketch, rows, scale=scale, indicator=indicator, words=words)
-    sketch.layout["meta"] = {"left": len(ordered) - len(shown), "zero": scale.low <= 0 <= scale.high}
+    sketch.layout["meta"] = {"left": len(ordered) - len(rows_drawn), "zero": scale.low <= 0 <= scale.high}
     return sketch, height
 
 
-def _intervals(shown: pd.DataFrame) -> dict[str, Any]:
+def _intervals(units: pd.DataFrame) -> dict[str, Any]:
     xs: list[float | None] = []
     ys: list[float | None] = []
-    for n, (low, high) in enumerate(zip(shown["low"], shown["high"], strict=True)):
+    for n, (low, high) in enumerate(zip(units["low"], units["high"], strict=True)):
         xs += [float(low), float(high), None]
         ys += [n, n, None]
     line = {"color": theme.MARK, "width": 2}
     return {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "hoverinfo": "skip", "line": line, "cliponaxis": False}
 
 
-def _dots(shown: pd.DataFrame, indicator: Indicator, own: str, words: Words) -> dict[str, Any]:
+def _dots(units: pd.DataFrame, indicator: Indicator, own: str, words: Words) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "x": [float(one) for one in shown["value"]],
-        "y": list(range(len(shown))),
+        "x": [float(one) for one in units["value"]],
+        "y": list(range(len(units))),
         "mode": "markers",
         "cliponaxis": False,
         "customdata": [
-            f"{escaped(str(row['label']))}  <b>{_said(row, indicator, words)}</b>" for row in shown.to_dict("records")
+            f"{escaped(str(row['label']))}  <b>{_with_interval(row, indicator, words)}</b>" for row in units.to_dict("records")
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {"size": 9, "color": [theme.UNIT if one == own else theme.INK_2 for one in shown["unit"]], "opacity": 1},
+        "marker": {"size": 9, "color": [theme.UNIT if one == own else theme.INK_2 for one in units["unit"]], "opacity": 1},
     }
 
 
-def _said(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
+def _with_interval(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
     value, low, high = (words.figure(row[name], indicator) for name in ("value", "low", "high"))
     return words("block.interval", value=value, low=low, high=high)
 
 
-def _notes(found: pd.DataFrame, sound: pd.Series[bool], sketch: Sketch, words: Words) -> list[str]:
-    left, drawn = found.loc[found["value"].notna() & ~sound, "label"].tolist(), sketch.layout.pop("meta")
+def _notes(figures: pd.DataFrame, sound: pd.Series[bool], sketch: Sketch, words: Words) -> list[str]:
+    left, layout_facts = figures.loc[figures["value"].notna() & ~sound, "label"].tolist(), sketch.layout.pop("meta")
     return [
         words("block.caterpillar.note"),
-        words("block.left", count=drawn["left"]) if drawn["left"] else "",
-        "" if drawn["zero"] else words("figure.across_not_from_zero"),
-        noted(words("block.inexact", count=len(left)), left, words) if left else "",
-        *limits(found[sound | found["value"].isna()], words),
+        words("block.left", count=layout_facts["left"]) if layout_facts["left"] else "",
+        "" if layout_facts["zero"] else words("figure.across_not_from_zero"),
+        counted_sentence(words("block.inexact", count=len(left)), left, words) if left else "",
+        *limits(figures[sound | figures["value"].isna()], words),
     ]
 
 
 def _table(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
     heads = ["figure.column.rank", "figure.column.unit", "", "block.recent.low", "block.recent.high", "block.caterpillar.alike"]
-    points = list(read(ordered))
-    rows: list[list[str | Written]] = [
+    points = list(points_in(ordered))
+    rows: list[list[str | NumberText]] = [
         [
             str(row["place"]),
             str(row["label"]),
@@ -160,5 +162,5 @@ def _table(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
 def _alt(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> str:
     """From which value to which the units reach, with the intervals of both."""
     ends = [ordered.iloc[n].to_dict() for n in (0, -1)]
-    told = [words("figure.of_line", name=str(row["label"]), period=_said(row, indicator, words)) for row in ends]
-    return str(words.get("semicolon")).join(told)
+    texts = [words("figure.of_line", name=str(row["label"]), period=_with_interval(row, indicator, words)) for row in ends]
+    return str(words.get("semicolon")).join(texts)

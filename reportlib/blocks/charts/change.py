@@ -7,19 +7,19 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reportlib.blocks import pictures as figures
+from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import in_words, measured, whose
+from reportlib.blocks.charts.captions import measured, whose
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import origin
-from reportlib.blocks.plot.points import Point, noted, read, without
+from reportlib.blocks.plot.points import Point, counted_sentence, points_in, without
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.table import Absence, Cell, Difference, Number, Table
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.words import change_decimals, in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -28,7 +28,7 @@ ROOM: Final = 20
 
 
 def change(
-    found: pd.DataFrame,
+    figures: pd.DataFrame,
     *,
     indicator: Indicator,
     setting: Setting,
@@ -37,11 +37,11 @@ def change(
     rows: str = "unit",
     top: int = 0,
 ) -> Chart:
-    """The figures of two periods side by side, the largest rise on top; left out where no change may be told.
+    """The figures of two periods side by side, the largest rise on top; left out where there is no change like for like.
 
     Parameters
     ----------
-    found
+    figures
         The later figures (see `captions`) with the columns of `reportlib.query.verbs.CHANGED`, the largest rise first.
     indicator
         What is measured; of several, all percentages, the first.
@@ -51,31 +51,36 @@ def change(
         How many of the first are drawn; 0: all, or as many as there is room for.
     """
     words = setting.words
-    known = found[found["change"].notna()].reset_index(drop=True)
+    changed = figures[figures["change"].notna()].reset_index(drop=True)
     then, now = (in_words(period, words) for period in (before, after))
-    if known.empty:
-        return setting.nothing(found, words("block.why.change", before=then, after=now))
-    one = rows == "unit"
-    named = words("block.change", name=measured(indicator, words), before=then, after=now)
-    title = named if one else words("chart.movement.title", before=then, now=now)
-    shown = _shown(len(known), top)
-    unit = "" if one else str(found["unit_name"].iloc[0])
-    caption = Caption(title, whose(known, words) if one else unit, origin=origin(known["origin"]))
-    figure = figures.dumbbell(
-        _dots(known, indicator),
+    if changed.empty:
+        return setting.nothing(figures, words("block.why.change", before=then, after=now))
+    drawn_rows = _rows_to_draw(len(changed), top)
+    caption = _caption(changed, indicator, words, then=then, now=now, rows=rows)
+    figure = pictures.dumbbell(
+        _dots(changed, indicator),
         indicator=indicator,
         words=words,
-        caption=caption.with_notes(_notes(found, known, shown, words), words),
+        caption=caption.with_notes(_notes(figures, changed, drawn_rows, words), words),
         before=then,
         after=now,
         rows=rows,
-        shown=shown,
+        rows_drawn=drawn_rows,
     )
-    return setting.chart(figure, found, _claims(known, indicator, words))
+    return setting.chart(figure, figures, _claims(changed, indicator, words))
+
+
+def _caption(changed: pd.DataFrame, indicator: Indicator, words: Words, *, then: str, now: str, rows: str) -> Caption:
+    """What changed and whose: of units by one indicator, or of one unit by several."""
+    if rows == "unit":
+        title, subtitle = words("block.change", name=measured(indicator, words), before=then, after=now), whose(changed, words)
+    else:
+        title, subtitle = words("chart.movement.title", before=then, now=now), str(changed["unit_name"].iloc[0])
+    return Caption(title, subtitle, origin=origin(changed["origin"]))
 
 
 def changes(
-    found: pd.DataFrame,
+    figures: pd.DataFrame,
     *,
     indicators: Sequence[Indicator],
     setting: Setting,
@@ -90,24 +95,24 @@ def changes(
     weekly
         Those of which the change is per week, for the periods have unlike numbers of weeks.
     """
-    words, known = setting.words, {indicator.id: indicator for indicator in indicators}
+    words, by_id = setting.words, {indicator.id: indicator for indicator in indicators}
     then, now = (in_words(period, words) for period in (before, after))
-    one = found["label"].nunique() == 1
-    rows = [_row(row, known[str(row["indicator"])], words)[one:] for row in found.to_dict("records")]
+    one = figures["label"].nunique() == 1
+    rows = [_row(row, by_id[str(row["indicator"])], words)[one:] for row in figures.to_dict("records")]
     names = words.join([words.name(indicator.name) for indicator in weekly])
     averaged = [words("block.weekly", names=names, now=after.weeks, then=before.weeks)] if weekly else []
     heads = [words(f"figure.column.{name}") for name in ("unit", "indicator")][one:]
     return Table(
         columns=(*heads, then, now, words("figure.change")),
         rows=tuple(rows),
-        data=found,
-        facts=facts_of(found),
-        title=words("block.change", name=words("block.indicators", count=found["indicator"].nunique()), before=then, after=now),
-        subtitle=whose(found, words),
+        data=figures,
+        facts=facts_of(figures),
+        title=words("block.change", name=words("block.indicators", count=figures["indicator"].nunique()), before=then, after=now),
+        subtitle=whose(figures, words),
         note=str(words.get("figure.between")).join(
-            [*averaged, *_reserved(found.assign(label=_of_what(found, one=one, words=words)), words)]
+            [*averaged, *_reserved(figures.assign(label=_of_what(figures, one=one, words=words)), words)]
         ),
-        origins=tuple(found["origin"]),
+        origins=tuple(figures["origin"]),
         code=setting.code,
         lang=words.lang,
     )
@@ -115,58 +120,63 @@ def changes(
 
 def _row(row: dict[Hashable, Any], indicator: Indicator, words: Words) -> tuple[Cell, ...]:
     before = Number(indicator, Point(float(row["before"]))) if pd.notna(row["before"]) else Absence()
-    point = next(read(pd.DataFrame([row])))
+    point = next(points_in(pd.DataFrame([row])))
     after = Absence(point.absence) if point.value is None else Number(indicator, point)
-    told = Difference(indicator, float(row["change"])) if pd.notna(row["change"]) else Absence()
-    return str(row["label"]), measured(indicator, words), before, after, told
+    difference = Difference(indicator, float(row["change"])) if pd.notna(row["change"]) else Absence()
+    return str(row["label"]), measured(indicator, words), before, after, difference
 
 
-def _dots(known: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+def _dots(changed: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """What is drawn: of a rank, the change is in places gained, which are subtracted."""
     sign = -1 if indicator.kind == "rank" else 1
-    after = known["before"] + sign * known["change"]
-    return pd.DataFrame({"name": known["label"], "before": known["before"], "after": after, "marked": False})
+    after = changed["before"] + sign * changed["change"]
+    return pd.DataFrame({"name": changed["label"], "before": changed["before"], "after": after, "marked": False})
 
 
-def _shown(count: int, top: int) -> list[int]:
+def _rows_to_draw(count: int, top: int) -> list[int]:
     """Which rows are drawn: the first ones that are asked for, or all, or the largest rises and falls."""
     if top:
         return list(range(min(top, count)))
     return list(range(count)) if count <= ROOM else [*range(ROOM // 2), *range(count - ROOM // 2, count)]
 
 
-def _notes(found: pd.DataFrame, known: pd.DataFrame, shown: list[int], words: Words) -> list[str]:
-    """What is not drawn, of which no change is told and why, and what limits those that are."""
-    drawn, left = known.iloc[shown], len(known) - len(shown)
-    untold = found[found["change"].isna() & found["value"].notna()]["label"].tolist()
-    silent = found[found["value"].isna()]
+def _notes(figures: pd.DataFrame, changed: pd.DataFrame, drawn_rows: list[int], words: Words) -> list[str]:
+    """What is not drawn, what has no change and why, and what limits those that are."""
+    rows, left = changed.iloc[drawn_rows], len(changed) - len(drawn_rows)
+    untold = figures[figures["change"].isna() & figures["value"].notna()]["label"].tolist()
+    silent = figures[figures["value"].isna()]
     more = words("block.left", count=left) if left else ""
-    told = [noted(words("block.untold", count=len(untold)), untold, words)] if untold else []
-    return [more, *_reserved(drawn, words), *told, *without(list(zip(silent["label"], silent["absence"], strict=True)), words)]
+    without_change = [counted_sentence(words("block.untold", count=len(untold)), untold, words)] if untold else []
+    return [
+        more,
+        *_reserved(rows, words),
+        *without_change,
+        *without(list(zip(silent["label"], silent["absence"], strict=True)), words),
+    ]
 
 
-def _reserved(drawn: pd.DataFrame, words: Words) -> list[str]:
-    """Which changes are told of fewer units than there are, hold those that joined or left, or are provisional."""
+def _reserved(rows: pd.DataFrame, words: Words) -> list[str]:
+    """Which changes are of fewer units than there are, hold those that joined or left, or are provisional."""
     sorts = {
-        "like": drawn.loc[drawn["pairs"] < drawn["of_pairs"], "label"].tolist(),
-        "moved": drawn.loc[drawn["movers"] > 0, "label"].tolist(),
-        "provisional": drawn.loc[drawn["loose_change"] == 1, "label"].tolist(),
+        "like": rows.loc[rows["pairs"] < rows["of_pairs"], "label"].tolist(),
+        "moved": rows.loc[rows["movers"] > 0, "label"].tolist(),
+        "provisional": rows.loc[rows["loose_change"] == 1, "label"].tolist(),
     }
-    return [noted(words(f"block.{sort}", count=len(names)), names, words) for sort, names in sorts.items() if names]
+    return [counted_sentence(words(f"block.{sort}", count=len(names)), names, words) for sort, names in sorts.items() if names]
 
 
-def _of_what(found: pd.DataFrame, *, one: bool, words: Words) -> list[str]:
+def _of_what(figures: pd.DataFrame, *, one: bool, words: Words) -> list[str]:
     """What each row of a table is of: its indicator, and its unit where there are several."""
-    names = found["name"].tolist()
-    pairs = zip(found["label"], names, strict=True)
+    names = figures["name"].tolist()
+    pairs = zip(figures["label"], names, strict=True)
     return names if one else [words("page.fact_of", unit=unit, name=name) for unit, name in pairs]
 
 
-def _claims(known: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
+def _claims(changed: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
     """Which moved most, as the alternative text says it."""
-    most = sole(known["change"].abs().tolist(), change_decimals(indicator))
+    most = sole(changed["change"].abs().tolist(), change_decimals(indicator))
     if most is None:
         return []
-    name, size = str(known["label"].iloc[most]), signed(float(known["change"].iloc[most]), indicator, words)
+    name, size = str(changed["label"].iloc[most]), signed(float(changed["change"].iloc[most]), indicator, words)
     text = words("figure.alt.moved_most", name=name, change=size)
-    return [Claim("moved most", text, name, ground="change like for like, not tied", facts=facts_of(known))]
+    return [Claim("moved most", text, name, ground="change like for like, not tied", facts=facts_of(changed))]

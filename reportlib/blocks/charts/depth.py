@@ -15,51 +15,51 @@ from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
 
-def depth(found: pd.DataFrame, *, benefit: Indicator, reached: Indicator, setting: Setting) -> Table:
+def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, setting: Setting) -> Table:
     """The benefit per worker reached, a row a unit above; it says why where no unit gives both.
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`) of both indicators in one period, with `above`, what the unit above each is called.
     benefit, reached
         What is given, and to how many: of a ratio its numerator, of a count itself.
     """
     words = setting.words
-    rows = _rows(found, benefit, reached)
+    rows = _rows(figures, benefit, reached)
     whole = fairness.depth(rows)
     name = words.name(benefit.name)
     if whole.value is None:
         why = words("block.why.depth", names=words.join([name, words.name(reached.name)]))
-        return Table(columns=(), rows=(), data=found, code=setting.code, why=why, lang=words.lang)
+        return Table(columns=(), rows=(), data=figures, code=setting.code, why=why, lang=words.lang)
     parts = [(str(above), fairness.depth(mine)) for above, mine in rows.groupby("above", sort=False)]
-    told = [_cells(name, one, benefit, words) for name, one in [*parts, (words("block.depth.all"), whole)]]
+    cells = [_cells(name, one, benefit, words) for name, one in [*parts, (words("block.depth.all"), whole)]]
     title = words("block.depth.title", name=name, amount=words.amount(whole.value, benefit))
     ground = f"sum of benefits over sum of workers reached, of {whole.units} units that give both"
     return Table(
         columns=tuple(words(f"block.depth.{one}") for one in ("unit", "units", "value")),
-        rows=tuple(told),
-        data=found,
-        facts=facts_of(found),
-        claims=(Claim("depth", title, ground=ground, facts=facts_of(found)),),
+        rows=tuple(cells),
+        data=figures,
+        facts=facts_of(figures),
+        claims=(Claim("depth", title, ground=ground, facts=facts_of(figures)),),
         title=title,
-        subtitle=listed([when(found, words), words("block.depth.by", reached=words.name(reached.name))], words),
+        subtitle=listed([when(figures, words), words("block.depth.by", reached=words.name(reached.name))], words),
         note=words("block.depth.note", count=whole.lacking),
-        origins=(origin(found["origin"]),) * len(told),
+        origins=(origin(figures["origin"]),) * len(cells),
         code=setting.code,
         lang=words.lang,
     )
 
 
-def _rows(found: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.DataFrame:
+def _rows(figures: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.DataFrame:
     """What each unit gives of both; missing where a figure is not exact or lacks too many returns."""
-    sound = reckonable(found)
-    once = found.drop_duplicates("unit").set_index("unit")["above"]
-    given = {"above": once}
+    sound = reckonable(figures)
+    once = figures.drop_duplicates("unit").set_index("unit")["above"]
+    columns = {"above": once}
     for name, indicator in (("benefit", benefit), ("reached", reached)):
-        mine = found[found["indicator"].eq(indicator.id) & sound].set_index("unit")
-        given[name] = mine["numerator" if indicator.kind == "ratio" else "value"].reindex(once.index)
-    return pd.DataFrame(given)
+        mine = figures[figures["indicator"].eq(indicator.id) & sound].set_index("unit")
+        columns[name] = mine["numerator" if indicator.kind == "ratio" else "value"].reindex(once.index)
+    return pd.DataFrame(columns)
 
 
 def _cells(name: str, one: fairness.Depth, benefit: Indicator, words: Words) -> tuple[str, str, str]:

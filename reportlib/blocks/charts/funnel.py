@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
-from reportlib.analysis.methods.funnel import LEVELS, Found, Funnel
+from reportlib.analysis.methods.funnel import LEVELS, Funnel, FunnelLimits
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, measured, when
 from reportlib.blocks.charts.making import Setting
@@ -18,11 +18,11 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, opened, origin
 from reportlib.blocks.plot.lettering import escaped, margin
-from reportlib.blocks.plot.points import cell, noted, read
+from reportlib.blocks.plot.points import cell, counted_sentence, points_in
 from reportlib.blocks.plot.scales import nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.workbook.catalogue import Indicator
 
 HEIGHT: Final = 380
@@ -41,7 +41,7 @@ SIGNS: Final = {"better": "\u25b2", "higher": "\u25b2", "worse": "\u25bc", "lowe
 
 
 def funnel(
-    found: pd.DataFrame,
+    figures: pd.DataFrame,
     *,
     indicator: Indicator,
     setting: Setting,
@@ -54,7 +54,7 @@ def funnel(
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`) of one period; `dot`, where dots are drawn by the size of something.
     level
         What the units are called.
@@ -64,55 +64,58 @@ def funnel(
         Whether the limits allow for what units differ by beside chance.
     """
     words = setting.words
-    sound = reckonable(found)
+    sound = reckonable(figures)
     way: Any = indicator.uncertainty
     test = Funnel(way=way, scale=indicator.scale, good=indicator.sign, overdispersed=overdispersed, min_gap=indicator.min_gap)
-    told = test(found[sound])
-    if told.why:
-        return setting.nothing(found, words(f"block.why.funnel_{told.why.replace(' ', '_')}", name=words.name(indicator.name)))
-    counts = told.units["verdict"].value_counts()
-    title = _title(counts, len(told.units), indicator, level, words)
-    caption = Caption(
-        title, listed([when(found, words), _baseline(told, indicator, words)], words), origin=origin(found["origin"])
-    )
-    sketch = _sketch(told, test, indicator, words, size)
+    result = test(figures[sound])
+    if result.why:
+        return setting.nothing(
+            figures, words(f"block.why.funnel_{result.why.replace(' ', '_')}", name=words.name(indicator.name))
+        )
+    counts = result.units["verdict"].value_counts()
+    title = _title(counts, len(result.units), indicator, level, words)
+    subtitle = listed([when(figures, words), _baseline(result, indicator, words)], words)
+    caption = Caption(title, subtitle, origin=origin(figures["origin"]))
     figure = finish(
-        sketch,
-        caption=caption.with_notes(_notes(found, sound, told, size, indicator, words), words),
-        alt=words("figure.alt.sentence", what=title, told=_alt(told, indicator, words)),
-        table=_table(told, indicator, words) if tabled else Table([], []),
+        _sketch(result, test, indicator, words, size),
+        caption=caption.with_notes(_notes(figures, sound, result, size, indicator, words), words),
+        alt=words("figure.alt.sentence", what=title, told=_alt(result, indicator, words)),
+        table=_table(result, indicator, words) if tabled else Table([], []),
         words=words,
         kind="funnel",
         height=HEIGHT,
     )
-    ground = f"outside the 95 % limits around {told.baseline:g} of {len(told.units)} units" + (
-        f", overdispersion {told.tau:.4g} added" if overdispersed else ""
-    )
-    return setting.chart(figure, found, [Claim("funnel", title, ground=ground, facts=facts_of(found[sound]))])
+    ground = _ground(result, overdispersed=overdispersed)
+    return setting.chart(figure, figures, [Claim("funnel", title, ground=ground, facts=facts_of(figures[sound]))])
+
+
+def _ground(result: FunnelLimits, *, overdispersed: bool) -> str:
+    added = f", overdispersion {result.tau:.4g} added" if overdispersed else ""
+    return f"outside the 95 % limits around {result.baseline:g} of {len(result.units)} units{added}"
 
 
 def _title(counts: pd.Series[int], count: int, indicator: Indicator, level: str, words: Words) -> str:
     names = ("better", "worse") if indicator.direction != "none" else ("higher", "lower")
-    found = {name: int(counts.get(name, 0)) for name in names}
+    counts_by_side = {name: int(counts.get(name, 0)) for name in names}
     name = words.name(indicator.name)
-    if not sum(found.values()):
+    if not sum(counts_by_side.values()):
         return words("block.funnel.none", name=name, count=count, level=level)
-    told = [words(f"block.funnel.counts.{one}", count=number) for one, number in found.items() if number]
-    return words("block.funnel.title", name=name, all=count, level=level, told=words.join(told))
+    parts = [words(f"block.funnel.counts.{one}", count=number) for one, number in counts_by_side.items() if number]
+    return words("block.funnel.title", name=name, all=count, level=level, told=words.join(parts))
 
 
-def _baseline(told: Found, indicator: Indicator, words: Words) -> str:
-    return words("block.funnel.baseline", value=words.figure(told.baseline, indicator))
+def _baseline(result: FunnelLimits, indicator: Indicator, words: Words) -> str:
+    return words("block.funnel.baseline", value=words.figure(result.baseline, indicator))
 
 
-def _sketch(told: Found, test: Funnel, indicator: Indicator, words: Words, size: Indicator | None) -> Sketch:
-    units, sizes = told.units, told.units["denominator"].to_numpy("float64")
+def _sketch(result: FunnelLimits, test: Funnel, indicator: Indicator, words: Words, size: Indicator | None) -> Sketch:
+    units, sizes = result.units, result.units["denominator"].to_numpy("float64")
     least, right = float(sizes.min()) * 0.9, float(sizes.max()) * 1.05
     grid = np.geomspace(least, right, STEPS)
-    curves = {level: test.limits(grid, baseline=told.baseline or 0.0, tau=told.tau, level=level) for level in LEVELS}
+    curves = {level: test.limits(grid, baseline=result.baseline or 0.0, tau=result.tau, level=level) for level in LEVELS}
     most = max(float(units["value"].max()), float(units["high_998"].median()))
     up = nice([float(units["value"].min()), float(units["low_998"].median()), most])
-    sketch = Sketch([*_curves(grid, curves, told, up.low, up.high), _dots(units, indicator, words, size)])
+    sketch = Sketch([*_curves(grid, curves, result, up.low, up.high), _dots(units, indicator, words, size)])
     sketch.update_layout(
         xaxis=_across(least, right, words),
         yaxis=value_axis(up, indicator, words, first=-1, pad=(0.06, 0.12)),
@@ -137,17 +140,19 @@ def _across(least: float, most: float, words: Words) -> dict[str, Any]:
     }
 
 
-def _curves(grid: np.ndarray[Any, Any], curves: dict[float, Any], told: Found, low: float, high: float) -> list[dict[str, Any]]:
+def _curves(
+    grid: np.ndarray[Any, Any], curves: dict[float, Any], result: FunnelLimits, low: float, high: float
+) -> list[dict[str, Any]]:
     """The limits as far as the picture reaches, and the line of all together."""
     base = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     traces = []
     for level, dash in zip(LEVELS, ("4px,3px", "solid"), strict=True):
         for edge in curves[level]:
-            shown = [float(value) if low - (high - low) * 0.06 <= value <= high * 1.1 else None for value in edge]
+            heights = [float(value) if low - (high - low) * 0.06 <= value <= high * 1.1 else None for value in edge]
             line = {"color": theme.RULE_2, "width": 1} | ({} if dash == "solid" else {"dash": dash})
-            traces.append(base | {"x": [float(one) for one in grid], "y": shown, "line": line})
+            traces.append(base | {"x": [float(one) for one in grid], "y": heights, "line": line})
     middle = {"color": theme.INK_3, "width": 1}
-    return [*traces, base | {"x": [float(grid[0]), float(grid[-1])], "y": [told.baseline, told.baseline], "line": middle}]
+    return [*traces, base | {"x": [float(grid[0]), float(grid[-1])], "y": [result.baseline, result.baseline], "line": middle}]
 
 
 def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicator | None) -> dict[str, Any]:
@@ -179,16 +184,16 @@ def _sizes(units: pd.DataFrame, verdicts: list[str], size: Indicator | None) -> 
     """The diameters: those of signals a little larger, or their areas as something."""
     if size is None:
         return [6.0 if one == "similar" else 10.0 for one in verdicts]
-    given = [max(float(one), 0.0) if one == one else 0.0 for one in units["dot"]]
-    most = max(given) or 1.0
-    return [round(max(5.0, LARGEST * math.sqrt(one / most)), 1) for one in given]
+    areas = [max(float(one), 0.0) if one == one else 0.0 for one in units["dot"]]
+    most = max(areas) or 1.0
+    return [round(max(5.0, LARGEST * math.sqrt(one / most)), 1) for one in areas]
 
 
 def _hover(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
-    told = f"{escaped(str(row['label']))}  <b>{words.figure(row['value'], indicator)}</b>"
+    value = f"{escaped(str(row['label']))}  <b>{words.figure(row['value'], indicator)}</b>"
     verdict = f"{SIGNS[row['verdict']]} {words(f'block.funnel.verdicts.{_key(row)}')}" if row["verdict"] in SIGNS else ""
     of = words("block.funnel.of", count=words.number(row["denominator"]))
-    return "<br>".join(part for part in (told, of, verdict) if part)
+    return "<br>".join(part for part in (value, of, verdict) if part)
 
 
 def _key(row: dict[Any, Any]) -> str:
@@ -214,26 +219,31 @@ def _names(sketch: Sketch, curves: dict[float, Any], top: float, indicator: Indi
 
 
 def _notes(
-    found: pd.DataFrame, sound: pd.Series[bool], told: Found, size: Indicator | None, indicator: Indicator, words: Words
+    figures: pd.DataFrame,
+    sound: pd.Series[bool],
+    result: FunnelLimits,
+    size: Indicator | None,
+    indicator: Indicator,
+    words: Words,
 ) -> list[str]:
-    left = found.loc[found["value"].notna() & ~sound, "label"].tolist()
-    wide = words("block.funnel.wide", value=words.number(told.tau, indicator.decimals + 1), phi=words.number(told.phi, 2))
+    left = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
+    wide = words("block.funnel.wide", value=words.number(result.tau, indicator.decimals + 1), phi=words.number(result.phi, 2))
     return [
         words("block.funnel.note"),
-        wide if told.phi is not None else "",
+        wide if result.phi is not None else "",
         words("block.relate.size", name=words.name(size.name)) if size else "",
-        noted(words("block.inexact", count=len(left)), left, words) if left else "",
-        *limits(found[sound | found["value"].isna()], words),
+        counted_sentence(words("block.inexact", count=len(left)), left, words) if left else "",
+        *limits(figures[sound | figures["value"].isna()], words),
     ]
 
 
-def _table(told: Found, indicator: Indicator, words: Words) -> Table:
+def _table(result: FunnelLimits, indicator: Indicator, words: Words) -> Table:
     """The units beyond the limits first, then the others, each with its size, its limits and its verdict."""
     heads = ["figure.column.unit", "", "block.funnel.size", "block.funnel.low", "block.funnel.high", "block.funnel.verdict"]
     columns = [words(head) if head else words.name(indicator.name) for head in heads]
-    order = told.units.assign(beyond=told.units["verdict"].eq("similar")).sort_values(["beyond", "value"], kind="stable")
-    points = dict(zip(map(str, order["label"]), read(order), strict=True))
-    rows: list[list[str | Written]] = [
+    order = result.units.assign(beyond=result.units["verdict"].eq("similar")).sort_values(["beyond", "value"], kind="stable")
+    points = dict(zip(map(str, order["label"]), points_in(order), strict=True))
+    rows: list[list[str | NumberText]] = [
         [
             str(row["label"]),
             cell(points[str(row["label"])], indicator, words),
@@ -247,11 +257,11 @@ def _table(told: Found, indicator: Indicator, words: Words) -> Table:
     return Table(columns, rows)
 
 
-def _alt(told: Found, indicator: Indicator, words: Words) -> str:
-    beyond = told.units[told.units["verdict"] != "similar"]
+def _alt(result: FunnelLimits, indicator: Indicator, words: Words) -> str:
+    beyond = result.units[result.units["verdict"] != "similar"]
     names = [
         words("figure.of_line", name=str(row["label"]), period=words.figure(row["value"], indicator))
         for row in beyond.head(8).to_dict("records")
     ]
     more = [words("block.funnel.more", count=len(beyond) - 8)] if len(beyond) > 8 else []
-    return str(words.get("semicolon")).join([_baseline(told, indicator, words), *names, *more])
+    return str(words.get("semicolon")).join([_baseline(result, indicator, words), *names, *more])

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from reportlib.blocks import pictures as figures
+from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
 from reportlib.blocks.charts.judging import MARKS, Judged, chance, judged
@@ -28,7 +28,7 @@ WIDE, NARROW = 13, 8
 """Of so many columns each has room for a longer name; how many letters that is, and of more."""
 
 
-def heatmap(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Chart:
+def heatmap(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Chart:
     """Figures in rows and columns; left out where there are none.
 
     Those of one indicator are the darker the larger. Those of several units of one level by several indicators are coloured
@@ -36,48 +36,48 @@ def heatmap(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`), of one unit, one indicator, or one period.
     every
         Whether all indicators were asked for, of which those that the units have none of need no word.
     """
     words = setting.words
-    if not found["value"].notna().any():
-        return setting.nothing(found, words("block.why.none", unit=whose(found, words), period=when(found, words)))
-    sides, only = sides_of(found, indicators), found["indicator"].nunique() == 1
-    marks = judged(found, indicators) if _alike(found, sides) else {}
-    frame = pd.DataFrame(_cells(found, sides, indicators, words, shaded=only, marks=marks))
+    if not figures["value"].notna().any():
+        return setting.nothing(figures, words("block.why.none", unit=whose(figures, words), period=when(figures, words)))
+    sides, only = sides_of(figures, indicators), figures["indicator"].nunique() == 1
+    marks = judged(figures, indicators) if _is_comparison(figures, sides) else {}
+    frame = pd.DataFrame(_cells(figures, sides, indicators, words, shaded=only, marks=marks))
     partial = "figure.cell_partial" if frame["partial"].any() else ""
     notes = [
         words("block.darker") if only else "",
         *_chance(marks, words),
         words(partial) if partial else "",
-        *_limits(found, sides, words),
+        *_limits(figures, sides, words),
     ]
-    notes.append("" if every else unmeant(indicators, found, words))
+    notes.append("" if every else unmeant(indicators, figures, words))
     letters = WIDE if len(sides.column_names) <= MAX_WIDE_COLUMNS else NARROW
-    caption = _caption(found, indicators, words).with_notes(notes, words)
-    figure = figures.heat(frame, words=words, caption=caption, rows=sides.rows, letters=letters, judged=bool(marks))
-    return setting.chart(figure, found)
+    caption = _caption(figures, indicators, words).with_notes(notes, words)
+    figure = pictures.heat(frame, words=words, caption=caption, rows=sides.rows, letters=letters, judged=bool(marks))
+    return setting.chart(figure, figures)
 
 
-def _caption(found: pd.DataFrame, indicators: Sequence[Indicator], words: Words) -> Caption:
+def _caption(figures: pd.DataFrame, indicators: Sequence[Indicator], words: Words) -> Caption:
     """What is shown: the indicator, or how many there are; whose and of when."""
-    title = titled(indicators, found, words)
-    return Caption(title, listed([whose(found, words), when(found, words)], words), origin=origin(found["origin"]))
+    title = titled(indicators, figures, words)
+    return Caption(title, listed([whose(figures, words), when(figures, words)], words), origin=origin(figures["origin"]))
 
 
-def _limits(found: pd.DataFrame, sides: Sides, words: Words) -> list[str]:
+def _limits(figures: pd.DataFrame, sides: Sides, words: Words) -> list[str]:
     """Who is provisional, of one period; the cells of several do not say it, and the table does."""
-    known = found[found["value"].notna()].drop(columns=["k", "n", "hidden"])
-    return limits(known, words) if {sides.rows, sides.columns} == {"unit", "indicator"} else []
+    with_value = figures[figures["value"].notna()].drop(columns=["k", "n", "hidden"])
+    return limits(with_value, words) if {sides.rows, sides.columns} == {"unit", "indicator"} else []
 
 
 def _cells(
-    found: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], words: Words, *, shaded: bool, marks: Judged
+    figures: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], words: Words, *, shaded: bool, marks: Judged
 ) -> Iterator[dict[str, object]]:
     """A row a cell, with what it prints and how dark its ground is."""
-    known, points = {i.id: i for i in indicators}, points_of(found, sides)
+    by_id, points = {i.id: i for i in indicators}, points_of(figures, sides)
     exact = [p.value for p in points.values() if p.value is not None and p.qualifier == "exactly"] if shaded else []
     rows, columns = (
         named(s, names, indicators, words, narrow=True)
@@ -86,9 +86,9 @@ def _cells(
     for row, row_text in zip(sides.row_names, rows, strict=True):
         for column, column_text in zip(sides.column_names, columns, strict=True):
             point = points.get((row, column), Point())
-            name = row if sides.rows == "indicator" else column if sides.columns == "indicator" else found["indicator"].iloc[0]
+            name = row if sides.rows == "indicator" else column if sides.columns == "indicator" else figures["indicator"].iloc[0]
             mark = marks.get((column if sides.columns == "unit" else row, name), "")
-            text = words.figure(point.value, known[name], qualifier=point.qualifier) + (PARTIAL if point.lacking else "") + mark
+            text = words.figure(point.value, by_id[name], qualifier=point.qualifier) + (PARTIAL if point.lacking else "") + mark
             shade = COLOURED.get(mark[:1], 0.0) * len(mark) / 2 if marks else _shade(point, exact)
             yield {
                 "row": row_text,
@@ -100,9 +100,9 @@ def _cells(
             }
 
 
-def _alike(found: pd.DataFrame, sides: Sides) -> bool:
+def _is_comparison(figures: pd.DataFrame, sides: Sides) -> bool:
     """Whether units of one level are set against each other by several indicators."""
-    return {sides.rows, sides.columns} == {"unit", "indicator"} and "level" in found and found["level"].nunique() == 1
+    return {sides.rows, sides.columns} == {"unit", "indicator"} and "level" in figures and figures["level"].nunique() == 1
 
 
 def _chance(marks: Judged, words: Words) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from reportlib.blocks.pictures.trend import LETTERS, label
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.lettering import apart, lines, margin
-from reportlib.blocks.plot.scales import Scale, in_time, nice, place, tick_texts, time_axis, value_axis
+from reportlib.blocks.plot.scales import Scale, in_time, nice, tick_texts, time_axis, time_position, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.periods import Period
@@ -47,38 +47,38 @@ def lay_out(
             "b": BOTTOM + second,
         },
     )
-    sketch.annotations += _written(ends, scale)
+    sketch.annotations += _end_labels(ends, scale)
     return HEIGHT + BOTTOM + second
 
 
-def _written(ends: Sequence[End], scale: Scale) -> list[dict[str, Any]]:
+def _end_labels(ends: Sequence[End], scale: Scale) -> list[dict[str, Any]]:
     """The texts, moved up or down where they would touch."""
     span = (scale.high - scale.low) * (1 + 2 * PAD)
     at = [(end.value - scale.low) / span * HEIGHT for end in ends]
     sizes = [LINE * len(lines(end.text, LETTERS)) for end in ends]
-    placed = apart(at, sizes=sizes, low=-PAD * HEIGHT, high=HEIGHT + 8.0)
+    heights = apart(at, sizes=sizes, low=-PAD * HEIGHT, high=HEIGHT + 8.0)
     return [
         label(end.value, end.text, new - old, accent=end.accent, colour=end.colour)
-        for end, old, new in zip(ends, at, placed, strict=True)
+        for end, old, new in zip(ends, at, heights, strict=True)
     ]
 
 
 def marked_line(
     periods: Iterable[str],
     values: Sequence[float | None],
-    told: Sequence[str],
+    hover_texts: Sequence[str],
     *,
     line: Mapping[str, Any],
     marker: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A line through the values of some periods, each with a mark that says what is `told` of it when it is pointed at."""
+    """A line through the values of some periods, each with a mark that shows one of `hover_texts` when it is pointed at."""
     return {
         "type": "scatter",
-        "x": [place(Period.parse(text)) for text in periods],
+        "x": [time_position(Period.parse(text)) for text in periods],
         "y": values,
         "mode": "lines+markers",
         "cliponaxis": False,
-        "customdata": told,
+        "customdata": hover_texts,
         "hovertemplate": "%{customdata}<extra></extra>",
         "line": dict(line),
         "marker": {**marker, "opacity": 1},

@@ -15,23 +15,23 @@ from reportlib.workbook.catalogue import Indicator
 
 MIN_UNITS_JUDGED: Final = 3
 TEN: Final = 9.5
-"""Numbers from here on are told without a decimal: rounded they have two digits."""
+"""Numbers from here on are written without a decimal: rounded they have two digits."""
 MARKS: Final = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
 """The signs of verdicts as text; twice where one holds at 99.8 % too. What is similar has none."""
 Judged = dict[tuple[str, str], str]
 
 
-def judged(found: pd.DataFrame, indicators: Sequence[Indicator]) -> Judged:
+def judged(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Judged:
     """The marks of units, by label and indicator; empty where a figure is judged similar, missing where it is not judged.
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`) of one period and of units of one level, none of which holds another.
     """
     marks: Judged = {}
     for indicator in indicators:
-        rows = found[found["indicator"].eq(indicator.id)]
+        rows = figures[figures["indicator"].eq(indicator.id)]
         rows = rows[reckonable(rows) & rows["denominator"].gt(0) & rows["numerator"].notna()]
         if indicator.uncertainty != "none" and len(rows) >= MIN_UNITS_JUDGED:
             marks |= {
@@ -44,11 +44,11 @@ def _marks(rows: pd.DataFrame, indicator: Indicator) -> list[str]:
     own = rows[["numerator", "denominator"]].astype("float64")
     rest = own.sum() - own
     settings: dict[str, Any] = {"way": indicator.uncertainty, "scale": indicator.scale, "good": indicator.sign}
-    told = [
+    verdicts = [
         against_rest(own, rest, **settings, min_gap=indicator.min_gap, level=level)["verdict"].tolist()
         for level in (CONFIDENCE, HIGH_CONFIDENCE)
     ]
-    return [mark(verdict, sure) for verdict, sure in zip(*told, strict=True)]
+    return [mark(verdict, sure) for verdict, sure in zip(*verdicts, strict=True)]
 
 
 def mark(verdict: str, sure: str) -> str:
@@ -58,7 +58,7 @@ def mark(verdict: str, sure: str) -> str:
 
 def chance(marks: Collection[str], judged: int, words: Words) -> str:
     """How many cells of those judged are marked, and how many chance alone would mark if no unit differed."""
-    told = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(one) > 1 for one in marks)}
+    counts = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(one) > 1 for one in marks)}
     expected = {"by_chance": (1 - CONFIDENCE) * judged, "surely": (1 - HIGH_CONFIDENCE) * judged}
     about = {name: words.number(count, 0 if count >= TEN else 1) for name, count in expected.items()}
-    return words("units.note.chance", **told, **about)
+    return words("units.note.chance", **counts, **about)

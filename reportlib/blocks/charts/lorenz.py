@@ -7,19 +7,20 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
-from reportlib.analysis.methods.fairness import Equity, Even
+from reportlib.analysis.methods.fairness import Equity, Evenness
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import in_words, limits, when
+from reportlib.blocks.charts.captions import limits, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.lettering import escaped
-from reportlib.blocks.plot.points import cell, noted, read
+from reportlib.blocks.plot.points import cell, counted_sentence, points_in
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -30,13 +31,13 @@ PLACES: Final = 3
 
 
 def lorenz(
-    found: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, before: pd.DataFrame | None = None
+    figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, before: pd.DataFrame | None = None
 ) -> Chart:
     """The curve of some units, the least benefit per worker first; left out under two units, or where nothing is spread.
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`) of one period: ratios, whose denominators are the workers.
     level
         What the units are called.
@@ -44,61 +45,63 @@ def lorenz(
         The same of the year before, where there are any.
     """
     words = setting.words
-    even, sound = _even(found)
-    earlier = _even(before)[0] if before is not None else Even(why="none")
-    if even.gini is None or even.units < 2:
-        return setting.nothing(found, words(f"block.why.even_{even.why or 'few'}", name=words.name(indicator.name)))
-    title, ground = _title(even, earlier, before, indicator, level, words)
-    caption = Caption(title, listed([when(found, words), _told(even, level, words)], words), origin=origin(found["origin"]))
+    evenness, sound = _evenness(figures)
+    earlier = _evenness(before)[0] if before is not None else Evenness(why="none")
+    if evenness.gini is None or evenness.units < 2:
+        return setting.nothing(figures, words(f"block.why.even_{evenness.why or 'few'}", name=words.name(indicator.name)))
+    title, ground = _title(evenness, earlier, before, indicator, level, words)
+    caption = Caption(
+        title, listed([when(figures, words), _subtitle(evenness, level, words)], words), origin=origin(figures["origin"])
+    )
     figure = finish(
-        _sketch(even, earlier, before, words),
-        caption=caption.with_notes(_notes(found, sound, even, words), words),
-        alt=words("figure.alt.sentence", what=title, told=_alt(even, words)),
-        table=_table(found[sound], indicator, words),
+        _sketch(evenness, earlier, before, words),
+        caption=caption.with_notes(_notes(figures, sound, evenness, words), words),
+        alt=words("figure.alt.sentence", what=title, told=_alt(evenness, words)),
+        table=_table(figures[sound], indicator, words),
         words=words,
         kind="lorenz",
         height=HEIGHT,
     )
-    return setting.chart(figure, found, [Claim("equity", title, ground=ground, facts=facts_of(found[sound]))])
+    return setting.chart(figure, figures, [Claim("equity", title, ground=ground, facts=facts_of(figures[sound]))])
 
 
-def _even(found: pd.DataFrame) -> tuple[Even, pd.Series[bool]]:
+def _evenness(figures: pd.DataFrame) -> tuple[Evenness, pd.Series[bool]]:
     """The measure of the units that have an exact and complete figure, and which those are."""
-    sound = reckonable(found)
-    rows = pd.DataFrame({"value": found["value"].where(sound), "workers": found["denominator"]})
+    sound = reckonable(figures)
+    rows = pd.DataFrame({"value": figures["value"].where(sound), "workers": figures["denominator"]})
     return Equity()(rows), sound
 
 
 def _title(
-    even: Even, earlier: Even, before: pd.DataFrame | None, indicator: Indicator, level: str, words: Words
+    evenness: Evenness, earlier: Evenness, before: pd.DataFrame | None, indicator: Indicator, level: str, words: Words
 ) -> tuple[str, str]:
-    gini, name = words.number(even.gini, PLACES), words.name(indicator.name)
-    ground = f"Gini coefficient weighted by workers over {even.units} units"
-    if before is None or earlier.gini is None or even.gini is None:
+    gini, name = words.number(evenness.gini, PLACES), words.name(indicator.name)
+    ground = f"Gini coefficient weighted by workers over {evenness.units} units"
+    if before is None or earlier.gini is None or evenness.gini is None:
         return words("block.lorenz.title", name=name, gini=gini), ground
     old = words.number(earlier.gini, PLACES)
-    side = "same" if old == gini else "less" if even.gini < earlier.gini else "more"
+    side = "same" if old == gini else "less" if evenness.gini < earlier.gini else "more"
     period = in_words(Period.parse(before["period"].iloc[0]), words)
-    told = words(f"block.lorenz.{side}", name=name, gini=gini, before=old, period=period)
-    return told, f"{ground}, against {earlier.units} units in {before['period'].iloc[0]}"
+    title = words(f"block.lorenz.{side}", name=name, gini=gini, before=old, period=period)
+    return title, f"{ground}, against {earlier.units} units in {before['period'].iloc[0]}"
 
 
-def _told(even: Even, level: str, words: Words) -> str:
-    ratio = words("block.lorenz.ratio", value=words.number(even.ratio, 1)) if even.ratio is not None else ""
-    return listed([words("block.lorenz.units", count=even.units, level=level), ratio], words)
+def _subtitle(evenness: Evenness, level: str, words: Words) -> str:
+    ratio = words("block.lorenz.ratio", value=words.number(evenness.ratio, 1)) if evenness.ratio is not None else ""
+    return listed([words("block.lorenz.units", count=evenness.units, level=level), ratio], words)
 
 
-def _sketch(even: Even, earlier: Even, before: pd.DataFrame | None, words: Words) -> Sketch:
+def _sketch(evenness: Evenness, earlier: Evenness, before: pd.DataFrame | None, words: Words) -> Sketch:
     sketch = Sketch([_line([0.0, 1.0], [0.0, 1.0], theme.RULE_2, width=1, dash="4px,3px")])
     if before is not None and earlier.gini is not None:
         sketch.add_trace(_line(list(earlier.curve["share"]), list(earlier.curve["of_benefit"]), theme.MARK, width=1.5))
-    sketch.add_trace(_line(list(even.curve["share"]), list(even.curve["of_benefit"]), theme.UNIT, width=2, words=words))
+    sketch.add_trace(_line(list(evenness.curve["share"]), list(evenness.curve["of_benefit"]), theme.UNIT, width=2, words=words))
     ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
     texts = [words("number.percent", number=words.number(100 * tick)) for tick in ticks]
     axis = {"range": [0, 1.02], "tickvals": ticks, "ticktext": texts, "showgrid": True}
     sketch.update_layout(xaxis=axis, yaxis=axis | {"range": [0, 1.1]}, margin={"l": 46, "r": 24, "b": BOTTOM})
     _name_axes(sketch, words)
-    _name_lines(sketch, even, earlier, before, words)
+    _name_lines(sketch, evenness, earlier, before, words)
     return sketch
 
 
@@ -110,8 +113,8 @@ def _line(
     if words is None:
         return trace | {"hoverinfo": "skip"}
     shares = [[words.number(100 * one, 1) for one in pair] for pair in zip(xs, ys, strict=True)]
-    told = [words("block.lorenz.hover", share=share, of=of) for share, of in shares]
-    return trace | {"customdata": told, "hovertemplate": "%{customdata}<extra></extra>"}
+    hover_texts = [words("block.lorenz.hover", share=share, of=of) for share, of in shares]
+    return trace | {"customdata": hover_texts, "hovertemplate": "%{customdata}<extra></extra>"}
 
 
 def _name_axes(sketch: Sketch, words: Words) -> None:
@@ -121,12 +124,12 @@ def _name_axes(sketch: Sketch, words: Words) -> None:
     sketch.add_annotation(**shared, x=0, xanchor="left", xshift=-44, y=1, yanchor="top", text=f"\u2191 {up}")
 
 
-def _name_lines(sketch: Sketch, even: Even, earlier: Even, before: pd.DataFrame | None, words: Words) -> None:
+def _name_lines(sketch: Sketch, evenness: Evenness, earlier: Evenness, before: pd.DataFrame | None, words: Words) -> None:
     """What the lines are, beside them."""
     sketch.add_annotation(x=0.5, y=0.5, xanchor="right", xshift=-8, yshift=6, text=words("block.lorenz.even"))
-    at = even.curve.iloc[(even.curve["share"] - 0.62).abs().argmin()]
+    at = evenness.curve.iloc[(evenness.curve["share"] - 0.62).abs().argmin()]
     accent = {"size": theme.SMALL, "color": theme.UNIT}
-    now = words("block.lorenz.now", gini=words.number(even.gini, PLACES))
+    now = words("block.lorenz.now", gini=words.number(evenness.gini, PLACES))
     sketch.add_annotation(
         x=at["share"], y=at["of_benefit"], xanchor="left", xshift=10, yshift=-10, text=f"<b>{now}</b>", font=accent
     )
@@ -136,13 +139,13 @@ def _name_lines(sketch: Sketch, even: Even, earlier: Even, before: pd.DataFrame 
         sketch.add_annotation(x=at["share"], y=at["of_benefit"], xanchor="left", xshift=10, yshift=-26, text=text)
 
 
-def _notes(found: pd.DataFrame, sound: pd.Series[bool], even: Even, words: Words) -> list[str]:
-    left = found.loc[found["value"].notna() & ~sound, "label"].tolist()
+def _notes(figures: pd.DataFrame, sound: pd.Series[bool], evenness: Evenness, words: Words) -> list[str]:
+    left = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
     return [
-        words("block.lorenz.few", count=even.units) if even.few else "",
+        words("block.lorenz.few", count=evenness.units) if evenness.few else "",
         words("block.lorenz.hides"),
-        noted(words("block.inexact", count=len(left)), left, words) if left else "",
-        *limits(found[sound | found["value"].isna()], words),
+        counted_sentence(words("block.inexact", count=len(left)), left, words) if left else "",
+        *limits(figures[sound | figures["value"].isna()], words),
     ]
 
 
@@ -156,8 +159,8 @@ def _table(rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
         words.name(indicator.name),
         *(words(f"block.lorenz.{one}") for one in ("workers", "share", "of")),
     ]
-    points = read(order)
-    cells: list[list[str | Written]] = [
+    points = points_in(order)
+    cells: list[list[str | NumberText]] = [
         [
             str(name),
             cell(point, indicator, words),
@@ -169,7 +172,7 @@ def _table(rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
     return Table(heads, cells)
 
 
-def _alt(even: Even, words: Words) -> str:
-    half = even.curve[even.curve["share"] <= 0.5 + 1e-9].iloc[-1]
+def _alt(evenness: Evenness, words: Words) -> str:
+    half = evenness.curve[evenness.curve["share"] <= 0.5 + 1e-9].iloc[-1]
     shares = {name: words.number(100 * float(half[name]), 1) for name in ("share", "of_benefit")}
-    return words("block.lorenz.alt", share=shares["share"], of=shares["of_benefit"], gini=words.number(even.gini, PLACES))
+    return words("block.lorenz.alt", share=shares["share"], of=shares["of_benefit"], gini=words.number(evenness.gini, PLACES))

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reportlib.blocks import pictures as figures
+from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import unmeant, whose, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.trend import POINT
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import origin
-from reportlib.blocks.plot.points import noted
+from reportlib.blocks.plot.points import counted_sentence
 from reportlib.blocks.plot.scales import in_time
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -22,7 +22,7 @@ ACROSS = 3
 
 
 def multiples(
-    found: pd.DataFrame,
+    figures: pd.DataFrame,
     *,
     indicators: Sequence[Indicator],
     setting: Setting,
@@ -34,31 +34,31 @@ def multiples(
 
     Parameters
     ----------
-    found, benchmarks
+    figures, benchmarks
         Its figures, and those of what it is compared with (see `captions`).
     every
         Whether all indicators were asked for, of which those that the unit has none of need no word.
     note
         What is to be said of what it is compared with.
     """
-    words, known = setting.words, found.groupby("indicator")["value"].count()
-    drawn = [indicator for indicator in indicators if known.get(indicator.id, 0) > 1]
-    if not drawn:
-        return setting.nothing(found, words("block.why.panels", unit=whose(found, words)))
-    lines = [found.assign(series="unit"), *([] if benchmarks is None else [benchmarks.assign(series="benchmark")])]
+    words, counts = setting.words, figures.groupby("indicator")["value"].count()
+    with_line = [indicator for indicator in indicators if counts.get(indicator.id, 0) > 1]
+    if not with_line:
+        return setting.nothing(figures, words("block.why.panels", unit=whose(figures, words)))
+    lines = [figures.assign(series="unit"), *([] if benchmarks is None else [benchmarks.assign(series="benchmark")])]
     data = pd.concat(lines, ignore_index=True)
-    shown = data[data["indicator"].isin([indicator.id for indicator in drawn])]
-    few = [words.name(i.name) for i in indicators if i not in drawn and i.id in known.index]
-    notes = [note, noted(words("block.few", count=len(few)), few, words) if few else ""]
-    notes += ["" if every else unmeant(indicators, found, words)]
-    title = words("block.multiples", unit=whose(found, words), count=len(drawn))
-    caption = Caption(title, whose_and_when(shown[shown["series"] == "unit"], words), origin=origin(shown["origin"]))
-    figure = figures.small_multiples(
-        shown.assign(name=shown["label"])[["indicator", "series", "name", *POINT]],
-        indicators=drawn,
+    rows = data[data["indicator"].isin([indicator.id for indicator in with_line])]
+    few = [words.name(i.name) for i in indicators if i not in with_line and i.id in counts.index]
+    notes = [note, counted_sentence(words("block.few", count=len(few)), few, words) if few else ""]
+    notes += ["" if every else unmeant(indicators, figures, words)]
+    title = words("block.multiples", unit=whose(figures, words), count=len(with_line))
+    caption = Caption(title, whose_and_when(rows[rows["series"] == "unit"], words), origin=origin(rows["origin"]))
+    figure = pictures.small_multiples(
+        rows.assign(name=rows["label"])[["indicator", "series", "name", *POINT]],
+        indicators=with_line,
         words=words,
         caption=caption.with_notes(notes, words),
-        columns=min(ACROSS, len(drawn)),
-        period=in_time(map(Period.parse, set(found["period"])))[-1],
+        columns=min(ACROSS, len(with_line)),
+        period=in_time(map(Period.parse, set(figures["period"])))[-1],
     )
     return setting.chart(figure, data)

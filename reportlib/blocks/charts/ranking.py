@@ -5,21 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import MIN_RANKED
-from reportlib.blocks import pictures as figures
+from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, about, facts_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import listed, origin
-from reportlib.blocks.plot.points import SILENT, bracketed, limits, of_how_many, read
+from reportlib.blocks.plot.points import SILENT, bracketed, limits, of_how_many, points_in
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import rounded
 from reportlib.workbook.catalogue import Indicator
 
 
 def ranking(
-    found: pd.DataFrame,
+    figures: pd.DataFrame,
     *,
     indicator: Indicator,
     setting: Setting,
@@ -32,70 +32,70 @@ def ranking(
 
     Parameters
     ----------
-    found
+    figures
         Their figures (see `captions`), with `rank`, `tied` and `why`.
     level
         What the units are called.
     own
-        The unit that is marked among them, and told by its rank.
+        The unit that is marked among them, and whose rank is in the title.
     top
         How many of the first are drawn; 0 for an excerpt of all.
     benchmark
         The figure of what they are compared with, one row.
     """
     words = setting.words
-    if found["value"].count() < 2:
-        return setting.nothing(found, words("block.why.units", name=words.name(indicator.name)))
-    title, claims = _title(found, indicator, words, level, own)
-    ranked = int(found["rank"].notna().sum())
-    known = words("chart.ranking.ranked", count=ranked)
-    subtitle = listed([when(found, words), known, *_others(found, words)], words)
+    if figures["value"].count() < 2:
+        return setting.nothing(figures, words("block.why.units", name=words.name(indicator.name)))
+    title, claims = _title(figures, indicator, words, level, own)
+    ranked = int(figures["rank"].notna().sum())
+    ranked_text = words("chart.ranking.ranked", count=ranked)
+    subtitle = listed([when(figures, words), ranked_text, *_others(figures, words)], words)
     value, name = _line(benchmark, words)
-    figure = figures.ranked_bars(
-        found.assign(name=found["label"], marked=found["unit"] == own),
+    figure = pictures.ranked_bars(
+        figures.assign(name=figures["label"], marked=figures["unit"] == own),
         indicator=indicator,
         words=words,
-        caption=Caption(title, subtitle, origin=origin(found["origin"])),
+        caption=Caption(title, subtitle, origin=origin(figures["origin"])),
         benchmark=value,
         benchmark_name=name,
         top=top,
     )
-    return setting.chart(figure, found, claims)
+    return setting.chart(figure, figures, claims)
 
 
-def _title(found: pd.DataFrame, indicator: Indicator, words: Words, level: str, own: str) -> tuple[str, list[Claim]]:
+def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str, own: str) -> tuple[str, list[Claim]]:
     """The rank of the unit that is marked, or the unit that comes first, where one alone does; else what is shown."""
-    ranked = found[found["rank"].notna()].sort_values("rank", kind="stable")
+    ranked = figures[figures["rank"].notna()].sort_values("rank", kind="stable")
     facts = about(facts_of(ranked), *ranked["unit"])
     if own in set(ranked["unit"]):
         row = ranked[ranked["unit"] == own].iloc[0]
         key = "own_tied" if row["tied"] else "own"
         gaps = {"name": words.name(indicator.name), "unit": row["label"], "rank": words.place(row["rank"]), "of": len(ranked)}
-        title = listed([words(f"chart.ranking.{key}", **gaps), *_others(found, words)], words)
+        title = listed([words(f"chart.ranking.{key}", **gaps), *_others(figures, words)], words)
         return title, [Claim("rank", title, str(row["label"]), ground=f"rank {int(row['rank'])} of {len(ranked)}", facts=facts)]
-    written = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]
-    if len(ranked) < MIN_RANKED or ranked["tied"].iloc[0] or len(set(written)) < len(written):
+    rounded_values = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]
+    if len(ranked) < MIN_RANKED or ranked["tied"].iloc[0] or len(set(rounded_values)) < len(rounded_values):
         return words("chart.by", name=words.name(indicator.name), level=level), []
     first = ranked.iloc[:1]
-    point, unit = next(read(first)), first.iloc[0]
-    told = words.amount(point.value, indicator) + of_how_many(point, indicator, words)
+    point, unit = next(points_in(first)), first.iloc[0]
+    amount = words.amount(point.value, indicator) + of_how_many(point, indicator, words)
     key = "lowest" if indicator.direction == "down" else "highest"
-    title = words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=unit["label"], amount=told)
+    title = words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=unit["label"], amount=amount)
     return title, [Claim("first", title, str(unit["label"]), ground=f"rank 1 of {len(ranked)}, not tied", facts=facts)]
 
 
-def _others(found: pd.DataFrame, words: Words) -> list[str]:
+def _others(figures: pd.DataFrame, words: Words) -> list[str]:
     """How many did not report, and how many have a figure that is not ranked."""
-    missing, unranked = int((found["absence"] == SILENT).sum()), int((found["why"] != "").sum())
-    told = [words("chart.ranking.missing", count=missing)] if missing else []
-    return [*told, *([words("chart.ranking.unranked", count=unranked)] if unranked else [])]
+    missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
+    texts = [words("chart.ranking.missing", count=missing)] if missing else []
+    return [*texts, *([words("chart.ranking.unranked", count=unranked)] if unranked else [])]
 
 
 def _line(benchmark: pd.DataFrame | None, words: Words) -> tuple[float | None, str]:
     """The figure that all are set against, where it is exact, and what it is called, with what it lacks."""
     if benchmark is None:
         return None, ""
-    point = next(read(benchmark))
+    point = next(points_in(benchmark))
     if point.value is None or point.qualifier != "exactly":
         return None, ""
     return point.value, str(benchmark["label"].iloc[0]) + bracketed(limits(point, words), words)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.intervals import rate, wilson
-from reportlib.analysis.methods.recent import Recent, RecentTrend
+from reportlib.analysis.methods.recent import RecentTrend, Trend
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import whose_and_when
 from reportlib.blocks.charts.icons import of_trend, with_icons
@@ -19,93 +19,98 @@ from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import origin
-from reportlib.blocks.plot.points import cell, read
+from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.scales import plain
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Break, Indicator
 
 COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "": theme.INK_2}
 
 
-def recent(found: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = ()) -> Chart:
+def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = ()) -> Chart:
     """The years of one unit with their 95 % intervals, and the trend of the latest five; left out where there are not five.
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`) of years. Those that are not exact, or lack too many returns, are left out.
     breaks
         From when figures are not to be set beside earlier ones.
     """
     words = setting.words
-    rows = _limited(found, indicator)
+    rows = _limited(figures, indicator)
     way: Any = "proportion" if indicator.uncertainty == "proportion" else "limits"
-    told = RecentTrend(way=way, good=indicator.sign, breaks=tuple(one.start for one in breaks))(rows)
-    if told.why:
-        return setting.nothing(found, words("block.why.years", name=words.name(indicator.name)))
-    told_of = words(f"block.recent.trends.{told.trend}{'_' + told.meaning if told.meaning else ''}")
-    spans = {"first": words.period(told.first), "last": words.period(told.last)}
-    title = words("block.recent.title", name=words.name(indicator.name), told=told_of, **spans)
-    sketch = Sketch([_points(rows, COLOURS[told.meaning], indicator, words)])
+    trend = RecentTrend(way=way, good=indicator.sign, breaks=tuple(one.start for one in breaks))(rows)
+    if trend.why:
+        return setting.nothing(figures, words("block.why.years", name=words.name(indicator.name)))
+    trend_text = words(f"block.recent.trends.{trend.trend}{'_' + trend.meaning if trend.meaning else ''}")
+    spans = {"first": words.period(trend.first), "last": words.period(trend.last)}
+    title = words("block.recent.title", name=words.name(indicator.name), told=trend_text, **spans)
+    sketch = Sketch([_points(rows, COLOURS[trend.meaning], indicator, words)])
     values = [value for name in ("low", "high") for value in plain(rows[name]) if value is not None]
     last = rows[rows["value"].notna()].iloc[-1]
-    ends = [End(float(last["value"]), words.figure(last["value"], indicator), COLOURS[told.meaning], accent=True)]
+    ends = [End(float(last["value"]), words.figure(last["value"], indicator), COLOURS[trend.meaning], accent=True)]
     height = lay_out(sketch, [Period.parse(text) for text in rows["period"]], values, ends, indicator, words)
-    caption = Caption(title, whose_and_when(found, words), words("block.recent.note"), origin=origin(found["origin"]))
+    caption = Caption(title, whose_and_when(figures, words), words("block.recent.note"), origin=origin(figures["origin"]))
     figure = finish(
         sketch,
         caption=caption.with_notes([not_from_zero(sketch, words)], words),
         alt=words("figure.alt.sentence", what=title, told=_years(rows, indicator, words)),
-        table=_table(found, rows, indicator, words),
+        table=_table(figures, rows, indicator, words),
         words=words,
         kind="recent",
         height=height,
     )
-    return setting.chart(with_icons(figure, of_trend(told, words)), found, [_claim(found, told, title)])
+    return setting.chart(with_icons(figure, of_trend(trend, words)), figures, [_claim(figures, trend, title)])
 
 
-def _limited(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+def _limited(figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """The years in order with the limits of their intervals; without a figure where it cannot be reckoned with."""
-    sound = reckonable(found)
-    parts = {name: found[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
+    sound = reckonable(figures)
+    parts = {name: figures[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
     interval = wilson if indicator.uncertainty == "proportion" else rate
     low, high = interval(parts["numerator"], parts["denominator"], scale=indicator.scale)
-    order = sorted(range(len(found)), key=lambda n: Period.parse(found["period"].iloc[n]).closes)
-    return found.assign(**parts, low=low, high=high).iloc[order].reset_index(drop=True)
+    order = sorted(range(len(figures)), key=lambda n: Period.parse(figures["period"].iloc[n]).closes)
+    return figures.assign(**parts, low=low, high=high).iloc[order].reset_index(drop=True)
 
 
 def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words) -> dict[str, Any]:
     values, low, high = (plain(rows[name]) for name in ("value", "low", "high"))
     up = [0.0 if one is None or end is None else end - one for one, end in zip(values, high, strict=True)]
     down = [0.0 if one is None or end is None else one - end for one, end in zip(values, low, strict=True)]
-    told = [f"{words.period(row['period'])}  <b>{_said(row, indicator, words)}</b>" for row in rows.to_dict("records")]
+    hover_texts = [
+        f"{words.period(row['period'])}  <b>{_with_interval(row, indicator, words)}</b>" for row in rows.to_dict("records")
+    ]
     bars = {"type": "data", "symmetric": False, "array": up, "arrayminus": down, "color": theme.MARK, "thickness": 1.2}
     line, marker = {"color": colour, "width": 1.5}, {"size": 8, "color": colour}
-    return marked_line(rows["period"], values, told, line=line, marker=marker) | {"error_y": bars}
+    return marked_line(rows["period"], values, hover_texts, line=line, marker=marker) | {"error_y": bars}
 
 
-def _said(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
+def _with_interval(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
     value, low, high = (words.figure(plain([row[name]])[0], indicator) for name in ("value", "low", "high"))
     return words("block.interval", value=value, low=low, high=high)
 
 
 def _years(rows: pd.DataFrame, indicator: Indicator, words: Words) -> str:
-    known = rows[rows["value"].notna()].to_dict("records")
-    years = [words("figure.of_line", name=words.period(str(row["period"])), period=_said(row, indicator, words)) for row in known]
+    with_value = rows[rows["value"].notna()].to_dict("records")
+    years = [
+        words("figure.of_line", name=words.period(str(row["period"])), period=_with_interval(row, indicator, words))
+        for row in with_value
+    ]
     return str(words.get("semicolon")).join(years)
 
 
-def _table(found: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
-    points = dict(zip(map(str, found["period"]), read(found), strict=True))
+def _table(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
+    points = dict(zip(map(str, figures["period"]), points_in(figures), strict=True))
     heads = [
         words("figure.column.period"),
         words.name(indicator.name),
         *(words(f"block.recent.{end}") for end in ("low", "high")),
     ]
-    cells: list[list[str | Written]] = [
+    cells: list[list[str | NumberText]] = [
         [
             words.period(row["period"]),
             cell(points[str(row["period"])], indicator, words),
@@ -116,6 +121,6 @@ def _table(found: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words:
     return Table(heads, cells)
 
 
-def _claim(found: pd.DataFrame, told: Recent, title: str) -> Claim:
-    ground = f"chi-square {told.chi_square:.4g} against 9.5495, and the slopes without each year"
-    return Claim("trend", title, str(found["label"].iloc[0]), f"{told.first} to {told.last}", ground, facts_of(found))
+def _claim(figures: pd.DataFrame, trend: Trend, title: str) -> Claim:
+    ground = f"chi-square {trend.chi_square:.4g} against 9.5495, and the slopes without each year"
+    return Claim("trend", title, str(figures["label"].iloc[0]), f"{trend.first} to {trend.last}", ground, facts_of(figures))

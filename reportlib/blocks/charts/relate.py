@@ -15,7 +15,7 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, origin, within
 from reportlib.blocks.plot.lettering import broken, escaped, margin
-from reportlib.blocks.plot.points import Point, cell, noted, read, said, without
+from reportlib.blocks.plot.points import Point, cell, counted_sentence, point_text, points_in, without
 from reportlib.blocks.plot.scales import Scale, nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
@@ -59,12 +59,12 @@ class Dot:
         return "inexact" if any(point.qualifier != "exactly" for point in self.points) else ""
 
 
-def relate(found: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: Setting, level: str) -> Chart:
+def relate(figures: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: Setting, level: str) -> Chart:
     """The units by two indicators, and by the size of a third; left out where fewer than two have all of them.
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`) of all indicators in one period.
     indicators
         Which is across, which up, and which, if any, is the size of the dots.
@@ -72,16 +72,16 @@ def relate(found: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: S
         What the units are called; empty of groups.
     """
     words = setting.words
-    every = _read(found, indicators)
+    every = _dots(figures, indicators)
     dots = [dot for dot in every if not dot.lacks]
     names = [words.name(indicator.name) for indicator in indicators]
     if len(dots) < 2:
-        return setting.nothing(found, words("block.why.both", names=words.join(names)))
+        return setting.nothing(figures, words("block.why.both", names=words.join(names)))
     both = _both(indicators, words)
     title = words("chart.by", name=both, level=level) if level else both
-    known = words("block.relate.known", known=len(dots), all=len(every))
-    shown = found[found["label"].isin([dot.name for dot in dots])]
-    caption = Caption(title, listed([when(found, words), known], words), origin=origin(shown["origin"]))
+    count_text = words("block.relate.known", known=len(dots), all=len(every))
+    rows = figures[figures["label"].isin([dot.name for dot in dots])]
+    caption = Caption(title, listed([when(figures, words), count_text], words), origin=origin(rows["origin"]))
     figure = finish(
         _sketch(dots, indicators, words),
         caption=caption.with_notes(_notes(every, dots, indicators, words), words),
@@ -91,20 +91,21 @@ def relate(found: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: S
         kind="relate",
         height=HEIGHT,
     )
-    return setting.chart(figure, found)
+    return setting.chart(figure, figures)
 
 
-def _read(found: pd.DataFrame, indicators: tuple[Indicator, ...]) -> list[Dot]:
+def _dots(figures: pd.DataFrame, indicators: tuple[Indicator, ...]) -> list[Dot]:
     """Every unit with its points; one that an indicator has no row of was not asked for it."""
-    by_indicator = [_points(found, indicator) for indicator in indicators]
+    by_indicator = [_points(figures, indicator) for indicator in indicators]
     return [
-        Dot(name, tuple(p.get(name, Point(absence="not asked")) for p in by_indicator)) for name in dict.fromkeys(found["label"])
+        Dot(name, tuple(p.get(name, Point(absence="not asked")) for p in by_indicator))
+        for name in dict.fromkeys(figures["label"])
     ]
 
 
-def _points(found: pd.DataFrame, indicator: Indicator) -> dict[str, Point]:
-    rows = found[found["indicator"] == indicator.id]
-    return dict(zip(map(str, rows["label"]), read(rows), strict=True))
+def _points(figures: pd.DataFrame, indicator: Indicator) -> dict[str, Point]:
+    rows = figures[figures["indicator"] == indicator.id]
+    return dict(zip(map(str, rows["label"]), points_in(rows), strict=True))
 
 
 def _sketch(dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> Sketch:
@@ -136,7 +137,7 @@ def _trace(dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> 
 
 def _hover(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> str:
     lines = [
-        f"{escaped(words.name(indicator.name))}  <b>{said(point, indicator, words)}</b>"
+        f"{escaped(words.name(indicator.name))}  <b>{point_text(point, indicator, words)}</b>"
         for indicator, point in zip(indicators, dot.points, strict=True)
     ]
     return "<br>".join([escaped(dot.name), *lines])
@@ -184,7 +185,7 @@ def _notes(every: list[Dot], dots: list[Dot], indicators: tuple[Indicator, ...],
     return [
         words("block.relate.size", name=words.name(indicators[2].name)) if len(indicators) > 2 else "",
         *(words(key) for key, is_cut in zip(keys, cut, strict=True) if is_cut),
-        *(noted(words(f"block.{sort}", count=len(names)), names, words) for sort, names in sorts.items() if names),
+        *(counted_sentence(words(f"block.{sort}", count=len(names)), names, words) for sort, names in sorts.items() if names),
         *without(silent, words),
     ]
 
@@ -195,8 +196,8 @@ def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], w
     for indicator, axis in zip(indicators, ("x", "y"), strict=False):
         low, high = (words.figure(end(getattr(dot, axis) for dot in dots), indicator) for end in (min, max))
         spans.append(words("block.relate.span", name=words.name(indicator.name), low=low, high=high))
-    told = str(words.get("semicolon")).join([words("block.relate.known", known=len(dots), all=len(every)), *spans])
-    return words("figure.alt.sentence", what=_both(indicators, words), told=told)
+    text = str(words.get("semicolon")).join([words("block.relate.known", known=len(dots), all=len(every)), *spans])
+    return words("figure.alt.sentence", what=_both(indicators, words), told=text)
 
 
 def _both(indicators: tuple[Indicator, ...], words: Words) -> str:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from reportlib.blocks.charts.captions import measured
-from reportlib.blocks.plot.points import Point, read
+from reportlib.blocks.plot.points import Point, points_in
 from reportlib.blocks.plot.scales import in_time
 from reportlib.blocks.text import Words
 from reportlib.periods import Period
@@ -32,12 +32,16 @@ class Sides:
     column_names: tuple[str, ...]
 
 
-def several(found: pd.DataFrame) -> dict[Side, int]:
+def several(figures: pd.DataFrame) -> dict[Side, int]:
     """How many indicators, units (or groups) and periods there are."""
-    return {"indicator": found["indicator"].nunique(), "unit": found["label"].nunique(), "period": found["period"].nunique()}
+    return {
+        "indicator": figures["indicator"].nunique(),
+        "unit": figures["label"].nunique(),
+        "period": figures["period"].nunique(),
+    }
 
 
-def sides_of(found: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
+def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
     """The sides of figures of at most two kinds of which there are several.
 
     Units are the rows, or indicators, whose names are long, where units are few; periods, which are read across, are the
@@ -49,18 +53,18 @@ def sides_of(found: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
     >>> sides_of(found, []).rows, sides_of(found, []).columns
     ('unit', 'indicator')
     """
-    counts = several(found)
+    counts = several(figures)
     names: dict[Side, tuple[str, ...]] = {
-        "indicator": tuple(i.id for i in indicators if i.id in set(found["indicator"]))
-        or tuple(dict.fromkeys(found["indicator"])),
-        "unit": tuple(dict.fromkeys(found["label"])),
-        "period": tuple(map(str, in_time({Period.parse(text) for text in found["period"]}))),
+        "indicator": tuple(i.id for i in indicators if i.id in set(figures["indicator"]))
+        or tuple(dict.fromkeys(figures["indicator"])),
+        "unit": tuple(dict.fromkeys(figures["label"])),
+        "period": tuple(map(str, in_time({Period.parse(text) for text in figures["period"]}))),
     }
-    rows, columns = _laid(counts)
+    rows, columns = _rows_and_columns(counts)
     return Sides(rows, columns, names[rows], names[columns])
 
 
-def _laid(counts: dict[Side, int]) -> tuple[Side, Side]:
+def _rows_and_columns(counts: dict[Side, int]) -> tuple[Side, Side]:
     """Rows and columns: of the ways to lay them out, the first of which the columns fit."""
     ways: list[tuple[Side, Side]]
     if counts["period"] == 1:
@@ -75,12 +79,12 @@ def _laid(counts: dict[Side, int]) -> tuple[Side, Side]:
 def named(side: Side, names: Sequence[str], indicators: Sequence[Indicator], words: Words, *, narrow: bool = False) -> list[str]:
     """What the rows or columns of a side are called; where there is little room, indicators without their measure."""
     if side == "indicator":
-        known = {i.id: words.name(i.name) if narrow else measured(i, words) for i in indicators}
-        return [known[name] for name in names]
+        name_by_id = {i.id: words.name(i.name) if narrow else measured(i, words) for i in indicators}
+        return [name_by_id[name] for name in names]
     return [words.period(name, short=True) for name in names] if side == "period" else list(names)
 
 
-def points_of(found: pd.DataFrame, sides: Sides) -> dict[tuple[str, str], Point]:
+def points_of(figures: pd.DataFrame, sides: Sides) -> dict[tuple[str, str], Point]:
     """The points by the row and the column in which each stands."""
-    keys = zip(found[CELL[sides.rows]].map(str), found[CELL[sides.columns]].map(str), strict=True)
-    return dict(zip(keys, read(found), strict=True))
+    keys = zip(figures[CELL[sides.rows]].map(str), figures[CELL[sides.columns]].map(str), strict=True)
+    return dict(zip(keys, points_in(figures), strict=True))

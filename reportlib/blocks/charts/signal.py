@@ -11,7 +11,7 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.xmr import Signal, XmR, meaning
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import in_words, whose_and_when
+from reportlib.blocks.charts.captions import whose_and_when
 from reportlib.blocks.charts.icons import of_signal, with_icons
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
@@ -19,11 +19,12 @@ from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, origin
-from reportlib.blocks.plot.points import cell, kind_name, noted, read
+from reportlib.blocks.plot.points import cell, counted_sentence, kind_name, points_in
 from reportlib.blocks.plot.scales import plain
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Break, Indicator
 
@@ -35,13 +36,13 @@ DASH: Final = "4px,3px"
 
 
 def signal(
-    found: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = (), target: float | None = None
+    figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = (), target: float | None = None
 ) -> Chart:
     """An XmR chart of one unit's figures; left out where no two known ones follow each other.
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`). Those that are not exact, or lack too many returns, are drawn and not reckoned with.
     breaks
         From when limits are reckoned anew.
@@ -51,44 +52,46 @@ def signal(
     words = setting.words
     good = indicator.sign
     chart = XmR(good=good, breaks=tuple(one.start for one in breaks))
-    sound = reckonable(found)
-    reckoned = found.assign(given=found["value"], value=found["value"].where(sound))
-    told = chart.told(reckoned, target=target)
-    if told.why:
-        return setting.nothing(found, words("block.why.limits", name=words.name(indicator.name)))
+    sound = reckonable(figures)
+    reckoned = figures.assign(given=figures["value"], value=figures["value"].where(sound))
+    result = chart.signal(reckoned, target=target)
+    if result.why:
+        return setting.nothing(figures, words("block.why.limits", name=words.name(indicator.name)))
     rows = chart(reckoned)
-    title = _title(told, indicator, words, chart.latest)
+    title = _title(result, indicator, words, chart.latest)
     sketch = Sketch([*_limits(rows), _points(rows, indicator, words, good)])
     height = _lay_out(sketch, rows, indicator, words, target)
-    caption = Caption(title, _below(found, told, chart, words), origin=origin(found["origin"]))
-    notes = [_key(rows, good, words), *_breaks(rows, breaks, words), *_left(found, sound, words), not_from_zero(sketch, words)]
+    caption = Caption(title, _below(figures, result, chart, words), origin=origin(figures["origin"]))
+    notes = [_key(rows, good, words), *_breaks(rows, breaks, words), *_left(figures, sound, words), not_from_zero(sketch, words)]
     figure = finish(
         sketch,
         caption=caption.with_notes(notes, words),
-        alt=_alt(rows, told, title, indicator, words),
-        table=_table(found, rows, indicator, words, good),
+        alt=_alt(rows, result, title, indicator, words),
+        table=_table(figures, rows, indicator, words, good),
         words=words,
         kind="signal",
         height=height,
     )
-    return setting.chart(with_icons(figure, of_signal(told, words)), found, _claims(found, told, title, target, indicator, words))
+    return setting.chart(
+        with_icons(figure, of_signal(result, words)), figures, _claims(figures, result, title, target, indicator, words)
+    )
 
 
-def _title(told: Signal, indicator: Indicator, words: Words, latest: int) -> str:
+def _title(signal: Signal, indicator: Indicator, words: Words, latest: int) -> str:
     name = words.name(indicator.name)
-    if not told.rule:
+    if not signal.rule:
         return words("block.signal.none", name=name, count=latest)
-    way = "up" if told.side > 0 else "down"
-    rule = words(f"block.signal.rules.{told.rule}.{way}")
-    period, means = in_words(Period.parse(told.period), words), words(f"block.signal.meanings.{told.meaning}")
-    return words("block.signal.title", name=name, period=period, told=rule, meaning=means, sign=SIGNS[told.side])
+    way = "up" if signal.side > 0 else "down"
+    rule = words(f"block.signal.rules.{signal.rule}.{way}")
+    period, means = in_words(Period.parse(signal.period), words), words(f"block.signal.meanings.{signal.meaning}")
+    return words("block.signal.title", name=name, period=period, told=rule, meaning=means, sign=SIGNS[signal.side])
 
 
-def _below(found: pd.DataFrame, told: Signal, chart: XmR, words: Words) -> str:
+def _below(figures: pd.DataFrame, signal: Signal, chart: XmR, words: Words) -> str:
     """Whose figures they are, how the target is kept, and whether the limits stand."""
-    kept = words(f"block.signal.assurances.{told.assurance}") if told.assurance else ""
-    loose = words("block.signal.provisional", enough=chart.enough) if told.provisional else ""
-    return listed([whose_and_when(found, words), kept, loose], words)
+    assurance = words(f"block.signal.assurances.{signal.assurance}") if signal.assurance else ""
+    loose = words("block.signal.provisional", enough=chart.enough) if signal.provisional else ""
+    return listed([whose_and_when(figures, words), assurance, loose], words)
 
 
 def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -118,25 +121,25 @@ def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _points(rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> dict[str, Any]:
     """The figures, each a circle or, where it is a signal, a triangle; hollow, where it is not reckoned with."""
-    given = plain(rows["given"])
-    out = [value is not None and math.isnan(one) for value, one in zip(given, rows["value"], strict=True)]
+    values = plain(rows["given"])
+    out = [value is not None and math.isnan(one) for value, one in zip(values, rows["value"], strict=True)]
     colours = [
         COLOURS[meaning(side, good)] if rule else theme.MARK for rule, side in zip(rows["rule"], rows["side"], strict=True)
     ]
     signs = [SYMBOLS[side if rule else 0] for rule, side in zip(rows["rule"], rows["side"], strict=True)]
-    told = [_hover(row, indicator, words, good) for row in rows.to_dict("records")]
+    hover_texts = [_hover(row, indicator, words, good) for row in rows.to_dict("records")]
     marker = {
         "symbol": ["diamond" if left else sign for left, sign in zip(out, signs, strict=True)],
         "size": [11 if rule else 7 for rule in rows["rule"]],
         "color": [theme.PAPER if left else colour for left, colour in zip(out, colours, strict=True)],
         "line": {"color": [theme.MARK if left else theme.PAPER for left in out], "width": 1.5},
     }
-    return marked_line(rows["period"], given, told, line={"color": theme.MARK, "width": 1.5}, marker=marker)
+    return marked_line(rows["period"], values, hover_texts, line={"color": theme.MARK, "width": 1.5}, marker=marker)
 
 
 def _hover(row: dict[Any, Any], indicator: Indicator, words: Words, good: int) -> str:
-    told = f"{words.period(row['period'])}  <b>{words.figure(plain([row['given']])[0], indicator)}</b>"
-    return f"{told}<br>{_sign(row, words, good)}" if row["rule"] else told
+    value = f"{words.period(row['period'])}  <b>{words.figure(plain([row['given']])[0], indicator)}</b>"
+    return f"{value}<br>{_sign(row, words, good)}" if row["rule"] else value
 
 
 def _sign(row: dict[Any, Any], words: Words, good: int) -> str:
@@ -182,29 +185,29 @@ def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[s
     ]
 
 
-def _left(found: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
+def _left(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
     """Which figures are not reckoned with, and which are missing."""
-    left = [words.period(text, short=True) for text in found.loc[found["value"].notna() & ~sound, "period"]]
-    told = [noted(words("block.signal.left", count=len(left)), left, words)] if left else []
-    return [*told, *(_gap(kind, found, words) for kind in dict.fromkeys(found["absence"]) if kind)]
+    left = [words.period(text, short=True) for text in figures.loc[figures["value"].notna() & ~sound, "period"]]
+    texts = [counted_sentence(words("block.signal.left", count=len(left)), left, words)] if left else []
+    return [*texts, *(_gap(kind, figures, words) for kind in dict.fromkeys(figures["absence"]) if kind)]
 
 
-def _gap(kind: str, found: pd.DataFrame, words: Words) -> str:
+def _gap(kind: str, figures: pd.DataFrame, words: Words) -> str:
     """In which periods there is no figure for one reason."""
-    periods = [words.period(text, short=True) for text in found.loc[found["absence"] == kind, "period"]]
+    periods = [words.period(text, short=True) for text in figures.loc[figures["absence"] == kind, "period"]]
     return words("block.signal.gaps", kind=kind_name(kind, words), periods=words.join(periods))
 
 
-def _table(found: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> Table:
+def _table(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> Table:
     """A row a period: the figure, the limits, and the signal."""
-    points = dict(zip(map(str, found["period"]), read(found), strict=True))
+    points = dict(zip(map(str, figures["period"]), points_in(figures), strict=True))
     heads = [
         words("figure.column.period"),
         words.name(indicator.name),
         *(words(f"block.signal.columns.{name}") for name in LIMITS),
     ]
     dash = str(words.get("missing"))
-    cells: list[list[str | Written]] = [
+    cells: list[list[str | NumberText]] = [
         [
             words.period(row["period"]),
             cell(points[str(row["period"])], indicator, words),
@@ -216,23 +219,25 @@ def _table(found: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words:
     return Table([*heads, words("block.signal.columns.signal")], cells)
 
 
-def _alt(rows: pd.DataFrame, told: Signal, title: str, indicator: Indicator, words: Words) -> str:
+def _alt(rows: pd.DataFrame, signal: Signal, title: str, indicator: Indicator, words: Words) -> str:
     last = rows[rows["value"].notna()].iloc[-1]
     low, high = (words.figure(last[name], indicator) for name in ("lower", "upper"))
     point = words("figure.of_line", name=words.period(str(last["period"])), period=words.figure(last["value"], indicator))
-    told_of = words("block.signal.alt", last=point, low=low, high=high)
-    return words("figure.alt.sentence", what=title, told=told_of)
+    limits_text = words("block.signal.alt", last=point, low=low, high=high)
+    return words("figure.alt.sentence", what=title, told=limits_text)
 
 
 def _claims(
-    found: pd.DataFrame, told: Signal, title: str, target: float | None, indicator: Indicator, words: Words
+    figures: pd.DataFrame, signal: Signal, title: str, target: float | None, indicator: Indicator, words: Words
 ) -> list[Claim]:
     """The signal, and how the target is kept."""
-    facts, name = facts_of(found), str(found["label"].iloc[0])
-    loose = ", provisional limits" if told.provisional else ""
-    ground = f"XmR rule {told.rule} at {told.period}{loose}" if told.rule else f"no XmR rule holds in the latest points{loose}"
+    facts, name = facts_of(figures), str(figures["label"].iloc[0])
+    loose = ", provisional limits" if signal.provisional else ""
+    ground = (
+        f"XmR rule {signal.rule} at {signal.period}{loose}" if signal.rule else f"no XmR rule holds in the latest points{loose}"
+    )
     claims = [Claim("signal", title, name, ground=ground, facts=facts)]
-    if told.assurance and target is not None:
-        text = words(f"block.signal.assurances.{told.assurance}")
+    if signal.assurance and target is not None:
+        text = words(f"block.signal.assurances.{signal.assurance}")
         claims.append(Claim("assurance", text, name, f"{target:g}", f"both limits against the target{loose}", facts))
     return claims

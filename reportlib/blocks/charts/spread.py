@@ -18,12 +18,12 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.lettering import escaped
-from reportlib.blocks.plot.points import Point, cell, noted, read, said
+from reportlib.blocks.plot.points import Point, cell, counted_sentence, point_text, points_in
 from reportlib.blocks.plot.rows import Row, lay_rows, over
 from reportlib.blocks.plot.scales import Scale, nice
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.written import Written
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.workbook.catalogue import Indicator
 
 GOLDEN: Final = 0.618034
@@ -49,13 +49,13 @@ class Strip:
 
 
 def spread(
-    found: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, marks: Sequence[tuple[str, float]] = ()
+    figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, marks: Sequence[tuple[str, float]] = ()
 ) -> Chart:
     """The units of each group by their values, the group with the best median on top; left out where fewer than two are known.
 
     Parameters
     ----------
-    found
+    figures
         The units' figures (see `captions`), with what the `strip` of each is called. Only exact figures are drawn.
     level
         What the units are called.
@@ -63,40 +63,40 @@ def spread(
         Values that are drawn through all rows, with what they are called.
     """
     words = setting.words
-    exact = found["value"].notna() & found["qualifier"].eq("exactly")
+    exact = figures["value"].notna() & figures["qualifier"].eq("exactly")
     if exact.sum() < 2:
-        return setting.nothing(found, words("block.why.units", name=words.name(indicator.name)))
-    strips = _strips(found, exact, indicator)
-    sketch, height = _drawn(strips, marks, indicator, words)
-    count = words("chart.ranking.known", known=int(exact.sum()), all=len(found))
+        return setting.nothing(figures, words("block.why.units", name=words.name(indicator.name)))
+    strips = _strips(figures, exact, indicator)
+    sketch, height = _sketch(strips, marks, indicator, words)
+    count = words("chart.ranking.known", known=int(exact.sum()), all=len(figures))
     caption = Caption(
         words("chart.by", name=measured(indicator, words), level=level),
-        listed([when(found, words), count], words),
-        origin=origin(found.loc[exact, "origin"]),
+        listed([when(figures, words), count], words),
+        origin=origin(figures.loc[exact, "origin"]),
     )
     figure = finish(
         sketch,
-        caption=caption.with_notes(_notes(found, exact, strips, words), words),
+        caption=caption.with_notes(_notes(figures, exact, strips, words), words),
         alt=_alt(strips, indicator, words),
         table=_table(strips, indicator, words),
         words=words,
         kind="spread",
         height=height,
     )
-    return setting.chart(figure, found, _claims(strips, found, indicator, words))
+    return setting.chart(figure, figures, _claims(strips, figures, indicator, words))
 
 
-def _strips(found: pd.DataFrame, exact: pd.Series[bool], indicator: Indicator) -> list[Strip]:
+def _strips(figures: pd.DataFrame, exact: pd.Series[bool], indicator: Indicator) -> list[Strip]:
     """The rows, the best median on top, and last those that have none."""
-    made = []
-    for name in dict.fromkeys(found["strip"]):
-        rows = found[exact & found["strip"].eq(name)].sort_values("value", kind="stable")
-        made.append(Strip(str(name), tuple(zip(map(str, rows["label"]), read(rows), strict=True))))
+    strips = []
+    for name in dict.fromkeys(figures["strip"]):
+        rows = figures[exact & figures["strip"].eq(name)].sort_values("value", kind="stable")
+        strips.append(Strip(str(name), tuple(zip(map(str, rows["label"]), points_in(rows), strict=True))))
     sign = 1 if indicator.direction == "down" else -1
-    return sorted(made, key=lambda strip: (strip.median is None, sign * (strip.median or 0.0)))
+    return sorted(strips, key=lambda strip: (strip.median is None, sign * (strip.median or 0.0)))
 
 
-def _drawn(strips: list[Strip], marks: Sequence[tuple[str, float]], indicator: Indicator, words: Words) -> tuple[Sketch, int]:
+def _sketch(strips: list[Strip], marks: Sequence[tuple[str, float]], indicator: Indicator, words: Words) -> tuple[Sketch, int]:
     scale = nice([*(value for strip in strips for value in strip.values), *(value for _, value in marks)])
     sketch = Sketch([_dots(strips, indicator, words), _medians(strips)])
     rows = [Row(_named(strip, words), number=_median(strip, indicator, words)) for strip in strips]
@@ -127,7 +127,7 @@ def _dots(strips: list[Strip], indicator: Indicator, words: Words) -> dict[str, 
         "y": [row if row in alone else round(row + ((n * GOLDEN) % 1 - 0.5) * 0.56, 3) for row, n, _, _ in at],
         "mode": "markers",
         "cliponaxis": False,
-        "customdata": [f"{escaped(name)}  <b>{said(point, indicator, words)}</b>" for _, _, name, point in at],
+        "customdata": [f"{escaped(name)}  <b>{point_text(point, indicator, words)}</b>" for _, _, name, point in at],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {"size": 7, "color": theme.MARK, "opacity": 0.55, "line": {"color": theme.PAPER, "width": 0.5}},
     }
@@ -154,23 +154,23 @@ def _mark(sketch: Sketch, text: str, value: float, count: int, scale: Scale) -> 
         sketch.annotations[-1] |= {"xanchor": "right", "xshift": 24}
 
 
-def _notes(found: pd.DataFrame, exact: pd.Series[bool], strips: list[Strip], words: Words) -> list[str]:
+def _notes(figures: pd.DataFrame, exact: pd.Series[bool], strips: list[Strip], words: Words) -> list[str]:
     """What the strokes are, what the axis leaves out, and who is not drawn, or only with reservations."""
-    vague = found.loc[found["value"].notna() & ~exact, "label"].tolist()
+    vague = figures.loc[figures["value"].notna() & ~exact, "label"].tolist()
     values = [value for strip in strips for value in strip.values]
     scale = nice(values)
     return [
         words("block.spread.stroke") if any(strip.median is not None for strip in strips) else "",
         words("figure.across_not_from_zero") if not scale.low <= 0 <= scale.high else "",
-        noted(words("block.inexact", count=len(vague)), vague, words) if vague else "",
-        *limits(found, words),
+        counted_sentence(words("block.inexact", count=len(vague)), vague, words) if vague else "",
+        *limits(figures, words),
     ]
 
 
 def _table(strips: list[Strip], indicator: Indicator, words: Words) -> Table:
     """The median of each row, then each unit that is drawn, the largest first."""
     columns = [words("block.spread.group"), words("figure.column.unit"), words.name(indicator.name)]
-    rows: list[list[str | Written]] = [
+    rows: list[list[str | NumberText]] = [
         [strip.name, words("block.spread.median_of", count=len(strip.units)), words.cell(strip.median, indicator)]
         for strip in strips
         if strip.median is not None
@@ -180,11 +180,11 @@ def _table(strips: list[Strip], indicator: Indicator, words: Words) -> Table:
 
 
 def _alt(strips: list[Strip], indicator: Indicator, words: Words) -> str:
-    told = str(words.get("semicolon")).join(_told(strip, indicator, words) for strip in strips)
-    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)
+    text = str(words.get("semicolon")).join(_strip_text(strip, indicator, words) for strip in strips)
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=text)
 
 
-def _told(strip: Strip, indicator: Indicator, words: Words) -> str:
+def _strip_text(strip: Strip, indicator: Indicator, words: Words) -> str:
     if strip.median is None:
         return words("block.spread.few", name=strip.name, count=len(strip.units))
     low, high = (words.figure(end(strip.values), indicator) for end in (min, max))
@@ -192,15 +192,15 @@ def _told(strip: Strip, indicator: Indicator, words: Words) -> str:
     return words("block.spread.told", name=strip.name, count=len(strip.units), **gaps)
 
 
-def _claims(strips: list[Strip], found: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
+def _claims(strips: list[Strip], figures: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
     """The median, the least and the greatest value of each row, as the alternative text says them."""
     return [
         Claim(
             "median",
-            _told(strip, indicator, words),
+            _strip_text(strip, indicator, words),
             strip.name,
             ground=f"{len(strip.units)} exact figures",
-            facts=facts_of(found[found["strip"].eq(strip.name) & found["label"].isin([name for name, _ in strip.units])]),
+            facts=facts_of(figures[figures["strip"].eq(strip.name) & figures["label"].isin([name for name, _ in strip.units])]),
         )
         for strip in strips
         if strip.median is not None

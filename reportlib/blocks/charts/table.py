@@ -16,45 +16,45 @@ from reportlib.blocks.table import Absence, Cell, Number, Table
 from reportlib.workbook.catalogue import Indicator
 
 
-def table(found: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Table:
+def table(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Table:
     """Figures in rows and columns, each cell with the figure that it holds, or why there is none.
 
     Parameters
     ----------
-    found
+    figures
         The figures (see `captions`), of one unit, one indicator, or one period.
     every
         Whether all indicators were asked for, of which those that the units have none of need no word.
     """
-    words, sides = setting.words, sides_of(found, indicators)
-    notes = ["" if every else unmeant(indicators, found, words)]
-    if {sides.rows, sides.columns} == {"unit", "indicator"} and found["indicator"].nunique() == 1:
-        notes += limits(found[found["value"].notna()], words)
+    words, sides = setting.words, sides_of(figures, indicators)
+    notes = ["" if every else unmeant(indicators, figures, words)]
+    if {sides.rows, sides.columns} == {"unit", "indicator"} and figures["indicator"].nunique() == 1:
+        notes += limits(figures[figures["value"].notna()], words)
     return Table(
         columns=(words(f"figure.column.{sides.rows}"), *named(sides.columns, sides.column_names, indicators, words)),
-        rows=tuple(_rows(found, sides, indicators, setting)),
-        data=found,
-        facts=facts_of(found),
-        title=titled(indicators, found, words),
-        subtitle=listed([whose(found, words), when(found, words)], words),
+        rows=tuple(_rows(figures, sides, indicators, setting)),
+        data=figures,
+        facts=facts_of(figures),
+        title=titled(indicators, figures, words),
+        subtitle=listed([whose(figures, words), when(figures, words)], words),
         note=str(words.get("figure.between")).join(filter(None, notes)),
-        origins=tuple(origin(found.loc[found[CELL[sides.rows]].map(str) == name, "origin"]) for name in sides.row_names),
+        origins=tuple(origin(figures.loc[figures[CELL[sides.rows]].map(str) == name, "origin"]) for name in sides.row_names),
         code=setting.code,
         lang=words.lang,
     )
 
 
-def _rows(found: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], setting: Setting) -> list[tuple[Cell, ...]]:
-    known, points = {i.id: i for i in indicators}, points_of(found, sides)
+def _rows(figures: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], setting: Setting) -> list[tuple[Cell, ...]]:
+    by_id, points = {i.id: i for i in indicators}, points_of(figures, sides)
     texts = named(sides.rows, sides.row_names, indicators, setting.words)
-    made: list[tuple[Cell, ...]] = []
+    rows: list[tuple[Cell, ...]] = []
     for row, text in zip(sides.row_names, texts, strict=True):
         cells: list[Cell] = [text]
         for column in sides.column_names:
-            name = row if sides.rows == "indicator" else column if sides.columns == "indicator" else found["indicator"].iloc[0]
-            cells.append(_cell(points.get((row, column), Point()), known[name]))
-        made.append(tuple(cells))
-    return made
+            name = row if sides.rows == "indicator" else column if sides.columns == "indicator" else figures["indicator"].iloc[0]
+            cells.append(_cell(points.get((row, column), Point()), by_id[name]))
+        rows.append(tuple(cells))
+    return rows
 
 
 def _cell(point: Point, indicator: Indicator) -> Cell:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportlib.blocks import pictures as figures
+from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import measured, remarks, when, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import origin
-from reportlib.blocks.plot.points import bracketed, read
+from reportlib.blocks.plot.points import bracketed, points_in
 from reportlib.blocks.text import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -19,7 +19,7 @@ POINT = ["period", "value", "origin", "qualifier", "absence", "status", "k", "n"
 
 
 def trend(
-    found: pd.DataFrame,
+    figures: pd.DataFrame,
     *,
     indicator: Indicator,
     setting: Setting,
@@ -31,7 +31,7 @@ def trend(
 
     Parameters
     ----------
-    found
+    figures
         Its figures (see `captions`).
     benchmarks
         The same of what they are compared with.
@@ -41,25 +41,25 @@ def trend(
         What is to be said of the groups.
     """
     words = setting.words
-    if found["value"].count() < 2:
-        return setting.nothing(found, words("block.why.points", name=words.name(indicator.name)))
-    several = found["label"].nunique() > 1
-    lines = [found.assign(series="several" if several else "unit")]
+    if figures["value"].count() < 2:
+        return setting.nothing(figures, words("block.why.points", name=words.name(indicator.name)))
+    several = figures["label"].nunique() > 1
+    lines = [figures.assign(series="several" if several else "unit")]
     if benchmarks is not None:
         lines.append(benchmarks.assign(series="benchmark"))
-    drawn = pd.concat(lines, ignore_index=True)
-    title = measured(indicator, words) if several else _latest(found, indicator, words)
-    caption = Caption(title, whose_and_when(found, words), note, origin=origin(drawn["origin"]))
-    rows = drawn.assign(name=drawn["label"])[["series", "name", *POINT]]
-    figure = figures.trend(rows, indicator=indicator, words=words, caption=caption, targets=targets)
-    return setting.chart(figure, drawn)
+    data = pd.concat(lines, ignore_index=True)
+    title = measured(indicator, words) if several else _latest(figures, indicator, words)
+    caption = Caption(title, whose_and_when(figures, words), note, origin=origin(data["origin"]))
+    rows = data.assign(name=data["label"])[["series", "name", *POINT]]
+    figure = pictures.trend(rows, indicator=indicator, words=words, caption=caption, targets=targets)
+    return setting.chart(figure, data)
 
 
-def _latest(found: pd.DataFrame, indicator: Indicator, words: Words) -> str:
+def _latest(figures: pd.DataFrame, indicator: Indicator, words: Words) -> str:
     """The last figure, with its period and what limits it."""
-    order = found["period"].map(lambda text: Period.parse(text).closes)
-    last = found.assign(order=order)[found["value"].notna()].sort_values("order").tail(1)
-    point = next(read(last))
-    told = words.amount(point.value, indicator, qualifier=point.qualifier)
-    told += bracketed(remarks(point, indicator, words), words)
-    return words("chart.trend.then", name=words.name(indicator.name), amount=told, period=when(last, words))
+    order = figures["period"].map(lambda text: Period.parse(text).closes)
+    last = figures.assign(order=order)[figures["value"].notna()].sort_values("order").tail(1)
+    point = next(points_in(last))
+    amount = words.amount(point.value, indicator, qualifier=point.qualifier)
+    amount += bracketed(remarks(point, indicator, words), words)
+    return words("chart.trend.then", name=words.name(indicator.name), amount=amount, period=when(last, words))

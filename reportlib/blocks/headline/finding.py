@@ -37,7 +37,7 @@ PLAIN: Final = ("place", LAST)
 
 
 @dataclass(frozen=True)
-class Finding:
+class Candidate:
     """One finding.
 
     Parameters
@@ -99,7 +99,7 @@ class Teller:
         """What the indicator is called."""
         return self.words.name(self.indicator.plain or self.indicator.name)
 
-    def finding(
+    def candidate(
         self,
         kind: str,
         key: str,
@@ -109,11 +109,11 @@ class Teller:
         weight: float,
         facts: Sequence[Fact],
         loose: bool = False,
-    ) -> Finding:
+    ) -> Candidate:
         """A finding, said by a pattern of the text catalogue; marked where it is `loose`, of provisional figures."""
         row = self.view.standing_of(self.name)
-        said = self.words(f"headline.{key}", name=self.called, **gaps)
-        text = self.words("sentence.loose", text=said) if loose else said
+        clause = self.words(f"headline.{key}", name=self.called, **gaps)
+        text = self.words("sentence.loose", text=clause) if loose else clause
         whole = self.words("headline.sentence", said=text[:1].upper() + text[1:])
         carded = self.name in sentences.cards(self.view)
-        return Finding(kind, self.name, whole, row.origin, ground, weight, carded, tuple(facts))
+        return Candidate(kind, self.name, whole, row.origin, ground, weight, carded, tuple(facts))

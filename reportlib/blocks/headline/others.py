@@ -9,19 +9,19 @@ from reportlib.analysis import Standing
 from reportlib.analysis.snapshots.since import against, worse_since
 from reportlib.blocks.acting import how_long
 from reportlib.blocks.facts import Fact
-from reportlib.blocks.headline.finding import Finding, Teller
+from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import own
 from reportlib.blocks.text import changes, verdicts
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.words import change_decimals, in_words
 
 MIN_PERIODS_OR_PEERS = 3
 """So many periods in a row are worth telling."""
 SURELY = "interval of the difference from the rest at 99.8 %"
 
 
-def beside_others(teller: Teller) -> Iterator[Finding]:
+def beside_others(teller: Teller) -> Iterator[Candidate]:
     """All that is found of an indicator beside those of others."""
     row = teller.view.standing_of(teller.name)
     if row.sure and row.verdict in ("better", "worse"):
@@ -30,7 +30,7 @@ def beside_others(teller: Teller) -> Iterator[Finding]:
     yield from _outside(teller)
 
 
-def _judged(teller: Teller, row: Standing) -> Finding:
+def _judged(teller: Teller, row: Standing) -> Candidate:
     """A verdict that holds at 99.8 %: how the gap changed, for how long it has been there, or that it is no chance."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     rest = Fact(indicator=teller.name, period=str(view.period), group="rest", value=row.rest_value)
@@ -38,7 +38,7 @@ def _judged(teller: Teller, row: Standing) -> Finding:
     key, more = _about_the_gap(teller, row)
     way = "above" if row.gap > 0 else "below"
     width = row.interval_high - row.interval_low
-    return teller.finding(
+    return teller.candidate(
         row.verdict,
         f"rest.{way}.{key}",
         gaps | more,
@@ -56,8 +56,8 @@ def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
     wider = abs(row.gap) - abs(before)
     if before * row.gap > 0 and not rounds_to_zero(wider, change_decimals(indicator)):
         year = changes.earlier(view, "year")
-        said = words.period(year, short=year.kind not in ("year", "span")) if year else ""
-        return "wider" if wider > 0 else "narrower", {"change": _by(teller, wider), "then": said}
+        period = in_words(year, words) if year else ""
+        return "wider" if wider > 0 else "narrower", {"change": _by(teller, wider), "then": period}
     if row.verdict == "worse" and (since := worse_since(view, teller.name)).count >= MIN_PERIODS_OR_PEERS:
         return "long", {"since": how_long(since, words)}
     return "plain", {}
@@ -87,7 +87,7 @@ def _broken(teller: Teller) -> bool:
     return year is not None and any(year.opens < one.start.opens <= now.opens for one in breaks)
 
 
-def _ranked(teller: Teller, row: Standing) -> Iterator[Finding]:
+def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
     """Its place among all its peers, with nobody missing and no tie: the first, the last, or any other."""
     if math.isnan(row.rank) or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
         return
@@ -95,12 +95,12 @@ def _ranked(teller: Teller, row: Standing) -> Iterator[Finding]:
     ground = f"rank {row.rank:g} of {row.of:g}, no tie, none missing"
     facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.place(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # how far from the middle
-    yield teller.finding(kind, f"rank.{kind}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
+    yield teller.candidate(kind, f"rank.{kind}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
 
 
-def _outside(teller: Teller) -> Iterator[Finding]:
+def _outside(teller: Teller) -> Iterator[Candidate]:
     """A rank among others outside the workbook, as it was published."""
-    said = outside_rank(teller.view, teller.words, teller.name)
-    if said:
+    rank_text = outside_rank(teller.view, teller.words, teller.name)
+    if rank_text:
         facts = [own(teller.view, teller.name)]
-        yield teller.finding("outside", "outside", {"rank": said}, ground="a published rank", weight=0, facts=facts)
+        yield teller.candidate("outside", "outside", {"rank": rank_text}, ground="a published rank", weight=0, facts=facts)

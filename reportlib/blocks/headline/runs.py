@@ -1,6 +1,6 @@
 """A figure over time: a run in one direction, the turn that ends one, a record, and signals of an XmR chart (METHODS 5 and 9).
 
-Only points that hold every return asked for are told of, each as it is written: a change that no reader sees ends a run.
+Only points that hold every return asked for count, each as it is written: a change that no reader sees ends a run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 from reportlib.analysis import View
 from reportlib.analysis.methods.xmr import Signal, XmR
 from reportlib.blocks.facts import Fact
-from reportlib.blocks.headline.finding import Finding, Teller
+from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import fact
 from reportlib.blocks.text.rounding import rounded
 from reportlib.blocks.text.words import change_decimals
@@ -28,7 +28,7 @@ STEPS: Final = 6
 POINTS: Final = 8
 """A record is one among at least so many."""
 STEADY: Final = ("ratio", "score", "rate")
-"""The kinds of which runs and records are told: counts have seasons, and head-counts drift."""
+"""The kinds that may have runs and records: counts have seasons, and head-counts drift."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Point:
     provisional: bool
 
 
-def over_time(teller: Teller) -> Iterator[Finding]:
+def over_time(teller: Teller) -> Iterator[Candidate]:
     """All that is found of an indicator over time."""
     indicator = teller.indicator
     if indicator.signal == "xmr":
@@ -51,15 +51,15 @@ def over_time(teller: Teller) -> Iterator[Finding]:
     if len(points) > STEPS:
         yield from _run(teller, points, steps_of(points, indicator))
     if len(points) >= POINTS:
-        yield from _record(teller, points, _written(points, indicator))
+        yield from _record(teller, points, _rounded(points, indicator))
 
 
 def steps_of(points: list[Point], indicator: Indicator) -> list[int]:
     """Which way each point lies from the one before it, as they are written: +1 up, -1 down, 0 alike."""
-    return [(now > then) - (now < then) for then, now in pairwise(_written(points, indicator))]
+    return [(now > then) - (now < then) for then, now in pairwise(_rounded(points, indicator))]
 
 
-def _written(points: list[Point], indicator: Indicator) -> list[Decimal]:
+def _rounded(points: list[Point], indicator: Indicator) -> list[Decimal]:
     return [rounded(point.value, change_decimals(indicator)) for point in points]
 
 
@@ -68,20 +68,20 @@ def whole_points(teller: Teller) -> list[Point]:
     view = teller.view
     line, periods = view.line(teller.name), view.history
     breaks = max((one.start.opens for one in teller.indicator.breaks_of(view.unit.id)), default=0)
-    found: list[Point] = []
+    points: list[Point] = []
     for n in reversed(range(len(periods))):
         row = {name: column[n] for name, column in line.items()}
         last = {name: column[-1] for name, column in line.items()}
         if periods[n].opens < breaks or not _whole(row) or not _alike(row, last):
             break
-        found.append(Point(periods[n], row["value"], row["status"] == "provisional"))
-    return found[::-1]
+        points.append(Point(periods[n], row["value"], row["status"] == "provisional"))
+    return points[::-1]
 
 
 def _whole(row: Mapping[str, Any]) -> bool:
     """Whether a figure is exact and holds all returns; what a unit gave itself has no count of them."""
-    known = not pd.isna(row["value"]) and row["qualifier"] == "exactly"
-    return known and not row["k"] < row["n"] and not row["hidden"] > 0
+    is_exact = not pd.isna(row["value"]) and row["qualifier"] == "exactly"
+    return is_exact and not row["k"] < row["n"] and not row["hidden"] > 0
 
 
 def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
@@ -89,13 +89,13 @@ def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
     return bool(row["origin"] == last["origin"] and (row["n"] == last["n"] or (pd.isna(row["n"]) and pd.isna(last["n"]))))
 
 
-def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Finding]:
+def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Candidate]:
     """A run up to now, or one that ended in the latest step."""
     ended, way = length(steps[:-1]), steps[-1]
     if (count := length(steps)) >= STEPS:
-        yield _told(teller, "run", way, count=count, points=points)
+        yield _run_candidate(teller, "run", way, count=count, points=points)
     elif ended >= STEPS and way == -steps[-2]:
-        yield _told(teller, "turn", way, count=ended, points=points)
+        yield _run_candidate(teller, "turn", way, count=ended, points=points)
 
 
 def length(steps: list[int]) -> int:
@@ -107,11 +107,11 @@ def length(steps: list[int]) -> int:
     (2, 0, 0)
     """
     way = steps[-1] if steps else 0
-    found = next((n for n, step in enumerate(reversed(steps)) if step != way), len(steps))
-    return found if way else 0
+    steps_alike = next((n for n, step in enumerate(reversed(steps)) if step != way), len(steps))
+    return steps_alike if way else 0
 
 
-def _told(teller: Teller, what: str, way: int, *, count: int, points: list[Point]) -> Finding:
+def _run_candidate(teller: Teller, what: str, way: int, *, count: int, points: list[Point]) -> Candidate:
     words, kind, last = teller.words, points[-1].period.kind, points[-1]
     amount = words.difference(last.value - points[-2].value, teller.indicator)
     gaps = {"many": words(f"headline.steps.{kind}", count=count), "latest": words(f"headline.latest.{kind}"), "amount": amount}
@@ -119,12 +119,12 @@ def _told(teller: Teller, what: str, way: int, *, count: int, points: list[Point
     ground = f"{count + 1} points in a row, {'rising' if (way > 0) == (what == 'run') else 'falling'}"
     facts = _facts(teller, points[-count - 1 :] if what == "run" else points[-count - 2 :])
     key = f"{what}.{'up' if way > 0 else 'down'}"
-    return teller.finding(f"{what}-{side}", key, gaps, ground=ground, weight=count, facts=facts, loose=last.provisional)
+    return teller.candidate(f"{what}-{side}", key, gaps, ground=ground, weight=count, facts=facts, loose=last.provisional)
 
 
-def _record(teller: Teller, points: list[Point], written: list[Decimal]) -> Iterator[Finding]:
+def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Iterator[Candidate]:
     """The highest or lowest of at least eight, with no tie as it is written."""
-    now, before = written[-1], written[:-1]
+    now, before = values[-1], values[:-1]
     way = 1 if now > max(before) else -1 if now < min(before) else 0
     if not way:
         return
@@ -132,19 +132,22 @@ def _record(teller: Teller, points: list[Point], written: list[Decimal]) -> Iter
     side, key = "good" if way == teller.indicator.sign else "bad", f"record.{'up' if way > 0 else 'down'}"
     ground = f"{'highest' if way > 0 else 'lowest'} of {len(points)} like periods, no tie"
     facts, loose = _facts(teller, points[-1:]), points[-1].provisional
-    yield teller.finding(f"record-{side}", key, gaps, ground=ground, weight=len(points), facts=facts, loose=loose)
+    yield teller.candidate(f"record-{side}", key, gaps, ground=ground, weight=len(points), facts=facts, loose=loose)
 
 
-def _signals(teller: Teller) -> Iterator[Finding]:
+def _signals(teller: Teller) -> Iterator[Candidate]:
     """A signal in the latest four points, by the same limits that the chart of signals draws."""
-    view, told = teller.view, signal_of(teller.view, teller.name)
-    if told is None:
+    view, signal = teller.view, signal_of(teller.view, teller.name)
+    if signal is None:
         return
-    side = "good" if told.meaning == "improvement" else "bad"
-    way = "up" if told.side > 0 else "down"
-    gaps = {"rule": teller.words(f"block.signal.rules.{told.rule}.{way}"), "period": teller.words.period(told.period, short=True)}
-    facts = [fact(view, teller.name, float("nan"), period=told.period)]
-    yield teller.finding(f"signal-{side}", "signal", gaps, ground=f"XmR chart: {told.rule}", weight=0, facts=facts)
+    side = "good" if signal.meaning == "improvement" else "bad"
+    way = "up" if signal.side > 0 else "down"
+    gaps = {
+        "rule": teller.words(f"block.signal.rules.{signal.rule}.{way}"),
+        "period": teller.words.period(signal.period, short=True),
+    }
+    facts = [fact(view, teller.name, float("nan"), period=signal.period)]
+    yield teller.candidate(f"signal-{side}", "signal", gaps, ground=f"XmR chart: {signal.rule}", weight=0, facts=facts)
 
 
 def signal_of(view: View, name: str) -> Signal | None:
@@ -153,8 +156,8 @@ def signal_of(view: View, name: str) -> Signal | None:
     chart = XmR(good=indicator.sign, breaks=tuple(one.start for one in indicator.breaks_of(view.unit.id)))
     series = view.series(name)
     whole = series["qualifier"].eq("exactly") & ~(series["k"] < series["n"]) & ~(series["hidden"] > 0)
-    told = chart.told(series.assign(value=series["value"].where(whole))[["period", "value"]])
-    return told if told.meaning in ("improvement", "concern") and not told.provisional else None
+    signal = chart.signal(series.assign(value=series["value"].where(whole))[["period", "value"]])
+    return signal if signal.meaning in ("improvement", "concern") and not signal.provisional else None
 
 
 def _facts(teller: Teller, points: list[Point]) -> list[Fact]:

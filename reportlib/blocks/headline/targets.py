@@ -6,24 +6,24 @@ import math
 from collections.abc import Iterator
 
 from reportlib.analysis import Standing
-from reportlib.blocks.headline.finding import Finding, Teller
+from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import own
 from reportlib.blocks.text import changes
 from reportlib.workbook.catalogue import Indicator
 
 
-def missed(teller: Teller) -> Iterator[Finding]:
-    """That a target is missed, by how much, and how the figure changed on the year before, where that is told of all units."""
+def missed(teller: Teller) -> Iterator[Candidate]:
+    """That a target is missed, by how much, and how the figure changed on the year before, where that is of all units."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     if row.met is not False:
         return
     way = "short" if indicator.sign > 0 else "over"
-    said = clean_change(teller)
-    gaps = {"amount": words.difference(row.ahead, indicator), "change": said, "target": _target(teller, row)}
-    yield teller.finding(
+    change_text = clean_change(teller)
+    gaps = {"amount": words.difference(row.ahead, indicator), "change": change_text, "target": _target(teller, row)}
+    yield teller.candidate(
         "target",
-        f"target.{way}{'_after' if said else ''}",
+        f"target.{way}{'_after' if change_text else ''}",
         gaps,
         ground=f"target {row.target:g} of {row.target_period}; value {row.value:g}",
         weight=years_away(row, indicator),
@@ -40,12 +40,12 @@ def _target(teller: Teller, row: Standing) -> str:
 
 
 def clean_change(teller: Teller) -> str:
-    """The change on the year before, where it is told of all units, and none joined or left; else empty."""
+    """The change on the year before, where it is of all units, and none joined or left; else empty."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
-    told = row.changed("year")
-    whole = told.known and not told.movers and not changes.like_for_like(told, words)
-    return changes.in_title(row, indicator, words, view=view) if whole and not told.provisional else ""
+    change = row.changed("year")
+    whole = change.has_change and not change.movers and not changes.like_for_like(change, words)
+    return changes.in_title(row, indicator, words, view=view) if whole and not change.provisional else ""
 
 
 def years_away(row: Standing, indicator: Indicator) -> float:

@@ -6,30 +6,30 @@ from collections.abc import Iterable, Iterator
 
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.own import vector
-from reportlib.blocks.own.given import Asked
-from reportlib.blocks.pieces import Piece, Pieces, fill
+from reportlib.blocks.own.call import Call
+from reportlib.blocks.pieces import Piece, Pieces, fragment
 
 _SHOWS = ("_ipython_display_", "_repr_mimebundle_", "_repr_html_")
 
 
-def parts_of(given: Iterable[object], asked: Asked) -> Pieces:
+def parts_of(blocks: Iterable[object], call: Call) -> Pieces:
     """Everything that was given, one after the other; several pieces count as each of them, and a text is a paragraph."""
-    return Pieces(part for n, block in enumerate(given, start=1) for part in _parts(block, n, asked))
+    return Pieces(part for n, block in enumerate(blocks, start=1) for part in _parts(block, n, call))
 
 
-def _parts(block: object, n: int, asked: Asked) -> Iterator[object]:
+def _parts(block: object, n: int, call: Call) -> Iterator[object]:
     if isinstance(block, str):
-        yield Piece("block", str(fill("text", asked.words, paragraphs=[part for part in block.split("\n\n") if part.strip()])))
+        yield Piece("block", str(fragment("text", call.words, paragraphs=[part for part in block.split("\n\n") if part.strip()])))
     elif isinstance(block, (list, tuple)):
         for part in block:
-            yield from _parts(part, n, asked)
+            yield from _parts(part, n, call)
     elif block is None:
-        asked.wrong(f"block {n} is None: there is nothing to show; write after it `or report.text(…)`")
+        call.wrong(f"block {n} is None: there is nothing to show; write after it `or report.text(…)`")
     elif isinstance(block, Piece | Chart):
         yield block
     elif vector.is_drawing(block):
-        asked.wrong(f"block {n} is a matplotlib figure; write report.figure(it, title=…, alt=…)")
+        call.wrong(f"block {n} is a matplotlib figure; write report.figure(it, title=…, alt=…)")
     elif any(hasattr(type(block), name) for name in _SHOWS):
         yield block
     else:
-        asked.wrong(f"block {n} is a {type(block).__name__}; give pieces, figures, tables or texts")
+        call.wrong(f"block {n} is a {type(block).__name__}; give pieces, figures, tables or texts")

@@ -35,12 +35,12 @@ def grey(colour: str) -> str:
 
 
 def _parts(plain: str) -> tuple[int, int, int] | None:
-    if found := _HEX.fullmatch(plain):
-        red, green, blue = (int(found[1][n : n + 2], 16) for n in (0, 2, 4))
-    elif found := _SHORT.fullmatch(plain):
-        red, green, blue = (int(found[n] * 2, 16) for n in (1, 2, 3))
-    elif found := _RGB.fullmatch(plain):
-        red, green, blue = (min(int(found[n]), 255) for n in (1, 2, 3))
+    if match := _HEX.fullmatch(plain):
+        red, green, blue = (int(match[1][n : n + 2], 16) for n in (0, 2, 4))
+    elif match := _SHORT.fullmatch(plain):
+        red, green, blue = (int(match[n] * 2, 16) for n in (1, 2, 3))
+    elif match := _RGB.fullmatch(plain):
+        red, green, blue = (min(int(match[n]), 255) for n in (1, 2, 3))
     else:
         return None
     return red, green, blue
@@ -59,12 +59,12 @@ def dark(colour: str) -> str:
     return "#" + "".join(f"{round(ink + (paper - ink) * share):02x}" for ink, paper in zip(*ends, strict=True))
 
 
-def settled(part: Any, name: str = "") -> Any:
+def with_six_digit_greys(part: Any, name: str = "") -> Any:
     """A part of a plotly figure with its greys as six digits, which a page turns round on a dark screen."""
     if isinstance(part, dict):
-        return {key: settled(value, key) for key, value in part.items()}
+        return {key: with_six_digit_greys(value, key) for key, value in part.items()}
     if isinstance(part, list):
-        return [settled(value, name) for value in part]
+        return [with_six_digit_greys(value, name) for value in part]
     return (grey(part) or part) if isinstance(part, str) and name.endswith("color") else part
 
 

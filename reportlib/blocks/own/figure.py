@@ -12,9 +12,9 @@ from plotly.basedatatypes import BaseFigure
 
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.own import plots, vector
+from reportlib.blocks.own.call import Call
 from reportlib.blocks.own.frame import table_of
-from reportlib.blocks.own.given import Asked
-from reportlib.blocks.pieces import Picture, fill
+from reportlib.blocks.pieces import Picture, fragment
 from reportlib.blocks.plot.caption import retitled
 from reportlib.blocks.plot.sketch import Plain
 from reportlib.data.table import ORIGINS
@@ -25,7 +25,7 @@ _NARROW = 0.7
 """The share of its width below which a drawing is scrolled sideways rather than made smaller."""
 
 
-def figure(fig: object, texts: Mapping[str, object], asked: Asked, *, data: object, origin: str, size: str) -> Chart | Picture:
+def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object, origin: str, size: str) -> Chart | Picture:
     """The figure with its words; `texts` are its title, alt, subtitle and note.
 
     Raises
@@ -33,46 +33,46 @@ def figure(fig: object, texts: Mapping[str, object], asked: Asked, *, data: obje
     ParameterError
         With everything that was given wrongly, a line each.
     """
-    said = {name: asked.text(name, text, needed=name in ("title", "alt")) for name, text in texts.items()}
-    asked.choice("size", size, SIZES)
-    asked.choice("origin", origin, ("", *ORIGINS))
+    own_texts = {name: call.text(name, text, needed=name in ("title", "alt")) for name, text in texts.items()}
+    call.choice("size", size, SIZES)
+    call.choice("origin", origin, ("", *ORIGINS))
     if not (data is None or isinstance(data, pd.DataFrame)) or (data is not None and data.columns.empty):
-        asked.wrong(f"data is {_kind(data)}; give a pandas DataFrame with a column or more, or leave it out")
+        call.wrong(f"data is {_kind(data)}; give a pandas DataFrame with a column or more, or leave it out")
     plot = fig.plain if isinstance(fig, Chart) else plots.plain(fig) if isinstance(fig, BaseFigure) else None
     for why in plots.unfit(plot) if plot else ():
-        asked.wrong(why)
+        call.wrong(why)
     if plot is None and not vector.is_drawing(fig):
-        asked.wrong(f"it was given {_kind(fig)}; give a plotly or a matplotlib figure")
-    asked.check()
+        call.wrong(f"it was given {_kind(fig)}; give a plotly or a matplotlib figure")
+    call.check()
     frame = data if isinstance(data, pd.DataFrame) else None
-    table = table_of(frame, asked.words).record
-    record = said | {"origin": origin, "size": size, "table": table, "kind": KIND, "own": True, "min_width": 0}
-    record["lang"] = asked.words.lang
+    table = table_of(frame, call.words).record
+    record = own_texts | {"origin": origin, "size": size, "table": table, "kind": KIND, "own": True, "min_width": 0}
+    record["lang"] = call.words.lang
     if plot is None:
-        return _picture(fig, record, asked)
+        return _picture(fig, record, call)
     data = pd.DataFrame() if frame is None else frame
-    chart = fig if isinstance(fig, Chart) else Chart(data=data, plain=plot, lang=asked.words.lang, carries=False)
-    return replace(chart, plain=_worded(plot, record, asked))
+    chart = fig if isinstance(fig, Chart) else Chart(data=data, plain=plot, lang=call.words.lang, passes_facts_on=False)
+    return replace(chart, plain=_with_words(plot, record, call))
 
 
-def _worded(plot: Plain, record: dict[str, Any], asked: Asked) -> Plain:
+def _with_words(plot: Plain, record: dict[str, Any], call: Call) -> Plain:
     """A plotly figure with its words; one of our own keeps what it is, and takes those that were given."""
     before = (plot["layout"].get("meta") or {}).get("reportlib")
     if not before or before.get("own"):
-        return plots.figure(plot, record, asked.words)
-    given = {name: value for name, value in record.items() if value and name in ("title", "subtitle", "note", "alt", "size")}
-    given |= {"table": record["table"]} if record["table"]["columns"] else {}
-    told = before | given
-    named = retitled(plot, title=told["title"], subtitle=told["subtitle"])
-    return named | {"layout": named["layout"] | {"meta": {"reportlib": told}}}
+        return plots.figure(plot, record, call.words)
+    replaced = {name: value for name, value in record.items() if value and name in ("title", "subtitle", "note", "alt", "size")}
+    replaced |= {"table": record["table"]} if record["table"]["columns"] else {}
+    merged = before | replaced
+    named = retitled(plot, title=merged["title"], subtitle=merged["subtitle"])
+    return named | {"layout": named["layout"] | {"meta": {"reportlib": merged}}}
 
 
-def _picture(fig: object, record: dict[str, Any], asked: Asked) -> Picture:
-    words = asked.words
+def _picture(fig: object, record: dict[str, Any], call: Call) -> Picture:
+    words = call.words
     mark = words("figure.demonstration") if record["origin"] == "synthetic" else ""
     svg, width = vector.drawing(fig, alt=record["alt"], mark=mark)
     record |= {"width": width, "min_width": round(width * _NARROW)}
-    html = fill("picture", words, record=record, svg=Markup(svg))
+    html = fragment("picture", words, record=record, svg=Markup(svg))
     return Picture("figure", str(html), {"record": record}, svg=svg)
 
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from reportlib.blocks.plot.caption import Table
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rounding import rounded
 from reportlib.blocks.text.words import isolated
-from reportlib.blocks.text.written import Written
 
 MOST = 4
 """The most decimals of a number that says nothing of how exact it is."""
@@ -31,7 +31,7 @@ def _named(name: object) -> str:
     return ", ".join(map(str, name)) if isinstance(name, tuple) else str(name)
 
 
-def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | Written]:
+def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | NumberText]:
     """The texts of a column; the numbers of the first, which name its rows, such as years, are written as they stand."""
     values = [None if pd.isna(value) else getattr(value, "item", lambda value=value: value)() for value in column.array]
     places = decimals([value for value in values if isinstance(value, float)])
@@ -39,12 +39,12 @@ def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | W
         return [
             str(words.get("missing"))
             if value is None
-            else str(written(value, words, places)).replace(",", "")
+            else str(value_text(value, words, places)).replace(",", "")
             if isinstance(value, int)
-            else str(written(value, words, places))
+            else str(value_text(value, words, places))
             for value in values
         ]
-    return [str(words.get("missing")) if value is None else written(value, words, places) for value in values]
+    return [str(words.get("missing")) if value is None else value_text(value, words, places) for value in values]
 
 
 def decimals(values: list[float]) -> int:
@@ -55,20 +55,20 @@ def decimals(values: list[float]) -> int:
     >>> decimals([1.0, 2.5]), decimals([1 / 3]), decimals([1e5 / 3]), decimals([])
     (1, 4, 1, 0)
     """
-    known = [value for value in values if math.isfinite(value)]
+    finite = [value for value in values if math.isfinite(value)]
     for places in range(MOST + 1):
-        if all(math.isclose(float(rounded(value, places)), value, rel_tol=1e-12) for value in known):
+        if all(math.isclose(float(rounded(value, places)), value, rel_tol=1e-12) for value in finite):
             return places
-    largest = max(abs(value) for value in known)
+    largest = max(abs(value) for value in finite)
     return max(1, MOST - max(0, math.floor(math.log10(largest)))) if largest >= 1 else MOST
 
 
-def written(value: object, words: Words, places: int) -> Written:
+def value_text(value: object, words: Words, places: int) -> NumberText:
     """A value as a reader writes it."""
     if isinstance(value, bool):
-        return Written(words(f"own.{'yes' if value else 'no'}"))
+        return NumberText(words(f"own.{'yes' if value else 'no'}"))
     if isinstance(value, (int, float)):
-        return Written(words.number(value, places if isinstance(value, float) else 0), float(value))
+        return NumberText(words.number(value, places if isinstance(value, float) else 0), float(value))
     if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return Written(value.date().isoformat())
-    return Written(isolated(str(value)))
+        return NumberText(value.date().isoformat())
+    return NumberText(isolated(str(value)))

@@ -7,9 +7,9 @@ import pandas as pd
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.own import figure
 from reportlib.blocks.own.blocks import parts_of
-from reportlib.blocks.own.given import Asked
+from reportlib.blocks.own.call import Call
 from reportlib.blocks.own.sentence import paragraphs
-from reportlib.blocks.pieces import Piece, Pieces, fill
+from reportlib.blocks.pieces import Piece, Pieces, fragment
 from reportlib.blocks.text import Words
 from reportlib.workbook import Workbook, ids
 from reportlib.workbook.documents import Text
@@ -53,11 +53,11 @@ class OwnPieces:
         ParameterError
             With everything that was given wrongly, a line each.
         """
-        asked = self._asked("report.figure")
+        call = self._call("report.figure")
         if origin == "synthetic" and self.unit.published_only:
-            asked.wrong(f"origin is 'synthetic', and unit '{self.unit.id}' shows published figures only; leave the figure out")
+            call.wrong(f"origin is 'synthetic', and unit '{self.unit.id}' shows published figures only; leave the figure out")
         texts = {"title": title, "alt": alt, "subtitle": subtitle, "note": note}
-        return figure.figure(fig, texts, asked, data=data, origin=origin, size=size)
+        return figure.figure(fig, texts, call, data=data, origin=origin, size=size)
 
     def text(self, text: str | Text, /, **values: object) -> Piece:
         """Paragraphs with values in them: `report.text("{n} of them", n=1234)`; `text` may be one for each language.
@@ -67,11 +67,11 @@ class OwnPieces:
         ParameterError
             When the text and the values do not fit, or a value cannot be written in a sentence.
         """
-        asked = self._asked("report.text")
-        given = {name: self._value(name, value, asked) for name, value in values.items()}
-        said = paragraphs(asked.text("text", text, needed=True), given, asked)
-        asked.check()
-        return Piece("block", str(fill("text", self.words, paragraphs=said)))
+        call = self._call("report.text")
+        values_by_name = {name: self._value(name, value, call) for name, value in values.items()}
+        paragraph_texts = paragraphs(call.text("text", text, needed=True), values_by_name, call)
+        call.check()
+        return Piece("block", str(fragment("text", self.words, paragraphs=paragraph_texts)))
 
     def section(self, title: str | Text, *blocks: object, lead: str | Text = "") -> Pieces:
         """A section of one's own: its heading, which stands in the contents, and pieces, figures and texts below it.
@@ -83,19 +83,19 @@ class OwnPieces:
         ParameterError
             When there is no title, or a block is nothing that can be shown.
         """
-        asked = self._asked("report.section")
-        heading, opened = asked.text("title", title, needed=True), asked.text("lead", lead)
-        shown = parts_of(blocks, asked)
-        asked.check()
-        return Pieces([self._own_heading(heading, opened), *shown])
+        call = self._call("report.section")
+        heading, opened = call.text("title", title, needed=True), call.text("lead", lead)
+        pieces = parts_of(blocks, call)
+        call.check()
+        return Pieces([self._own_heading(heading, opened), *pieces])
 
-    def _value(self, name: str, value: object, asked: Asked) -> object:
+    def _value(self, name: str, value: object, call: Call) -> object:
         """A value that is to stand in a text, as it can be written; what chooses a figure gives it here."""
         return value
 
     def _own_heading(self, title: str, lead: str) -> Piece:
-        html = fill("section", self.words, number="", title=title, lead=lead, counts=[])
+        html = fragment("section", self.words, number="", title=title, lead=lead, counts=[])
         return Piece("section", str(html), {"id": f"own-{ids.legal(title)}", "title": title})
 
-    def _asked(self, call: str) -> Asked:
-        return Asked(call, self.words, self.workbook.settings.languages)
+    def _call(self, call: str) -> Call:
+        return Call(call, self.words, self.workbook.settings.languages)

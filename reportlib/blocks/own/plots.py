@@ -12,7 +12,7 @@ from typing import Any
 
 from plotly.basedatatypes import BaseFigure
 
-from reportlib.blocks.own.colours import settled
+from reportlib.blocks.own.colours import with_six_digit_greys
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import FOOT, GAP, LINE, Caption, titled
 from reportlib.blocks.plot.sketch import Plain
@@ -42,12 +42,12 @@ _AXIS = _LINES | {"zerolinecolor": theme.RULE_2, "automargin": True}
 _ROUND = {"bgcolor": CLEAR, "angularaxis": _LINES, "radialaxis": _LINES}
 _DEPTH = {axis: _LINES | {"zerolinecolor": theme.RULE_2, "showbackground": False} for axis in ("xaxis", "yaxis", "zaxis")}
 _CHROME: dict[str, Any] = {
-    "font": theme.LOOK["layout"]["font"],
+    "font": theme.LAYOUT["layout"]["font"],
     "paper_bgcolor": CLEAR,
     "plot_bgcolor": CLEAR,
-    "hoverlabel": theme.LOOK["layout"]["hoverlabel"],
-    "modebar": theme.LOOK["layout"]["modebar"],
-    "title": theme.LOOK["layout"]["title"],
+    "hoverlabel": theme.LAYOUT["layout"]["hoverlabel"],
+    "modebar": theme.LAYOUT["layout"]["modebar"],
+    "title": theme.LAYOUT["layout"]["title"],
     "xaxis": _AXIS,
     "yaxis": _AXIS,
     "polar": _ROUND,
@@ -98,8 +98,8 @@ def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Pla
 
 def _mark(words: Words) -> dict[str, Any]:
     """The words that made-up figures carry, above the drawing at the right, where axes cannot reach."""
-    place = {"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom", "showarrow": False}
-    return place | {"text": words("figure.demonstration"), "font": {"size": theme.SMALL, "color": theme.INK_3}}
+    position = {"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom", "showarrow": False}
+    return position | {"text": words("figure.demonstration"), "font": {"size": theme.SMALL, "color": theme.INK_3}}
 
 
 def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
     if own_ground:
         layout.setdefault("paper_bgcolor", theme.PAPER)
         return {"data": plot["data"], "layout": layout}
-    return {"data": settled(plot["data"]), "layout": settled(layout)}
+    return {"data": with_six_digit_greys(plot["data"]), "layout": with_six_digit_greys(layout)}
 
 
 def has_own_ground(layout: Mapping[str, Any]) -> bool:
@@ -137,7 +137,7 @@ def _template(theirs: Mapping[str, Any], kinds: set[str]) -> dict[str, Any]:
     data = {kind: _on_our_ground(theirs.get("data", {}).get(kind, []), grounds) for kind in kinds}
     data |= {"table": [_TABLE]} if "table" in kinds else {}
     layout = {name: part for name, part in theirs.get("layout", {}).items() if name not in ("geo", "mapbox", "map", "ternary")}
-    return {"data": data, "layout": settled(_over(layout, _CHROME))}
+    return {"data": data, "layout": with_six_digit_greys(_over(layout, _CHROME))}
 
 
 def _on_our_ground(part: Any, grounds: set[str | None]) -> Any:

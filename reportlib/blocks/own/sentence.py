@@ -8,79 +8,79 @@ import re
 from collections.abc import Iterator, Mapping
 from string import Formatter
 
-from reportlib.blocks.own.frame import decimals, written
-from reportlib.blocks.own.given import Asked
+from reportlib.blocks.own.call import Call
+from reportlib.blocks.own.frame import decimals, value_text
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.words import isolated
-from reportlib.blocks.text.written import Written
 from reportlib.errors import choices
 from reportlib.periods import Period
 
 
-def paragraphs(text: str, values: Mapping[str, object], asked: Asked) -> list[str]:
+def paragraphs(text: str, values: Mapping[str, object], call: Call) -> list[str]:
     """The paragraphs of a text, which empty lines part, with values in place of the names in braces."""
-    parts = list(_parts(text, asked))
+    parts = list(_parts(text, call))
     named = [name for _, name, _ in parts if name]
     if unused := [name for name in values if name not in named]:
-        asked.wrong(f"{', '.join(unused)} stands nowhere in the text; write {{{unused[0]}}} where its value is to stand")
-    filled = "".join(said + (str(_value(name, form, values, asked)) if name else "") for said, name, form in parts)
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", filled) if part.strip()]
+        call.wrong(f"{', '.join(unused)} stands nowhere in the text; write {{{unused[0]}}} where its value is to stand")
+    whole = "".join(before + (str(_value(name, form, values, call)) if name else "") for before, name, form in parts)
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", whole) if part.strip()]
 
 
-def _parts(text: str, asked: Asked) -> Iterator[tuple[str, str, str]]:
+def _parts(text: str, call: Call) -> Iterator[tuple[str, str, str]]:
     """What stands before each value, the value's name, and how it is to be written."""
     try:
-        for said, name, form, _ in Formatter().parse(text):
-            yield said, name or "", form or ""
+        for before, name, form, _ in Formatter().parse(text):
+            yield before, name or "", form or ""
             if name is not None and not name.isidentifier():
-                asked.wrong(f"{{{name}}} names no value; write a name such as {{n}}, and n=… behind the text")
+                call.wrong(f"{{{name}}} names no value; write a name such as {{n}}, and n=… behind the text")
     except ValueError as error:
-        asked.wrong(f"the braces of the text do not fit ({error}); write {{{{ and }}}} for braces that are to be read")
+        call.wrong(f"the braces of the text do not fit ({error}); write {{{{ and }}}} for braces that are to be read")
 
 
-def _value(name: str, form: str, values: Mapping[str, object], asked: Asked) -> Written | str:
+def _value(name: str, form: str, values: Mapping[str, object], call: Call) -> NumberText | str:
     """A value as it is written in a text."""
     if name not in values:
         if name.isidentifier():
-            asked.wrong(f"{{{name}}} has no value; write {name}=… behind the text; {choices(name, list(values), what='given')}")
+            call.wrong(f"{{{name}}} has no value; write {name}=… behind the text; {choices(name, list(values), what='given')}")
         return ""
     value = getattr(values[name], "item", lambda: values[name])()
     if isinstance(value, float) and math.isnan(value):
-        asked.wrong(f"{name} is not a number (nan): there is no figure to write")
+        call.wrong(f"{name} is not a number (nan): there is no figure to write")
         return ""
     if form:
-        return _formed(name, value, form, asked)
-    told = _said(value, asked.words)
-    if told is None:
-        asked.wrong(f"{name} is a {type(value).__name__}, which is no value to write; give a number, a text or a period")
-    return told or ""
+        return _formed(name, value, form, call)
+    text = _value_text(value, call.words)
+    if text is None:
+        call.wrong(f"{name} is a {type(value).__name__}, which is no value to write; give a number, a text or a period")
+    return text or ""
 
 
-def _formed(name: str, value: object, form: str, asked: Asked) -> Written | str:
+def _formed(name: str, value: object, form: str, call: Call) -> NumberText | str:
     """A value written as the text says in Python's way, such as {n:.1f}."""
     try:
         text = format(value, form).replace("-", "\u2212" if isinstance(value, (int, float)) else "-")
     except (ValueError, TypeError) as error:
-        asked.wrong(f"{{{name}:{form}}} cannot be written: {str(error).rstrip('.')}")
+        call.wrong(f"{{{name}:{form}}} cannot be written: {str(error).rstrip('.')}")
         return ""
-    return Written(text, float(value) if isinstance(value, (int, float)) and "%" not in form else None)
+    return NumberText(text, float(value) if isinstance(value, (int, float)) and "%" not in form else None)
 
 
-def _said(value: object, words: Words) -> Written | str | None:
+def _value_text(value: object, words: Words) -> NumberText | str | None:
     """A value in words and signs of the language; None where it is none that a sentence can hold."""
     match value:
         case bool() | int():
-            return written(value, words, 0)
+            return value_text(value, words, 0)
         case float():
-            return written(value, words, decimals([value]))
-        case Written():
+            return value_text(value, words, decimals([value]))
+        case NumberText():
             return value
         case Period():
             return words.period(value)
         case str():
             return isolated(value)
         case dt.date():
-            return str(written(value, words, 0))
+            return str(value_text(value, words, 0))
         case dict():
             return words.name(value)
         case _:

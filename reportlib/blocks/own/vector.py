@@ -38,10 +38,10 @@ ROOM = 14
 def is_drawing(fig: object) -> bool:
     """Whether something is a matplotlib figure, or axes of one."""
     try:
-        held = getattr(fig, "figure", None)
+        figure = getattr(fig, "figure", None)
     except ReportlibError:  # a chart of ours that there are no figures for
         return False
-    return hasattr(held, "savefig")
+    return hasattr(figure, "savefig")
 
 
 def drawing(fig: Any, *, alt: str, mark: str = "") -> tuple[str, int]:
@@ -72,8 +72,8 @@ def drawing(fig: Any, *, alt: str, mark: str = "") -> tuple[str, int]:
 
 def _is_coloured(colour: tuple[float, float, float, float]) -> bool:
     """Whether a ground is neither white nor clear."""
-    *parts, shown = colour
-    return shown > 0 and min(parts) < 1
+    *parts, opacity = colour
+    return opacity > 0 and min(parts) < 1
 
 
 def _saved(whole: Any, own_ground: bool) -> str:
@@ -113,16 +113,16 @@ def _sanitise(root: ElementTree.Element, *, turned: bool) -> None:
             if name == "href" and value.startswith("#"):
                 element.attrib[name] = f"#{own}{value[1:]}"
             elif name in ("style", "clip-path"):
-                element.attrib[name] = _REFERENCE.sub(lambda found: f"url(#{own}{found[1]})", value)
+                element.attrib[name] = _REFERENCE.sub(lambda match: f"url(#{own}{match[1]})", value)
 
 
 def _clean(element: ElementTree.Element, *, turned: bool) -> None:
-    kept: list[ElementTree.Element] = []
+    children: list[ElementTree.Element] = []
     for child in list(element):
         tag = str(child.tag).removeprefix(f"{{{_SVG}}}")
         _clean(child, turned=turned)
-        kept += [child] if tag in _TAGS else list(child) if tag == "a" else []
-    element[:] = kept
+        children += [child] if tag in _TAGS else list(child) if tag == "a" else []
+    element[:] = children
     link = element.attrib.get(f"{{{_LINK}}}href", element.attrib.get("href", ""))
     element.attrib = {name: value for name, value in element.attrib.items() if name in _NAMES}
     if link.startswith(("#", "data:image/png", "data:image/jpeg")):
@@ -134,18 +134,18 @@ def _clean(element: ElementTree.Element, *, turned: bool) -> None:
 def _styled(style: str, *, turned: bool) -> str:
     """A style with what a drawing needs: its greys turned round in the dark, its letters in the page's own."""
     parts = [(name.strip(), value.strip()) for name, _, value in (part.partition(":") for part in style.split(";"))]
-    kept: list[str] = []
+    styles: list[str] = []
     for name, value in parts:
         if name == "font":
             size = _SIZE.search(value)
-            kept += [f"font-size:{size[1]}px"] if size else []
-            kept += [f"font-{what}" for word, what in _FONTS.items() if word in value.partition("px")[0].split()]
+            styles += [f"font-size:{size[1]}px"] if size else []
+            styles += [f"font-{what}" for word, what in _FONTS.items() if word in value.partition("px")[0].split()]
         elif name != "font-family" and _STYLES.fullmatch(name) and "url(" not in _REFERENCE.sub("", value):
-            kept.append(f"{name}:{value}")
-            kept += [f"{name}:light-dark({value},{dark(other)})"] if turned and (other := grey(value)) else []
-    if turned and any(part.startswith(("font-size", "text-anchor")) for part in kept) and not any("fill:" in p for p in kept):
-        kept.append(f"fill:light-dark(#000000,{dark('#000000')})")
-    return ";".join(kept)
+            styles.append(f"{name}:{value}")
+            styles += [f"{name}:light-dark({value},{dark(other)})"] if turned and (other := grey(value)) else []
+    if turned and any(part.startswith(("font-size", "text-anchor")) for part in styles) and not any("fill:" in p for p in styles):
+        styles.append(f"fill:light-dark(#000000,{dark('#000000')})")
+    return ";".join(styles)
 
 
 _FONTS = {"bold": "weight:bold", "700": "weight:700", "600": "weight:600", "italic": "style:italic", "oblique": "style:oblique"}

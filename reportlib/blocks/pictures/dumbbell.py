@@ -15,9 +15,9 @@ from reportlib.blocks.plot.rows import Row, lay_rows, signed
 from reportlib.blocks.plot.scales import nice, plain, present
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.plot.sole import sole
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.words import Words, change_decimals
-from reportlib.blocks.text.written import Written
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -46,7 +46,7 @@ def dumbbell(
     before: str | Period,
     after: str | Period,
     rows: str = "unit",
-    shown: Sequence[int] | None = None,
+    rows_drawn: Sequence[int] | None = None,
 ) -> Plain:
     """Units at two periods, the best now on top, with the change in a column.
 
@@ -62,25 +62,25 @@ def dumbbell(
         The two periods, in the period grammar, or any words.
     rows
         What the rows are: “unit” or “indicator”.
-    shown
+    rows_drawn
         Which rows of the frame are drawn, by their places and in this order; left out: all. What is said is of all.
     """
-    then, now = _said(before, words), _said(after, words)
+    then, now = _period_text(before, words), _period_text(after, words)
     every = _moves(frame)
-    moves = _best_first(every, indicator) if shown is None else [every[n] for n in shown]
+    moves = _best_first(every, indicator) if rows_drawn is None else [every[n] for n in rows_drawn]
     dots = [_dots(moves, side, name, indicator, words) for side, name in (("before", then), ("after", now))]
     sketch = Sketch([_links(moves), *dots])
     values = present(v for move in moves for v in (move.before, move.after))
     scale = nice(values)
-    laid = [Row(move.name, number=_change(move, indicator, words), marked=move.marked) for move in moves]
-    height = lay_rows(sketch, laid, scale=scale, indicator=indicator, words=words, head=True)
+    labelled_rows = [Row(move.name, number=_change(move, indicator, words), marked=move.marked) for move in moves]
+    height = lay_rows(sketch, labelled_rows, scale=scale, indicator=indicator, words=words, head=True)
     _key(sketch, then, now)
     _head(sketch, words("figure.change"))
     notes = [words("figure.across_not_from_zero") if not scale.low <= 0 <= scale.high else ""]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
-        alt=_alt(every if shown is not None else moves, then, now, indicator, words, what=caption.title),
+        alt=_alt(every if rows_drawn is not None else moves, then, now, indicator, words, what=caption.title),
         table=_table(moves, then, now, indicator, words, head=rows),
         words=words,
         kind="dumbbell",
@@ -88,7 +88,7 @@ def dumbbell(
     )
 
 
-def _said(period: str | Period, words: Words) -> str:
+def _period_text(period: str | Period, words: Words) -> str:
     """A period as people write it; other words as they are."""
     try:
         return words.period(Period.parse(period), short=True)
@@ -161,12 +161,12 @@ def _head(sketch: Sketch, text: str) -> None:
 
 def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, head: str) -> Table:
     change = words("figure.change_points" if indicator.percent else "figure.change")
-    rows: list[list[str | Written]] = [
+    rows: list[list[str | NumberText]] = [
         [
             move.name,
             words.cell(move.before, indicator),
             words.cell(move.after, indicator),
-            Written(_change(move, indicator, words), move.change),
+            NumberText(_change(move, indicator, words), move.change),
         ]
         for move in moves
     ]
@@ -174,20 +174,20 @@ def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: 
 
 
 def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Words, *, what: str) -> str:
-    known = [(move.change, move.name) for move in moves if move.change is not None]
+    changes = [(move.change, move.name) for move in moves if move.change is not None]
     parts = []
-    if known:
-        signs = [_sign(change, indicator) for change, _ in known]
+    if changes:
+        signs = [_sign(change, indicator) for change, _ in changes]
         counts = {"rose": signs.count(1), "fell": signs.count(-1), "same": signs.count(0)}
         parts.append(words("figure.alt.dumbbell", before=then, after=now, **counts))
-        most = sole([abs(change) for change, _ in known], change_decimals(indicator))
+        most = sole([abs(change) for change, _ in changes], change_decimals(indicator))
         if most is not None:
-            change, name = known[most]
+            change, name = changes[most]
             parts.append(words("figure.alt.moved_most", name=name, change=signed(change, indicator, words)))
-    if len(known) < len(moves):
-        parts.append(words("figure.alt.not_known", count=len(moves) - len(known)))
-    told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
-    return words("figure.alt.sentence", what=what, told=told)
+    if len(changes) < len(moves):
+        parts.append(words("figure.alt.not_known", count=len(moves) - len(changes)))
+    text = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    return words("figure.alt.sentence", what=what, told=text)
 
 
 def _sign(change: float, indicator: Indicator) -> int:

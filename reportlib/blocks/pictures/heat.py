@@ -8,7 +8,7 @@ import pandas as pd
 
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.grid import Cell, Grid, laid_out
+from reportlib.blocks.plot.grid import Cell, Grid, grid_of
 from reportlib.blocks.plot.lettering import broken, escaped, margin
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.text.words import Words
@@ -45,22 +45,14 @@ def heat(
     judged
         Whether shades say for better (1, or less) and for worse (-1) in place of how much.
     """
-    grid = laid_out(frame, words)
+    grid = grid_of(frame, words)
     head = max((broken(name, letters, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
     left = margin(list(grid.rows), most=round(ROW_CELLS * 6.6) + 8)
     sketch = Sketch(
         [_ground(grid, judged=judged), _hatching(grid, words), _texts(grid)],
         [*_column_names(grid, letters), *_row_names(grid, left)],
     )
-    sketch.update_layout(
-        xaxis={"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
-        yaxis={
-            "range": [grid.length - 0.5, -0.5 - head],
-            "showticklabels": False,
-        },
-        margin={"l": left, "r": 2, "b": 6},
-        barmode="overlay",
-    )
+    sketch.update_layout(**_axes(grid, head), margin={"l": left, "r": 2, "b": 6}, barmode="overlay")
     return finish(
         sketch,
         caption=caption.with_notes([words("figure.hatched")] if any(cell.silent for cell in grid.cells) else [], words),
@@ -73,15 +65,23 @@ def heat(
     )
 
 
+def _axes(grid: Grid, head: float) -> dict[str, Any]:
+    """The axes, which only place the cells: names of rows and columns are texts of their own."""
+    return {
+        "xaxis": {"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
+        "yaxis": {"range": [grid.length - 0.5, -0.5 - head], "showticklabels": False},
+    }
+
+
 def _ground(grid: Grid, *, judged: bool) -> dict[str, Any]:
     """The cells' ground, one row of z a row of the grid; rows that name a group are empty."""
     by_place = {(cell.row, cell.column): cell for cell in grid.cells}
     z: list[list[float | None]] = []
-    said: list[list[str]] = []
+    hover_texts: list[list[str]] = []
     for n in range(grid.length):
-        found = [by_place.get((n, column)) for column in range(len(grid.columns))]
-        z.append([None if cell is None or cell.silent else round(cell.shade, 3) for cell in found])
-        said.append([_hover(grid, cell) if cell else "" for cell in found])
+        cells = [by_place.get((n, column)) for column in range(len(grid.columns))]
+        z.append([None if cell is None or cell.silent else round(cell.shade, 3) for cell in cells])
+        hover_texts.append([_hover(grid, cell) if cell else "" for cell in cells])
     return {
         "type": "heatmap",
         "z": z,
@@ -93,7 +93,7 @@ def _ground(grid: Grid, *, judged: bool) -> dict[str, Any]:
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
-        "customdata": said,
+        "customdata": hover_texts,
         "hovertemplate": "%{customdata}<extra></extra>",
         "hoverongaps": False,
     }
@@ -183,6 +183,6 @@ def _table(frame: pd.DataFrame, grid: Grid, words: Words, *, head: str) -> Table
 
 def _alt(grid: Grid, caption: Caption, words: Words) -> str:
     missing = sum(cell.silent for cell in grid.cells)
-    told = [words("figure.alt.heat", rows=len(grid.rows), columns=len(grid.columns))]
-    told += [words("figure.alt.not_reported", count=missing)] if missing else []
-    return words("figure.alt.sentence", what=caption.title, told=str(words.get("semicolon")).join(told))
+    texts = [words("figure.alt.heat", rows=len(grid.rows), columns=len(grid.columns))]
+    texts += [words("figure.alt.not_reported", count=missing)] if missing else []
+    return words("figure.alt.sentence", what=caption.title, told=str(words.get("semicolon")).join(texts))

@@ -12,9 +12,9 @@ from reportlib.blocks.plot.lettering import broken, escaped
 from reportlib.blocks.plot.points import SILENT, without
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.plot.sole import sole
-from reportlib.blocks.plot.tree import Absent, Part, limited, outdone, read, summed
+from reportlib.blocks.plot.tree import Absent, Part, limited, outdone, parts_in, summed
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.words import Words
-from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
 
 HEIGHT = 380
@@ -43,7 +43,7 @@ def icicle(
     of
         The key of how leaves are counted: as units (`parts`), or as parts of one unit's figure (`pieces`).
     """
-    nodes, silent, negative = read(frame)
+    nodes, silent, negative = parts_in(frame)
     parts = summed(limited(nodes, limit, words))
     leaves = [part for part in parts if part.id not in {other.parent for other in parts}]
     total = sum(leaf.value for leaf in leaves)
@@ -67,20 +67,20 @@ def _trace(
     """The areas; a treemap rather than plotly's own icicle, whose rows get too thin for text on a phone."""
     largest = _largest(leaves, silent, indicator)
     accent = [part is largest for part in parts]
-    said = [words.figure(part.value, indicator) for part in parts]
+    values = [words.figure(part.value, indicator) for part in parts]
     return {
         "type": "treemap",
         "ids": [part.id for part in parts],
         "parents": [part.parent for part in parts],
-        "labels": [_label(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
+        "labels": [_label(part, number, part in leaves) for part, number in zip(parts, values, strict=True)],
         "values": [part.value for part in parts],
-        "text": [_text(part, number, part in leaves) for part, number in zip(parts, said, strict=True)],
+        "text": [_text(part, number, part in leaves) for part, number in zip(parts, values, strict=True)],
         "textinfo": "text",
         "textposition": "top left",
         "textfont": {"size": theme.SMALL, "color": [theme.ON_FULL if marked else theme.INK for marked in accent]},
         "customdata": [
             f"{escaped(part.name)}  <b>{number}</b><br>{share(part.value, total, words)}"
-            for part, number in zip(parts, said, strict=True)
+            for part, number in zip(parts, values, strict=True)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
         "branchvalues": "total",
@@ -121,8 +121,8 @@ def _percent(value: float, total: float, words: Words) -> str:
     return words("number.percent", number=words.number(100 * value / total, 1)) if total else str(words.get("missing"))
 
 
-def _part(value: float, total: float, words: Words) -> Written:
-    return Written(_percent(value, total, words), 100 * value / total if total else None)
+def _part(value: float, total: float, words: Words) -> NumberText:
+    return NumberText(_percent(value, total, words), 100 * value / total if total else None)
 
 
 def _table(
@@ -131,7 +131,7 @@ def _table(
     """Every leaf drawn, the largest first, with its parent's name where there are several; then who is missing."""
     names = {part.id: part.name for part in parts}
     dash = str(words.get("missing"))
-    rows: list[list[str | Written]] = [
+    rows: list[list[str | NumberText]] = [
         [names.get(leaf.parent, dash), leaf.name, words.cell(leaf.value, indicator), _part(leaf.value, total, words)]
         for leaf in sorted(leaves, key=lambda leaf: (leaf.count != 1, -leaf.value))
     ]
@@ -170,9 +170,9 @@ def _alt(leaves: list[Part], total: float, silent: list[Absent], indicator: Indi
     if leaves:
         parts.append(words(f"figure.alt.{of}", total=words.figure(total, indicator), count=len(_units(leaves))))
     if (most := _largest(leaves, silent, indicator)) is not None:
-        said = {"value": words.figure(most.value, indicator), "share": _percent(most.value, total, words)}
-        parts.append(words("figure.alt.largest", name=most.name, **said))
+        gaps = {"value": words.figure(most.value, indicator), "share": _percent(most.value, total, words)}
+        parts.append(words("figure.alt.largest", name=most.name, **gaps))
     if missing := sum(kind == SILENT for _, kind in silent):
         parts.append(words("figure.alt.not_reported", count=missing))
-    told = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
-    return words("figure.alt.sentence", what=words.name(indicator.name), told=told)
+    text = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=text)

@@ -13,14 +13,14 @@ from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.lettering import apart, broken, escaped
 from reportlib.blocks.plot.lettering import lines as in_lines
 from reportlib.blocks.plot.line_notes import gap_note, partial_note
-from reportlib.blocks.plot.line_traces import ONE_BOX, UNTITLED, gap_traces, line_trace, told_in_one_box
+from reportlib.blocks.plot.line_traces import ONE_BOX, UNTITLED, gap_traces, line_trace, share_one_box
 from reportlib.blocks.plot.lines import Line, values_of
-from reportlib.blocks.plot.panels import PICTURE, Panel, across, alt, laid_out
+from reportlib.blocks.plot.panels import PICTURE, Panel, across, alt, panels_of
 from reportlib.blocks.plot.points import Point, bracketed, cell
-from reportlib.blocks.plot.scales import in_time, place, present
+from reportlib.blocks.plot.scales import in_time, present, time_position
 from reportlib.blocks.plot.sketch import Plain, Sketch
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.words import Words
-from reportlib.blocks.text.written import Written
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -58,14 +58,16 @@ def small_multiples(
     picture
         How many pixels high the lines of each are.
     """
-    panels = laid_out(lines, indicators, columns, words, picture=picture)
+    panels = panels_of(lines, indicators, columns, words, picture=picture)
     sketch = Sketch()
     for panel in panels:
         _draw(sketch, panel, words, period, (verdicts or {}).get(panel.indicator.id, ""))
     sketch.update_layout(margin={"l": 2, "r": 4, "b": 0}, **ONE_BOX)
-    drawn = [line for panel in panels for line in panel.lines]
-    lacking = words("figure.cell_partial") if partial_note(drawn, words) else ""  # which returns, the table says of each point
-    notes = [words("figure.own_scales"), gap_note([line for line in drawn if line.accent], words), lacking]
+    all_lines = [line for panel in panels for line in panel.lines]
+    lacking = (
+        words("figure.cell_partial") if partial_note(all_lines, words) else ""
+    )  # which returns, the table says of each point
+    notes = [words("figure.own_scales"), gap_note([line for line in all_lines if line.accent], words), lacking]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -112,7 +114,7 @@ def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, ver
 def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> None:
     lines = list(reversed(panel.lines))
     traces = [line_trace(line, indicator=panel.indicator, words=words, small=True, **panel.axes) for line in lines]
-    told_in_one_box(traces)
+    share_one_box(traces)
     for line, trace in zip(lines, traces, strict=True):
         sketch.add_trace(trace)
         at = ends[1] if panel.indicator.kind == "rank" else ends[0] + 0.1 * (ends[1] - ends[0])
@@ -121,13 +123,13 @@ def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> Non
     height = panel.picture
     sign = -1 if panel.indicator.kind == "rank" else 1
     named = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
-    known = [(line, value, period) for line, value, period in named if value is not None]
-    heights = [sign * (value - ends[0]) / (ends[1] - ends[0]) * height for _, value, _ in known]
-    texts = [_ending(line, panel.indicator, words) for line, _, _ in known]
+    with_end = [(line, value, period) for line, value, period in named if value is not None]
+    heights = [sign * (value - ends[0]) / (ends[1] - ends[0]) * height for _, value, _ in with_end]
+    texts = [_ending(line, panel.indicator, words) for line, _, _ in with_end]
     sizes = [15.0 * (text.count("<br>") + 1) for text in texts]
     moved = apart(heights, sizes=sizes, low=-height if sign < 0 else 0, high=6 if sign < 0 else height + 6)
-    for (line, value, period), text, old, new in zip(known, texts, heights, moved, strict=True):
-        _name(sketch, panel, line, text, x=place(period), y=value, shift=new - old)
+    for (line, value, period), text, old, new in zip(with_end, texts, heights, moved, strict=True):
+        _name(sketch, panel, line, text, x=time_position(period), y=value, shift=new - old)
 
 
 def _ending(line: Line, indicator: Indicator, words: Words) -> str:
@@ -167,12 +169,14 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
     shared: dict[str, Any] = {"yref": "paper", "y": base, "yanchor": "top", "xref": panel.axes["xaxis"]}
     if periods:
         begun = words.period(Period("year", periods[0].year, starts=periods[0].starts), short=True)
-        sketch.add_annotation(**shared, x=place(periods[0]), xanchor="left", text=begun)
+        sketch.add_annotation(**shared, x=time_position(periods[0]), xanchor="left", text=begun)
     if len(periods) > 1:
-        sketch.add_annotation(**shared, x=place(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True))
-    if len(known := present([value for line in panel.lines if line.accent for value in line.values])) > 1:
-        low, high = (words.figure(value, panel.indicator) for value in (min(known), max(known)))
-        middle = (place(periods[0]) + place(periods[-1])) / 2
+        sketch.add_annotation(
+            **shared, x=time_position(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True)
+        )
+    if len(values := present([value for line in panel.lines if line.accent for value in line.values])) > 1:
+        low, high = (words.figure(value, panel.indicator) for value in (min(values), max(values)))
+        middle = (time_position(periods[0]) + time_position(periods[-1])) / 2
         sketch.add_annotation(**shared, x=middle, xanchor="center", text=escaped(words("chart.range", low=low, high=high)))
 
 
@@ -212,9 +216,9 @@ def _table(panels: list[Panel], words: Words) -> Table:
     return Table(columns, [_row(line, panel, periods, words) for panel in panels for line in panel.lines])
 
 
-def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str | Written]:
+def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str | NumberText]:
     """A line's numbers; those that the unit's are compared with say whose they are."""
     name = words.name(panel.indicator.name)
-    known = dict(zip(line.periods, line.points, strict=True))
-    told = name if line.accent else f"{name}{words.get('open')}{line.name}{words.get('close')}"
-    return [told, *(cell(known.get(period, Point()), panel.indicator, words) for period in periods)]
+    points = dict(zip(line.periods, line.points, strict=True))
+    row_name = name if line.accent else f"{name}{words.get('open')}{line.name}{words.get('close')}"
+    return [row_name, *(cell(points.get(period, Point()), panel.indicator, words) for period in periods)]

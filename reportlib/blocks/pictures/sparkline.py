@@ -17,11 +17,11 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None, gr
     >>> sparkline([None])
     '<svg class="spark" aria-hidden="true"></svg>'
     """
-    known = present(values)
+    present_values = present(values)
     parts = []
-    if known:
-        held = [*known, *present([target])]
-        low, high = min(held), max(held)
+    if present_values:
+        on_scale = [*present_values, *present([target])]
+        low, high = min(on_scale), max(on_scale)
         points = _points(plain(values), low, high)
         if present([target]) and target is not None:
             y = _short(_down(target, low, high))

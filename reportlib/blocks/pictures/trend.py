@@ -12,11 +12,10 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, finish
 from reportlib.blocks.plot.lettering import apart, broken, margin
 from reportlib.blocks.plot.line_notes import line_table, origin_key, partial_note, silent_note
-from reportlib.blocks.plot.line_traces import ONE_BOX, UNTITLED, gap_traces, line_trace, target_traces, told_in_one_box
+from reportlib.blocks.plot.line_traces import ONE_BOX, UNTITLED, gap_traces, line_trace, share_one_box, target_traces
 from reportlib.blocks.plot.lines import Line, Target, read_lines, read_targets, runs, values_of
-from reportlib.blocks.plot.points import kind_name
-from reportlib.blocks.plot.points import said as written
-from reportlib.blocks.plot.scales import Scale, in_time, nice, place, present, tick_texts, time_axis, value_axis
+from reportlib.blocks.plot.points import kind_name, point_text
+from reportlib.blocks.plot.scales import Scale, in_time, nice, present, tick_texts, time_axis, time_position, value_axis
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
@@ -45,17 +44,17 @@ def trend(
     targets
         Columns period and value: what was aimed at, for how long; and `span`, where it is drawn over less.
     """
-    drawn, aims = read_lines(lines), read_targets(targets)
-    scale = nice(values_of(drawn, aims))
-    floor = GAP_FLOOR if any(line.accent and line.absent for line in drawn) else FLOOR
-    ends = _ends(drawn, aims, indicator, words)
+    parsed, aims = read_lines(lines), read_targets(targets)
+    scale = nice(values_of(parsed, aims))
+    floor = GAP_FLOOR if any(line.accent and line.absent for line in parsed) else FLOOR
+    ends = _ends(parsed, aims, indicator, words)
     height = max(HEIGHT, math.ceil(sum(end.size for end in ends)))
     labels = _end_labels(ends, scale, floor, indicator, height)
-    sketch = Sketch([line_trace(line, indicator=indicator, words=words) for line in reversed(drawn)], [*labels])
-    told_in_one_box(sketch.traces)
+    sketch = Sketch([line_trace(line, indicator=indicator, words=words) for line in reversed(parsed)], [*labels])
+    share_one_box(sketch.traces)
     if aims:
         sketch.traces += target_traces(aims, indicator=indicator, words=words)
-    across = time_axis(in_time({p for line in drawn for p in line.periods} | {t.span for t in aims}), words)
+    across = time_axis(in_time({p for line in parsed for p in line.periods} | {t.span for t in aims}), words)
     second = 16 * any("<br>" in text for text in across["ticktext"])
     sketch.update_layout(
         **ONE_BOX,
@@ -63,15 +62,15 @@ def trend(
         yaxis=value_axis(scale, indicator, words, first=-1, pad=(0.04, floor) if indicator.kind == "rank" else (floor, 0.04)),
         margin={"l": margin(tick_texts(scale, indicator, words, first=-1), most=80), "r": _right(labels), "b": BOTTOM + second},
     )
-    _name_gaps(sketch, drawn, scale, indicator, words)
+    _name_gaps(sketch, parsed, scale, indicator, words)
     _name_earlier_targets(sketch, aims, indicator, words)
     zero = words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else ""
-    notes = [zero, origin_key(drawn, words), partial_note(drawn, words), silent_note(drawn, words)]
+    notes = [zero, origin_key(parsed, words), partial_note(parsed, words), silent_note(parsed, words)]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
-        alt=alt(drawn, aims, indicator, words),
-        table=line_table(drawn, aims, indicator=indicator, words=words),
+        alt=alt(parsed, aims, indicator, words),
+        table=line_table(parsed, aims, indicator=indicator, words=words),
         words=words,
         kind="trend",
         height=height + BOTTOM + second,
@@ -115,10 +114,10 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     if line.last is None:
         return line.label
     point = line.points[line.last]
-    said = words.figure(point.value, indicator, qualifier=point.qualifier)
+    value = words.figure(point.value, indicator, qualifier=point.qualifier)
     late = line.last < len(line.periods) - 1
     key = "figure.last_known" if late else "figure.last"
-    return words(key, name=line.label, value=said, period=words.period(line.periods[line.last], short=True))
+    return words(key, name=line.label, value=value, period=words.period(line.periods[line.last], short=True))
 
 
 def _shifts(ends: list[End], scale: Scale, floor: float, indicator: Indicator, height: int) -> list[float]:
@@ -142,7 +141,7 @@ def _ink(line: Line | None) -> str:
 
 def label(value: float, text: str, shift: float, *, accent: bool, colour: str) -> dict[str, Any]:
     """A text right of the picture, at the height of a value."""
-    said = broken(text, LETTERS)
+    broken_text = broken(text, LETTERS)
     return {
         "x": 1,
         "xref": "paper",
@@ -152,7 +151,7 @@ def label(value: float, text: str, shift: float, *, accent: bool, colour: str) -
         "yshift": round(shift, 1),
         "yanchor": "middle",
         "align": "left",
-        "text": f"<b>{said}</b>" if accent else said,
+        "text": f"<b>{broken_text}</b>" if accent else broken_text,
         "font": {"size": theme.SMALL, "color": colour},
     }
 
@@ -164,7 +163,7 @@ def _right(labels: list[dict[str, Any]]) -> int:
 
 
 def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
-    """Signs and a word on the floor of the picture where the unit has no figure, though one was owed or told of."""
+    """Signs and a word on the floor of the picture where the unit has no figure, though one was owed or a reason was given."""
     span = scale.high - scale.low
     # Ranks count downwards, so that the floor of their picture is the axis's upper end.
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span
@@ -172,7 +171,7 @@ def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indic
         for trace in gap_traces(line, at=at, words=words):
             sketch.add_trace(trace)
         for kind, first, last in runs(line):
-            middle = (place(first) + place(last)) / 2
+            middle = (time_position(first) + time_position(last)) / 2
             sketch.add_annotation(x=middle, y=at, yshift=13, text=kind_name(kind, words))
 
 
@@ -193,24 +192,24 @@ def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicat
 
 def alt(lines: list[Line], aims: list[Target], indicator: Indicator, words: Words) -> str:
     """A trend in one sentence: the latest value of each line, its extremes, and what was not reported."""
-    parts = [_told(line, indicator, words) for line in lines]
+    parts = [_line_text(line, indicator, words) for line in lines]
     if aims:
         value = words.figure(aims[-1].value, indicator)
         parts.append(words("figure.target_of", period=words.period(aims[-1].period), value=value))
     return words("figure.alt.sentence", what=words.name(indicator.name), told=str(words.get("semicolon")).join(parts))
 
 
-def _told(line: Line, indicator: Indicator, words: Words) -> str:
+def _line_text(line: Line, indicator: Indicator, words: Words) -> str:
     if line.last is None:
         return words("figure.alt.no_line", name=line.name)
-    known, point = present(line.values), line.points[line.last]
-    key = "figure.alt.line" if min(known) < max(known) and line.whole else "figure.alt.line_single"
+    values, point = present(line.values), line.points[line.last]
+    key = "figure.alt.line" if min(values) < max(values) and line.whole else "figure.alt.line_single"
     text = words(
         key,
         name=line.name,
         period=words.period(line.periods[line.last]),
-        value=written(point, indicator, words),
-        low=words.figure(min(known), indicator),
-        high=words.figure(max(known), indicator),
+        value=point_text(point, indicator, words),
+        low=words.figure(min(values), indicator),
+        high=words.figure(max(values), indicator),
     )
     return text + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")

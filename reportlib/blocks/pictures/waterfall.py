@@ -78,15 +78,15 @@ def waterfall(
 def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tuple[list[Step], list[str]]:
     """The parts that are shown, largest first, adding up to the change, and the names of those not reported."""
     values = plain(frame["contribution"])
-    known = [Step(str(name), v) for name, v in zip(frame["name"], values, strict=True) if v is not None]
+    reported = [Step(str(name), v) for name, v in zip(frame["name"], values, strict=True) if v is not None]
     silent = [str(name) for name, v in zip(frame["name"], values, strict=True) if v is None]
-    by_size = sorted(known, key=lambda step: -abs(step.size))
-    kept, rest = (by_size, []) if len(by_size) <= limit else (by_size[:limit], by_size[limit:])
-    steps = sorted(kept, key=lambda step: -step.size)
+    by_size = sorted(reported, key=lambda step: -abs(step.size))
+    largest, rest = (by_size, []) if len(by_size) <= limit else (by_size[:limit], by_size[limit:])
+    steps = sorted(largest, key=lambda step: -step.size)
     if rest:
         steps.append(Step(words("figure.rest", count=len(rest)), sum(step.size for step in rest), single=False))
-    over = change - sum(step.size for step in known)
-    if abs(over) > 1e-9 * max(1.0, abs(change), *(abs(step.size) for step in known)):
+    over = change - sum(step.size for step in reported)
+    if abs(over) > 1e-9 * max(1.0, abs(change), *(abs(step.size) for step in reported)):
         steps.append(Step(words("figure.unexplained"), over, single=False))
     return steps, silent
 
@@ -163,9 +163,9 @@ def _alt(steps: list[Step], start: float, end: float, start_name: str, end_name:
     if not steps:
         return words("figure.alt.sentence", what=words.name(indicator.name), told=words("figure.alt.nothing"))
     ends = {"start": words.figure(start, indicator), "end": words.figure(end, indicator)}
-    told = [words("figure.alt.waterfall", start_name=start_name, end_name=end_name, **ends)]
+    texts = [words("figure.alt.waterfall", start_name=start_name, end_name=end_name, **ends)]
     single = [step for step in steps if step.single]
     most = sole([abs(step.size) for step in single], change_decimals(indicator))
     if most is not None:
-        told.append(words("figure.alt.pushed", name=single[most].name, change=signed(single[most].size, indicator, words)))
-    return words("figure.alt.sentence", what=words.name(indicator.name), told=str(words.get("semicolon")).join(told))
+        texts.append(words("figure.alt.pushed", name=single[most].name, change=signed(single[most].size, indicator, words)))
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=str(words.get("semicolon")).join(texts))

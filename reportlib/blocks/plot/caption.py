@@ -12,8 +12,8 @@ from typing import Any
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.lettering import broken, width
 from reportlib.blocks.plot.sketch import Plain, Sketch
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.words import Words
-from reportlib.blocks.text.written import Written
 
 TITLE_CELLS = 76
 LINE = 20
@@ -42,15 +42,15 @@ class Table:
     """A figure's numbers as text, row by row, with the stored numbers behind them."""
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[str | Written]]
+    rows: Sequence[Sequence[str | NumberText]]
 
     @property
     def record(self) -> dict[str, Any]:
         """Its columns and rows as text, and, where a text does not say all of it, the stored number (elsewhere none)."""
-        stored = [[cell.behind if isinstance(cell, Written) else None for cell in row] for row in self.rows]
+        stored = [[cell.behind if isinstance(cell, NumberText) else None for cell in row] for row in self.rows]
         record = {"columns": list(self.columns), "rows": [[str(cell) for cell in row] for row in self.rows]}
-        known = any(value is not None for row in stored for value in row)
-        return record | ({"stored": stored} if known else {})
+        has_stored = any(value is not None for row in stored for value in row)
+        return record | ({"stored": stored} if has_stored else {})
 
 
 def finish(
@@ -93,7 +93,7 @@ def finish(
         margin["b"] += FOOT
         sketch.add_annotation(**_mark(margin, words))
     sketch.update_layout(
-        template=theme.LOOK,
+        template=theme.LAYOUT,
         height=height + margin["b"] - sketch.layout["margin"]["b"] + top,
         margin=margin,
         title={"text": title, "font": {"size": theme.TITLE}, "pad": {"t": 18}},
@@ -119,9 +119,9 @@ def marked(plain: dict[str, Any]) -> dict[str, Any]:
     """The same figure, as plain data, with the mark of made-up figures, where it is of such and has lost it."""
     layout = plain["layout"]
     record = layout["meta"]["reportlib"]
-    said = Words(record["lang"])("figure.demonstration")
+    mark_text = Words(record["lang"])("figure.demonstration")
     notes = layout.get("annotations") or []
-    if record["origin"] != "synthetic" or any(note.get("text") == said for note in notes):
+    if record["origin"] != "synthetic" or any(note.get("text") == mark_text for note in notes):
         return plain
     margin = {"r": 0, "b": FOOT} | (layout.get("margin") or {})
     return plain | {"layout": layout | {"margin": margin, "annotations": [*notes, _mark(margin, Words(record["lang"]))]}}
@@ -162,8 +162,8 @@ def _plain(text: str) -> str:
 
 def _mark(margin: dict[str, int], words: Words) -> dict[str, Any]:
     """The words that made-up figures carry, in the lower right corner of the drawing, below everything else."""
-    place = {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
-    return place | {"xshift": margin["r"], "yshift": -margin["b"], "text": words("figure.demonstration")}
+    position = {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+    return position | {"xshift": margin["r"], "yshift": -margin["b"], "text": words("figure.demonstration")}
 
 
 def _record(caption: Caption, table: Table) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class Grid:
         return len(self.rows) + len(self.groups)
 
 
-def laid_out(frame: pd.DataFrame, words: Words) -> Grid:
+def grid_of(frame: pd.DataFrame, words: Words) -> Grid:
     """The grid of a tidy frame: groups in their order of appearance, and rows within them."""
     names = [str(row) for row in frame["row"]]
     group_of = dict(zip(names, map(str, frame["group"]), strict=True)) if "group" in frame else {}
@@ -55,8 +55,8 @@ def laid_out(frame: pd.DataFrame, words: Words) -> Grid:
     columns = tuple(dict.fromkeys(str(column) for column in frame["column"]))
     cells = dict(zip(zip(names, map(str, frame["column"]), strict=True), _entries(frame, words), strict=True))
     blank = (str(words.get("missing")), 0.0, False)
-    laid = [Cell(at, n, *cells.get((row, column), blank)) for row, at in rows.items() for n, column in enumerate(columns)]
-    return Grid(rows, groups, columns, tuple(laid))
+    grid_cells = [Cell(at, n, *cells.get((row, column), blank)) for row, at in rows.items() for n, column in enumerate(columns)]
+    return Grid(rows, groups, columns, tuple(grid_cells))
 
 
 def _entries(frame: pd.DataFrame, words: Words) -> Iterator[tuple[str, float, bool]]:
@@ -65,5 +65,5 @@ def _entries(frame: pd.DataFrame, words: Words) -> Iterator[tuple[str, float, bo
     shades = plain(frame["shade"]) if "shade" in frame else [0.0] * len(frame)
     for text, kind, shade in zip(frame["text"], kinds, shades, strict=True):
         absent = "" if pd.isna(kind) else str(kind)
-        said = words.absence(absent, short=True) if absent else str(text)
-        yield words("figure.missing_cell") if absent == SILENT else said, shade or 0.0, absent == SILENT
+        cell_text = words.absence(absent, short=True) if absent else str(text)
+        yield words("figure.missing_cell") if absent == SILENT else cell_text, shade or 0.0, absent == SILENT

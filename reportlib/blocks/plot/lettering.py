@@ -100,5 +100,5 @@ def apart(places: Sequence[float], *, sizes: Sequence[float], low: float, high: 
     return result
 
 
-def _within(place: float, size: float, low: float, high: float) -> float:
-    return max(low + size / 2, min(high - size / 2, place))
+def _within(position: float, size: float, low: float, high: float) -> float:
+    return max(low + size / 2, min(high - size / 2, position))

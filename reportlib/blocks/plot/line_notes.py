@@ -9,8 +9,8 @@ from reportlib.blocks.plot.line_traces import SYMBOLS
 from reportlib.blocks.plot.lines import Line, Target
 from reportlib.blocks.plot.points import MAX_POINTS_NAMED, SILENT, Point, bracketed, cell, kind_name, limits
 from reportlib.blocks.plot.scales import in_time
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.words import Words
-from reportlib.blocks.text.written import Written
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -19,31 +19,31 @@ SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
 
 def origin_key(lines: Sequence[Line], words: Words) -> str:
     """A sentence that explains the shapes of points, where a figure has more than one."""
-    seen = {point.origin for line in lines for point in line.points if point.value is not None}
-    known = [origin for origin in SYMBOLS if origin in seen]
-    if len(known) < 2:
+    origins = {point.origin for line in lines for point in line.points if point.value is not None}
+    with_symbol = [origin for origin in SYMBOLS if origin in origins]
+    if len(with_symbol) < 2:
         return ""
-    return words("figure.key", signs=words.join([f"{SIGNS[o]} {words(f'origin.{o}.name')}" for o in known]))
+    return words("figure.key", signs=words.join([f"{SIGNS[o]} {words(f'origin.{o}.name')}" for o in with_symbol]))
 
 
 def partial_note(lines: Sequence[Line], words: Words) -> str:
     """Which points of the unit, or of several, are sums that lack returns, and of how many they are; empty where none does."""
     own = [line for line in lines if line.own]
     named = any(line.series == "several" for line in own)
-    known = [(line.name if named else "", *pair) for line in own for pair in zip(line.periods, line.points, strict=True)]
-    order = sorted((row for row in known if row[2].lacking), key=lambda row: row[1].last, reverse=True)
-    told = list(dict.fromkeys(_partial(name, period, point, words) for name, period, point in order))
-    if not told:
+    points = [(line.name if named else "", *pair) for line in own for pair in zip(line.periods, line.points, strict=True)]
+    order = sorted((row for row in points if row[2].lacking), key=lambda row: row[1].last, reverse=True)
+    texts = list(dict.fromkeys(_partial(name, period, point, words) for name, period, point in order))
+    if not texts:
         return ""
-    more = words("figure.partial_more", count=len(told) - MAX_POINTS_NAMED) if len(told) > MAX_POINTS_NAMED else ""
-    return words("figure.partial", points=words.join(told[:MAX_POINTS_NAMED]), more=more)
+    more = words("figure.partial_more", count=len(texts) - MAX_POINTS_NAMED) if len(texts) > MAX_POINTS_NAMED else ""
+    return words("figure.partial", points=words.join(texts[:MAX_POINTS_NAMED]), more=more)
 
 
 def _partial(name: str, period: Period, point: Point, words: Words) -> str:
     lacking = Point(point.value, returned=point.returned, hidden=point.hidden)
     when = words.period(period, short=True)
-    told = words("figure.of_line", name=name, period=when) if name else when
-    return told + bracketed(limits(lacking, words), words)
+    text = words("figure.of_line", name=name, period=when) if name else when
+    return text + bracketed(limits(lacking, words), words)
 
 
 def silent_note(lines: Sequence[Line], words: Words) -> str:
@@ -55,33 +55,37 @@ def silent_note(lines: Sequence[Line], words: Words) -> str:
 
 def _silent(kind: str, lines: Sequence[Line], words: Words) -> str:
     lacking = [(line.name, len(line.absent[kind])) for line in lines if kind in line.absent]
-    told = [words("figure.gaps_of", name=name, count=count) for name, count in lacking]
-    return words("figure.gaps", kind=kind_name(kind, words), lines=words.join(told))
+    texts = [words("figure.gaps_of", name=name, count=count) for name, count in lacking]
+    return words("figure.gaps", kind=kind_name(kind, words), lines=words.join(texts))
 
 
 def gap_note(lines: Sequence[Line], words: Words) -> str:
     """What stands for periods without a figure, in a picture that has no room to name them."""
     kinds = dict.fromkeys(kind for line in lines for kind in line.absent)
     others = [kind_name(kind, words) for kind in kinds if kind != SILENT]
-    told = [words("figure.broken")] if SILENT in kinds else []
-    return str(words.get("figure.between")).join([*told, *([words("figure.dashes", kinds=words.join(others))] if others else [])])
+    texts = [words("figure.broken")] if SILENT in kinds else []
+    return str(words.get("figure.between")).join(
+        [*texts, *([words("figure.dashes", kinds=words.join(others))] if others else [])]
+    )
 
 
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
     """The numbers of some lines, a row a period and a column a line."""
     periods = in_time({p for line in lines for p in line.periods} | {t.span for t in targets})
-    table: dict[str, list[str] | list[Written]] = {words("figure.column.period"): [words.period(p, short=True) for p in periods]}
+    table: dict[str, list[str] | list[NumberText]] = {
+        words("figure.column.period"): [words.period(p, short=True) for p in periods]
+    }
     for line in lines:
-        known = dict(zip(line.periods, line.points, strict=True))
-        table[line.name] = [cell(known.get(p, Point()), indicator, words) for p in periods]
+        points = dict(zip(line.periods, line.points, strict=True))
+        table[line.name] = [cell(points.get(p, Point()), indicator, words) for p in periods]
     if targets:
         aims = {t.span: _aim(t, indicator, words) for t in targets}
-        table[words("figure.target")] = [aims.get(p, Written(str(words.get("missing")))) for p in periods]
+        table[words("figure.target")] = [aims.get(p, NumberText(str(words.get("missing")))) for p in periods]
     return Table(list(table), [list(row) for row in zip(*table.values(), strict=True)])
 
 
-def _aim(target: Target, indicator: Indicator, words: Words) -> Written:
+def _aim(target: Target, indicator: Indicator, words: Words) -> NumberText:
     """A target, with its period where it stands beside another one."""
     if target.period == target.span:
         return words.cell(target.value, indicator)
-    return Written(words.figure(target.value, indicator) + bracketed([words.period(target.period, short=True)], words))
+    return NumberText(words.figure(target.value, indicator) + bracketed([words.period(target.period, short=True)], words))

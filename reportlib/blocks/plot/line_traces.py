@@ -9,9 +9,8 @@ from typing import Any
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.lettering import escaped
 from reportlib.blocks.plot.lines import Line, Target
-from reportlib.blocks.plot.points import SILENT, Point, kind_name
-from reportlib.blocks.plot.points import said as written
-from reportlib.blocks.plot.scales import place
+from reportlib.blocks.plot.points import SILENT, Point, kind_name, point_text
+from reportlib.blocks.plot.scales import time_position
 from reportlib.blocks.text.words import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -31,7 +30,7 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
     hollow = any(symbol in HOLLOW for symbol in symbols)
     return dict(
         type="scatter",
-        x=[place(p) for p in line.periods],
+        x=[time_position(p) for p in line.periods],
         y=list(line.values),
         **_hover(line, indicator, words),
         name=escaped(line.name),
@@ -76,47 +75,47 @@ def _size(line: Line, n: int, small: bool) -> float:
 
 def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
     """What is said of a point: its period, whose it is, how much, and where that comes from; each said once, where it can be."""
-    said = [None if point.value is None else written(point, indicator, words) for point in line.points]
+    texts = [None if point.value is None else point_text(point, indicator, words) for point in line.points]
     origins = [point.origin for point in line.points]
-    known = [origin for origin, text in zip(origins, said, strict=True) if text is not None and origin in SYMBOLS]
-    same = len(set(known)) <= 1
-    place = "%{customdata}" if same else "%{customdata[0]}"
-    from_ = words(f"origin.{known[0]}.name") if same and known else "" if same else "%{customdata[1]}"
-    pairs = [[text, words(f"origin.{o}.name") if o in SYMBOLS else ""] for text, o in zip(said, origins, strict=True)]
-    shown = number_format(line.values, said) if same else None
-    place = f"%{{y:{shown[0]}}}{shown[1]}" if shown else place
+    with_symbol = [origin for origin, text in zip(origins, texts, strict=True) if text is not None and origin in SYMBOLS]
+    same = len(set(with_symbol)) <= 1
+    value = "%{customdata}" if same else "%{customdata[0]}"
+    from_ = words(f"origin.{with_symbol[0]}.name") if same and with_symbol else "" if same else "%{customdata[1]}"
+    pairs = [[text, words(f"origin.{o}.name") if o in SYMBOLS else ""] for text, o in zip(texts, origins, strict=True)]
+    value_format = number_format(line.values, texts) if same else None
+    value = f"%{{y:{value_format[0]}}}{value_format[1]}" if value_format else value
     beside = "" if indicator.percent else escaped(words.beside(indicator))
     measure = f"{words.get('open')}{beside}{words.get('close')}" if beside else ""
-    parts = ["%{text}", f"%{{fullData.name}}{measure}  <b>{place}</b>", from_]
+    parts = ["%{text}", f"%{{fullData.name}}{measure}  <b>{value}</b>", from_]
     return {
         "text": [words.period(period) for period in line.periods],
         "hovertemplate": "<br>".join(part for part in parts if part) + "<extra></extra>",
-        **({} if shown else {"customdata": said if same else pairs}),
+        **({} if value_format else {"customdata": texts if same else pairs}),
     }
 
 
 ONE_BOX: dict[str, Any] = {"hovermode": "x unified", "hoverdistance": 30}
-"""The layout of a picture whose lines are told of in one box for each period."""
+"""The layout of a picture whose lines have one box for each period."""
 UNTITLED: dict[str, Any] = {"unifiedhovertitle": {"text": " "}}
 """The axis of such a picture: its places are no dates, so that the first line in the box says the period."""
 
 
-def told_in_one_box(traces: Sequence[dict[str, Any]]) -> None:
-    """Have the period said by the first line that has a figure there, for one box tells of all lines."""
-    seen = set[float]()
+def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
+    """Have the period said by the first line that has a figure there, for all lines have one box."""
+    taken_up = set[float]()
     for trace in traces:
-        known = [(n, x) for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)) if y is not None and y == y]
-        first = {n for n, x in known if x not in seen}
-        seen |= {x for _, x in known}
+        with_value = [(n, x) for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)) if y is not None and y == y]
+        first = {n for n, x in with_value if x not in taken_up}
+        taken_up |= {x for _, x in with_value}
         whole = str(trace["hovertemplate"])
         bare = whole.removeprefix("%{text}<br>")
-        if len(first) < len(known):
+        if len(first) < len(with_value):
             trace["hovertemplate"] = [whole if n in first else bare for n in range(len(trace["x"]))] if first else bare
         if not first:
             del trace["text"]
 
 
-def number_format(values: Sequence[float | None], said: Sequence[str | None]) -> tuple[str, str] | None:
+def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -> tuple[str, str] | None:
     """How plotly is to write some values so that it says the same, and what stands after each; nothing where it would not.
 
     Examples
@@ -125,26 +124,26 @@ def number_format(values: Sequence[float | None], said: Sequence[str | None]) ->
     (',.1f', '%')
     >>> number_format([120000.0], ["120k"])
     """
-    known = [(value, text) for value, text in zip(values, said, strict=True) if value is not None and text is not None]
+    pairs = [(value, text) for value, text in zip(values, texts, strict=True) if value is not None and text is not None]
     for decimals in range(4):
-        end = _ending(known, decimals)
+        end = _ending(pairs, decimals)
         if end is not None:
             return (f",.{decimals}f", end) if not any(c.isdigit() or (c in ".%{" and c != "%") for c in end) else None
     return None
 
 
-def _ending(known: Sequence[tuple[float, str]], decimals: int) -> str | None:
+def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
     """What stands behind every number that is written with so many decimals; None where it is not the same behind all."""
     end: str | None = None
-    for value, text in known:
-        number = _written(value, decimals)
+    for value, text in pairs:
+        number = _as_plotly(value, decimals)
         if not text.startswith(number) or end not in (None, text.removeprefix(number)):
             return None
         end = text.removeprefix(number)
     return end
 
 
-def _written(value: float, decimals: int) -> str:
+def _as_plotly(value: float, decimals: int) -> str:
     """A number as plotly's `,.nf` writes what is left of it when a page has rounded it; empty where that is not sure.
 
     A browser rounds the binary number, a half away from zero, where a page rounds the decimal one.
@@ -155,11 +154,13 @@ def _written(value: float, decimals: int) -> str:
 
 def target_traces(targets: list[Target], *, indicator: Indicator, words: Words) -> list[dict[str, Any]]:
     """Targets as one dashed segment each, as long as the period they are for; what is said of one stands in its middle."""
-    said = [words("figure.target_of", period=words.period(t.period), value=words.figure(t.value, indicator)) for t in targets]
+    hover_texts = [
+        words("figure.target_of", period=words.period(t.period), value=words.figure(t.value, indicator)) for t in targets
+    ]
     unseen = {"mode": "markers", "marker": {"color": theme.INK, "opacity": 0}, "name": words("figure.target")}
-    told = {"customdata": said, "hovertemplate": "%{customdata}<extra></extra>"}
-    middles = {"x": [place(t.span) for t in targets], "y": [t.value for t in targets]}
-    return [_segments(targets, words), {"type": "scatter", **middles, **told, **unseen}]
+    hover = {"customdata": hover_texts, "hovertemplate": "%{customdata}<extra></extra>"}
+    middles = {"x": [time_position(t.span) for t in targets], "y": [t.value for t in targets]}
+    return [_segments(targets, words), {"type": "scatter", **middles, **hover, **unseen}]
 
 
 def _segments(targets: list[Target], words: Words) -> dict[str, Any]:
@@ -181,7 +182,7 @@ def _gap_trace(line: Line, kind: str, periods: Sequence[Period], *, at: float, w
     name = kind_name(kind, words)
     return dict(
         type="scatter",
-        x=[place(p) for p in periods],
+        x=[time_position(p) for p in periods],
         y=[at] * len(periods),
         customdata=[f"{words.period(p)}<br>{escaped(line.name)}  {name}" for p in periods],
         hovertemplate="%{customdata}<extra></extra>",

@@ -10,7 +10,7 @@ from itertools import accumulate
 import pandas as pd
 
 from reportlib.blocks.plot import theme
-from reportlib.blocks.plot.points import SILENT, Point, read
+from reportlib.blocks.plot.points import SILENT, Point, points_in
 from reportlib.blocks.plot.scales import in_time, plain, present
 from reportlib.periods import Period
 
@@ -67,9 +67,9 @@ class Line:
 
     @property
     def whole(self) -> bool:
-        """Whether every value is exact and complete, so that its least and greatest can be told."""
-        known = [point for point in self.points if point.value is not None]
-        return all(point.qualifier == "exactly" and not point.returned and not point.hidden for point in known)
+        """Whether every value is exact and complete, so that its least and greatest can be named."""
+        with_value = [point for point in self.points if point.value is not None]
+        return all(point.qualifier == "exactly" and not point.returned and not point.hidden for point in with_value)
 
     @property
     def missing(self) -> tuple[Period, ...]:
@@ -79,11 +79,11 @@ class Line:
     @cached_property
     def absent(self) -> dict[str, tuple[Period, ...]]:
         """The periods without a figure, by the kind of absence."""
-        found: dict[str, tuple[Period, ...]] = {}
+        by_kind: dict[str, tuple[Period, ...]] = {}
         for period, point in zip(self.periods, self.points, strict=True):
             if point.absence:
-                found[point.absence] = (*found.get(point.absence, ()), period)
-        return found
+                by_kind[point.absence] = (*by_kind.get(point.absence, ()), period)
+        return by_kind
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Target:
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
     """The lines of a tidy frame, the unit's own first; a period that a line skips counts as not reported."""
-    return _read(_rows(frame), _shorts(frame))
+    return _lines(_rows(frame), _shorts(frame))
 
 
 def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
@@ -106,7 +106,7 @@ def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
     for indicator, row in zip(frame["indicator"].tolist(), _rows(frame), strict=True):
         panels.setdefault(str(indicator), []).append(row)
     shorts = _shorts(frame)
-    return {indicator: _read(rows, shorts) for indicator, rows in panels.items()}
+    return {indicator: _lines(rows, shorts) for indicator, rows in panels.items()}
 
 
 def _shorts(frame: pd.DataFrame) -> dict[str, str]:
@@ -116,25 +116,25 @@ def _shorts(frame: pd.DataFrame) -> dict[str, str]:
 
 def _rows(frame: pd.DataFrame) -> Iterable[Row]:
     columns = [map(str, frame[column].tolist()) for column in ("series", "name")]
-    return zip(*columns, map(Period.parse, frame["period"].tolist()), read(frame), strict=True)
+    return zip(*columns, map(Period.parse, frame["period"].tolist()), points_in(frame), strict=True)
 
 
-def _read(rows: Iterable[Row], shorts: Mapping[str, str]) -> list[Line]:
+def _lines(rows: Iterable[Row], shorts: Mapping[str, str]) -> list[Line]:
     points: dict[tuple[str, str], dict[Period, Point]] = {}
     for series, name, period, point in rows:
         points.setdefault((series, name), {})[period] = point
-    everywhere = in_time({period for known in points.values() for period in known})
-    found = [_line(*names, known, everywhere) for names, known in points.items()]
-    ordered = sorted(found, key=lambda line: not line.own)
+    everywhere = in_time({period for points_of_line in points.values() for period in points_of_line})
+    lines = [_line(*names, points_of_line, everywhere) for names, points_of_line in points.items()]
+    ordered = sorted(lines, key=lambda line: not line.own)
     numbers = accumulate((line.last is not None for line in ordered), initial=0)  # one without a figure takes no colour
     return [replace(line, number=n, short=shorts.get(line.name, "")) for n, line in zip(numbers, ordered, strict=False)]
 
 
-def _line(series: str, name: str, known: dict[Period, Point], everywhere: list[Period]) -> Line:
+def _line(series: str, name: str, points: dict[Period, Point], everywhere: list[Period]) -> Line:
     """A line from the first period of which anything is known to the last."""
-    told = [n for n, period in enumerate(everywhere) if period in known and known[period].told]
-    periods = tuple(everywhere[told[0] : told[-1] + 1]) if told else ()
-    return Line(series, name, periods, tuple(known.get(period, Point(absence=SILENT)) for period in periods))
+    positions = [n for n, period in enumerate(everywhere) if period in points and points[period].has_value_or_reason]
+    periods = tuple(everywhere[positions[0] : positions[-1] + 1]) if positions else ()
+    return Line(series, name, periods, tuple(points.get(period, Point(absence=SILENT)) for period in periods))
 
 
 def read_targets(frame: pd.DataFrame | None) -> list[Target]:
@@ -143,8 +143,8 @@ def read_targets(frame: pd.DataFrame | None) -> list[Target]:
         return []
     spans = frame["span"] if "span" in frame else frame["period"]
     rows = zip(frame["period"], plain(frame["value"]), spans, strict=True)
-    found = [Target(Period.parse(p), v, Period.parse(span)) for p, v, span in rows if v is not None]
-    return sorted(found, key=lambda t: t.period)
+    targets = [Target(Period.parse(p), v, Period.parse(span)) for p, v, span in rows if v is not None]
+    return sorted(targets, key=lambda t: t.period)
 
 
 def values_of(lines: list[Line], targets: list[Target]) -> list[float]:
@@ -154,11 +154,11 @@ def values_of(lines: list[Line], targets: list[Target]) -> list[float]:
 
 def runs(line: Line) -> list[tuple[str, Period, Period]]:
     """The stretches of periods without a figure for one reason: its kind, their first and last."""
-    found: list[tuple[str, Period, Period]] = []
+    stretches: list[tuple[str, Period, Period]] = []
     before = ""
     for period, point in zip(line.periods, line.points, strict=True):
         if point.absence:
-            first = found.pop()[1] if point.absence == before else period
-            found.append((point.absence, first, period))
+            first = stretches.pop()[1] if point.absence == before else period
+            stretches.append((point.absence, first, period))
         before = point.absence
-    return found
+    return stretches

@@ -10,8 +10,8 @@ import pandas as pd
 
 from reportlib.blocks.plot.lettering import broken
 from reportlib.blocks.plot.lines import Line, read_panels, values_of
-from reportlib.blocks.plot.points import said as written
-from reportlib.blocks.plot.scales import Scale, nice, place, present
+from reportlib.blocks.plot.points import point_text
+from reportlib.blocks.plot.scales import Scale, nice, present, time_position
 from reportlib.blocks.text.words import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -57,7 +57,7 @@ class Panel:
         return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
 
 
-def laid_out(
+def panels_of(
     frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int, words: Words, *, picture: int = PICTURE
 ) -> list[Panel]:
     """The panels in reading order, their edges as shares of the picture; the lines of each are so many pixels high."""
@@ -67,11 +67,11 @@ def laid_out(
     names = [broken(words.name(indicator.name), cells, most=2) for indicator in indicators]
     head = HEAD + 16 * any("<br>" in name for name in names)
     labels = 0.22 + 0.05 * columns  # the share of a panel's width kept for the names at the lines' ends
-    told = read_panels(frame)
+    lines_by_indicator = read_panels(frame)
     panels = []
     for n, indicator in enumerate(indicators):
         row, column = divmod(n, columns)
-        lines = told.get(indicator.id, [])
+        lines = lines_by_indicator.get(indicator.id, [])
         left, top = column * (wide + BETWEEN), 1 - row / rows
         scale, bottom = nice(values_of(lines, [])), 1 - (row + 1) / rows
         panels.append(Panel(n, indicator, lines, scale, left, left + wide, bottom, top, head, labels, names[n], picture))
@@ -82,7 +82,7 @@ def across(periods: list[Period], labels: float) -> list[float]:
     """The range of a time axis with room for the names at the right."""
     if not periods:
         return [0, 1]
-    first, last = place(periods[0]), place(periods[-1])
+    first, last = time_position(periods[0]), time_position(periods[-1])
     length = (last - first) or 12.0
     return [first - 0.02 * length, last + length * labels / (1 - labels)]
 
@@ -95,35 +95,35 @@ def alt(panels: Sequence[Panel], words: Words) -> str:
         return words("figure.alt.nothing")
     units, others = (list(dict.fromkeys(line.name for line in lines if line.accent is side)) for side in (True, False))
     latest = max(line.periods[line.last] for line in own if line.last is not None)
-    told = [_told(panel, latest, words) for panel in panels]
+    texts = [_panel_text(panel, latest, words) for panel in panels]
     return words(
         "figure.alt.panels",
         unit=words.join(units),
         period=words.period(latest),
         against=words("figure.alt.against", name=words.join(others)) if others else "",
-        told=str(words.get("semicolon")).join(told),
+        told=str(words.get("semicolon")).join(texts),
     )
 
 
-def _told(panel: Panel, latest: Period, words: Words) -> str:
+def _panel_text(panel: Panel, latest: Period, words: Words) -> str:
     """One panel's part: what was not reported, or is of an earlier period than the others, says so."""
-    told = words("figure.alt.panel_silent", what=words.name(panel.indicator.name))
+    text = words("figure.alt.panel_silent", what=words.name(panel.indicator.name))
     for line in panel.lines:
         if line.last is not None:
-            said = written(line.points[line.last], panel.indicator, words)
-            told = (
-                _own(panel, line, said, latest, words)
+            value = point_text(line.points[line.last], panel.indicator, words)
+            text = (
+                _own(panel, line, value, latest, words)
                 if line.accent
-                else words("figure.alt.panel_against", panel=told, value=said)
+                else words("figure.alt.panel_against", panel=text, value=value)
             )
-    return told
+    return text
 
 
-def _own(panel: Panel, line: Line, said: str, latest: Period, words: Words) -> str:
-    known = present(line.values)
-    low, high = (words.figure(value, panel.indicator) for value in (min(known), max(known)))
-    key = "figure.alt.panel" if min(known) < max(known) and line.whole else "figure.alt.panel_single"
-    told = words(key, what=words.name(panel.indicator.name), value=said, low=low, high=high)
+def _own(panel: Panel, line: Line, latest_text: str, latest: Period, words: Words) -> str:
+    values = present(line.values)
+    low, high = (words.figure(value, panel.indicator) for value in (min(values), max(values)))
+    key = "figure.alt.panel" if min(values) < max(values) and line.whole else "figure.alt.panel_single"
+    text = words(key, what=words.name(panel.indicator.name), value=latest_text, low=low, high=high)
     if line.last is not None and line.periods[line.last] != latest:
-        told = words("figure.alt.panel_then", panel=told, period=words.period(line.periods[line.last]))
-    return told + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")
+        text = words("figure.alt.panel_then", panel=text, period=words.period(line.periods[line.last]))
+    return text + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from reportlib.blocks.plot.scales import plain
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.words import Words
-from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
 
 MAX_POINTS_NAMED = 5
@@ -47,7 +47,7 @@ class Point:
     denominator: float | None = None
 
     @property
-    def told(self) -> bool:
+    def has_value_or_reason(self) -> bool:
         """Whether there is a figure, or a reason why there is none."""
         return self.value is not None or bool(self.absence)
 
@@ -57,19 +57,19 @@ class Point:
         return self.value is not None and (self.returned is not None or self.hidden > 0)
 
 
-def read(frame: pd.DataFrame) -> Iterator[Point]:
+def points_in(frame: pd.DataFrame) -> Iterator[Point]:
     """The points of a frame that has a column `value`, and what it has of the others.
 
     Of `origin`, `qualifier`, `absence`, `status`, `k`, `n`, `hidden` and `denominator` any may be left out; without a column
     `absence`, what has no value was not reported.
     """
-    known = {name: frame[name].tolist() for name in frame.columns}
+    columns = {name: frame[name].tolist() for name in frame.columns}
     count = len(frame)
-    values = plain(known["value"])
-    kinds = known.get("absence", ["" if value is not None else SILENT for value in values])
-    texts = [_texts(known, name, count, default) for name, default in (("origin", ""), ("qualifier", "exactly"))]
-    status = _texts(known, "status", count, "final")
-    k, n, hidden, of = (known.get(name, [math.nan] * count) for name in ("k", "n", "hidden", "denominator"))
+    values = plain(columns["value"])
+    kinds = columns.get("absence", ["" if value is not None else SILENT for value in values])
+    texts = [_texts(columns, name, count, default) for name, default in (("origin", ""), ("qualifier", "exactly"))]
+    status = _texts(columns, "status", count, "final")
+    k, n, hidden, of = (columns.get(name, [math.nan] * count) for name in ("k", "n", "hidden", "denominator"))
     for at, value in enumerate(values):
         kind = str(kinds[at]) if value is None and _there(kinds[at]) else ""
         left_out = int(hidden[at]) if _there(hidden[at]) else 0
@@ -77,8 +77,8 @@ def read(frame: pd.DataFrame) -> Iterator[Point]:
         yield Point(value, texts[0][at], texts[1][at], kind, status[at], _returned(value, k[at], n[at]), left_out, whole)
 
 
-def _texts(known: Mapping[Any, list[Any]], name: str, count: int, default: str) -> list[str]:
-    return [str(text) if _there(text) and text != "" else default for text in known.get(name, [default] * count)]
+def _texts(columns: Mapping[Any, list[Any]], name: str, count: int, default: str) -> list[str]:
+    return [str(text) if _there(text) and text != "" else default for text in columns.get(name, [default] * count)]
 
 
 def _there(value: object) -> bool:
@@ -90,14 +90,14 @@ def _returned(value: float | None, k: float, n: float) -> tuple[int, int] | None
     return (int(k), int(n)) if value is not None and k < n else None
 
 
-def cell(point: Point, indicator: Indicator, words: Words) -> Written:
+def cell(point: Point, indicator: Indicator, words: Words) -> NumberText:
     """A point in a table: with the stored number behind it, where nothing limits that."""
-    text = said(point, indicator, words)
+    text = point_text(point, indicator, words)
     plainly = point.value is not None and point.qualifier == "exactly" and not text.endswith(str(words.get("close")))
-    return Written(text, point.value if plainly else None)
+    return NumberText(text, point.value if plainly else None)
 
 
-def said(point: Point, indicator: Indicator, words: Words) -> str:
+def point_text(point: Point, indicator: Indicator, words: Words) -> str:
     """A point in words: its value with all that limits it, why there is none, or a dash."""
     if point.value is None:
         return words.absence(point.absence) if point.absence else str(words.get("missing"))
@@ -113,10 +113,10 @@ def of_how_many(point: Point, indicator: Indicator, words: Words) -> str:
 
 def limits(point: Point, words: Words) -> list[str]:
     """What limits a figure: that it is provisional, how many returns it is made of, how many of them are suppressed."""
-    told = [words(f"status_mark.{point.status}")] if point.status == "provisional" else []
+    texts = [words(f"status_mark.{point.status}")] if point.status == "provisional" else []
     if point.returned is not None:
-        told.append(words("figure.returned", k=point.returned[0], n=point.returned[1]))
-    return [*told, words("figure.hidden", count=point.hidden)] if point.hidden and point.value is not None else told
+        texts.append(words("figure.returned", k=point.returned[0], n=point.returned[1]))
+    return [*texts, words("figure.hidden", count=point.hidden)] if point.hidden and point.value is not None else texts
 
 
 def bracketed(texts: Sequence[str], words: Words) -> str:
@@ -133,17 +133,17 @@ def without(names: Sequence[tuple[str, str]], words: Words, *, more: int = 0) ->
     for name, kind in names:
         if kind:
             kinds.setdefault(kind, []).append(name)
-    return [_noted(kind, named, words, more=more if kind == SILENT else 0) for kind, named in kinds.items()]
+    return [_without_figure(kind, named, words, more=more if kind == SILENT else 0) for kind, named in kinds.items()]
 
 
-def _noted(kind: str, names: list[str], words: Words, *, more: int) -> str:
+def _without_figure(kind: str, names: list[str], words: Words, *, more: int) -> str:
     """How many are without a figure for one reason, and who they are as far as a note has room."""
     count = len(names) + more
     what = words("figure.silent" if kind == SILENT else "figure.absent", kind=kind_name(kind, words), count=count)
-    return noted(what, names, words, all_named=count == len(names))
+    return counted_sentence(what, names, words, all_named=count == len(names))
 
 
-def noted(what: str, names: list[str], words: Words, *, all_named: bool = True) -> str:
+def counted_sentence(what: str, names: list[str], words: Words, *, all_named: bool = True) -> str:
     """A sentence that counts some, with their names as far as a note has room."""
     if not names:
         return words("figure.noted", what=what)

@@ -10,9 +10,9 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.lettering import broken, margin, width
 from reportlib.blocks.plot.scales import Scale, value_axis
 from reportlib.blocks.plot.sketch import Sketch
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.words import Words, change_decimals
-from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
 
 ROW, TALL_ROW = 24, 31
@@ -32,9 +32,9 @@ class Row:
     quiet: bool = False
 
     @property
-    def cell(self) -> Written:
+    def cell(self) -> NumberText:
         """Its number for a table."""
-        return Written(self.number, self.value)
+        return NumberText(self.number, self.value)
 
 
 def signed(value: float, indicator: Indicator, words: Words, *, decimals: int | None = None) -> str:

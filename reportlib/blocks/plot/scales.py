@@ -87,7 +87,7 @@ def value_axis(
     }
 
 
-def place(period: Period) -> float:
+def time_position(period: Period) -> float:
     """Where a period stands on a time axis, in months: in its middle, a year to date in its last quarter."""
     return (period.begins + period.ends) / 2 if period.kind != "ytd" else period.last + 1 - 3 / 2
 
@@ -106,10 +106,10 @@ def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
     finer = {p.kind for p in periods} - {"year", "span"}
     years = list(range(min(p.first for p in periods) // 12, max(p.last for p in periods) // 12 + 1))
     if len(periods) > LABELS and finer and len(years) > 1:
-        shown = _thinned(years)
+        years_labelled = _thinned(years)
         axis["range"] = [years[0] * 12, (years[-1] + 1) * 12]
-        axis["tickvals"] = [year * 12 + 6 for year in shown]
-        axis["ticktext"] = [words.period(str(year), short=True) for year in shown]
+        axis["tickvals"] = [year * 12 + 6 for year in years_labelled]
+        axis["ticktext"] = [words.period(str(year), short=True) for year in years_labelled]
         axis["minor"] = {
             "tickvals": [y * 12 for y in [*years, years[-1] + 1]],
             "ticks": "outside",
@@ -118,9 +118,11 @@ def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
         }
         return axis
     wide = any(period.starts > 1 for period in periods)  # 2024/25 takes nearly the room of two years
-    shown_periods = _thinned(list(periods), LABELS // 2 if wide else LABELS)
-    axis["tickvals"] = [place(p) for p in shown_periods]
-    axis["ticktext"] = [_within_year(p, before, words) for before, p in zip([None, *shown_periods], shown_periods, strict=False)]
+    periods_labelled = _thinned(list(periods), LABELS // 2 if wide else LABELS)
+    axis["tickvals"] = [time_position(p) for p in periods_labelled]
+    axis["ticktext"] = [
+        _within_year(p, before, words) for before, p in zip([None, *periods_labelled], periods_labelled, strict=False)
+    ]
     return axis
 
 

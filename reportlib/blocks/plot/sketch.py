@@ -13,10 +13,10 @@ Plain: TypeAlias = dict[str, Any]
 """A figure as plain data, as plotly.js takes it; the tests have plotly check one of every kind."""
 
 
-def noted(plain: Plain, **told: str) -> Plain:
+def with_record(plain: Plain, **entries: str) -> Plain:
     """The same figure with more in its record: how much of a page's width it takes, or which words it is folded behind."""
     layout = plain["layout"]
-    return plain | {"layout": layout | {"meta": {"reportlib": layout["meta"]["reportlib"] | told}}}
+    return plain | {"layout": layout | {"meta": {"reportlib": layout["meta"]["reportlib"] | entries}}}
 
 
 @dataclass

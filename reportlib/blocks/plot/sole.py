@@ -15,6 +15,6 @@ def sole(values: Sequence[float], decimals: int) -> int | None:
     >>> sole([1.0, 3.0, 2.0], 0), sole([3.04, 3.0, 1.0], 1), sole([0.0, 0.0], 0)
     (1, None, None)
     """
-    written = [rounded(value, decimals) for value in values]
-    most = max(written, default=rounded(0.0, 0))
-    return written.index(most) if len(written) > 1 and written.count(most) == 1 and most > 0 else None
+    rounded_values = [rounded(value, decimals) for value in values]
+    most = max(rounded_values, default=rounded(0.0, 0))
+    return rounded_values.index(most) if len(rounded_values) > 1 and rounded_values.count(most) == 1 and most > 0 else None

@@ -79,7 +79,7 @@ CONFIG: dict[str, Any] = {
     "scrollZoom": False,
     "showTips": False,
 }
-"""What plotly.js is told beside the figure: no logo, no upload of the figure to a public service, few buttons."""
+"""What plotly.js is configured with beside the figure: no logo, no upload of the figure to a public service, few buttons."""
 
 
 _AXIS: dict[str, Any] = {
@@ -95,7 +95,7 @@ _AXIS: dict[str, Any] = {
     "fixedrange": True,
     "automargin": False,
 }
-LOOK: dict[str, Any] = {
+LAYOUT: dict[str, Any] = {
     "layout": {
         "font": {"family": FONT, "size": TEXT, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -130,7 +130,7 @@ LOOK: dict[str, Any] = {
 
 def template() -> go.layout.Template:
     """The look as plotly knows it, checked."""
-    return go.layout.Template(LOOK)
+    return go.layout.Template(LAYOUT)
 
 
 def register() -> None:

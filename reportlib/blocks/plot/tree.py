@@ -30,7 +30,7 @@ class Part:
     """The units it is of; one that moved has an area under each unit that it stood under."""
 
 
-def read(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
+def parts_in(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
     """The nodes that have an area; the leaves that have no value, by name and kind of absence; how many are negative."""
     parents = {str(parent) for parent in frame["parent"]}
     kinds = frame["absence"] if "absence" in frame else [SILENT] * len(frame)
@@ -57,15 +57,15 @@ def limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
     leaves = sorted((node for node in nodes if node.id not in parents), key=lambda node: -node.value)
     if len(leaves) <= limit:
         return [*inner, *leaves]
-    for kept in range(limit - 1, -1, -1):
-        rest = leaves[kept:]
-        if kept + len({leaf.parent for leaf in rest}) <= limit:
+    for count_kept in range(limit - 1, -1, -1):
+        rest = leaves[count_kept:]
+        if count_kept + len({leaf.parent for leaf in rest}) <= limit:
             break
     grouped = [
         _together([leaf for leaf in rest if leaf.parent == parent], words)
         for parent in dict.fromkeys(leaf.parent for leaf in rest)
     ]
-    return [*inner, *leaves[:kept], *grouped]
+    return [*inner, *leaves[:count_kept], *grouped]
 
 
 def _together(leaves: list[Part], words: Words) -> Part:

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from reportlib.analysis import View
-from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.verdicts import reckoned
@@ -17,7 +17,7 @@ def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piec
     """How each indicator is counted, who owns it, and how it adds up, behind a triangle each; the terms before them."""
     shown = [i for i in view.indicators if indicators is None or i.id in indicators]
     terms = dict.fromkeys(term for column in zip_longest(*map(_terms, shown)) for term in column if term)
-    html = fill("notes", words, terms=[defined(term, words) for term in terms], notes=[_entry(view, i, words) for i in shown])
+    html = fragment("notes", words, terms=[defined(term, words) for term in terms], notes=[_entry(view, i, words) for i in shown])
     return Piece("block", str(html), {"indicators": [i.id for i in shown]})
 
 

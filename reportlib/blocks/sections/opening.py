@@ -11,15 +11,15 @@ from markupsafe import Markup
 from reportlib.analysis import Standing, View
 from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
-from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, succession, verdicts
 from reportlib.blocks.text.coverage import lived, marks
 from reportlib.blocks.text.findings import day
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import Sentence
 from reportlib.blocks.text.words import isolated
-from reportlib.blocks.text.written import Written
 from reportlib.periods import Cycle
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.declared import Settings
@@ -32,7 +32,7 @@ def banner(view: View, words: Words) -> Piece:
     used = view.origins
     worst = used[-1] if used else "published"
     told = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}
-    html = fill("banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in used if each != worst], **told)
+    html = fragment("banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in used if each != worst], **told)
     return Piece("banner", str(html), {"origins": used, "dimensions": _dimensions(view), "known": len(view.known)})
 
 
@@ -57,7 +57,7 @@ def masthead(view: View, words: Words, *, title: Text, status: str, headline: li
         "period": words.period(view.period),
         "months": _months(view, words),
         "above": _compared(view, words),
-        "changes": succession.told(view, words),
+        "changes": succession.sentences(view, words),
         "pilot": words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
         "headline": headline,
         "lead": _lead(view, words, headline),
@@ -67,7 +67,7 @@ def masthead(view: View, words: Words, *, title: Text, status: str, headline: li
     }
     plain = " ".join(sentence.text for sentence in headline)
     facts = {"title": full_title, "headline": plain, "status": status}
-    return Piece("masthead", str(fill("masthead", words, **told)), facts, list(_lines(told, words)))
+    return Piece("masthead", str(fragment("masthead", words, **told)), facts, list(_lines(told, words)))
 
 
 def _lead(view: View, words: Words, headline: list[Sentence]) -> str:
@@ -128,14 +128,14 @@ def corrected(corrections: Sequence[Correction], words: Words) -> Piece | None:
     """What an earlier version of the page had wrong, a line each."""
     told = [{"date": each.date.isoformat(), "text": words.name(each.text)} for each in corrections]
     rows = [Row.of([words("page.correction", date=each["date"]), each["text"]]) for each in told]
-    return Piece("block", str(fill("corrections", words, corrections=told)), rows=rows) if told else None
+    return Piece("block", str(fragment("corrections", words, corrections=told)), rows=rows) if told else None
 
 
 def card_pieces(view: View, words: Words) -> Piece | None:
     """Up to four cards: value, change, trend, target, the unit above, and rank."""
     shown = [_card(view, words, name) for name in sentences.cards(view)]
     rows = [Row.of([words("page.cards")], "title"), *(row for card in shown for row in _rows(card, words))]
-    return Piece("cards", str(fill("cards", words, cards=shown)), rows=rows) if shown else None
+    return Piece("cards", str(fragment("cards", words, cards=shown)), rows=rows) if shown else None
 
 
 def _rows(card: dict[str, Any], words: Words) -> Iterator[Row]:
@@ -167,7 +167,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "name": words.name(indicator.name),
         "origin": row.origin,
         "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),
-        "value": Written(number, row.value if row.qualifier == "exactly" else None),
+        "value": NumberText(number, row.value if row.qualifier == "exactly" else None),
         "measure": measure,
         "remark": str(words.get("comma")).join(filter(None, [when, lived(view, words), *marks(row, indicator, words)])),
         "changes": card_changes(view, row, indicator, words),
@@ -210,7 +210,7 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
         "name": verdicts.rest(view, words),
         "value": words.cell(row.rest_value, indicator),
         "origin": row.parent_origin,
-        "verdict": verdicts.said(row, indicator, words),
+        "verdict": verdicts.verdict_text(row, indicator, words),
     }
 
 

@@ -12,15 +12,15 @@ from markupsafe import Markup
 from reportlib.analysis import Standing, View
 from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
-from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.sections.opening import rank_words, share
 from reportlib.blocks.sections.signalled import signalled
 from reportlib.blocks.sections.spine import spine
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, verdicts
 from reportlib.blocks.text.coverage import brief, marks
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import owner_of
-from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import COUNTS, Indicator
 
 MIN_ALIKE = 5
@@ -42,7 +42,7 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
     sizes = [_row(view, words, name) for name in names if not _is_rate(view, name)]
     drawn = [row for group in rates["groups"] for row in group["rows"]]
     told["usual"] = "" if view.period.known else _said_once(drawn, words)
-    html = fill("overview", words, anchor=anchor, sizes=sizes, sized=_filled(sizes), filled=_filled(drawn), **told, **rates)
+    html = fragment("overview", words, anchor=anchor, sizes=sizes, sized=_filled(sizes), filled=_filled(drawn), **told, **rates)
     dimensions = _by_dimension(view, words, {row["id"]: row for row in (*drawn, *sizes)})
     return Piece("block", str(html), {"indicators": names}, list(_sheet(told | rates | {"groups": dimensions}, words)))
 
@@ -52,7 +52,10 @@ def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
 
     Of few rows, or where they differ, each says its own, and this is empty.
     """
-    parts = (("limits", "known", "overview.complete", "overview.usual"), ("like", "change", "overview.alike", "overview.usual_like"))
+    parts = (
+        ("limits", "known", "overview.complete", "overview.usual"),
+        ("like", "change", "overview.alike", "overview.usual_like"),
+    )
     told = []
     for part, there, complete, key in parts:
         having = [row for row in rows if row[there]]
@@ -138,7 +141,7 @@ def _sheet(told: dict[str, Any], words: Words) -> Iterator[Row]:
         yield from (Row.of(cells, "data") for cells in told["table"]["rows"])
 
 
-def _held(row: dict[str, Any], words: Words) -> list[str | Written]:
+def _held(row: dict[str, Any], words: Words) -> list[str | NumberText]:
     """The cells of an indicator's row."""
     value, measure = sheet.with_measure(row["value"], row["measure"], words) if row["known"] else (row["absence"], "")
     verdict = row["verdict"].text if row["verdict"] else ""
@@ -189,7 +192,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "absence": "" if known else words.absence(row.absence),
         "name": words.name(indicator.name),
         "owner": owner_of(view, indicator, words),
-        "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else Written(value, row.value),
+        "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else NumberText(value, row.value),
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
@@ -198,7 +201,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "when": when,
         "of": of if known else "",
         "change": _change(row, indicator, words, view=view, told=bool(when)),
-        "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").known else "",
+        "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").has_change else "",
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 and _is_rate(view, name) else "",
         "signal": signalled(view, name, words),
         "above": words.cell(row.rest_value, indicator) if rest else "",
@@ -208,7 +211,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "spine": spine(row, indicator),
         "target": sentences.target(row, indicator, view, words),
         "gap": _to_target(row, indicator, words),
-        "verdict": verdicts.said(row, indicator, words),
+        "verdict": verdicts.verdict_text(row, indicator, words),
         **rank_words(row, words),
     }
 
@@ -231,7 +234,7 @@ def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:
     return {"columns": columns, "rows": [_cells(view, words, name) for name in names]}
 
 
-def _cells(view: View, words: Words, name: str) -> list[str | Written]:
+def _cells(view: View, words: Words, name: str) -> list[str | NumberText]:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     spread = (row.low, row.q1, row.median, row.q3, row.high)
     return [words.name(indicator.name), *(words.cell(value, indicator) for value in spread)]

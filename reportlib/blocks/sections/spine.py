@@ -40,7 +40,7 @@ class Spine:
 def spine(row: Standing, indicator: Indicator) -> Spine | None:
     """A row's own scale; none of a count, which tells how large a unit is, nor where there is nothing to set a figure against."""
     comparable = indicator.kind in ("ratio", "score") and indicator.direction != "none" and row.of >= PEERS
-    if not row.known or not (row.compared or comparable):
+    if not row.has_value or not (row.compared or comparable):
         return None
     middle = row.rest_value if row.compared else row.median
     spread = row.of >= PEERS and not math.isnan(row.low)

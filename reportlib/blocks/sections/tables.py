@@ -9,13 +9,13 @@ import pandas as pd
 
 from reportlib.analysis import View
 from reportlib.blocks import sheet
-from reportlib.blocks.pieces import Listed, Piece, fill, listed
+from reportlib.blocks.pieces import Listed, Piece, fragment, listed
 from reportlib.blocks.sections import collection
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, sentences
 from reportlib.blocks.text.findings import sentence
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import called
-from reportlib.blocks.text.written import Written
 from reportlib.data.findings import Finding
 from reportlib.data.table import ABSENCES
 from reportlib.workbook import DataFile
@@ -77,10 +77,10 @@ def quality(view: View, words: Words) -> Piece:
     table, about = collection.within(view), view.findings
     checks = [(words(f"quality.{f.what}.name"), _finding(f, view, words)) for f in about[:SHOWN]]
     checks = checks or [(words("quality.clean"), words("quality.clean_long"))]
-    share = (Written(_share(table, words)), words("quality.share"))
+    share = (NumberText(_share(table, words)), words("quality.share"))
     returns = collection.counted(table, words, period=view.period if table["period"].nunique() > 1 else None)
     more = words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else ""
-    html = fill("checks", words, share=share, returns=returns, checks=checks, more=more)
+    html = fragment("checks", words, share=share, returns=returns, checks=checks, more=more)
     rows = [
         Row.of(share),
         Row.of([returns]),
@@ -150,7 +150,7 @@ def end(view: View, words: Words, *, imprint: dict[str, str], made: dict[str, st
     sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in used]
     told = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]
     sentence = words("page.sentence.synthetic") if "synthetic" in used else words("end.plain")
-    return Piece("end", str(fill("end", words, imprint=told, made=_named(made, words), sentence=sentence)), {})
+    return Piece("end", str(fragment("end", words, imprint=told, made=_named(made, words), sentence=sentence)), {})
 
 
 def _named(facts: dict[str, str], words: Words) -> list[dict[str, str]]:

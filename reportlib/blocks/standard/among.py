@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from reportlib.analysis import View
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.funnel import funnel as drawn
+from reportlib.blocks.charts.funnel import funnel as funnel_chart
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.plot.captions import within
-from reportlib.blocks.plot.sketch import noted
+from reportlib.blocks.plot.sketch import with_record
 from reportlib.blocks.text import Words
 
 
@@ -21,9 +21,9 @@ def funnel(view: View, words: Words, name: str) -> Chart | None:
     labels = {unit.id: words.name(unit.name) for unit in view.children}
     rows = view.values[(view.values["indicator"] == name) & (view.values["period"] == str(view.period))]
     rows = rows[rows["unit"].isin(list(labels))]
-    found = rows.assign(label=rows["unit"].map(labels)).reset_index(drop=True)
+    figures = rows.assign(label=rows["unit"].map(labels)).reset_index(drop=True)
     level = within(words.name(view.workbook.level(levels.pop()).name))
-    chart = drawn(found, indicator=indicator, setting=Setting(words), level=level, tabled=False)
+    chart = funnel_chart(figures, indicator=indicator, setting=Setting(words), level=level, tabled=False)
     if chart.plain is None:
         return None
-    return replace(chart, carries=False, plain=noted(chart.plain, anchor=f"{name}-funnel"))
+    return replace(chart, passes_facts_on=False, plain=with_record(chart.plain, anchor=f"{name}-funnel"))

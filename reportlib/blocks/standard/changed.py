@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from reportlib.analysis import Standing, View
-from reportlib.blocks import pictures as figures
+from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.contribution import EXACT
 from reportlib.blocks.pictures import Caption
@@ -27,76 +27,76 @@ def movement(view: View, words: Words) -> Chart | None:
     """Every percentage a year ago and now, like for like."""
     percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
     rows = {i.id: view.standing_of(i.id) for i in percents}
-    known = [i for i in percents if rows[i.id].changed("year").known and not changes.weekly(i, view)]
-    if len(known) < 2:
+    changed = [i for i in percents if rows[i.id].changed("year").has_change and not changes.weekly(i, view)]
+    if len(changed) < 2:
         return None
     then, now = (words.period(p, short=True) for p in (view.period.year_before() or view.period, view.period))
-    most = _moved_most(known, rows, words)
+    most = _moved_most(changed, rows, words)
     title = most or words("chart.movement.title", before=then, now=now)
-    caption = Caption(title, at(view, words), origin=origin(pd.Series([rows[i.id].origin for i in known])))
-    frame = _then_and_now(known, rows, words)
-    figure = figures.dumbbell(
+    caption = Caption(title, at(view, words), origin=origin(pd.Series([rows[i.id].origin for i in changed])))
+    frame = _then_and_now(changed, rows, words)
+    figure = pictures.dumbbell(
         frame,
-        indicator=known[0],
+        indicator=changed[0],
         words=words,
-        caption=caption.with_notes(_told_of(known, rows, words), words),
+        caption=caption.with_notes(_reservations(changed, rows, words), words),
         before=then,
         after=now,
         rows="indicator",
     )
-    names, values = [i.id for i in known], [rows[i.id].value for i in known]
+    names, values = [i.id for i in changed], [rows[i.id].value for i in changed]
     data = frame.assign(indicator=names, unit=view.unit.id, period=str(view.period), value=values)
-    facts = [one for i in known for one in (own(view, i.id), before(view, i.id))]
+    facts = [one for i in changed for one in (own(view, i.id), before(view, i.id))]
     ground = "the largest of these changes, each like for like; no other is written alike" if most else "names what is drawn"
     return chart(figure, data, words=words, subject=words.name(view.unit.name), ground=ground, facts=facts)
 
 
-def _then_and_now(known: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> pd.DataFrame:
-    changes = [rows[i.id].changed("year") for i in known]
+def _then_and_now(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> pd.DataFrame:
+    changes = [rows[i.id].changed("year") for i in changed]
     columns = {"before": [change.before for change in changes], "after": [c.before + c.difference for c in changes]}
-    return pd.DataFrame({"name": [words.name(i.plain or i.name) for i in known], **columns, "marked": True})
+    return pd.DataFrame({"name": [words.name(i.plain or i.name) for i in changed], **columns, "marked": True})
 
 
-def _moved_most(known: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> str:
+def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> str:
     """Which percentage rose or fell most; empty where that is tied, or none moved."""
-    differences = [rows[i.id].changed("year").difference for i in known]
-    most = sole([abs(difference) for difference in differences], max(map(change_decimals, known)))
+    differences = [rows[i.id].changed("year").difference for i in changed]
+    most = sole([abs(difference) for difference in differences], max(map(change_decimals, changed)))
     if most is None:
         return ""
-    key, indicator = "rose" if differences[most] > 0 else "fell", known[most]
+    key, indicator = "rose" if differences[most] > 0 else "fell", changed[most]
     sign = "figure.plus" if differences[most] > 0 else "figure.minus"
     change = words(sign, number=words.difference(differences[most], indicator))
     return opened(words(f"chart.movement.{key}", name=words.name(indicator.plain or indicator.name), change=change))
 
 
-def _told_of(known: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
-    """Which changes are told of fewer units or returns than there are, and which are provisional."""
-    told = {words.name(i.plain or i.name): rows[i.id].changed("year") for i in known}
+def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
+    """Which changes are of fewer units or returns than there are, and which are provisional."""
+    change_by_name = {words.name(i.plain or i.name): rows[i.id].changed("year") for i in changed}
     fewer: dict[str, list[str]] = {}
-    for name, change in told.items():
+    for name, change in change_by_name.items():
         fewer.setdefault(changes.like_for_like(change, words), []).append(name)
-    loose = [name for name, change in told.items() if change.provisional]
+    loose = [name for name, change in change_by_name.items() if change.provisional]
     notes = [words("chart.told_of", part=opened(part), names=words.join(names)) for part, names in fewer.items() if part]
     return [*notes, *([words("chart.provisional", names=words.join(loose))] if loose else [])]
 
 
 def contribution(view: View, words: Words, name: str) -> Chart | None:
-    """What each unit below added to, or took from, the change of a count on the year; nothing where no change may be told."""
+    """What each unit below added to, or took from, the change of a count on the year; nothing where there is none."""
     indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
     if (
         len(rows) < 2
-        or not change.known
+        or not change.has_change
         or changes.weekly(indicator, view)
         or abs(rows["push"].sum() - change.difference) > EXACT * max(1.0, abs(change.before))
     ):
         return None
     units = view.workbook.units
-    shown = rows[~rows["child"].isin([unit.id for unit in units.units if unit.published_only])]
-    named = _named(view, words, name, [units[child] for child in shown["child"]])
-    frame = pd.DataFrame({"name": named, "contribution": shown["push"].to_numpy()})
+    rows_shown = rows[~rows["child"].isin([unit.id for unit in units.units if unit.published_only])]
+    named = _named(view, words, name, [units[child] for child in rows_shown["child"]])
+    frame = pd.DataFrame({"name": named, "contribution": rows_shown["push"].to_numpy()})
     ends: dict[str, Any] = {"start": change.before, "end": change.before + change.difference}
-    figure = figures.waterfall(
+    figure = pictures.waterfall(
         frame,
         indicator=indicator,
         words=words,
@@ -105,8 +105,8 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
         end_name=words.period(view.period, short=True),
         **ends,
     )
-    data = frame.assign(indicator=name, unit=shown["child"].to_numpy(), period=str(view.period))
-    facts = [own(view, name), before(view, name), *(fact(view, name, math.nan, unit=child) for child in shown["child"])]
+    data = frame.assign(indicator=name, unit=rows_shown["child"].to_numpy(), period=str(view.period))
+    facts = [own(view, name), before(view, name), *(fact(view, name, math.nan, unit=child) for child in rows_shown["child"])]
     ground = f"change {like(view, name)}; the parts make up the change"
     return chart(figure, data, words=words, subject=words.name(view.unit.name), ground=ground, facts=facts)
 
@@ -114,10 +114,10 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
 def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
     """The change, and who contributed most to it, where that is one alone."""
     row = view.standing_of(indicator.id)
-    change, told = row.changed("year"), changes.in_title(row, indicator, words, view=view)
+    change, change_text = row.changed("year"), changes.in_title(row, indicator, words, view=view)
     most = sole(frame["contribution"].abs().tolist(), indicator.decimals)
-    gaps = {"name": words.name(indicator.name), "change": told}
-    if not told:
+    gaps = {"name": words.name(indicator.name), "change": change_text}
+    if not change_text:
         title = by_level(view, words, indicator, view.children)
     elif most is None:
         title = words("chart.contribution.title", **gaps)
@@ -142,8 +142,8 @@ def _called(view: View, words: Words, child: Unit, move: tuple[bool, str] | None
     if move and not (move[0] and child.succeeds):
         return _moved(view, words, child, *move)
     earlier, units = view.period.year_before() or view.period, view.workbook.units
-    if carried := succession.in_brackets(child, units, words, earlier=earlier, period=view.period):
-        return carried
+    if succession_text := succession.in_brackets(child, units, words, earlier=earlier, period=view.period):
+        return succession_text
     change = _change(view, child)
     return _moved(view, words, child, *change) if change else words.name(child.name)
 

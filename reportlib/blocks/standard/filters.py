@@ -25,7 +25,7 @@ class Filter:
     id: str
     name: str
     options: tuple[str, ...]
-    held: tuple[int, ...]
+    option_by_unit: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,19 @@ class Size:
 def filters(view: View, words: Words, units: Sequence[Unit]) -> list[Filter]:
     """The attributes by which some units can be told apart."""
     above = (view.unit, *view.workbook.units.ancestors(view.unit.id, period=view.period))
-    known: dict[str, Callable[[Unit], str]] = {
+    attributes: dict[str, Callable[[Unit], str]] = {
         "level": lambda unit: words.name(view.workbook.level(unit.level).name),
         "peer_group": lambda unit: unit.peer_group or "",
         "pilot": lambda unit: words(f"units.pilot.{'yes' if _is_pilot((unit, *above), view.period) else 'no'}"),
     }
-    found = (_filter(name, words, [told(unit) for unit in units]) for name, told in known.items())
-    return [one for one in found if len(one.options) > 1]
+    every = (_filter(name, words, [value_of(unit) for unit in units]) for name, value_of in attributes.items())
+    return [one for one in every if len(one.options) > 1]
 
 
 def _filter(name: str, words: Words, values: Sequence[str]) -> Filter:
-    told = [value or words("units.none") for value in values]
-    options = tuple(sorted(dict.fromkeys(told)))
-    return Filter(name, words(f"units.filter.{name}"), options, tuple(options.index(value) for value in told))
+    texts = [value or words("units.none") for value in values]
+    options = tuple(sorted(dict.fromkeys(texts)))
+    return Filter(name, words(f"units.filter.{name}"), options, tuple(options.index(value) for value in texts))
 
 
 def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
@@ -62,14 +62,14 @@ def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
 
 def sizes(values: Sequence[float], words: Words) -> list[Size]:
     """Three classes of about as many units each; none where units are few, or most of them alike."""
-    known = sorted(value for value in values if value == value)
-    if len(known) < MIN_UNITS_TO_FILTER:
+    sorted_values = sorted(value for value in values if value == value)
+    if len(sorted_values) < MIN_UNITS_TO_FILTER:
         return []
-    cuts = [known[n] for n in np.arange(1, CLASSES) * len(known) // CLASSES]
-    if len({known[0], *cuts, known[-1]}) <= CLASSES:
+    cuts = [sorted_values[n] for n in np.arange(1, CLASSES) * len(sorted_values) // CLASSES]
+    if len({sorted_values[0], *cuts, sorted_values[-1]}) <= CLASSES:
         return []
     lows: list[float | None] = [None, *cuts]
-    highs: list[float | None] = [*(max(value for value in known if value < cut) for cut in cuts), None]
+    highs: list[float | None] = [*(max(value for value in sorted_values if value < cut) for cut in cuts), None]
     return [Size(low, high, _class(low, high, words)) for low, high in zip(lows, highs, strict=True)]
 
 

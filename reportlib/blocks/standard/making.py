@@ -11,7 +11,7 @@ from reportlib.analysis import View
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.blocks.plot.caption import record_in
-from reportlib.blocks.plot.sketch import Plain, noted
+from reportlib.blocks.plot.sketch import Plain, with_record
 from reportlib.blocks.text import Words, changes
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
@@ -27,7 +27,11 @@ def chart(
     record = record_in(figure)
     claim = Claim("title", str(record["title"]), subject, ground=ground, facts=tuple(facts))
     return Chart(
-        data=data, plain=noted(figure, anchor=anchor(data, str(record["kind"]))), claims=(claim,), lang=words.lang, carries=False
+        data=data,
+        plain=with_record(figure, anchor=anchor(data, str(record["kind"]))),
+        claims=(claim,),
+        lang=words.lang,
+        passes_facts_on=False,
     )
 
 
@@ -39,8 +43,8 @@ def anchor(data: pd.DataFrame, kind: str) -> str:
 
 def fact(view: View, indicator: str, value: float, *, unit: str = "", period: str = "") -> Fact:
     """A figure of the view's own unit and period, unless others are given."""
-    told = None if math.isnan(value) else float(value)
-    return Fact(indicator=indicator, unit=unit or view.unit.id, period=period or str(view.of(indicator).period), value=told)
+    number = None if math.isnan(value) else float(value)
+    return Fact(indicator=indicator, unit=unit or view.unit.id, period=period or str(view.of(indicator).period), value=number)
 
 
 def own(view: View, indicator: str) -> Fact:
@@ -49,17 +53,17 @@ def own(view: View, indicator: str) -> Fact:
 
 
 def before(view: View, indicator: str) -> Fact:
-    """The figure of the year before that a change is told from."""
+    """The figure of the year before, from which a change is taken."""
     earlier = view.standing_of(indicator).changed("year").before
     return fact(view, indicator, earlier, period=str(changes.earlier(view.of(indicator), "year")))
 
 
 def like(view: View, indicator: str) -> str:
-    """Of how many units and returns a change is told."""
-    told = view.standing_of(indicator).changed("year")
-    if math.isnan(told.pairs):
+    """Of how many units and returns a change is."""
+    change = view.standing_of(indicator).changed("year")
+    if math.isnan(change.pairs):
         return "two exact values"
-    return f"like for like: {told.pairs:g} of {told.of_pairs:g} units, {told.cells:g} of {told.of_cells:g} returns"
+    return f"like for like: {change.pairs:g} of {change.of_pairs:g} units, {change.cells:g} of {change.of_cells:g} returns"
 
 
 def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.DataFrame:
@@ -71,10 +75,10 @@ def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.Da
         When the view does not hold the figures of these units.
     """
     rows = view.at(indicator.id, units)
-    if not (given := parts_of(view, indicator)):
+    if not (part_by_unit := parts_of(view, indicator)):
         return rows
-    below = rows.index.isin(list(given))
-    return rows.assign(value=rows["value"].mask(below, pd.Series(given).reindex(rows.index)))
+    below = rows.index.isin(list(part_by_unit))
+    return rows.assign(value=rows["value"].mask(below, pd.Series(part_by_unit).reindex(rows.index)))
 
 
 def parts_of(view: View, indicator: Indicator) -> dict[str, float]:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib.analysis import View
+from reportlib.analysis.comparisons.targets import figure_period
 from reportlib.analysis.snapshots.lines import AT
-from reportlib.analysis.sums.rules import is_stock
-from reportlib.blocks import pictures as figures
+from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.pictures import Caption
@@ -35,7 +35,7 @@ def trend(view: View, words: Words, name: str) -> Chart | None:
         return None
     frame, caption = _lines(view, words, [indicator]), _caption(view, words, indicator)
     targets = _targets(view, indicator)
-    figure = figures.trend(frame, indicator=indicator, words=words, caption=caption, targets=targets)
+    figure = pictures.trend(frame, indicator=indicator, words=words, caption=caption, targets=targets)
     subject, (ground, facts) = words.name(view.unit.name), _grounds(view, indicator)
     return chart(figure, frame, words=words, subject=subject, ground=ground, facts=facts)
 
@@ -46,23 +46,23 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str, col
     One below the other they are lower, to stand beside a chart.
     """
     catalogue = view.workbook.catalogue
-    drawn = [catalogue[name] for name in names if view.told(name) > 1]
-    if not drawn:
+    with_line = [catalogue[name] for name in names if view.told(name) > 1]
+    if not with_line:
         return None
-    frame = _lines(view, words, drawn)
+    frame = _lines(view, words, with_line)
     caption = Caption(title, _span(view, words), origin=origin(frame["origin"]))
-    told = {i.id: words(f"verdict.{verdict}") for i in drawn if (verdict := view.standing_of(i.id).verdict)}
-    figure = figures.small_multiples(
+    verdict_by_id = {i.id: words(f"verdict.{verdict}") for i in with_line if (verdict := view.standing_of(i.id).verdict)}
+    figure = pictures.small_multiples(
         frame,
-        indicators=drawn,
+        indicators=with_line,
         words=words,
         caption=caption,
-        columns=min(columns, len(drawn)),
+        columns=min(columns, len(with_line)),
         period=view.period,
-        verdicts=told,
+        verdicts=verdict_by_id,
         picture=LOW if columns == 1 else PICTURE,
     )
-    facts = [own(view, indicator.id) for indicator in drawn]
+    facts = [own(view, indicator.id) for indicator in with_line]
     return chart(figure, frame, words=words, subject=words.name(view.unit.name), ground="names what is drawn", facts=facts)
 
 
@@ -75,8 +75,8 @@ def leader(view: View, names: Sequence[str]) -> str | None:
     catalogue = view.workbook.catalogue
 
     def weight(name: str) -> tuple[bool, bool, bool, float, int]:
-        known, rated = view.told(name), _comparable(catalogue[name])
-        return known > 1, rated, 2 * known >= len(view.history), _gap(view, name) if rated else 0.0, known
+        points_known, rated = view.told(name), _comparable(catalogue[name])
+        return points_known > 1, rated, 2 * points_known >= len(view.history), _gap(view, name) if rated else 0.0, points_known
 
     best = max(names, key=weight, default=None)
     return best if best and weight(best)[0] else None
@@ -109,9 +109,9 @@ def _gap(view: View, name: str) -> float:
         return 0.0
     row, lines = view.standing_of(name), [view.line(name, unit=unit.id)["value"] for unit in (view.unit, view.parent)]
     gaps = [mine - above for mine, above in zip(*lines, strict=True) if mine == mine and above == above]
-    known = [value for line in lines for value in line if value == value]
+    values = [value for line in lines for value in line if value == value]
     half = (row.interval_high - row.interval_low) / 2
-    allowed = half if half > 0 else max(known, default=0.0) - min(known, default=0.0)
+    allowed = half if half > 0 else max(values, default=0.0) - min(values, default=0.0)
     return max(abs(gaps[-1]), abs(gaps[-1] - gaps[0])) / allowed if gaps and allowed > 0 else 0.0
 
 
@@ -119,10 +119,10 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
     """The unit's lines and, for what can be compared between levels, those of the unit above, a row a point."""
     points: list[tuple[object, ...]] = []
     for indicator in indicators:
-        drawn = [("unit", view.unit, own_name(view, words))]
+        units = [("unit", view.unit, own_name(view, words))]
         if view.parent is not None and indicator.kind in ("ratio", "score"):
-            drawn.append(("benchmark", view.parent, _short(view.parent, view, words)))
-        for series, unit, short in drawn:
+            units.append(("benchmark", view.parent, _short(view.parent, view, words)))
+        for series, unit, short in units:
             line = view.line(indicator.id, unit=unit.id)
             if any(value == value for value in line["value"]):
                 named = words.name(unit.name)
@@ -148,22 +148,15 @@ def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
     rows = view.targets[(of == indicator.id) & (unit == view.unit.id)]
     if rows.empty:
         return None
-    spans = [_aimed_at(Period.parse(text), view.history, indicator) for text in rows["period"]]
+    spans = [figure_period(Period.parse(text), view.history, indicator) for text in rows["period"]]
     aimed = rows[["period", "value"]].assign(span=[str(span or "") for span in spans])
     aimed = aimed[aimed["span"] != ""].reset_index(drop=True)
     return aimed if len(aimed) else None
 
 
-def _aimed_at(target: Period, drawn: Sequence[Period], indicator: Indicator) -> Period | None:
-    """The drawn period whose figure a target is for; None where there is none."""
-    same = [period for period in drawn if period.same_as(target)]
-    ends = [period for period in drawn if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
-    return next(iter([*same, *ends]), None)
-
-
 def _caption(view: View, words: Words, indicator: Indicator) -> Caption:
     line = view.series(indicator.id)
-    title = _title(view, words, indicator) if view.standing_of(indicator.id).known else _earlier(line, words, indicator)
+    title = _title(view, words, indicator) if view.standing_of(indicator.id).has_value else _earlier(line, words, indicator)
     return Caption(title, _span(view, words), origin=origin(line["origin"]))
 
 
@@ -174,28 +167,31 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
     period, months = words.period(view.period), lived(view, words)
     when = words("sentence.lived", period=period, months=months) if months else period
     named = months or view.history[-1].kind != view.period.kind
-    told = words("chart.trend.then", period=when, **gaps) if named else words("chart.trend.title", **gaps)
+    text = words("chart.trend.then", period=when, **gaps) if named else words("chart.trend.title", **gaps)
     change = changes.in_title(row, indicator, words, view=view)
-    return listed([told, change, sentences.to_target(row, indicator, words, key="chart")], words)
+    return listed([text, change, sentences.to_target(row, indicator, words, key="chart")], words)
 
 
 def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
-    """Why the title may be said, and the figures that it rests on: the unit's own, and that which its change is told from."""
+    """Why the title may be said, and the figures that it rests on: the unit's own, and that from which its change is taken."""
     row = view.standing_of(indicator.id)
-    if not row.known:
+    if not row.has_value:
         last = view.series(indicator.id).dropna(subset=["value"]).iloc[-1]
         return "the last figure that is known", [fact(view, indicator.id, last["value"], period=str(last["period"]))]
-    told = ["the figure of the period"]
-    told += [f"change {like(view, indicator.id)}"] if row.changed("year").known else []
-    told += [f"target {row.target:g} of {row.target_period}"] if not math.isnan(row.ahead) or row.met else []
-    return "; ".join(told), [own(view, indicator.id), *([before(view, indicator.id)] if row.changed("year").known else [])]
+    grounds = ["the figure of the period"]
+    grounds += [f"change {like(view, indicator.id)}"] if row.changed("year").has_change else []
+    grounds += [f"target {row.target:g} of {row.target_period}"] if not math.isnan(row.ahead) or row.met else []
+    return "; ".join(grounds), [
+        own(view, indicator.id),
+        *([before(view, indicator.id)] if row.changed("year").has_change else []),
+    ]
 
 
 def _earlier(line: pd.DataFrame, words: Words, indicator: Indicator) -> str:
     """The last figure that is known, with its period."""
     last = line.dropna(subset=["value"]).iloc[-1]
-    told = words.amount(last["value"], indicator, qualifier=last["qualifier"])
-    return words("chart.trend.then", name=words.name(indicator.name), amount=told, period=words.period(last["period"]))
+    amount = words.amount(last["value"], indicator, qualifier=last["qualifier"])
+    return words("chart.trend.then", name=words.name(indicator.name), amount=amount, period=words.period(last["period"]))
 
 
 def _span(view: View, words: Words) -> str:

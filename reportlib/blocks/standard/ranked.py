@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reportlib.analysis import View
-from reportlib.blocks import pictures as figures
+from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import listed, origin
-from reportlib.blocks.plot.points import bracketed, limits, noted, read
+from reportlib.blocks.plot.points import bracketed, counted_sentence, limits, points_in
 from reportlib.blocks.standard.making import chart, fact
 from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
@@ -39,11 +39,11 @@ def among_peers(view: View, words: Words, name: str) -> Chart | None:
     count = Count(int(places["known"].iloc[0]), int(row.missing), int(row.unranked))
     caption = _caption(view, words, indicator, rows, count)
     if count.unranked:
-        caption = caption.with_notes([noted(words("figure.unranked", count=count.unranked), [], words)], words)
-    return _drawn(view, words, indicator, rows, caption, view.parent, known=count.of, silent=count.missing)
+        caption = caption.with_notes([counted_sentence(words("figure.unranked", count=count.unranked), [], words)], words)
+    return _chart(view, words, indicator, rows, caption, view.parent, count=count.of, silent=count.missing)
 
 
-def _drawn(
+def _chart(
     view: View,
     words: Words,
     indicator: Indicator,
@@ -51,48 +51,51 @@ def _drawn(
     caption: Caption,
     benchmark: Unit | None,
     *,
-    known: int | None = None,
+    count: int | None = None,
     silent: int = 0,
 ) -> Chart:
     value, label = _benchmark(view, words, indicator, benchmark)
-    figure = figures.ranked_bars(
+    figure = pictures.ranked_bars(
         rows,
         indicator=indicator,
         words=words,
         caption=caption,
-        known=known,
+        count=count,
         silent=silent,
         benchmark=value,
         benchmark_name=label,
     )
     order = rows["rank" if "rank" in rows else "value"].tolist()
-    shown = [(str(unit), value) for unit, value, at in zip(rows.index, rows["value"].tolist(), order, strict=True) if at == at]
-    facts = [fact(view, indicator.id, value, unit=unit) for unit, value in shown]
+    with_order = [
+        (str(unit), value) for unit, value, at in zip(rows.index, rows["value"].tolist(), order, strict=True) if at == at
+    ]
+    facts = [fact(view, indicator.id, value, unit=unit) for unit, value in with_order]
     data = rows.assign(unit=rows.index, indicator=indicator.id, period=str(view.period))
-    return chart(figure, data, words=words, ground=f"the order of {len(shown)} of {len(rows)} that are shown", facts=facts)
+    return chart(figure, data, words=words, ground=f"the order of {len(with_order)} of {len(rows)} that are shown", facts=facts)
 
 
 def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None) -> tuple[float | None, str]:
     """The figure that all are set against, where it is comparable and exact, and what it is called, with what it lacks."""
     if unit is None or indicator.kind not in ("ratio", "score"):
         return None, ""
-    point = next(read(view.at(indicator.id, [unit])))
+    point = next(points_in(view.at(indicator.id, [unit])))
     if point.value is None or point.qualifier != "exactly":
         return None, ""
     return point.value, words.name(unit.name) + bracketed(limits(point, words), words)
 
 
 def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame, count: Count) -> Caption:
-    told = [words.period(view.period, short=True), words("chart.ranking.ranked", count=count.of), *_others(words, count)]
+    texts = [words.period(view.period, short=True), words("chart.ranking.ranked", count=count.of), *_others(words, count)]
     own = rows[rows["marked"]].iloc[0]
-    return Caption(_own(own, words, indicator, count), listed(told, words), origin=origin(rows["origin"]))
+    return Caption(_own(own, words, indicator, count), listed(texts, words), origin=origin(rows["origin"]))
 
 
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
     """The rank of the view's own unit: of how many, who did not report, who is not ranked."""
     key = "own_tied" if row["tied"] else "own"
-    told = words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=row["name"], rank=words.place(row["rank"]), of=count.of)
-    return listed([told, *_others(words, count)], words)
+    rank = words.place(row["rank"])
+    text = words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=row["name"], rank=rank, of=count.of)
+    return listed([text, *_others(words, count)], words)
 
 
 def _others(words: Words, count: Count) -> list[str]:

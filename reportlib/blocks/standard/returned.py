@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from reportlib.analysis import View, shares
-from reportlib.blocks import pictures as figures
+from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.pictures.ranked_bars import MIN_BARS_RANKED
@@ -33,7 +33,7 @@ def rate_over_time(view: View, words: Words) -> Chart | None:
     ).assign(origin=collection.origin_of(view))
     subtitle = words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days)
     caption = Caption(collection.received(collection.latest(view), words), subtitle, origin=collection.origin_of(view))
-    figure = figures.trend(lines, indicator=collection.percentage(words, "collection.rate.name"), words=words, caption=caption)
+    figure = pictures.trend(lines, indicator=collection.percentage(words, "collection.rate.name"), words=words, caption=caption)
     return chart(figure, lines, words=words, ground=GROUND)
 
 
@@ -41,16 +41,16 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
     """The units below by the share of returns that came (`share`) or came on time (`punctual`) in the period."""
     table = collection.latest(view)
     rates = shares(table, collection.grouped(view).reindex(table.index))
-    known = rates.dropna(subset=[column])
-    if len(known) < 2:
+    dated = rates.dropna(subset=[column])
+    if len(dated) < 2:
         return None
-    names = [words.name(view.workbook.units[str(unit)].name) for unit in known.index]
-    frame = pd.DataFrame({"name": names, "value": known[column].to_numpy(), "marked": False})
-    undated = [words(f"collection.{column}.undated", count=len(rates) - len(known))] if len(known) < len(rates) else []
+    names = [words.name(view.workbook.units[str(unit)].name) for unit in dated.index]
+    frame = pd.DataFrame({"name": names, "value": dated[column].to_numpy(), "marked": False})
+    undated = [words(f"collection.{column}.undated", count=len(rates) - len(dated))] if len(dated) < len(rates) else []
     caption = Caption(
-        _least(known, names, column, words), words.period(table["period"].iloc[0]), origin=collection.origin_of(view)
+        _least(dated, names, column, words), words.period(table["period"].iloc[0]), origin=collection.origin_of(view)
     )
-    figure = figures.ranked_bars(
+    figure = pictures.ranked_bars(
         frame,
         indicator=collection.percentage(words, f"collection.{column}.name"),
         words=words,
@@ -72,12 +72,12 @@ def _least(rates: pd.DataFrame, names: list[str], column: str, words: Words) -> 
 
 def rate_map(view: View, words: Words) -> Chart | None:
     """The share of returns that came, by unit below and period; the ground of a cell is the darker, the larger it is."""
-    recent = collection.periods_of(view)[-PERIODS:]
-    table = view.returns[view.returns["period"].isin(recent)]
-    if table.empty or len(recent) < 2:
+    periods = collection.periods_of(view)[-PERIODS:]
+    table = view.returns[view.returns["period"].isin(periods)]
+    if table.empty or len(periods) < 2:
         return None
     by = collection.grouped(view).reindex(table.index)
-    rates = {(str(unit), p): r for p in recent for unit, r in shares(table[table["period"] == p], by)["share"].items()}
+    rates = {(str(unit), p): r for p in periods for unit, r in shares(table[table["period"] == p], by)["share"].items()}
     order = {unit: n for n, unit in enumerate(view.workbook.units.by_id)}
     rows = [
         {
@@ -91,7 +91,7 @@ def rate_map(view: View, words: Words) -> Chart | None:
     texts = {name: words(f"collection.map.{name}") for name in ("title", "subtitle", "shade")}
     caption = Caption(texts["title"], texts["subtitle"], note=texts["shade"], origin=collection.origin_of(view))
     frame = pd.DataFrame(rows)
-    return chart(figures.heat(frame, words=words, caption=caption, rows="unit"), frame, words=words, ground=GROUND)
+    return chart(pictures.heat(frame, words=words, caption=caption, rows="unit"), frame, words=words, ground=GROUND)
 
 
 def punctuality(view: View, words: Words) -> Chart | None:
@@ -106,20 +106,20 @@ def punctuality(view: View, words: Words) -> Chart | None:
     if len(both) < 2:
         return None
     names = [words.name(view.workbook.units[str(unit)].name) for unit in both.index]
-    said = {side if side == "before" else "now": words.period(p, short=True) for side, p in sides.items()}
+    period_texts = {side if side == "before" else "now": words.period(p, short=True) for side, p in sides.items()}
     caption = Caption(
-        words("collection.punctual.change", **said),
+        words("collection.punctual.change", **period_texts),
         words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days),
         origin=collection.origin_of(view),
     )
     frame = both.assign(name=names, marked=False).reset_index(drop=True)
-    figure = figures.dumbbell(
+    figure = pictures.dumbbell(
         frame,
         indicator=collection.percentage(words, "collection.punctual.name"),
         words=words,
         caption=caption,
-        before=said["before"],
-        after=said["now"],
+        before=period_texts["before"],
+        after=period_texts["now"],
     )
     return chart(figure, frame, words=words, ground=GROUND)
 
@@ -143,6 +143,6 @@ def by_owner(view: View, words: Words) -> Chart | None:
     used = origins_in(rows["origin"])
     caption = Caption(title, words.period(view.period), note=words("collection.owner.note"), origin=used[-1])
     share = collection.percentage(words, "collection.owner.name")
-    figure = figures.ranked_bars(frame, indicator=share, words=words, caption=caption, rows="owner")
+    figure = pictures.ranked_bars(frame, indicator=share, words=words, caption=caption, rows="owner")
     facts = [own(view, str(name)) for name in rows.index]
     return chart(figure, frame, words=words, ground="the figures that are measured by a target", facts=facts)

@@ -9,20 +9,20 @@ from typing import Final
 
 from reportlib.analysis import View
 from reportlib.analysis.snapshots.lines import AT
-from reportlib.blocks.carried import carried_rows
 from reportlib.blocks.charts.judging import MARKS, chance, mark
 from reportlib.blocks.facts import Claim
-from reportlib.blocks.pieces import Piece, fill
+from reportlib.blocks.facts_json import claims_as_json
+from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.plot.captions import names as named
 from reportlib.blocks.plot.captions import origin
-from reportlib.blocks.plot.points import Point, bracketed, limits, read
+from reportlib.blocks.plot.points import Point, bracketed, limits, points_in
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.filters import filters, sizes
 from reportlib.blocks.standard.making import fact, figures_of, parts_of
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.pinyin import letters
 from reportlib.blocks.text.words import SMALL_DENOMINATOR
-from reportlib.blocks.text.written import Written
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -57,7 +57,7 @@ def units(view: View, words: Words) -> Piece | None:
     if len(known) < MIN_ROWS:
         return None
     title = words("units.title", unit=words.name(view.unit.name), count=len(table.units))
-    html = fill(
+    html = fragment(
         "units",
         words,
         anchor=ANCHOR,
@@ -75,7 +75,7 @@ def units(view: View, words: Words) -> Piece | None:
         rest=table.rest,
         notes=list(table.notes()),
     )
-    told = carried_rows([], {}, [table.claim(title)])
+    told = claims_as_json([], {}, [table.claim(title)])
     return Piece("block", str(html), {"units": True, "carried": told}, list(table.sheet()))
 
 
@@ -120,7 +120,7 @@ class _Table:
     def filters(self) -> list[dict[str, object]]:
         """The attributes to choose by."""
         found = filters(self.view, self.words, self.units)
-        return [{"id": one.id, "name": one.name, "options": one.options, "held": one.held} for one in found]
+        return [{"id": one.id, "name": one.name, "options": one.options, "held": one.option_by_unit} for one in found]
 
     @cached_property
     def rest(self) -> str:
@@ -144,7 +144,7 @@ class _Table:
         if len(gone):
             given = parts_of(view, indicator)
             rows.loc[gone, "value"] = [given.get(unit, float("nan")) for unit in gone]
-        points = list(read(rows[AT]))
+        points = list(points_in(rows[AT]))
         return Column(indicator, points, self._marks(indicator, points))
 
     def _marks(self, indicator: Indicator, points: Sequence[Point]) -> list[str]:
@@ -273,9 +273,9 @@ def _small(point: Point, indicator: Indicator) -> bool:
     )
 
 
-def _written(point: Point, text: str) -> Written:
+def _written(point: Point, text: str) -> NumberText:
     plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
-    return Written(text, point.value if plain else None)
+    return NumberText(text, point.value if plain else None)
 
 
 def _number(point: Point) -> float:

@@ -8,13 +8,13 @@ from reportlib.analysis import Change, Standing, View
 from reportlib.analysis.changes.weekly import per_week
 from reportlib.blocks.text import Words, succession
 from reportlib.blocks.text.rounding import rounds_to_zero
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.words import change_decimals, in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 
 def earlier(view: View, basis: str) -> Period | None:
-    """The period that a change on some basis is told from: “previous”, or the same of the year before; none of a 53rd week."""
+    """The period from which a change on some basis is taken: “previous”, or the same of the year before; none of a 53rd week."""
     return (view.period.previous() if basis == "previous" else None) or view.period.year_before()
 
 
@@ -23,62 +23,62 @@ def on(view: View, words: Words, basis: str) -> str:
     period = earlier(view, basis)
     if period is None:
         return words("sentence.since_none", number=view.period.number)
-    return words("sentence.since", period=words.period(period, short=period.kind not in ("year", "span")))
+    return words("sentence.since", period=in_words(period, words))
 
 
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:
-    """How a figure changed, in words; empty where no change may be told.
+    """How a figure changed, in words; empty where there is no change like for like.
 
     A percentage only of a count, and only where the earlier figure is large enough; otherwise the amount.
     """
     view = view.of(indicator.id)
-    told = row.changed(basis)
-    if not told.known:
+    change = row.changed(basis)
+    if not change.has_change:
         return ""
-    said = _said(told, indicator, words, view=view, basis=basis)
-    mark = words("sentence.loose", text=said) if told.provisional else said
-    notes = [mark, like_for_like(told, words), moved(told, indicator, words, view=view) if basis == "year" else ""]
+    text = _with_time(change, indicator, words, view=view, basis=basis)
+    mark = words("sentence.loose", text=text) if change.provisional else text
+    notes = [mark, like_for_like(change, words), moved(change, indicator, words, view=view) if basis == "year" else ""]
     return str(words.get("comma")).join(note for note in notes if note)
 
 
 def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
     """The change on the year for the title of a figure: without who moved it, which the headline says."""
-    told = row.changed("year")
-    if not told.known:
+    change = row.changed("year")
+    if not change.has_change:
         return ""
-    said = _said(told, indicator, words, view=view, basis="year")
-    mark = words("sentence.loose", text=said) if told.provisional else said
-    return str(words.get("comma")).join(filter(None, [mark, like_for_like(told, words, key="overview.like")]))
+    text = _with_time(change, indicator, words, view=view, basis="year")
+    mark = words("sentence.loose", text=text) if change.provisional else text
+    return str(words.get("comma")).join(filter(None, [mark, like_for_like(change, words, key="overview.like")]))
 
 
-def _said(told: Change, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
-    """The change with when it is told from, and that it is per week where the periods have unlike numbers of weeks."""
-    said, then = _moved(told, indicator, words, on=on(view, words, basis)), earlier(view, basis)
+def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
+    """The change with the period before, and that it is per week where the periods have unlike numbers of weeks."""
+    text, then = _amount_text(change, indicator, words, on=on(view, words, basis)), earlier(view, basis)
     if then is None or not weekly(indicator, view, basis):
-        return said
-    return words("sentence.per_week", text=said, now=view.period.weeks, then=then.weeks)
+        return text
+    return words("sentence.per_week", text=text, now=view.period.weeks, then=then.weeks)
 
 
 def weekly(indicator: Indicator, view: View, basis: str = "year") -> bool:
-    """Whether a change of an indicator is told per week."""
+    """Whether a change of an indicator is given per week."""
     then = earlier(view, basis)
     return then is not None and per_week(indicator, view.period, then, view.workbook)
 
 
-def _moved(told: Change, indicator: Indicator, words: Words, *, on: str) -> str:
+def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str) -> str:
     """The change alone: by how much, up or down, from when."""
-    if in_per_cent(told, indicator):
-        key = "level" if rounds_to_zero(told.growth * 100, 1) else "rose" if told.growth > 0 else "fell"
-        return words(f"sentence.growth.{key}", on=on, percent=words.number(abs(told.growth) * 100, 1))
-    still = rounds_to_zero(told.difference, change_decimals(indicator))
-    key = "level" if still else "rose" if told.difference > 0 else "fell"
-    return words(f"sentence.difference.{_sort(indicator)}.{key}", on=on, amount=words.difference(told.difference, indicator))
+    if in_per_cent(change, indicator):
+        key = "level" if rounds_to_zero(change.growth * 100, 1) else "rose" if change.growth > 0 else "fell"
+        return words(f"sentence.growth.{key}", on=on, percent=words.number(abs(change.growth) * 100, 1))
+    still = rounds_to_zero(change.difference, change_decimals(indicator))
+    key = "level" if still else "rose" if change.difference > 0 else "fell"
+    return words(f"sentence.difference.{_sort(indicator)}.{key}", on=on, amount=words.difference(change.difference, indicator))
 
 
-def in_per_cent(told: Change, indicator: Indicator) -> bool:
-    """Whether a change is told in per cent: of a count that is large enough, and not where units joined or left with a part."""
+def in_per_cent(change: Change, indicator: Indicator) -> bool:
+    """Whether a change is given in per cent: of a count that is large enough, and not where units joined or left with a part."""
     counted = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
-    return counted and not math.isnan(told.growth) and rounds_to_zero(told.moved, change_decimals(indicator))
+    return counted and not math.isnan(change.growth) and rounds_to_zero(change.moved, change_decimals(indicator))
 
 
 def _sort(indicator: Indicator) -> str:
@@ -89,38 +89,38 @@ def _sort(indicator: Indicator) -> str:
     return "count" if counted and not indicator.percent else "level_of"
 
 
-def like_for_like(told: Change, words: Words, *, key: str = "sentence.like") -> str:
-    """Of how many units, or of how many of its returns, a change is told, where that is not all; else empty."""
-    if told.pairs < told.of_pairs:
-        return words(f"{key}.units", k=int(told.pairs), n=int(told.of_pairs))
-    if told.cells < told.of_cells:
-        return words(f"{key}.returns", k=int(told.cells), n=int(told.of_cells))
+def like_for_like(change: Change, words: Words, *, key: str = "sentence.like") -> str:
+    """Of how many units, or of how many of its returns, a change is, where that is not all; else empty."""
+    if change.pairs < change.of_pairs:
+        return words(f"{key}.units", k=int(change.pairs), n=int(change.of_pairs))
+    if change.cells < change.of_cells:
+        return words(f"{key}.returns", k=int(change.cells), n=int(change.of_cells))
     return ""
 
 
-def moved(told: Change, indicator: Indicator, words: Words, *, view: View) -> str:
+def moved(change: Change, indicator: Indicator, words: Words, *, view: View) -> str:
     """How much of a change comes from units that opened, closed, joined or left, and who they are; empty where none did."""
     places = change_decimals(indicator)
-    if not told.movers or rounds_to_zero(told.moved, places):
+    if not change.movers or rounds_to_zero(change.moved, places):
         return ""
-    who = _who(indicator.id, told, words, view=view)
-    if rounds_to_zero(told.moved - told.difference, places):
+    who = _who(indicator.id, change, words, view=view)
+    if rounds_to_zero(change.moved - change.difference, places):
         return words("sentence.moved.all", who=who)
-    sign = words("figure.plus" if told.moved > 0 else "figure.minus", number=words.difference(told.moved, indicator))
+    sign = words("figure.plus" if change.moved > 0 else "figure.minus", number=words.difference(change.moved, indicator))
     return words("sentence.moved.some", amount=sign, who=who)
 
 
-def _who(name: str, told: Change, words: Words, *, view: View) -> str:
+def _who(name: str, change: Change, words: Words, *, view: View) -> str:
     rows = view.moves[view.moves["indicator"] == name]
     if len(rows) != 1:
-        return words("sentence.moved.many", count=int(told.movers)) if told.movers > 1 else words("sentence.moved.one")
+        return words("sentence.moved.many", count=int(change.movers)) if change.movers > 1 else words("sentence.moved.one")
     row, units = rows.iloc[0], view.workbook.units
     other = units.by_id.get(row["other"]) if row["other"] != view.unit.id else None
-    carried = succession.mover(
+    succession_text = succession.mover(
         units[row["mover"]], units, words, earlier=view.period.year_before() or view.period, joined=row["joined"]
     )
-    if carried and not (other and not row["joined"]):
-        return carried
+    if succession_text and not (other and not row["joined"]):
+        return succession_text
     unit = words.name(units[row["mover"]].name)
     key = ("from" if other else "opened") if row["joined"] else ("to" if other else "closed")
     return words(f"sentence.moved.{key}", unit=unit, other=words.name(other.name) if other else "")
@@ -133,21 +133,21 @@ def arrow(difference: float) -> str:
 
 def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
     """A change as an arrow and an amount, with that it is per week where the periods have unlike numbers of weeks."""
-    said = short_change(row, indicator, words, basis=basis)
-    return words("overview.per_week", change=said) if said and weekly(indicator, view, basis) else said
+    text = short_change(row, indicator, words, basis=basis)
+    return words("overview.per_week", change=text) if text and weekly(indicator, view, basis) else text
 
 
 def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
-    """A change as an arrow and an amount, for a card or a table; empty where none may be told."""
-    told = row.changed(basis)
-    if not told.known:
+    """A change as an arrow and an amount, for a card or a table; empty where there is none like for like."""
+    change = row.changed(basis)
+    if not change.has_change:
         return ""
-    if in_per_cent(told, indicator):
-        shown = words("number.percent", number=words.number(abs(told.growth) * 100, 1))
-        return f"{arrow(0.0 if rounds_to_zero(told.growth * 100, 1) else told.difference)} {shown}"
+    if in_per_cent(change, indicator):
+        percent = words("number.percent", number=words.number(abs(change.growth) * 100, 1))
+        return f"{arrow(0.0 if rounds_to_zero(change.growth * 100, 1) else change.difference)} {percent}"
     places = change_decimals(indicator)
-    pointing = arrow(0.0 if rounds_to_zero(told.difference, places) else told.difference)
-    return f"{pointing} {_short_amount(told.difference, indicator, words)}"
+    pointing = arrow(0.0 if rounds_to_zero(change.difference, places) else change.difference)
+    return f"{pointing} {_short_amount(change.difference, indicator, words)}"
 
 
 def _short_amount(difference: float, indicator: Indicator, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""Sentences that tell findings, on pages and by `check` alike."""
+"""Findings as sentences, on pages and by `check` alike."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _PERIODS = ("partial", "overlapping")
 
 def sentence(finding: Finding, workbook: Workbook, words: Words) -> str:
     """What is odd, in a sentence without its end."""
-    return _said(finding, workbook, words, {"unit": "", "indicator": ""})
+    return _sentence(finding, workbook, words, {"unit": "", "indicator": ""})
 
 
 def identified(finding: Finding, workbook: Workbook, words: Words) -> str:
     """What is odd, in a sentence without its end that names unit and indicator by their ids too."""
-    return _said(finding, workbook, words, {"unit": finding.unit, "indicator": finding.indicator})
+    return _sentence(finding, workbook, words, {"unit": finding.unit, "indicator": finding.indicator})
 
 
-def _said(finding: Finding, workbook: Workbook, words: Words, ids: dict[str, str]) -> str:
+def _sentence(finding: Finding, workbook: Workbook, words: Words, ids: dict[str, str]) -> str:
     indicator = workbook.catalogue[finding.indicator]
     first, second, apart = _numbers(finding, indicator, words)
     return words(
@@ -63,20 +63,20 @@ def _measured(finding: Finding, indicator: Indicator, words: Words, identifier: 
 
 def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str, str, str]:
     """Both figures and their distance, with decimals that tell them apart; parts of a ratio and months are counts."""
-    given = [number for number in (finding.first, finding.second) if number is not None and not math.isnan(number)]
+    figures = [number for number in (finding.first, finding.second) if number is not None and not math.isnan(number)]
     parts = finding.what in ("beyond", "over-nothing", "partial") or finding.detail in ("numerator", "denominator")
     own = 0 if parts else indicator.decimals
-    places = max([own, *(needed for number in given if (needed := _decimals(number)) <= own + 2)])
-    while places < _MOST and len({words.number(number, places) for number in given}) < len(set(given)):
+    places = max([own, *(needed for number in figures if (needed := _decimals(number)) <= own + 2)])
+    while places < _MOST and len({words.number(number, places) for number in figures}) < len(set(figures)):
         places += 1
 
-    def written(number: float | None) -> str:
+    def number_text(number: float | None) -> str:
         text = words.number(number, places)
         percent = indicator.percent and not parts and number is not None and not math.isnan(number)
         return words("number.percent", number=text) if percent else text
 
-    apart = abs(given[0] - given[1]) if len(given) > 1 else None
-    return written(finding.first), written(finding.second), written(apart)
+    apart = abs(figures[0] - figures[1]) if len(figures) > 1 else None
+    return number_text(finding.first), number_text(finding.second), number_text(apart)
 
 
 def _decimals(number: float) -> int:

@@ -8,7 +8,7 @@ from reportlib.workbook.catalogue import Indicator, Owner
 
 
 def called(view: View, owner: Owner, words: Words) -> str:
-    """What an owner is called where all that it answers for is told."""
+    """What an owner is called where all that it answers for is summed up."""
     return words("owner.units") if owner.role == "unit" else words.name(owner.called(synthetic=view.unit.synthetic))
 
 

@@ -29,10 +29,10 @@ def initials(name: str) -> list[str]:
         chinese = bool(_CHINESE.match(part))
         likely += lazy_pinyin(part, style=Style.FIRST_LETTER) if chinese else [part]
         others += [pinyin(sign, style=Style.FIRST_LETTER, heteronym=True)[0] for sign in part] if chinese else [[part]]
-    found = ["".join(likely)]
+    readings_of_name = ["".join(likely)]
     for at, readings in enumerate(others):
-        found += ["".join([*likely[:at], reading, *likely[at + 1 :]]) for reading in readings]
-    return list(dict.fromkeys(_OTHER.sub("", text).casefold() for text in found))
+        readings_of_name += ["".join([*likely[:at], reading, *likely[at + 1 :]]) for reading in readings]
+    return list(dict.fromkeys(_OTHER.sub("", text).casefold() for text in readings_of_name))
 
 
 def letters(names: Iterable[str]) -> str:

@@ -36,7 +36,7 @@ def read_number(text: str, words: Words) -> Number | None:
     >>> read_number("2020", Words("en")), read_number("no. 3", Words("en"))
     (None, None)
     """
-    return _read(_NUMBER.fullmatch(text.strip()), words)
+    return _parsed(_NUMBER.fullmatch(text.strip()), words)
 
 
 def stored(text: str, value: float, words: Words) -> Number | None:
@@ -48,34 +48,34 @@ def stored(text: str, value: float, words: Words) -> Number | None:
     (Number(value=2.5, style='#,##0'), Number(value=0.453141, style='0.0%'))
     >>> stored("more than 120,000", 120000, Words("en"))
     """
-    shown = _read(_UNGROUPED.fullmatch(text.strip()), words)
-    if shown is None:
+    number = _parsed(_UNGROUPED.fullmatch(text.strip()), words)
+    if number is None:
         return None
-    kept = decimal(value)
-    return Number(float(kept.scaleb(-2) if "%" in shown.style else kept), shown.style)
+    exact = decimal(value)
+    return Number(float(exact.scaleb(-2) if "%" in number.style else exact), number.style)
 
 
-def _read(match: re.Match[str] | None, words: Words) -> Number | None:
+def _parsed(match: re.Match[str] | None, words: Words) -> Number | None:
     if match is None:
         return None
     sign, whole, places, end = match.groups(default="")
     minus = "" if sign in ("", "+") else "-"
-    written = f"{minus}{whole.replace(',', '')}.{places or 0}"
-    return _scaled(written, len(places), end, words, signed=sign == "+")
+    plain_number = f"{minus}{whole.replace(',', '')}.{places or 0}"
+    return _scaled(plain_number, len(places), end, words, signed=sign == "+")
 
 
-def _scaled(written: str, places: int, end: str, words: Words, *, signed: bool) -> Number | None:
+def _scaled(plain_number: str, places: int, end: str, words: Words, *, signed: bool) -> Number | None:
     if not end:
-        return Number(float(written), style("#,##0", places, signed=signed))
+        return Number(float(plain_number), style("#,##0", places, signed=signed))
     if end == words("number.percent", number=""):
-        return Number(float(f"{written}e-2"), style("0", places, "%", signed=signed))
+        return Number(float(f"{plain_number}e-2"), style("0", places, "%", signed=signed))
     steps = {str(sign): Decimal(step) for step, sign in words.get("number.steps")}
     if end not in steps:
         return None
-    return Number(float(Decimal(written) * steps[end]), style("#,##0", 0, signed=signed))
+    return Number(float(Decimal(plain_number) * steps[end]), style("#,##0", 0, signed=signed))
 
 
 def style(whole: str, places: int, end: str = "", *, signed: bool = False) -> str:
     """A spreadsheet's format with so many decimals; signed: with a plus before what is positive."""
-    shown = f"{whole}.{'0' * places}{end}" if places else f"{whole}{end}"
-    return f"+{shown};-{shown};{shown}" if signed else shown
+    number_format = f"{whole}.{'0' * places}{end}" if places else f"{whole}{end}"
+    return f"+{number_format};-{number_format};{number_format}" if signed else number_format

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 DIGITS = 15
 """The significant digits that a number keeps, as in a spreadsheet: what lies beyond them came in by computing in binary."""
-_KEPT = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
+_SIGNIFICANT = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 """Room for any float with any number of decimals."""
 _STEPS = [Decimal(1).scaleb(-places) for places in range(16)]
@@ -21,7 +21,7 @@ def decimal(value: float) -> Decimal:
     >>> str(decimal(0.1 + 0.2)), str(decimal(1e6))
     ('0.300000000000000', '1000000')
     """
-    return _KEPT.create_decimal_from_float(float(value))
+    return _SIGNIFICANT.create_decimal_from_float(float(value))
 
 
 def rounded(value: float, decimals: int) -> Decimal:

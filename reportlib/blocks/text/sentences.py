@@ -29,10 +29,10 @@ class Sentence:
 
 def few(view: View, words: Words) -> list[Sentence]:
     """What a page says first whose units have not reported as they should: how many of them have."""
-    told = reporting(view.main)
-    if told.n < 2 or told.share >= view.workbook.settings.calendar.latest_coverage:
+    counts = reporting(view.main)
+    if counts.n < 2 or counts.share >= view.workbook.settings.calendar.latest_coverage:
         return []
-    return [Sentence(words("sentence.few", k=told.k, n=told.n, period=_when(view, words)), "")]
+    return [Sentence(words("sentence.few", k=counts.k, n=counts.n, period=_when(view, words)), "")]
 
 
 def nothing(view: View, words: Words) -> list[Sentence]:
@@ -41,13 +41,13 @@ def nothing(view: View, words: Words) -> list[Sentence]:
         f"sentence.nothing.{_why(view)}", unit=words.name(view.unit.name), period=_when(view, words), why=_reasons(view, words)
     )
     latest = latest_values(view)
-    asked = [name for name in view.workbook.level(view.unit.level).cards if name in latest.index]
-    names = [*asked, *(name for name in latest.index if name not in asked)][:LATEST]
+    cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in latest.index]
+    names = [*cards_of_level, *(name for name in latest.index if name not in cards_of_level)][:LATEST]
     if not names:
         return [Sentence(lead, "")]
-    said = str(words.get("semicolon")).join(_latest(view, words, name, latest.loc[name]) for name in names)
+    latest_texts = str(words.get("semicolon")).join(_latest(view, words, name, latest.loc[name]) for name in names)
     origins = [origin for origin in ORIGINS if origin in set(latest.loc[names, "origin"])]
-    return [Sentence(lead, ""), Sentence(words("sentence.latest", said=said), origins[-1])]
+    return [Sentence(lead, ""), Sentence(words("sentence.latest", said=latest_texts), origins[-1])]
 
 
 def _why(view: View) -> str:
@@ -81,9 +81,9 @@ def _when(view: View, words: Words) -> str:
 
 def cards(view: View) -> list[str]:
     """The indicators that open a report: those its level asks for that have a figure, then others that have one."""
-    asked = [name for name in view.workbook.level(view.unit.level).cards if name in view.known.index]
-    plain = [name for name in view.known.index if name not in asked and view.workbook.catalogue[name].kind != "rank"]
-    return [*asked, *plain][:4]
+    cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.known.index]
+    plain = [name for name in view.known.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"]
+    return [*cards_of_level, *plain][:4]
 
 
 def outside_rank(view: View, words: Words, name: str) -> str:
@@ -119,10 +119,10 @@ def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str
     """A target as a card shows it, with its period where that is not the page's; empty where there is none."""
     if math.isnan(row.target):
         return ""
-    said = words.figure(row.target, indicator)
+    text = words.figure(row.target, indicator)
     if row.target_period == str(view.period):
-        return said
-    return words("sentence.target.of", target=said, period=words.period(row.target_period, short=True))
+        return text
+    return words("sentence.target.of", target=text, period=words.period(row.target_period, short=True))
 
 
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
@@ -131,8 +131,8 @@ def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
     moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
     with_target = rows["met"].notna()
-    known = int(rows["value"].notna().sum())
-    parts = [words("sentence.tally.all" if known == len(rows) else "sentence.tally.known", known=known, all=len(rows))]
+    with_value = int(rows["value"].notna().sum())
+    parts = [words("sentence.tally.all" if with_value == len(rows) else "sentence.tally.known", known=with_value, all=len(rows))]
     if (better or worse) and not rows["gap"].notna().any():
         on = words("sentence.since_before") if view.period.known else changes.on(view, words, "year")
         parts.append(words("sentence.tally.moved", on=on, better=better, worse=worse))
@@ -144,9 +144,11 @@ def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
 
 def _moved(view: View, name: str) -> float:
     """How far an indicator moved to its good side since the year before; 0 where it has none, or what is written stayed."""
-    indicator, told = view.workbook.catalogue[name], view.standing_of(name).changed("year")
-    change = told.difference - (told.moved if told.movers else 0.0)  # what comes with units that joined or left is no progress
-    if not told.known or indicator.direction == "none" or rounds_to_zero(change, change_decimals(indicator)):
+    indicator, on_year = view.workbook.catalogue[name], view.standing_of(name).changed("year")
+    change = on_year.difference - (
+        on_year.moved if on_year.movers else 0.0
+    )  # what comes with units that joined or left is no progress
+    if not on_year.has_change or indicator.direction == "none" or rounds_to_zero(change, change_decimals(indicator)):
         return 0.0
     return (
         -change if indicator.direction == "down" and indicator.kind != "rank" else change

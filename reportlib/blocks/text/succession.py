@@ -7,14 +7,15 @@ from typing import Final
 
 from reportlib.analysis import View
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.units import Predecessor, Unit, Units
 
 MANY: Final = 3
-"""The most changes below a unit that its page tells one by one."""
+"""The most changes below a unit that its page names one by one."""
 
 
-def told(view: View, words: Words) -> list[str]:
+def sentences(view: View, words: Words) -> list[str]:
     """What became of a unit up to the end of its page's period, and of those below it since the year before."""
     return [*_own(view, words), *_below(view, words)]
 
@@ -23,24 +24,26 @@ def _own(view: View, words: Words) -> Iterator[str]:
     """Whom the unit carries on, who carries it on, and what it was called before."""
     unit, units, until = view.unit, view.workbook.units, view.period.closes
     if unit.start and unit.start.opens <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
-        told = words(
-            "succession.carries", since=_when(unit.start, words), before=words.join([_part(one, units, words) for one in before])
+        text = words(
+            "succession.carries",
+            since=in_words(unit.start, words),
+            before=words.join([_part(one, units, words) for one in before]),
         )
-        yield words("succession.with_figures", told=told) if all(_known(one, units) for one in before) else told
+        yield words("succession.with_figures", told=text) if all(_has_share(one, units) for one in before) else text
     for since, after in _by_beginning(units.successors.get(unit.id, ()), until=until):
-        yield words("succession.carried", since=_when(since, words), after=_names(after, words))
+        yield words("succession.carried", since=in_words(since, words), after=_names(after, words))
     for name in unit.former:
         if name.end and name.end.closes < until:
-            yield words("succession.called", name=words.name(name.text), until=_when(name.end, words))
+            yield words("succession.called", name=words.name(name.text), until=in_words(name.end, words))
 
 
 def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period, list[Unit]]]:
     """Units that began by a month, by when they did."""
-    found: dict[Period, list[Unit]] = {}
+    by_start: dict[Period, list[Unit]] = {}
     for unit in units:
         if unit.start and unit.start.opens <= until:
-            found.setdefault(unit.start, []).append(unit)
-    yield from sorted(found.items(), key=lambda entry: entry[0].opens)
+            by_start.setdefault(unit.start, []).append(unit)
+    yield from sorted(by_start.items(), key=lambda entry: entry[0].opens)
 
 
 def _part(one: Predecessor, units: Units, words: Words) -> str:
@@ -48,10 +51,10 @@ def _part(one: Predecessor, units: Units, words: Words) -> str:
     name = words.name(units[one.unit].name)
     if one.share is not None and one.share < 1:
         return words("succession.share", name=name, percent=words.number(100 * one.share, 1).removesuffix(".0"))
-    return name if _known(one, units) else words("succession.part", name=name)
+    return name if _has_share(one, units) else words("succession.part", name=name)
 
 
-def _known(one: Predecessor, units: Units) -> bool:
+def _has_share(one: Predecessor, units: Units) -> bool:
     """Whether it is known which part of a unit another carries on."""
     return one.share is not None or len(units.successors[one.unit]) == 1
 
@@ -71,16 +74,12 @@ def _below(view: View, words: Words) -> list[str]:
 
 
 def _event(start: Period, before: Iterable[Unit], after: Iterable[Unit], words: Words) -> str:
-    gaps = {"since": _when(start, words), "before": _names(before, words), "after": _names(after, words)}
+    gaps = {"since": in_words(start, words), "before": _names(before, words), "after": _names(after, words)}
     return words("succession.below", **gaps)
 
 
 def _names(units: Iterable[Unit], words: Words) -> str:
     return words.join([words.name(unit.name) for unit in units])
-
-
-def _when(period: Period, words: Words) -> str:
-    return words.period(period, short=period.kind not in ("year", "span"))
 
 
 def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:

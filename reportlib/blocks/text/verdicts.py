@@ -14,14 +14,14 @@ from reportlib.blocks.text.words import change_decimals
 from reportlib.workbook.catalogue import Indicator
 
 NONE = "none"
-"""How a figure is marked that has no interval: only its difference is told."""
+"""How a figure is marked that has no interval: only its difference is shown."""
 SIGNS = (*VERDICTS, NONE)
 MAX_INDICATORS_NAMED = 3
 """The most indicators that the overview's title names."""
 
 
 @dataclass(frozen=True)
-class Said:
+class VerdictText:
     """A sign with its words; the sign is one of `SIGNS`, and the count how often it is drawn."""
 
     sign: str
@@ -34,12 +34,12 @@ def sign(row: Standing) -> str:
     return (row.verdict or NONE) if row.compared else ""
 
 
-def said(row: Standing, indicator: Indicator, words: Words) -> Said | None:
+def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictText | None:
     """The verdict on a figure, or its difference where there is none; nothing where it is not compared."""
     if not row.compared:
         return None
     text = words(f"verdict.{row.verdict}") if row.verdict else difference(row, indicator, words)
-    return Said(sign(row), words("verdict.provisional", verdict=text) if row.loose_verdict else text)
+    return VerdictText(sign(row), words("verdict.provisional", verdict=text) if row.loose_verdict else text)
 
 
 def difference(row: Standing, indicator: Indicator, words: Words) -> str:
@@ -54,14 +54,14 @@ def apart(value: float, indicator: Indicator, words: Words) -> str:
     return words("number.short_points", number=amount) if indicator.percent else amount
 
 
-def counted(view: View, words: Words, names: Iterable[str]) -> list[Said]:
+def counted(view: View, words: Words, names: Iterable[str]) -> list[VerdictText]:
     """How many of some indicators have each sign, those that none has left out."""
     signs = Counter(sign(view.standing_of(name)) for name in names)
-    return [Said(each, words(f"verdict.count.{each}", count=signs[each]), signs[each]) for each in SIGNS if signs[each]]
+    return [VerdictText(each, words(f"verdict.count.{each}", count=signs[each]), signs[each]) for each in SIGNS if signs[each]]
 
 
 def whole(view: View, words: Words) -> str:
-    """What the unit above is called where a unit's part of it is told."""
+    """What the unit above is called where a unit's part of it is named."""
     if view.parent is None:
         return words("overview.no_parent")
     level = view.workbook.level(view.parent.level)
@@ -73,8 +73,8 @@ def rest(view: View, words: Words) -> str:
     return words("verdict.rest", whole=whole(view, words)) if view.parent is not None else words("overview.no_parent")
 
 
-def against(view: View, words: Words, counts: list[Said]) -> str:
-    """What opens the sentence that tells how many indicators are better, similar, worse."""
+def against(view: View, words: Words, counts: list[VerdictText]) -> str:
+    """What opens the sentence that counts how many indicators are better, similar, worse."""
     return words("verdict.against", above=rest(view, words), count=sum(each.count for each in counts)) if counts else ""
 
 
@@ -92,8 +92,8 @@ def title(view: View, words: Words, names: Iterable[str]) -> str:
 
 def _named(view: View, words: Words, names: list[str]) -> str:
     indicators = [view.workbook.catalogue[name] for name in names[:MAX_INDICATORS_NAMED]]
-    told = words.join([words.name(i.plain or i.name) for i in indicators])
-    return words("verdict.title.more", names=told) if len(names) > MAX_INDICATORS_NAMED else told
+    names_text = words.join([words.name(i.plain or i.name) for i in indicators])
+    return words("verdict.title.more", names=names_text) if len(names) > MAX_INDICATORS_NAMED else names_text
 
 
 def interval(row: Standing, indicator: Indicator, words: Words) -> str:

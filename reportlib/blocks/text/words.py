@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
+from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rates import Rate, read_rate
 from reportlib.blocks.text.rounding import decimal, rounded, significant
-from reportlib.blocks.text.written import Written
 from reportlib.periods import Cycle, Period, year_text
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
@@ -155,15 +155,15 @@ class Words:
         number = self("number.percent", number=number) if indicator.percent else number
         return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
 
-    def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", absence: str = "") -> Written:
+    def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", absence: str = "") -> NumberText:
         """A value as a table's cell, with the stored number behind it; where there is none, the kind of absence that it is.
 
         A qualified value is a text: what is known of it is not that number.
         """
         if value is None or math.isnan(value):
-            return Written(self.absence(absence, short=True) if absence else str(self.get("missing")))
+            return NumberText(self.absence(absence, short=True) if absence else str(self.get("missing")))
         text = self.figure(value, indicator, qualifier=qualifier)
-        return Written(text, value if qualifier == "exactly" else None)
+        return NumberText(text, value if qualifier == "exactly" else None)
 
     def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
         """A value with its measure and qualifier, shortened, for a sentence or a card; a rate carries its base."""
@@ -242,8 +242,8 @@ class Words:
 
     def _whole(self, value: float) -> str:
         """A number with the decimals it has."""
-        known = decimal(value)
-        return self.number(value, max(0, -int(known.normalize().as_tuple().exponent)))
+        exact = decimal(value)
+        return self.number(value, max(0, -int(exact.normalize().as_tuple().exponent)))
 
     def reason(self, kind: str) -> str:
         """Why there is no figure, within a sentence."""
@@ -296,3 +296,8 @@ def isolated(text: str) -> str:
     ('plain', '\u2068a\u202eb\u2069')
     """
     return f"\u2068{_ISOLATES.sub('', text)}\u2069" if _TURNING.search(text) else text
+
+
+def in_words(period: Period, words: Words) -> str:
+    """A period as a sentence or a caption writes it: in full where that is as short."""
+    return words.period(period, short=period.kind not in ("year", "span"))

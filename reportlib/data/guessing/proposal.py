@@ -134,7 +134,7 @@ def _tables(path: Path, period: str) -> tuple[list[tuple[str, str, Table, Shape,
         except DataError as error:
             problems.extend(error.problems)
             continue
-        said = source.said() if isinstance(source, Csv) else ()
+        said = source.remarks() if isinstance(source, Csv) else ()
         found.append((file, name or "", table, shape, roles, said))
     return found, problems
 

@@ -12,7 +12,7 @@ import pandas as pd
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.periods.reading import Years
 from reportlib.workbook import patterns
-from reportlib.workbook.patterns import Found, period_of, plain, words
+from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
 
 PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}", "{year}/{any}", "{year}-{any}", "{year}{any}")
 """How periods may be written beside the usual ways: by the last digits of the year, the day, or the year that they begin in."""
@@ -179,7 +179,7 @@ def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[
     names
         The names of its columns of figures.
     """
-    named = [patterns.find(times.wide, name, times.years) or Found() for name in names] if times.wide else []
+    named = [patterns.find(times.wide, name, times.years) or PatternMatch() for name in names] if times.wide else []
     if parts := [one.part for one in named if one.part]:
         return [part.of(year) for part in parts for year in (_in_rows(times, cells) if times.rows else [times.period])]
     if named:

@@ -21,13 +21,13 @@ def magnitude(measure: str) -> tuple[int, str]:
     >>> magnitude("thousand tonnes"), magnitude("people")
     ((1000, 'tonnes'), (1, 'people'))
     """
-    known: Mapping[str, int] = words()["magnitudes"]
+    magnitudes: Mapping[str, int] = words()["magnitudes"]
     text = measure.strip()
-    fits = [word for word in known if text.lower().startswith(word) and len(text) > len(word)]
+    fits = [word for word in magnitudes if text.lower().startswith(word) and len(text) > len(word)]
     if not fits:
         return 1, text
     longest = max(fits, key=len)
-    return known[longest], text[len(longest) :].strip()
+    return magnitudes[longest], text[len(longest) :].strip()
 
 
 def scale_of(measure: str, indicator: Indicator) -> float | None:
@@ -87,8 +87,8 @@ def amounts(texts: pd.Series[str], factor: float, layout: Layout, measure: str) 
     if factor == 1 and not layout.thousands and layout.decimal == "." and not percent:
         return texts
     times = Decimal(repr(factor))
-    read = {text: _amount(text, times, layout, percent=percent) for text in texts.unique()}
-    return texts.map(read)
+    amount_by_text = {text: _amount(text, times, layout, percent=percent) for text in texts.unique()}
+    return texts.map(amount_by_text)
 
 
 def _amount(text: str, times: Decimal, layout: Layout, *, percent: bool) -> str:

@@ -96,13 +96,13 @@ def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
     years
         The years in which the workbook counts.
     """
-    held = headings(table, layout)
-    filled = _filled(table, body)
-    chosen, problems = _declared(held, table, layout)
+    named = headings(table, layout)
+    has_cells = _has_cells(table, body)
+    chosen, problems = _declared(named, table, layout)
     fields: dict[str, list[Heading]] = {}
     figures: list[Figures] = []
     empty, others = list[Heading](), list[Heading]()
-    for heading in held:
+    for heading in named:
         column = chosen.get(heading.number)
         if column is not None and column.breakdown:
             fields.setdefault("indicator", []).append(heading)
@@ -110,18 +110,18 @@ def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
             fields.setdefault(column.field, []).append(heading)
         elif column is not None and column.field is None:
             figures.append(_declared_figures(heading, column, layout))
-        elif column is None and not filled[heading.number]:
+        elif column is None and not has_cells[heading.number]:
             empty.append(heading)
         elif column is None and layout.others:
             others.append(heading)
         elif column is None:
             figures.extend(_by_pattern(heading, table, layout, years, problems))
-    ignored = others + [h for h in held if (column := chosen.get(h.number)) is not None and column.field == "ignore"]
-    fixed = {name: tuple(found) for name, found in fields.items()}
+    ignored = others + [h for h in named if (column := chosen.get(h.number)) is not None and column.field == "ignore"]
+    fixed = {name: tuple(columns_of_field) for name, columns_of_field in fields.items()}
     return Columns(fixed, tuple(figures), tuple(ignored), tuple(empty), tuple(_summed(problems, layout)))
 
 
-def _filled(table: Table, body: slice) -> list[bool]:
+def _has_cells(table: Table, body: slice) -> list[bool]:
     return [bool(flag) for flag in np.asarray((table.cells.iloc[body] != "").any())]
 
 
@@ -133,59 +133,59 @@ def _text(period: Date | None) -> str:
     return str(period) if period else ""
 
 
-def _declared(held: list[Heading], table: Table, layout: Layout) -> tuple[dict[int, Column], list[Problem]]:
+def _declared(named: list[Heading], table: Table, layout: Layout) -> tuple[dict[int, Column], list[Problem]]:
     """The columns that a layout names, by number, and names of it that no column has, or several."""
     chosen: dict[int, Column] = {}
     problems = []
     for name, column in layout.columns.items():
-        found = called(name, held)
-        if len(found) == 1:
-            chosen[found[0].number] = column
-        elif found:
-            where = ", ".join(letters(heading.number) for heading in found)
+        matches = called(name, named)
+        if len(matches) == 1:
+            chosen[matches[0].number] = column
+        elif matches:
+            where = ", ".join(letters(heading.number) for heading in matches)
             message = f"{layout.name}: several columns are called '{name}': {where}; write the letter in place of the name"
             problems.append(Problem(message, file=SOURCES))
         else:
-            known = [heading.name for heading in held]
+            names = [heading.name for heading in named]
             row = "the query names them" if layout.query else f"row {layout.heads[-1]} names the columns"
-            message = f"{layout.name}: no column is called '{name}'; {choices(name, known, what='columns', limit=_FEW)}; {row}"
+            message = f"{layout.name}: no column is called '{name}'; {choices(name, names, what='columns', limit=_FEW)}; {row}"
             problems.append(Problem(message, file=SOURCES))
     return chosen, problems
 
 
-def called(name: str, held: list[Heading]) -> list[Heading]:
+def called(name: str, named: list[Heading]) -> list[Heading]:
     """The columns of a name: all of it, else that of the last row, else by letter."""
-    whole = [heading for heading in held if plain(heading.name) == plain(name)]
-    last = [heading for heading in held if plain(heading.last) == plain(name)]
+    whole = [heading for heading in named if plain(heading.name) == plain(name)]
+    last = [heading for heading in named if plain(heading.last) == plain(name)]
     number = column_of(name)
-    return whole or last or [heading for heading in held if heading.number == number]
+    return whole or last or [heading for heading in named if heading.number == number]
 
 
 def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, problems: list[Problem]) -> Iterator[Figures]:
     """A column of figures whose name is as the layout's pattern says; else it is a problem."""
-    found = patterns.find(layout.wide, heading.name, years) if layout.wide else None
-    if found is not None:
-        indicator, year = found.indicator or layout.indicator or "", _text(layout.period)
-        if found.part is None:
-            yield Figures(heading, indicator, found.period or year, Column())
+    match = patterns.find(layout.wide, heading.name, years) if layout.wide else None
+    if match is not None:
+        indicator, year = match.indicator or layout.indicator or "", _text(layout.period)
+        if match.part is None:
+            yield Figures(heading, indicator, match.period or year, Column())
         elif not year:
-            yield Figures(heading, indicator, "", Column(), found.part)
-        elif period := found.part.of(year):
+            yield Figures(heading, indicator, "", Column(), match.part)
+        elif period := match.part.of(year):
             yield Figures(heading, indicator, period, Column())
         else:
             message = f"column '{heading.name}' names a part of a year, and `period: {year}` is none; write the year there"
             problems.append(Problem(message, file=layout.file, line=layout.heads[-1]))
         return
     row = layout.heads[-1]
-    told = f"is not like '{layout.wide}'" if layout.wide else "is not mapped"
-    message = f"column '{heading.name}' {told}; say under `columns` of {SOURCES} what stands in it, or `ignore`"
+    fault = f"is not like '{layout.wide}'" if layout.wide else "is not mapped"
+    message = f"column '{heading.name}' {fault}; say under `columns` of {SOURCES} what stands in it, or `ignore`"
     mend = f"'{heading.name}': ignore"
     cell = table.place(row, heading.number)
     problems.append(Problem(message, file=layout.file, line=row, cell=cell, mend=mend))
 
 
 def _summed(problems: list[Problem], layout: Layout) -> Iterator[Problem]:
-    """Problems, those of many columns told in one."""
+    """Problems, those of many columns as one."""
     counts = Counter(problem.file for problem in problems)
     if counts[layout.file] <= _FEW:
         yield from problems

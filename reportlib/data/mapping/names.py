@@ -33,28 +33,28 @@ class Names:
 
     def nearest(self, text: str) -> str:
         """What is said of a text that is no name."""
-        return choices(text, self._known, what=self.what)
+        return choices(text, self._spellings, what=self.what)
 
     @cached_property
-    def _known(self) -> list[str]:
+    def _spellings(self) -> list[str]:
         return list(dict.fromkeys(self.spelt.values()))
 
 
-def names_of(what: str, given: Mapping[str, str | None], pairs: Iterable[tuple[str, str]], nouns: Iterable[Noun]) -> Names:
+def names_of(what: str, own_names: Mapping[str, str | None], pairs: Iterable[tuple[str, str]], nouns: Iterable[Noun]) -> Names:
     """Names of nouns.
 
     Parameters
     ----------
-    given
+    own_names
         The layout's own.
     pairs
         Further names with their ids.
     nouns
         Units or indicators, which have an id and a name in each language.
     """
-    own = {plain(name): (meant or IGNORE,) for name, meant in given.items()}
+    own = {plain(name): (id_meant or IGNORE,) for name, id_meant in own_names.items()}
     called: list[tuple[str, str]] = []
-    spelt = {plain(name): name for name in given}
+    spelt = {plain(name): name for name in own_names}
     for noun in nouns:
         name: Text = getattr(noun, "name")  # noqa: B009 every noun with an id has one
         noun_id = str(getattr(noun, "id"))  # noqa: B009
@@ -64,12 +64,12 @@ def names_of(what: str, given: Mapping[str, str | None], pairs: Iterable[tuple[s
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for name, meant in pairs:
+    ids_by_name: dict[str, tuple[str, ...]] = {}
+    for name, id_meant in pairs:
         key = plain(name)
-        if key and meant not in found.get(key, ()):
-            found[key] = (*found.get(key, ()), meant)
-    return found
+        if key and id_meant not in ids_by_name.get(key, ()):
+            ids_by_name[key] = (*ids_by_name.get(key, ()), id_meant)
+    return ids_by_name
 
 
 def unit_names(workbook: Workbook, layout: Layout) -> Names:
@@ -104,18 +104,18 @@ def _looked_up(workbook: Workbook, file: str) -> list[tuple[str, str]]:
     table = Csv(workbook.root / file, file).read()
     cells = table.cells.apply(stripped)
     header = [text.lower() for text in cells.iloc[0]] if len(cells) else []
-    spoken = {"name", *workbook.settings.languages}
-    if "unit" not in header or not spoken & set(header):
+    name_columns = {"name", *workbook.settings.languages}
+    if "unit" not in header or not name_columns & set(header):
         raise stopped("the first line has to name the columns 'unit' and 'name', or a language in place of 'name'", file, line=1)
     ids = cells[header.index("unit")].iloc[1:]
     lang = cells[header.index("lang")].iloc[1:] if "lang" in header else pd.Series("", index=ids.index)
     ours = lang.isin(["", *workbook.settings.languages])
-    _known(ids, table, file, workbook)
-    columns = [n for n, name in enumerate(header) if name in spoken]
+    _refuse_unknown(ids, table, file, workbook)
+    columns = [n for n, name in enumerate(header) if name in name_columns]
     return [pair for n in columns for pair in zip(cells[n].iloc[1:][ours], ids[ours], strict=True)]
 
 
-def _known(ids: pd.Series[str], table: Table, file: str, workbook: Workbook) -> None:
+def _refuse_unknown(ids: pd.Series[str], table: Table, file: str, workbook: Workbook) -> None:
     """Refuse a look-up file that names units which are not there."""
     wrong = ~ids.isin([*workbook.units.by_id, IGNORE]).to_numpy()
     if wrong.any():

@@ -25,8 +25,8 @@ def period_in(text: str, layout: Layout, years: Years) -> str:
     The years of the workbook come first: 2006/07 may be a year, and no July.
     """
     if layout.periods:
-        found = patterns.find(layout.periods, text)
-        return found.period if found else ""
+        match = patterns.find(layout.periods, text)
+        return match.period if match else ""
     try:
         return str(years.read(text))
     except ValueError:
@@ -62,10 +62,10 @@ def periods_of(
     wrong = texts.str.startswith("\0") | (texts == "")
     for text in texts[wrong].unique():
         first = int(np.flatnonzero((texts == text).to_numpy())[0])
-        shown = text.lstrip("\0")
-        told = f"period '{shown}' cannot be read" if shown else "no period stands here"
+        original = text.lstrip("\0")
+        fault = f"period '{original}' cannot be read" if original else "no period stands here"
         mend = "under `periods` in params/sources.yaml, say how they are written, such as '{year}-{month}'"
-        work.wrong(f"{told}: write {GRAMMAR}, or say under `periods` how it is written", int(work.rows[at[first]]), column, mend)
+        work.wrong(f"{fault}: write {GRAMMAR}, or say under `periods` how it is written", int(work.rows[at[first]]), column, mend)
     return texts.mask(wrong, "")
 
 
@@ -85,8 +85,8 @@ def _joined(pair: str, name: Finer) -> str:
 
 def _number(text: str, name: Finer) -> int | None:
     """The number of a half, quarter or month, from its name or from the digits in it."""
-    known = words()[FINER[name]]
-    if patterns.plain(text) in known:
-        return int(known[patterns.plain(text)])
-    digits = "".join(letter for letter in patterns.plain(text) if letter.isdigit() or letter in known)
-    return int(known.get(digits, digits)) if digits.isdigit() or digits in known else None
+    number_by_name = words()[FINER[name]]
+    if patterns.plain(text) in number_by_name:
+        return int(number_by_name[patterns.plain(text)])
+    digits = "".join(letter for letter in patterns.plain(text) if letter.isdigit() or letter in number_by_name)
+    return int(number_by_name.get(digits, digits)) if digits.isdigit() or digits in number_by_name else None

@@ -46,12 +46,12 @@ def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
     DataError
         When the look-up file of its units cannot be read.
     """
-    kept = without(table, layout)
-    table, body = kept.table, _body(kept.table, layout)
-    held = columns(table, layout, body, workbook.years)
+    wanted = without(table, layout)
+    table, body = wanted.table, _body(wanted.table, layout)
+    header = columns(table, layout, body, workbook.years)
     cells = table.cells.iloc[body].apply(stripped).reset_index(drop=True)
-    work = Unfolding(table, layout, workbook, body, held, cells, [*kept.problems, *held.problems])
-    for what, gone in kept.left:
+    work = Unfolding(table, layout, workbook, body, header, cells, [*wanted.problems, *header.problems])
+    for what, gone in wanted.left:
         work.left_out("rows", f"`without` {what}", map(int, gone), 0)
     _note_edges(work)
     if work.problems:
@@ -110,14 +110,14 @@ def _groups(work: Unfolding) -> list[Group]:
     named: dict[Part, Figures | Heading] = {part: fields[part][0] for part in PARTS if part in fields}
     period = str(work.layout.period) if work.layout.period else ""
     groups = [Group(work.layout.indicator or "", period, named, dense=True)] if named else []
-    found: dict[tuple[str, str, PartOfYear | None], dict[Part, Figures | Heading]] = {}
+    parts_by_key: dict[tuple[str, str, PartOfYear | None], dict[Part, Figures | Heading]] = {}
     for figures in work.columns.figures:
-        parts = found.setdefault((figures.indicator, figures.period, figures.within), {})
+        parts = parts_by_key.setdefault((figures.indicator, figures.period, figures.within), {})
         if figures.column.part in parts:
             message = f"column '{figures.heading.name}' is a second one for '{figures.indicator}' {figures.period}; keep one"
             work.wrong(message, max(work.layout.heads), figures.heading.number)
         parts[figures.column.part] = figures
-    return groups + [Group(indicator, when, parts, False, within) for (indicator, when, within), parts in found.items()]
+    return groups + [Group(indicator, when, parts, False, within) for (indicator, when, within), parts in parts_by_key.items()]
 
 
 def _heading(column: Figures | Heading) -> Heading:
@@ -127,14 +127,14 @@ def _heading(column: Figures | Heading) -> Heading:
 def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame:
     """The rows of one group of columns."""
     numbers = {part: _heading(column).number for part, column in group.parts.items()}
-    kept = (units != "").to_numpy(copy=True)
-    given = np.logical_or.reduce([(work.cells[n] != "").to_numpy() for n in numbers.values()])
+    used = (units != "").to_numpy(copy=True)
+    has_figure = np.logical_or.reduce([(work.cells[n] != "").to_numpy() for n in numbers.values()])
     if not group.dense and "" not in work.layout.markers and "status" not in work.columns.fields:
         first = next(iter(numbers.values()))
         name = work.columns.figures and _heading(next(iter(group.parts.values()))).name
-        work.left_out(f"cells of '{name}'", "they are empty", work.rows[kept & ~given], first)
-        kept &= given
-    at = np.flatnonzero(kept)
+        work.left_out(f"cells of '{name}'", "they are empty", work.rows[used & ~has_figure], first)
+        used &= has_figure
+    at = np.flatnonzero(used)
     indicators = _indicators(work, group, at)
     block = pd.DataFrame({"unit": units.iloc[at], "indicator": indicators}).reset_index(drop=True)
     block["period"] = periods_of(work, group.period, at, next(iter(numbers.values())), within=group.within).to_numpy()
@@ -153,8 +153,8 @@ def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[n
     if not work.table.sheet:
         return places
     for number in reversed(numbers.values()):
-        filled = (work.cells[number].iloc[at] != "").to_numpy()
-        places[filled | (places == "")] = f"{work.table.sheet}!{letters(number)}"
+        has_cell = (work.cells[number].iloc[at] != "").to_numpy()
+        places[has_cell | (places == "")] = f"{work.table.sheet}!{letters(number)}"
     return places
 
 
@@ -169,15 +169,15 @@ def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.objec
     column = by[0].number if by else _heading(next(iter(group.parts.values()))).number
     ids = {}
     for text in texts.unique():
-        meant = names.ids(text)
+        ids_meant = names.ids(text)
         rows = work.rows[at][(texts == text).to_numpy()]
-        ids[text] = meant[0] if len(meant) == 1 and meant[0] != IGNORE else ""
-        if meant == (IGNORE,):
+        ids[text] = ids_meant[0] if len(ids_meant) == 1 and ids_meant[0] != IGNORE else ""
+        if ids_meant == (IGNORE,):
             work.left_out(f"figures of '{text}'", "`ignore`", rows, column)
-        elif len(meant) != 1:
-            told = f"may be {' or '.join(meant)}" if meant else f"is not known; {names.nearest(text)}"
+        elif len(ids_meant) != 1:
+            fault = f"may be {' or '.join(ids_meant)}" if ids_meant else f"is not known; {names.nearest(text)}"
             mend = f"under `indicators` of {work.layout.name} in params/sources.yaml, write '{text}': its id, or `ignore`"
-            work.wrong(f"indicator '{text}' {told}", int(rows[0]) if by else max(work.layout.heads), column, mend)
+            work.wrong(f"indicator '{text}' {fault}", int(rows[0]) if by else max(work.layout.heads), column, mend)
     return texts.map(ids).to_numpy(dtype=object)
 
 
@@ -206,11 +206,11 @@ def _amounts(
     texts = work.cells[heading.number].iloc[at].reset_index(drop=True)
     done = texts.copy()
     for name in indicators.unique():
-        known = work.workbook.catalogue.by_id.get(str(name))
-        factor, measure = amounts.scale(how, layout, known, part), how.measure or layout.measure
+        indicator = work.workbook.catalogue.by_id.get(str(name))
+        factor, measure = amounts.scale(how, layout, indicator, part), how.measure or layout.measure
         rows = indicators == name
-        if factor is None and known is not None:
-            own = ", ".join(dict.fromkeys(known.measure.values()))
+        if factor is None and indicator is not None:
+            own = ", ".join(dict.fromkeys(indicator.measure.values()))
             message = f"measure '{measure}' of '{heading.name}' is not that of '{name}', which counts in {own}; give `scale`"
             work.wrong(message, max(layout.heads), heading.number)
         done[rows] = amounts.amounts(texts[rows], factor or 1, layout, measure)

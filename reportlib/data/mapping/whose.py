@@ -17,19 +17,19 @@ def units_of(work: Unfolding) -> pd.Series[str]:
         return pd.Series(layout.unit or "", index=work.cells.index, dtype="str")
     column = headings[0].number
     texts = work.cells[column]
-    found = {text: names.ids(text) for text in texts.unique()}
-    ids = texts.map({text: meant[0] if len(meant) == 1 else "" for text, meant in found.items()})
-    several = {text for text, meant in found.items() if len(meant) > 1}
+    ids_by_name = {text: names.ids(text) for text in texts.unique()}
+    ids = texts.map({text: ids_meant[0] if len(ids_meant) == 1 else "" for text, ids_meant in ids_by_name.items()})
+    several = {text for text, ids_meant in ids_by_name.items() if len(ids_meant) > 1}
     if several and layout.indented:
-        ids = _beneath(work, ids, found, column)
+        ids = _beneath(work, ids, ids_by_name, column)
         several = set()
-    _tell_units(work, texts, found, several, names, column)
+    _tell_units(work, texts, ids_by_name, several, names, column)
     ignored = ids == IGNORE
     work.left_out("rows", "their unit is `ignore`", work.rows[ignored.to_numpy()], column)
     return ids.mask(ignored, "")
 
 
-def _beneath(work: Unfolding, ids: pd.Series[str], found: dict[str, tuple[str, ...]], column: int) -> pd.Series[str]:
+def _beneath(work: Unfolding, ids: pd.Series[str], ids_by_name: dict[str, tuple[str, ...]], column: int) -> pd.Series[str]:
     """The units of rows whose name several bear: the one beneath the nearest name above that is indented less."""
     raw = work.table.cells[column].iloc[work.body]
     depths = (raw.str.len() - raw.str.lstrip().str.len()).tolist()
@@ -37,13 +37,13 @@ def _beneath(work: Unfolding, ids: pd.Series[str], found: dict[str, tuple[str, .
     for n, text in enumerate(work.cells[column]):
         while path and path[-1][0] >= depths[n]:
             path.pop()
-        meant = found[text]
-        if len(meant) > 1:
+        ids_meant = ids_by_name[text]
+        if len(ids_meant) > 1:
             above = {unit for _, unit in path}
-            under = [unit for unit in meant if above & {parent.id for parent in work.workbook.units[unit].parents}]
+            under = [unit for unit in ids_meant if above & {parent.id for parent in work.workbook.units[unit].parents}]
             chosen[n] = under[0] if len(under) == 1 else ""
             if len(under) != 1:
-                _tell_several(work, text, meant, n, column)
+                _tell_several(work, text, ids_meant, n, column)
         path.append((depths[n], chosen[n]))
     return pd.Series(chosen, index=ids.index, dtype="str")
 
@@ -51,24 +51,24 @@ def _beneath(work: Unfolding, ids: pd.Series[str], found: dict[str, tuple[str, .
 def _tell_units(
     work: Unfolding,
     texts: pd.Series[str],
-    found: dict[str, tuple[str, ...]],
+    ids_by_name: dict[str, tuple[str, ...]],
     several: set[str],
     names: Names,
     column: int,
 ) -> None:
     """Tell each name once that no unit bears, or several."""
     counts = texts.value_counts()
-    for text, meant in found.items():
+    for text, ids_meant in ids_by_name.items():
         at = int((texts == text).to_numpy().argmax())
         if text in several:
-            _tell_several(work, text, meant, at, column)
-        elif not meant:
+            _tell_several(work, text, ids_meant, at, column)
+        elif not ids_meant:
             rows = f" ({counts[text]} rows)" if counts[text] > 1 else ""
-            told = f"unit '{text}'{rows} is not known" if text else f"no unit stands here{rows}"
+            fault = f"unit '{text}'{rows} is not known" if text else f"no unit stands here{rows}"
             mend = f"under `units` of {work.layout.name} in params/sources.yaml, write '{text}': its id, or `ignore`"
-            work.wrong(f"{told}; {names.nearest(text)}", int(work.rows[at]), column, mend)
+            work.wrong(f"{fault}; {names.nearest(text)}", int(work.rows[at]), column, mend)
 
 
-def _tell_several(work: Unfolding, text: str, meant: tuple[str, ...], at: int, column: int) -> None:
-    message = f"unit '{text}' may be {' or '.join(meant)}; say under `units` which it is"
-    work.wrong(message, int(work.rows[at]), column, f"'{text}': {meant[0]}")
+def _tell_several(work: Unfolding, text: str, ids_meant: tuple[str, ...], at: int, column: int) -> None:
+    message = f"unit '{text}' may be {' or '.join(ids_meant)}; say under `units` which it is"
+    work.wrong(message, int(work.rows[at]), column, f"'{text}': {ids_meant[0]}")

@@ -29,31 +29,31 @@ def without(table: Table, layout: Layout) -> Without:
     """A table without the rows in which all columns of one entry of `without` hold what it says."""
     if not layout.without:
         return Without(table, (), ())
-    held, left, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()
+    named, left, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()
     dropped = np.zeros(len(table.rows), dtype=bool)
     for entry in layout.without:
-        here = _holding(entry, table, layout, held, problems)
+        here = _holding(entry, table, layout, named, problems)
         left.append((", ".join(f"{name}: {' or '.join(texts)}" for name, texts in entry.items()), table.rows[here]))
         dropped |= here
-    kept = ~dropped
-    widths = None if table.widths is None else table.widths[kept]
-    cells = table.cells[kept].reset_index(drop=True)
-    return Without(replace(table, cells=cells, rows=table.rows[kept], widths=widths), tuple(left), tuple(problems))
+    stays = ~dropped
+    widths = None if table.widths is None else table.widths[stays]
+    cells = table.cells[stays].reset_index(drop=True)
+    return Without(replace(table, cells=cells, rows=table.rows[stays], widths=widths), tuple(left), tuple(problems))
 
 
 def _holding(
-    entry: Mapping[str, tuple[str, ...]], table: Table, layout: Layout, held: list[Heading], problems: list[Problem]
+    entry: Mapping[str, tuple[str, ...]], table: Table, layout: Layout, named: list[Heading], problems: list[Problem]
 ) -> npt.NDArray[np.bool_]:
     """The rows below the header in which each column holds one of its texts."""
     here = table.rows > max(layout.heads)
     for name, texts in entry.items():
-        found = called(name, held)
-        if len(found) != 1:
-            told = choices(name, [heading.name for heading in held], what="columns", limit=8)
-            message = f"{layout.name}: `without` names no one column by '{name}'; {told}"
+        matches = called(name, named)
+        if len(matches) != 1:
+            hint = choices(name, [heading.name for heading in named], what="columns", limit=8)
+            message = f"{layout.name}: `without` names no one column by '{name}'; {hint}"
             problems.append(Problem(message, file=SOURCES))
             return np.zeros(len(table.rows), dtype=bool)
-        column = table.cells[found[0].number]
+        column = table.cells[matches[0].number]
         wanted = set(map(plain, texts))
         here &= column.map({value: plain(value) in wanted for value in column.unique()}).to_numpy(dtype=bool)
     return here

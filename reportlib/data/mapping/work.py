@@ -48,8 +48,8 @@ class Unfolding:
 
     def where(self, row: int, column: int) -> str:
         """Where a cell stands, as messages say it."""
-        place = self.table.place(row, column)
-        return f"{self.layout.file}:{place or row}" if row else self.layout.file
+        cell = self.table.place(row, column)
+        return f"{self.layout.file}:{cell or row}" if row else self.layout.file
 
     def wrong(self, message: str, row: int, column: int, mend: str = "") -> None:
         """Note a problem of a cell."""

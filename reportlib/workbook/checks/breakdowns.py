@@ -17,34 +17,34 @@ def check(catalogue: Catalogue, document: Document, *, languages: tuple[str, ...
         yield from untranslated(one, document, ("breakdowns", n), languages=languages)
         whole = catalogue.by_id.get(one.whole)
         if whole is None:
-            told = f"'{one.whole}' of breakdown '{one.id}' is not known; {choices(one.whole, _counts(catalogue), what='counts')}"
-            yield document.problem(told, "breakdowns", n, "of")
+            fault = f"'{one.whole}' of breakdown '{one.id}' is not known; {choices(one.whole, _counts(catalogue), what='counts')}"
+            yield document.problem(fault, "breakdowns", n, "of")
         elif whole.kind not in COUNTS:
-            told = f"'{whole.id}' of breakdown '{one.id}' is a {whole.kind}, whose parts do not add up; name a count"
-            yield document.problem(told, "breakdowns", n, "of")
+            fault = f"'{whole.id}' of breakdown '{one.id}' is a {whole.kind}, whose parts do not add up; name a count"
+            yield document.problem(fault, "breakdowns", n, "of")
         for m, part in enumerate(one.parts):
             yield from untranslated(part, document, ("breakdowns", n, "parts", m), languages=languages)
-            if told := _wrong(part.indicator, one, m, whole, catalogue):
-                yield document.problem(told, "breakdowns", n, "parts", m)
+            if fault := _wrong(part.indicator, one, m, whole, catalogue):
+                yield document.problem(fault, "breakdowns", n, "parts", m)
 
 
 def _wrong(name: str, one: Breakdown, at: int, whole: Indicator | None, catalogue: Catalogue) -> str:
     """What is wrong with one part; empty: nothing."""
     part = catalogue.by_id.get(name)
-    place = f"part '{name}' of breakdown '{one.id}'"
+    subject = f"part '{name}' of breakdown '{one.id}'"
     if part is None:
-        return f"{place} is not known; {choices(name, _counts(catalogue), what='counts')}"
+        return f"{subject} is not known; {choices(name, _counts(catalogue), what='counts')}"
     if name == one.whole:
-        return f"{place} is the whole itself; name its parts only"
+        return f"{subject} is the whole itself; name its parts only"
     if name in one.members[:at]:
-        return f"{place} stands there twice; keep one"
+        return f"{subject} stands there twice; keep one"
     if whole is None:
         return ""
     if part.kind != whole.kind:
-        return f"{place} is a {part.kind}, but '{whole.id}' is a {whole.kind}: they cannot add up"
+        return f"{subject} is a {part.kind}, but '{whole.id}' is a {whole.kind}: they cannot add up"
     if part.measure != whole.measure:
         own, other = (" / ".join(dict.fromkeys(i.measure.values())) for i in (part, whole))
-        return f"{place} counts in {own}, but '{whole.id}' in {other}: they cannot add up"
+        return f"{subject} counts in {own}, but '{whole.id}' in {other}: they cannot add up"
     return ""
 
 

@@ -71,10 +71,10 @@ def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) ->
         *(("levels", level, levels, "levels") for level in indicator.levels),
         *(("ranks", ranked, tuple(catalogue.by_id), "indicators") for ranked in (indicator.ranks,) if ranked is not None),
     ]
-    for field, value, known, what in named:
-        if value not in known:
-            told = f"{field} '{value}' of indicator '{indicator.id}' is not known; {choices(value, known, what=what)}"
-            yield entry.wrong(told, field)
+    for field, value, allowed, what in named:
+        if value not in allowed:
+            fault = f"{field} '{value}' of indicator '{indicator.id}' is not known; {choices(value, allowed, what=what)}"
+            yield entry.wrong(fault, field)
 
 
 def _ranking(entry: _Entry, catalogue: Catalogue) -> Iterator[Problem]:
@@ -112,7 +112,7 @@ def _signal(entry: _Entry) -> Iterator[Problem]:
 
 
 def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Breaks of what nothing is told of over time, twice the same, or in the middle of a period."""
+    """Breaks of an indicator without `signal`, twice the same, or in the middle of a period."""
     indicator, months = entry.indicator, MONTHS[entry.indicator.frequency or every]
     if indicator.breaks and indicator.signal == "none":
         message = f"`breaks` of '{indicator.id}' have no effect: its `signal` is none; write `signal: xmr` or leave them out"
@@ -146,8 +146,8 @@ def _rollup(entry: _Entry) -> Iterator[Problem]:
     indicator = entry.indicator
     allowed = ROLLUPS[indicator.kind]
     if indicator.rolls_up not in allowed:
-        known = choices(indicator.rollup, allowed, what="choices")
-        yield entry.wrong(f"a {indicator.kind} cannot roll up by '{indicator.rollup}'; {known}", "rollup")
+        hint = choices(indicator.rollup, allowed, what="choices")
+        yield entry.wrong(f"a {indicator.kind} cannot roll up by '{indicator.rollup}'; {hint}", "rollup")
 
 
 def _parts(entry: _Entry) -> Iterator[Problem]:
@@ -183,8 +183,8 @@ def _settings(entry: _Entry) -> Iterator[Problem]:
     """Settings that its kind does not have."""
     indicator = entry.indicator
     for field, kinds in _KINDS.items():
-        written = field in indicator.model_fields_set and getattr(indicator, field) not in (False, None)
-        if written and indicator.kind not in kinds:
+        is_set = field in indicator.model_fields_set and getattr(indicator, field) not in (False, None)
+        if is_set and indicator.kind not in kinds:
             listed = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else kinds[0]
             message = f"only a {listed} has `{field}`; '{indicator.id}' is a {indicator.kind}: leave it out"
             yield entry.wrong(message, field, mend=f"leave `{field}` out")
@@ -195,11 +195,11 @@ def _signs(entry: _Entry) -> Iterator[Problem]:
     indicator = entry.indicator
     if indicator.negative and indicator.kind == "ratio" and indicator.uncertainty != "none":
         message = (
-            f"figures of '{indicator.id}' may be below nought, but it has the interval of a {_MEANT[indicator.uncertainty]}, "
+            f"figures of '{indicator.id}' may be below nought, but it has the interval of a {_INTERVALS[indicator.uncertainty]}, "
             "which counts only have; write `interval: none`, and why in `interval_note`"
         )
         yield entry.wrong(message, "negative", mend="write `interval: none` and `interval_note`, or leave `negative` out")
 
 
-_MEANT = {"proportion": "proportion", "events": "rate of events"}
+_INTERVALS = {"proportion": "proportion", "events": "rate of events"}
 _CHECKS: tuple[Callable[[_Entry], Iterator[Problem]], ...] = (_rollup, _parts, _interval, _signal, _settings, _signs)

@@ -28,8 +28,8 @@ class _Listed:
 
     def wrong(self, message: str, mend: str = "") -> Problem:
         """What is wrong with it, at its line."""
-        number, place = self.at
-        return self.document.problem(message, "units", number, "succeeds", place, mend=mend)
+        number, position = self.at
+        return self.document.problem(message, "units", number, "succeeds", position, mend=mend)
 
     @property
     def before(self) -> Unit | None:
@@ -79,8 +79,8 @@ def _one(listed: _Listed) -> Iterator[Problem]:
     """What is wrong with one succession by itself; the first that is."""
     unit, before, name = listed.unit, listed.before, listed.of.unit
     if before is None:
-        known = [u.id for u in listed.units.units if u.level == unit.level and u.id != unit.id]
-        yield listed.wrong(f"'{name}', which unit '{unit.id}' succeeds, is not a unit; {choices(name, known, what='units')}")
+        same_level = [u.id for u in listed.units.units if u.level == unit.level and u.id != unit.id]
+        yield listed.wrong(f"'{name}', which unit '{unit.id}' succeeds, is not a unit; {choices(name, same_level, what='units')}")
     elif way := _round(listed):
         yield listed.wrong(f"unit '{unit.id}' succeeds itself{way}; take one of these out")
     elif before.level != unit.level:
@@ -122,17 +122,17 @@ def _dates(listed: _Listed, before: Unit) -> Iterator[Problem]:
 
 def _shares(every: list[_Listed]) -> Iterator[Problem]:
     """Units of which more than all went over, or of which some successors say their share and others do not."""
-    found: dict[str, list[_Listed]] = {}
+    by_unit: dict[str, list[_Listed]] = {}
     for listed in every:
-        found.setdefault(listed.of.unit, []).append(listed)
-    for name, parts in found.items():
-        given = {part.unit.id: part.of.share for part in parts if part.of.share is not None}
-        if (total := sum(given.values())) > 1 + CLOSE:
-            told = _spelt(given)
-            yield parts[-1].wrong(f"shares of unit '{name}' are {total:g} in sum ({told}); they may be 1 at most")
-        if given and len(given) < len(parts):
+        by_unit.setdefault(listed.of.unit, []).append(listed)
+    for name, parts in by_unit.items():
+        share_by_unit = {part.unit.id: part.of.share for part in parts if part.of.share is not None}
+        if (total := sum(share_by_unit.values())) > 1 + CLOSE:
+            listing = _spelt(share_by_unit)
+            yield parts[-1].wrong(f"shares of unit '{name}' are {total:g} in sum ({listing}); they may be 1 at most")
+        if share_by_unit and len(share_by_unit) < len(parts):
             silent = next(part for part in parts if part.of.share is None)
-            message = f"unit '{silent.unit.id}' succeeds '{name}' without a share, and others with one ({_spelt(given)})"
+            message = f"unit '{silent.unit.id}' succeeds '{name}' without a share, and others with one ({_spelt(share_by_unit)})"
             yield silent.wrong(f"{message}; give each its share, or none")
 
 

@@ -58,8 +58,8 @@ def check(
 def _files(layout: Layout, document: Document, n: int, files: Collection[str]) -> Iterator[Problem]:
     """A table of a file that is not among the workbook's data."""
     if layout.file not in files:
-        told = choices(layout.file, sorted(files), what="files")
-        message = f"file '{layout.file}' is not one that params/workbook.yaml names under `data`; {told}"
+        hint = choices(layout.file, sorted(files), what="files")
+        message = f"file '{layout.file}' is not one that params/workbook.yaml names under `data`; {hint}"
         yield document.problem(message, "sources", n, "file", mend=f"add `- {{file: {layout.file}, origin: reported}}` there")
 
 
@@ -84,8 +84,8 @@ def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 def _names(layout: Layout, document: Document, n: int, root: Path) -> Iterator[Problem]:
     """A look-up file that does not lie in the workbook."""
     if layout.unit_names is not None:
-        place: tuple[int | str, ...] = ("sources", n, "unit_names")
-        yield from path_checks.misplaced(root, {place: layout.unit_names}, document)
+        location: tuple[int | str, ...] = ("sources", n, "unit_names")
+        yield from path_checks.misplaced(root, {location: layout.unit_names}, document)
 
 
 def _rows(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
@@ -99,44 +99,44 @@ def _rows(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units: Units) -> Iterator[Problem]:
     """Units and indicators that are not there."""
-    for where, given, known in (
+    for where, ids_by_name, ids in (
         ("units", layout.units, list(units.by_id)),
         ("indicators", layout.indicators, list(catalogue.by_id)),
     ):
-        for name, meant in given.items():
-            if meant is not None and meant not in (*known, IGNORE):
-                told = choices(meant, known, what=where)
-                message = f"{where}: '{name}' is '{meant}', which is not known; {told}; or write ignore"
+        for name, id_meant in ids_by_name.items():
+            if id_meant is not None and id_meant not in (*ids, IGNORE):
+                hint = choices(id_meant, ids, what=where)
+                message = f"{where}: '{name}' is '{id_meant}', which is not known; {hint}; or write ignore"
                 yield document.problem(message, "sources", n, where, name)
     if layout.unit is not None and layout.unit not in units.by_id:
-        told = choices(layout.unit, list(units.by_id), what="units")
-        yield document.problem(f"unit '{layout.unit}' is not known; {told}", "sources", n, "unit")
+        hint = choices(layout.unit, list(units.by_id), what="units")
+        yield document.problem(f"unit '{layout.unit}' is not known; {hint}", "sources", n, "unit")
     words = _words(layout, catalogue)
     named: list[tuple[str | None, tuple[str, ...]]] = [(layout.indicator, ("indicator",))]
     named += [(column.indicator, ("columns", name)) for name, column in layout.columns.items() if column.indicator is not None]
     by = any(column.field == "indicator" for column in layout.columns.values())
-    for indicator, place in named:
+    for indicator, location in named:
         if not by and indicator is not None and plain(indicator) not in words:
-            told = choices(indicator, list(catalogue.by_id), what="indicators")
-            yield document.problem(f"indicator '{indicator}' is not known; {told}", "sources", n, *place)
+            hint = choices(indicator, list(catalogue.by_id), what="indicators")
+            yield document.problem(f"indicator '{indicator}' is not known; {hint}", "sources", n, *location)
 
 
 def _broken_down(layout: Layout, document: Document, n: int, catalogue: Catalogue) -> Iterator[Problem]:
     """Breakdowns that are not there, and columns that are something else besides, or beside which others name indicators."""
-    known = [one.id for one in catalogue.breakdowns]
+    ids = [one.id for one in catalogue.breakdowns]
     for name, column in layout.columns.items():
-        place = ("sources", n, "columns", name)
+        location = ("sources", n, "columns", name)
         if column.breakdown is None:
             continue
-        if column.breakdown not in known:
-            told = choices(column.breakdown, known, what="breakdowns")
-            yield document.problem(f"breakdown '{column.breakdown}' is not known; {told}", *place)
+        if column.breakdown not in ids:
+            hint = choices(column.breakdown, ids, what="breakdowns")
+            yield document.problem(f"breakdown '{column.breakdown}' is not known; {hint}", *location)
         if column.field or column.indicator:
-            yield document.problem(f"column '{name}' is a breakdown and something else; keep one of both", *place)
+            yield document.problem(f"column '{name}' is a breakdown and something else; keep one of both", *location)
         others = [other for other, one in layout.columns.items() if other != name and (one.breakdown or one.field == "indicator")]
         if others:
-            told = f"column '{others[0]}' names indicators beside the breakdown '{column.breakdown}'"
-            yield document.problem(f"{told}; write `indicator` for both, and what their words mean under `indicators`", *place)
+            hint = f"column '{others[0]}' names indicators beside the breakdown '{column.breakdown}'"
+            yield document.problem(f"{hint}; write `indicator` for both, and what their words mean under `indicators`", *location)
 
 
 def _words(layout: Layout, catalogue: Catalogue) -> set[str]:
@@ -152,7 +152,7 @@ def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
     wide, fielded = layout.wide or "", bool({"value", "numerator"} & fields)
     named = bool(figures) and all(column.indicator for column in figures) and not wide and not fielded
     dated = bool(figures) and all(column.period for column in figures) and not wide and not fielded
-    said = {
+    stated = {
         "unit": "unit" in fields or layout.unit is not None,
         "indicator": named or "indicator" in fields or layout.indicator is not None or "{indicator}" in wide,
         "period": dated
@@ -169,7 +169,7 @@ def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
         "period": "name the column of periods under `columns`, or write `period: …` for all rows",
         "value": "name the column of figures under `columns`, or write `wide: …`",
     }
-    for what, is_said in said.items():
+    for what, is_said in stated.items():
         if not is_said:
-            told = "no column of figures" if what == "value" else f"nothing says of which {what} the figures are"
-            yield document.problem(f"{layout.name}: {told}; {mends[what]}", "sources", n, mend=mends[what])
+            fault = "no column of figures" if what == "value" else f"nothing says of which {what} the figures are"
+            yield document.problem(f"{layout.name}: {fault}; {mends[what]}", "sources", n, mend=mends[what])

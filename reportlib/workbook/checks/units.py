@@ -48,7 +48,7 @@ Stands = list[tuple[Parent, Stretch]]
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Entry:
     """A unit, and where it stands in the file."""
 
     unit: Unit
@@ -63,8 +63,10 @@ class _Place:
     def stands(self) -> Stands:
         """Its parents with the months in which it stood there, in the order of time."""
         life = Stretch.of(self.unit)
-        stood = ((parent, Stretch.of(parent).within(life)) for parent in self.unit.parents)
-        return sorted(((parent, months) for parent, months in stood if months), key=lambda held: (held[1].first, held[1].last))
+        stretches = ((parent, Stretch.of(parent).within(life)) for parent in self.unit.parents)
+        return sorted(
+            ((parent, months) for parent, months in stretches if months), key=lambda stretch: (stretch[1].first, stretch[1].last)
+        )
 
 
 def check(units: Units, document: Document, *, levels: Sequence[Level], languages: tuple[str, ...]) -> Iterator[Problem]:
@@ -73,114 +75,114 @@ def check(units: Units, document: Document, *, levels: Sequence[Level], language
     names = tuple(level.id for level in levels)
     for n, unit in enumerate(units.units):
         yield from untranslated(unit, document, ("units", n), languages=languages)
-        place = _Place(unit, units, document, n)
+        entry = _Entry(unit, units, document, n)
         if unit.level not in names:
             message = f"level '{unit.level}' of unit '{unit.id}' is not known; {choices(unit.level, names, what='levels')}"
-            yield place.wrong(message, "level")
+            yield entry.wrong(message, "level")
             continue
-        wrong = [*_order(place), *(problem for parent in unit.parents for problem in _parent(parent, place, names))]
-        yield from wrong or _over_time(place)
+        wrong = [*_order(entry), *(problem for parent in unit.parents for problem in _parent(parent, entry, names))]
+        yield from wrong or _over_time(entry)
     yield from _roots(units, document, levels[0])
 
 
-def _order(place: _Place) -> Iterator[Problem]:
+def _order(entry: _Entry) -> Iterator[Problem]:
     """Dates of a unit in the wrong order."""
-    unit = place.unit
+    unit = entry.unit
     if unit.start and unit.end and not Stretch.of(unit):
-        yield place.wrong(f"unit '{unit.id}' ends ({unit.end}) before it begins ({unit.start})", "to")
+        yield entry.wrong(f"unit '{unit.id}' ends ({unit.end}) before it begins ({unit.start})", "to")
 
 
-def _parent(parent: Parent, place: _Place, levels: tuple[str, ...]) -> Iterator[Problem]:
+def _parent(parent: Parent, entry: _Entry, levels: tuple[str, ...]) -> Iterator[Problem]:
     """A parent that is none, or whose dates are in the wrong order."""
-    unit, units = place.unit, place.units
-    known, higher = units.by_id.get(parent.id), levels[: levels.index(unit.level)]
-    if known is None or known.level not in higher:
+    unit, units = entry.unit, entry.units
+    above_unit, higher = units.by_id.get(parent.id), levels[: levels.index(unit.level)]
+    if above_unit is None or above_unit.level not in higher:
         above = [u.id for u in units.units if u.level in higher]  # only now: there may be very many
-        what = f"is on level '{known.level}', not above '{unit.level}'" if known else "is not a unit"
+        what = f"is on level '{above_unit.level}', not above '{unit.level}'" if above_unit else "is not a unit"
         message = f"parent '{parent.id}' of unit '{unit.id}' {what}; {choices(parent.id, above, what='units above it')}"
-        yield place.wrong(message, "parent")
+        yield entry.wrong(message, "parent")
     if parent.start and parent.end and not Stretch.of(parent):
-        yield place.wrong(f"parent '{parent.id}' ends ({parent.end}) before it begins ({parent.start})", "parent")
+        yield entry.wrong(f"parent '{parent.id}' ends ({parent.end}) before it begins ({parent.start})", "parent")
 
 
-def _over_time(place: _Place) -> Iterator[Problem]:
+def _over_time(entry: _Entry) -> Iterator[Problem]:
     """Times in which a unit exists with no parent that exists, or with two."""
-    stands = place.stands()
-    if overlaps := list(_overlaps(stands, place)):
+    stands = entry.stands()
+    if overlaps := list(_overlaps(stands, entry)):
         yield from overlaps
         return
-    if place.unit.parents:
-        yield from _gaps(stands, place)
+    if entry.unit.parents:
+        yield from _gaps(stands, entry)
     for parent, months in stands:
-        yield from _outlived(parent, months, place)
+        yield from _outlived(parent, months, entry)
 
 
-def _overlaps(stands: Stands, place: _Place) -> Iterator[Problem]:
+def _overlaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
     """Two parents at one time."""
     for (parent, months), (other, later) in pairwise(stands):
         if shared := later.within(months):
-            name, written = place.unit.id, _dates(parent, other, place.unit)
-            message = f"unit '{name}' has two parents {_when(shared, *written)}: '{parent.id}' and '{other.id}'; keep one of them"
+            name, dates = entry.unit.id, _dates(parent, other, entry.unit)
+            message = f"unit '{name}' has two parents {_when(shared, *dates)}: '{parent.id}' and '{other.id}'; keep one of them"
             mend = f"take '{parent.id}' or '{other.id}' out of the parents of {name}"
             if later.first > months.first:
-                mend = f"write `to: {_holding(later.first - 1, *written)}` for '{parent.id}'"
-            yield place.wrong(message, "parent", mend)
+                mend = f"write `to: {_holding(later.first - 1, *dates)}` for '{parent.id}'"
+            yield entry.wrong(message, "parent", mend)
 
 
-def _gaps(stands: Stands, place: _Place) -> Iterator[Problem]:
+def _gaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
     """Times without a parent, before, between or after those that it has."""
-    life = Stretch.of(place.unit)
+    life = Stretch.of(entry.unit)
     ends = [life.first - 1, *(months.last for _, months in stands)]
     begins = [*(months.first for _, months in stands), life.last + 1]
     for n, (end, begin) in enumerate(zip(ends, begins, strict=True)):
         missing = Stretch(end + 1, begin - 1)
         if missing and missing.first < inf and missing.last > -inf:
-            yield _gap(missing, place, before=stands[n - 1][0] if n else None, after=stands[n][0] if n < len(stands) else None)
+            yield _gap(missing, entry, before=stands[n - 1][0] if n else None, after=stands[n][0] if n < len(stands) else None)
 
 
-def _gap(missing: Stretch, place: _Place, *, before: Parent | None, after: Parent | None) -> Problem:
+def _gap(missing: Stretch, entry: _Entry, *, before: Parent | None, after: Parent | None) -> Problem:
     """That a unit has no parent between two of them, or before the first, or after the last."""
-    name = place.unit.id
-    written = (before.end if before else place.unit.start, after.start if after else place.unit.end)
-    spelt = _when(missing, *written)
+    name = entry.unit.id
+    dates = (before.end if before else entry.unit.start, after.start if after else entry.unit.end)
+    spelt = _when(missing, *dates)
     edits = [f"name its parent {spelt}"]
     if before:
-        own = "" if after else f", or write `to: {_holding(missing.first - 1, *written)}` for {name}"
+        own = "" if after else f", or write `to: {_holding(missing.first - 1, *dates)}` for {name}"
         edits.append(f"let '{before.id}' last until then{own}")
     if after:
-        own = "" if before else f", or write `from: {_holding(missing.last + 1, *written)}` for {name}"
+        own = "" if before else f", or write `from: {_holding(missing.last + 1, *dates)}` for {name}"
         edits.append(f"let '{after.id}' begin then{own}")
     message = f"unit '{name}' has no parent {spelt}, while it exists; name one in `parent`"
-    return place.wrong(message, "parent", "; or ".join(edits))
+    return entry.wrong(message, "parent", "; or ".join(edits))
 
 
-def _outlived(parent: Parent, months: Stretch, place: _Place) -> Iterator[Problem]:
+def _outlived(parent: Parent, months: Stretch, entry: _Entry) -> Iterator[Problem]:
     """A stretch of time under a parent that does not exist in all of it."""
-    above, name = place.units[parent.id], place.unit.id
+    above, name = entry.units[parent.id], entry.unit.id
     lived = Stretch.of(above)
     if lived.first <= months.first and months.last <= lived.last:
         return
-    written = _dates(above, parent, place.unit)
+    dates = _dates(above, parent, entry.unit)
     if not months.within(lived):
-        told = f"which ends {above.end}" if lived.last < months.first else f"which begins {above.start}"
-        message = f"unit '{name}' stands {_when(months, *written)} under '{parent.id}', {told}: there it has no parent"
-        yield place.wrong(message, "parent", f"name another parent of {name} for that time in `parent`")
+        reason = f"which ends {above.end}" if lived.last < months.first else f"which begins {above.start}"
+        message = f"unit '{name}' stands {_when(months, *dates)} under '{parent.id}', {reason}: there it has no parent"
+        yield entry.wrong(message, "parent", f"name another parent of {name} for that time in `parent`")
         return
     if months.last > lived.last and above.end:
-        missing = _when(Stretch(lived.last + 1, months.last), *written)
+        missing = _when(Stretch(lived.last + 1, months.last), *dates)
         message = f"unit '{name}' outlives its parent '{parent.id}', which ends {above.end}: {missing} it has none"
-        since = _holding(lived.last + 1, *written)
-        yield place.wrong(message, "parent", _ended(parent, above.end, since, place, last=months.last))
+        since = _holding(lived.last + 1, *dates)
+        yield entry.wrong(message, "parent", _ended(parent, above.end, since, entry, last=months.last))
     if months.first < lived.first and above.start:
-        missing = _when(Stretch(months.first, lived.first - 1), *written)
+        missing = _when(Stretch(months.first, lived.first - 1), *dates)
         message = f"unit '{name}' began before its parent '{parent.id}', which begins {above.start}: {missing} it has none"
-        until = _holding(lived.first - 1, *written)
-        yield place.wrong(message, "parent", _begun(parent, above.start, until, place, first=months.first))
+        until = _holding(lived.first - 1, *dates)
+        yield entry.wrong(message, "parent", _begun(parent, above.start, until, entry, first=months.first))
 
 
-def _ended(parent: Parent, end: Period, since: Period, place: _Place, *, last: float) -> str:
+def _ended(parent: Parent, end: Period, since: Period, entry: _Entry, *, last: float) -> str:
     """The edit for a unit that outlives a parent under which it stood to the month `last`."""
-    unit = place.unit
+    unit = entry.unit
     if last < Stretch.of(unit).last:
         return f"write `to: {end}` for '{parent.id}' in the parents of {unit.id}, and name its parent from {since} on"
     own = f"write `to: {end}` for {unit.id}" if unit.end else f"add `to: {end}` to {unit.id}"
@@ -189,9 +191,9 @@ def _ended(parent: Parent, end: Period, since: Period, place: _Place, *, last: f
     return f"{own}, or a parent from {since} on: parent: [{'…, ' if len(unit.parents) > 1 else ''}{listed}]"
 
 
-def _begun(parent: Parent, start: Period, until: Period, place: _Place, *, first: float) -> str:
+def _begun(parent: Parent, start: Period, until: Period, entry: _Entry, *, first: float) -> str:
     """The edit for a unit that began before a parent under which it stood from the month `first`."""
-    unit = place.unit
+    unit = entry.unit
     if first > Stretch.of(unit).first:
         return f"write `from: {start}` for '{parent.id}' in the parents of {unit.id}, and name its parent up to {until}"
     own = f"write `from: {start}` for {unit.id}" if unit.start else f"add `from: {start}` to {unit.id}"
@@ -205,18 +207,18 @@ def _dates(*dated: Unit | Parent) -> tuple[Period | None, ...]:
     return tuple(period for one in dated for period in (one.start, one.end))
 
 
-def _holding(week: float, *written: Period | None) -> Period:
+def _holding(week: float, *dates: Period | None) -> Period:
     """The period that holds a week, of the finest kind in which the dates beside it are written."""
     kinds: dict[Kind, Kind] = {"span": "year", "ytd": "month"}
-    found = {kinds.get(period.kind, period.kind) for period in written if period}
-    kind: Kind = next((kind for kind in _KINDS if kind in found), "month")
-    starts = next((period.starts for period in written if period and kinds.get(period.kind, period.kind) == kind), 1)
+    kinds_there = {kinds.get(period.kind, period.kind) for period in dates if period}
+    kind: Kind = next((kind for kind in _KINDS if kind in kinds_there), "month")
+    starts = next((period.starts for period in dates if period and kinds.get(period.kind, period.kind) == kind), 1)
     return Cycle.of(kind, starts).with_week(int(week))
 
 
-def _when(months: Stretch, *written: Period | None) -> str:
+def _when(months: Stretch, *dates: Period | None) -> str:
     """A stretch of time in words: in, from, up to, from … to."""
-    first, last = (_holding(month, *written) if abs(month) < inf else None for month in (months.first, months.last))
+    first, last = (_holding(month, *dates) if abs(month) < inf else None for month in (months.first, months.last))
     if first == last:
         return f"in {first}" if first else "at any time"
     if first and last:
@@ -249,16 +251,16 @@ def parentless(units: Units, *, levels: Sequence[str]) -> dict[str, str]:
     That is the unit itself, or one above it, which is below the top and has no parent at all. Dates play no part: a tree
     that passed `check` has no holes in time.
     """
-    found: dict[str, str] = {}
+    broken_at: dict[str, str] = {}
     for level in levels[1:]:
         for unit in units.on_level(level):
-            broken = [found[parent.id] for parent in unit.parents if parent.id in found]
+            broken = [broken_at[parent.id] for parent in unit.parents if parent.id in broken_at]
             if broken or not unit.parents:
-                found[unit.id] = broken[0] if broken else unit.id
-    return found
+                broken_at[unit.id] = broken[0] if broken else unit.id
+    return broken_at
 
 
-def rootless(units: Units, root: Path, *, levels: Sequence[str], told: Mapping[str, str]) -> list[Problem]:
+def rootless(units: Units, root: Path, *, levels: Sequence[str], places: Mapping[str, str]) -> list[Problem]:
     """Units with figures that reach no unit of the top level, a problem for each unit that lacks a parent.
 
     Parameters
@@ -267,29 +269,29 @@ def rootless(units: Units, root: Path, *, levels: Sequence[str], told: Mapping[s
         The folder of the workbook.
     levels
         The ids of its levels, top first.
-    told
+    places
         The units that have figures, each with a place where one stands, such as "data/returns.csv:7".
     """
     broken = parentless(units, levels=levels)
     first: dict[str, tuple[str, str]] = {}
     for unit in units.by_id:
-        if unit in broken and unit in told:
-            first.setdefault(broken[unit], (unit, told[unit]))
+        if unit in broken and unit in places:
+            first.setdefault(broken[unit], (unit, places[unit]))
     if not first:
         return []
     document = tabled.resolved(Document(root / NAME, name=NAME), "units", root, Unit)
-    numbered = {unit.id: _Place(unit, units, document, n) for n, unit in enumerate(units.units)}
+    numbered = {unit.id: _Entry(unit, units, document, n) for n, unit in enumerate(units.units)}
     return [_rootless(numbered[unit], whose, levels) for unit, whose in first.items()]
 
 
-def _rootless(place: _Place, whose: tuple[str, str], levels: Sequence[str]) -> Problem:
-    unit, units = place.unit, place.units
+def _rootless(entry: _Entry, whose: tuple[str, str], levels: Sequence[str]) -> Problem:
+    unit, units = entry.unit, entry.units
     higher = levels[: levels.index(unit.level)]
-    above = [known.id for known in units.units if known.level in higher]
+    above = [other.id for other in units.units if other.level in higher]
     of = "has figures" if whose[0] == unit.id else f"has figures below it, of '{whose[0]}'"
     message = (
         f"unit '{unit.id}' {of} ({whose[1]}) and no parent, so that they reach no unit of level '{levels[0]}'; "
         f"name one in `parent`; {choices('', above, what='units above it')}"
     )
     mend = f"add `parent: {above[-1] if len(above) == 1 else '…'}` to {unit.id}: a unit of level {' or '.join(higher)}"
-    return place.wrong(message, "id", mend)
+    return entry.wrong(message, "id", mend)

@@ -12,7 +12,7 @@ import numpy as np
 
 from reportlib.analysis.columns import Codes, Columns, Flags, added, among, first_of_each, grouped, take
 from reportlib.analysis.sums.cells import SMALL
-from reportlib.analysis.sums.given import Given
+from reportlib.analysis.sums.ledger import Ledger
 from reportlib.analysis.sums.obligations import key
 from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import Tree
@@ -21,7 +21,7 @@ EMPTIED = ("a", "b", "provisional", "origin", "above", "below")
 """What a cell that is left out of sums no longer has."""
 
 
-def laid(given: Given, wanted: Sequence[int]) -> Columns:
+def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
     """The cells that each period asked about is made of: those of its collection periods, and those of longer parts of it.
 
     Returns
@@ -30,9 +30,9 @@ def laid(given: Given, wanted: Sequence[int]) -> Columns:
     of how many; `replaced`, whether a longer one of the same unit stands in its place; `short`, whether it is left out though
     all that its unit was asked for is there, or suppressed elsewhere.
     """
-    rules, tree = given.rules, given.tree
+    rules, tree = ledger.rules, ledger.tree
     nodes = _nodes(np.array(wanted, dtype=np.intp), rules, tree)
-    rows = _expanded(given.with_owed, nodes, rules, tree)
+    rows = _expanded(ledger.with_owed, nodes, rules, tree)
     last = rows["stop"] == rows["places"]
     all_of_it = (rows["start"] == 0) & last
     i = rows["i"]
@@ -85,8 +85,8 @@ def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Colum
     count = high - low
     row = np.repeat(np.arange(len(wanted)), count)
     node = order[np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(low, count)]
-    found = take({name: column for name, column in cells.items() if name not in ("day", "row")}, row)
-    return found | {name: nodes[name][node] for name in ("p", "start", "stop", "places", "way")}
+    repeated = take({name: column for name, column in cells.items() if name not in ("day", "row")}, row)
+    return repeated | {name: nodes[name][node] for name in ("p", "start", "stop", "places", "way")}
 
 
 def _owner(rows: Columns, tree: Tree) -> Codes:
@@ -103,20 +103,20 @@ def _chosen(rows: Columns, owner: Codes) -> Columns:
     special = (length > 1) | (rows["way"] > 0)
     replaced, dropped = np.zeros(len(owner), dtype=bool), np.zeros(len(owner), dtype=bool)
     chosen = np.flatnonzero(among(owner, owner[special])) if special.any() else np.empty(0, dtype=np.intp)
-    taken, of_all = np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    covered_spots, of_all = np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
     most = int(rows["places"].max(initial=1))
     for long in sorted(set(length[chosen].tolist()), reverse=True):
         here = chosen[length[chosen] == long]
         here = here[np.lexsort((rows["way"][here], ~there[here]))]
-        place = owner[here] * most + rows["start"][here]
-        double = ~first_of_each(place)
-        dropped[here] = double | among(place, taken) | (~there[here] & (long > 1))
-        replaced[here] = among(place, of_all)
+        spot = owner[here] * most + rows["start"][here]
+        double = ~first_of_each(spot)
+        dropped[here] = double | among(spot, covered_spots) | (~there[here] & (long > 1))
+        replaced[here] = among(spot, of_all)
         standing = here[~dropped[here]] if long > 1 else here[:0]
         every = rows["places"][standing] == long
         covered = [owner[standing] * most + rows["start"][standing] + n for n in range(long)]
-        taken = np.concatenate([taken, *(place[~every] for place in covered)])
-        of_all = np.concatenate([of_all, *(place[every] for place in covered)])
+        covered_spots = np.concatenate([covered_spots, *(spot[~every] for spot in covered)])
+        of_all = np.concatenate([of_all, *(spot[every] for spot in covered)])
     lonely = dropped & ~there & ~among(owner, owner[~dropped])
     return take({**rows, "replaced": replaced}, ~dropped | lonely)
 
@@ -134,8 +134,8 @@ def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
     covers = (mixed["stop"] - mixed["start"]) * mixed["given"] * mixed["there"]
     size = rules.size[mixed["i"]]
     lived = tree.lived(mixed["u"], tree.begins(mixed["p"], np.zeros_like(size), size), size, mixed["places"])
-    known = added(covers * (1 - mixed["hidden"]), groups, count)[groups]
-    torn = known < lived
+    given_length = added(covers * (1 - mixed["hidden"]), groups, count)[groups]
+    torn = given_length < lived
     hidden_only = torn & (added(covers, groups, count)[groups] >= lived)
     lacking = torn & ~hidden_only
     all_given = added(1 - mixed["given"], groups, count)[groups] == 0

@@ -12,7 +12,7 @@ from reportlib.periods import Period
 from reportlib.workbook.units import Unit
 
 
-def made(made_of: Contributions, both: Columns, period: Period) -> dict[str, pd.DataFrame]:
+def composition_tables(made_of: Contributions, both: Columns, period: Period) -> dict[str, pd.DataFrame]:
     """What units below gave to every figure, how they moved it since the year before, and who alone joined or left.
 
     Parameters

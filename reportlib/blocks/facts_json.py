@@ -28,7 +28,7 @@ Rows = list[list[Any]]
 Names = Mapping[str, Mapping[str, Sequence[str]]]
 
 
-def carried(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
+def facts_as_json(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
     """Figures and claims as a text of JSON: whoever passes a notebook on need not look into it.
 
     Parameters
@@ -42,14 +42,14 @@ def carried(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
     the unit or group, and the period of what it rests on.
     """
     frame = figures if "group_name" in figures or "label" not in figures else figures.assign(group_name=figures["label"])
-    names = {kind: _named(frame, kind, told) for kind, told in NAMES.items() if kind in frame}
-    return carried_rows(rows_of(frame), names, claims)
+    names = {kind: _named(frame, kind, columns) for kind, columns in NAMES.items() if kind in frame}
+    return claims_as_json(rows_of(frame), names, claims)
 
 
-def carried_rows(rows: Rows, names: Names, claims: Iterable[Claim]) -> str:
+def claims_as_json(rows: Rows, names: Names, claims: Iterable[Claim]) -> str:
     """The same of figures that are rows already, and of names that are known."""
-    told = {"rows": rows, "names": names, "claims": [_said(claim) for claim in claims]}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    content = {"rows": rows, "names": names, "claims": [_claim_as_dict(claim) for claim in claims]}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def rows_of(frame: pd.DataFrame) -> Rows:
@@ -64,21 +64,21 @@ def _cells(frame: pd.DataFrame, name: str) -> list[Any]:
         texts = frame[name].to_numpy(dtype=object)
         return list(np.where(pd.isna(texts), "", texts))
     numbers = frame[name].to_numpy(dtype="float64", na_value=np.nan)
-    known = ~np.isnan(numbers)
+    present = ~np.isnan(numbers)
     plain: Callable[[float], float] = int if name in COUNTS else float
-    return [plain(value) if there else None for value, there in zip(numbers.tolist(), known.tolist(), strict=True)]
+    return [plain(value) if there else None for value, there in zip(numbers.tolist(), present.tolist(), strict=True)]
 
 
-def _named(frame: pd.DataFrame, kind: str, told: Sequence[str]) -> dict[str, list[str]]:
+def _named(frame: pd.DataFrame, kind: str, columns: Sequence[str]) -> dict[str, list[str]]:
     """What each of the indicators, units or groups is called, by id."""
     once = frame.drop_duplicates(kind)
-    once = once[once[kind].notna() & once[kind].ne("")].reindex(columns=[kind, *told]).fillna("")
+    once = once[once[kind].notna() & once[kind].ne("")].reindex(columns=[kind, *columns]).fillna("")
     return {str(row[0]): [str(cell) for cell in row[1:]] for row in once.itertuples(index=False)}
 
 
-def _said(claim: Claim) -> dict[str, Any]:
-    told = {"kind": claim.kind, "text": claim.text, "subject": claim.subject, "object": claim.object, "ground": claim.ground}
-    return told | {"facts": [[fact.indicator, fact.unit or fact.group, fact.period] for fact in claim.facts]}
+def _claim_as_dict(claim: Claim) -> dict[str, Any]:
+    fields = {"kind": claim.kind, "text": claim.text, "subject": claim.subject, "object": claim.object, "ground": claim.ground}
+    return fields | {"facts": [[fact.indicator, fact.unit or fact.group, fact.period] for fact in claim.facts]}
 
 
 def key_of(row: Sequence[Any]) -> Key:
@@ -94,11 +94,11 @@ def joined(texts: Iterable[str]) -> dict[str, Any]:
     names: dict[str, dict[str, list[str]]] = {kind: {} for kind in NAMES}
     for part in parts:
         for row in part["rows"]:
-            place = places.setdefault((key_of(row), row[4]), len(rows))
-            if place == len(rows):
+            position = places.setdefault((key_of(row), row[4]), len(rows))
+            if position == len(rows):
                 rows.append(list(row))
             else:
-                rows[place] = [old if old not in (None, "") else new for old, new in zip(rows[place], row, strict=True)]
-        for kind, told in part["names"].items():
-            names[kind] = told | names[kind]
+                rows[position] = [old if old not in (None, "") else new for old, new in zip(rows[position], row, strict=True)]
+        for kind, named in part["names"].items():
+            names[kind] = named | names[kind]
     return {"rows": rows, "names": names, "claims": [claim for part in parts for claim in part["claims"]]}

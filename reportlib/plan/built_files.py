@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from reportlib.atomic import holds, make_folder, share, write_bytes, write_whole
+from reportlib.atomic import content_is, make_folder, share, write_bytes, write_whole
 from reportlib.plan.copies import FACTS, SUFFIXES
 from reportlib.private import naming_errors, read_regular
 from reportlib.workbook.documents import too_deep
@@ -23,9 +23,9 @@ from reportlib.workbook.documents import too_deep
 INDEX = "index.html"
 DIRECTORY = "reports.js"
 """The file in which pages look up the other reports of their folder."""
-KEPT = ".reportlib"
+OWN_FOLDER = ".reportlib"
 """The folder, in that of the reports, where builds keep what is theirs alone."""
-LIST = Path(KEPT, "made.jsonl")
+LIST = Path(OWN_FOLDER, "made.jsonl")
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """The errors that reading one of our own files can raise: it may hold anything by now."""
 HEAD = 8192
@@ -108,7 +108,7 @@ class BuiltFiles:
         except OSError:
             return False
 
-    def settle(self) -> None:
+    def rewrite(self) -> None:
         """Rewrite the list with one line for each file that is still there."""
         present = {
             name: stamp for name, stamp in BuiltFiles.read(self.output).stamps.items() if os.path.lexists(self.output / name)
@@ -131,7 +131,7 @@ def put(output: Path, name: str, data: bytes) -> None:
 
 def put_changed(output: Path, name: str, text: str) -> None:
     """Write a text only where the file does not hold it already; list it either way."""
-    if holds(output / name, text.encode()):
+    if content_is(output / name, text.encode()):
         _note(output, _line(name, Stamp.of(output / name, text.encode())))
     else:
         put(output, name, text.encode())
@@ -200,7 +200,7 @@ def _whole(page: Path) -> bool:
 
 def _legacy(output: Path) -> Iterable[str]:
     """The names of files that a build without a list may have made."""
-    if not (output / KEPT / "plan.json").is_file():
+    if not (output / OWN_FOLDER / "plan.json").is_file():
         return
     for page in output.glob("*.html"):
         if _says_so(page):

@@ -18,7 +18,7 @@ from reportlib.workbook import Workbook
 
 
 @dataclass(frozen=True)
-class Given:
+class Ledger:
     """What the observations of a workbook give and lack.
 
     Parameters
@@ -47,7 +47,7 @@ class Given:
     days: tuple[str, ...]
 
     @property
-    def told(self) -> list[Period]:
+    def observed_periods(self) -> list[Period]:
         """The periods of the observations."""
         return [self.tree.spans[n] for n in np.unique(self.rows["t"])]
 
@@ -71,27 +71,27 @@ class Given:
         return among(*ends)
 
 
-def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Given:
+def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Ledger:
     """What some observations give for periods of their own, for those of their collection, and for others asked about.
 
     Parameters
     ----------
     observations
-        One row a figure (see `reportlib.data.settle`).
+        One row a figure (see `reportlib.data.drop_duplicates`).
     """
-    told = [Period.parse(text) for text in observations["period"].unique()]
+    observed = [Period.parse(text) for text in observations["period"].unique()]
     rules = Rules.of(workbook)
-    tree = Tree(workbook.units, workbook.level_ids, _texts(told, periods, workbook))
-    known = ({name: n for n, name in enumerate(rules.names)}, tree.of_unit, tree.of_period)
+    tree = Tree(workbook.units, workbook.level_ids, _texts(observed, periods, workbook))
+    numbers = ({name: n for n, name in enumerate(rules.names)}, tree.of_unit, tree.of_period)
     names = ("indicator", "unit", "period")
-    rows = {code: coded(observations[name], words) for code, name, words in zip("iut", names, known, strict=True)}
+    rows = {code: coded(observations[name], words) for code, name, words in zip("iut", names, numbers, strict=True)}
     days, day = _days(observations)
     cells = collected(to_cells(observations, rows, rules, day), rules, tree)
     status = coded(observations["status"], {word: n for n, word in enumerate(EXEMPT)})
-    until = max([*told, *periods], default=None)
+    until = max([*observed, *periods], default=None)
     exempt = status >= 0
     owing = owed(rows, exempt, rules=rules, tree=tree, workbook=workbook, until=until) if until else take(rows, exempt)
-    return Given(rules, tree, observations, rows, cells, owing, take({**rows, "status": status}, exempt), days)
+    return Ledger(rules, tree, observations, rows, cells, owing, take({**rows, "status": status}, exempt), days)
 
 
 def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
@@ -101,16 +101,16 @@ def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
     return texts, coded(came, {text: n for n, text in enumerate(texts)})
 
 
-def _texts(told: Sequence[Period], periods: Sequence[Period], workbook: Workbook) -> list[str]:
-    """Every period that cells may be of: those told of and asked about, what they are made of, and what they are part of."""
+def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Workbook) -> list[str]:
+    """Every period that cells may be of: those observed and asked about, what they are made of, and what they are part of."""
     cycles = sorted(set(collects(workbook).values()), key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
-    until = max([*told, *periods], default=None)
-    found: list[Period] = [*periods, *told]
+    until = max([*observed, *periods], default=None)
+    spans: list[Period] = [*periods, *observed]
     for cycle in cycles if until else ():
-        found += asked_for(told, cycle, until=until)  # type: ignore[arg-type]
-        found += [part for period in periods for part in cycle.parts(period)]
-        found += [whole for span in told for whole in _holding(span, cycle)]
-    return list(dict.fromkeys(map(str, found)))
+        spans += asked_for(observed, cycle, until=until)  # type: ignore[arg-type]
+        spans += [part for period in periods for part in cycle.parts(period)]
+        spans += [whole for span in observed for whole in _holding(span, cycle)]
+    return list(dict.fromkeys(map(str, spans)))
 
 
 def _holding(span: Period, cycle: Cycle) -> Iterable[Period]:

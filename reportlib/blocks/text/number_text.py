@@ -9,12 +9,12 @@ from reportlib.blocks.text.rounding import decimal
 
 
 @dataclass(frozen=True)
-class Written:
+class NumberText:
     """A text and the stored number that it shows; none where the text is no number, or says more than one.
 
     Examples
     --------
-    >>> str(Written("45.3%", 45.3141)), Written("45.3%", 45.3141).behind, Written("45%", 45.0).behind
+    >>> str(NumberText("45.3%", 45.3141)), NumberText("45.3%", 45.3141).behind, NumberText("45%", 45.0).behind
     ('45.3%', 45.3141, None)
     """
 

@@ -11,17 +11,17 @@ from reportlib.workbook.documents import Text
 
 
 @dataclass
-class Asked:
+class Call:
     """A call of an analyst's: its name, the language of the report and those of the workbook, and what was wrong in it so far."""
 
-    call: str
+    name: str
     words: Words
     languages: Sequence[str]
     problems: list[str] = field(default_factory=list)
 
     def wrong(self, message: str) -> None:
         """Note one thing that is wrong."""
-        self.problems.append(f"{self.call}: {message}")
+        self.problems.append(f"{self.name}: {message}")
 
     def check(self) -> None:
         """Go on only where nothing was wrong.
@@ -34,28 +34,28 @@ class Asked:
         if self.problems:
             raise ParameterError(map(Problem, self.problems))
 
-    def text(self, name: str, given: object, *, needed: bool = False) -> str:
+    def text(self, name: str, value: object, *, needed: bool = False) -> str:
         """A text in the language of the report, from one text or from one for each language."""
-        said = by_language(given, self.words.lang)
-        if said is None:
-            here = f"has none in '{self.words.lang}'" if isinstance(given, Mapping) and given else f"is {given!r}"
+        text = by_language(value, self.words.lang)
+        if text is None:
+            here = f"has none in '{self.words.lang}'" if isinstance(value, Mapping) and value else f"is {value!r}"
             self.wrong(f"{name} {here}; write a text, or one for each language: {self._example}")
-        elif needed and not said:
+        elif needed and not text:
             self.wrong(f"{name} is missing; write {name}=…, a text or one for each language: {self._example}")
-        return said or ""
+        return text or ""
 
-    def choice(self, name: str, given: str, known: Collection[str]) -> str:
+    def choice(self, name: str, value: str, allowed: Collection[str]) -> str:
         """One of some words."""
-        if given not in known:
-            self.wrong(f"{name} is {given!r}; write one of {', '.join(map(repr, known))}")
-        return given
+        if value not in allowed:
+            self.wrong(f"{name} is {value!r}; write one of {', '.join(map(repr, allowed))}")
+        return value
 
     @property
     def _example(self) -> str:
         return "{" + ", ".join(f"'{lang}': '…'" for lang in self.languages) + "}"
 
 
-def by_language(given: object, lang: str) -> str | None:
+def by_language(value: object, lang: str) -> str | None:
     """A text that was given as one, or as one for each language; None where it is neither, or lacks the language.
 
     Examples
@@ -63,8 +63,8 @@ def by_language(given: object, lang: str) -> str | None:
     >>> by_language("a", "en"), by_language({"en": " b "}, "en"), by_language({"en": "b"}, "zh"), by_language(3, "en")
     ('a', 'b', None, None)
     """
-    told: object = given.get(lang) if isinstance(given, Mapping) else given
-    return told.strip() if isinstance(told, str) else None
+    text: object = value.get(lang) if isinstance(value, Mapping) else value
+    return text.strip() if isinstance(text, str) else None
 
 
 Texts = str | Text
