@@ -13,6 +13,8 @@ from tests.oracle.periods import SIZES, Period, kind_of
 from tests.oracle.wholes import verdict
 from tests.oracle.workbook import Indicator
 
+APART = ("better", "worse", "higher", "lower")
+
 
 def judge_finding(claim: Claim, origin: str, bench: Bench) -> None:
     """One sentence of the headline."""
@@ -69,7 +71,7 @@ def _change(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 def _rest(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     apart, found = gap(bench.facts, indicator), sure(bench.facts, indicator)
-    bench.hold(found in ("better", "worse"), True, f"{indicator.id} beside the rest at 99.8 %")
+    bench.hold(found in APART, True, f"{indicator.id} beside the rest at 99.8 %")
     if apart is None:
         bench.rule("false", claim.text, "no rest to compare with")
         return
@@ -239,7 +241,7 @@ def _nothing(claim: Claim, bench: Bench) -> None:
     """That nothing stands out: neither a missed target nor a verdict at 99.8 %, and how many were looked at."""
     facts = bench.facts
     bench.hold([i.id for i in facts.known if facts.met(i) is False], [], "targets missed")
-    bench.hold([i.id for i in facts.known if sure(facts, i) in ("better", "worse")], [], "verdicts at 99.8 %")
+    bench.hold([i.id for i in facts.known if sure(facts, i) in APART], [], "verdicts at 99.8 %")
     judged = sum(facts.verdict(i) is not None for i in facts.known)
     met = sum(facts.met(i) is True for i in facts.known)
     right = {"count": judged, "met": met, "known": len(facts.known)}

@@ -130,9 +130,10 @@ def judge_verdict_title(text: str, shown: list[Indicator], bench: Bench, speech:
         return
     names = many(speech.indicator, bench.say.text["list"])
     listed = either(speech.template("verdict.title.more", names=names), names)
-    gaps = {"above": speech.rest, "better": speech.count, "worse": speech.count, "names": listed}
+    gaps = {"above": speech.rest, "better": speech.count, "worse": speech.count, "apart": speech.count, "names": listed}
     found = whole(
-        either(*(speech.template(f"verdict.title.{key}", **gaps) for key in ("both", "better", "worse", "neither"))), text
+        either(*(speech.template(f"verdict.title.{key}", **gaps) for key in ("both", "better", "worse", "apart", "neither"))),
+        text,
     )
     if found is None:
         bench.leave(text)
@@ -140,12 +141,16 @@ def judge_verdict_title(text: str, shown: list[Indicator], bench: Bench, speech:
     better, worse = (sum(s == side for s in signs.values()) for side in ("better", "worse"))
     said = (int(found.gaps.get("better", "0")), int(found.gaps.get("worse", "0")))
     bench.hold(said, (better, worse), f"better and worse in “{found.text}”")
+    apart = sum(s in ("higher", "lower") for s in signs.values())
+    if not better and not worse:
+        bench.hold(int(found.gaps.get("apart", "0")), apart, f"higher and lower in “{found.text}”")
+    named_for, all_of = (("worse",), worse) if worse else (("higher", "lower"), apart)
     bench.hold(bench.right.rest() in text, True, "what is compared with")
     if "names" in found.gaps:
         given = found["names"]
         more = given["names"] if not isinstance(given, list) else given
-        bench.hold([any(signs.get(one) == "worse" for one in ids) for ids in more], [True] * len(more), "those that are worse")
-        bench.hold(isinstance(given, list), worse <= len(more), "that these are all")
+        bench.hold([any(signs.get(one) in named_for for one in ids) for ids in more], [True] * len(more), "those that are named")
+        bench.hold(isinstance(given, list), all_of <= len(more), "that these are all")
 
 
 def _subtitle(text: str, count: int, bench: Bench, speech: Sentences) -> None:

@@ -24,6 +24,8 @@ KINDS: Final = {
     "record-good": "time",
     "turn-good": "time",
     "signal-good": "time",
+    "higher": "others",
+    "lower": "others",
     "outside": "others",
     "last": "others",
     "first": "others",

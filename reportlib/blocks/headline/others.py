@@ -18,13 +18,15 @@ from reportlib.blocks.text.words import change_decimals, in_words
 
 MIN_PERIODS_OR_PEERS = 3
 """So many periods in a row are worth telling."""
+APART = ("better", "worse", "higher", "lower")
+"""The verdicts that say a figure differs from that of the rest; the last two of figures of which neither side is better."""
 SURELY = "interval of the difference from the rest at 99.8 %"
 
 
 def beside_others(teller: Teller) -> Iterator[Candidate]:
     """All that is found of an indicator beside those of others."""
     row = teller.view.standing_of(teller.name)
-    if row.sure and row.verdict in ("better", "worse"):
+    if row.sure and row.verdict in APART:
         yield _judged(teller, row)
     yield from _ranked(teller, row)
     yield from _outside(teller)

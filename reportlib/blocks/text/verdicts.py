@@ -79,14 +79,20 @@ def against(view: View, words: Words, counts: list[VerdictText]) -> str:
 
 
 def title(view: View, words: Words, names: Iterable[str]) -> str:
-    """What the verdicts on some indicators come to, with the names of those that are worse; empty where there are none."""
+    """What the verdicts on some indicators come to, with the names of those that are worse; empty where there are none.
+
+    Where none is better or worse, those are named that are higher or lower where neither is better.
+    """
     signs = {name: view.standing_of(name).verdict for name in names}
     worse = [name for name, verdict in signs.items() if verdict == "worse"]
     better = sum(verdict == "better" for verdict in signs.values())
     if not any(signs.values()):
         return ""
-    key = ("both" if worse else "better") if better else ("worse" if worse else "neither")
-    gaps = {"above": rest(view, words), "better": better, "worse": len(worse), "names": _named(view, words, worse)}
+    apart = [name for name, verdict in signs.items() if verdict in ("higher", "lower")]
+    judged = ("both" if worse else "better") if better else ("worse" if worse else "")
+    key = judged or ("apart" if apart else "neither")
+    gaps = {"above": rest(view, words), "better": better, "worse": len(worse), "apart": len(apart)}
+    gaps["names"] = _named(view, words, worse if judged else apart)
     return words(f"verdict.title.{key}", **gaps)
 
 
