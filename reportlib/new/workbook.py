@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from reportlib.atomic import write_whole
-from reportlib.data.guessing.params_text import GUESS, files
+from reportlib.data.guessing.layouts import GUESS
+from reportlib.data.guessing.params_text import files
 from reportlib.data.guessing.proposal import propose
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.new.template import new_template

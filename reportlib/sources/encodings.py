@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from reportlib.sources.files import stopped
 
-CALLED: Final = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16", "utf-16-le": "UTF-16"}
+CALLED: Final = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "gb18030": "GB18030",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "cp1252": "Windows-1252 (Western European)",
+}
 _CHUNK: Final = 1 << 20
 _BYTES_LOOKED_AT: Final = 1 << 16
 _OF_PROGRAMS: Final = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"})
 """What Python can decode too, and no file of text is written in."""
+_BEYOND: Final = re.compile(r"[^\x00-\x7f]+")
+_LETTERS: Final = frozenset(
+    "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e6\u00e7\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00ee\u00ef\u00f1\u00f2\u00f3\u00f4\u00f5\u00f6\u00f8"
+    "\u00f9\u00fa\u00fb\u00fc\u00df\u0153\u00c0\u00c1\u00c2\u00c4\u00c5\u00c6\u00c7\u00c8\u00c9\u00ca\u00cd\u00ce\u00d1\u00d3\u00d4\u00d6\u00d8\u00da\u00dc\u0152\u20ac\u00a3\u2019\u2013"
+)
 _COMMON: Final = 0.8
 """Of the characters beyond ASCII read as GB18030 so many must be those that people write; else it is another encoding."""
 
@@ -49,6 +62,8 @@ def format_of(stream: BinaryIO, file: str, encoding: str | None) -> TextFormat:
             continue
         if name == "utf-8-sig" or _is_chinese(stream):
             return text_format
+    if _is_western(stream):
+        return _format_in(stream, "cp1252")
     return _as(stream, file, "utf-8-sig")
 
 
@@ -106,6 +121,20 @@ def _is_chinese(stream: BinaryIO) -> bool:
         count += len(beyond)
         common += sum(1 for letter in beyond if letter.encode("gb2312", "ignore"))
     return common >= _COMMON * count
+
+
+def _is_western(stream: BinaryIO) -> bool:
+    """Whether what a file holds beyond ASCII are the letters of Western Europe, and each stands alone among those of ASCII.
+
+    In another alphabet, or in double bytes, most of them stand beside each other.
+    """
+    try:
+        text = "".join(_texts(stream, "cp1252"))
+    except UnicodeDecodeError:
+        return False
+    runs = _BEYOND.findall(text)
+    letters = sum(all(letter in _LETTERS for letter in run) for run in runs)
+    return letters >= _COMMON * len(runs) and sum(len(run) > 1 for run in runs) <= (1 - _COMMON) * len(runs)
 
 
 def _first_wrong(stream: BinaryIO, encoding: str) -> int:

@@ -70,6 +70,13 @@ class Csv:
             how = format_of(stream, self.file, self.encoding)
             return tuple(self._remarks(how, self.separator or _between(stream, how)))
 
+    def divided_by(self) -> str:
+        """What stands between its cells."""
+        if self.separator:
+            return self.separator
+        with opened(self.path, self.file) as stream:
+            return _between(stream, format_of(stream, self.file, self.encoding))
+
     def _remarks(self, how: TextFormat, between: str) -> Iterator[str]:
         if self.encoding is None and CALLED[how.encoding] != "UTF-8":
             yield f"its text is {CALLED[how.encoding]}"
@@ -89,12 +96,12 @@ def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
 
 
 def _between(stream: BinaryIO, how: TextFormat) -> str:
-    """What stands between cells: of the separators the one by which most lines have the same number of them."""
+    """What stands between cells: the separator by which most lines have the same number of cells, and most of them."""
     with _text(stream, how) as text:
         lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]
     with cells_of_any_length():
         widths = {sep: [len(row) for row in csv.reader(lines, delimiter=sep)] for sep in SEPARATORS}
-    alike = {sep: counts.count(max(counts)) for sep, counts in widths.items() if max(counts, default=1) > 1}
+    alike = {sep: (counts.count(max(counts)), max(counts)) for sep, counts in widths.items() if max(counts, default=1) > 1}
     return max(alike, key=lambda sep: alike[sep], default=",")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from reportlib.sources.addresses import Address
 from reportlib.workbook import patterns
@@ -64,6 +64,7 @@ def _separator(text: str) -> str:
     return text
 
 
+Between = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1)]
 Separator = Annotated[str, StringConstraints(strip_whitespace=False), AfterValidator(_separator)]
 
 
@@ -136,7 +137,10 @@ class Layout(Noun):
     markers: dict[str, Status] = Field(default_factory=dict, description="what stands in place of a figure, and what it means")
     measure: str = Field("", description="what all figures are counted in, such as thousand tonnes")
     scale: float | None = Field(None, gt=0, le=1e12, description="how many of the catalogue's measure one of the table's is")
-    thousands: str | None = Field(None, min_length=1, max_length=1, description="what stands between thousands, such as ','")
+    thousands: Between | None = Field(
+        None, description="what stands between thousands, such as ',' or a blank, which is any blank"
+    )
+    decimal: Literal[".", ","] = Field(".", description="what stands before decimals")
 
     @field_validator("header", mode="before")
     @classmethod
@@ -149,6 +153,12 @@ class Layout(Noun):
         if value is not None:
             patterns.compiled(value)
         return value
+
+    @model_validator(mode="after")
+    def _marks_differ(self) -> Self:
+        if self.thousands == self.decimal:
+            raise ValueError(f"'{self.decimal}' stands before decimals; write another sign as `thousands`, or another `decimal`")
+        return self
 
     def columns_of(self, *names: str) -> Column:
         """What is said of a column that may be called so."""

@@ -1,7 +1,9 @@
 """Patterns by which periods and indicators are read from the texts of a table, such as `{year} / {indicator}`.
 
-In braces may stand: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `half`, `quarter`, `month`,
-`monthname`, `indicator`, and `any`, which is not looked at. Blanks, and full-width or half-width, make no difference.
+In braces may stand: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `yy` (the last digits of one from
+2000 on), `half`, `quarter`, `month`, `monthname`, `ytd` (the last month of a running total), `indicator`, and `any`, which is
+not looked at. Blanks, and full-width or half-width, make no difference. Where a pattern names a part of a year and no year, the
+year stands elsewhere: in a column, or for the whole table.
 """
 
 from __future__ import annotations
@@ -12,15 +14,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
-from reportlib.periods import Period
+from reportlib.periods import MONTHS, Period
+from reportlib.periods.reading import CALENDAR, Years
 
 WORDS = Path(__file__).with_name("words.yaml")
 _HOLE = re.compile(r"\{(\w*)\}")
-_SHAPES = {"year": r"\d{4}", "month": r"\d{1,2}", "indicator": ".+?", "any": ".*?", "period": ".+?"}
+_SHAPES = {
+    "year": r"\d{4}",
+    "yy": r"\d{2}",
+    "month": r"\d{1,2}",
+    "ytd": r"\d{1,2}",
+    "indicator": ".+?",
+    "any": ".*?",
+    "period": ".+?",
+}
+_DASHES = "[-\u2010-\u2015\u2212~\u81f3]"
+"""Signs that people write where a pattern has a hyphen."""
 
 
 @cache
@@ -44,11 +57,38 @@ def plain(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class PartOfYear:
+    """A half, a quarter, a month, or the first months, of a year that stands elsewhere."""
+
+    kind: Literal["half", "quarter", "month", "ytd"]
+    number: int
+
+    def of(self, year: str) -> str:
+        """The period that it is of a year, in the grammar; empty where there is none, or that is no year.
+
+        Examples
+        --------
+        >>> PartOfYear("quarter", 3).of("2023"), PartOfYear("month", 2).of("2024_25@9"), PartOfYear("half", 1).of("2023Q1")
+        ('2023Q3', '2025-02', '')
+        """
+        try:
+            whole = Period.from_input(year)
+        except ValueError:
+            return ""
+        if whole.kind != "year" or not 1 <= self.number <= 12 // MONTHS.get(self.kind, 1):
+            return ""
+        if self.kind == "month":
+            return str(Period("month", whole.year + (self.number < whole.starts), self.number))
+        return str(Period(self.kind, whole.year, self.number, whole.starts))
+
+
+@dataclass(frozen=True)
 class PatternMatch:
-    """What a pattern found in a text: the period that it names, and the words for an indicator; empty where it has none."""
+    """What a pattern found in a text: the period that it names, or which part of a year, and the words for an indicator."""
 
     period: str = ""
     indicator: str = ""
+    part: PartOfYear | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -68,8 +108,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
         if name != "any" and names.count(name) > 1:
             raise ValueError(f"'{{{name}}}' stands twice; keep one")
     parts = _HOLE.split(pattern)
-    expressions = [re.escape(plain(part)) if n % 2 == 0 else _group(part, shapes[part]) for n, part in enumerate(parts)]
-    return re.compile("".join(expressions))
+    return re.compile("".join(_group(p, shapes[p]) if n % 2 else _literal(p) for n, p in enumerate(parts)))
+
+
+def _literal(text: str) -> str:
+    return re.escape(plain(text)).replace(r"\-", _DASHES)
 
 
 def _group(name: str, shape: str) -> str:
@@ -80,37 +123,51 @@ def _any(kind: str) -> str:
     return "|".join(sorted((re.escape(word) for word in words()[kind]), key=len, reverse=True))
 
 
-def find(pattern: str, text: str) -> PatternMatch | None:
+def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | None:
     """What a pattern finds in a text; none where the text is not so.
+
+    Parameters
+    ----------
+    years
+        The years by which `{period}` is read.
 
     Examples
     --------
     >>> find("{year} / {indicator}", "2022 / Staff"), find("{year}", "in 2022")
-    (PatternMatch(period='2022', indicator='staff'), None)
+    (PatternMatch(period='2022', indicator='staff', part=None), None)
     """
     match = compiled(pattern).fullmatch(plain(text))
     if not match:
         return None
     groups = match.groupdict()
-    period = _period(groups)
-    if period is None:
+    part = _part(groups)
+    period = _period(groups, part, years)
+    if period is None or (part is not None and part.number > 12):
         return None
-    return PatternMatch(period, groups.get("indicator") or "")
+    return PatternMatch(period, groups.get("indicator") or "", None if {"year", "yy"} & set(groups) else part)
 
 
-def _period(groups: Mapping[str, str]) -> str | None:
+def _part(groups: Mapping[str, str]) -> PartOfYear | None:
+    """The half, quarter or month that groups name."""
+    if "quarter" in groups:
+        return PartOfYear("quarter", words()["quarters"][groups["quarter"]])
+    if "half" in groups:
+        return PartOfYear("half", words()["halves"][groups["half"]])
+    if "ytd" in groups:
+        return PartOfYear("ytd", int(groups["ytd"]))
+    month = words()["months"][groups["monthname"]] if "monthname" in groups else groups.get("month")
+    return PartOfYear("month", int(month)) if month else None
+
+
+def _period(groups: Mapping[str, str], part: PartOfYear | None, years: Years) -> str | None:
     """The period that groups name, in the grammar; empty where they name none, nothing where it is not one."""
     if "period" in groups:
-        return period_of(groups["period"]) or None
-    if "year" not in groups:
+        own = _as_people_write(groups["period"], years) if years != CALENDAR else ""
+        return own or period_of(groups["period"]) or None
+    year = groups.get("year") or (f"20{groups['yy']}" if "yy" in groups else "")
+    if not year:
         return ""
-    year = groups["year"]
-    if "quarter" in groups:
-        return _in_grammar(f"{year}Q{words()['quarters'][groups['quarter']]}")
-    if "half" in groups:
-        return _in_grammar(f"{year}H{words()['halves'][groups['half']]}")
-    month = words()["months"][groups["monthname"]] if "monthname" in groups else groups.get("month")
-    return _in_grammar(f"{year}-{int(month):02d}") if month else _in_grammar(year)
+    return (part.of(year) or None) if part else _in_grammar(year)
 
 
 def _in_grammar(text: str) -> str | None:
@@ -131,4 +188,13 @@ def period_of(text: str) -> str:
     """
     if own := _in_grammar(text.strip()):
         return own
-    return next((match.period for pattern in words()["periods"] if (match := find(pattern, text)) and match.period), "")
+    match = (find(pattern, text) for pattern in words()["periods"])
+    return next((one.period for one in match if one and one.period), "") or _as_people_write(text)
+
+
+def _as_people_write(text: str, years: Years = CALENDAR) -> str:
+    """The period that a text can mean alone; empty where it is none, or may be several."""
+    try:
+        return str(years.read(text))
+    except ValueError:
+        return ""

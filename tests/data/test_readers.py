@@ -170,8 +170,11 @@ def test_wrong_first_line_is_told(small_workbook: Workbook, text: str, message: 
 
 
 def test_other_encodings_are_refused_with_the_line(small_workbook: Workbook) -> None:
-    found = problems(small_workbook, f"{HEADER},note\nvisits,ash,2020Q1,1,,,,,\nvisits,ash,2020Q2,1,,,,,été\n".encode("cp1252"))
+    text = f"{HEADER},note\nvisits,ash,2020Q1,1,,,,,\nvisits,ash,2020Q2,1,,,,,{{}}\n"
+    found = problems(small_workbook, text.format("слово").encode("cp1251"))
     assert found == ["data/returns.csv:3: not UTF-8 text; save it as 'CSV UTF-8'"]
+    (small_workbook.root / "data" / "returns.csv").write_bytes(text.format("été").encode("cp1252"))
+    assert read_observations(small_workbook)["note"].tolist()[1:] == ["été"], "letters of Western Europe among those of ASCII"
 
 
 def test_quotation_mark_never_closed_in_a_long_file_is_a_message(small_workbook: Workbook) -> None:

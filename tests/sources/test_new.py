@@ -137,7 +137,10 @@ def test_official_exclusions_as_they_came(tmp_path: Path) -> None:
     """A few lines of a release of the Department for Education (Open Government Licence)."""
     _, got = begun(tmp_path, lambda path: path.write_text(EXCLUSIONS, "utf-8") and None, "t.csv")
     book = Workbook.load(tmp_path / "new")
-    assert got["fixed", "England", "2016"] == 381_865 and got["fixed_rate", "England", "2015"] == 4.29
+    assert got["fixed", "England", "2016_17@9"] == 381_865
+    rates = read_observations(book).query("indicator == 'fixed_rate'").set_index(["unit", "period"])
+    assert rates.loc[("england", "2015_16@9"), ["numerator", "denominator"]].tolist() == [339_360, 7_916_225]
+    assert book.settings.calendar.year_starts == 9 and book.catalogue["fixed_rate"].kind == "ratio"
     assert [unit.parent for unit in book.units.units] == [None, "england", "east-midlands", "east-midlands"]
     assert len(got) == 5 * 5, "rows without a name are nobody's figures"
 

@@ -7,17 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from reportlib.data.guessing.nouns import GuessedUnit, Indicated, indicators_of, not_added, units_of
+import pandas as pd
+
+from reportlib.data.guessing.indicators import Indicated, indicators_of, not_added
+from reportlib.data.guessing.numbers import style_of
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
+from reportlib.data.guessing.times import periods_in
+from reportlib.data.guessing.units import GuessedUnit, units_of
 from reportlib.data.mapping.headings import BETWEEN
 from reportlib.errors import DataError, Problem
 from reportlib.periods import Kind, Period
-from reportlib.sources import Csv, Sheet, Table, source_of
+from reportlib.sources import Csv, Sheet, Table, source_of, stripped
 from reportlib.sources.sheets import ENDINGS, sheet_names
 from reportlib.sources.table import letters
-from reportlib.workbook import patterns
-from reportlib.workbook.patterns import period_of, plain, words
+from reportlib.workbook.patterns import plain, words
 
 _KINDS: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
 
@@ -41,6 +45,8 @@ class Proposal:
 
     name: str
     every: Kind
+    starts: tuple[int, str]
+    """The month in which years start, and why that is thought."""
     languages: tuple[str, ...]
     tables: list[Guessed]
     units: list[GuessedUnit] = field(default_factory=list)
@@ -51,6 +57,11 @@ class Proposal:
     def lang(self) -> str:
         """Its first language."""
         return self.languages[0]
+
+    def level_name(self, depth: int) -> str:
+        """What the tables call a level most often; empty where they do not."""
+        names = [unit.level for unit in self.units if unit.depth == depth and unit.level]
+        return max(names, key=names.count, default="")
 
     @property
     def levels(self) -> list[str]:
@@ -84,11 +95,11 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     if problems or not tables:
         raise DataError(problems)
     every, chinese = _every(tables), _is_chinese(tables)
-    proposal = Proposal(name, every, ("zh",) if chinese else ("en",), [], left=left)
+    starts = max((roles.times.starts, roles.times.why.get("starts", "")) for _, _, _, _, roles, _ in tables)
+    proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], left=left)
     called = words()["called"][proposal.lang]
     for file, sheet, table, shape, roles, remarks in tables:
-        raw = table.cells[roles.unit.number][table.rows >= shape.first].reset_index(drop=True).iloc[: len(roles.cells)]
-        units = units_of(roles, raw, whole=called["all"])
+        units = units_of(roles, _as_they_stand(table, shape, roles), whole=called["all"])
         own = indicators_of(roles, shape.measures, every)
         proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units)))
         _merge(proposal, units, own)
@@ -97,6 +108,13 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
         ]
     _add_up(proposal)
     return proposal
+
+
+def _as_they_stand(table: Table, shape: Shape, roles: Roles) -> pd.Series[str]:
+    """The texts of the column of units, with the blanks before them."""
+    if roles.units.unit is None:
+        return roles.names
+    return table.cells[roles.units.unit.number][table.rows >= shape.first].reset_index(drop=True).iloc[: len(roles.cells)]
 
 
 def _tables(path: Path, period: str) -> tuple[list[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]], list[Problem]]:
@@ -109,8 +127,10 @@ def _tables(path: Path, period: str) -> tuple[list[tuple[str, str, Table, Shape,
         source = Sheet(path, path.name, name) if name is not None else plain_source
         try:
             table = source.read()
-            shape = shape_of(table, path.name)
-            roles = roles_of(table, shape, path.name, period=period, name=_named(path, name, len(names)))
+            texts = (text for column in table.cells for text in stripped(table.cells[column]))
+            style = style_of(texts, separator=source.divided_by() if isinstance(source, Csv) else ",")
+            shape = shape_of(table, path.name, style)
+            roles = roles_of(table, shape, path.name, style=style, period=period, name=_named(path, name, len(names)))
         except DataError as error:
             problems.extend(error.problems)
             continue
@@ -126,25 +146,9 @@ def _named(path: Path, sheet: str | None, several: int) -> str:
 
 def _every(tables: Iterable[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]]) -> Kind:
     """How often figures were collected: by the finest period that a table names."""
-    kinds = {Period.parse(text).kind for _, _, _, _, roles, _ in tables for text in periods_in(roles)}
+    named = [periods_in(roles.times, [h.name for h in roles.figures], roles.cells) for _, _, _, _, roles, _ in tables]
+    kinds = {Period.parse(text).kind for texts in named for text in texts if text}
     return next((kind for kind in _KINDS if kind in kinds), "year")
-
-
-def periods_in(roles: Roles) -> list[str]:
-    """The periods that a table names."""
-    if roles.wide:
-        matches = [patterns.find(roles.wide, heading.name) for heading in roles.figures]
-        return [one.period for one in matches if one]
-    if roles.period:
-        return [roles.period]
-    number = next(number for number, what in roles.fields.items() if what == "period")
-    texts = [text for text in roles.cells[number].unique() if text]
-    periods = [
-        (patterns.find(roles.periods, text) or patterns.PatternMatch()).period if roles.periods else period_of(text)
-        for text in texts
-    ]
-    finer = next((what for what in roles.fields.values() if what in ("month", "quarter")), "")
-    return [f"{text}-01" if finer == "month" else f"{text}Q1" if finer == "quarter" else text for text in periods if text]
 
 
 def _is_chinese(tables: Iterable[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]]) -> bool:

@@ -9,11 +9,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from reportlib.data.guessing.numbers import Style
 from reportlib.errors import DataError, Problem
 from reportlib.sources import Table, stripped
-from reportlib.workbook.patterns import period_of, plain, words
+from reportlib.workbook.patterns import plain, words
 
 NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?%?")
+_LABELLED: Final = re.compile(r"[^:\uff1a]+[:\uff1a]\s*\S.*")
+_LIKE: Final = re.compile(r"[-+]?\d[\d.,]*\s*[^\d\s].{0,10}")
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 _MOST_HEADERS: Final = 3
 _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_\s]+)$")
@@ -33,30 +36,53 @@ class Shape:
     above: tuple[str, ...]
 
 
-def shape_of(table: Table, file: str) -> Shape:
+def shape_of(table: Table, file: str, style: Style) -> Shape:
     """The shape of a table.
+
+    Parameters
+    ----------
+    style
+        How its numbers are written.
 
     Raises
     ------
     DataError
         When no row of it holds a figure.
     """
-    cells = table.cells.apply(stripped)
+    cells = style.of(table.cells.apply(stripped))
     figures = cells.map(is_figure).sum(axis=1).to_numpy()
     marked = cells.iloc[:, 1:].map(words()["markers"].__contains__).sum(axis=1).to_numpy()
     cell_counts = (cells != "").sum(axis=1).to_numpy()
     numbered = np.flatnonzero((figures > 0) & (cell_counts > 1))
     if not len(numbered) or not numbered[0]:
-        fault = "no row with a figure below a row that names the columns"
-        on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
-        raise DataError([Problem(f"{fault}{on_sheet}: no table of figures that could be guessed", file=file)])
+        raise DataError([_no_figures(table, cells, file)])
     first, last = int(numbered[0]), int(np.flatnonzero((figures + marked > 0) & (cell_counts > 1))[-1])
     header = [first - 1]
-    while len(header) < _MOST_HEADERS and header[0] > 0 and cell_counts[header[0] - 1] > 1:
+    while (
+        len(header) < _MOST_HEADERS and header[0] > 0 and cell_counts[header[0] - 1] > 1 and not _is_caption(cells, header[0] - 1)
+    ):
         header.insert(0, header[0] - 1)
     above = [text for row in range(header[0]) for text in cells.iloc[row] if text]
     end = _end(cells, first, last)
     return Shape(tuple(int(table.rows[n]) for n in header), int(table.rows[first]), end, _measures(above), tuple(above))
+
+
+def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
+    """What is said of a table without figures, with the first cell that looks like one and is none."""
+    on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
+    message = f"no row with a figure below a row that names the columns{on_sheet}: no table of figures that could be guessed"
+    like = cells.map(lambda text: bool(_LIKE.fullmatch(text)) and not is_number(text)).to_numpy(dtype=bool)
+    if not like.any():
+        return Problem(message, file=file)
+    row, column = (int(n) for n in np.argwhere(like)[0])
+    message += f"; '{cells.iat[row, column]!s}' holds more than a number: write the rest in a column of its own"
+    line = int(table.rows[row])
+    return Problem(message, file=file, line=line, cell=table.place(line, column))
+
+
+def _is_caption(cells: pd.DataFrame, row: int) -> bool:
+    """Whether a row names no columns, but says something of the table: all that stands in it is “name: text”."""
+    return all(_LABELLED.fullmatch(text) for text in cells.iloc[row] if text)
 
 
 def is_figure(text: str) -> bool:
@@ -105,9 +131,3 @@ def measure_in(name: str) -> tuple[str, str]:
     if match[2] and name.isascii() and plain(match[2]) not in map(plain, words()["people"]):
         return name, ""
     return name[: match.start()].strip(), (match[1] or match[2]).strip()
-
-
-def year_in(texts: list[str]) -> str:
-    """The one period that some texts name, if it is one."""
-    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
-    return period_of(years.pop()) if len(years) == 1 else ""

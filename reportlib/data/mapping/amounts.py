@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -59,18 +60,39 @@ def scale(column: Column, layout: Layout, indicator: Indicator | None, part: Par
     return scale_of(measure, indicator)
 
 
+def bare_number(text: str, thousands: str, decimal: str) -> str:
+    r"""A number without what stands between its thousands and with a point before its decimals; another text as it is.
+
+    Between thousands stand three digits each: else the text is no number that is written so.
+
+    Examples
+    --------
+    >>> bare_number("1.234,5", ".", ","), bare_number("12\u00a0345", " ", "."), bare_number("1,5", ",", ".")
+    ('1234.5', '12345', '1,5')
+    """
+    if not thousands and decimal == ".":
+        return text
+    between = r"\s" if thousands.isspace() else re.escape(thousands)
+    whole = rf"\d{{1,3}}(?:{between}\d{{3}})+|\d+" if thousands else r"\d+"
+    match = re.fullmatch(rf"([-+\u2212]?)({whole})(?:{re.escape(decimal)}(\d+))?(\s*%|[eE][-+]?\d+)?", text)
+    if not match:
+        return text
+    sign, digits, decimals, rest = (part or "" for part in match.groups())
+    return sign + re.sub(r"\D", "", digits) + (f".{decimals}" if decimals else "") + rest
+
+
 def amounts(texts: pd.Series[str], factor: float, layout: Layout, measure: str) -> pd.Series[str]:
     """Figures without what stands between thousands, multiplied exactly; what is no number stays as it is."""
     percent = measure.strip().endswith("%")
-    if factor == 1 and not layout.thousands and not percent:
+    if factor == 1 and not layout.thousands and layout.decimal == "." and not percent:
         return texts
     times = Decimal(repr(factor))
-    amount_by_text = {text: _amount(text, times, layout.thousands or "", percent=percent) for text in texts.unique()}
+    amount_by_text = {text: _amount(text, times, layout, percent=percent) for text in texts.unique()}
     return texts.map(amount_by_text)
 
 
-def _amount(text: str, times: Decimal, between: str, *, percent: bool) -> str:
-    bare = text.replace(between, "") if between else text
+def _amount(text: str, times: Decimal, layout: Layout, *, percent: bool) -> str:
+    bare = bare_number(text, layout.thousands or "", layout.decimal)
     bare = bare.removesuffix("%").rstrip() if percent else bare
     try:
         number = Decimal(bare)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportlib.errors import Problem, choices
+from reportlib.periods.reading import Years
 from reportlib.sources.table import Table, column_of, letters
 from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Column, Layout
 from reportlib.workbook.nouns import Date
-from reportlib.workbook.patterns import plain
+from reportlib.workbook.patterns import PartOfYear, plain
 
 BETWEEN = " / "
 """What stands between the names that several rows give one column, and between the words of several columns."""
@@ -64,12 +65,16 @@ def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """One column of figures: where, of which indicator in the table's words, which period, which part, and how it is counted."""
+    """One column of figures: where, of which indicator in the table's words, which period, and how it is counted.
+
+    `within` is the part of a year that its name says, where the year stands in the rows.
+    """
 
     heading: Heading
     indicator: str
     period: str
     column: Column
+    within: PartOfYear | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,14 @@ class Columns:
     problems: tuple[Problem, ...]
 
 
-def columns(table: Table, layout: Layout, body: slice) -> Columns:
-    """What stands in each column of a table, with every column that the layout does not say."""
+def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
+    """What stands in each column of a table, with every column that the layout does not say.
+
+    Parameters
+    ----------
+    years
+        The years in which the workbook counts.
+    """
     named = headings(table, layout)
     has_cells = _has_cells(table, body)
     chosen, problems = _declared(named, table, layout)
@@ -104,7 +115,7 @@ def columns(table: Table, layout: Layout, body: slice) -> Columns:
         elif column is None and layout.others:
             others.append(heading)
         elif column is None:
-            figures.extend(_by_pattern(heading, table, layout, problems))
+            figures.extend(_by_pattern(heading, table, layout, years, problems))
     ignored = others + [h for h in named if (column := chosen.get(h.number)) is not None and column.field == "ignore"]
     fixed = {name: tuple(columns_of_field) for name, columns_of_field in fields.items()}
     return Columns(fixed, tuple(figures), tuple(ignored), tuple(empty), tuple(_summed(problems, layout)))
@@ -150,12 +161,20 @@ def called(name: str, named: list[Heading]) -> list[Heading]:
     return whole or last or [heading for heading in named if heading.number == number]
 
 
-def _by_pattern(heading: Heading, table: Table, layout: Layout, problems: list[Problem]) -> Iterator[Figures]:
+def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, problems: list[Problem]) -> Iterator[Figures]:
     """A column of figures whose name is as the layout's pattern says; else it is a problem."""
-    match = patterns.find(layout.wide, heading.name) if layout.wide else None
+    match = patterns.find(layout.wide, heading.name, years) if layout.wide else None
     if match is not None:
-        period = match.period or _text(layout.period)
-        yield Figures(heading, match.indicator or layout.indicator or "", period, Column())
+        indicator, year = match.indicator or layout.indicator or "", _text(layout.period)
+        if match.part is None:
+            yield Figures(heading, indicator, match.period or year, Column())
+        elif not year:
+            yield Figures(heading, indicator, "", Column(), match.part)
+        elif period := match.part.of(year):
+            yield Figures(heading, indicator, period, Column())
+        else:
+            message = f"column '{heading.name}' names a part of a year, and `period: {year}` is none; write the year there"
+            problems.append(Problem(message, file=layout.file, line=layout.heads[-1]))
         return
     row = layout.heads[-1]
     fault = f"is not like '{layout.wide}'" if layout.wide else "is not mapped"
@@ -166,7 +185,7 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, problems: list[P
 
 
 def _summed(problems: list[Problem], layout: Layout) -> Iterator[Problem]:
-    """Problems, those of many columns as one."""
+    """Problems, those of many columns told in one."""
     counts = Counter(problem.file for problem in problems)
     if counts[layout.file] <= _FEW:
         yield from problems

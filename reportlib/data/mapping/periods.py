@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,8 @@ from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import words
 
-FINER = {"half": "halves", "quarter": "quarters", "month": "months"}
+Finer = Literal["half", "quarter", "month"]
+FINER: Final[dict[Finer, str]] = {"half": "halves", "quarter": "quarters", "month": "months"}
 
 
 def period_in(text: str, layout: Layout, years: Years) -> str:
@@ -30,13 +33,17 @@ def period_in(text: str, layout: Layout, years: Years) -> str:
         return patterns.period_of(text)
 
 
-def periods_of(work: Unfolding, of_column: str, at: Ints, column: int) -> pd.Series[str]:
-    """The period of each row, in the grammar; empty where it cannot be read, which is a problem.
+def periods_of(
+    work: Unfolding, of_column: str, at: Ints, column: int, *, within: patterns.PartOfYear | None = None
+) -> pd.Series[str]:
+    """The period of each row, in the grammar; empty where it cannot be read, which is told.
 
     Parameters
     ----------
     of_column
         The period that the figures' column names; what rows say of half, quarter or month is added to it.
+    within
+        The part of a year that it names instead; the year stands in the rows.
     """
     fields = work.columns.fields
     texts = pd.Series(of_column, index=range(len(at)), dtype="str")
@@ -50,32 +57,33 @@ def periods_of(work: Unfolding, of_column: str, at: Ints, column: int) -> pd.Ser
             column = fields[name][0].number
             finer = work.cells[column].iloc[at].reset_index(drop=True)
             texts = _finer(texts, finer, name)
+    if within is not None:
+        texts = texts.map({text: within.of(text) or (text if text.startswith("\0") else f"\0{text}") for text in texts.unique()})
     wrong = texts.str.startswith("\0") | (texts == "")
     for text in texts[wrong].unique():
         first = int(np.flatnonzero((texts == text).to_numpy())[0])
-        original = text.lstrip("\0")
-        fault = f"period '{original}' cannot be read" if original else "no period stands here"
+        text_there = text.lstrip("\0")
+        fault = f"period '{text_there}' cannot be read" if text_there else "no period stands here"
         mend = "under `periods` in params/sources.yaml, say how they are written, such as '{year}-{month}'"
         work.wrong(f"{fault}: write {GRAMMAR}, or say under `periods` how it is written", int(work.rows[at[first]]), column, mend)
     return texts.mask(wrong, "")
 
 
-def _finer(years: pd.Series[str], texts: pd.Series[str], name: str) -> pd.Series[str]:
+def _finer(years: pd.Series[str], texts: pd.Series[str], name: Finer) -> pd.Series[str]:
     """Periods of years made finer by what another column says of half, quarter or month."""
     pairs = pd.Series(years + "\1" + texts, dtype="str")
     return pairs.map({pair: _joined(pair, name) for pair in pairs.unique()})
 
 
-def _joined(pair: str, name: str) -> str:
+def _joined(pair: str, name: Finer) -> str:
     year, _, text = pair.partition("\1")
     number = _number(text, name)
     if year.startswith("\0") or number is None:
         return f"\0{year.lstrip(chr(0))} {text}"
-    spelt = {"half": f"{year}H{number}", "quarter": f"{year}Q{number}", "month": f"{year}-{number:02d}"}[name]
-    return patterns.period_of(spelt) or f"\0{year} {text}"
+    return patterns.PartOfYear(name, number).of(year) or f"\0{year} {text}"
 
 
-def _number(text: str, name: str) -> int | None:
+def _number(text: str, name: Finer) -> int | None:
     """The number of a half, quarter or month, from its name or from the digits in it."""
     number_by_name = words()[FINER[name]]
     if patterns.plain(text) in number_by_name:

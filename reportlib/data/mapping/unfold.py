@@ -20,7 +20,7 @@ from reportlib.sources import Table, stripped
 from reportlib.sources.table import Ints, letters
 from reportlib.workbook import Workbook
 from reportlib.workbook.layouts import IGNORE, PARTS, Layout, Part
-from reportlib.workbook.patterns import plain
+from reportlib.workbook.patterns import PartOfYear, plain
 
 PLAIN = ("qualifier", "status", "origin", "inferred", "reported_at", "source", "note")
 """The fields that are taken as they stand."""
@@ -48,7 +48,7 @@ def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
     """
     wanted = without(table, layout)
     table, body = wanted.table, _body(wanted.table, layout)
-    header = columns(table, layout, body)
+    header = columns(table, layout, body, workbook.years)
     cells = table.cells.iloc[body].apply(stripped).reset_index(drop=True)
     work = Unfolding(table, layout, workbook, body, header, cells, [*wanted.problems, *header.problems])
     for what, gone in wanted.left:
@@ -94,12 +94,13 @@ def _note_edges(work: Unfolding) -> None:
 
 @dataclass(frozen=True)
 class Group:
-    """The columns of figures of one indicator in one period: one for its value, or for each part."""
+    """The columns of figures of one indicator in one period, or one part of every year: one for its value, or for each part."""
 
     indicator: str
     period: str
     parts: dict[Part, Figures | Heading]
     dense: bool
+    within: PartOfYear | None = None
     """Whether a row without a figure is a row nevertheless, which has to say why there is none."""
 
 
@@ -109,14 +110,14 @@ def _groups(work: Unfolding) -> list[Group]:
     named: dict[Part, Figures | Heading] = {part: fields[part][0] for part in PARTS if part in fields}
     period = str(work.layout.period) if work.layout.period else ""
     groups = [Group(work.layout.indicator or "", period, named, dense=True)] if named else []
-    parts_by_key: dict[tuple[str, str], dict[Part, Figures | Heading]] = {}
+    parts_by_key: dict[tuple[str, str, PartOfYear | None], dict[Part, Figures | Heading]] = {}
     for figures in work.columns.figures:
-        parts = parts_by_key.setdefault((figures.indicator, figures.period), {})
+        parts = parts_by_key.setdefault((figures.indicator, figures.period, figures.within), {})
         if figures.column.part in parts:
             message = f"column '{figures.heading.name}' is a second one for '{figures.indicator}' {figures.period}; keep one"
             work.wrong(message, max(work.layout.heads), figures.heading.number)
         parts[figures.column.part] = figures
-    return groups + [Group(*key, parts, dense=False) for key, parts in parts_by_key.items()]
+    return groups + [Group(indicator, when, parts, False, within) for (indicator, when, within), parts in parts_by_key.items()]
 
 
 def _heading(column: Figures | Heading) -> Heading:
@@ -136,7 +137,7 @@ def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame
     at = np.flatnonzero(used)
     indicators = _indicators(work, group, at)
     block = pd.DataFrame({"unit": units.iloc[at], "indicator": indicators}).reset_index(drop=True)
-    block["period"] = periods_of(work, group.period, at, next(iter(numbers.values()))).to_numpy()
+    block["period"] = periods_of(work, group.period, at, next(iter(numbers.values())), within=group.within).to_numpy()
     for part, column in group.parts.items():
         block[part] = _amounts(work, column, part, at, block["indicator"])
     for name in PLAIN:

@@ -159,7 +159,8 @@ def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
         or bool({"period", "year"} & fields)
         or layout.period is not None
         or "{year}" in wide
-        or "{period}" in wide,
+        or "{period}" in wide
+        or "{yy}" in wide,
         "value": bool(figures) or bool(wide) or fielded,
     }
     mends = {

@@ -1,4 +1,4 @@
-"""The units and the indicators that a table speaks of, guessed."""
+"""The indicators that a table speaks of, guessed."""
 
 from __future__ import annotations
 
@@ -9,27 +9,17 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import NUMBER, measure_in
+from reportlib.data.guessing.units import GuessedUnit, new_id
 from reportlib.data.mapping.amounts import magnitude
 from reportlib.data.mapping.headings import BETWEEN
-from reportlib.workbook import ids, patterns
+from reportlib.workbook import patterns
 from reportlib.workbook.patterns import plain, words
 
-_ADDED: Final = "no row is a total: this unit adds up the others"
 _ADDS: Final = 0.01
 """By what share a total may differ from the sum of what lies below it, for the figures to be taken to add up."""
-
-
-@dataclass(frozen=True)
-class GuessedUnit:
-    """A unit: how the table calls it, on which level from the top, beneath which; and why, where that is a guess."""
-
-    id: str
-    name: str
-    depth: int
-    parent: str = ""
-    why: str = ""
 
 
 @dataclass
@@ -43,6 +33,7 @@ class Indicated:
     direction: str
     decimals: int
     rollup: str = ""
+    ratio: Ratio | None = None
     why: dict[str, str] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
 
@@ -50,80 +41,6 @@ class Indicated:
 def said_in(plain_text: str, kind: str) -> bool:
     """Whether one of the known words of a kind stands in a text."""
     return any(plain(str(word)) in plain_text for word in words()[kind])
-
-
-def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUnit]:
-    """The units of a table, the top first, by its column of levels, by indentation, or by a row that is a total.
-
-    Parameters
-    ----------
-    raw
-        The texts of the column of units as they stand, blanks before them too.
-    whole
-        What the unit above all is called, where no row is one.
-    """
-    texts = roles.cells[roles.unit.number]
-    rows = pd.DataFrame({"name": texts, "indent": (raw.str.len() - raw.str.lstrip().str.len()).to_numpy()})
-    rows = rows[rows["name"] != ""]
-    if roles.level is not None:
-        return _by_level(roles, whole)
-    if rows["indent"].nunique() > 1:
-        return _by_indent(rows)
-    names = list(dict.fromkeys(rows["name"]))
-    totals = [name for name in names if plain(name) in map(plain, words()["totals"])]
-    top, ids_taken = totals[0] if totals else whole, set[str]()
-    first = GuessedUnit(
-        _id(top, ids_taken),
-        top,
-        0,
-        why="its name says that it is the total" if totals else "no row is a total: this unit adds up the others",
-    )
-    return [first, *(GuessedUnit(_id(name, ids_taken), name, 1, first.id) for name in names if name not in totals)]
-
-
-def _id(name: str, ids_taken: set[str]) -> str:
-    """An id near a name, none of those taken."""
-    new_id = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=ids_taken)
-    ids_taken.add(ids.same(new_id))
-    return new_id
-
-
-def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
-    """Units beneath the nearest above that is indented less."""
-    ids_taken, path, units = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
-    pairs_seen = set[tuple[str, str]]()
-    for name, indent in rows[["name", "indent"]].itertuples(index=False):
-        while path and path[-1][0] >= indent:
-            path.pop()
-        parent = path[-1][1].id if path else ""
-        if (name, parent) in pairs_seen:
-            continue
-        pairs_seen.add((name, parent))
-        unit = GuessedUnit(_id(name, ids_taken), name, len(path), parent, "it is indented beneath it" if parent else "")
-        units.append(unit)
-        path.append((indent, unit))
-    return units
-
-
-def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
-    """Units on the levels that a column names, the level with the fewest on top, each beneath the one that its row names."""
-    assert roles.level is not None
-    rows = pd.DataFrame({"name": roles.cells[roles.unit.number], "level": roles.cells[roles.level.number]})
-    rows["parent"] = roles.cells[roles.parent.number] if roles.parent else ""
-    rows = rows[rows["name"] != ""].drop_duplicates("name", keep="last")
-    totals = set(rows.loc[rows["name"].map(plain).isin([plain(word) for word in words()["totals"]]), "level"])
-    counts = rows["level"].value_counts()
-    order = sorted(counts.index, key=lambda level: (level not in totals, counts[level]))
-    rows = rows.assign(depth=rows["level"].map({level: n for n, level in enumerate(order)})).sort_values("depth", kind="stable")
-    ids_taken, units = set[str](), dict[str, GuessedUnit]()
-    several = int((rows["depth"] == 0).sum()) > 1
-    top = GuessedUnit(_id(whole, ids_taken), whole, 0, why=_ADDED) if several else None
-    for row in rows.itertuples(index=False):
-        name, named, depth = str(row.name), str(row.parent), int(str(row.depth)) + several
-        above = units.get(named) or top or next(iter(units.values()), None)
-        why = "the column of parents says so" if named in units else f"the table says that it is '{row.level}'"
-        units[name] = GuessedUnit(_id(name, ids_taken), name, depth, above.id if above and depth else "", why if depth else "")
-    return ([top] if top else []) + list(units.values())
 
 
 def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[Indicated]:
@@ -146,25 +63,49 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
         called = BETWEEN.join(part for part in (name, word) if part)
         key = plain(called)
         if key not in indicators:
-            above = by_key.get(plain(name + word), measures[0] if len(measures) == 1 else "")
+            above = roles.measures.get(word) or by_key.get(plain(name + word), measures[0] if len(measures) == 1 else "")
             indicators[key] = _indicator(called, own, above, every, texts, ids_taken)
-        words = BETWEEN.join(part for part in (column, word) if part)
-        if words not in indicators[key].words:
-            indicators[key].words.append(words)
+            if word in roles.measures:
+                indicators[key].why["measure"] = "another column of its rows says so"
+        word_text = BETWEEN.join(part for part in (column, word) if part)
+        if word_text not in indicators[key].words:
+            indicators[key].words.append(word_text)
+    _make_ratios(roles, indicators)
     return list(indicators.values())
+
+
+def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
+    """Make rates of which other columns hold the parts ratios, which can be added up."""
+    by_word = {word: one for one in indicators.values() for word in [one.name, *one.words]}
+    beside = ratios_of_words(roles)
+    for word, ratio in beside.items():
+        _make_ratio(by_word[word], ratio, f"it is {ratio.scale} x {_over(ratio)}")
+    for one in indicators.values() if roles.parts and not beside else ():
+        one.kind, one.why["kind"] = "rate", "its values are not what the parts beside them make, so that it is not added up"
+    for heading, ratio in ratios_of(roles).items():
+        if ratio.refused:
+            by_word[heading.name].why["kind"] += f" ({ratio.refused})"
+        else:
+            _make_ratio(by_word[heading.name], ratio, f"its values are {ratio.scale} x {_over(ratio)}, which are read instead")
+
+
+def _make_ratio(one: Indicated, ratio: Ratio, why: str) -> None:
+    one.kind, one.ratio, one.why["kind"] = "ratio", ratio, why
+    if not one.measure and ratio.scale == 100:
+        one.measure, one.why["measure"] = "%", "it is a hundred times one column over another"
+
+
+def _over(ratio: Ratio) -> str:
+    return f"'{ratio.numerator.name}' / '{ratio.denominator.name}'"
 
 
 def _named(roles: Roles) -> Iterable[tuple[str, str, pd.Series[str]]]:
     """For each indicator the name of its column, its words in the row, and its cells."""
     for heading in roles.figures:
-        column = heading.name
-        if roles.wide:
-            match = patterns.find(roles.wide, heading.name)
-            indicator = match.indicator if match else ""
-            column = next((part for part in heading.name.split(BETWEEN) if plain(part) == indicator), indicator) or roles.name
+        column = _column(roles, heading.name)
         texts = roles.cells[heading.number]
         if not roles.by:
-            yield column, "", texts
+            yield column or roles.name, "", texts
             continue
         joined = roles.cells[roles.by[0].number]
         for more in roles.by[1:]:
@@ -173,9 +114,22 @@ def _named(roles: Roles) -> Iterable[tuple[str, str, pd.Series[str]]]:
             yield column, str(word), texts[joined == word]
 
 
+def _column(roles: Roles, name: str) -> str:
+    """What the name of a column says of its indicator, as it is written there; empty where it says when, and nothing else."""
+    if not roles.times.wide:
+        return name
+    match = patterns.find(roles.times.wide, name, roles.times.years)
+    if match is None or not match.indicator:
+        return ""
+    parts = [part for part in name.split(BETWEEN) if plain(part) == match.indicator]
+    name_parts = name.split(" ")
+    runs = (" ".join(name_parts[n:m]) for n in range(len(name_parts)) for m in range(len(name_parts), n, -1))
+    return next((text for text in (*parts, *runs) if plain(text) == match.indicator), match.indicator)
+
+
 def _alone(roles: Roles) -> bool:
     """Whether one column holds all figures, and others say in words what they are of."""
-    return len(roles.figures) == 1 and bool(roles.by) and not roles.wide
+    return len(roles.figures) == 1 and bool(roles.by) and not roles.times.wide
 
 
 def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[str], ids_taken: set[str]) -> Indicated:
@@ -191,7 +145,7 @@ def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[s
     good = next((way for way, kind_of in (("up", "good"), ("down", "bad")) if said_in(text, kind_of)), "none")
     why["direction"] = "nothing says which way is good" if good == "none" else "its name says so"
     places = [len(number.rstrip("%").partition(".")[2]) for number in numbers if "e" not in number.lower()]
-    return Indicated(_id(name, ids_taken), name, counted, kind, good, min(max(places, default=0), 2), why=why)
+    return Indicated(new_id(name, ids_taken), name, counted, kind, good, min(max(places, default=0), 2), why=why)
 
 
 def _counted(text: str) -> tuple[str, str]:
@@ -220,8 +174,8 @@ def _kind(text: str, counted: str, rate: bool, every: str) -> tuple[str, str]:
 
 def not_added(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> str:
     """Why figures do not add up to those of the top unit; empty where they do, or that cannot be seen."""
-    depths = {unit.name: unit.depth for unit in units}
-    depth = roles.cells[roles.unit.number].map(depths)
+    depths = {unit.cell: unit.depth for unit in units if unit.cell}
+    depth = roles.names.map(depths)
     numbers = pd.to_numeric(texts.str.replace(",", "").str.rstrip("%"), errors="coerce")
     when = [number for number, what in roles.fields.items() if what in ("period", "month", "quarter", "indicator")]
     keys = [roles.cells[number] for number in when] or [pd.Series("", index=texts.index)]

@@ -1,0 +1,161 @@
+"""What stands where in the tables of a proposal, as the lines of params/sources.yaml."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from reportlib.data.guessing.indicators import Indicated
+from reportlib.data.guessing.proposal import Guessed, Proposal
+from reportlib.data.mapping.headings import Heading
+from reportlib.sources.table import letters
+from reportlib.workbook.patterns import plain, words
+
+GUESS = "# guess: "
+
+
+def quoted(text: str) -> str:
+    """A text as YAML and JSON both read it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def sources(proposal: Proposal) -> Iterator[str]:
+    """All sources: a table each, and once more for every ratio whose parts it has."""
+    yield "sources:"
+    for table in proposal.tables:
+        ratios = [] if table.roles.parts else [one for one in table.indicators if one.ratio]
+        name = table.sheet or table.file.removeprefix("data/")
+        yield from _begun(table, name if len(proposal.tables) > 1 or ratios else "")
+        yield from _columns(table)
+        yield from _meanings(proposal, table)
+        yield from _number_style(table, table.roles.figures)
+        for one in ratios:
+            yield from _parts(table, f"{name}: {one.name}", one)
+
+
+def _begun(table: Guessed, name: str) -> Iterator[str]:
+    """The file, the sheet, and the rows of the table."""
+    shape, times = table.shape, table.roles.times
+    if name:
+        yield f"  - id: {quoted(name)}\n    file: {quoted(table.file)}"
+    else:
+        yield f"  - file: {quoted(table.file)}"
+    for remark in table.remarks:
+        yield f"    # {remark}"
+    if table.sheet:
+        yield f"    sheet: {quoted(table.sheet)}"
+    yield f"    header: [{', '.join(map(str, shape.header))}] {GUESS}the rows above the first with figures"
+    if shape.end:
+        yield f"    end: {quoted(shape.end)} {GUESS}below it no row has figures"
+    if times.period:
+        yield f"    period: {times.period} {GUESS}{times.why['period']}"
+    if times.periods:
+        yield f"    periods: {quoted(times.periods)} {GUESS}all periods are written so; they are taken for what they begin with"
+    if table.roles.units.unit is None:
+        yield f"    unit: {quoted(table.units[0].id)} {GUESS}{table.roles.units.why}"
+
+
+def _key(table: Guessed, heading: Heading) -> str:
+    """A column by its name, or by its letter where several are called so."""
+    names = [plain(other.name) for other in table.roles.headings]
+    return quoted(heading.name if names.count(plain(heading.name)) == 1 else letters(heading.number))
+
+
+def _columns(table: Guessed) -> Iterator[str]:
+    """What stands in each column."""
+    roles, times = table.roles, table.roles.times
+    yield "    columns:"
+    yield from _rows(table)
+    for heading, why in roles.left:
+        yield f"      {_key(table, heading)}: ignore {GUESS}{why}"
+    if not times.wide:
+        for heading in roles.figures:
+            yield f"      {_key(table, heading)}: {_figures(table, heading)}"
+        return
+    if roles.units.called:
+        yield f"      {_key(table, roles.units.called)}: ignore {GUESS}{_CALLED}"
+    yield f"    wide: {quoted(times.wide)} {GUESS}{times.why['wide']}"
+    if "{indicator}" not in times.wide and not roles.by:
+        yield f"    indicator: {quoted(table.indicators[0].id)}"
+
+
+_NO_PART = "values are not this over the other; write numerator or denominator where they are"
+_CALLED = "what units are called, which params/units.yaml now says"
+
+
+def _rows(table: Guessed) -> Iterator[str]:
+    """The columns that say something of every row."""
+    roles, times = table.roles, table.roles.times
+    if roles.units.unit is not None:
+        yield f"      {_key(table, roles.units.unit)}: unit {GUESS}{roles.units.why}"
+    for heading in roles.headings:
+        if what := roles.fields.get(heading.number):
+            named = "words by which the figures are broken down" if what == "indicator" else "its name says so"
+            yield f"      {_key(table, heading)}: {what} {GUESS}{times.why.get(what, named)}"
+    for heading in roles.headings:
+        if part := roles.parts.get(heading.number):
+            has_ratio = any(one.ratio for one in table.indicators)
+            why = f"{part} {GUESS}its name says so, and values agree with it" if has_ratio else f"ignore {GUESS}{_NO_PART}"
+            yield f"      {_key(table, heading)}: {why}"
+    if roles.units.called and not times.wide:
+        yield f"      {_key(table, roles.units.called)}: ignore {GUESS}{_CALLED}"
+
+
+def _figures(table: Guessed, heading: Heading) -> str:
+    """What is said of one column of figures."""
+    roles = table.roles
+    if roles.by:
+        return "value" if len(roles.figures) == 1 else f"{{indicator: {quoted(heading.name)}}}"
+    one = next(one for one in table.indicators if heading.name in one.words)
+    if one.ratio:
+        return f"ignore {GUESS}{one.why['kind']}"
+    return f"{{indicator: {quoted(one.id)}}}"
+
+
+def _parts(table: Guessed, name: str, one: Indicated) -> Iterator[str]:
+    """The same table once more, for the parts of a ratio."""
+    assert one.ratio is not None
+    yield from _begun(table, name)
+    yield "    columns:"
+    yield from _rows(table)
+    for part, heading in (("numerator", one.ratio.numerator), ("denominator", one.ratio.denominator)):
+        yield f"      {_key(table, heading)}: {{indicator: {quoted(one.id)}, part: {part}}}"
+    yield "    others: ignore"
+    yield from _units(table)
+    yield from _number_style(table, [one.ratio.numerator, one.ratio.denominator])
+
+
+def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
+    """The table's words for indicators, and its names of units that could mean several."""
+    if table.roles.by or "{indicator}" in table.roles.times.wide:
+        yield "    indicators:"
+        yield from (f"      {quoted(word)}: {quoted(one.id)}" for one in table.indicators for word in one.words)
+    yield from _units(table)
+    names = [plain(unit.name) for unit in proposal.units]
+    if table.roles.units.called is None and any(names.count(plain(unit.name)) > 1 for unit in table.units):
+        yield f"    indented: true {GUESS}names are indented beneath the one that they belong to"
+
+
+def _units(table: Guessed) -> Iterator[str]:
+    """Texts for units that are neither ids nor names."""
+    roles = table.roles
+    nameless = roles.units.unit is not None and bool((roles.names == "").any())
+    coded = [unit for unit in table.units if unit.cell and plain(unit.cell) not in (plain(unit.id), plain(unit.name))]
+    if nameless or coded:
+        yield "    units:"
+    if nameless:
+        yield f'      "": ignore {GUESS}rows without a name are nobody\'s figures'
+    yield from (f"      {quoted(unit.cell)}: {quoted(unit.id)}" for unit in coded)
+
+
+def _number_style(table: Guessed, figures: list[Heading]) -> Iterator[str]:
+    """How the figures are written, and what stands in place of some."""
+    texts = {text for heading in figures for text in table.roles.cells[heading.number].unique()}
+    if marks := sorted(texts & set(words()["markers"])):
+        yield "    markers:"
+        yield from (f"      {quoted(mark)}: {words()['markers'][mark]} {GUESS}what it mostly stands for" for mark in marks)
+    style = table.roles.style
+    if style.thousands:
+        yield f"    thousands: {quoted(style.thousands)} {GUESS}{style.why}"
+    if style.decimal != ".":
+        yield f"    decimal: {quoted(style.decimal)} {GUESS}{style.why}"

@@ -1,0 +1,74 @@
+"""How the figures of a table are written: what stands between thousands, and before decimals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from reportlib.data.mapping.amounts import bare_number
+
+_NUMERIC: Final = re.compile(r"[-+\u2212]?\d[\d.,'\u2019\s]*\d\s*%?")
+_MARKED: Final = re.compile(r"\D")
+_AMBIGUOUS: Final = re.compile(r"[-+\u2212]?[1-9]\d{0,2}\.\d{3}")
+_PLAIN: Final = re.compile(r"[-+\u2212]?\d+(\.\d+)?\s*%?")
+_BLANK: Final = re.compile(r"\d\s\d")
+
+
+@dataclass(frozen=True)
+class Style:
+    """What stands between thousands, empty for nothing, and before decimals; and why that is thought."""
+
+    thousands: str = ""
+    decimal: str = "."
+    why: str = ""
+
+    def is_number(self, text: str) -> bool:
+        """Whether a text is a number that is written so."""
+        return bool(_PLAIN.fullmatch(bare_number(text, self.thousands, self.decimal)))
+
+    def of(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """Cells with their numbers as programs write them: no signs between thousands, a point before decimals."""
+        if not self.thousands and self.decimal == ".":
+            return cells
+        texts = pd.unique(cells.to_numpy().ravel())
+        return cells.map({text: bare_number(text, self.thousands, self.decimal) for text in texts}.__getitem__)
+
+
+_STYLES: Final = (
+    Style(),
+    Style(",", ".", "commas stand in figures"),
+    Style("", ",", "a comma stands before decimals"),
+    Style(".", ",", "points stand between thousands, and commas before decimals"),
+    Style(" ", ",", "blanks stand between thousands, and commas before decimals"),
+    Style(" ", ".", "blanks stand between thousands"),
+    Style("'", ".", "apostrophes stand between thousands"),
+    Style("\u2019", ".", "apostrophes stand between thousands"),
+)
+
+
+def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
+    """How numbers are written: the simplest way that fits most of the texts that are numbers.
+
+    Parameters
+    ----------
+    separator
+        What stands between cells: where it is a semicolon, 1.234 is more than a thousand, since a comma stands before decimals.
+
+    Examples
+    --------
+    >>> style_of(["1 234,5", "7,25"]).decimal, style_of(["1,234.5"]).thousands, style_of(["30.000"], separator=";").thousands
+    (',', ',', '.')
+    """
+    numbers = [text for text in texts if _NUMERIC.fullmatch(text) and _MARKED.search(text.lstrip("+-\u2212"))]
+    fits = {style: sum(map(style.is_number, numbers)) for style in _STYLES}
+    best = max(_STYLES, key=fits.__getitem__)
+    pointed = [text for text in numbers if "." in text]
+    if best == _STYLES[0] and separator == ";" and pointed and all(map(_AMBIGUOUS.fullmatch, pointed)):
+        return Style(".", ",", "cells are divided by semicolons, and every point stands before three digits")
+    if best.thousands == " " and not any(map(_BLANK.search, numbers)):
+        return next(style for style in _STYLES if style.decimal == best.decimal and not style.thousands)
+    return best

@@ -1,0 +1,97 @@
+"""Which column of a table holds what two others make, one over the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from reportlib.data.guessing.roles import Roles
+from reportlib.data.mapping.headings import Heading
+
+SCALES: Final = (100, 1, 1000, 10_000, 100_000)
+MIN_ROWS: Final = 4
+AGREE: Final = 0.95
+"""So many of the rows must agree, as far as the column is rounded: single rows are often wrong."""
+MAX_COLUMNS: Final = 40
+"""Of more columns no pairs are tried."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The columns of which one holds `scale` times the first over the second; `refused`: why that cannot be used."""
+
+    numerator: Heading
+    denominator: Heading
+    scale: int
+    refused: str = ""
+
+
+def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
+    """The columns that two others make, with these.
+
+    Only of tables in which each column is one indicator: elsewhere the parts cannot be named.
+    """
+    if roles.times.wide or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
+        return {}
+    numbers = {h: pd.to_numeric(roles.cells[h.number].str.rstrip("%"), errors="coerce").to_numpy() for h in roles.figures}
+    ratios: dict[Heading, Ratio] = {}
+    for heading in roles.figures:
+        others = [other for other in roles.figures if other != heading and other not in ratios]
+        if ratio := _ratio(heading, others, numbers, _places(roles.cells[heading.number])):
+            ratios[heading] = ratio
+    results = set(ratios)
+    return {heading: ratio for heading, ratio in ratios.items() if not {ratio.numerator, ratio.denominator} & results}
+
+
+def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
+    """The words of the rows whose values are those of columns of numerators and denominators beside them, with these.
+
+    All of them, or none: a numerator cannot be read for some indicators alone.
+    """
+    by_part = {part: number for number, part in roles.parts.items()}
+    if len(by_part) < 2 or len(roles.figures) != 1 or len(roles.by) != 1 or roles.times.wide:
+        return {}
+    above, below = (next(h for h in roles.headings if h.number == by_part[part]) for part in ("numerator", "denominator"))
+    [heading] = roles.figures
+    words, ratios = roles.cells[roles.by[0].number], dict[str, Ratio]()
+    for word in words.unique():
+        rows = roles.cells[words == word]
+        texts = {h: rows[h.number].str.rstrip("%") for h in (heading, above, below)}
+        numbers = {h: pd.to_numeric(text, errors="coerce").to_numpy() for h, text in texts.items()}
+        ratio = _ratio(heading, [above, below], numbers, _places(texts[heading]))
+        if ratio is None or ratio.numerator != above or ratio.refused:
+            return {}
+        ratios[str(word)] = ratio
+    return ratios
+
+
+def _places(texts: pd.Series[str]) -> int:
+    """With how many decimals a column is written."""
+    return int(texts.str.rstrip("%").str.partition(".")[2].str.len().max())
+
+
+def _ratio(heading: Heading, others: list[Heading], numbers: dict[Heading, npt.NDArray[np.float64]], places: int) -> Ratio | None:
+    """The columns that make one, if there are any; two that are multiples of each other make none."""
+    value = numbers[heading]
+    for above, below in permutations(others, 2):
+        a, b = numbers[above], numbers[below]
+        there = ~np.isnan(value) & ~np.isnan(a) & ~np.isnan(b) & (b != 0)
+        if there.sum() < MIN_ROWS or len(np.unique(value[there])) < MIN_ROWS - 1:
+            continue
+        quotient = a[there] / b[there]
+        for scale in SCALES:
+            if np.mean(np.abs(scale * quotient - value[there]) <= 0.5 * 10.0**-places + 1e-9) >= AGREE:
+                return Ratio(above, below, scale, _refused(above, below, a, b))
+    return None
+
+
+def _refused(above: Heading, below: Heading, a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> str:
+    """Why the parts cannot be read; empty where they can."""
+    if ((b == 0) & (a > 0)).any():
+        return f"there are rows with '{above.name}' and no '{below.name}'"
+    return ""

@@ -1,0 +1,207 @@
+"""When the figures of a table were taken: columns of periods, names of columns, a title, or the name of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+
+from reportlib.data.mapping.headings import BETWEEN, Heading
+from reportlib.periods.reading import Years
+from reportlib.workbook import patterns
+from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
+
+PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}", "{year}/{any}", "{year}-{any}", "{year}{any}")
+"""How periods may be written beside the usual ways: by the last digits of the year, the day, or the year that they begin in."""
+NUMERIC: Final = 0.6
+"""So much of a column's cells, or of the columns' names, have to be what they are taken for."""
+_NAMES: Final = ("{year}-{month}-{any}", "{monthname}-{yy}", "{monthname}{yy}", "{period}")
+"""How the names of columns may say when, beside the usual ways."""
+_TIME: Final = re.compile(r"\d|[\u5e74\u6708\u5b63]")
+_HOLE: Final = re.compile(r"\{(\w+)\}")
+_ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{2})", re.IGNORECASE)
+
+
+@dataclass
+class Times:
+    """What says when.
+
+    `fields` are the columns that do, by number; `wide` the pattern of the names of the columns of figures; `period` that of all
+    figures; `periods` the pattern of periods in cells; `starts` the month in which years begin that are written over two.
+    """
+
+    fields: dict[int, str] = field(default_factory=dict)
+    wide: str = ""
+    period: str = ""
+    periods: str = ""
+    starts: int = 1
+    why: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def years(self) -> Years:
+        """The years in which the table counts."""
+        return Years((self.starts,))
+
+    @property
+    def rows(self) -> bool:
+        """Whether the rows say a period."""
+        return "period" in self.fields.values()
+
+
+def is_period(text: str, way: str = "", starts: int = 1) -> str:
+    """The period that a text names in some way of writing; empty where it names none."""
+    if way:
+        match = patterns.find(way, text)
+        return match.period if match else ""
+    if starts > 1:
+        try:
+            return str(Years((starts,)).read(text))
+        except ValueError:
+            return ""
+    return period_of(text)
+
+
+def are_periods(texts: Iterable[str], heading: Heading, *, called: bool, repeated: bool) -> bool:
+    """Whether the cells of a column say when: all are periods; of a column that is called so, also in other ways."""
+    different = list(texts)
+    if called and any(all(is_period(text, way) for text in different) for way in ("", *PATTERNS)):
+        return True
+    return repeated and (all(map(period_of, different)) or all(map(over_two, different)))
+
+
+def over_two(text: str) -> bool:
+    """Whether a text names a year that begins in one calendar year and ends in the next, such as 2024/25."""
+    match = _ACROSS.fullmatch(text.strip())
+    return match is not None and int(match[2]) == (int(match[1]) + 1) % (100 if len(match[2]) == 2 else 10_000)
+
+
+def start_month(names: str) -> tuple[int, str]:
+    """In which month years over two calendar years begin, by the words of a table, and why."""
+    schools = any(plain(word) in plain(names) for word in words()["schools"])
+    if schools:
+        return 9, "years go over two calendar years, and the table is of schools; write the month in which they start"
+    return 4, "years go over two calendar years; write the month in which they start"
+
+
+def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str) -> Times:
+    """What the columns of a table say of time.
+
+    Parameters
+    ----------
+    dated
+        The columns of periods.
+    others
+        Those that may hold months or quarters beside them.
+    names
+        The names of all columns and of the file.
+    """
+    times = Times()
+    for heading in dated[:1]:
+        different = [text for text in cells[heading.number].unique() if text]
+        times.fields[heading.number] = "period"
+        times.why["period"] = "its cells are periods"
+        if different and all(map(over_two, different)):
+            times.starts, times.why["starts"] = start_month(names)
+        else:
+            ways = (way for way in ("", *PATTERNS) if all(is_period(text, way) for text in different))
+            times.periods = next(ways, "")
+    for heading in others if dated else ():
+        for what, last in (("month", 12), ("quarter", 4)):
+            if what not in times.fields.values() and _numbers_parts(heading, cells[heading.number], what, last):
+                times.fields[heading.number] = what
+                break
+    return times
+
+
+def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
+    """Whether a column is called month or quarter, and holds their numbers or names."""
+    called = plain(heading.last) in (what, *(plain(word) for word in words()["headers"]["period"] if word in heading.last))
+    number_by_name = words()["months" if what == "month" else "quarters"]
+    return called and all((text.isdigit() and 1 <= int(text) <= last) or plain(text) in number_by_name for text in texts.unique())
+
+
+def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
+    """Find the pattern of the names of columns that say when, where there is one.
+
+    Parameters
+    ----------
+    year
+        The year that a title names: it makes periods of names that are quarters or months.
+    """
+    finer = "month" in times.fields.values() or "quarter" in times.fields.values()
+    ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES]
+    ways += [] if finer or not (year or times.rows) else words()["parts"]
+    across = not times.rows and sum(any(over_two(part) for part in _parts(name)) for name in names) >= NUMERIC * len(names)
+    if across and names:
+        times.starts, times.why["starts"] = start_month(all_names)
+        ways = ["{period}"]
+    best = max(_with_indicators(ways), key=lambda way: (_fitting(way, names, times.years), _exactness(way)), default="")
+    fits = _fitting(best, names, times.years) if best else 0
+    if fits < 2 or fits < NUMERIC * len(names):
+        return
+    times.wide, times.why["wide"] = best, "the names of the columns say when"
+    if not any(hole in best for hole in ("{year}", "{yy}", "{period}")) and not times.rows:
+        times.period, times.why["period"] = year, "the only year in the title or the name of the file"
+
+
+def _parts(name: str) -> list[str]:
+    return [name, *name.split(BETWEEN), *name.split(" ")]
+
+
+def _exactness(way: str) -> tuple[int, int]:
+    """How much a pattern says of time, and how many letters it has of its own."""
+    holes = [hole for hole in _HOLE.findall(way) if hole not in ("indicator", "any")]
+    return len(holes), len(_HOLE.sub("", plain(way)))
+
+
+def _with_indicators(ways: Iterable[str]) -> Iterator[str]:
+    for way in ways:
+        yield way
+        for between in (BETWEEN, " ", "_", ""):
+            yield f"{way}{between}{{indicator}}"
+            yield f"{{indicator}}{between}{way}"
+
+
+def _fitting(way: str, names: Sequence[str], years: Years) -> int:
+    """How many names a pattern fits; one that takes more of a period for the words of an indicator does not."""
+    matches = [patterns.find(way, name, years) for name in names]
+    return sum(1 for one in matches if one is not None and not _TIME.match(one.indicator))
+
+
+def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[str]:
+    """The periods that a table names.
+
+    Parameters
+    ----------
+    names
+        The names of its columns of figures.
+    """
+    named = [patterns.find(times.wide, name, times.years) or PatternMatch() for name in names] if times.wide else []
+    if parts := [one.part for one in named if one.part]:
+        return [part.of(year) for part in parts for year in (_in_rows(times, cells) if times.rows else [times.period])]
+    if named:
+        return [one.period for one in named if one.period]
+    return _in_rows(times, cells) if times.rows else [times.period]
+
+
+def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
+    """The periods of the rows."""
+    number = next(number for number, what in times.fields.items() if what == "period")
+    periods = [is_period(text, times.periods, times.starts) for text in cells[number].unique() if text]
+    finer = next((what for what in times.fields.values() if what in ("month", "quarter")), "")
+    return [f"{text}-01" if finer == "month" else f"{text}Q1" if finer == "quarter" else text for text in periods if text]
+
+
+def year_in(texts: Iterable[str]) -> str:
+    """The one year that some texts name, if it is one."""
+    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
+    return period_of(years.pop()) if len(years) == 1 else ""
+
+
+def missing_years(times: Times, names: Iterable[str]) -> Mapping[str, str]:
+    """The columns whose names do not say when, though those beside them do, each with the reason."""
+    unlike = "its name does not say when, as those beside it do"
+    return {name: unlike for name in names if times.wide and patterns.find(times.wide, name, times.years) is None}

@@ -1,0 +1,197 @@
+"""The units that a table speaks of, guessed: by its columns, by indentation, or by a row that is a total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from reportlib.data.guessing.roles import Roles
+from reportlib.workbook import ids
+from reportlib.workbook.patterns import plain, words
+
+_ADDED: Final = "no row is a total: this unit adds up the others"
+_TOTAL: Final = "its name says that it is the total"
+_NAMED: Final = "units below it name it, and no row is its own: it adds them up"
+
+
+@dataclass(frozen=True)
+class GuessedUnit:
+    """A unit: what it is called, on which level from the top, beneath which; and why, where that is a guess.
+
+    `cell` is the text by which the rows of the table name it; empty where none is its own. `level` is what the table calls its
+    level.
+    """
+
+    id: str
+    name: str
+    depth: int
+    parent: str = ""
+    why: str = ""
+    cell: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class _Node:
+    """A unit before its id and its level are known: what it is called, and the key of the one above it."""
+
+    name: str
+    above: str = ""
+    why: str = ""
+    cell: str = ""
+    level: str = ""
+
+
+def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUnit]:
+    """The units of a table, the top first.
+
+    Parameters
+    ----------
+    raw
+        The texts of the column of units as they stand, blanks before them too.
+    whole
+        What the unit above all is called, where no row is one.
+    """
+    if roles.units.unit is None:
+        return [GuessedUnit(new_id(whole, set()), whole, 0, why=roles.units.why)]
+    if roles.units.level is not None:
+        return _by_level(roles, whole)
+    if roles.units.parent is not None:
+        return _tree(_by_parents(roles), whole)
+    if roles.units.above:
+        return _tree(_by_areas(roles), whole)
+    indents = (raw.str.len() - raw.str.lstrip().str.len()).to_numpy()
+    rows = pd.DataFrame({"name": roles.names, "indent": indents})[roles.names != ""]
+    if rows["indent"].nunique() > 1:
+        return _by_indent(rows)
+    return _tree({cell: _Node(name, cell=cell) for cell, name in _called(roles).items()}, whole)
+
+
+def new_id(name: str, ids_taken: set[str]) -> str:
+    """An id near a name, none of those taken."""
+    unit_id = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=ids_taken)
+    ids_taken.add(ids.same(unit_id))
+    return unit_id
+
+
+def is_total(name: str) -> bool:
+    """Whether a row called so is a total."""
+    return plain(name) in map(plain, words()["totals"])
+
+
+def _called(roles: Roles) -> dict[str, str]:
+    """What each unit is called, by the text that names it on its rows; the latest of several names."""
+    called = roles.names if roles.units.called is None else roles.cells[roles.units.called.number]
+    has_name = roles.names != ""
+    return dict(zip(roles.names[has_name], called[has_name], strict=True))
+
+
+def _by_parents(roles: Roles) -> dict[str, _Node]:
+    """Units, each beneath the one that its row names; those that are only named are units too."""
+    assert roles.units.parent is not None
+    called = _called(roles)
+    keys = {name: cell for cell, name in called.items()} | {cell: cell for cell in called}
+    has_name = roles.names != ""
+    parents = dict(zip(roles.names[has_name], roles.cells[roles.units.parent.number][has_name], strict=True))
+    why = "the column of parents says so"
+    nodes = {name: _Node(name, why=_NAMED) for name in dict.fromkeys(parents.values()) if name and name not in keys}
+    for cell, name in called.items():
+        above = keys.get(parents[cell], parents[cell])
+        nodes[cell] = _Node(name, above if above != cell else "", why if above and above != cell else "", cell)
+    return nodes
+
+
+def _by_areas(roles: Roles) -> dict[str, _Node]:
+    """Units beneath the areas that other columns of their rows name, and these beneath larger ones."""
+    unit = roles.units.unit
+    assert unit is not None
+    nodes, called = dict[str, _Node](), _called(roles)
+    rows = roles.cells[[heading.number for heading in (*roles.units.above, unit)]]
+    for texts in rows[roles.names != ""].drop_duplicates().itertuples(index=False):
+        key = ""
+        for heading, text in zip(roles.units.above, texts[:-1], strict=True):
+            if text:
+                nodes.setdefault(f"{key}\0{text}", _Node(str(text), key, _NAMED, level=heading.last))
+                key = f"{key}\0{text}"
+        cell = str(texts[-1])
+        nodes[cell] = _Node(called[cell], key, "its row says so" if key else "", cell, unit.last)
+    return nodes
+
+
+def _tree(nodes: Mapping[str, _Node], whole: str) -> list[GuessedUnit]:
+    """Units with ids and levels; where several stand on top, beneath the total, or beneath one that adds them up."""
+    tops = [key for key, node in nodes.items() if not node.above]
+    totals = [key for key in tops if is_total(nodes[key].name)]
+    top = tops[0] if len(tops) == 1 else totals[0] if totals else None
+    ids_taken, units = set[str](), dict[str, GuessedUnit]()
+    if top is None:
+        first = GuessedUnit(new_id(whole, ids_taken), whole, 0, why=_ADDED)
+    else:
+        node = nodes[top]
+        why = _TOTAL if is_total(node.name) else node.why or "every other unit is beneath it"
+        first = units[top] = GuessedUnit(new_id(node.name, ids_taken), node.name, 0, "", why, node.cell, node.level)
+    for key in _downwards(nodes, top):
+        node = nodes[key]
+        above = units.get(node.above, first)
+        depth = above.depth + 1
+        units[key] = GuessedUnit(new_id(node.name, ids_taken), node.name, depth, above.id, node.why, node.cell, node.level)
+    return [first, *(unit for key, unit in units.items() if key != top)]
+
+
+def _downwards(nodes: Mapping[str, _Node], top: str | None) -> Iterable[str]:
+    """All units but the top, none before the one above it; those that are above each other come as if nothing were above them."""
+    done, waiting = {"", top}, [key for key in nodes if key != top]
+    while waiting:
+        ready = [key for key in waiting if nodes[key].above in done] or waiting[:1]
+        yield from ready
+        done |= set(ready)
+        waiting = [key for key in waiting if key not in done]
+
+
+def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
+    """Units beneath the nearest above that is indented less."""
+    ids_taken, path, units = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
+    pairs_seen = set[tuple[str, str]]()
+    for name, indent in rows[["name", "indent"]].itertuples(index=False):
+        while path and path[-1][0] >= indent:
+            path.pop()
+        parent = path[-1][1].id if path else ""
+        if (name, parent) in pairs_seen:
+            continue
+        pairs_seen.add((name, parent))
+        why = "it is indented beneath it" if parent else ""
+        unit = GuessedUnit(new_id(name, ids_taken), name, len(path), parent, why, name)
+        units.append(unit)
+        path.append((indent, unit))
+    return units
+
+
+def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
+    """Units on the levels that a column names, the level with the fewest on top, each beneath the one that its row names."""
+    level = roles.units.level
+    assert level is not None
+    nodes = _by_parents(roles) if roles.units.parent else {cell: _Node(name, cell=cell) for cell, name in _called(roles).items()}
+    levels = dict(zip(roles.names, roles.cells[level.number], strict=True))
+    rows = pd.DataFrame([(cell, levels[cell]) for cell, node in nodes.items() if node.cell], columns=["cell", "level"])
+    totals = set(rows.loc[rows["cell"].map(lambda cell: is_total(nodes[cell].name)).astype(bool), "level"])
+    counts = rows["level"].value_counts()
+    order = sorted(counts.index, key=lambda name: (name not in totals, counts[name]))
+    rows = rows.assign(depth=rows["level"].map({name: n for n, name in enumerate(order)})).sort_values("depth", kind="stable")
+    ids_taken, units = set[str](), dict[str, GuessedUnit]()
+    highest = rows.loc[rows["depth"] == 0, "cell"].tolist()
+    named = {nodes[cell].above for cell in highest}
+    top = None
+    if len(highest) > 1:
+        parent_key = next(iter(named)) if len(named) == 1 else ""
+        name = nodes[parent_key].name if parent_key in nodes else whole
+        top = GuessedUnit(new_id(name, ids_taken), name, 0, why=_NAMED if parent_key in nodes else _ADDED)
+    for cell, text, depth in rows.itertuples(index=False):
+        node, at = nodes[cell], int(depth) + (top is not None)
+        above = units.get(node.above) or top or next(iter(units.values()), None)
+        why = node.why if node.above in units else f"the table says that it is '{text}'"
+        parent, why = (above.id if above else "", why) if at else ("", "")
+        units[cell] = GuessedUnit(new_id(node.name, ids_taken), node.name, at, parent, why, cell, str(text))
+    return ([top] if top else []) + list(units.values())
