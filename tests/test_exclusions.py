@@ -78,7 +78,9 @@ def place(raw: Rows, name: str, column: str, year: str, *, level: str = "authori
     rows = {row["name"]: row for (when, _), row in raw.items() if when == year and row["level"] == level}
     known = {other: rate(row, column) for other, row in rows.items() if row[column] != "x" and row["pupils"] != "0"}
     joint = "joint " if list(known.values()).count(known[name]) > 1 else ""
-    return f"{joint}no. {1 + sum(other < known[name] for other in known.values())} of {len(known)}"
+    number = 1 + sum(other < known[name] for other in known.values())
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{joint}{number}{ending} of {len(known)}"
 
 
 @pytest.mark.slow
@@ -109,7 +111,7 @@ def test_an_authority_is_ranked_and_set_beside_the_rest_of_its_region(raw: Rows,
         rest = [Decimal(region[column]) - Decimal(own[column]) for column in (name, "pupils")]
         assert f"the rest of the region{rounded(100 * rest[0] / rest[1], 2)}%" in page
         share = rounded(100 * Decimal(own[name]) / Decimal(region[name]), 1)
-        assert f"{share}% of the region" in page
+        assert f"Share of the region{share}%" in page
 
 
 @pytest.mark.slow
@@ -137,7 +139,7 @@ def test_an_authority_of_which_a_figure_is_suppressed_is_ranked_by_the_others(ra
     fallen = int(then["fixed"]) - int(now["fixed"])
     assert f"{now['fixed']}exclusions ↓ {fallen} on 2015/16" in page  # too few to be told in per cent
     assert (now["fixed"], fallen, rounded(rate(now, "fixed"), 2)) == ("3", 4, "1.09")
-    for column, wanted in (("fixed", "no. 2 of 152"), ("permanent", "joint no. 1 of 149")):
+    for column, wanted in (("fixed", "2nd of 152"), ("permanent", "joint 1st of 149")):
         assert place(raw, "City of London", column, "2016/17") == wanted and wanted in page
 
 
@@ -149,9 +151,9 @@ def test_regions_are_ranked_among_regions_and_new_authorities_from_their_first_y
     for column in ("fixed", "permanent"):
         assert place(raw, "East of England", column, "2009/10", level="region") in region
         assert place(raw, "Bedford", column, "2009/10") in bedford
-    assert place(raw, "East of England", "fixed", "2009/10", level="region") == "no. 5 of 10"
+    assert place(raw, "East of England", "fixed", "2009/10", level="region") == "5th of 10"
     part = 100 * Decimal(raw["2009/10", "Bedford"]["fixed"]) / Decimal(raw["2009/10", "East of England"]["fixed"])
-    assert f"{rounded(part, 1)}% of the region" in bedford
+    assert f"Share of the region{rounded(part, 1)}%" in bedford
 
 
 @pytest.mark.slow

@@ -82,7 +82,7 @@ def _check_free(plan: Plan) -> None:
     has_library = not plan.request.single_file and not content_is(output / LIBRARY, bundle().encode())
     wanted = [INDEX, *([LIBRARY] if has_library else []), *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"
-    problems = [Problem(f"'{name}' is {why}; {mend}", file=str(output)) for name in wanted if (why := built.foreign(name))]
+    problems = [Problem(f"'{name}' {why}; {mend}", file=str(output)) for name in wanted if (why := built.foreign(name))]
     if problems:
         raise ParameterError(problems)
 

@@ -252,7 +252,7 @@ def _own_files(report: Planned, plan: Plan, built: BuiltFiles) -> frozenset[str]
     names = dict.fromkeys([*wanted, *(f"{name}{suffix}" for suffix in SUFFIXES)])
     foreign = {file: why for file in names if (why := built.foreign(file, force=plan.request.force))}
     if blocked := [file for file in wanted if file in foreign]:
-        raise ParameterError(Problem(f"'{file}' is {foreign[file]}; move it away", file=str(built.output)) for file in blocked)
+        raise ParameterError(Problem(f"'{file}' {foreign[file]}; move it away", file=str(built.output)) for file in blocked)
     return frozenset(names.keys() - foreign.keys())
 
 

@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The name of the one copy of plotly.js that a build keeps beside its reports."""
-SCRIPTS = ("start", "boot", "copies", "reading", "units")
+SCRIPTS = ("start", "boot", "copies", "reading", "moving", "units")
 """The page's own scripts, by the names of their files."""
 Place = Literal["beside", "inside"]
 """Where plotly.js is: in a file beside the page, or packed in the page."""
@@ -63,12 +63,13 @@ def _slim(script: str) -> str:
 def policy(place: Place, *, units: bool = False) -> str:
     """The page's Content-Security-Policy: no connection, and no script but those that are named here by their hashes.
 
-    That of the table of units is named where a page has one.
+    That of the table of units is named where a page has one, that which looks for other pages where there are any beside it.
 
     Beside, plotly.js is let in by its place: a hash of a file is not checked where a page is opened from a folder.
     Styles are not named: plotly sets them as it draws, and without connections they can ask for nothing.
     """
-    texts = [*(text for name, text in own().items() if units or name != "units"), *([bundle()] if place == "inside" else [])]
+    absent = {name for name, there in (("units", units), ("moving", place == "beside")) if not there}
+    texts = [*(text for name, text in own().items() if name not in absent), *([bundle()] if place == "inside" else [])]
     allowed = [f"'{_hash(text)}'" for text in texts] + (["'self'", "file:"] if place == "beside" else [])
     rules = {
         "default-src": "'none'",

@@ -95,6 +95,8 @@ class _Page:
     words: Words
     pictures: Pictures
     index: bool
+    called: str = ""
+    """The name of its unit."""
     near: Related = field(default_factory=Related)
     sections: list[dict[str, str]] = field(default_factory=list)
     opening: list[str] = field(default_factory=list)
@@ -163,7 +165,7 @@ class _Page:
         """Banner, opening, contents, sections and end, closed where they were opened."""
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
-        near = fill("near", words=self.words, near=self.near) if self.near else ""
+        near = fill("near", words=self.words, near=self.near, called=self.called) if self.index else ""
         main = linked_to_methods(f'<main id="main">{"".join(self.main)}{self.closing}</main>')
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
@@ -192,7 +194,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Relat
     """
     check_shown(notebook, lang=facts.lang)
     words = Words(facts.lang)
-    page = _Page(words, Pictures(words), index=plotlyjs == "beside", near=near or Related())
+    page = _Page(words, Pictures(words), index=plotlyjs == "beside", called=facts.unit_name, near=near or Related())
     for piece in shown(notebook, lang=facts.lang):
         if isinstance(piece, str):
             page.add(piece, {})
@@ -246,5 +248,6 @@ def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
         body=page.body(),
         figures=drawn,
         units=page.units,
+        place=place,
         held=held,
     )

@@ -8,6 +8,13 @@ _METHOD = re.compile(r"<a href=#(m-[^> ]+)>(.*?)</a>")
 """A name that leads to its method."""
 _SIGN = re.compile(r'(<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true>)(.*?)</svg>')
 
+_SAME = re.compile(
+    r'<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>(?:<svg class="vm c-\1" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>)+'
+)
+"""The same sign several times, one beside the other."""
+STEP = 16
+"""How far the next of these stands from the one before, where a sign is 12 wide."""
+
 
 def linked_to_methods(html: str) -> str:
     """The same with the links from names to methods that the page tells of; of others the name stays."""
@@ -16,7 +23,7 @@ def linked_to_methods(html: str) -> str:
 
 
 def signs_once(html: str) -> str:
-    """The same with each sign of a verdict drawn once, where it stands first, and used from there on."""
+    """The same with each sign of a verdict drawn once, where it stands first, and used from there on; several side by side are one."""
     drawn: dict[str, str] = {}
 
     def sign(found: re.Match[str]) -> str:
@@ -27,7 +34,13 @@ def signs_once(html: str) -> str:
             return f"{opening}<g id=sign-{name}>{shape}</g></svg>"
         return f"{opening}<use href=#sign-{name} /></svg>"
 
-    return _SIGN.sub(sign, html)
+    return _SAME.sub(_in_a_row, _SIGN.sub(sign, html))
+
+
+def _in_a_row(found: re.Match[str]) -> str:
+    name, count = found[1], found[0].count("<svg")
+    uses = "".join(f"<use href=#sign-{name} x={STEP * n} />" if n else f"<use href=#sign-{name} />" for n in range(count))
+    return f'<svg class="vm c-{name}" style="width:{(STEP * count - STEP + 12) / 16:g}rem" viewBox="0 0 {STEP * count - STEP + 12} 12" aria-hidden=true>{uses}</svg>'
 
 
 def without_seals(html: str, most: str) -> str:

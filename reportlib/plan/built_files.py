@@ -21,6 +21,8 @@ from reportlib.private import naming_errors, read_regular
 from reportlib.workbook.documents import too_deep
 
 INDEX = "index.html"
+DIRECTORY = "reports.js"
+"""The file in which pages look up the other reports of their folder."""
 OWN_FOLDER = ".reportlib"
 """The folder, in that of the reports, where builds keep what is theirs alone."""
 LIST = Path(OWN_FOLDER, "made.jsonl")
@@ -82,20 +84,20 @@ class BuiltFiles:
         return cls(output, stamps)
 
     def foreign(self, name: str, *, force: bool = False) -> str:
-        """Why the file of this name must not be overwritten; empty where it may.
+        """Why the file of this name must not be overwritten, as its predicate; empty where it may.
 
         A copy that somebody changed is not overwritten, unless `force` is set. A page and its facts may always be made again,
         if they are listed or their head says that a build made them.
         """
         path = self.output / name
         if kind := oddity(path):
-            return "" if kind == "nothing" else kind
+            return "" if kind == "nothing" else f"is {kind}"
         listed = name in self.stamps
         if path.suffix in SUFFIXES and path.suffix != FACTS:
             stamp = self.stamps.get(name)
             unchanged = stamp is None or force or self.intact(name)
-            return "" if listed and unchanged else "changed since a build made it" if listed else "not made by a build"
-        return "" if listed or _says_so(path) else "not made by a build"
+            return "" if listed and unchanged else "was changed since a build made it" if listed else "was not made by a build"
+        return "" if listed or _says_so(path) else "was not made by a build"
 
     def intact(self, name: str) -> bool:
         """Whether a page still is as it was written."""
@@ -206,4 +208,4 @@ def _legacy(output: Path) -> Iterable[str]:
     yield from (path.name for path in output.glob("plotly-*.min.js"))
     yield from (f"failed/{path.name}" for path in output.glob("failed/*.ipynb"))
     yield from (f"failed/{path.stem}.html" for path in output.glob("failed/*.ipynb"))
-    yield INDEX
+    yield from (INDEX, DIRECTORY)

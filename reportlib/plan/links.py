@@ -30,14 +30,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Related:
-    """The reports that a page links to; `narrowed` filters the index if too many are below.
+    """The reports that a page links to; `above` from the top down, `narrowed` filters the index if too many are below.
 
     `pages`: of each unit below, its id and the name of its report, which the names in tables link to.
     """
 
     before: Link | None = None
     after: Link | None = None
-    above: Link | None = None
+    above: tuple[Link, ...] = ()
     below: tuple[Link, ...] = ()
     languages: tuple[Link, ...] = ()
     narrowed: str = ""
@@ -85,7 +85,7 @@ class RelatedReports:
         return Related(
             before=self._at(job, period.shift(-1), words),
             after=self._at(job, period.shift(1), words),
-            above=next((link for _, link in self._above(job, period, words)), None),
+            above=tuple(reversed([link for _, link in self._above(job, period, words)])),
             below=below if len(below) <= MAX_LINKS_BELOW else (),
             languages=tuple(self._languages(job)),
             narrowed=f"under={job.unit}&period={period}&lang={job.lang}" if len(below) > MAX_LINKS_BELOW else "",

@@ -18,6 +18,7 @@ from reportlib.plan.built_files import INDEX, OWN_FOLDER, put_changed
 from reportlib.plan.links import page_names
 from reportlib.plan.outcome import Outcome
 from reportlib.site import failures
+from reportlib.site.directory import DIRECTORY, directory_text
 from reportlib.site.failures import Failed
 from reportlib.site.listing import Facts, Listing, read_facts
 from reportlib.site.templating import data, fill, verbatim
@@ -36,20 +37,22 @@ TRACEBACKS = 50
 def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:
     """Write the index of a folder of reports, in all languages of the workbook, the first one first.
 
-    It lists every report in the folder, whenever it was built, a row a unit, with what each page says of itself; and, in the
+    The directory that pages look others up in is written beside it. It lists every report in the folder, whenever it was built, a row a unit, with what each page says of itself; and, in the
     editing view, every report by itself, and those that could not be made, with the cell, the error and the command that runs
     them again. Reports stand in it as data, and are shown as far as the reader looks; where scripts are not allowed, as a
     plain list.
     """
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
-    put_changed(output, INDEX, index_text(output, workbook, failed, paged=paged))
+    listing = Listing.of(output, workbook, failed)
+    put_changed(output, INDEX, index_text(listing, failed, paged=paged))
+    put_changed(output, DIRECTORY, directory_text(listing, {path.name for path in output.iterdir()}))
     return output / INDEX
 
 
 def index_text(
-    output: Path, workbook: Workbook, failed: Sequence[Failed] = (), *, paged: Collection[str] = (), last: str = LAST.as_posix()
+    listing: Listing, failed: Sequence[Failed] = (), *, paged: Collection[str] = (), last: str = LAST.as_posix()
 ) -> str:
-    """The index of a folder as a page.
+    """The index of a listing as a page.
 
     Parameters
     ----------
@@ -58,8 +61,7 @@ def index_text(
     last
         The file that says what the last build made; empty: the index is for readers alone, without the editing view.
     """
-    listing = Listing.of(output, workbook, failed)
-    words = listing.words[0]
+    words, workbook = listing.words[0], listing.workbook
     return fill(
         "index",
         words=words,

@@ -152,19 +152,29 @@ class Listing:
         told |= {unit: (known[unit].level, unit) for unit in above}
         return {unit: told[unit] for unit in sorted(told, key=lambda unit: self._place(unit, told[unit][0]))}
 
-    def _above(self, facts: Facts) -> str | None:
+    def above(self, facts: Facts) -> str | None:
+        """Under which unit that of a report stands in its period."""
         return self._parents(facts["period"]).get(facts["unit"])
 
     def _names(self, names: Text | None, otherwise: str) -> list[str]:
         """A name in every language."""
         return [words.name(names) if names else otherwise for words in self.words]
 
+    @cached_property
+    def units(self) -> list[list[Any]]:
+        """Each unit that is told of: its id, names and level; what else it may be searched by."""
+        return [self._unit(unit, name, self._levels[level]) for unit, (level, name) in self._units.items()]
+
+    @cached_property
+    def _levels(self) -> dict[str, int]:
+        """The number of each level: those of the workbook, then others that pages tell of."""
+        others = (level for level, _ in self._units.values())
+        return {level: n for n, level in enumerate(dict.fromkeys([*self._depths, *others]))}
+
     @property
     def data(self) -> dict[str, Any]:
         """Everything as JSON can hold it: what many reports share in tables, and each report as a row of numbers."""
-        kinds, periods, levels, dimensions, names = _Numbered(), _Numbered(), _Numbered(), _Numbered(), _Numbered()
-        for level in self.workbook.level_ids:
-            levels(level)
+        kinds, periods, dimensions, names = _Numbered(), _Numbered(), _Numbered(), _Numbered()
         for dimension in self.workbook.catalogue.dimensions:
             dimensions(dimension.id)
         units = {unit: n for n, unit in enumerate(self._units)}
@@ -172,17 +182,17 @@ class Listing:
         for facts in self.facts:
             told = tuple(dimensions(name) for name in facts.get("dimensions", "").split())
             what = (facts["template"], facts["lang"], facts["status"], facts.get("edition", "internal"), facts.get("origins", ""))
-            kind = kinds((*what, levels(facts["level"]), told, self._title(facts), facts.get("settings", "")))
-            above = units.get(self._above(facts) or "", -1)
+            kind = kinds((*what, self._levels[facts["level"]], told, self._title(facts), facts.get("settings", "")))
+            above = units.get(self.above(facts) or "", -1)
             usual = "-".join(facts[part] for part in ("template", "unit", "period", "lang"))
             row = [kind, units[facts["unit"]], periods(facts["period"]), above, STATES[facts["state"]]]
             named = [] if facts["name"] == usual else [facts["name"]]
             rows.append([*row, _seen(Glance.read(facts.get("glance", "")), names), *named])
         return {
             "languages": self.workbook.settings.languages,
-            "levels": [[level, self._level(str(level))] for level in levels.numbers],
+            "levels": [[level, self._level(str(level))] for level in self._levels],
             "dimensions": [[name, self._dimension(str(name))] for name in dimensions.numbers],
-            "units": [self._unit(unit, name, levels(level)) for unit, (level, name) in self._units.items()],
+            "units": self.units,
             "periods": [[period, [words.period(str(period)) for words in self.words]] for period in periods.numbers],
             "kinds": list(kinds.numbers),
             "names": list(names.numbers),

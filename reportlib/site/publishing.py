@@ -13,8 +13,9 @@ from reportlib.plan.built_files import INDEX, OWN_FOLDER, UNREADABLE, BuiltFiles
 from reportlib.plan.copies import SUFFIXES
 from reportlib.plan.output_folder import among_inputs
 from reportlib.private import read_regular
+from reportlib.site.directory import DIRECTORY, directory_text
 from reportlib.site.index import index_text
-from reportlib.site.listing import read_facts
+from reportlib.site.listing import Listing, read_facts
 from reportlib.workbook import Workbook
 
 PUBLISHED = Path(OWN_FOLDER, "published.json")
@@ -40,7 +41,9 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
     _check(source, target, workbook.root)
     names, known = _wanted(source), _recall(source, target)
     found = {name: read_regular(source / name) for name in names}
-    found[INDEX] = index_text(source, workbook, last="").encode()
+    listing = Listing.of(source, workbook, ())
+    found[INDEX] = index_text(listing, last="").encode()
+    found[DIRECTORY] = directory_text(listing, names).encode()
     _refuse_taken(found, target, known)
     for name, data in found.items():
         if _digest_at(target / name) != digest_of(data):
@@ -49,7 +52,7 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
         if _digest_at(target / name) == known[name]:
             (target / name).unlink()
     _remember(source, target, {name: digest_of(data) for name, data in found.items()})
-    return len(found) - 1 - sum(not name.endswith(".html") for name in names)
+    return sum(name.endswith(".html") for name in names)
 
 
 def _check(source: Path, target: Path, root: Path) -> None:

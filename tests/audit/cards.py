@@ -27,6 +27,8 @@ def judge_cards(page: Page, bench: Bench, speech: Sentences) -> None:
         _ends(card, indicator, bench, speech)
         for entry in card.select("dl > div"):
             _entry(entry, indicator, bench, speech)
+        heads = [words(head) for head in card.select("dl dt")]
+        bench.hold(bench.say.text["page.target"] in heads, bench.facts.target(indicator) is not None, "a target")
 
 
 def _names(card: Tag, indicator: Indicator, bench: Bench) -> None:
@@ -47,7 +49,7 @@ def _value(card: Tag, indicator: Indicator, bench: Bench) -> None:
     bench.hold(text, set() if value is None else {large(value, indicator, bench)}, "figure")
     remark = words(card.select_one(".card-remark"))
     lived = [text for text in (bench.right.lived(),) if text]
-    bench.hold(remark, str(bench.say.text["list"]).join([*lived, *bench.right.remarks(indicator)]), "marks")
+    bench.hold(remark, str(bench.say.text["comma"]).join([*lived, *bench.right.marks(indicator)]), "marks")
     origin = bench.say.text.get(f"origin.{bench.facts.origin(indicator)}.name", "")
     bench.hold(seal(card.select_one(".card-top")), origin, "origin")
 
@@ -65,7 +67,7 @@ def large(value, indicator: Indicator, bench: Bench) -> str:
 def _changes(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
     """The changes, each with the period it is told from and of how many it is told."""
     basis_of = {bench.facts.earlier(basis): basis for basis in ("previous", "year")}
-    told = in_turn(speech.since, maybe(in_turn(speech.comma, speech.like)))
+    told = in_turn(speech.since, maybe(in_turn(speech.comma, speech.alike)))
     for span in card.select(".card-change > span"):
         if span.b is None:
             bench.hold(words(span), {bench.say.text["page.no_change"]}, "that there is no change")
@@ -81,7 +83,7 @@ def _changes(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -
         bench.hold(since["period"], set(basis_of), "compared with")
         if basis:
             bench.hold(words(span.b), bench.right.arrow(indicator, basis), f"change on {since['period']}")
-            bench.hold(like[1].text if like else None, bench.right.like(indicator, basis), "pairs")
+            bench.hold(like[1].text if like else None, bench.right.like(indicator, basis, key="overview.like"), "pairs")
 
 
 def _yearly(indicator: Indicator, bench: Bench) -> bool:
@@ -110,8 +112,8 @@ def _entry(entry: Tag, indicator: Indicator, bench: Bench, speech: Sentences) ->
     elif head == bench.right.rest() and bench.facts.rest(indicator) is not None:
         judge_rest(cells[0], indicator, bench)
         bench.hold(cells[1], bench.right.verdict(indicator), "verdict")
-    elif head == bench.right.whole():
-        bench.hold(cells[0], bench.right.share(indicator), "share")
+    elif head == bench.say.said("overview.share", whole=bench.right.whole()):
+        bench.hold(cells[0], bench.right.share(indicator, key="overview.portion"), "share")
         bench.hold(cells[1], "", "beside a share")
     else:
         bench.rule("false", f"{head}: {' | '.join(cells)}", "there is nothing of that name to compare with")
@@ -124,10 +126,6 @@ def judge_rest(text: str, indicator: Indicator, bench: Bench) -> None:
 
 def judge_target(text: str, gap: str, indicator: Indicator, bench: Bench, speech: Sentences, *, narrow: bool = False) -> None:
     """A target, with its period where that is not the page's, and how the figure stands to it."""
-    if text == bench.say.text["sentence.target.none"]:
-        bench.hold("none set", {"none set"} if bench.facts.target(indicator) is None else set(), "target")
-        bench.hold(gap, "", "beside no target")
-        return
     of = whole(speech.template("sentence.target.of", target=speech.amount, period=speech.period), text)
     aim = bench.facts.target(indicator)
     bench.hold(of["target"] if of else text, bench.right.target(indicator), "target")

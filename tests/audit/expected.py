@@ -88,14 +88,17 @@ class Expected:
         return self.say.said("page.months", first=names[first % 12], last=names[last % 12])
 
     def brief(self, indicator: Indicator) -> str:
-        """The same in the overview's narrow column."""
+        """The same in few words, as one text."""
+        return str(self.say.text["comma"]).join(self.marks(indicator))
+
+    def marks(self, indicator: Indicator) -> list[str]:
+        """The same in few words, as titles, cards and the overview have it."""
         hidden, found, loose = self.hidden(indicator), self.facts.figure(indicator), self.loose(indicator)
         k, n = found.k_of_n if found.k_of_n[1] > 1 else self.facts.given(indicator)
         parts = [self.say.said("overview.reported", k=k, n=n)] if self.covered(indicator) else []
         parts += [self.say.said("overview.suppressed", count=hidden)] if hidden else []
         some = found.provisional if not loose and not self.facts.given_whole(indicator) else 0
-        parts += [*loose, *([self.say.said("overview.provisional", count=some)] if some else []), *self.of(indicator)]
-        return str(self.say.text["comma"]).join(parts)
+        return [*parts, *loose, *([self.say.said("overview.provisional", count=some)] if some else []), *self.of(indicator)]
 
     def limits(self, indicator: Indicator) -> list[str]:
         """What has to stand behind a figure in a picture's text."""
@@ -229,7 +232,7 @@ class Expected:
         unranked = self.facts.unranked(indicator)
         beside = [self.say.said("sentence.rank_missing", missing=found.missing)] if found.missing else []
         beside += [self.say.said("sentence.rank_unranked", count=unranked)] if unranked else []
-        return self.say.said(key, rank=found.rank, of=found.of), str(self.say.text["comma"]).join(beside)
+        return self.say.said(key, rank=self.say.place(found.rank), of=found.of), str(self.say.text["comma"]).join(beside)
 
     def gap(self, indicator: Indicator) -> str | None:
         """How far the figure lies from the rest, without a verdict."""

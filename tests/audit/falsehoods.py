@@ -92,7 +92,7 @@ def period(text: str, where: Where, chance: Random) -> str | None:
 def rank(text: str, where: Where, chance: Random) -> str | None:
     if not where.at(_HEAD, _CARD, _ROW, _FIGURE):
         return None
-    return renumbered(text, r"no\. (\d+)" if where.lang == "en" else r"第(\d+)位", lambda n: str(int(n) + 1))
+    return renumbered(text, r"\b(\d+)(?:st|nd|rd|th)\b" if where.lang == "en" else r"第(\d+)位", lambda n: str(int(n) + 1))
 
 
 def coverage(text: str, where: Where, chance: Random) -> str | None:

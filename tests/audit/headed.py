@@ -104,8 +104,9 @@ def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     bench.hold(
         (claim["of"], found.missing, bench.facts.unranked(indicator)), (str(len(values)), 0, 0), f"peers of {indicator.id}"
     )
-    right = {"first": 1, "last": len(values)}.get(claim.kind) or int(claim["rank"])
-    bench.hold(found.rank, right, f"rank of {indicator.id}")
+    ends = {"first": 1, "last": len(values)}
+    right = found.rank == ends[claim.kind] if claim.kind in ends else found.rank and bench.say.place(found.rank) == claim["rank"]
+    bench.hold(bool(right), True, f"rank of {indicator.id}")
     bench.hold(bench.facts.tied(indicator), False, f"tie of {indicator.id}")
 
 
@@ -113,7 +114,9 @@ def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     """A rank that was published."""
     ranks = [i for i in bench.facts.indicators if bench.say.indicators[i.id].get("ranks") == indicator.id]
     values = [(bench.say.name(bench.say.indicators[rank.id]["among"]), bench.facts.value(rank)) for rank in ranks]
-    right = {bench.say.said("sentence.rank", among=among, rank=value) for among, value in values if value is not None}
+    right = {
+        bench.say.said("sentence.rank", among=among, rank=bench.say.place(value)) for among, value in values if value is not None
+    }
     bench.hold(claim["rank"].text, right, f"published rank of {indicator.id}")
 
 

@@ -173,7 +173,7 @@ class Ledger:
         if indicator.percent:
             return self.said("number.percent", number=grouped(value, self.decimals(indicator)))
         if indicator.kind == "rank":
-            return self.said("number.rank", number=grouped(value, 0))
+            return self.said("number.rank", number=self.place(value))
         return self.said("number.amount", number=self.short(value, indicator), measure=self.beside(indicator)).strip()
 
     def amount(self, value: Fraction, indicator: Indicator, qualifier: str = "exactly") -> str:
@@ -197,7 +197,19 @@ class Ledger:
             return self.said("number.points", number=grouped(size, self.places(indicator)))
         if indicator.kind == "rank":
             return self.said("number.place" if rounded(size, 0) == 1 else "number.places", number=grouped(size, 0))
+        rate, entry = self.rate(indicator), self.indicators[indicator.id]
+        named = [self.name(entry.get(part)).lower() for part in ("name", "plain")]
+        if rate and any(rate.per.lower() in name for name in named):
+            return self.said("number.rate.counted", number=self.short(size, indicator), measure=rate.measure)
         return self.plainly(size, indicator)
+
+    def place(self, value: Fraction | int) -> str:
+        """A place in an order, in English with its ending."""
+        number = grouped(Fraction(value), 0)
+        if self.lang != "en":
+            return number
+        teen = number[-2:] in ("11", "12", "13")
+        return number + ("th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th"))
 
     def narrow(self, value: Fraction, indicator: Indicator) -> str:
         """How far two values lie apart, in a narrow column."""

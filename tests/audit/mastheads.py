@@ -138,7 +138,9 @@ def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
     return next((i for i in bench.facts.indicators if i.id in names), None)
 
 
-def judge_change(found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True) -> None:
+def judge_change(
+    found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True, brief: bool = False
+) -> None:
     """A change: which way, by how much, since when; of how many it is told; and what of it came with whom."""
     if found is None:
         return
@@ -146,7 +148,8 @@ def judge_change(found: list[Any] | None, indicator: Indicator, bench: Bench, *,
     core = moved["text"] if moved.key == "sentence.loose" else moved
     bench.hold(core["on"]["period"], bench.facts.earlier("year"), f"{indicator.id} compared with")
     bench.hold(moved.text, bench.right.moved(indicator, core["on"].text), f"change of {indicator.id}")
-    bench.hold(like[1].text if like else None, bench.right.like(indicator), f"pairs of {indicator.id}")
+    right = bench.right.like(indicator, key="overview.like" if brief else "sentence.like")
+    bench.hold(like[1].text if like else None, right, f"pairs of {indicator.id}")
     if movers or who:
         bench.hold(who[1].text if who else None, bench.right.movers(indicator), f"movers of {indicator.id}")
 

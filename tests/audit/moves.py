@@ -131,7 +131,7 @@ def judge_change_title(claim: Claim, bench: Bench) -> None:
     if indicator is None:
         bench.rule("false", claim.text, "no such indicator on this level")
         return
-    judge_change(claim["change"], indicator, bench, movers=False)
+    judge_change(claim["change"], indicator, bench, movers=False, brief=True)
     shown = {unit: by for unit, by in pushes(indicator, bench).items() if not bench.say.book.units[unit].published_only}
     most = sole({unit: abs(by) for unit, by in shown.items()}, bench.say.decimals(indicator))
     if claim.kind == "title":

@@ -36,8 +36,8 @@ def judge_trend_title(found: list[Any], bench: Bench) -> None:
         return
     bench.hold(lived, bench.right.lived() if current else "", "months that the unit lived through")
     there.hold(amount, there.right.amount(indicator), indicator.id)
-    bench.hold([mark.text for mark in marks[1]] if marks[1] else [], there.right.remarks(indicator) if current else [], "marks")
-    judge_change(changed[1] if changed else None, indicator, bench, movers=False)
+    bench.hold([mark.text for mark in marks[1]] if marks[1] else [], there.right.marks(indicator) if current else [], "marks")
+    judge_change(changed[1] if changed else None, indicator, bench, movers=False, brief=True)
     if target:
         bench.hold(target[1].text, bench.right.to_target(indicator, "chart"), "to the target")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from bs4 import Tag
 
@@ -20,6 +21,15 @@ from tests.audit.tallies import sign
 from tests.oracle.workbook import Indicator
 
 COUNTS = ("flow", "stock", "distinct")
+
+
+class Usual(NamedTuple):
+    """What limits figures and changes where their row says nothing."""
+
+    marks: str = ""
+    pairs: str = ""
+
+
 WHOLE = ("district", "park", "enterprise")
 """The templates that show every indicator of which anything is known."""
 
@@ -62,10 +72,25 @@ def _rates(table: Tag, bench: Bench, speech: Sentences) -> None:
         _heads(table, bench, speech)
     if bench.at("overview note"):
         _note(words(box.select_one(".fig-note")), bench, speech)
+    usual = _usual(words(box.select_one(".usual")), bench, speech)
     for name, row in rows:
         if bench.at(f"overview row {name}"):
-            _row(row, bench.facts.indicator(name), bench, speech)
+            _row(row, bench.facts.indicator(name), bench, speech, usual)
     _spreads(box, bench)
+
+
+def _usual(text: str, bench: Bench, speech: Sentences) -> Usual:
+    """What the head says of all rows that say nothing else; it is judged with each of them."""
+    say, told = bench.say.text, {}
+    for part in filter(None, text.split(str(say["semicolon"]))):
+        for key in ("overview.usual_like", "overview.usual"):
+            before, after = str(say[key]).split("{told}")
+            if part.startswith(before) and part.endswith(after) and key not in told:
+                told[key] = part.removeprefix(before).removesuffix(after)
+                break
+        else:
+            bench.leave(part)
+    return Usual(told.get("overview.usual", ""), told.get("overview.usual_like", ""))
 
 
 def _sizes(table: Tag, alone: bool, bench: Bench, speech: Sentences) -> None:
@@ -163,10 +188,10 @@ def _note(text: str, bench: Bench, speech: Sentences) -> None:
         bench.hold(found[4]["count"], str(missing), "indicators without a figure")
 
 
-def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
+def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences, usual: Usual) -> None:
     _name(row, indicator, bench)
-    _value(row, indicator, bench)
-    _change(row, indicator, bench)
+    _value(row, indicator, bench, usual)
+    _change(row, indicator, bench, usual)
     _signal(words(row.select_one(".c-spark .sub"), without="[aria-hidden]"), indicator, bench, speech)
     _rest(row, indicator, bench)
     cell = row.select_one(".c-tgt")
@@ -194,7 +219,7 @@ def _signal(text: str, indicator: Indicator, bench: Bench, speech: Sentences) ->
         judge_run(found, indicator, bench)
 
 
-def _value(row: Tag, indicator: Indicator, bench: Bench) -> None:
+def _value(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = Usual()) -> None:
     cell = row.select_one(".c-val")
     value, qualifier = bench.facts.value(indicator), bench.facts.qualifier(indicator)
     subs = [words(sub) for sub in cell.select(".sub:not(.aim)")] if cell else []
@@ -214,9 +239,18 @@ def _value(row: Tag, indicator: Indicator, bench: Bench) -> None:
     bench.hold(words(cell.b), shown | _measured_after(value, qualifier, indicator, bench), "figure")
     ends = limits(bench.facts.figure(indicator), indicator) if qualifier == "exactly" else None
     interval = [_interval(ends, indicator, bench)] if ends else []
-    marks = bench.right.brief(indicator)
-    bench.hold(subs, [*interval, *([marks] if marks else [])], "interval and marks")
+    bench.hold(subs, [*interval, *_limits(indicator, bench, usual)], "interval and marks")
     bench.hold(seal(cell), bench.say.text.get(f"origin.{bench.facts.origin(indicator)}.name", ""), "origin")
+
+
+def _limits(indicator: Indicator, bench: Bench, usual: Usual) -> list[str]:
+    """What a row says of what limits its figure: nothing of what is usual, and where nothing does and that is not usual, so."""
+    few = bench.right.of(indicator)
+    marks = [mark for mark in bench.right.marks(indicator) if mark not in few]
+    comma = str(bench.say.text["comma"])
+    limits = comma.join(marks)
+    told = "" if limits == usual.marks else limits or bench.say.text["overview.complete"]
+    return [one for one in (comma.join(filter(None, [told, *few])),) if one]
 
 
 def _measured_after(value, qualifier: str | None, indicator: Indicator, bench: Bench) -> set[str]:
@@ -234,14 +268,15 @@ def _interval(ends: tuple[float, float], indicator: Indicator, bench: Bench) -> 
     return bench.say.said("verdict.interval", low=low, high=high)
 
 
-def _change(row: Tag, indicator: Indicator, bench: Bench) -> None:
+def _change(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = Usual()) -> None:
     cell = row.select_one(".c-chg")
     if cell is None:
         return
     text, like = words(cell, without="i, .sub"), words(cell.select_one(".sub"))
     if text:
         bench.hold(text, bench.right.arrow(indicator, "year"), "change")
-        bench.hold(like or None, bench.right.like(indicator, key="overview.like"), "pairs")
+        pairs = bench.right.like(indicator, key="overview.like") or ""
+        bench.hold(like, "" if pairs == usual.pairs else pairs or bench.say.text["overview.alike"], "pairs")
 
 
 def _rest(row: Tag, indicator: Indicator, bench: Bench) -> None:

@@ -117,7 +117,7 @@ def _own(claim: Claim, field: Field, bench: Bench) -> None:
     if unit not in field.ranked or len(field.ranked) < _FEWEST:
         bench.hold(claim["rank"], set(), "a rank")
         return
-    bench.hold((claim["rank"], claim["of"]), (str(field.rank(unit)), str(len(field.ranked))), "rank")
+    bench.hold((claim["rank"], claim["of"]), (bench.say.place(field.rank(unit)), str(len(field.ranked))), "rank")
     bench.hold(claim.kind, "own_tied" if field.tied(unit) else "own", "whether it is shared")
 
 
@@ -177,7 +177,7 @@ def _marked(claim: Claim, field: Field, bench: Bench) -> None:
     bench.hold(unit in claim["name"], True, f"the marked unit in “{claim.text}”")
     _value(claim["value"], unit, field, bench)
     if claim.kind == "marked":
-        right = {(str(field.rank(unit)), str(len(field.ranked)))} if unit in field.ranked else set()
+        right = {(bench.say.place(field.rank(unit)), str(len(field.ranked)))} if unit in field.ranked else set()
         bench.hold((claim["rank"], claim["of"]), right, "rank")
 
 

@@ -62,7 +62,14 @@ class Sentences(Vocabulary):
     @cached_property
     def titled_amount(self) -> Parser:
         """A figure in a title, with its remarks in brackets."""
-        return in_turn(self.amount, maybe(self._bracketed(many(self.remark, self.ledger.text["list"])), [None, []]))
+        return in_turn(self.amount, maybe(self._bracketed(many(self.mark, self.ledger.text["list"])), [None, []]))
+
+    @cached_property
+    def mark(self) -> Parser:
+        """What may stand beside a figure, in few words."""
+        counted = [self.template(f"overview.{key}", count=self.count) for key in ("suppressed", "provisional")]
+        reported = self.template("overview.reported", k=self.count, n=self.count)
+        return either(reported, *counted, self.template("status_mark.provisional"), self.template("number.of", number=self.count))
 
     @cached_property
     def moved(self) -> Parser:
@@ -79,6 +86,11 @@ class Sentences(Vocabulary):
         return either(*(self.template(f"sentence.like.{what}", k=self.count, n=self.count) for what in ("units", "returns")))
 
     @cached_property
+    def alike(self) -> Parser:
+        """The same in few words."""
+        return either(*(self.template(f"overview.like.{what}", k=self.count, n=self.count) for what in ("units", "returns")))
+
+    @cached_property
     def movers(self) -> Parser:
         """How much of a change came with whom."""
         keys = [f"sentence.moved.{key}" for key in ("from", "opened", "to", "closed", "one", "many")]
@@ -88,7 +100,7 @@ class Sentences(Vocabulary):
     @cached_property
     def change(self) -> Parser:
         """A change with of how many it is told and what came with whom."""
-        after = [maybe(in_turn(self.comma, parser)) for parser in (self.like, self.movers)]
+        after = [maybe(in_turn(self.comma, parser)) for parser in (either(self.like, self.alike), self.movers)]
         return in_turn(self.moved, *after)
 
     @cached_property
@@ -129,7 +141,7 @@ class Sentences(Vocabulary):
             "many": self.templates(steps, count=self.count),
             "long": self.templates(long, count=self.count),
             "latest": self.templates(latest),
-            "rank": either(self.template("sentence.rank", among=self.among, rank=self.count), self.count),
+            "rank": either(self.template("sentence.rank", among=self.among, rank=self.place), self.place),
         }
         keys = [f"target.{way}{after}" for way in ("short", "over") for after in ("_after", "")]
         keys += [f"rest.{way}.{more}" for way in ("above", "below") for more in ("plain", "long", "wider", "narrower")]

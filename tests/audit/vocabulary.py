@@ -84,6 +84,7 @@ class Vocabulary:
         return one_of(self.periods)
 
     count = staticmethod(pattern(NUMBER))
+    place = staticmethod(pattern(rf"{NUMBER}(?:st|nd|rd|th)?"))
 
     @cached_property
     def amount(self) -> Parser:
@@ -105,6 +106,7 @@ class Vocabulary:
         tails = {"%", *(say.beside(i) for i in say.book.indicators.values()), *(rate.measure for rate in rates)}
         tails |= {say.measure(i) for i in say.book.indicators.values()} | {rate.per for rate in rates}
         tails = {tail for text in tails for tail in (text, f" {text}")}
+        tails |= {"st", "nd", "rd", "th"} if say.lang == "en" else set()
         tails |= {say.said(f"number.{key}", number="\0").split("\0")[1] for key in _TAILS}
         number = rf"{SIGNED}{_any(steps, optional=True)}"
         endings = _any(tails, optional=False) if with_tail else ""

@@ -21,7 +21,7 @@ def test_a_missed_target_is_to_be_acted_on(small_workbook: Workbook) -> None:
     view = seen(small_workbook, "ash", "2020")
     assert [(matter.kind, matter.indicator.id, matter.distance) for matter in matters(view)] == [("target", "visits", 0.08)]
     rows = [[str(cell) for cell in row.cells] for row in acting(view, Words("en")).rows]
-    assert ["One matter to act on"] in rows
+    assert ["Targets missed or clearly behind the rest: 1"] in rows
     told = next(row for row in rows if row[0] == "Visits")
     assert "46 visits" in told and "target 50" in told and "4 visits below" in told
 

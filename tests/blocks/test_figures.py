@@ -306,7 +306,7 @@ class TestRankedBars:
     def test_a_tie_is_not_called_first(self) -> None:
         alt = record(bars(EN))["alt"]
         assert "4 in all, from 20.0% to 70.0%" in alt and "first" not in alt
-        assert "U0 has 50.0%, no. 3 of 4" in alt and "1 not reported" in alt
+        assert "U0 has 50.0%, 3rd of 4" in alt and "1 not reported" in alt
 
     def test_without_a_tie_the_ends_are_named(self) -> None:
         alt = record(checked.ranked_bars(rank_rows([50, 70, 20]), indicator=indicator(), words=EN, caption=CAPTION))["alt"]

@@ -149,7 +149,7 @@ class TestOneOfTen:
     def test_the_title_says_of_how_many_and_the_point_is_marked(self, seen: Seen) -> None:
         figure = standard.trend(seen("one-of-ten", "z", "2025Q1"), EN, "certs")
         found, unit = record(figure), figure.plain["data"][-1]
-        assert found["title"].startswith("Certificates: 10 people (1 of 10 units reported), unchanged on 2024 Q1")
+        assert found["title"].startswith("Certificates: 10 people (1/10 reported), unchanged on 2024 Q1, of 1/10 units")
         assert "Partial: 2025 Q1 (1/10)." in found["note"]
         assert found["table"]["rows"][-1] == ["2025 Q1", "10 (1/10)"]
         assert unit["marker"]["symbol"][-1] == "diamond" and unit["marker"]["symbol"][0] == "circle"

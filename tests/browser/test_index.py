@@ -17,6 +17,7 @@ from reportlib.periods import Period
 from reportlib.plan.outcome import Outcome
 from reportlib.site.failures import Failed
 from reportlib.site.index import index_text, write_index, write_last
+from reportlib.site.listing import Listing
 from reportlib.workbook import Workbook
 
 from .looking import until, violations
@@ -245,7 +246,7 @@ def test_axe_finds_nothing_and_no_screen_is_too_narrow(page: Page, address: str)
 def test_what_is_handed_to_readers_has_nothing_of_the_operators(
     browser: Browser, index: Path, book: Workbook, tmp_path: Path
 ) -> None:
-    (tmp_path / "index.html").write_text(index_text(index.parent, book, last=""), "utf-8")
+    (tmp_path / "index.html").write_text(index_text(Listing.of(index.parent, book, ()), last=""), "utf-8")
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto((tmp_path / "index.html").as_uri() + "#view=list")

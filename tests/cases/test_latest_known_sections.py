@@ -105,9 +105,9 @@ def test_a_unit_is_ranked_among_its_peers_in_each_period(pages: dict[str, Page])
     school = pages["school-a-2024Q4-known-en"]
     told = {figure["title"]: figure["subtitle"] for figure in school.figures if figure["kind"] == "ranked_bars"}
     assert told == {
-        "Passed: A is no. 3 of 3": "2023, 3 ranked",
-        "Kept: A is no. 2 of 3": "2023, 3 ranked",
-        "Fit: A is no. 3 of 3": "2020, 3 ranked",
+        "Passed: A is 3rd of 3": "2023, 3 ranked",
+        "Kept: A is 2nd of 3": "2023, 3 ranked",
+        "Fit: A is 3rd of 3": "2020, 3 ranked",
     }
 
 

@@ -21,7 +21,7 @@ from reportlib.plan.built_files import BuiltFiles, put
 from reportlib.plan.plan import LastPlan, key_of
 from reportlib.site import failures
 from reportlib.site.index import index_text
-from reportlib.site.listing import odd, read_facts
+from reportlib.site.listing import Listing, odd, read_facts
 from reportlib.workbook import Workbook
 
 from ..people import COLLEAGUE, STRANGER, TEAM, done_as, open_folder
@@ -129,11 +129,11 @@ def test_nothing_that_no_build_made_is_overwritten_or_removed(book: Book) -> Non
         (out / name).write_text("mine", "utf-8")
     done = crashes.build(book.root, "--output", "theirs", "--into")
     assert done.code == 1
-    assert "'good-b-2020-en.html' is not made by a build; move it away" in done.err
+    assert "'good-b-2020-en.html' was not made by a build; move it away" in done.err
     assert (out / f"{PAGE}.html").is_file() and (out / "index.html").is_file()
     (book.root / "data" / "figures.csv").write_text("indicator,unit,period,value\ni,a,2020,9\n", "utf-8")
     copied = crashes.build(book.root, "--output", "theirs", "--xlsx", "--force", "--unit", "a")
-    assert f"'{PAGE}.xlsx' is not made by a build" in copied.err
+    assert f"'{PAGE}.xlsx' was not made by a build" in copied.err
     assert all((out / name).read_text("utf-8") == "mine" for name in theirs)
 
 
@@ -143,7 +143,7 @@ def test_an_index_that_is_somebody_elses_is_told_before_any_work(book: Book) -> 
     (out / "index.html").write_text("mine", "utf-8")
     done = crashes.build(book.root, "--output", "theirs", "--into")
     assert done.code == 2
-    assert "'index.html' is not made by a build; move it away" in done.err and len(done.err.splitlines()) == 1
+    assert "'index.html' was not made by a build; move it away" in done.err and len(done.err.splitlines()) == 1
     assert not (out / f"{PAGE}.html").exists()
     assert (out / "index.html").read_text("utf-8") == "mine"
 
@@ -154,7 +154,7 @@ def test_a_copy_that_somebody_went_on_working_in_is_kept(book: Book) -> None:
     copy.write_bytes(copy.read_bytes() + b"my notes")
     book.template("good", "print('otherwise', unit)")
     done = crashes.build(book.root, "--xlsx")
-    assert done.code == 1 and f"'{PAGE}.xlsx' is changed since a build made it" in done.err
+    assert done.code == 1 and f"'{PAGE}.xlsx' was changed since a build made it" in done.err
     assert copy.read_bytes().endswith(b"my notes")
     assert crashes.build(book.root, "--xlsx", "--force").code == 0
     assert not copy.read_bytes().endswith(b"my notes")
@@ -280,10 +280,12 @@ def test_a_page_that_nobody_may_read_is_passed_over_and_named(theirs: Path, smal
         assert list(odd(theirs)) == [(name, "Permission denied") for name in (f"{PAGE}.html", "x.html")]
         assert key_of(theirs / f"{PAGE}.html") is None and not BuiltFiles.read(theirs).intact(f"{PAGE}.html")
         assert (
-            BuiltFiles.read(theirs).foreign("x.html") == BuiltFiles.read(theirs).foreign(f"{PAGE}.xlsx") == "not made by a build"
+            BuiltFiles.read(theirs).foreign("x.html")
+            == BuiltFiles.read(theirs).foreign(f"{PAGE}.xlsx")
+            == "was not made by a build"
         )
         assert read_facts(theirs) == []
-        text = index_text(theirs, small_workbook)
+        text = index_text(Listing.of(theirs, small_workbook, ()))
         assert "x.html" not in text
 
     assert done_as(STRANGER, passed_over) == ""

@@ -148,5 +148,5 @@ class TestOfAReport:
         with pytest.raises(QueryError, match="takes 3 units or more; 2 are chosen"):
             own.rank().values()
         chart = own.each("town").rank().chart()
-        assert chart.title == "Mood: Ash is no. 2 of 3" and chart.claims[0].kind == "rank"
+        assert chart.title == "Mood: Ash is 2nd of 3" and chart.claims[0].kind == "rank"
         assert chart.code == 'report["mood"].each("town").rank()'

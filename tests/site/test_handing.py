@@ -36,7 +36,7 @@ def names(folder: Path) -> list[str]:
 
 def test_just_what_readers_may_have_is_copied(outputs: Path, small_workbook: Workbook, tmp_path: Path) -> None:
     assert publish(outputs, tmp_path / "web", small_workbook) == 1
-    assert names(tmp_path / "web") == ["index.html", "plotly-7.min.js", f"{NAME}.html", f"{NAME}.xlsx"]
+    assert names(tmp_path / "web") == ["index.html", "plotly-7.min.js", "reports.js", f"{NAME}.html", f"{NAME}.xlsx"]
     index = (tmp_path / "web" / "index.html").read_text("utf-8")
     assert NAME in index and "last-build.js" not in index and "secret" not in index
 
@@ -48,14 +48,14 @@ def test_what_is_gone_is_removed_and_nothing_else(outputs: Path, small_workbook:
     before = (web / "plotly-7.min.js").stat()
     (outputs / f"{NAME}.xlsx").unlink()
     publish(outputs, web, small_workbook)
-    assert names(web) == ["imprint.html", "index.html", "plotly-7.min.js", f"{NAME}.html"]
+    assert names(web) == ["imprint.html", "index.html", "plotly-7.min.js", "reports.js", f"{NAME}.html"]
     assert (web / "plotly-7.min.js").stat() == before
 
 
 def test_a_damaged_page_is_not_published(outputs: Path, small_workbook: Workbook, tmp_path: Path) -> None:
     (outputs / f"{NAME}.html").write_text(PAGE.replace("12", "13"), "utf-8")
     assert publish(outputs, tmp_path / "web", small_workbook) == 0
-    assert names(tmp_path / "web") == ["index.html", "plotly-7.min.js"]
+    assert names(tmp_path / "web") == ["index.html", "plotly-7.min.js", "reports.js"]
 
 
 def test_what_lies_in_the_way_is_told_and_nothing_copied(outputs: Path, small_workbook: Workbook, tmp_path: Path) -> None:

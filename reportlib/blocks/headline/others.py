@@ -93,7 +93,7 @@ def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")
     ground = f"rank {row.rank:g} of {row.of:g}, no tie, none missing"
-    facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": f"{row.rank:.0f}"}
+    facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.place(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # how far from the middle
     yield teller.candidate(kind, f"rank.{kind}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
 

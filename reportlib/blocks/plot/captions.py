@@ -10,7 +10,7 @@ from reportlib.analysis import Standing, View
 from reportlib.analysis.comparisons.order import stays
 from reportlib.blocks.plot.points import bracketed
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.coverage import remarks
+from reportlib.blocks.text.coverage import marks
 from reportlib.data.table import origins_in
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
@@ -39,8 +39,8 @@ def listed(parts: Iterable[str], words: Words) -> str:
 
 def amount(row: Standing, indicator: Indicator, words: Words) -> str:
     """A unit's own figure in a title: with its measure and qualifier, and in brackets what limits it."""
-    text = words.amount(row.value, indicator, qualifier=row.qualifier)
-    return text + bracketed(remarks(row, indicator, words), words)
+    told = words.amount(row.value, indicator, qualifier=row.qualifier)
+    return told + bracketed(marks(row, indicator, words), words)
 
 
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:

@@ -14,7 +14,7 @@ from reportlib.blocks.pictures import sparkline
 from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, succession, verdicts
-from reportlib.blocks.text.coverage import lived, remarks
+from reportlib.blocks.text.coverage import lived, marks
 from reportlib.blocks.text.findings import day
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rounding import rounds_to_zero
@@ -145,7 +145,8 @@ def _rows(card: dict[str, Any], words: Words) -> Iterator[Row]:
     yield Row.of([card["plain"], sheet.origin_name(card["origin"], words)], "title")
     yield Row.of(filter(str, [card["name"], *shown, card["remark"]]))
     yield Row.of([f"{change['amount']} {change['basis']}" for change in card["changes"]] or [words("page.no_change")])
-    yield Row.of([words("page.target"), sheet.as_number(card["target"]), card["gap"]])
+    if card["target"]:
+        yield Row.of([words("page.target"), sheet.as_number(card["target"]), card["gap"]])
     if above := card["above"]:
         said = above["verdict"].text if above["verdict"] else ""
         yield Row.of([above["name"], sheet.as_number(above["value"]), sheet.origin_name(above["origin"], words), said])
@@ -168,13 +169,13 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),
         "value": NumberText(number, row.value if row.qualifier == "exactly" else None),
         "measure": measure,
-        "remark": words.join([*filter(None, [when, lived(view, words)]), *remarks(row, indicator, words)]),
+        "remark": str(words.get("comma")).join(filter(None, [when, lived(view, words), *marks(row, indicator, words)])),
         "changes": card_changes(view, row, indicator, words),
         "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if drawn else "",
         "first": words.period(view.history[0], short=True),
         "last": words.period(view.history[-1], short=True),
         "has_target": not math.isnan(aim),
-        "target": sentences.target(row, indicator, view, words) or words("sentence.target.none"),
+        "target": sentences.target(row, indicator, view, words),
         "gap": sentences.to_target(row, indicator, words),
         "above": _above(view, row, indicator, words),
         **rank_words(row, words),
@@ -190,8 +191,8 @@ def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) 
 
 def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
     """What a change is told from, and of how many, where that is not all."""
-    named = changes.on(view, words, basis)
-    return str(words.get("comma")).join(filter(None, [named, changes.like_for_like(row.changed(basis), words)]))
+    like = changes.like_for_like(row.changed(basis), words, key="overview.like")
+    return str(words.get("comma")).join(filter(None, [changes.on(view, words, basis), like]))
 
 
 def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
@@ -200,8 +201,8 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
         return None
     if math.isnan(row.rest_value):
         return {
-            "name": verdicts.whole(view, words),
-            "value": share(view, row, words),
+            "name": words("overview.share", whole=verdicts.whole(view, words)),
+            "value": share(view, row, words, key="overview.portion"),
             "origin": row.parent_origin,
             "verdict": None,
         }
@@ -229,4 +230,4 @@ def rank_words(row: Standing, words: Words) -> dict[str, str]:
     missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""
     unranked = words("sentence.rank_unranked", count=int(row.unranked)) if row.unranked else ""
     said = str(words.get("comma")).join(filter(None, [missing, unranked]))
-    return {"rank": words(key, rank=int(row.rank), of=int(row.of)), "rank_missing": said}
+    return {"rank": words(key, rank=words.place(row.rank), of=int(row.of)), "rank_missing": said}

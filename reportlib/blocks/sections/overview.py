@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,11 +18,13 @@ from reportlib.blocks.sections.signalled import signalled
 from reportlib.blocks.sections.spine import spine
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, verdicts
-from reportlib.blocks.text.coverage import brief
+from reportlib.blocks.text.coverage import brief, marks
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import owner_of
 from reportlib.workbook.catalogue import COUNTS, Indicator
 
+MIN_ALIKE = 5
+"""The fewest rows for which what limits them alike is said once."""
 SPREAD = ("low", "q1", "median", "q3", "high")
 
 
@@ -38,9 +41,31 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
     rates = _rates(view, words, [name for name in names if _is_rate(view, name)])
     sizes = [_row(view, words, name) for name in names if not _is_rate(view, name)]
     drawn = [row for group in rates["groups"] for row in group["rows"]]
+    told["usual"] = "" if view.period.known else _said_once(drawn, words)
     html = fragment("overview", words, anchor=anchor, sizes=sizes, sized=_filled(sizes), filled=_filled(drawn), **told, **rates)
     dimensions = _by_dimension(view, words, {row["id"]: row for row in (*drawn, *sizes)})
     return Piece("block", str(html), {"indicators": names}, list(_sheet(told | rates | {"groups": dimensions}, words)))
+
+
+def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
+    """What limits most of the rows alike, said once for all; the others say what limits them, or that nothing does.
+
+    Of few rows, or where they differ, each says its own, and this is empty.
+    """
+    parts = (
+        ("limits", "known", "overview.complete", "overview.usual"),
+        ("like", "change", "overview.alike", "overview.usual_like"),
+    )
+    told = []
+    for part, there, complete, key in parts:
+        having = [row for row in rows if row[there]]
+        most, count = next(iter(Counter(row[part] for row in having if row[part]).most_common(1)), ("", 0))
+        if count < max(MIN_ALIKE, len(having) / 2):
+            continue
+        for row in having:
+            row[part] = "" if row[part] == most else row[part] or words(complete)
+        told.append(words(key, told=most))
+    return str(words.get("semicolon")).join(told)
 
 
 def _is_rate(view: View, name: str) -> bool:
@@ -160,7 +185,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
     value, measure = words.split(row.value, indicator) if known else ("", "")
     qualified = known and row.qualifier != "exactly"
     series = view.line(name)["value"]
-    rest = not math.isnan(row.rest_value)
+    rest, of = not math.isnan(row.rest_value), words.of(row.denominator, indicator)
     return {
         "id": name,
         "known": known,
@@ -172,6 +197,9 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if known else "",
         "note": str(words.get("comma")).join(filter(None, [when, brief(row, indicator, words) if known else ""])),
+        "limits": str(words.get("comma")).join(one for one in marks(row, indicator, words) if one != of) if known else "",
+        "when": when,
+        "of": of if known else "",
         "change": _change(row, indicator, words, view=view, told=bool(when)),
         "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").has_change else "",
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 and _is_rate(view, name) else "",

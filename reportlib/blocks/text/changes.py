@@ -48,7 +48,7 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
         return ""
     text = _with_time(change, indicator, words, view=view, basis="year")
     mark = words("sentence.loose", text=text) if change.provisional else text
-    return str(words.get("comma")).join(filter(None, [mark, like_for_like(change, words)]))
+    return str(words.get("comma")).join(filter(None, [mark, like_for_like(change, words, key="overview.like")]))
 
 
 def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:

@@ -54,8 +54,8 @@ def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
     return [text for text in (covered(row, words), lacking, mark, loose, words.of(row.denominator, indicator)) if text]
 
 
-def brief(row: Standing, indicator: Indicator, words: Words) -> str:
-    """The same for a narrow column: coverage as k/n, marks, and of how few it is a rate; empty where there is nothing to add."""
+def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
+    """The same in few words, for titles, cards and tables: coverage as k/n, what is lacking or provisional, of how few a rate is."""
     units = row.n > 1
     k, n = (row.k, row.n) if units else (row.returns_in, row.returns_asked)
     partial = row.partial and not math.isnan(row.n)
@@ -66,7 +66,12 @@ def brief(row: Standing, indicator: Indicator, words: Words) -> str:
         words("overview.provisional", count=int(row.loose)) if row.loose > 0 and not row.provisional else "",
         words.of(row.denominator, indicator),
     ]
-    return str(words.get("comma")).join(part for part in parts if part)
+    return [part for part in parts if part]
+
+
+def brief(row: Standing, indicator: Indicator, words: Words) -> str:
+    """These marks as one text; empty where there is nothing to add."""
+    return str(words.get("comma")).join(marks(row, indicator, words))
 
 
 def lived(view: View, words: Words) -> str:

@@ -91,7 +91,7 @@ def outside_rank(view: View, words: Words, name: str) -> str:
     for rank in view.workbook.catalogue.indicators:
         if rank.ranks == name and rank.id in view.known.index:
             value = view.standing_of(rank.id).value
-            return words("sentence.rank", among=words.name(rank.among), rank=words.number(value))
+            return words("sentence.rank", among=words.name(rank.among), rank=words.place(value))
     return ""
 
 

@@ -124,6 +124,12 @@ class Words:
             return str(self.get("missing"))
         return _grouped(float(value), decimals) if math.isfinite(value) else self._endless(value)
 
+    def place(self, number: float) -> str:
+        """A place in an order: 3rd; without an ending where a language writes none."""
+        endings, whole = self.get("number.endings"), int(rounded(number, 0))
+        last = "other" if whole % 100 in (11, 12, 13) else str(whole % 10)
+        return self.number(whole) + str(endings.get(last, endings["other"]))
+
     def _endless(self, value: float) -> str:
         """What has no bound, such as the upper limit of a rate with nothing to divide by."""
         return self("number.endless" if value > 0 else "number.endless_below")
@@ -182,7 +188,7 @@ class Words:
         if indicator.percent:
             return self.number(value, indicator.decimals), self("number.percent", number="")
         if indicator.kind == "rank":
-            return self("number.rank", number=self.number(value)), ""
+            return self("number.rank", number=self.place(value)), ""
         return self._plain_short(value, indicator), self.beside(indicator)
 
     def beside(self, indicator: Indicator) -> str:
@@ -209,17 +215,23 @@ class Words:
         if indicator.percent:
             return self("number.percent", number=self.number(value, indicator.decimals))
         if indicator.kind == "rank":
-            return self("number.rank", number=self.number(value))
+            return self("number.rank", number=self.place(value))
         return self("number.amount", number=self._plain_short(value, indicator), measure=self.beside(indicator))
 
     def difference(self, value: float | None, indicator: Indicator) -> str:
-        """How far two values lie apart, without sign: in percentage points, in places, or in the indicator's own measure."""
+        """How far two values lie apart, without sign: in percentage points, in places, or in the indicator's own measure.
+
+        Of a rate whose name says per how many it is, the base is not said again.
+        """
         if value is None or math.isnan(value):
             return str(self.get("missing"))
         if indicator.percent:
             return self("number.points", number=self.number(abs(value), change_decimals(indicator)))
         if indicator.kind == "rank":
             return self("number.place" if rounded(abs(value), 0) == 1 else "number.places", number=self.number(abs(value)))
+        rate = self._rate(indicator)
+        if rate and any(rate.per.casefold() in self.name(name).casefold() for name in (indicator.name, indicator.plain) if name):
+            return self("number.rate.counted", number=self._plain_short(abs(value), indicator), measure=rate.measure)
         return self._plain_amount(abs(value), indicator)
 
     def of(self, denominator: float | None, indicator: Indicator) -> str:

@@ -1,4 +1,5 @@
-// Put the rows of the overview in order of their gaps, or back by dimension; open what is folded around the place a link leads to.
+// Put the rows of the overview in order of their gaps, or back by dimension; open what is folded around the place a link leads to;
+// give each row and method a link to itself, where a pointer or the keyboard comes to it.
 (function () {
   document.querySelectorAll(".order").forEach(function (order) {
     var table = order.closest(".fig").querySelector("table"), groups = Array.prototype.slice.call(table.tBodies);
@@ -29,6 +30,18 @@
     while ((fold = fold.closest("details:not([open])"))) fold.open = true;
     place.scrollIntoView();
   }
+
+  function mark(row) {
+    var name = row && (row.cells ? row.cells[0] : row.open && row.lastElementChild);
+    if (!name || name.querySelector(".at")) return;
+    var link = Object.assign(document.createElement("a"), { className: "at", href: "#" + row.id, textContent: "#" });
+    link.setAttribute("aria-label", "#" + row.id);
+    name.append(link);
+  }
+  ["pointerover", "focusin"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) { mark(event.target.closest("tr[id], .notes details[id]")); });
+  });
+  document.querySelectorAll("tr[id]:not(.units *):not(:has(th a))").forEach(mark);
 
   window.addEventListener("hashchange", reveal);
   if (location.hash) reveal();

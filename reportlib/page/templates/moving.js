@@ -1,0 +1,14 @@
+// What lies beside the page is read from one file, with the script that shows it, once a reader looks for another unit.
+(function () {
+  var pick = document.querySelector(".pick"), fold = pick && pick.firstElementChild;
+  if (!pick) return;
+  fold.addEventListener("toggle", function () {
+    if (!fold.open || window.reportlibFind) return fold.open && reportlibFind();
+    var file = document.createElement("script");
+    file.src = "reports.js";
+    file.onload = function () { reportlibFind(); };
+    file.onerror = function () { fold.querySelector("[role=status]").textContent = JSON.parse(fold.lastElementChild.dataset.words).absent; };
+    document.head.append(file);
+  });
+  pick.hidden = false;
+})();

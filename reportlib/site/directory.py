@@ -1,0 +1,52 @@
+"""The reports of a folder as one small file beside them, which a page reads when its reader looks for another one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from reportlib.blocks.sections.glance import Glance
+from reportlib.plan.built_files import DIRECTORY
+from reportlib.plan.copies import SUFFIXES
+from reportlib.site.listing import Facts, Listing
+from reportlib.site.templating import data, verbatim
+
+__all__ = ["DIRECTORY", "directory_text"]
+
+
+def directory_text(listing: Listing, files: Collection[str]) -> str:
+    """The directory of a listing as a script that pages can load from a folder, too: data, and how a page shows them.
+
+    Of each report: its unit, period, language and kind, what it stands under, and the endings of its copies among `files`.
+    Reports that open with figures come before others of their unit.
+    """
+    units, periods, kinds = ({name: n for n, name in enumerate(names)} for names in _names(listing))
+    there = sorted((facts for facts in listing.facts if facts["file"]), key=_without_leads)
+
+    def row(facts: Facts) -> list[object]:
+        unit, period = facts["unit"], facts["period"]
+        copies = [n for n, ending in enumerate(SUFFIXES) if str(Path(facts["file"]).with_suffix(ending)) in files]
+        usual = "-".join((facts["template"], unit, period, facts["lang"]))
+        above = units.get(listing.above(facts) or "", -1)
+        named = [] if facts["name"] == usual else [facts["name"]]
+        return [units[unit], periods[period], above, kinds[facts["template"], facts["lang"]], copies, *named]
+
+    told = {
+        "languages": listing.workbook.settings.languages,
+        "endings": [ending.removeprefix(".") for ending in SUFFIXES],
+        "units": listing.units,
+        "periods": [[period, [words.period(period) for words in listing.words]] for period in periods],
+        "kinds": list(kinds),
+        "rows": [row(facts) for facts in there],
+    }
+    return f"var reportlibReports = {data(told)};\n{verbatim('finding.js')}"
+
+
+def _names(listing: Listing) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    periods = dict.fromkeys(facts["period"] for facts in listing.facts)
+    kinds = dict.fromkeys((facts["template"], facts["lang"]) for facts in listing.facts)
+    return [str(unit[0]) for unit in listing.units], list(periods), list(kinds)
+
+
+def _without_leads(facts: Facts) -> bool:
+    return not Glance.read(facts.get("glance", "")).leads
