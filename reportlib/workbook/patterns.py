@@ -188,8 +188,8 @@ def period_of(text: str) -> str:
     """
     if own := _in_grammar(text.strip()):
         return own
-    found = (find(pattern, text) for pattern in words()["periods"])
-    return next((one.period for one in found if one and one.period), "") or _as_people_write(text)
+    match = (find(pattern, text) for pattern in words()["periods"])
+    return next((one.period for one in match if one and one.period), "") or _as_people_write(text)
 
 
 def _as_people_write(text: str, years: Years = CALENDAR) -> str:

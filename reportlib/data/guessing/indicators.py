@@ -54,33 +54,33 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
     alone = _alone(roles)
     keys = list(dict.fromkeys(plain(("" if alone else measure_in(column)[0]) + word) for column, word, _ in _named(roles)))
     by_key = dict(zip(keys, measures, strict=True)) if len(keys) == len(measures) else {}
-    found: dict[str, Indicated] = {}
-    taken = set[str]()
+    indicators: dict[str, Indicated] = {}
+    ids_taken = set[str]()
     for column, word, texts in _named(roles):
         name, own = measure_in(column)
         if alone:  # the words of the rows name the indicators, and the column at most what they are counted in
             column, name, own = "", "", own or (name if is_people(name) else "")
         called = BETWEEN.join(part for part in (name, word) if part)
         key = plain(called)
-        if key not in found:
+        if key not in indicators:
             above = roles.measures.get(word) or by_key.get(plain(name + word), measures[0] if len(measures) == 1 else "")
-            found[key] = _indicator(called, own, above, every, texts, taken)
+            indicators[key] = _indicator(called, own, above, every, texts, ids_taken)
             if word in roles.measures:
-                found[key].why["measure"] = "another column of its rows says so"
-        told = BETWEEN.join(part for part in (column, word) if part)
-        if told not in found[key].words:
-            found[key].words.append(told)
-    _make_ratios(roles, found)
-    return list(found.values())
+                indicators[key].why["measure"] = "another column of its rows says so"
+        word_text = BETWEEN.join(part for part in (column, word) if part)
+        if word_text not in indicators[key].words:
+            indicators[key].words.append(word_text)
+    _make_ratios(roles, indicators)
+    return list(indicators.values())
 
 
-def _make_ratios(roles: Roles, found: Mapping[str, Indicated]) -> None:
+def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
     """Make rates of which other columns hold the parts ratios, which can be added up."""
-    by_word = {word: one for one in found.values() for word in [one.name, *one.words]}
+    by_word = {word: one for one in indicators.values() for word in [one.name, *one.words]}
     beside = ratios_of_words(roles)
     for word, ratio in beside.items():
         _make_ratio(by_word[word], ratio, f"it is {ratio.scale} x {_over(ratio)}")
-    for one in found.values() if roles.parts and not beside else ():
+    for one in indicators.values() if roles.parts and not beside else ():
         one.kind, one.why["kind"] = "rate", "its values are not what the parts beside them make, so that it is not added up"
     for heading, ratio in ratios_of(roles).items():
         if ratio.refused:
@@ -118,13 +118,13 @@ def _column(roles: Roles, name: str) -> str:
     """What the name of a column says of its indicator, as it is written there; empty where it says when, and nothing else."""
     if not roles.times.wide:
         return name
-    found = patterns.find(roles.times.wide, name, roles.times.years)
-    if found is None or not found.indicator:
+    match = patterns.find(roles.times.wide, name, roles.times.years)
+    if match is None or not match.indicator:
         return ""
-    parts = [part for part in name.split(BETWEEN) if plain(part) == found.indicator]
-    written = name.split(" ")
-    runs = (" ".join(written[n:m]) for n in range(len(written)) for m in range(len(written), n, -1))
-    return next((text for text in (*parts, *runs) if plain(text) == found.indicator), found.indicator)
+    parts = [part for part in name.split(BETWEEN) if plain(part) == match.indicator]
+    name_parts = name.split(" ")
+    runs = (" ".join(name_parts[n:m]) for n in range(len(name_parts)) for m in range(len(name_parts), n, -1))
+    return next((text for text in (*parts, *runs) if plain(text) == match.indicator), match.indicator)
 
 
 def _alone(roles: Roles) -> bool:
@@ -132,7 +132,7 @@ def _alone(roles: Roles) -> bool:
     return len(roles.figures) == 1 and bool(roles.by) and not roles.times.wide
 
 
-def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[str], taken: set[str]) -> Indicated:
+def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[str], ids_taken: set[str]) -> Indicated:
     """One indicator, with what is guessed of it."""
     text, counted = plain(name), own or measure
     why = {"measure": "the name of the column says so" if own else "a line above the table says so"}
@@ -145,14 +145,14 @@ def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[s
     good = next((way for way, kind_of in (("up", "good"), ("down", "bad")) if said_in(text, kind_of)), "none")
     why["direction"] = "nothing says which way is good" if good == "none" else "its name says so"
     places = [len(number.rstrip("%").partition(".")[2]) for number in numbers if "e" not in number.lower()]
-    return Indicated(new_id(name, taken), name, counted, kind, good, min(max(places, default=0), 2), why=why)
+    return Indicated(new_id(name, ids_taken), name, counted, kind, good, min(max(places, default=0), 2), why=why)
 
 
 def _counted(text: str) -> tuple[str, str]:
     """What a name says that is counted, and why; empty where it says nothing."""
-    known: Mapping[str, str] = words()["counted"]
-    found = next((measure for word, measure in known.items() if plain(word) in text), "")
-    return found, "its name says what is counted" if found else "nothing says what it is counted in"
+    measures: Mapping[str, str] = words()["counted"]
+    measure_found = next((measure for word, measure in measures.items() if plain(word) in text), "")
+    return measure_found, "its name says what is counted" if measure_found else "nothing says what it is counted in"
 
 
 def is_people(measure: str) -> bool:

@@ -19,16 +19,16 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def sources(made: Proposal) -> Iterator[str]:
+def sources(proposal: Proposal) -> Iterator[str]:
     """All sources: a table each, and once more for every ratio whose parts it has."""
     yield "sources:"
-    for table in made.tables:
+    for table in proposal.tables:
         ratios = [] if table.roles.parts else [one for one in table.indicators if one.ratio]
         name = table.sheet or table.file.removeprefix("data/")
-        yield from _begun(table, name if len(made.tables) > 1 or ratios else "")
+        yield from _begun(table, name if len(proposal.tables) > 1 or ratios else "")
         yield from _columns(table)
-        yield from _meanings(made, table)
-        yield from _written(table, table.roles.figures)
+        yield from _meanings(proposal, table)
+        yield from _number_style(table, table.roles.figures)
         for one in ratios:
             yield from _parts(table, f"{name}: {one.name}", one)
 
@@ -40,8 +40,8 @@ def _begun(table: Guessed, name: str) -> Iterator[str]:
         yield f"  - id: {quoted(name)}\n    file: {quoted(table.file)}"
     else:
         yield f"  - file: {quoted(table.file)}"
-    for said in table.said:
-        yield f"    # {said}"
+    for remark in table.remarks:
+        yield f"    # {remark}"
     if table.sheet:
         yield f"    sheet: {quoted(table.sheet)}"
     yield f"    header: [{', '.join(map(str, shape.header))}] {GUESS}the rows above the first with figures"
@@ -94,8 +94,8 @@ def _rows(table: Guessed) -> Iterator[str]:
             yield f"      {_key(table, heading)}: {what} {GUESS}{times.why.get(what, named)}"
     for heading in roles.headings:
         if part := roles.parts.get(heading.number):
-            read = any(one.ratio for one in table.indicators)
-            why = f"{part} {GUESS}its name says so, and values agree with it" if read else f"ignore {GUESS}{_NO_PART}"
+            has_ratio = any(one.ratio for one in table.indicators)
+            why = f"{part} {GUESS}its name says so, and values agree with it" if has_ratio else f"ignore {GUESS}{_NO_PART}"
             yield f"      {_key(table, heading)}: {why}"
     if roles.units.called and not times.wide:
         yield f"      {_key(table, roles.units.called)}: ignore {GUESS}{_CALLED}"
@@ -122,16 +122,16 @@ def _parts(table: Guessed, name: str, one: Indicated) -> Iterator[str]:
         yield f"      {_key(table, heading)}: {{indicator: {quoted(one.id)}, part: {part}}}"
     yield "    others: ignore"
     yield from _units(table)
-    yield from _written(table, [one.ratio.numerator, one.ratio.denominator])
+    yield from _number_style(table, [one.ratio.numerator, one.ratio.denominator])
 
 
-def _meanings(made: Proposal, table: Guessed) -> Iterator[str]:
+def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
     """The table's words for indicators, and its names of units that could mean several."""
     if table.roles.by or "{indicator}" in table.roles.times.wide:
         yield "    indicators:"
         yield from (f"      {quoted(word)}: {quoted(one.id)}" for one in table.indicators for word in one.words)
     yield from _units(table)
-    names = [plain(unit.name) for unit in made.units]
+    names = [plain(unit.name) for unit in proposal.units]
     if table.roles.units.called is None and any(names.count(plain(unit.name)) > 1 for unit in table.units):
         yield f"    indented: true {GUESS}names are indented beneath the one that they belong to"
 
@@ -148,7 +148,7 @@ def _units(table: Guessed) -> Iterator[str]:
     yield from (f"      {quoted(unit.cell)}: {quoted(unit.id)}" for unit in coded)
 
 
-def _written(table: Guessed, figures: list[Heading]) -> Iterator[str]:
+def _number_style(table: Guessed, figures: list[Heading]) -> Iterator[str]:
     """How the figures are written, and what stands in place of some."""
     texts = {text for heading in figures for text in table.roles.cells[heading.number].unique()}
     if marks := sorted(texts & set(words()["markers"])):

@@ -35,7 +35,7 @@ class Guessed:
     shape: Shape
     roles: Roles
     indicators: tuple[Indicated, ...]
-    said: tuple[str, ...]
+    remarks: tuple[str, ...]
     units: tuple[GuessedUnit, ...]
 
 
@@ -83,31 +83,31 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
         With the decision that is missing of every table of which nothing could be made.
     """
     problems: list[Problem] = []
-    read: list[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]] = []
+    tables: list[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]] = []
     left = []
     for path in files:
-        found, unread = _tables(path, period)
-        read.extend(found)
-        if found:
+        tables_here, unread = _tables(path, period)
+        tables.extend(tables_here)
+        if tables_here:
             left += [str(problem) for problem in unread]
         else:
             problems.extend(unread)
-    if problems or not read:
+    if problems or not tables:
         raise DataError(problems)
-    every, chinese = _every(read), _is_chinese(read)
-    starts = max((roles.times.starts, roles.times.why.get("starts", "")) for _, _, _, _, roles, _ in read)
-    made = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], left=left)
-    called = words()["called"][made.lang]
-    for file, sheet, table, shape, roles, said in read:
+    every, chinese = _every(tables), _is_chinese(tables)
+    starts = max((roles.times.starts, roles.times.why.get("starts", "")) for _, _, _, _, roles, _ in tables)
+    proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], left=left)
+    called = words()["called"][proposal.lang]
+    for file, sheet, table, shape, roles, remarks in tables:
         units = units_of(roles, _as_they_stand(table, shape, roles), whole=called["all"])
         own = indicators_of(roles, shape.measures, every)
-        made.tables.append(Guessed(file, sheet, shape, roles, tuple(own), said, tuple(units)))
-        _merge(made, units, own)
-        made.left += [
+        proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units)))
+        _merge(proposal, units, own)
+        proposal.left += [
             f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.left
         ]
-    _add_up(made)
-    return made
+    _add_up(proposal)
+    return proposal
 
 
 def _as_they_stand(table: Table, shape: Shape, roles: Roles) -> pd.Series[str]:
@@ -121,7 +121,7 @@ def _tables(path: Path, period: str) -> tuple[list[tuple[str, str, Table, Shape,
     """The tables of a file, a sheet each; and why others are none."""
     file = f"data/{path.name}"
     names: list[str | None] = [*sheet_names(path, path.name)] if path.suffix.lower() in ENDINGS else [None]
-    found, problems = [], list[Problem]()
+    tables, problems = [], list[Problem]()
     for name in names:
         plain_source = source_of(path.parent, path.name)
         source = Sheet(path, path.name, name) if name is not None else plain_source
@@ -134,9 +134,9 @@ def _tables(path: Path, period: str) -> tuple[list[tuple[str, str, Table, Shape,
         except DataError as error:
             problems.extend(error.problems)
             continue
-        said = source.remarks() if isinstance(source, Csv) else ()
-        found.append((file, name or "", table, shape, roles, said))
-    return found, problems
+        remarks = source.remarks() if isinstance(source, Csv) else ()
+        tables.append((file, name or "", table, shape, roles, remarks))
+    return tables, problems
 
 
 def _named(path: Path, sheet: str | None, several: int) -> str:
@@ -144,40 +144,40 @@ def _named(path: Path, sheet: str | None, several: int) -> str:
     return sheet if sheet and several > 1 else path.stem
 
 
-def _every(read: Iterable[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]]) -> Kind:
+def _every(tables: Iterable[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]]) -> Kind:
     """How often figures were collected: by the finest period that a table names."""
-    named = [periods_in(roles.times, [h.name for h in roles.figures], roles.cells) for _, _, _, _, roles, _ in read]
+    named = [periods_in(roles.times, [h.name for h in roles.figures], roles.cells) for _, _, _, _, roles, _ in tables]
     kinds = {Period.parse(text).kind for texts in named for text in texts if text}
     return next((kind for kind in _KINDS if kind in kinds), "year")
 
 
-def _is_chinese(read: Iterable[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]]) -> bool:
-    texts = "".join(heading.name for _, _, _, _, roles, _ in read for heading in roles.headings)
+def _is_chinese(tables: Iterable[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]]) -> bool:
+    texts = "".join(heading.name for _, _, _, _, roles, _ in tables for heading in roles.headings)
     return any("\u4e00" <= letter <= "\u9fff" for letter in texts)
 
 
-def _merge(made: Proposal, units: Iterable[GuessedUnit], indicators: Iterable[Indicated]) -> None:
+def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterable[Indicated]) -> None:
     """Take units and indicators that were not there yet; those of the same id are the same."""
-    known = {unit.id for unit in made.units}
-    made.units += [unit for unit in units if unit.id not in known]
-    held = {indicator.id: indicator for indicator in made.indicators}
+    unit_ids = {unit.id for unit in proposal.units}
+    proposal.units += [unit for unit in units if unit.id not in unit_ids]
+    by_id = {indicator.id: indicator for indicator in proposal.indicators}
     for indicator in indicators:
-        if indicator.id in held:
-            held[indicator.id].words += [word for word in indicator.words if word not in held[indicator.id].words]
+        if indicator.id in by_id:
+            by_id[indicator.id].words += [word for word in indicator.words if word not in by_id[indicator.id].words]
         else:
-            made.indicators.append(indicator)
+            proposal.indicators.append(indicator)
 
 
-def _add_up(made: Proposal) -> None:
+def _add_up(proposal: Proposal) -> None:
     """Leave indicators un-added whose totals are not the sums of what lies below."""
-    for table in made.tables:
+    for table in proposal.tables:
         for heading in table.roles.figures:
-            told = not_added(table.roles, made.units, table.roles.cells[heading.number]) if not table.roles.by else ""
+            reason = not_added(table.roles, proposal.units, table.roles.cells[heading.number]) if not table.roles.by else ""
             for indicator in table.indicators:
                 of = any(plain(word) in plain(heading.name).split(plain(BETWEEN)) for word in indicator.words)
-                if told and of and indicator.kind != "rate":
-                    indicator.rollup, indicator.why["rollup"] = "none", told
-    by_id = {indicator.id: indicator for table in made.tables for indicator in table.indicators if indicator.rollup}
-    for indicator in made.indicators:
+                if reason and of and indicator.kind != "rate":
+                    indicator.rollup, indicator.why["rollup"] = "none", reason
+    by_id = {indicator.id: indicator for table in proposal.tables for indicator in table.indicators if indicator.rollup}
+    for indicator in proposal.indicators:
         if indicator.id in by_id:
             indicator.rollup, indicator.why["rollup"] = "none", by_id[indicator.id].why["rollup"]

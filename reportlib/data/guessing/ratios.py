@@ -39,13 +39,13 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
     if roles.times.wide or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
         return {}
     numbers = {h: pd.to_numeric(roles.cells[h.number].str.rstrip("%"), errors="coerce").to_numpy() for h in roles.figures}
-    found: dict[Heading, Ratio] = {}
+    ratios: dict[Heading, Ratio] = {}
     for heading in roles.figures:
-        others = [other for other in roles.figures if other != heading and other not in found]
+        others = [other for other in roles.figures if other != heading and other not in ratios]
         if ratio := _ratio(heading, others, numbers, _places(roles.cells[heading.number])):
-            found[heading] = ratio
-    made = set(found)
-    return {heading: ratio for heading, ratio in found.items() if not {ratio.numerator, ratio.denominator} & made}
+            ratios[heading] = ratio
+    results = set(ratios)
+    return {heading: ratio for heading, ratio in ratios.items() if not {ratio.numerator, ratio.denominator} & results}
 
 
 def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
@@ -58,7 +58,7 @@ def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
         return {}
     above, below = (next(h for h in roles.headings if h.number == by_part[part]) for part in ("numerator", "denominator"))
     [heading] = roles.figures
-    words, found = roles.cells[roles.by[0].number], dict[str, Ratio]()
+    words, ratios = roles.cells[roles.by[0].number], dict[str, Ratio]()
     for word in words.unique():
         rows = roles.cells[words == word]
         texts = {h: rows[h.number].str.rstrip("%") for h in (heading, above, below)}
@@ -66,8 +66,8 @@ def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
         ratio = _ratio(heading, [above, below], numbers, _places(texts[heading]))
         if ratio is None or ratio.numerator != above or ratio.refused:
             return {}
-        found[str(word)] = ratio
-    return found
+        ratios[str(word)] = ratio
+    return ratios
 
 
 def _places(texts: pd.Series[str]) -> int:

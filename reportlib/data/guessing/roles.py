@@ -78,21 +78,21 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     DataError
         With the decision that is missing: which column names units, or when the figures were taken.
     """
-    held = headings(table, Layout(file=file, header=shape.header))
+    named = headings(table, Layout(file=file, header=shape.header))
     body = style.of(table.cells[table.rows >= shape.first].apply(stripped))
     body = body[_before_end(body, shape)].reset_index(drop=True)
-    held = [heading for heading in held if (body[heading.number] != "").any()]
-    kinds = {heading.number: _kind(body[heading.number], heading) for heading in held}
-    texts = [heading for heading in held if kinds[heading.number] == "words"]
+    named = [heading for heading in named if (body[heading.number] != "").any()]
+    kinds = {heading.number: _kind(body[heading.number], heading) for heading in named}
+    texts = [heading for heading in named if kinds[heading.number] == "words"]
     measure = measure_column(texts, body)
-    found = whose(texts, [h for h in held if kinds[h.number] == "figures"], body, measure=measure)
-    if found is None:
+    whose_columns = whose(texts, [h for h in named if kinds[h.number] == "figures"], body, measure=measure)
+    if whose_columns is None:
         message = "no column of words, so that nothing says whose the figures are; add a column that names the units"
         raise DataError([Problem(message, file=file)])
-    dated, rest = _apart(held, found, kinds)
-    all_names = " ".join([*(heading.name for heading in held), *shape.above, name])
+    dated, rest = _apart(named, whose_columns, kinds)
+    all_names = " ".join([*(heading.name for heading in named), *shape.above, name])
     times = times_of(dated, [h for h in rest if h not in dated], body, all_names)
-    roles = Roles(held, body, found, times, name, style, left=list(found.left))
+    roles = Roles(named, body, whose_columns, times, name, style, left=list(whose_columns.left))
     _say_figures(roles, [h for h in rest if kinds[h.number] == "figures" and h.number not in times.fields])
     _say_words(roles, [h for h in rest if kinds[h.number] != "figures" and h.number not in times.fields], measure)
     _say_parts(roles)
@@ -108,19 +108,19 @@ def _before_end(body: pd.DataFrame, shape: Shape) -> pd.Series[bool]:
 
 def _kind(texts: pd.Series[str], heading: Heading) -> str:
     """What kind of cells a column has: periods, figures or words."""
-    filled = texts[texts != ""]
-    different = filled.unique()
-    if are_periods(different, heading, called=is_called("period", heading), repeated=len(different) < len(filled)):
+    texts_there = texts[texts != ""]
+    different = texts_there.unique()
+    if are_periods(different, heading, called=is_called("period", heading), repeated=len(different) < len(texts_there)):
         return "periods"
-    known = words()["markers"]
-    numbers = sum(is_number(text) or text in known for text in filled)
-    return "figures" if numbers >= NUMERIC * len(filled) and any(map(is_number, different)) else "words"
+    markers = words()["markers"]
+    numbers = sum(is_number(text) or text in markers for text in texts_there)
+    return "figures" if numbers >= NUMERIC * len(texts_there) and any(map(is_number, different)) else "words"
 
 
-def _apart(held: list[Heading], found: Whose, kinds: Mapping[int, str]) -> tuple[list[Heading], list[Heading]]:
+def _apart(named: list[Heading], whose_columns: Whose, kinds: Mapping[int, str]) -> tuple[list[Heading], list[Heading]]:
     """The columns of periods, and all that say neither whose the figures are nor are left already."""
-    taken = {heading for heading, _ in found.left} | {found.unit, found.called}
-    rest = [heading for heading in held if heading not in taken]
+    used = {heading for heading, _ in whose_columns.left} | {whose_columns.unit, whose_columns.called}
+    rest = [heading for heading in named if heading not in used]
     return [heading for heading in rest if kinds[heading.number] == "periods"], rest
 
 
@@ -158,9 +158,9 @@ def _say_parts(roles: Roles) -> None:
     if value is None or not roles.by:
         return
     for part in ("numerator", "denominator"):
-        found = next((h for h in roles.figures if h != value and is_called(part, h)), None)
-        if found:
-            roles.parts[found.number] = part
+        column = next((h for h in roles.figures if h != value and is_called(part, h)), None)
+        if column:
+            roles.parts[column.number] = part
     roles.figures = [heading for heading in roles.figures if heading.number not in roles.parts]
 
 

@@ -15,7 +15,7 @@ from reportlib.sources import Table, stripped
 from reportlib.workbook.patterns import plain, words
 
 NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?%?")
-_SAYS: Final = re.compile(r"[^:\uff1a]+[:\uff1a]\s*\S.*")
+_LABELLED: Final = re.compile(r"[^:\uff1a]+[:\uff1a]\s*\S.*")
 _LIKE: Final = re.compile(r"[-+]?\d[\d.,]*\s*[^\d\s].{0,10}")
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 _MOST_HEADERS: Final = 3
@@ -52,13 +52,15 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
     cells = style.of(table.cells.apply(stripped))
     figures = cells.map(is_figure).sum(axis=1).to_numpy()
     marked = cells.iloc[:, 1:].map(words()["markers"].__contains__).sum(axis=1).to_numpy()
-    filled = (cells != "").sum(axis=1).to_numpy()
-    numbered = np.flatnonzero((figures > 0) & (filled > 1))
+    cell_counts = (cells != "").sum(axis=1).to_numpy()
+    numbered = np.flatnonzero((figures > 0) & (cell_counts > 1))
     if not len(numbered) or not numbered[0]:
         raise DataError([_no_figures(table, cells, file)])
-    first, last = int(numbered[0]), int(np.flatnonzero((figures + marked > 0) & (filled > 1))[-1])
+    first, last = int(numbered[0]), int(np.flatnonzero((figures + marked > 0) & (cell_counts > 1))[-1])
     header = [first - 1]
-    while len(header) < _MOST_HEADERS and header[0] > 0 and filled[header[0] - 1] > 1 and not _is_caption(cells, header[0] - 1):
+    while (
+        len(header) < _MOST_HEADERS and header[0] > 0 and cell_counts[header[0] - 1] > 1 and not _is_caption(cells, header[0] - 1)
+    ):
         header.insert(0, header[0] - 1)
     above = [text for row in range(header[0]) for text in cells.iloc[row] if text]
     end = _end(cells, first, last)
@@ -67,8 +69,8 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
 
 def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
     """What is said of a table without figures, with the first cell that looks like one and is none."""
-    place = f" on sheet '{table.sheet}'" if table.sheet else ""
-    message = f"no row with a figure below a row that names the columns{place}: no table of figures that could be guessed"
+    on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
+    message = f"no row with a figure below a row that names the columns{on_sheet}: no table of figures that could be guessed"
     like = cells.map(lambda text: bool(_LIKE.fullmatch(text)) and not is_number(text)).to_numpy(dtype=bool)
     if not like.any():
         return Problem(message, file=file)
@@ -80,7 +82,7 @@ def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
     """Whether a row names no columns, but says something of the table: all that stands in it is “name: text”."""
-    return all(_SAYS.fullmatch(text) for text in cells.iloc[row] if text)
+    return all(_LABELLED.fullmatch(text) for text in cells.iloc[row] if text)
 
 
 def is_figure(text: str) -> bool:
@@ -100,8 +102,10 @@ def _end(cells: pd.DataFrame, first: int, last: int) -> str:
     text = next(text for text in cells.iloc[last + 1] if text)
     begin = re.match(r".{1,12}?[:\uff1a]", text)
     short = begin[0] if begin else text[:12]
-    held = [plain(next((text for text in row if text), "")) for row in cells.iloc[first : last + 1].itertuples(index=False)]
-    return text if any(name.startswith(plain(short)) for name in held) else short
+    first_texts = [
+        plain(next((text for text in row if text), "")) for row in cells.iloc[first : last + 1].itertuples(index=False)
+    ]
+    return text if any(name.startswith(plain(short)) for name in first_texts) else short
 
 
 def _measures(above: list[str]) -> tuple[str, ...]:
@@ -121,9 +125,9 @@ def measure_in(name: str) -> tuple[str, str]:
     >>> measure_in("Output (million)"), measure_in("staff_people"), measure_in("Staff")
     (('Output', 'million'), ('staff', 'people'), ('Staff', ''))
     """
-    found = _BRACKETS.search(name)
-    if not found or not name[: found.start()].strip():
+    match = _BRACKETS.search(name)
+    if not match or not name[: match.start()].strip():
         return name, ""
-    if found[2] and name.isascii() and plain(found[2]) not in map(plain, words()["people"]):
+    if match[2] and name.isascii() and plain(match[2]) not in map(plain, words()["people"]):
         return name, ""
-    return name[: found.start()].strip(), (found[1] or found[2]).strip()
+    return name[: match.start()].strip(), (match[1] or match[2]).strip()

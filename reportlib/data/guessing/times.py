@@ -54,8 +54,8 @@ class Times:
 def is_period(text: str, way: str = "", starts: int = 1) -> str:
     """The period that a text names in some way of writing; empty where it names none."""
     if way:
-        found = patterns.find(way, text)
-        return found.period if found else ""
+        match = patterns.find(way, text)
+        return match.period if match else ""
     if starts > 1:
         try:
             return str(Years((starts,)).read(text))
@@ -74,8 +74,8 @@ def are_periods(texts: Iterable[str], heading: Heading, *, called: bool, repeate
 
 def over_two(text: str) -> bool:
     """Whether a text names a year that begins in one calendar year and ends in the next, such as 2024/25."""
-    found = _ACROSS.fullmatch(text.strip())
-    return found is not None and int(found[2]) == (int(found[1]) + 1) % (100 if len(found[2]) == 2 else 10_000)
+    match = _ACROSS.fullmatch(text.strip())
+    return match is not None and int(match[2]) == (int(match[1]) + 1) % (100 if len(match[2]) == 2 else 10_000)
 
 
 def start_month(names: str) -> tuple[int, str]:
@@ -119,8 +119,8 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
 def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
     """Whether a column is called month or quarter, and holds their numbers or names."""
     called = plain(heading.last) in (what, *(plain(word) for word in words()["headers"]["period"] if word in heading.last))
-    known = words()["months" if what == "month" else "quarters"]
-    return called and all((text.isdigit() and 1 <= int(text) <= last) or plain(text) in known for text in texts.unique())
+    number_by_name = words()["months" if what == "month" else "quarters"]
+    return called and all((text.isdigit() and 1 <= int(text) <= last) or plain(text) in number_by_name for text in texts.unique())
 
 
 def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
@@ -167,8 +167,8 @@ def _with_indicators(ways: Iterable[str]) -> Iterator[str]:
 
 def _fitting(way: str, names: Sequence[str], years: Years) -> int:
     """How many names a pattern fits; one that takes more of a period for the words of an indicator does not."""
-    found = [patterns.find(way, name, years) for name in names]
-    return sum(1 for one in found if one is not None and not _TIME.match(one.indicator))
+    matches = [patterns.find(way, name, years) for name in names]
+    return sum(1 for one in matches if one is not None and not _TIME.match(one.indicator))
 
 
 def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[str]:
@@ -190,15 +190,15 @@ def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[
 def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
     """The periods of the rows."""
     number = next(number for number, what in times.fields.items() if what == "period")
-    read = [is_period(text, times.periods, times.starts) for text in cells[number].unique() if text]
+    periods = [is_period(text, times.periods, times.starts) for text in cells[number].unique() if text]
     finer = next((what for what in times.fields.values() if what in ("month", "quarter")), "")
-    return [f"{text}-01" if finer == "month" else f"{text}Q1" if finer == "quarter" else text for text in read if text]
+    return [f"{text}-01" if finer == "month" else f"{text}Q1" if finer == "quarter" else text for text in periods if text]
 
 
 def year_in(texts: Iterable[str]) -> str:
     """The one year that some texts name, if it is one."""
-    found = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
-    return period_of(found.pop()) if len(found) == 1 else ""
+    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
+    return period_of(years.pop()) if len(years) == 1 else ""
 
 
 def missing_years(times: Times, names: Iterable[str]) -> Mapping[str, str]:

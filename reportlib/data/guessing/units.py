@@ -70,11 +70,11 @@ def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUn
     return _tree({cell: _Node(name, cell=cell) for cell, name in _called(roles).items()}, whole)
 
 
-def new_id(name: str, taken: set[str]) -> str:
+def new_id(name: str, ids_taken: set[str]) -> str:
     """An id near a name, none of those taken."""
-    made = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=taken)
-    taken.add(ids.same(made))
-    return made
+    unit_id = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=ids_taken)
+    ids_taken.add(ids.same(unit_id))
+    return unit_id
 
 
 def is_total(name: str) -> bool:
@@ -85,8 +85,8 @@ def is_total(name: str) -> bool:
 def _called(roles: Roles) -> dict[str, str]:
     """What each unit is called, by the text that names it on its rows; the latest of several names."""
     called = roles.names if roles.units.called is None else roles.cells[roles.units.called.number]
-    filled = roles.names != ""
-    return dict(zip(roles.names[filled], called[filled], strict=True))
+    has_name = roles.names != ""
+    return dict(zip(roles.names[has_name], called[has_name], strict=True))
 
 
 def _by_parents(roles: Roles) -> dict[str, _Node]:
@@ -94,8 +94,8 @@ def _by_parents(roles: Roles) -> dict[str, _Node]:
     assert roles.units.parent is not None
     called = _called(roles)
     keys = {name: cell for cell, name in called.items()} | {cell: cell for cell in called}
-    filled = roles.names != ""
-    parents = dict(zip(roles.names[filled], roles.cells[roles.units.parent.number][filled], strict=True))
+    has_name = roles.names != ""
+    parents = dict(zip(roles.names[has_name], roles.cells[roles.units.parent.number][has_name], strict=True))
     why = "the column of parents says so"
     nodes = {name: _Node(name, why=_NAMED) for name in dict.fromkeys(parents.values()) if name and name not in keys}
     for cell, name in called.items():
@@ -126,19 +126,19 @@ def _tree(nodes: Mapping[str, _Node], whole: str) -> list[GuessedUnit]:
     tops = [key for key, node in nodes.items() if not node.above]
     totals = [key for key in tops if is_total(nodes[key].name)]
     top = tops[0] if len(tops) == 1 else totals[0] if totals else None
-    taken, made = set[str](), dict[str, GuessedUnit]()
+    ids_taken, units = set[str](), dict[str, GuessedUnit]()
     if top is None:
-        first = GuessedUnit(new_id(whole, taken), whole, 0, why=_ADDED)
+        first = GuessedUnit(new_id(whole, ids_taken), whole, 0, why=_ADDED)
     else:
         node = nodes[top]
         why = _TOTAL if is_total(node.name) else node.why or "every other unit is beneath it"
-        first = made[top] = GuessedUnit(new_id(node.name, taken), node.name, 0, "", why, node.cell, node.level)
+        first = units[top] = GuessedUnit(new_id(node.name, ids_taken), node.name, 0, "", why, node.cell, node.level)
     for key in _downwards(nodes, top):
         node = nodes[key]
-        above = made.get(node.above, first)
+        above = units.get(node.above, first)
         depth = above.depth + 1
-        made[key] = GuessedUnit(new_id(node.name, taken), node.name, depth, above.id, node.why, node.cell, node.level)
-    return [first, *(unit for key, unit in made.items() if key != top)]
+        units[key] = GuessedUnit(new_id(node.name, ids_taken), node.name, depth, above.id, node.why, node.cell, node.level)
+    return [first, *(unit for key, unit in units.items() if key != top)]
 
 
 def _downwards(nodes: Mapping[str, _Node], top: str | None) -> Iterable[str]:
@@ -153,20 +153,20 @@ def _downwards(nodes: Mapping[str, _Node], top: str | None) -> Iterable[str]:
 
 def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
     """Units beneath the nearest above that is indented less."""
-    taken, path, found = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
-    seen = set[tuple[str, str]]()
+    ids_taken, path, units = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
+    pairs_seen = set[tuple[str, str]]()
     for name, indent in rows[["name", "indent"]].itertuples(index=False):
         while path and path[-1][0] >= indent:
             path.pop()
         parent = path[-1][1].id if path else ""
-        if (name, parent) in seen:
+        if (name, parent) in pairs_seen:
             continue
-        seen.add((name, parent))
+        pairs_seen.add((name, parent))
         why = "it is indented beneath it" if parent else ""
-        unit = GuessedUnit(new_id(name, taken), name, len(path), parent, why, name)
-        found.append(unit)
+        unit = GuessedUnit(new_id(name, ids_taken), name, len(path), parent, why, name)
+        units.append(unit)
         path.append((indent, unit))
-    return found
+    return units
 
 
 def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
@@ -180,18 +180,18 @@ def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
     counts = rows["level"].value_counts()
     order = sorted(counts.index, key=lambda name: (name not in totals, counts[name]))
     rows = rows.assign(depth=rows["level"].map({name: n for n, name in enumerate(order)})).sort_values("depth", kind="stable")
-    taken, made = set[str](), dict[str, GuessedUnit]()
+    ids_taken, units = set[str](), dict[str, GuessedUnit]()
     highest = rows.loc[rows["depth"] == 0, "cell"].tolist()
     named = {nodes[cell].above for cell in highest}
     top = None
     if len(highest) > 1:
-        known = next(iter(named)) if len(named) == 1 else ""
-        name = nodes[known].name if known in nodes else whole
-        top = GuessedUnit(new_id(name, taken), name, 0, why=_NAMED if known in nodes else _ADDED)
+        parent_key = next(iter(named)) if len(named) == 1 else ""
+        name = nodes[parent_key].name if parent_key in nodes else whole
+        top = GuessedUnit(new_id(name, ids_taken), name, 0, why=_NAMED if parent_key in nodes else _ADDED)
     for cell, text, depth in rows.itertuples(index=False):
         node, at = nodes[cell], int(depth) + (top is not None)
-        above = made.get(node.above) or top or next(iter(made.values()), None)
-        why = node.why if node.above in made else f"the table says that it is '{text}'"
+        above = units.get(node.above) or top or next(iter(units.values()), None)
+        why = node.why if node.above in units else f"the table says that it is '{text}'"
         parent, why = (above.id if above else "", why) if at else ("", "")
-        made[cell] = GuessedUnit(new_id(node.name, taken), node.name, at, parent, why, cell, str(text))
-    return ([top] if top else []) + list(made.values())
+        units[cell] = GuessedUnit(new_id(node.name, ids_taken), node.name, at, parent, why, cell, str(text))
+    return ([top] if top else []) + list(units.values())

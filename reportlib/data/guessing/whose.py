@@ -91,11 +91,11 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
 
 def is_called(kind: str, heading: Heading) -> bool:
     """Whether a column is called as such columns are: by one of the known words, or by one and “name” behind it."""
-    known = {_bare(word) for word in words()["headers"][kind]}
+    bare_words = {_bare(word) for word in words()["headers"][kind]}
     ends = tuple(_bare(word) for word in words()["endings"].get(kind, ()))
     for text in (_bare(heading.last), _bare(heading.name)):
         bare = re.sub(r"[\s_.-]*(name|\u540d\u79f0)$", "", text) if kind == "unit" else text
-        if text in known or bare in known or (ends and text.endswith(ends)):
+        if text in bare_words or bare in bare_words or (ends and text.endswith(ends)):
             return True
     return False
 
@@ -137,15 +137,15 @@ def _around(
 def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, called: Heading | None, names: set[str]) -> bool:
     """Whether all words of a column are names of units, and not of the row's own."""
     own, other = body[[unit.number, (called or unit).number]], body[heading.number]
-    filled = other != ""
+    has_text = other != ""
     mine = own.eq(other, axis=0).any(axis=1)
-    return bool(filled.any()) and set(other[filled]) <= names and not bool(mine[filled].any())
+    return bool(has_text.any()) and set(other[has_text]) <= names and not bool(mine[has_text].any())
 
 
 def _is_level(body: pd.DataFrame, heading: Heading, *, certain: bool) -> bool:
     """Whether a column says levels: it is called so, or ends so where another says what each unit belongs to."""
-    known = {plain(word) for word in words()["headers"]["level"]}
-    exact = bool({plain(heading.last), plain(heading.name)} & known)
+    level_words = {plain(word) for word in words()["headers"]["level"]}
+    exact = bool({plain(heading.last), plain(heading.name)} & level_words)
     return body[heading.number].nunique() <= MAX_LEVELS and (exact or (certain and is_called("level", heading)))
 
 

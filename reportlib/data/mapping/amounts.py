@@ -74,10 +74,10 @@ def bare_number(text: str, thousands: str, decimal: str) -> str:
         return text
     between = r"\s" if thousands.isspace() else re.escape(thousands)
     whole = rf"\d{{1,3}}(?:{between}\d{{3}})+|\d+" if thousands else r"\d+"
-    found = re.fullmatch(rf"([-+\u2212]?)({whole})(?:{re.escape(decimal)}(\d+))?(\s*%|[eE][-+]?\d+)?", text)
-    if not found:
+    match = re.fullmatch(rf"([-+\u2212]?)({whole})(?:{re.escape(decimal)}(\d+))?(\s*%|[eE][-+]?\d+)?", text)
+    if not match:
         return text
-    sign, digits, decimals, rest = (part or "" for part in found.groups())
+    sign, digits, decimals, rest = (part or "" for part in match.groups())
     return sign + re.sub(r"\D", "", digits) + (f".{decimals}" if decimals else "") + rest
 
 

@@ -185,7 +185,7 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, pr
 
 
 def _summed(problems: list[Problem], layout: Layout) -> Iterator[Problem]:
-    """Problems, those of many columns as one."""
+    """Problems, those of many columns told in one."""
     counts = Counter(problem.file for problem in problems)
     if counts[layout.file] <= _FEW:
         yield from problems

@@ -62,8 +62,8 @@ def periods_of(
     wrong = texts.str.startswith("\0") | (texts == "")
     for text in texts[wrong].unique():
         first = int(np.flatnonzero((texts == text).to_numpy())[0])
-        original = text.lstrip("\0")
-        fault = f"period '{original}' cannot be read" if original else "no period stands here"
+        text_there = text.lstrip("\0")
+        fault = f"period '{text_there}' cannot be read" if text_there else "no period stands here"
         mend = "under `periods` in params/sources.yaml, say how they are written, such as '{year}-{month}'"
         work.wrong(f"{fault}: write {GRAMMAR}, or say under `periods` how it is written", int(work.rows[at[first]]), column, mend)
     return texts.mask(wrong, "")
