@@ -515,7 +515,7 @@ DATA = [
         "data-not-utf-8",
         PUBLISHED,
         None,
-        "indicator,unit,period,value,note\na,b,2020,1,été\n".encode("cp1252"),
+        "indicator,unit,period,value,note\na,b,2020,1,слово\n".encode("cp1251"),
         ("not UTF-8", "published.csv:2:"),
     ),
     Mistake(
