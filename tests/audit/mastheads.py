@@ -138,7 +138,9 @@ def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
     return next((i for i in bench.facts.indicators if i.id in names), None)
 
 
-def judge_change(found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True, brief: bool = False) -> None:
+def judge_change(
+    found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True, brief: bool = False
+) -> None:
     """A change: which way, by how much, since when; of how many it is told; and what of it came with whom."""
     if found is None:
         return

@@ -280,7 +280,9 @@ def test_a_page_that_nobody_may_read_is_passed_over_and_named(theirs: Path, smal
         assert list(odd(theirs)) == [(name, "Permission denied") for name in (f"{PAGE}.html", "x.html")]
         assert key_of(theirs / f"{PAGE}.html") is None and not BuiltFiles.read(theirs).intact(f"{PAGE}.html")
         assert (
-            BuiltFiles.read(theirs).foreign("x.html") == BuiltFiles.read(theirs).foreign(f"{PAGE}.xlsx") == "was not made by a build"
+            BuiltFiles.read(theirs).foreign("x.html")
+            == BuiltFiles.read(theirs).foreign(f"{PAGE}.xlsx")
+            == "was not made by a build"
         )
         assert read_facts(theirs) == []
         text = index_text(Listing.of(theirs, small_workbook, ()))

@@ -194,7 +194,8 @@ def _alt(places: list[Place], aside: list[Aside], silent: int, indicator: Indica
     for place in (place for place in places if place.marked):
         value = said(place.point, indicator, words)
         key = "figure.alt.marked_plain" if place.rank is None else "figure.alt.marked"
-        parts.append(words(key, name=place.name, value=value, rank="" if place.rank is None else words.place(place.rank), of=count))
+        rank = "" if place.rank is None else words.place(place.rank)
+        parts.append(words(key, name=place.name, value=value, rank=rank, of=count))
     unranked = sum(bool(other.why) for other in aside)
     missing = sum(other.point.absence == SILENT for other in aside if not other.why) + silent
     parts += [words("figure.alt.not_reported", count=missing)] if missing else []
