@@ -8,12 +8,11 @@ _METHOD = re.compile(r"<a href=#(m-[^> ]+)>(.*?)</a>")
 """A name that leads to its method."""
 _SIGN = re.compile(r'(<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true>)(.*?)</svg>')
 
-_SAME = re.compile(
-    r'<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>(?:<svg class="vm c-\1" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>)+'
-)
+_USED = r'<svg class="vm c-%s" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>'
+_SAME = re.compile(_USED % r"(\w+)" + "(?:" + _USED % r"\1" + ")+")
 """The same sign several times, one beside the other."""
-STEP = 16
-"""How far the next of these stands from the one before, where a sign is 12 wide."""
+WIDTH, STEP = 12, 16
+"""How wide a sign is, and how far the next in a row stands from it."""
 
 
 def linked_to_methods(html: str) -> str:
@@ -23,7 +22,7 @@ def linked_to_methods(html: str) -> str:
 
 
 def signs_once(html: str) -> str:
-    """The same with each sign of a verdict drawn once, where it stands first, and used from there on; several side by side are one."""
+    """The same with each sign of a verdict drawn once, where it stands first, and used from there on; a row is one drawing."""
     drawn: dict[str, str] = {}
 
     def sign(found: re.Match[str]) -> str:
@@ -39,8 +38,10 @@ def signs_once(html: str) -> str:
 
 def _in_a_row(found: re.Match[str]) -> str:
     name, count = found[1], found[0].count("<svg")
-    uses = "".join(f"<use href=#sign-{name} x={STEP * n} />" if n else f"<use href=#sign-{name} />" for n in range(count))
-    return f'<svg class="vm c-{name}" style="width:{(STEP * count - STEP + 12) / 16:g}rem" viewBox="0 0 {STEP * count - STEP + 12} 12" aria-hidden=true>{uses}</svg>'
+    width = STEP * (count - 1) + WIDTH
+    uses = "".join(f"<use href=#sign-{name} x={STEP * n} />" for n in range(count))
+    size = f'style="width:{width / 16:g}rem" viewBox="0 0 {width} {WIDTH}"'
+    return f'<svg class="vm c-{name}" {size} aria-hidden=true>{uses}</svg>'
 
 
 def without_seals(html: str, most: str) -> str:

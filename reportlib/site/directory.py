@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from reportlib.blocks.sections.glance import Glance
 from reportlib.plan.built_files import DIRECTORY
@@ -11,6 +12,7 @@ from reportlib.plan.copies import SUFFIXES
 from reportlib.site.listing import Facts, Listing
 from reportlib.site.templating import data, verbatim
 
+_Thing = TypeVar("_Thing")
 __all__ = ["DIRECTORY", "directory_text"]
 
 
@@ -20,7 +22,8 @@ def directory_text(listing: Listing, files: Collection[str]) -> str:
     Of each report: its unit, period, language and kind, what it stands under, and the endings of its copies among `files`.
     Reports that open with figures come before others of their unit.
     """
-    units, periods, kinds = ({name: n for n, name in enumerate(names)} for names in _names(listing))
+    units = {str(unit[0]): n for n, unit in enumerate(listing.units)}
+    periods, kinds = _numbered(facts["period"] for facts in listing.facts), _numbered(map(_kind, listing.facts))
     there = sorted((facts for facts in listing.facts if facts["file"]), key=_without_leads)
 
     def row(facts: Facts) -> list[object]:
@@ -29,7 +32,7 @@ def directory_text(listing: Listing, files: Collection[str]) -> str:
         usual = "-".join((facts["template"], unit, period, facts["lang"]))
         above = units.get(listing.above(facts) or "", -1)
         named = [] if facts["name"] == usual else [facts["name"]]
-        return [units[unit], periods[period], above, kinds[facts["template"], facts["lang"]], copies, *named]
+        return [units[unit], periods[period], above, kinds[_kind(facts)], copies, *named]
 
     told = {
         "languages": listing.workbook.settings.languages,
@@ -42,10 +45,12 @@ def directory_text(listing: Listing, files: Collection[str]) -> str:
     return f"var reportlibReports = {data(told)};\n{verbatim('finding.js')}"
 
 
-def _names(listing: Listing) -> tuple[list[str], list[str], list[tuple[str, str]]]:
-    periods = dict.fromkeys(facts["period"] for facts in listing.facts)
-    kinds = dict.fromkeys((facts["template"], facts["lang"]) for facts in listing.facts)
-    return [str(unit[0]) for unit in listing.units], list(periods), list(kinds)
+def _numbered(things: Iterable[_Thing]) -> dict[_Thing, int]:
+    return {thing: n for n, thing in enumerate(dict.fromkeys(things))}
+
+
+def _kind(facts: Facts) -> tuple[str, str]:
+    return facts["template"], facts["lang"]
 
 
 def _without_leads(facts: Facts) -> bool:

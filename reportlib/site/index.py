@@ -37,7 +37,9 @@ TRACEBACKS = 50
 def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:
     """Write the index of a folder of reports, in all languages of the workbook, the first one first.
 
-    The directory that pages look others up in is written beside it. It lists every report in the folder, whenever it was built, a row a unit, with what each page says of itself; and, in the
+    The directory that pages look others up in is written beside it.
+
+    It lists every report in the folder, whenever it was built, a row a unit, with what each page says of itself; and, in the
     editing view, every report by itself, and those that could not be made, with the cell, the error and the command that runs
     them again. Reports stand in it as data, and are shown as far as the reader looks; where scripts are not allowed, as a
     plain list.

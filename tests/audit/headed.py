@@ -116,9 +116,8 @@ def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     """A rank that was published."""
     ranks = [i for i in bench.facts.indicators if bench.say.indicators[i.id].get("ranks") == indicator.id]
     values = [(bench.say.name(bench.say.indicators[rank.id]["among"]), bench.facts.value(rank)) for rank in ranks]
-    right = {
-        bench.say.said("sentence.rank", among=among, rank=bench.say.place(value)) for among, value in values if value is not None
-    }
+    known = [(among, bench.say.place(value)) for among, value in values if value is not None]
+    right = {bench.say.said("sentence.rank", among=among, rank=place) for among, place in known}
     bench.hold(claim["rank"].text, right, f"published rank of {indicator.id}")
 
 

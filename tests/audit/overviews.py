@@ -30,6 +30,8 @@ class Usual(NamedTuple):
     pairs: str = ""
 
 
+UNUSUAL = Usual()
+
 WHOLE = ("district", "park", "enterprise")
 """The templates that show every indicator of which anything is known."""
 
@@ -224,7 +226,7 @@ def _signal(text: str, indicator: Indicator, bench: Bench, speech: Sentences) ->
         judge_run(found, indicator, bench)
 
 
-def _value(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = Usual()) -> None:
+def _value(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = UNUSUAL) -> None:
     cell = row.select_one(".c-val")
     value, qualifier = bench.facts.value(indicator), bench.facts.qualifier(indicator)
     subs = [words(sub) for sub in cell.select(".sub:not(.aim)")] if cell else []
@@ -273,7 +275,7 @@ def _interval(ends: tuple[float, float], indicator: Indicator, bench: Bench) -> 
     return bench.say.said("verdict.interval", low=low, high=high)
 
 
-def _change(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = Usual()) -> None:
+def _change(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = UNUSUAL) -> None:
     cell = row.select_one(".c-chg")
     if cell is None:
         return

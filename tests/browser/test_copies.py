@@ -25,11 +25,11 @@ NUMBER = re.compile(r"[+\u2212-]?\d[\d,]*(?:\.\d+)?%?")
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report with its copies."""
+    """A report with its copies, in both languages."""
     if CHROMIUM is None:
         pytest.skip(NEEDED)
     folder = tmp_path_factory.mktemp("copies")
-    done = typed("build", *OPTIONS, "--browser", CHROMIUM, "--output", str(folder))
+    done = typed("build", *OPTIONS, "--lang", "en", "--browser", CHROMIUM, "--output", str(folder))
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -137,10 +137,19 @@ def test_paper_carries_every_figure_of_cards_and_tables(shown: Page, built: Path
     numbers = {number for text in texts for number in NUMBER.findall(text)}
     assert len(numbers) > 100
     assert [number for number in sorted(numbers) if number not in printed] == []
-    foot = "示例创业园产改报告·2020年第四季度·演示数据"
-    pages = text_of(built / f"{NAME}.pdf").split("\f")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "foot"),
+    [
+        ("zh", "示例创业园产改报告·2020年第四季度·演示数据"),
+        ("en", "DemoStart-upPark:reformreport·Fourthquarterof2020·demonstration"),
+    ],
+)
+def test_paper_takes_eight_sheets_that_say_whose_they_are(built: Path, lang: str, foot: str) -> None:
+    pages = ["".join(text.split()) for text in text_of(built / f"{NAME.removesuffix('zh')}{lang}.pdf").split("\f")[:-1]]
     assert len(pages) <= 8
-    assert all(foot in "".join(text.split()) and f"{n}/{len(pages)}" in "".join(text.split()) for n, text in enumerate(pages, 1))
+    assert all(foot.casefold() in text.casefold() and f"{n}/{len(pages)}" in text for n, text in enumerate(pages, 1))
 
 
 def test_paper_embeds_its_fonts_and_names_its_characters(built: Path) -> None:

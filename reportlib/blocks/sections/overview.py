@@ -23,6 +23,11 @@ from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import owner_of
 from reportlib.workbook.catalogue import COUNTS, Indicator
 
+ONCE = (
+    ("limits", "known", "overview.complete", "overview.usual"),
+    ("like", "change", "overview.alike", "overview.usual_like"),
+)
+"""What is said once for rows alike: the part, where it may stand, what a row says that has none of it, what the head says."""
 MIN_ALIKE = 5
 """The fewest rows for which what limits them alike is said once."""
 SPREAD = ("low", "q1", "median", "q3", "high")
@@ -52,12 +57,8 @@ def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
 
     Of few rows, or where they differ, each says its own, and this is empty.
     """
-    parts = (
-        ("limits", "known", "overview.complete", "overview.usual"),
-        ("like", "change", "overview.alike", "overview.usual_like"),
-    )
     told = []
-    for part, there, complete, key in parts:
+    for part, there, complete, key in ONCE:
         having = [row for row in rows if row[there]]
         most, count = next(iter(Counter(row[part] for row in having if row[part]).most_common(1)), ("", 0))
         if count < max(MIN_ALIKE, len(having) / 2):

@@ -93,9 +93,8 @@ def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame,
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
     """The rank of the view's own unit: of how many, who did not report, who is not ranked."""
     key = "own_tied" if row["tied"] else "own"
-    rank = words.place(row["rank"])
-    text = words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=row["name"], rank=rank, of=count.of)
-    return listed([text, *_others(words, count)], words)
+    gaps = {"name": words.name(indicator.name), "unit": row["name"], "rank": words.place(row["rank"]), "of": count.of}
+    return listed([words(f"chart.ranking.{key}", **gaps), *_others(words, count)], words)
 
 
 def _others(words: Words, count: Count) -> list[str]:

@@ -55,7 +55,7 @@ def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
 
 
 def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
-    """The same in few words, for titles, cards and tables: coverage as k/n, what is lacking or provisional, of how few a rate is."""
+    """The same in few words: coverage as k/n, what is suppressed or provisional, of how few it is a rate."""
     units = row.n > 1
     k, n = (row.k, row.n) if units else (row.returns_in, row.returns_asked)
     partial = row.partial and not math.isnan(row.n)
