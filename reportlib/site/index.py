@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from reportlib.atomic import write_changed
 from reportlib.blocks.pieces import stylesheet
 from reportlib.blocks.sections.glance import Glance
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.pinyin import initials
 from reportlib.blocks.text.verdicts import NONE, SIGNS
 from reportlib.plan.links import page_names
 from reportlib.plan.made import INDEX, KEPT, put_changed
@@ -20,6 +21,7 @@ from reportlib.plan.outcome import Outcome
 from reportlib.site import failures
 from reportlib.site.failures import Failed
 from reportlib.site.listing import Facts, Listing, read_facts
+from reportlib.site.spelling import Spelling
 from reportlib.site.templating import data, fill, verbatim
 from reportlib.workbook import Workbook
 
@@ -42,12 +44,20 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
     plain list.
     """
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
-    put_changed(output, INDEX, index_text(output, workbook, failed, paged=paged))
+    spelling = Spelling.of(output)
+    put_changed(output, INDEX, index_text(output, workbook, failed, paged=paged, spell=spelling))
+    spelling.keep(output)
     return output / INDEX
 
 
 def index_text(
-    output: Path, workbook: Workbook, failed: Sequence[Failed] = (), *, paged: Collection[str] = (), last: str = LAST.as_posix()
+    output: Path,
+    workbook: Workbook,
+    failed: Sequence[Failed] = (),
+    *,
+    paged: Collection[str] = (),
+    last: str = LAST.as_posix(),
+    spell: Callable[[str], list[str]] = initials,
 ) -> str:
     """The index of a folder as a page.
 
@@ -57,8 +67,10 @@ def index_text(
         The reports that could not be made, and the names of those of which there is a page that shows how.
     last
         The file that says what the last build made; empty: the index is for readers alone, without the editing view.
+    spell
+        Gives the initials of a name.
     """
-    listing = Listing.of(output, workbook, failed)
+    listing = Listing.of(output, workbook, failed, spell=spell)
     words = listing.words[0]
     return fill(
         "index",
