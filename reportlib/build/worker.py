@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 from reportlib import handover
 from reportlib.atomic import holds
 from reportlib.blocks.text import Words
-from reportlib.build.execute import Failure, Limits, execute
+from reportlib.build.execute import Failure, execute
+from reportlib.build.settings import Limits
 from reportlib.errors import PageError
 from reportlib.page.assets import Place
 from reportlib.page.checks import Rules, check
