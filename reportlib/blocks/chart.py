@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
-from IPython.display import display
 from plotly.utils import PlotlyJSONEncoder
 
 from reportlib.blocks.carried import carried, carried_rows
@@ -169,6 +168,8 @@ class Chart:
         return shown, {"reportlib": {"role": "chart", "carried": handed_on}}
 
     def _ipython_display_(self) -> None:
+        from IPython.display import display  # noqa: PLC0415 where there is a notebook it is loaded; builds do without
+
         if self.plain is None or "plotly_mimetype" in str(pio.renderers.default):
             shown, told = self._repr_mimebundle_()
             display(shown, raw=True, metadata=told)  # type: ignore[no-untyped-call]
