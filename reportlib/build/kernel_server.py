@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from reportlib.errors import ParameterError
 from reportlib.kernels import ForkServer, PrivateFolder, plain_environment, plain_reason
-from reportlib.surroundings import surroundings
+from reportlib.surroundings import allow_open_files, surroundings
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
 """The modules that notebooks of reports import, loaded beforehand by the kernels' server."""
@@ -44,19 +46,44 @@ def kernels(reports: int) -> Iterator[Kernels]:
         yield Kernels(server, views, {**environment, **_home_variables(views)})
 
 
+_ahead: list[ForkServer] = []
+"""The server that was started ahead, until a build takes it."""
+
+
+def start_ahead() -> None:
+    """Start a server for a few reports before it is known that any is due; it ends with this process.
+
+    Where it cannot be started nothing is said: the build will say it.
+    """
+    with suppress(OSError, ParameterError):
+        allow_open_files()
+        if plain_reason() is None:
+            _ahead.append(_started(""))
+            atexit.register(_ahead[0].close)
+
+
 @contextmanager
 def _server(warm: str) -> Iterator[ForkServer | None]:
     """A server of warm kernels, where this system can have one."""
     if plain_reason():
         yield None
         return
+    server = _ahead.pop() if _ahead else _started(warm)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def _started(warm: str) -> ForkServer:
     server = ForkServer(preload=PRELOAD, warm=warm)
     try:
         with surroundings():
             server.start()
-        yield server
-    finally:
+    except BaseException:
         server.close()
+        raise
+    return server
 
 
 @contextmanager
