@@ -207,7 +207,6 @@ def main(arguments: Sequence[str]) -> int:
         traceback.print_exc()
         print("warmkernels: kernels will not be forked: warming up failed", file=sys.stderr, flush=True)
         return REFUSED
-    gc.collect()
     gc.enable()
     gc.freeze()  # the collector of a child does not touch these objects, so they are not copied
     origin = _origin(preloaded, started_with)
