@@ -50,7 +50,7 @@ class _Worker(Generic[Task, Result]):
         self.connection, theirs = context.Pipe()
         arguments: tuple[object, ...] = (theirs, pickle.dumps(work), dict(environment))
         if forked:
-            arguments = (_open_files() - {theirs.fileno()}, *arguments)
+            arguments = (_open_files().keys() - {theirs.fileno()}, *arguments)
         serve = _serve_forked if forked else _serve
         self.process: BaseProcess = context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
         if not forked and hasattr(signal, "pthread_sigmask"):
@@ -252,21 +252,26 @@ def _signals_blocked() -> Iterator[None]:
 
 
 def _may_fork() -> bool:
-    """Whether this process can be forked: no thread of it would be missing, and no lock stay held."""
-    return threading.active_count() == 1 and plain_reason() is None
+    """Whether this process can be forked: it has no other thread and no event loop, which would not work on in a fork."""
+    if threading.active_count() > 1 or plain_reason() is not None:
+        return False
+    return not any("[eventpoll]" in file for file in _open_files().values())
 
 
-def _open_files() -> set[int]:
-    """The numbers of all open files but the standard ones."""
-    numbers = [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]
-    return {number for number in numbers if number > _STANDARD and Path(f"/proc/self/fd/{number}").is_symlink()}
+def _open_files() -> dict[int, str]:
+    """All open files but the standard ones, by number."""
+    files = {}
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # the folder itself, while it was read
+            files[int(entry.name)] = str(entry.readlink())
+    return {number: file for number, file in files.items() if number > _STANDARD}
 
 
 def _serve_forked(inherited: Iterable[int], connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
     """The same as `_serve`, in a fork: without the build's lock, and the pipe by which its kernels' server knows it lives."""
     gc.freeze()  # the collector of this process does not touch these objects, so they are not copied
     null = os.open(os.devnull, os.O_RDWR)
-    for number in inherited:
+    for number in set(inherited) - {null}:  # whose number is free where one of them is closed already
         os.dup2(null, number, inheritable=False)  # it stays taken: some object of the build may close it
     _serve(connection, pickled, environment)
 
