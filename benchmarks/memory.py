@@ -14,7 +14,7 @@ import psutil
 from jupyter_client.manager import KernelManager
 
 from benchmarks.limit import calls
-from reportlib.build.runner import PRELOAD
+from reportlib.build.kernel_server import PRELOAD
 from reportlib.handover import VARIABLE
 from warmkernels import ForkServer
 

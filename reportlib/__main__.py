@@ -1,5 +1,26 @@
-"""`python -m reportlib`."""
+"""The command `reportlib`, and `python -m reportlib`."""
 
-from reportlib.cli import main
+import gc
+import sys
 
-main()
+from reportlib.build import kernel_server
+from reportlib.surroundings import uncollected
+
+
+def main() -> None:
+    """Import the command line and run it."""
+    if _builds_one(sys.argv[1:]) and None not in (sys.stdin, sys.stdout, sys.stderr):
+        kernel_server.start_ahead()
+    with uncollected():
+        from reportlib.cli import main as run  # noqa: PLC0415 the kernels' server imports meanwhile what notebooks use
+    gc.freeze()  # modules stay: the collector need not look at them again
+    run()
+
+
+def _builds_one(words: list[str]) -> bool:
+    """Whether a command asks for reports of units by name: their kernel is waited for, and most of the time they are due."""
+    return words[:1] == ["build"] and any(word.partition("=")[0] == "--unit" for word in words)
+
+
+if __name__ == "__main__":
+    main()

@@ -22,7 +22,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, TypeVar
 
-from reportlib.build import runner
+from reportlib.build import kernel_server, runner
 from reportlib.kernels import PrivateFolder
 from reportlib.surroundings import surroundings
 from warmkernels import ForkServer, plain_reason
@@ -110,7 +110,7 @@ def _server() -> ForkServer | None:
     if plain_reason():
         return None
     with surroundings():
-        server = ForkServer(preload=runner.PRELOAD, warm=runner.WARM_UP)
+        server = ForkServer(preload=kernel_server.PRELOAD, warm=kernel_server.WARM_UP)
         server.start()
     atexit.register(server.close)
     return server
@@ -128,8 +128,8 @@ def _settle(server: ForkServer | None) -> None:
     environment = server.environment
 
     @contextmanager
-    def kernels() -> Iterator[Shared]:
+    def shared(_: str) -> Iterator[Shared]:
         with PrivateFolder() as folder:
             yield Shared(environment, folder)
 
-    runner._kernels = kernels  # type: ignore[assignment]
+    kernel_server._server = shared  # type: ignore[assignment]

@@ -197,6 +197,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the owner, which then closes the lifeline
     started_with = dict(os.environ)
     lazy.install()
+    gc.disable()  # until all is imported: it would look through it again and again for nothing
     try:
         preloaded = preload(names, warm=warm)
     except ThreadsLeftError as error:
@@ -206,7 +207,7 @@ def main(arguments: Sequence[str]) -> int:
         traceback.print_exc()
         print("warmkernels: kernels will not be forked: warming up failed", file=sys.stderr, flush=True)
         return REFUSED
-    gc.collect()
+    gc.enable()
     gc.freeze()  # the collector of a child does not touch these objects, so they are not copied
     origin = _origin(preloaded, started_with)
     signal.signal(signal.SIGTERM, lambda *_: _exit_once(origin))

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
-from IPython.display import display
 from plotly.utils import PlotlyJSONEncoder
 
 from reportlib.blocks.facts import Claim, Fact, facts_of
@@ -171,6 +170,8 @@ class Chart:
         return bundle, {"reportlib": {"role": "chart", "carried": facts}}
 
     def _ipython_display_(self) -> None:
+        from IPython.display import display  # noqa: PLC0415 where there is a notebook it is loaded; builds do without
+
         if self.plain is None or "plotly_mimetype" in str(pio.renderers.default):
             bundle, metadata = self._repr_mimebundle_()
             display(bundle, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]

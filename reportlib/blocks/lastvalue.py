@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import sys
 import tokenize
 from collections.abc import Mapping
 from typing import Any
-
-from IPython.core.getipython import get_ipython
-from IPython.display import display
 
 NOTHING = "nothing"
 """The role of an output that stands for a figure which is not there."""
@@ -19,17 +17,28 @@ _SPACE = {tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.INDENT, toke
 
 def watch() -> None:
     """Look at each cell of this notebook once it was run; nothing outside IPython."""
-    shell = get_ipython()
+    shell = _shell()
     if shell is not None:
         shell.events.register("post_run_cell", _show_lost_value)  # which keeps each function once
 
 
+def _shell() -> Any:
+    """The shell of this notebook; None outside IPython."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython.core.getipython import get_ipython  # noqa: PLC0415 builds do without
+
+    return get_ipython()
+
+
 def _show_lost_value(result: Any) -> None:
     """Show what the cell that was run ends in, where that is None."""
-    shell = get_ipython()
+    shell = _shell()
     if shell is None or not result.success or result.result is not None:
         return
-    if code := lost_value(shell.transform_cell(result.info.raw_cell), shell.user_ns):  # type: ignore[no-untyped-call]
+    from IPython.display import display  # noqa: PLC0415 builds do without
+
+    if code := lost_value(shell.transform_cell(result.info.raw_cell), shell.user_ns):
         bundle = {"text/plain": f"{code} is None: there is nothing to show"}
         display(bundle, metadata={"reportlib": {"role": NOTHING, "code": code}}, raw=True)  # type: ignore[no-untyped-call]
 

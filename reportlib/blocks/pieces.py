@@ -10,7 +10,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, SupportsIndex, overload
 
-from IPython.display import display
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -100,6 +99,8 @@ class Pieces(list[Any]):
         return Pieces([*self, *others])
 
     def _ipython_display_(self) -> None:
+        from IPython.display import display  # noqa: PLC0415 where there is a notebook it is loaded; builds do without
+
         styled = False
         for part in self:
             if styled and isinstance(part, Piece):  # the first one has the style sheet

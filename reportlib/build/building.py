@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from reportlib.atomic import content_is, make_folder, share, write_whole
 from reportlib.build import run_log as record
-from reportlib.build import runner
-from reportlib.build.execute import Limits
+from reportlib.build.kernel_server import kernels
 from reportlib.build.pool import signals_as_interrupt
-from reportlib.build.runner import Settings, default_jobs
+from reportlib.build.settings import Limits, Settings, default_jobs
 from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
 from reportlib.kernels import plain_reason
@@ -27,7 +26,7 @@ from reportlib.site import failures
 from reportlib.site.index import write_index, write_last
 from reportlib.site.listing import odd
 from reportlib.site.package import write_package
-from reportlib.surroundings import allow_open_files
+from reportlib.surroundings import allow_open_files, uncollected
 
 Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
 
@@ -61,7 +60,11 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         write_whole(plan.unfinished, "")
         if reason := plain_reason():
             say(f"kernels are started one by one, not forked: {reason}")
-        outcomes = list(follow(log.following(runner.run(plan, settings)), len(plan.reports)))
+        with nullcontext() if not plan.due else kernels(len(plan.due)) as of_build:
+            with uncollected():
+                from reportlib.build.runner import prepared  # noqa: PLC0415 it takes long; the kernels' server starts meanwhile
+            with prepared(plan, settings, of_build) as coming:
+                outcomes = list(follow(log.following(coming), len(plan.reports)))
         plan.remember({outcome.name for outcome in outcomes if outcome.state == "built"})
         plan.keep_figures()
         write_index(output, plan.workbook, failures.settle(plan, outcomes))

@@ -21,19 +21,12 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import raise_for_execution_errors
 from papermill.utils import chdir, merge_kwargs, remove_args
 
+from reportlib.build.settings import Limits
 from reportlib.page.published import numbered
 
 ENGINE = "reportlib"
 _PROCESS = re.compile(r"(ipykernel)_\d+/")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The limits of one report: seconds in all, and bytes of output."""
-
-    seconds: float = 600
-    output: int = 10_000_000
 
 
 @dataclass

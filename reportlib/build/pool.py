@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
 import signal
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,15 +18,19 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import FrameType
 from typing import Generic, TypeVar
 
-from reportlib.kernels import install_lazy
+from reportlib.kernels import install_lazy, plain_reason
+from reportlib.surroundings import uncollected
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 END_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """The signals that end a build: Ctrl-C, that of an operator or the system, the end of a terminal."""
+_STANDARD = 2
+"""The highest number of the standard input, output and error."""
 GRACE = 30.0
 """Seconds over its limit after which a task is killed."""
 
@@ -39,11 +45,18 @@ class Died:
 class _Worker(Generic[Task, Result]):
     """One process, and the task that it is doing."""
 
-    def __init__(self, context: BaseContext, work: Callable[[Task], Result], environment: Mapping[str, str]) -> None:
+    def __init__(self, work: Callable[[Task], Result], environment: Mapping[str, str], *, forked: bool) -> None:
+        context: BaseContext = multiprocessing.get_context("fork" if forked else "spawn")
         self.connection, theirs = context.Pipe()
-        arguments = (theirs, pickle.dumps(work), dict(environment))
-        self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        with _signals_blocked():
+        arguments: tuple[object, ...] = (theirs, pickle.dumps(work), dict(environment))
+        if forked:
+            arguments = (_open_files().keys() - {theirs.fileno()}, *arguments)
+        serve = _serve_forked if forked else _serve
+        self.process: BaseProcess = context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        if not forked and hasattr(signal, "pthread_sigmask"):
+            resource_tracker.ensure_running()  # or multiprocessing starts it with the first process, and unblocks signals
+        with _signals_blocked(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of native threads, whose libraries handle a fork
             self.process.start()
         theirs.close()
         self.task: Task | None = None
@@ -108,13 +121,12 @@ class Pool(Generic[Task, Result]):
 
     Notes
     -----
-    The processes are spawned: they inherit no lock and no open file, and exit when this process is gone. A server to fork
-    them from would leave its socket's folder behind when this process is killed, and a Ctrl-C while it starts would end it.
+    The processes are forked from this one, which has imported what they need, while it has a single thread and where kernels
+    can be forked, too; else they are spawned. They keep no lock and no open file of it, and exit when it is gone.
     """
 
     def __init__(self, work: Callable[[Task], Result], *, size: int, environment: Mapping[str, str], limit: float) -> None:
         self._work, self._size, self._environment, self._limit = work, size, environment, limit
-        self._context = multiprocessing.get_context("spawn")
         self._workers: list[_Worker[Task, Result]] = []
         self._awake, self._wake = multiprocessing.Pipe(duplex=False)
         self.stopping = self.ended = False
@@ -126,6 +138,11 @@ class Pool(Generic[Task, Result]):
             while busy := self._feed(upcoming):
                 upcoming.prepare()
                 yield from self._finished(busy)
+
+    def begin(self, tasks: int) -> None:
+        """Begin the processes for so many tasks, before there are any."""
+        for _ in range(min(tasks, self._size) - len(self._workers)):
+            self._workers.append(self._new())
 
     def _feed(self, upcoming: _Prefetched[Task]) -> list[_Worker[Task, Result]]:
         """Give every idle process a task, and return the processes that have one."""
@@ -140,9 +157,11 @@ class Pool(Generic[Task, Result]):
         for worker in self._workers:
             if worker.task is None and worker.process.is_alive():
                 return worker
-        worker = _Worker(self._context, self._work, self._environment)
-        self._workers.append(worker)
-        return worker
+        self._workers.append(self._new())
+        return self._workers[-1]
+
+    def _new(self) -> _Worker[Task, Result]:
+        return _Worker(self._work, self._environment, forked=_may_fork())
 
     def _finished(self, busy: list[_Worker[Task, Result]]) -> Iterator[tuple[Task, Result | Died]]:
         """Wait for an event, and yield every task that is done or whose process died."""
@@ -225,12 +244,36 @@ def _signals_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # or multiprocessing starts it with the first process, and unblocks signals
     before = signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _may_fork() -> bool:
+    """Whether this process can be forked: it has no other thread and no event loop, which would not work on in a fork."""
+    if threading.active_count() > 1 or plain_reason() is not None:
+        return False
+    return not any("[eventpoll]" in file for file in _open_files().values())
+
+
+def _open_files() -> dict[int, str]:
+    """All open files but the standard ones, by number."""
+    files = {}
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # the folder itself, while it was read
+            files[int(entry.name)] = str(entry.readlink())
+    return {number: file for number, file in files.items() if number > _STANDARD}
+
+
+def _serve_forked(inherited: Iterable[int], connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
+    """The same as `_serve`, in a fork: without the build's lock, and the pipe by which its kernels' server knows it lives."""
+    gc.freeze()  # the collector of this process does not touch these objects, so they are not copied
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in set(inherited) - {null}:  # whose number is free where one of them is closed already
+        os.dup2(null, number, inheritable=False)  # it stays taken: some object of the build may close it
+    _serve(connection, pickled, environment)
 
 
 def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
@@ -243,7 +286,8 @@ def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) 
     os.environ.update(environment)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     install_lazy()  # before the work's own imports
-    work: Callable[[Task], Result] = pickle.loads(pickled)  # imports for seconds, so after the thread above has started
+    with uncollected():
+        work: Callable[[Task], Result] = pickle.loads(pickled)  # imports for seconds, so after the thread above has started
     while True:
         try:
             task = connection.recv()

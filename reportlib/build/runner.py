@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shlex
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-
-import psutil
 
 from reportlib import handover
 from reportlib.atomic import clear_parts
 from reportlib.blocks.sections.opening import titled, with_settings
 from reportlib.blocks.text import Words
-from reportlib.build.execute import Failure, Limits
+from reportlib.build.execute import Failure
+from reportlib.build.kernel_server import Kernels, kernels
 from reportlib.build.pool import Died, Pool
+from reportlib.build.settings import Settings
 from reportlib.build.worker import Task, failed, make
 from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over, lay_out
 from reportlib.handover.query_source import lay_out_kept
-from reportlib.kernels import ForkServer, PrivateFolder, plain_environment, plain_reason, sweep
+from reportlib.kernels import ForkServer, sweep
 from reportlib.page.assets import LIBRARY, Place, bundle
 from reportlib.page.checks import Rules
 from reportlib.page.html import Facts
@@ -37,69 +37,40 @@ from reportlib.plan.plan import Plan, Planned
 from reportlib.surroundings import surroundings
 from reportlib.workbook import provenance
 
-PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
-"""The modules that notebooks of reports import, loaded beforehand by the kernels' server."""
-HOME_VARIABLES = ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-"""The variables that tell libraries where to keep their files."""
-WARM_UP = "reportlib.report.warm:up"
-BYTES_EACH = 400_000_000
-"""Bytes of memory that one report may need, with its worker, its kernel and its page."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a plan is run."""
-
-    jobs: int
-    limits: Limits = field(default_factory=Limits)
-    rerun: tuple[str, ...] = ()
-
-
-def default_jobs() -> int:
-    """The number of reports to make at once: as many as there are cores, and memory for."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, int(psutil.virtual_memory().available // BYTES_EACH)))
-
 
 def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
-    """Make every due report of a plan, and yield each outcome as it comes.
-
-    A report that fails does not stop the rest. Temporary files of a killed build are removed first.
-    """
-    clear_parts(plan.request.output)
-    sweep()
-    for report in plan.reports:
-        if not report.reasons:
-            yield Outcome(report.job.name, "unchanged")
-    if plan.due:
-        yield from _make_due(plan, settings)
-
-
-def _make_due(plan: Plan, settings: Settings) -> Iterator[Outcome]:
-    if not plan.request.single_file:
-        put_changed(plan.request.output, LIBRARY, bundle())
-    try:
-        with surroundings(), _kernels() as server, _views(server) as views:
-            _lay_out(plan, _workbook_folder(views))
-            environment = {**(server.environment if server else plain_environment()), **_home_variables(views)}
-            yield from _in_pool(plan, settings, environment, server, views)
-    finally:
-        clear_parts(plan.request.output)
+    """Make every due report of a plan, and yield each outcome as it comes."""
+    with nullcontext() if not plan.due else kernels(len(plan.due)) as of_build, prepared(plan, settings, of_build) as outcomes:
+        yield from outcomes
 
 
 @contextmanager
-def _views(server: ForkServer | None) -> Iterator[Path]:
-    """A private folder for the kernels' views; it is removed with that of their sockets."""
-    if server:
-        yield server.folder.inside("views")
+def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterator[Iterator[Outcome]]:
+    """The outcomes of a plan's reports, as they come; its processes have begun before the first is asked for.
+
+    A report that fails does not stop the rest. Temporary files of a killed build are removed first.
+
+    Parameters
+    ----------
+    of_build
+        Where its kernels come from; None where nothing is due.
+    """
+    clear_parts(plan.request.output)
+    sweep()
+    unchanged = (Outcome(report.job.name, "unchanged") for report in plan.reports if not report.reasons)
+    if of_build is None:
+        yield unchanged
         return
-    with PrivateFolder() as folder:
-        yield folder.inside("views")
-
-
-def _workbook_folder(views: Path) -> Path:
-    """The folder beside the views that holds the workbook for kernels."""
-    return views.with_name("laid")
+    if not plan.request.single_file:
+        put_changed(plan.request.output, LIBRARY, bundle())
+    try:
+        with surroundings():
+            _lay_out(plan, of_build.workbook_folder)
+            with Pool(make, size=settings.jobs, environment=of_build.environment, limit=settings.limits.seconds) as pool:
+                pool.begin(len(plan.due))
+                yield chain(unchanged, _in_pool(plan, settings, of_build, pool))
+    finally:
+        clear_parts(plan.request.output)
 
 
 def _lay_out(plan: Plan, folder: Path) -> None:
@@ -114,24 +85,7 @@ def _lay_out(plan: Plan, folder: Path) -> None:
     lay_out(folder, plan.workbook, plan.figures.snapshot.observations, plan.figures.targets)
 
 
-def _home_variables(views: Path) -> dict[str, str]:
-    """Variables for where libraries keep their files, if the user's home is not writable."""
-    home = Path.home()
-    if os.access(home, os.W_OK):
-        return {}
-    folder = views.with_name("home")
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return {name: str(folder) for name in HOME_VARIABLES if name not in os.environ}
-
-
-def _kernels() -> AbstractContextManager[ForkServer | None]:
-    """A server of warm kernels, where this system can have one."""
-    return nullcontext() if plain_reason() else ForkServer(preload=PRELOAD, warm=WARM_UP)
-
-
-def _in_pool(
-    plan: Plan, settings: Settings, environment: Mapping[str, str], server: ForkServer | None, views: Path
-) -> Iterator[Outcome]:
+def _in_pool(plan: Plan, settings: Settings, of_build: Kernels, pool: Pool[Task, Outcome]) -> Iterator[Outcome]:
     """Yield outcomes as they come; a report whose kernel or worker died is tried again last.
 
     The second attempt runs when no other report does, so that a report that takes others down does so only once.
@@ -139,9 +93,8 @@ def _in_pool(
     retries: dict[str, tuple[Task, str]] = {}
     not_ready: list[Outcome] = []
     pending = dict.fromkeys(report.job.name for report in plan.due)
-    limit = settings.limits.seconds
-    with Pool(make, size=settings.jobs, environment=environment, limit=limit) as pool:
-        for task, result in pool.run(_with_live_server(_tasks(plan, settings, views, not_ready), server)):
+    with pool:
+        for task, result in pool.run(_with_live_server(_tasks(plan, settings, of_build, not_ready), of_build.server)):
             outcome = _outcome(task, result, ended=pool.ended)
             if outcome.died and not pool.stopping:
                 retries[task.name] = (task, outcome.error)
@@ -153,19 +106,19 @@ def _in_pool(
         del pending[outcome.name]
         yield outcome
     if not pool.stopping:
-        with Pool(make, size=1, environment=environment, limit=limit) as second_pool:
-            for task, result in second_pool.run(_with_live_server((task for task, _ in retries.values()), server)):
+        with Pool(make, size=1, environment=of_build.environment, limit=settings.limits.seconds) as second_pool:
+            for task, result in second_pool.run(_with_live_server((task for task, _ in retries.values()), of_build.server)):
                 del pending[task.name]
                 yield replace(_outcome(task, result, ended=second_pool.ended), attempts=2, first_error=retries[task.name][1])
     yield from (Outcome(name, "stopped", first_error=retries[name][1] if name in retries else "") for name in pending)
 
 
-def _tasks(plan: Plan, settings: Settings, views: Path, not_ready: list[Outcome]) -> Iterator[Task]:
+def _tasks(plan: Plan, settings: Settings, of_build: Kernels, not_ready: list[Outcome]) -> Iterator[Task]:
     """Yield the tasks of due reports; one that cannot be prepared fails, and the others go on."""
     built = BuiltFiles.read(plan.request.output)
     for report in plan.due:
         try:
-            task = _task(report, plan, settings, views, built)
+            task = _task(report, plan, settings, of_build, built)
         except Exception as error:
             not_ready.append(_not_ready(report.job, error, settings))
         else:
@@ -212,11 +165,12 @@ def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
             return failed(task, Failure("its worker process died; perhaps memory ran out", died=True))
 
 
-def _task(report: Planned, plan: Plan, settings: Settings, views: Path, built: BuiltFiles) -> Task:
+def _task(report: Planned, plan: Plan, settings: Settings, of_build: Kernels, built: BuiltFiles) -> Task:
     """The task of one report, after writing its view for the kernel."""
     job, output = report.job, plan.request.output
     own_files = _own_files(report, plan, built)
-    ticket = hand_over(handover_of(report, plan, workbook_folder=str(_workbook_folder(views))), views / secrets.token_hex(8))
+    handed = handover_of(report, plan, workbook_folder=str(of_build.workbook_folder))
+    ticket = hand_over(handed, of_build.views / secrets.token_hex(8))
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
     rerun = _rerun(job, settings)
     facts, root = facts_of(report, plan), plan.workbook.root

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from reportlib.analysis.snapshots.reach import Reach
 from reportlib.build import runner
 from reportlib.build.facts_again import differences
-from reportlib.build.runner import Settings
+from reportlib.build.settings import Settings
 from reportlib.errors import InputError, ParameterError, Problem
 from reportlib.plan.expansion import Job, Overrides, expand
 from reportlib.plan.keys import Figures, Key, Keys

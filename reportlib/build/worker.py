@@ -6,6 +6,7 @@ import os
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
@@ -13,19 +14,22 @@ from nbformat import NotebookNode
 from reportlib import handover
 from reportlib.atomic import content_is
 from reportlib.blocks.text import Words
-from reportlib.build.execute import Failure, Limits, execute
+from reportlib.build.execute import Failure, execute
+from reportlib.build.settings import Limits
 from reportlib.errors import PageError
 from reportlib.page.assets import Place
 from reportlib.page.checks import Rules, check
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.html import Facts, render
-from reportlib.page.promises import Grounds
 from reportlib.plan.built_files import put
 from reportlib.plan.copies import Copies, remove
 from reportlib.plan.links import Related
 from reportlib.plan.outcome import Outcome, writable
 from reportlib.plan.questions import keep
 from reportlib.workbook.declared import Value
+
+if TYPE_CHECKING:
+    from reportlib.page.grounds import Grounds
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,8 @@ def _make(task: Task) -> Outcome:
 
 def _grounds(task: Task) -> Grounds | None:
     """The view that the page of a report was written from, with its words."""
+    from reportlib.page.grounds import Grounds  # noqa: PLC0415 brings every chart, and few pages lack anything
+
     received = handover.received(task.name)
     return Grounds(received.view, Words.of_workbook(received.view.workbook, task.facts.lang)) if received else None
 

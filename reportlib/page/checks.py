@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportlib.errors import PageError
 from reportlib.page.assets import LIBRARY, Place
-from reportlib.page.promises import Grounds, broken
+from reportlib.page.promises import broken
 from reportlib.workbook import Budget, size_text
+
+if TYPE_CHECKING:
+    from reportlib.page.grounds import Grounds
 
 _TAG = re.compile(r"<[a-zA-Z][^\s/>]*+[\s/](?>[^>\"']++|\"[^\"]*\"|'[^']*'|[\"'])*+>")
 _SUSPECT = re.compile(

@@ -21,6 +21,7 @@ from reportlib.site import failures
 from reportlib.site.directory import DIRECTORY, directory_text
 from reportlib.site.failures import Failed
 from reportlib.site.listing import Facts, Listing, read_facts
+from reportlib.site.spelling import Spelling
 from reportlib.site.templating import data, fill, verbatim
 from reportlib.workbook import Workbook
 
@@ -45,9 +46,11 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
     plain list.
     """
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
-    listing = Listing.of(output, workbook, failed)
+    spelling = Spelling.of(output)
+    listing = Listing.of(output, workbook, failed, spell=spelling)
     put_changed(output, INDEX, index_text(listing, failed, paged=paged))
     put_changed(output, DIRECTORY, directory_text(listing, {path.name for path in output.iterdir()}))
+    spelling.keep(output)
     return output / INDEX
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -93,16 +93,20 @@ class Listing:
 
     workbook: Workbook
     facts: list[Facts]
+    spell: Callable[[str], list[str]] = initials
+    """Gives the initials of a name."""
 
     @classmethod
-    def of(cls, output: Path, workbook: Workbook, failed: Iterable[Failed]) -> Listing:
+    def of(
+        cls, output: Path, workbook: Workbook, failed: Iterable[Failed], *, spell: Callable[[str], list[str]] = initials
+    ) -> Listing:
         """The listing of a folder."""
         found = {facts["name"]: facts | {"state": _state(facts)} for facts in read_facts(output)}
         for report in failed:
             there = found.get(report.name)
             told = {name: str(value) for name, value in asdict(report).items()}
             found[report.name] = there | {"state": "stale"} if there else told | {"state": "failed", "file": ""}
-        listing = cls(workbook, list(found.values()))
+        listing = cls(workbook, list(found.values()), spell)
         listing.facts.sort(key=listing._order)
         return listing
 
@@ -211,7 +215,7 @@ class Listing:
         known = self.workbook.units.by_id.get(unit)
         names = self._names(known.name if known else None, name)
         former = [text for told in (known.former if known else ()) for text in told.text.values()]
-        spelt = dict.fromkeys(short for text in [*names, *former] for short in initials(text))
+        spelt = dict.fromkeys(short for text in [*names, *former] for short in self.spell(text))
         return [unit, names, level, " ".join([*former, *spelt])]
 
     def _level(self, level: str) -> list[str]:

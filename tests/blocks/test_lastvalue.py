@@ -45,8 +45,8 @@ def test_only_what_was_meant_to_be_shown_is_lost(source: str, lost: str) -> None
 
 def test_the_notebook_says_it_once_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     shell, told = InteractiveShell(user_ns={"none": None}), list[tuple[object, object]]()
-    monkeypatch.setattr("reportlib.blocks.lastvalue.get_ipython", lambda: shell)
-    monkeypatch.setattr("reportlib.blocks.lastvalue.display", lambda data, metadata, raw: told.append((data, metadata)))
+    monkeypatch.setattr("IPython.core.getipython.get_ipython", lambda: shell)
+    monkeypatch.setattr("IPython.display.display", lambda data, metadata, raw: told.append((data, metadata)))
     watch()
     watch()
     for source in ("x = 1\nnone", "none;", "y = none", "1 / 0", "y = [none]\ny.append(none)"):

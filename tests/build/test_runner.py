@@ -14,7 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from reportlib.atomic import clear_parts, write_whole
 from reportlib.build import building
-from reportlib.build.runner import Settings, facts_of, run
+from reportlib.build.runner import facts_of, run
+from reportlib.build.settings import Settings
 from reportlib.page.html import Facts
 from reportlib.plan.expansion import Overrides
 from reportlib.plan.outcome import Outcome

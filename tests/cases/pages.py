@@ -30,8 +30,8 @@ from reportlib.export.annex import annex
 from reportlib.handover import VARIABLE, hand_over, lay_out
 from reportlib.page.checks import Rules, check
 from reportlib.page.facts import facts_of_page, text_of
+from reportlib.page.grounds import Grounds
 from reportlib.page.html import render
-from reportlib.page.promises import Grounds
 from reportlib.plan.expansion import Overrides
 from reportlib.plan.plan import Plan, Planned, Request, make_plan
 from reportlib.workbook import Workbook

@@ -179,7 +179,7 @@ class Build:
 
     def workers(self) -> list[psutil.Process]:
         """Its worker processes."""
-        return self.called("spawn_main")
+        return [process for process in self.called("reportlib build") if process.ppid() == self.process.pid]
 
     def servers(self) -> list[psutil.Process]:
         """The server of its kernels; the kernels, forked from it, have its command line and it as parent."""

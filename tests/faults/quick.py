@@ -15,8 +15,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from reportlib.build import building, runner, worker
-from reportlib.build.execute import Failure, Limits
+from reportlib.build import building, kernel_server, runner, worker
+from reportlib.build.execute import Failure
+from reportlib.build.settings import Limits
 
 
 class Pool:
@@ -32,6 +33,9 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+    def begin(self, tasks: int) -> None:
+        """There is nothing to begin."""
 
     def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         for task in tasks:
@@ -68,7 +72,7 @@ def installed() -> Iterator[None]:
     """As long as it lasts, this process builds so."""
     changes = (
         (runner, "Pool", Pool),
-        (runner, "plain_reason", lambda: "kernels are not looked at"),
+        (kernel_server, "plain_reason", lambda: "kernels are not looked at"),
         (building, "plain_reason", lambda: None),
         (worker, "execute", execute),
     )

@@ -35,7 +35,8 @@ import json, os, sys
 from pathlib import Path
 import nbformat
 from warmkernels import ForkServer, plain_environment
-from reportlib.build.execute import Limits, execute
+from reportlib.build.execute import execute
+from reportlib.build.settings import Limits
 
 if __name__ == "__main__":
     told = json.loads(sys.argv[1])

@@ -22,7 +22,8 @@ EXECUTE = """
 import json, os, resource, sys
 from pathlib import Path
 from warmkernels import plain_environment
-from reportlib.build.execute import Limits, execute
+from reportlib.build.execute import execute
+from reportlib.build.settings import Limits
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000

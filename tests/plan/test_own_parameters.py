@@ -11,7 +11,8 @@ import pytest
 
 from reportlib import Report
 from reportlib.analysis.snapshots.reach import reach_of
-from reportlib.build.runner import Settings, _rerun
+from reportlib.build.runner import _rerun
+from reportlib.build.settings import Settings
 from reportlib.errors import InputError, ParameterError
 from reportlib.plan.expansion import Job, Overrides, expand
 from reportlib.plan.keys import Figures, Keys

@@ -7,6 +7,8 @@ from typing import Any
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from reportlib.kernels import install_lazy
+
 PAPER = "#fdfcf9"
 PAPER_2 = "#f5f3ed"
 RULE = "#dedad0"
@@ -140,6 +142,7 @@ def register() -> None:
 
 def hide_uploads() -> None:
     """Take plotly's upload button away wherever a figure is shown; the look of figures that are not ours stays as it is."""
+    install_lazy()  # plotly's renderers bring nbformat, and that modules which take a second
     for name in pio.renderers:
         renderer = pio.renderers[name]
         # Some renderers start without a config of their own, static image renderers never have one.

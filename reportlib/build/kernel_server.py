@@ -1,0 +1,106 @@
+"""The server of a build's kernels, started before anything else that a build needs, and the private folder beside it."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportlib.errors import ParameterError
+from reportlib.kernels import ForkServer, PrivateFolder, plain_environment, plain_reason
+from reportlib.surroundings import allow_open_files, surroundings
+
+PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
+"""The modules that notebooks of reports import, loaded beforehand by the kernels' server."""
+WARM_UP = "reportlib.report.warm:up"
+FEW = 3
+"""So many reports do not make up for the time that warming up takes."""
+HOME_VARIABLES = ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+"""The variables that tell libraries where to keep their files."""
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """Where the kernels of a build come from, and the private folder for what they are handed."""
+
+    server: ForkServer | None
+    """None where kernels are started one by one."""
+    views: Path
+    environment: Mapping[str, str]
+    """The variables with which processes start kernels so."""
+
+    @property
+    def workbook_folder(self) -> Path:
+        """The folder beside the views that holds the workbook for kernels."""
+        return self.views.with_name("laid")
+
+
+@contextmanager
+def kernels(reports: int) -> Iterator[Kernels]:
+    """Kernels for so many reports; their server imports what notebooks use while this process goes on."""
+    with _server(WARM_UP if reports > FEW else "") as server, _views(server) as views:
+        environment = server.environment if server else plain_environment()
+        yield Kernels(server, views, {**environment, **_home_variables(views)})
+
+
+_ahead: list[ForkServer] = []
+"""The server that was started ahead, until a build takes it."""
+
+
+def start_ahead() -> None:
+    """Start a server for a few reports before it is known that any is due; it ends with this process.
+
+    Where it cannot be started nothing is said: the build will say it.
+    """
+    with suppress(OSError, ParameterError):
+        allow_open_files()
+        if plain_reason() is None:
+            _ahead.append(_started(""))
+            atexit.register(_ahead[0].close)
+
+
+@contextmanager
+def _server(warm: str) -> Iterator[ForkServer | None]:
+    """A server of warm kernels, where this system can have one."""
+    if plain_reason():
+        yield None
+        return
+    server = _ahead.pop() if _ahead else _started(warm)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def _started(warm: str) -> ForkServer:
+    server = ForkServer(preload=PRELOAD, warm=warm)
+    try:
+        with surroundings():
+            server.start()
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+@contextmanager
+def _views(server: ForkServer | None) -> Iterator[Path]:
+    """A private folder for the kernels' views; it is removed with that of their sockets."""
+    if server:
+        yield server.folder.inside("views")
+        return
+    with PrivateFolder() as folder:
+        yield folder.inside("views")
+
+
+def _home_variables(views: Path) -> dict[str, str]:
+    """Variables for where libraries keep their files, if the user's home is not writable."""
+    home = Path.home()
+    if os.access(home, os.W_OK):
+        return {}
+    folder = views.with_name("home")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {name: str(folder) for name in HOME_VARIABLES if name not in os.environ}

@@ -1,0 +1,49 @@
+"""The pinyin initials of names, kept from one build to the next: loading the tables that tell them takes as long as a page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import TypeAdapter, ValidationError
+
+from reportlib.atomic import write_changed
+from reportlib.blocks.text.pinyin import initials
+from reportlib.plan.built_files import OWN_FOLDER, UNREADABLE, read_kept
+from reportlib.workbook import provenance
+
+INITIALS: Final = Path(OWN_FOLDER, "initials.json")
+_NAMES = TypeAdapter(dict[str, list[str]])
+
+
+@dataclass
+class Spelling:
+    """The initials of names (see `initials`), by this package and its tables as they are now."""
+
+    by: str
+    kept: dict[str, list[str]]
+    used: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, output: Path) -> Self:
+        """What the last build of a folder kept; nothing where it cannot be read, or another version wrote it."""
+        by = f"{provenance.packages_hash()} {provenance.code_hash()}"
+        try:
+            content = read_kept(output / INITIALS)
+            return cls(by, _NAMES.validate_python(content["names"], strict=True) if content["by"] == by else {})
+        except (*UNREADABLE, ValidationError):
+            return cls(by, {})
+
+    def __call__(self, name: str) -> list[str]:
+        """The initials of a name."""
+        if name not in self.used:
+            self.used[name] = self.kept[name] if name in self.kept else initials(name)
+        return self.used[name]
+
+    def keep(self, output: Path) -> None:
+        """Keep those of the names that were asked for."""
+        names = {name: spelt for name, spelt in self.used.items() if spelt}
+        text = json.dumps({"by": self.by, "names": names}, ensure_ascii=False, sort_keys=True)
+        write_changed(output / INITIALS, text + "\n")
