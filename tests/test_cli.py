@@ -112,7 +112,7 @@ def test_a_report_that_fails_leaves_1_with_its_cell_and_the_command_that_reruns_
     assert "1 built, 0 unchanged, 1 failed" in told
     assert "failed: bad-a-2020-en, cell 2: ZeroDivisionError: division by zero" in told
     assert f"again: python -m reportlib build --template bad --unit a --period 2020 --lang en {more}" in told
-    kept = {".reportlib", "failed", "good-a-2020-en.html", "index.html", "runs"}
+    kept = {".reportlib", "failed", "good-a-2020-en.html", "index.html", "reports.js", "runs"}
     assert {path.name for path in (tmp_path / "out").iterdir()} == kept
 
 
