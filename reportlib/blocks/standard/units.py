@@ -28,6 +28,8 @@ from reportlib.workbook.units import Unit
 
 ANCHOR: Final = "units"
 MIN_ROWS: Final = 2
+MIN_COLUMNS: Final = 6
+"""With fewer ratios and scores there is room for more counts than one."""
 STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 """How high a point of a small line stands, from lowest to highest."""
 GAP: Final = "-"
@@ -63,7 +65,7 @@ def units(view: View, words: Words) -> Piece | None:
         anchor=ANCHOR,
         origin=origin(view.values.loc[view.values["unit"].isin([unit.id for unit in table.units]), "origin"]),
         title=title,
-        subtitle=words("units.subtitle", period=words.period(view.period), count=len(table.columns) - table.counted),
+        subtitle=table.subtitle,
         heads=table.heads,
         counted=table.counted,
         lead=table.rates[0] if table.rates else "",
@@ -108,13 +110,26 @@ class _Table:
 
     @cached_property
     def counts(self) -> list[Indicator]:
-        """The count that says how much each of them gave, where there is one."""
-        return [self.view.workbook.catalogue[name] for name in [name for seen in self.view.views for name in seen.totals][:1]]
+        """The count that says how much each of them gave, where there is one; where few ratios fill the table, more of them."""
+        totals = [name for seen in self.view.views for name in seen.totals]
+        return [self.view.workbook.catalogue[name] for name in totals[: max(1, MIN_COLUMNS - len(self.rated))]]
+
+    @cached_property
+    def rated(self) -> list[Indicator]:
+        """Every ratio and score, those that units are ranked by first."""
+        rated = [i for i in self.view.indicators if i.kind in ("ratio", "score")]
+        return sorted(rated, key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
 
     @property
     def counted(self) -> int:
         """How many of the columns are counts."""
-        return len(self.counts)
+        return sum(column.indicator in self.counts for column in self.columns)
+
+    @property
+    def subtitle(self) -> str:
+        """The period, and of how many ratios and scores the table is."""
+        rated, period = len(self.columns) - self.counted, self.words.period(self.view.period)
+        return self.words("units.subtitle", period=period, count=rated) if rated else period
 
     @cached_property
     def filters(self) -> list[dict[str, object]]:
@@ -130,12 +145,9 @@ class _Table:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The count, then every ratio and score of which a unit has a figure, those that units are ranked by first."""
-        view = self.view
-        rated = [i for i in view.indicators if i.kind in ("ratio", "score")]
-        rated.sort(key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
-        told = [self._column(indicator) for indicator in (*self.counts, *rated)]
-        return [c for c in told if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
+        """Counts, then every ratio and score, of which a unit has a figure."""
+        columns = [self._column(indicator) for indicator in (*self.counts, *self.rated)]
+        return [c for c in columns if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
 
     def _column(self, indicator: Indicator) -> Column:
         view = self._of(indicator)
