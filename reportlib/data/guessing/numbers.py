@@ -34,8 +34,10 @@ class Style:
         """Cells with their numbers as programs write them: no signs between thousands, a point before decimals."""
         if not self.thousands and self.decimal == ".":
             return cells
-        texts = pd.unique(cells.to_numpy().ravel())
-        return cells.map({text: bare_number(text, self.thousands, self.decimal) for text in texts}.__getitem__)
+        return cells.apply(self._of_column)
+
+    def _of_column(self, column: pd.Series[str]) -> pd.Series[str]:
+        return column.map({text: bare_number(text, self.thousands, self.decimal) for text in column.unique()})
 
 
 _STYLES: Final = (

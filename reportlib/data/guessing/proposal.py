@@ -18,7 +18,7 @@ from reportlib.data.guessing.units import GuessedUnit, units_of
 from reportlib.data.mapping.headings import BETWEEN
 from reportlib.errors import DataError, Problem
 from reportlib.periods import Kind, Period
-from reportlib.sources import Csv, Sheet, Table, source_of, stripped
+from reportlib.sources import Csv, Sheet, Table, source_of
 from reportlib.sources.sheets import ENDINGS, sheet_names
 from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
@@ -127,7 +127,7 @@ def _tables(path: Path, period: str) -> tuple[list[tuple[str, str, Table, Shape,
         source = Sheet(path, path.name, name) if name is not None else plain_source
         try:
             table = source.read()
-            texts = (text for column in table.cells for text in stripped(table.cells[column]))
+            texts = {text.strip() for column in table.cells for text in table.cells[column].unique()}
             style = style_of(texts, separator=source.divided_by() if isinstance(source, Csv) else ",")
             shape = shape_of(table, path.name, style)
             roles = roles_of(table, shape, path.name, style=style, period=period, name=_named(path, name, len(names)))

@@ -101,9 +101,12 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
 
 
 def _before_end(body: pd.DataFrame, shape: Shape) -> pd.Series[bool]:
-    first = body.apply(lambda row: next((text for text in row if text), ""), axis=1)
-    ends = first.map(lambda text: bool(shape.end) and plain(text).startswith(plain(shape.end)))
-    return ~ends.astype(bool).cummax()
+    if not shape.end:
+        return pd.Series(True, index=body.index)
+    first = pd.Series("", index=body.index, dtype="str")
+    for column in body:
+        first = first.where(first != "", body[column])
+    return ~first.map(plain).str.startswith(plain(shape.end)).astype(bool).cummax()
 
 
 def _kind(texts: pd.Series[str], heading: Heading) -> str:

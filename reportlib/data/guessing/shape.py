@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,8 +51,8 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
         When no row of it holds a figure.
     """
     cells = style.of(table.cells.apply(stripped))
-    figures = cells.map(is_figure).sum(axis=1).to_numpy()
-    marked = cells.iloc[:, 1:].map(words()["markers"].__contains__).sum(axis=1).to_numpy()
+    figures = _where(cells, is_figure).sum(axis=1).to_numpy()
+    marked = _where(cells.iloc[:, 1:], words()["markers"].__contains__).sum(axis=1).to_numpy()
     cell_counts = (cells != "").sum(axis=1).to_numpy()
     numbered = np.flatnonzero((figures > 0) & (cell_counts > 1))
     if not len(numbered) or not numbered[0]:
@@ -67,11 +68,17 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
     return Shape(tuple(int(table.rows[n]) for n in header), int(table.rows[first]), end, _measures(above), tuple(above))
 
 
+def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
+    """In which cells something holds; each distinct text of a column is looked at once."""
+    found: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
+    return found
+
+
 def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
     """What is said of a table without figures, with the first cell that looks like one and is none."""
     on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
     message = f"no row with a figure below a row that names the columns{on_sheet}: no table of figures that could be guessed"
-    like = cells.map(lambda text: bool(_LIKE.fullmatch(text)) and not is_number(text)).to_numpy(dtype=bool)
+    like = _where(cells, lambda text: bool(_LIKE.fullmatch(text)) and not is_number(text)).to_numpy()
     if not like.any():
         return Problem(message, file=file)
     row, column = (int(n) for n in np.argwhere(like)[0])
