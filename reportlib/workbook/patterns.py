@@ -1,9 +1,9 @@
 """Patterns by which periods and indicators are read from the texts of a table, such as `{year} / {indicator}`.
 
 In braces may stand: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `yy` (the last digits of one from
-2000 on), `half`, `quarter`, `month`, `monthname`, `ytd` (the last month of a running total), `indicator`, and `any`, which is
-not looked at. Blanks, and full-width or half-width, make no difference. Where a pattern names a part of a year and no year, the
-year stands elsewhere: in a column, or for the whole table.
+2000 on), `years` (one that goes over two, such as 2024/25), `half`, `quarter`, `month`, `monthname`, `ytd` (the last month of a
+running total), `indicator`, and `any`, which is not looked at. Blanks, and full-width or half-width, make no difference. Where a
+pattern names a part of a year and no year, the year stands elsewhere: in a column, or for the whole table.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from reportlib.periods.reading import CALENDAR, Years
 
 WORDS = Path(__file__).with_name("words.yaml")
 _HOLE = re.compile(r"\{(\w*)\}")
+_DASHES = "[-\u2010-\u2015\u2212~\u81f3]"
+"""Signs that people write where a pattern has a hyphen."""
 _SHAPES = {
     "year": r"\d{4}",
     "yy": r"\d{2}",
+    "years": rf"\d{{4}}(?:/|_|{_DASHES})(?:\d{{4}}|\d{{2}})",
     "month": r"\d{1,2}",
     "ytd": r"\d{1,2}",
     "indicator": ".+?",
     "any": ".*?",
     "period": ".+?",
 }
-_DASHES = "[-\u2010-\u2015\u2212~\u81f3]"
-"""Signs that people write where a pattern has a hyphen."""
 
 
 @cache
@@ -161,6 +162,8 @@ def _part(groups: Mapping[str, str]) -> PartOfYear | None:
 
 def _period(groups: Mapping[str, str], part: PartOfYear | None, years: Years) -> str | None:
     """The period that groups name, in the grammar; empty where they name none, nothing where it is not one."""
+    if "years" in groups:
+        return _as_people_write(groups["years"], years) or None
     if "period" in groups:
         own = _as_people_write(groups["period"], years) if years != CALENDAR else ""
         return own or period_of(groups["period"]) or None

@@ -222,3 +222,55 @@ def test_running_totals_in_the_names_of_columns(tmp_path: Path) -> None:
 def test_a_cell_that_holds_more_than_a_number_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"t.csv:2: .*'3.1 p' holds more than a number: write the rest in a column of its own"):
         start(tmp_path / "new", [written(tmp_path / "t.csv", [["geo", "2021", "2022"], ["DE", "3.1 p", "3.2 p"]])])
+
+
+def test_measures_in_the_names_of_indicators_in_rows(tmp_path: Path) -> None:
+    """A yearbook's table: what is counted in ten thousands stays so."""
+    listed = [("年末总人口", "万人", 141_175), ("国内生产总值", "亿元", 1_210_207.2), ("城镇登记失业率", "%", 5.5)]
+    rows: list[list[object]] = [["数据库：年度数据"], ["指标", "2022年", "2021年"]]
+    rows += [[f"{name}({measure})", value, value / 2] for name, measure, value in listed]
+    _, read, got = begun(tmp_path, written(tmp_path / "t.csv", [*rows, ["数据来源：国家统计局"]], encoding="gb18030"))
+    assert {(name, period): value for (name, _, period), value in got.items()} == {
+        (name, year): part for name, _, value in listed for year, part in (("2022", value), ("2021", value / 2))
+    }
+    measures = {next(iter(i.name.values())): next(iter(i.measure.values())) for i in read.catalogue.indicators}
+    assert measures == {name: measure for name, measure, _ in listed}
+
+
+def test_lines_above_apart_from_the_names_codes_of_indicators_and_notes_in_brackets(tmp_path: Path) -> None:
+    """As a data bank and a statistical office write them: `[p]` behind a year, `[x]` in place of a figure."""
+    rows: list[list[object]] = [["Data Source", "Indicators of development"], [], ["Last updated", "2024-01-01"], []]
+    rows += [["Country Name", "Country Code", "Indicator Name", "Indicator Code", "2021", "2022 [p]"]]
+    rows += [
+        ["Kenya", "KEN", "Access (% of population)", "EG.ACCS", 70.5, "[x]"],
+        ["Peru", "PER", "Access (% of population)", "EG.ACCS", 95, 96],
+    ]
+    rows += [["Kenya", "KEN", "Schools", "SE.SCH", 100, 110], ["Peru", "PER", "Schools", "SE.SCH", 50, "[c]"]]
+    made, read, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert by_name(read, got) == {
+        ("Access", "Kenya", "2021"): 70.5,
+        ("Access", "Peru", "2021"): 95,
+        ("Access", "Peru", "2022"): 96,
+        ("Schools", "Kenya", "2021"): 100,
+        ("Schools", "Kenya", "2022"): 110,
+        ("Schools", "Peru", "2021"): 50,
+    }
+    statuses = read_observations(read)["status"].value_counts()
+    assert (statuses["not reported"], statuses["suppressed"]) == (1, 1)
+    assert [line.partition("'")[2].partition("'")[0] for line in made.left] == ["Country Code", "Indicator Code"]
+
+
+def test_financial_years_and_measures_behind_them(tmp_path: Path) -> None:
+    rows = [["Department", "Budget 2023-24 (£m)", "Outturn 2023-24 (£m)", "Budget 2024-25 (£m)", "Outturn 2024-25 (£m)"]]
+    rows += [["Health", "1,234.5", "1,240.1", "1,300.0", "1,310.5"], ["Transport", "234.5", "230.0", "250.1", "-"]]
+    _, read, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert by_name(read, got) == {
+        ("Budget", "Health", "2023_24@4"): 1234.5,
+        ("Outturn", "Health", "2023_24@4"): 1240.1,
+        ("Budget", "Health", "2024_25@4"): 1300,
+        ("Outturn", "Health", "2024_25@4"): 1310.5,
+        ("Budget", "Transport", "2023_24@4"): 234.5,
+        ("Outturn", "Transport", "2023_24@4"): 230,
+        ("Budget", "Transport", "2024_25@4"): 250.1,
+    }
+    assert {next(iter(i.measure.values())) for i in read.catalogue.indicators} == {"£m"}

@@ -52,18 +52,21 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
         What a line above the table says is counted in: one for all, or one for each indicator.
     """
     alone = _alone(roles)
-    keys = list(dict.fromkeys(plain(("" if alone else measure_in(column)[0]) + word) for column, word, _ in _named(roles)))
+    names = [("" if alone else measure_in(column)[0], measure_in(word)[0]) for column, word, _, _ in _named(roles)]
+    keys = list(dict.fromkeys(plain(name + word) for name, word in names))
     by_key = dict(zip(keys, measures, strict=True)) if len(keys) == len(measures) else {}
     indicators: dict[str, Indicated] = {}
     ids_taken = set[str]()
-    for column, word, texts in _named(roles):
+    for column, word, beside, texts in _named(roles):
         name, own = measure_in(column)
+        word_name, of_word = measure_in(word)
+        own = own or of_word or beside
         if alone:  # the words of the rows name the indicators, and the column at most what they are counted in
             column, name, own = "", "", own or (name if is_people(name) else "")
-        called = BETWEEN.join(part for part in (name, word) if part)
+        called = BETWEEN.join(part for part in (name, word_name) if part)
         key = plain(called)
         if key not in indicators:
-            above = roles.measures.get(word) or by_key.get(plain(name + word), measures[0] if len(measures) == 1 else "")
+            above = roles.measures.get(word) or by_key.get(plain(name + word_name), measures[0] if len(measures) == 1 else "")
             indicators[key] = _indicator(called, own, above, every, texts, ids_taken)
             if word in roles.measures:
                 indicators[key].why["measure"] = "another column of its rows says so"
@@ -99,19 +102,19 @@ def _over(ratio: Ratio) -> str:
     return f"'{ratio.numerator.name}' / '{ratio.denominator.name}'"
 
 
-def _named(roles: Roles) -> Iterable[tuple[str, str, pd.Series[str]]]:
-    """For each indicator the name of its column, its words in the row, and its cells."""
+def _named(roles: Roles) -> Iterable[tuple[str, str, str, pd.Series[str]]]:
+    """For each indicator the name of its column, its words in the row, what its column says it is counted in, and its cells."""
     for heading in roles.figures:
         column = _column(roles, heading.name)
-        texts = roles.cells[heading.number]
+        texts, beside = roles.cells[heading.number], measure_in(heading.name)[1] if roles.times.wide else ""
         if not roles.by:
-            yield column or roles.name, "", texts
+            yield column or roles.name, "", beside, texts
             continue
         joined = roles.cells[roles.by[0].number]
         for more in roles.by[1:]:
             joined = joined + BETWEEN + roles.cells[more.number]
         for word in joined.unique():
-            yield column, str(word), texts[joined == word]
+            yield column, str(word), beside, texts[joined == word]
 
 
 def _column(roles: Roles, name: str) -> str:

@@ -147,10 +147,13 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
             roles.left.append((heading, "it says what each indicator is counted in, which params/catalogue.yaml now does"))
         elif is_called("note", heading):
             roles.note = heading
+        elif roles.by and is_called("code", heading) and _same_as(roles, heading, roles.by[0]):
+            roles.left.append((heading, "it is the code of each indicator, which its name says as well"))
         elif is_called("indicator", heading) or _breaks_down(roles, heading):
             roles.by.append(heading)
         elif roles.units.unit is not None and _says_of_units(roles, heading):
-            roles.left.append((heading, _OF_UNITS))
+            alike = roles.cells[heading.number].nunique() == 1
+            roles.left.append((heading, "it is the same on all rows" if alike else _OF_UNITS))
         else:
             roles.left.append((heading, "words that say nothing of a figure"))
 
@@ -165,6 +168,12 @@ def _say_parts(roles: Roles) -> None:
         if column:
             roles.parts[column.number] = part
     roles.figures = [heading for heading in roles.figures if heading.number not in roles.parts]
+
+
+def _same_as(roles: Roles, one: Heading, other: Heading) -> bool:
+    """Whether each text of a column stands beside one of another, and the other way round."""
+    pairs = roles.cells[[one.number, other.number]].drop_duplicates()
+    return not pairs[one.number].duplicated().any() and not pairs[other.number].duplicated().any()
 
 
 def _says_of_units(roles: Roles, heading: Heading) -> bool:

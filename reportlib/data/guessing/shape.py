@@ -60,7 +60,11 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
     first, last = int(numbered[0]), int(np.flatnonzero((figures + marked > 0) & (cell_counts > 1))[-1])
     header = [first - 1]
     while (
-        len(header) < _MOST_HEADERS and header[0] > 0 and cell_counts[header[0] - 1] > 1 and not _is_caption(cells, header[0] - 1)
+        len(header) < _MOST_HEADERS
+        and header[0] > 0
+        and table.rows[header[0] - 1] == table.rows[header[0]] - 1  # a blank row ends the names
+        and cell_counts[header[0] - 1] > 1
+        and not _is_caption(cells, header[0] - 1)
     ):
         header.insert(0, header[0] - 1)
     above = [text for row in range(header[0]) for text in cells.iloc[row] if text]

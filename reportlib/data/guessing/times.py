@@ -137,13 +137,13 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
     across = not times.rows and sum(any(over_two(part) for part in _parts(name)) for name in names) >= NUMERIC * len(names)
     if across and names:
         times.starts, times.why["starts"] = start_month(all_names)
-        ways = ["{period}"]
+        ways = ["{years}"]
     best = max(_with_indicators(ways), key=lambda way: (_fitting(way, names, times.years), _exactness(way)), default="")
     fits = _fitting(best, names, times.years) if best else 0
     if fits < 2 or fits < NUMERIC * len(names):
         return
     times.wide, times.why["wide"] = best, "the names of the columns say when"
-    if not any(hole in best for hole in ("{year}", "{yy}", "{period}")) and not times.rows:
+    if not any(hole in best for hole in ("{year}", "{yy}", "{years}", "{period}")) and not times.rows:
         times.period, times.why["period"] = year, "the only year in the title or the name of the file"
 
 
@@ -163,12 +163,14 @@ def _with_indicators(ways: Iterable[str]) -> Iterator[str]:
         for between in (BETWEEN, " ", "_", ""):
             yield f"{way}{between}{{indicator}}"
             yield f"{{indicator}}{between}{way}"
+            yield f"{{indicator}}{between}{way}({{any}})"
+        yield f"{way}{{any}}"
 
 
 def _fitting(way: str, names: Sequence[str], years: Years) -> int:
-    """How many names a pattern fits; one that takes more of a period for the words of an indicator does not."""
+    """How many names a pattern fits and tells apart; one that takes more of a period for words of an indicator does not."""
     matches = [patterns.find(way, name, years) for name in names]
-    return sum(1 for one in matches if one is not None and not _TIME.match(one.indicator))
+    return len({one for one in matches if one is not None and not _TIME.match(one.indicator)})
 
 
 def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[str]:

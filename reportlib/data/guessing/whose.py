@@ -15,6 +15,7 @@ from reportlib.workbook.patterns import plain, words
 
 MAX_LEVELS: Final = 6
 _CODED: Final = "several units are called alike, or one has several names: codes tell which is meant"
+_NOTE: Final = re.compile(r"\[[^\]]*\]")
 _WHOLE: Final = re.compile(r"\d+")
 
 
@@ -101,8 +102,9 @@ def is_called(kind: str, heading: Heading) -> bool:
 
 
 def _bare(text: str) -> str:
-    """A text as it is compared, without accents."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", plain(text)) if not unicodedata.combining(letter))
+    """A text as it is compared, without accents, and without notes in square brackets."""
+    letters = unicodedata.normalize("NFKD", plain(_NOTE.sub("", text)))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _determines(body: pd.DataFrame, one: Heading, other: Heading) -> bool:

@@ -160,7 +160,8 @@ def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
         or layout.period is not None
         or "{year}" in wide
         or "{period}" in wide
-        or "{yy}" in wide,
+        or "{yy}" in wide
+        or "{years}" in wide,
         "value": bool(figures) or bool(wide) or fielded,
     }
     mends = {
