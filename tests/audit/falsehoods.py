@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.audit.facts import Facts
+from tests.audit.numerals import grouped
 from tests.audit.pictorial import Pictorial
 
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -120,11 +121,12 @@ def largest(text: str, where: Where, chance: Random) -> str | None:
 
 
 def share(text: str, where: Where, chance: Random) -> str | None:
-    say = where.facts.ledger.text["page.share"]
-    pattern = re.escape(say).replace(r"\{percent\}", rf"({NUMBER})").replace(r"\{whole\}", ".+?")
-    if where.at(_CARD, _ROW):
-        return renumbered(text, pattern, one_more)
-    return None
+    """A percentage that is the share of an indicator, one more."""
+    if not where.at(_CARD, _ROW):
+        return None
+    found = [where.facts.share(indicator) for indicator in where.facts.known]
+    shares = {f"{grouped(100 * part, 1)}%" for part in found if part is not None}
+    return renumbered(text, rf"({NUMBER})%", one_more) if text.strip() in shares else None
 
 
 def target(text: str, where: Where, chance: Random) -> str | None:

@@ -40,7 +40,9 @@ def judge_units(figure: Figure, place: str, bench: Bench, speech: Pictorial) -> 
 
 def _headed(text: str, key: str, bench: Bench, speech: Pictorial) -> None:
     found = whole(speech.template(key, unit=speech.unit, count=speech.count, period=speech.period), text)
-    if found is None:
+    if key == "units.subtitle" and (period := whole(speech.period, text)) is not None:  # there are no rates and scores
+        bench.hold(period, bench.facts.period, "period")
+    elif found is None:
         bench.leave(text)
     elif key == "units.title":
         bench.hold(bench.facts.unit in found["unit"], True, f"unit in “{text}”")

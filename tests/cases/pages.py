@@ -137,7 +137,8 @@ class Page:
     def _of_card(self, card: Any, changes: Mapping[str, str]) -> str:
         parts = [squeezed(card.select_one(part).get_text(" ")) for part in (".card-label", ".card-value", ".card-remark")]
         change = changes.get(str(card["id"]).removeprefix("card-"), "")
-        name, value, remark = parts[0], parts[1].replace(" %", "%"), parts[2]
+        name = parts[0] or squeezed(card.h3.get_text(" "))
+        value, remark = parts[1].replace(" %", "%"), parts[2]
         if self.name.endswith("-zh"):
             amount = value.replace(" ", "") + (f"\uff08{remark}\uff09" if remark else "")
             return f"{name}{amount}" + (f"\uff0c{change}" if change else "")

@@ -66,7 +66,7 @@ def test_an_academic_year_tells_of_what_is_counted_in_it(pages: dict[str, Page])
     told = "Pupils: 123 people, up 7.0% on 2023/24. Passed: 66.4%, up 11.8 percentage points on 2023/24"
     assert page.told == f"{told}."
     assert page.row("passed")[1:3] == ["66.4 % R 57.1–74.5", "on 2023/24 ↑ 11.8 pts"]
-    assert "Period before 2023/24" in page.text and "2 of 3 indicators have a figure" in page.standfirst
+    assert "‹ 2023/24" in page.text and "2 of 3 indicators have a figure" in page.standfirst
     assert not page.pieces.select("#card-cases, tr#i-cases")
 
 

@@ -196,10 +196,9 @@ class _Table:
     @cached_property
     def names(self) -> dict[str, str]:
         """The units' names, with their months where a count is of a part of the period."""
-        found = {unit.id: self.words.name(unit.name) for unit in self.units}
-        for count in self.counts:
-            found |= named(self._of(count), self.words, self.units, count)
-        return found
+        plain = {unit.id: self.words.name(unit.name) for unit in self.units}
+        by_count = [named(self._of(count), self.words, self.units, count) for count in self.counts]
+        return {unit: next((names[unit] for names in by_count if names[unit] != name), name) for unit, name in plain.items()}
 
     @cached_property
     def heads(self) -> list[tuple[str, str, str]]:
