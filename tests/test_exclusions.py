@@ -172,7 +172,7 @@ def test_the_first_year_after_a_split_says_who_took_whose_place(raw: Rows, text:
     assert "in place of a part of Bedfordshire since 2009/10" in page
     assert "Bedford, Central Bedfordshire in place of Bedfordshire since 2009/10" in region
     # without a change: nobody knows its part of 2008/09
-    assert f"{int(raw['2009/10', 'Bedford']['fixed']):,}exclusions nothing comparable earlier" in page
+    assert f"{int(raw['2009/10', 'Bedford']['fixed']):,}exclusions nothing a year before to compare with" in page
     lower = growth(raw, "East of England", "fixed", "2009/10", "2008/09")
     assert f"{int(raw['2009/10', 'East of England']['fixed']):,}exclusions ↓ {lower}% on 2008/09" in region
 

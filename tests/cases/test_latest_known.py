@@ -56,7 +56,7 @@ def pages(root: Path) -> dict[str, Page]:
     ("name", "card", "row"),
     [
         ("cases", "307 cases 2024 Q4 ↑ 1.3% on 2023 Q4", ["307 cases R 2024 Q4", "on the year before ↑ 1.3% on 2023 Q4"]),
-        ("rooms", "110 people 2020 nothing comparable earlier", ["110 people R 2020", ""]),
+        ("rooms", "110 people 2020 nothing a year before to compare with", ["110 people R 2020", ""]),
         ("passed", "55.0 % 2023 ↑ 5.0 pts on 2022", ["55.0 % R 45.2–64.4 2023", "on the year before ↑ 5.0 pts on 2022"]),
     ],
 )

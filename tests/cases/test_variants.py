@@ -146,7 +146,7 @@ def test_a_school_that_opened_in_february_has_no_whole_year_to_be_compared_with(
     found = pages(units=units, rows=rows, reports=listed, calendar=MONTHLY)
     assert "Visits: 330 cases" in found["school-k1-2024-en"].told
     for period in ("2024", "2025", "2025Q1"):
-        assert "nothing comparable earlier" in found[f"school-k1-{period}-en"].card("visits"), period
+        assert "nothing a year before to compare with" in found[f"school-k1-{period}-en"].card("visits"), period
     assert "90 cases, unchanged on 2024 Q2" in found["school-k1-2025Q2-en"].told
 
 
