@@ -97,7 +97,9 @@ def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
     ground = f"rank {row.rank:g} of {row.of:g}, no tie, none missing"
     facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.place(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # how far from the middle
-    yield teller.candidate(kind, f"rank.{kind}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
+    down = teller.indicator.direction == "down"  # where less is better, “first” would be read as the most
+    key = {"first": "lowest", "last": "highest"}.get(kind, kind) if down else kind
+    yield teller.candidate(kind, f"rank.{key}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
 
 
 def _outside(teller: Teller) -> Iterator[Candidate]:
