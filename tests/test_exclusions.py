@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from reportlib.data import read_observations
 from reportlib.periods import Period
@@ -35,18 +36,24 @@ def raw() -> Rows:
 
 
 @pytest.fixture(scope="module")
-def text(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """What a page says, as one line of text, from pages that are built in the example's own folder."""
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages that are built in the example's own folder."""
     folder = tmp_path_factory.mktemp("exclusions")
     for options in BUILDS:
         command = [sys.executable, "-m", "reportlib", "build", *options.split(), "--lang", "en", "--output", str(folder)]
         done = subprocess.run(command, cwd=EXAMPLE, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def text(pages: Path) -> Callable[[str], str]:
+    """What a page says, as one line of text."""
 
     def said(name: str) -> str:
         if name.endswith(".json"):
-            return (folder / name).read_text("utf-8")
-        page = re.sub(r"<(script|style).*?</\1>", " ", (folder / f"{name}.html").read_text("utf-8"), flags=re.DOTALL)
+            return (pages / name).read_text("utf-8")
+        page = re.sub(r"<(script|style).*?</\1>", " ", (pages / f"{name}.html").read_text("utf-8"), flags=re.DOTALL)
         return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", page)).translate({0x2068: "", 0x2069: ""}))
 
     return said
@@ -244,6 +251,16 @@ def test_a_published_rate_that_is_given_by_its_parts_is_told_with_its_value(raw:
 
 YEARS = ("2012/13", "2013/14", "2014/15", "2015/16", "2016/17")
 TIME = (-2, -1, 0, 1, 2)
+
+
+def test_a_long_list_of_published_figures_is_folded_under_their_number(pages: Path) -> None:
+    """All are in the page, those of eleven years among them, behind a fold that scripts are not needed to open."""
+    page = BeautifulSoup((pages / "nation-england-2016_17-en.html").read_text("utf-8"), "lxml")
+    [fold] = page.select("details.listed")
+    rows = [row.get_text(" ") for row in fold.select("tbody tr")]
+    assert not fold.has_attr("open") and fold.summary and fold.summary.get_text() == f"All figures ({len(rows)})"
+    years = {f"{year}/{(year + 1) % 100:02d}" for year in range(2006, 2017)}
+    assert len(rows) > 30 and all(any(year in row for row in rows) for year in years)
 
 
 def slope(values: list[float], weights: list[float]) -> tuple[float, float]:
