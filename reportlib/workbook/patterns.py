@@ -2,8 +2,9 @@
 
 In braces may stand: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `yy` (the last digits of one from
 2000 on), `years` (one that goes over two, such as 2024/25), `half`, `quarter`, `month`, `monthname`, `ytd` (the last month of a
-running total), `indicator`, and `any`, which is not looked at. Blanks, and full-width or half-width, make no difference. Where a
-pattern names a part of a year and no year, the year stands elsewhere: in a column, or for the whole table.
+running total), `indicator`, `note` (in square brackets, or nothing), and `any`, which is not looked at. Blanks, and full-width or
+half-width, make no difference. Where a pattern names a part of a year and no year, the year stands elsewhere: in a column, or for
+the whole table.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _SHAPES = {
     "month": r"\d{1,2}",
     "ytd": r"\d{1,2}",
     "indicator": ".+?",
+    "note": r"(?:\[[^\]]*\])?",
     "any": ".*?",
     "period": ".+?",
 }

@@ -274,3 +274,47 @@ def test_financial_years_and_measures_behind_them(tmp_path: Path) -> None:
         ("Budget", "Transport", "2024_25@4"): 250.1,
     }
     assert {next(iter(i.measure.values())) for i in read.catalogue.indicators} == {"£m"}
+
+
+@pytest.mark.parametrize("last", ["2024 (Jan-Jun)", "2024 plan", "2024 forecast"])
+def test_a_part_of_a_year_or_a_plan_is_not_taken_for_the_year(tmp_path: Path, last: str) -> None:
+    rows: list[list[object]] = [["District", "2022", "2023", last], ["North", 300, 320, 159], ["South", 200, 210, 90]]
+    made, _read, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert {period for _, _, period in got} == {"2022", "2023"} and any(f"'{last}'" in line for line in made.left)
+
+
+def test_half_a_year_beside_whole_ones_is_read_as_half_a_year(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["区县", "2022年", "2023年", "2024年1-6月"], ["甲区", 300, 320, 159], ["乙县", 200, 210, 90]]
+    _, _read, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert {period for _, _, period in got} == {"2022", "2023", "2024YTD06"}
+
+
+@pytest.mark.parametrize("name", ["All schools", "Borough", "各校合计"])
+def test_a_row_that_adds_up_all_others_is_the_whole_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    """Its figures are not added to those of the others; the share of girls is no sum, and does not speak against it."""
+    rows: list[list[object]] = [["School", "Year", "Pupils", "Share of girls (%)"]]
+    for year in (2021, 2022):
+        each = {f"S{n}": 100 + 10 * n + year - 2021 for n in range(1, 5)}
+        rows += [[name, year, sum(each.values()), 50.5], *([school, year, count, 50] for school, count in each.items())]
+    _, read, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert above(read) == {name: ""} | dict.fromkeys(("S1", "S2", "S3", "S4"), name)
+    assert read.catalogue["pupils"].kind == "stock" and read.catalogue["share-of-girls"].kind == "rate"
+
+
+def test_averages_are_not_added_up_and_words_within_words_say_nothing(tmp_path: Path) -> None:
+    """And a direction is guessed only where no word turns it round."""
+    kinds = {
+        "Average wage (yuan)": "rate",
+        "Price index (2020=100)": "rate",
+        "Complaints per 100 customers": "rate",
+        "Electricity generated (MWh)": "flow",
+        "Shareholders": "flow",
+        "Loans outstanding (yuan)": "stock",
+    }
+    ways = {"Accidents": "down", "Accident-free days": "none", "Low-income households": "none", "Profit (yuan)": "up"}
+    rows = [["Town", "Year", *kinds, *ways], *([town, 2022, *range(7 + n, 17 + n)] for n, town in enumerate("ABC"))]
+    _, read, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    found = {next(iter(one.name.values())): one for one in read.catalogue.indicators}
+    assert {name: found[name.partition(" (")[0]].kind for name in kinds} == kinds
+    assert {name: found[name.partition(" (")[0]].direction for name in ways} == ways
+    assert set(found["Shareholders"].levels) == {"level-2"}, "the towns report; what stands above them owes nothing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,6 +14,7 @@ from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import NUMBER, measure_in
 from reportlib.data.guessing.units import GuessedUnit, new_id
+from reportlib.data.guessing.vocabulary import said_in, stands_in
 from reportlib.data.mapping.amounts import magnitude
 from reportlib.data.mapping.headings import BETWEEN
 from reportlib.workbook import patterns
@@ -36,11 +38,6 @@ class Indicated:
     ratio: Ratio | None = None
     why: dict[str, str] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
-
-
-def said_in(plain_text: str, kind: str) -> bool:
-    """Whether one of the known words of a kind stands in a text."""
-    return any(plain(str(word)) in plain_text for word in words()[kind])
 
 
 def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[Indicated]:
@@ -94,7 +91,7 @@ def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
 
 def _make_ratio(one: Indicated, ratio: Ratio, why: str) -> None:
     one.kind, one.ratio, one.why["kind"] = "ratio", ratio, why
-    if not one.measure and ratio.scale == 100:
+    if not one.measure and ratio.scale == 100 and not said_in(one.name, "averages"):
         one.measure, one.why["measure"] = "%", "it is a hundred times one column over another"
 
 
@@ -137,24 +134,27 @@ def _alone(roles: Roles) -> bool:
 
 def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[str], ids_taken: set[str]) -> Indicated:
     """One indicator, with what is guessed of it."""
-    text, counted = plain(name), own or measure
+    counted = own or measure
     why = {"measure": "the name of the column says so" if own else "a line above the table says so"}
     numbers = [number for number in texts.unique() if NUMBER.fullmatch(number)]
     percent = any(number.endswith("%") for number in numbers)
-    rate = "%" in counted or "\uff05" in counted or percent or said_in(text, "rates")
+    average = said_in(name, "averages") or said_in(counted, "averages")
+    rate = "%" in counted or "\uff05" in counted or percent or average or said_in(name, "rates")
     if not counted:
-        counted, why["measure"] = ("%", "rates are mostly in per cent") if rate else _counted(text)
-    kind, why["kind"] = _kind(text, counted, rate, every)
-    good = next((way for way, kind_of in (("up", "good"), ("down", "bad")) if said_in(text, kind_of)), "none")
+        counted, why["measure"] = ("%", "rates are mostly in per cent") if rate and not average else _counted(name, rate)
+    kind, why["kind"] = _kind(f"{name} {counted}", counted, rate, every)
+    ways = (("up", "good"), ("down", "bad")) if not said_in(name, "turned") else ()
+    good = next((way for way, kind_of in ways if said_in(name, kind_of)), "none")
     why["direction"] = "nothing says which way is good" if good == "none" else "its name says so"
     places = [len(number.rstrip("%").partition(".")[2]) for number in numbers if "e" not in number.lower()]
     return Indicated(new_id(name, ids_taken), name, counted, kind, good, min(max(places, default=0), 2), why=why)
 
 
-def _counted(text: str) -> tuple[str, str]:
-    """What a name says that is counted, and why; empty where it says nothing."""
+def _counted(name: str, rate: bool) -> tuple[str, str]:
+    """What a name says that is counted, and why; empty where it says nothing, as that of an average does."""
     measures: Mapping[str, str] = words()["counted"]
-    measure_found = next((measure for word, measure in measures.items() if plain(word) in text), "")
+    text = unicodedata.normalize("NFKC", name).casefold()
+    measure_found = next((measure for word, measure in measures.items() if not rate and stands_in(word, text)), "")
     return measure_found, "its name says what is counted" if measure_found else "nothing says what it is counted in"
 
 
@@ -165,7 +165,9 @@ def is_people(measure: str) -> bool:
 
 def _kind(text: str, counted: str, rate: bool, every: str) -> tuple[str, str]:
     if rate:
-        return "rate", "its name or its measure says that it is a rate; its parts are not known, so that it is not added up"
+        return "rate", "its name or its measure says that it is a rate or an average; without its parts it is not added up"
+    if said_in(text, "ends"):
+        return "stock", "its name or its measure says that it is a state at the period's end"
     if said_in(text, "flows"):
         return "flow", "its name says that it is counted over the period"
     if said_in(text, "stocks"):

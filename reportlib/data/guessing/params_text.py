@@ -95,7 +95,7 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
             yield f"    {part}: {{name: {_in_languages(proposal, name)}, kind: {kind}}}"
     if is_people(measure):
         yield f"    people: true {GUESS}it is counted in people"
-    yield f"    levels: [{', '.join(proposal.levels)}]"
+    yield f"    levels: [{', '.join(proposal.reporting)}] {GUESS}the levels of the units that have rows"
     yield f"    note: {_in_languages(proposal, called['note'].format(name=indicator.name))}"
 
 

@@ -58,6 +58,12 @@ class Proposal:
         """Its first language."""
         return self.languages[0]
 
+    @property
+    def reporting(self) -> list[str]:
+        """The ids of the levels whose units have rows of their own; of all where none is known."""
+        depths = {unit.depth for unit in self.units if unit.cell}
+        return [level for depth, level in enumerate(self.levels) if depth in depths] or self.levels
+
     def level_name(self, depth: int) -> str:
         """What the tables call a level most often; empty where they do not."""
         names = [unit.level for unit in self.units if unit.depth == depth and unit.level]

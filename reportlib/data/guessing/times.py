@@ -14,8 +14,8 @@ from reportlib.periods.reading import Years
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
 
-PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}", "{year}/{any}", "{year}-{any}", "{year}{any}")
-"""How periods may be written beside the usual ways: by the last digits of the year, the day, or the year that they begin in."""
+PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}")
+"""How periods may be written beside the usual ways: by the last digits of the year, or by a day."""
 NUMERIC: Final = 0.6
 """So much of a column's cells, or of the columns' names, have to be what they are taken for."""
 _NAMES: Final = ("{year}-{month}-{any}", "{monthname}-{yy}", "{monthname}{yy}", "{period}")
@@ -164,13 +164,25 @@ def _with_indicators(ways: Iterable[str]) -> Iterator[str]:
             yield f"{way}{between}{{indicator}}"
             yield f"{{indicator}}{between}{way}"
             yield f"{{indicator}}{between}{way}({{any}})"
-        yield f"{way}{{any}}"
+        yield f"{way}{{note}}"
 
 
 def _fitting(way: str, names: Sequence[str], years: Years) -> int:
     """How many names a pattern fits and tells apart; one that takes more of a period for words of an indicator does not."""
+    if way.endswith("({any})") and _differ(way, names, years):
+        return 0
     matches = [patterns.find(way, name, years) for name in names]
     return len({one for one in matches if one is not None and not _TIME.match(one.indicator)})
+
+
+def _differ(way: str, names: Sequence[str], years: Years) -> bool:
+    """Whether what stands in brackets differs between columns of one indicator: then it is no measure."""
+    brackets: dict[str, set[str]] = {}
+    for name in names:
+        match = patterns.find(way, name, years)
+        if match is not None:
+            brackets.setdefault(match.indicator, set()).add(plain(name).rpartition("(")[2])
+    return any(len(texts) > 1 for texts in brackets.values())
 
 
 def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[str]:

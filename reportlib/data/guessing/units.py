@@ -9,11 +9,16 @@ from typing import Final
 import pandas as pd
 
 from reportlib.data.guessing.roles import Roles
+from reportlib.data.guessing.vocabulary import said_in
 from reportlib.workbook import ids
 from reportlib.workbook.patterns import plain, words
 
 _ADDED: Final = "no row is a total: this unit adds up the others"
 _TOTAL: Final = "its name says that it is the total"
+_SUM: Final = "its figures are the sums of all others'"
+NEAR: Final = 0.01
+"""By what share of itself a total may differ from the sum."""
+OFTEN: Final = 0.8
 _NAMED: Final = "units below it name it, and no row is its own: it adds them up"
 
 
@@ -67,7 +72,7 @@ def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUn
     rows = pd.DataFrame({"name": roles.names, "indent": indents})[roles.names != ""]
     if rows["indent"].nunique() > 1:
         return _by_indent(rows)
-    return _tree({cell: _Node(name, cell=cell) for cell, name in _called(roles).items()}, whole)
+    return _tree({cell: _Node(name, cell=cell) for cell, name in _called(roles).items()}, whole, total=total_of(roles))
 
 
 def new_id(name: str, ids_taken: set[str]) -> str:
@@ -79,7 +84,8 @@ def new_id(name: str, ids_taken: set[str]) -> str:
 
 def is_total(name: str) -> bool:
     """Whether a row called so is a total."""
-    return plain(name) in map(plain, words()["totals"])
+    text = plain(name)
+    return text in map(plain, words()["totals"]) or text.endswith(tuple(map(plain, words()["endings"]["total"])))
 
 
 def _called(roles: Roles) -> dict[str, str]:
@@ -121,17 +127,54 @@ def _by_areas(roles: Roles) -> dict[str, _Node]:
     return nodes
 
 
-def _tree(nodes: Mapping[str, _Node], whole: str) -> list[GuessedUnit]:
-    """Units with ids and levels; where several stand on top, beneath the total, or beneath one that adds them up."""
+def total_of(roles: Roles) -> str:
+    """The unit whose figures are the sums of all others', as the rows name it; empty where there is none.
+
+    Of one column at least they have to be, within a hundredth, in four of five periods, with three others or four periods. Rates
+    and averages are not looked at.
+    """
+    keys = [roles.cells[number] for number in roles.fields] or [pd.Series("", index=roles.cells.index)]
+    filled = roles.names != ""
+    for heading in roles.figures:
+        if any(said_in(heading.name, kind) for kind in ("rates", "averages")):
+            continue
+        numbers = pd.to_numeric(roles.cells[heading.number].str.rstrip("%"), errors="coerce")
+        rows = pd.DataFrame({"unit": roles.names, "key": _joined(keys), "value": numbers})[filled].dropna()
+        rows = rows.assign(sum=rows.groupby("key")["value"].transform("sum"), of=rows.groupby("key")["unit"].transform("nunique"))
+        rows = rows[(rows["of"] > 2) & (rows["value"] > 0)]
+        hits = (2 * rows["value"] - rows["sum"]).abs() <= NEAR * rows["value"]
+        by_unit = hits.groupby(rows["unit"]).agg(["mean", "size"])
+        most = rows.groupby("unit")["of"].max()
+        sure = by_unit[(by_unit["mean"] >= OFTEN) & ((most > 3) | (by_unit["size"] > 3))]
+        if len(sure) == 1:
+            return str(sure.index[0])
+    return ""
+
+
+def _joined(keys: Iterable[pd.Series[str]]) -> pd.Series[str]:
+    first, *rest = keys
+    for key in rest:
+        first = first + "\0" + key
+    return first
+
+
+def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[GuessedUnit]:
+    """Units with ids and levels; where several stand on top, beneath the total, or beneath one that adds them up.
+
+    Parameters
+    ----------
+    total
+        The key of the unit whose figures are the sums of all others'.
+    """
     tops = [key for key, node in nodes.items() if not node.above]
-    totals = [key for key in tops if is_total(nodes[key].name)]
+    totals = [key for key in tops if is_total(nodes[key].name)] or [key for key in tops if key == total]
     top = tops[0] if len(tops) == 1 else totals[0] if totals else None
     ids_taken, units = set[str](), dict[str, GuessedUnit]()
     if top is None:
         first = GuessedUnit(new_id(whole, ids_taken), whole, 0, why=_ADDED)
     else:
         node = nodes[top]
-        why = _TOTAL if is_total(node.name) else node.why or "every other unit is beneath it"
+        why = _TOTAL if is_total(node.name) else _SUM if top == total else node.why or "every other unit is beneath it"
         first = units[top] = GuessedUnit(new_id(node.name, ids_taken), node.name, 0, "", why, node.cell, node.level)
     for key in _downwards(nodes, top):
         node = nodes[key]
