@@ -93,7 +93,7 @@ class QueryError(ParameterError):
 
 
 class NoFiguresError(QueryError):
-    """What was asked could be answered elsewhere, or at another time; here there is no figure, or there are too few units."""
+    """A valid question for which the chosen units and periods have no figures, or too few units or periods."""
 
 
 def choices(value: object, allowed: Sequence[str], *, what: str, limit: int = 6) -> str:

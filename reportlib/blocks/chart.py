@@ -144,7 +144,7 @@ class Chart:
         return replace(self.sized("half"), code=f"{self.code}.half()")
 
     def sized(self, size: str) -> Chart:
-        """The same, as wide as a page, or two thirds, half or a third as wide: full, wide, half, third."""
+        """The chart in another width: `full` (the page), `wide` (two thirds of it), `half` or `third`."""
         return self if self.plain is None else replace(self, plain=with_record(self.plain, size=size))
 
     def folded(self, summary: str) -> Chart:

@@ -1,4 +1,7 @@
-"""A page as PDF, printed by Chromium: charts as wide as the paper, the report's name on every sheet, the same bytes each time."""
+"""A page as PDF, printed by Chromium: charts as wide as the paper, the report's name on every sheet.
+
+The same page gives the same bytes with the same Chromium and the same fonts.
+"""
 
 from __future__ import annotations
 

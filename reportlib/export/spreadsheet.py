@@ -35,7 +35,7 @@ _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
 class Sheet:
     """One sheet: its name, as the page writes it, and its rows.
 
-    Of a sheet that is one `table`, the head and what stands above it stay in sight, and its columns can be filtered.
+    If `table` is true, the rows down to the head stay in sight when scrolling, and the columns have filters.
     """
 
     name: str

@@ -35,7 +35,7 @@ class Stored:
         return pd.DataFrame({name: column(kind, values[rows], self.texts) for name, (kind, values) in self.columns.items()})
 
     def column(self, name: str) -> NDArray[Any]:
-        """A column of numbers."""
+        """The numbers stored for a column: for a column of texts, the place of each text in the list of texts."""
         return self.columns[name][1]
 
 

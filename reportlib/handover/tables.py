@@ -25,7 +25,7 @@ _KINDS |= {_STRING: TEXT, pd.BooleanDtype(): MASKED, np.dtype("object"): MARKS}
 
 @dataclass
 class Packed:
-    """Tables as they are written: `shapes` and `texts` for JSON, and the bytes of the columns."""
+    """Tables ready to be written to a file: `shapes` and `texts` go into its JSON header, `columns` behind it as bytes."""
 
     shapes: dict[str, Any] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)

@@ -175,7 +175,7 @@ def _is_elsewhere(url: str) -> bool:
 
 
 def copies(page: str) -> Iterator[str]:
-    """A second plotly.js, such as a figure brings that was shown by a renderer of its own."""
+    """A message if a page holds plotly.js more than once, as it does when a figure was put in as HTML by plotly itself."""
     more = len(_SIGNATURE.findall(page)) + max(0, page.count('id="plotly-packed"') + page.count(f'<script src="{LIBRARY}"') - 1)
     if more:
         yield f"it holds {more} more {'copy' if more == 1 else 'copies'} of plotly.js: show figures as they are, not as HTML"

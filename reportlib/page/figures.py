@@ -74,7 +74,7 @@ class Pictures:
         return free
 
     def add_drawing(self, svg: str, record: dict[str, Any], *, section: str = "") -> str:
-        """Take in a figure that is a drawing already, and give it with its words and its table."""
+        """Add a figure that is SVG already, and return its HTML with title, note and table."""
         self.count += 1
         self._note(record)
         stored = json.dumps(_stored(record["table"]), separators=(",", ":")) if "stored" in record["table"] else ""

@@ -1,4 +1,4 @@
-"""The key of a page: fingerprints of all that it is made from; the same key, the same page."""
+"""The key of a page: fingerprints of all that it is made from. Two pages with equal keys are equal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked beside figures and their changes, each noted as a question with its answer (see `reportlib.query.reads`)."""
+"""Questions other than figures and changes (rests, parts, targets, relatives); each is noted (see `reportlib.query.reads`)."""
 
 from __future__ import annotations
 

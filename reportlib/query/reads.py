@@ -178,7 +178,7 @@ def _of_frame(table: pd.DataFrame) -> str:
 
 
 def choice_as_list(chosen: Chosen) -> list[Any]:
-    """A choice of units as a question holds it."""
+    """A choice of units as a list that can be written as JSON in a noted question."""
     match chosen:
         case Named(units):
             return ["of", *units]

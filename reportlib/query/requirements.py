@@ -163,7 +163,7 @@ def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, v
 
 
 def check_through(selection: Selection, verb: str) -> None:
-    """See that what is named in against(…), if anything, is one figure for all units."""
+    """Refuse against(…) with several benchmarks, or with one that has another value for each unit (rest, peers, target)."""
     if len(selection.benchmarks) > 1:
         raise QueryError(f"{verb}() draws one line through all units; {len(selection.benchmarks)} are named in against(…)")
     for name in selection.benchmarks:

@@ -87,7 +87,7 @@ class Selection:
         return replace(self, chosen=Each(names.levels.id_of(level), names.units.id_of(within) if within else ""))
 
     def at(self, *periods: str | int | Period) -> Selection:
-        """The same in some periods: 2020, "2020Q4", "latest", "previous", "last 4"."""
+        """The selection for given periods: 2020, "2020Q4", "latest", "previous", "last 4"."""
         if not periods:
             raise QueryError("at(…) takes the periods, such as at('2020Q4') or at('last 4')")
         return replace(self, when=periods, kind=None)

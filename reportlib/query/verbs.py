@@ -213,7 +213,7 @@ def change(selection: Selection, before: str | int | Period, after: str | int | 
     Raises
     ------
     QueryError
-        When these are no two periods of one length, or groups are asked for, whose units may not be the same.
+        When the periods differ in length or order, or the selection has groups or against(…).
     """
     ungrouped(selection, "change")
     alone(selection, "change")

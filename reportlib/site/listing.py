@@ -41,7 +41,7 @@ def read_facts(output: Path) -> list[Facts]:
 
 
 def odd(output: Path) -> Iterator[tuple[str, str]]:
-    """What looks like a page of a folder and is none, or none that can be read, with the reason."""
+    """The .html files of a folder that cannot be read, or whose head is that of an incomplete report, each with the reason."""
     for path in sorted(output.glob("*.html")):
         if kind := oddity(path):
             yield path.name, kind

@@ -21,7 +21,7 @@ _MAX_MARKS_SHOWN = 3
 
 
 def same(name: str) -> str:
-    r"""What two ids have in common that differ in case only, or in how their letters are put together.
+    r"""A key that is equal for ids that differ only in case or in Unicode normalisation.
 
     Examples
     --------

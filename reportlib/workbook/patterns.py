@@ -127,7 +127,7 @@ def _any(kind: str) -> str:
 
 
 def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | None:
-    """What a pattern finds in a text; none where the text is not so.
+    """What a pattern finds in a text; None where the text does not fit the pattern.
 
     Parameters
     ----------

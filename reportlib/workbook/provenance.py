@@ -38,7 +38,7 @@ def fingerprint(files: Iterable[Path], *, root: Path) -> str:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The fingerprints of everything that the pages of a workbook hang on."""
+    """The fingerprints of everything that the pages of a workbook depend on."""
 
     data: str
     params: str

@@ -108,7 +108,7 @@ class Single(Noun):
 
     @property
     def entry(self) -> Entry:
-        """The same as a matrix of one."""
+        """The report as an entry of params/reports.yaml, with one period, one unit and one language."""
         lists = {"periods": (self.period,), "units": (self.unit,), "languages": (self.lang,)}
         return Entry.model_validate({"template": self.template, **lists, "status": self.status, "with": self.with_})
 

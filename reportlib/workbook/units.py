@@ -118,7 +118,7 @@ class Unit(Noun):
         return _within(period, self.start, self.end)
 
     def parent_in(self, period: Period) -> str | None:
-        """Its parent at the end of a period (or the last one it had in it)."""
+        """The unit's parent at the end of a period, or else the last parent that it had during the period."""
         parents_then = sorted(
             (p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.opens if p.start else 0
         )
@@ -145,7 +145,7 @@ class Units(Noun):
         return tuple(u for u in self.units if u.level == level and (period is None or u.exists(period)))
 
     def parents_in(self, period: Period) -> dict[str, str]:
-        """The parent of every unit that had one in a period."""
+        """For each unit that has a parent in a period, the last one (see `Unit.parent_in`)."""
         if period not in self._parents:
             above = {unit.id: unit.parent_in(period) for unit in self.units}
             self._parents[period] = {unit: parent for unit, parent in above.items() if parent}
@@ -180,7 +180,7 @@ class Units(Noun):
         return {}
 
     def children(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
-        """The units whose parent it was in a period, in the order of the file."""
+        """The units directly below a unit at the end of a period (see `Unit.parent_in`), in the order of the file."""
         if period not in self._children:
             by_parent: dict[str, list[Unit]] = {}
             for child, parent in self.parents_in(period).items():

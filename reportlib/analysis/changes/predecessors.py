@@ -1,4 +1,4 @@
-"""The series of units that carry others on, with the figures of those before they began (METHODS 2)."""
+"""The series of units that succeed others: before the start of a unit, the figures of its predecessors (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) 
 
 
 def shares_of(unit: Unit, units: Units) -> dict[str, float]:
-    """The units that one carries on, and those that these do, with the share of each; none where any share is not known.
+    """The predecessors of a unit, direct and indirect, each with its share; empty where any of the shares is unknown.
 
     Examples
     --------

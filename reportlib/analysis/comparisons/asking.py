@@ -65,7 +65,7 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of pairs in one period; where there is none the number is NaN and the word empty."""
+    """The figures of pairs in one period, one entry a pair; where a pair has none, `value` is NaN and `origin` an empty text."""
 
     value: NDArray[np.float64]
     exactly: Flags

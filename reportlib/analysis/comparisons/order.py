@@ -61,7 +61,9 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
 
 
 def stay(unit: Unit, above: str, period: Period) -> tuple[int, int] | None:
-    """The first and last month in which a unit stood under another in a period, counted as `Period.first`; None: all of it.
+    """The first and last month of a period in which a unit stood under another one; None if it did all the time, or never.
+
+    Months are counted as `Period.first` counts them. A gap between two stays counts as a stay.
 
     Examples
     --------

@@ -48,16 +48,16 @@ class Progress:
 
         g = (y / y0)^(1 / (t - t0)) - 1,   needed = (Y / y0)^(1 / (T - t0)) - 1,   ratio = g / needed
 
-    A ratio of 0.95 and more is on track, of 0.60 and more progress, of 0 and more slow, else the figure moves away. A figure
-    on the good side of the target, or on it, meets it, whatever its growth; once the period of the target has come, one that
-    does not has missed it. A figure that has fallen from beyond the target to short of it moves away.
+    The pace is `on track` from a ratio of 0.95, `progress` from 0.60, `slow` from 0, and `away` below that. A figure that has
+    reached the target is `met`, whatever its growth; one that has not is `missed` from the period of the target on. A figure
+    that had reached the target in the base year, and is short of it now, is `away`.
 
     Parameters
     ----------
     good
         +1 where more is good, -1 where less is; with 0 there is no pace.
     on_track, some
-        The ratios from which on it is on track, and there is progress.
+        The least ratio of `on track`, and the least ratio of `progress`.
 
     References
     ----------

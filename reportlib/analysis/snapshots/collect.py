@@ -32,7 +32,7 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
 
 
 def returns_of(given: Ledger, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
-    """The same (see `returns`) of what was gathered already."""
+    """The table of returns that `returns` gives, from observations that are gathered in a ledger already."""
     tree, units = given.tree, len(given.tree.ids)
     ends = _ends(given, workbook)
     wanted = np.isin(ends, [tree.named(p) for p in periods])

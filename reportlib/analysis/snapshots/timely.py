@@ -1,4 +1,4 @@
-"""Which figures the page of a period may draw: none of a later period, and no line that ended before it."""
+"""Which figures a page of a period shows: none of a later period; where the period has none, only the latest before it."""
 
 from __future__ import annotations
 

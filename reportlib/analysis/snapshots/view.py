@@ -82,7 +82,7 @@ class View:
 
     @property
     def views(self) -> tuple[View, ...]:
-        """The views that it is made of, each of one period: of the latest known figures several, else itself alone."""
+        """The views of single periods that this one is made of: several in a report of the latest known figures, else itself."""
         return self.each or (self,)
 
     @property
@@ -91,7 +91,7 @@ class View:
         return self.views[0]
 
     def of(self, indicator: str) -> View:
-        """That which tells of an indicator."""
+        """The view that holds the row of an indicator; the view of the report's own period where none does."""
         return next((view for view in self.each if indicator in view.standing.index), self.main)
 
     @cached_property

@@ -188,7 +188,7 @@ class Whole:
 
     @cached_property
     def standings(self) -> pd.DataFrame:
-        """The same with intervals and verdicts: a view shows them, a plan does without, and so without loading scipy."""
+        """Where every figure of the period stands, with intervals and verdicts (a plan needs none, so does not load scipy)."""
         pairs = Pairs.of(self.workbook, self.made_of.rules, self.made_of.tree)
         parts_of_rest = ["rest_a", "rest_b", "rest_sound"]
         return pd.concat([self._compared, judged(self._compared, pairs)], axis=1).drop(columns=parts_of_rest)

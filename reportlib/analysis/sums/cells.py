@@ -47,7 +47,7 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
     Parameters
     ----------
     observations, rows
-        One row a figure, and the numbers of its words.
+        The observations, and for each the codes of its indicator, unit and period (`i`, `u`, `t`).
     days
         The day on which each came.
     """

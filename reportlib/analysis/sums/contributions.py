@@ -141,7 +141,7 @@ class _Places:
 
 
 def summed(rows: Columns, by: Sequence[str], sizes: Sequence[int]) -> Columns:
-    """The sums and counts of some contributions by group, and the marks that the sum inherits.
+    """The sums of contributions by group (`SUMS`), and of each mark (`MARKS`) the greatest value in the group.
 
     Parameters
     ----------

@@ -67,7 +67,7 @@ class Tree:
 
     @cached_property
     def same_end(self) -> Codes:
-        """Of each period the number of the first that ends with it."""
+        """For each period, the number of the first period that ends in the same week."""
         ends, first, at = np.unique(self.last, return_index=True, return_inverse=True)
         return np.asarray(first[at.ravel()], dtype=np.intp) if len(ends) else np.empty(0, dtype=np.intp)
 

@@ -1,4 +1,4 @@
-"""How the units below moved a count of the unit above them since the year before, like for like."""
+"""How much each unit below added to the change of a count on the year before, like for like (METHODS 2)."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def funnel(
     overdispersed: bool = False,
     tabled: bool = True,
 ) -> Chart:
-    """The units by their denominator across and their value up; left out under ten that have an exact and complete figure.
+    """A funnel plot: the units by denominator (x) and value (y). Nothing is drawn for fewer than ten exact, complete figures.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def funnel(
     size
         By what the dots are sized.
     overdispersed
-        Whether the limits allow for what units differ by beside chance.
+        Whether the limits are widened for overdispersion: variation between units beyond chance.
     """
     words = setting.words
     sound = reckonable(figures)

@@ -1,4 +1,4 @@
-"""What all charts are made with: a setting, and how a picture becomes a block, or a block says why there is none."""
+"""`Setting`: the language and the code line of a chart, and the methods that make a chart, or one that says why it is empty."""
 
 from __future__ import annotations
 

@@ -31,12 +31,12 @@ COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "": theme.INK_2}
 
 
 def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = ()) -> Chart:
-    """The years of one unit with their 95 % intervals, and the trend of the latest five; left out where there are not five.
+    """A chart of one unit's yearly figures with 95 % intervals and the trend of the last five; empty unless these can be used.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of years. Those that are not exact, or lack too many returns, are left out.
+        The figures (see `captions`) of years. One that is not exact, or lacks too many returns, is in the table but not drawn.
     breaks
         From when figures are not to be set beside earlier ones.
     """

@@ -19,7 +19,7 @@ MOST = 4
 
 
 def table_of(data: pd.DataFrame | None, words: Words) -> Table:
-    """The table of some data: its index first, where that says more than how many rows there are."""
+    """The table of a data frame; its index is the first column, unless it is an unnamed range (0, 1, 2 …)."""
     if data is None:
         return Table([], [])
     whole = data if isinstance(data.index, pd.RangeIndex) and data.index.name is None else data.reset_index()

@@ -24,7 +24,7 @@ HOLLOW = {"circle-open": "circle", PARTIAL: "diamond"}
 
 
 def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = False, **axes: str) -> dict[str, Any]:
-    """A line that breaks where nothing was reported; its points show by their shape where they come from."""
+    """The plotly trace of a line: it breaks where there is no figure, and the marker of a point shows the figure's origin."""
     sizes = [_size(line, n, small) for n in range(len(line.periods))]
     symbols = [_symbol(line, point) for point in line.points]
     hollow = any(symbol in HOLLOW for symbol in symbols)
@@ -153,7 +153,7 @@ def _as_plotly(value: float, decimals: int) -> str:
 
 
 def target_traces(targets: list[Target], *, indicator: Indicator, words: Words) -> list[dict[str, Any]]:
-    """Targets as one dashed segment each, as long as the period they are for; what is said of one stands in its middle."""
+    """Targets as one dashed segment each, as long as its period; the hover text of each is shown at its middle."""
     hover_texts = [
         words("figure.target_of", period=words.period(t.period), value=words.figure(t.value, indicator)) for t in targets
     ]

@@ -60,7 +60,7 @@ class Panel:
 def panels_of(
     frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int, words: Words, *, picture: int = PICTURE
 ) -> list[Panel]:
-    """The panels in reading order, their edges as shares of the picture; the lines of each are so many pixels high."""
+    """The panels in reading order, their edges as shares of the picture; `picture` is the height of the lines in pixels."""
     rows = math.ceil(len(indicators) / columns)
     wide = (1 - BETWEEN * (columns - 1)) / columns
     cells = NAME_CELLS if columns > 1 else ALONE_CELLS

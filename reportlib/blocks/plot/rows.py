@@ -38,7 +38,7 @@ class Row:
 
 
 def signed(value: float, indicator: Indicator, words: Words, *, decimals: int | None = None) -> str:
-    """A change with its sign, without measure; a change of nothing has no sign."""
+    """A change with its sign, without measure; one that rounds to zero has no sign."""
     places = change_decimals(indicator) if decimals is None else decimals
     number = words.number(abs(value), places)
     if rounds_to_zero(value, places):

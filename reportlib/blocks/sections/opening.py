@@ -28,7 +28,7 @@ from reportlib.workbook.schedule import Correction
 
 
 def banner(view: View, words: Words) -> Piece:
-    """Where the page's figures come from, said before any of them is shown: of most of them once, and which are marked."""
+    """The line at the head of a page: the least certain origin of its figures, and the other origins as exceptions."""
     used = view.origins
     worst = used[-1] if used else "published"
     told = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}

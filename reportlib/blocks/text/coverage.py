@@ -47,7 +47,7 @@ def covered(row: Standing, words: Words) -> str:
 
 
 def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
-    """What has to stand beside a figure: its coverage, what it lacks, whether it is provisional, of how few it is a rate."""
+    """What limits a figure, as texts: coverage, suppressed parts, whether it is provisional, and a small denominator."""
     lacking = words("sentence.suppressed", count=int(row.hidden)) if row.hidden > 0 else ""
     mark = words("status_mark.provisional") if row.provisional else ""
     loose = words("sentence.some_provisional", count=int(row.loose)) if row.loose > 0 and not mark else ""

@@ -25,7 +25,7 @@ def decimal(value: float) -> Decimal:
 
 
 def rounded(value: float, decimals: int) -> Decimal:
-    """A number with so many decimals; a half goes away from zero, and nought has no sign.
+    """A number rounded to `decimals` places: halves are rounded away from zero, and the result is never -0.
 
     Examples
     --------

@@ -148,7 +148,7 @@ class Words:
         return self.number(value, decimals)
 
     def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value with the indicator's decimals and its qualifier, in full and without its measure, for a table."""
+        """A value for a table: not shortened, with the indicator's decimals, the qualifier, and as measure only the % sign."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
         number = self.number(value, indicator.decimals)

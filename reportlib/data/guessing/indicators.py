@@ -178,7 +178,7 @@ def _kind(text: str, counted: str, rate: bool, every: str) -> tuple[str, str]:
 
 
 def not_added(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> str:
-    """Why figures do not add up to those of the top unit; empty where they do, or that cannot be seen."""
+    """The first total that differs from the sum of the units below it, as a text; empty where none does or none is checked."""
     depths = {unit.cell: unit.depth for unit in units if unit.cell}
     depth = roles.names.map(depths)
     numbers = pd.to_numeric(texts.str.replace(",", "").str.rstrip("%"), errors="coerce")

@@ -65,7 +65,7 @@ class Proposal:
         return [level for depth, level in enumerate(self.levels) if depth in depths] or self.levels
 
     def level_name(self, depth: int) -> str:
-        """What the tables call a level most often; empty where they do not."""
+        """The name that the tables use most often for a level; empty where they give it none."""
         names = [unit.level for unit in self.units if unit.depth == depth and unit.level]
         return max(names, key=names.count, default="")
 
@@ -76,7 +76,7 @@ class Proposal:
 
 
 def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
-    """What a workbook of some tables may be.
+    """Guess a workbook (levels, units, indicators, layouts) from some tables.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     Raises
     ------
     DataError
-        With the decision that is missing of every table of which nothing could be made.
+        When tables cannot be understood: for each, the decision that a person has to make.
     """
     problems: list[Problem] = []
     tables: list[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]] = []

@@ -27,7 +27,7 @@ _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_
 class Shape:
     """The rows of a table, as a spreadsheet counts them, and what stands above and below.
 
-    `end` is the text with which the first row below the figures begins; `measures` what a line above says is counted in.
+    `end` is the text with which the first row below the figures begins; `measures` are those that a line above names.
     """
 
     header: tuple[int, ...]

@@ -52,7 +52,7 @@ class Times:
 
 
 def is_period(text: str, way: str = "", starts: int = 1) -> str:
-    """The period that a text names in some way of writing; empty where it names none."""
+    """The period that a text names, read by the pattern `way` if there is one; an empty text where it names none."""
     if way:
         match = patterns.find(way, text)
         return match.period if match else ""

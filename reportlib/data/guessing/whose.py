@@ -21,7 +21,7 @@ _WHOLE: Final = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class Whose:
-    """The columns that say whose figures stand on a row, and why that is thought.
+    """The columns that name the unit of a row, and the reason for the guess (`why`).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Whether the files that a workbook's settings name lie in the workbook: what is elsewhere does not travel with it."""
+"""Whether the files that a workbook's settings name lie in its folder, so that they are copied with it."""
 
 from __future__ import annotations
 
