@@ -233,6 +233,17 @@ def test_two_are_too_few_and_small_denominators_have_no_place(tmp_path: Path) ->
     assert row(book, "p1", "2024Q1")["rank"] is None
 
 
+def test_a_firm_of_half_a_year_has_no_place_in_the_year(tmp_path: Path) -> None:
+    """d has 2 of its half-year, the least; of its quarter, and of a stock at the end, it is ranked."""
+    rows = "\n".join([quarters("n a", 1, 1, 1, 1), quarters("n b", 2, 2, 2, 2), quarters("n c", 3, 3, 3, 3)])
+    rows += "\nn d 2024Q3 1\nn d 2024Q4 1\n" + "\n".join(f"s {name} 2024Q4 {n}" for n, name in enumerate("abcd"))
+    firms = (*FIVE[:3], {"id": "d", "from": "2024Q3"})
+    book = made(tmp_path, rows, firms=firms, n=FLOW | {"ranked": True}, s=STOCK | {"ranked": True, "direction": "up"})
+    assert [told(book, name, "2024", "rank", "of", indicator="n") for name in "abcd"] == [(3, 3), (2, 3), (1, 3), (None, 3)]
+    assert told(book, "d", "2024Q3", "rank", "of", indicator="n") == (3, 4)
+    assert told(book, "d", "2024", "rank", "of", indicator="s") == (1, 4)
+
+
 def test_peers_are_ranked_among_themselves(tmp_path: Path) -> None:
     firms = tuple({"id": name, "peer_group": "old" if name in "abc" else "new"} for name in "abcd")
     rows = "\n".join(f"n {name} 2024Q1 {value}" for name, value in zip("abcd", (1, 2, 3, 9), strict=True))

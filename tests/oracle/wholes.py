@@ -10,7 +10,7 @@ from tests.oracle.figures import Figure, figure
 from tests.oracle.own import value_of
 from tests.oracle.periods import Period
 from tests.oracle.statistics import SURE, TAIL, Z, newcombe, rates
-from tests.oracle.tree import children, exists, parent_in, stood_all
+from tests.oracle.tree import children, exists, lived_all, parent_in, stood_all
 from tests.oracle.workbook import Book, Indicator, remembered
 
 
@@ -69,7 +69,11 @@ def _field(book: Book, indicator: Indicator, level: str, group: str | None, peri
     """The values that have a place among each other, by unit, and how many units did not report."""
     names = [name for name, u in book.units.items() if (u.level, u.peer_group) == (level, group) and exists(book, name, period)]
     parts = {name: figure(book, indicator, name, period) for name in names}
-    values = {name: part.value for name, part in parts.items() if part.value is not None and _may_rank(indicator, part)}
+    values = {
+        name: part.value
+        for name, part in parts.items()
+        if part.value is not None and _may_rank(indicator, part) and _has_all(book, indicator, name, period)
+    }
     silent = [part for part in parts.values() if part.value is None and part.absences and "not reported" in part.absences]
     return values, len(silent)
 
@@ -80,6 +84,11 @@ def _before(indicator: Indicator, value: Fraction, mine: Fraction) -> bool:
 
 def _ranks(indicator: Indicator) -> bool:
     return indicator.direction != "none" and (indicator.ranked or indicator.kind in ("ratio", "rate", "score"))
+
+
+def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
+    """Whether a unit was there through all of a period, where the indicator counts over it."""
+    return not indicator.has_flow or lived_all(book, unit, period)
 
 
 def _may_rank(indicator: Indicator, part: Figure) -> bool:

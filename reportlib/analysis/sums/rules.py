@@ -24,6 +24,11 @@ def is_stock(indicator: Indicator) -> bool:
     return indicator.kind == "stock"
 
 
+def is_over_time(indicator: Indicator) -> bool:
+    """Whether something in an indicator is counted over the whole of a period: a part of the period makes it another figure."""
+    return not is_stock(indicator) and indicator.kind not in ("rank", "rate")
+
+
 def collects(workbook: Workbook) -> dict[str, Cycle]:
     """The periods in which each indicator is collected."""
     return {i.id: workbook.cycle(i) for i in workbook.catalogue.indicators}
