@@ -208,6 +208,15 @@ def test_an_inexact_figure_is_not_compared_ranked_or_shared(tmp_path: Path) -> N
     assert told(book, "b", "2024Q1", "rank", "of", "share") == (1, 3, None)
 
 
+def test_no_share_of_a_whole_that_its_parts_do_not_make(tmp_path: Path) -> None:
+    """30 + 20 of a park that says 50, 40 or 60; of 60 b may have what it did not send."""
+    for own, b, told_share in ((50, 20, Fraction(3, 5)), (40, 20, None), (60, 20, None), (60, None, Fraction(1, 2))):
+        folder = tmp_path / f"{own}-{b}"
+        folder.mkdir()
+        rows = f"n p1 2024Q1 {own}\nn a 2024Q1 30" + (f"\nn b 2024Q1 {b}" if b else "")
+        assert told(made(folder, rows, firms=FIVE[:2], n=FLOW), "a", "2024Q1", "share") == (told_share,)
+
+
 # a unit in its parent
 
 

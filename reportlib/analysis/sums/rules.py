@@ -124,6 +124,15 @@ class Rules:
         """Whether its value is one part divided by the other."""
         return np.asarray(self.ratio | self.score)
 
+    def rounding(self, i: Codes, count: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far a figure and the sum of so many others can be apart because the source rounded each of them (`rounded`)."""
+        half = np.array([(indicator.rounded or 0.0) / 2 for indicator in self.indicators])[i]
+        return np.asarray(half * (1 + count))
+
+    def written(self, i: Codes) -> NDArray[np.float64]:
+        """How far a figure can be from what it was before it was written with the decimals of its indicator."""
+        return np.array([0.5 * 10.0**-indicator.decimals for indicator in self.indicators])[i]
+
     def values(self, i: Codes, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
         """The values that two parts make; NaN where there is nothing to divide by."""
         with np.errstate(divide="ignore", invalid="ignore"):
