@@ -139,9 +139,12 @@ def _moved(selection: Selection, child: str, unit: Unit, period: Period, moves: 
 def _with_move(selection: Selection, mover: Unit, unit: Unit, period: Period, *, joined: bool, other: str) -> str:
     words, elsewhere = selection.book.words, selection.book.workbook.units.by_id.get(other)
     name = words.name(mover.as_of(period).name)
-    if elsewhere is not None and other != unit.id:
+    if elsewhere is not None:
         key = "joined_from" if joined else "left_for"
         return words(f"chart.contribution.{key}", name=name, other=words.name(elsewhere.as_of(period).name))
-    there = mover.exists((joined and period.year_before()) or period)
+    earlier = period.year_before() or period
+    there = mover.start is None or mover.start.opens <= earlier.opens
+    if not joined:
+        there = mover.end is None or mover.end.closes >= period.closes
     key = ("joined" if there else "new") if joined else ("left" if there else "closed")
     return words(f"chart.contribution.{key}", name=name)

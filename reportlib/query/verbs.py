@@ -13,7 +13,7 @@ from IPython.display import display
 from reportlib.analysis.changes.weekly import per_week
 from reportlib.analysis.comparisons.order import in_order
 from reportlib.analysis.comparisons.ranks import MIN_RANKED, is_ranked
-from reportlib.analysis.sums.rules import is_stock
+from reportlib.analysis.sums.rules import is_over_time
 from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
@@ -266,8 +266,8 @@ def _among(selection: Selection, period: Period) -> Selection:
 
 
 def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -> set[str]:
-    """The units that existed in a part of a period only, unless the indicator is counted at its end."""
-    if is_stock(indicator):
+    """The units that existed in a part of a period only, where the indicator counts over all of it."""
+    if not is_over_time(indicator):
         return set()
     starts = {u.id for u in units if u.start is not None and u.start.opens > period.opens}
     return starts | {u.id for u in units if u.end is not None and u.end.closes < period.closes}

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from reportlib.analysis import Change
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.changes import moved
 from tests.analysis.made import world
 
 QUARTERS_20 = "2020Q1 2020Q2 2020Q3 2020Q4"
@@ -91,6 +93,24 @@ class TestUnitsThatCameAndWent:
         joined = whole.view("p2").moves.to_dict("records")
         assert joined == [{"indicator": "certs", "unit": "p2", "mover": "a", "joined": True, "amount": 100.0, "other": "p1"}]
         assert whole.view("p1").moves[["mover", "joined", "amount", "other"]].to_numpy().tolist() == [["a", False, -100.0, "p2"]]
+        assert whole.view("z").moves.empty
+
+    def test_a_firm_that_opened_below_came_from_nowhere_else(self, tmp_path: Path) -> None:
+        """a opened in p1 in July 2020: of 2021, 20 of its first half-year are new in the zone as in the park, and not from p1."""
+        rows = f"certs a 2020Q3 2020Q4 {QUARTERS_21} 10\ncerts b {QUARTERS_20} {QUARTERS_21} 1"
+        whole = world(tmp_path, rows, firms="a under p1 from=2020Q3\nb under p1").whole("2021")
+        for unit in ("z", "p1"):
+            view = whole.view(unit)
+            assert view.moves[["mover", "joined", "amount", "other"]].to_numpy().tolist() == [["a", True, 20.0, ""]]
+            change, indicator = view.standing_of("certs").changed("year"), view.workbook.catalogue["certs"]
+            assert moved(change, indicator, Words("en"), view=view) == "all of it from a, which is new"
+
+    def test_a_firm_that_moved_within_the_year_before_came_from_where_it_stood_first(self, tmp_path: Path) -> None:
+        """a left p2 for p1 in July 2020: the two quarters that p1 has more in 2021 are from p2, and p2 has two fewer."""
+        rows = "\n".join(f"certs {unit} {QUARTERS_20} {QUARTERS_21} {n}" for unit, n in (("a", 10), ("b", 1), ("c", 1)))
+        whole = world(tmp_path, rows, firms="a under p2 -2020Q2 p1 2020Q3-\nb under p1\nc under p2").whole("2021")
+        assert whole.view("p1").moves[["mover", "joined", "amount", "other"]].to_numpy().tolist() == [["a", True, 20.0, "p2"]]
+        assert whole.view("p2").moves[["mover", "joined", "amount", "other"]].to_numpy().tolist() == [["a", False, -20.0, "p1"]]
         assert whole.view("z").moves.empty
 
     def test_what_units_below_added_to_a_count_makes_up_its_change(self, tmp_path: Path) -> None:

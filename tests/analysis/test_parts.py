@@ -177,10 +177,39 @@ class TestShares:
         assert all(math.isnan(whole.view(unit).standing_of("certs").share) for unit in "abc")
 
     def test_no_share_above_the_whole_nor_of_a_qualified_one(self, tmp_path: Path) -> None:
-        over = world(tmp_path, "certs p1 2020Q1 10\ncerts a 2020Q1 15\ncerts b 2020Q1 1").whole("2020Q1")
-        assert math.isnan(over.view("a").standing_of("certs").share) and over.view("b").standing_of("certs").share == 0.1
+        over = world(tmp_path, "certs p1 2020Q1 10\ncerts a 2020Q1 15").whole("2020Q1")
+        assert math.isnan(over.view("a").standing_of("certs").share)
         about = world(tmp_path, "certs p1 2020Q1 20 qualifier=more_than\ncerts a 2020Q1 15").standing("a", "2020Q1")
         assert math.isnan(about.share)
+
+    @pytest.mark.parametrize(
+        ("own", "b", "told"),
+        [
+            ("60", "20", 0.5),  # 30 + 20 + 10, as the park says
+            ("59", "20", None),  # 60 of its own 59
+            ("61", "20", None),  # all three are there, and make 60
+            ("61", "", 30 / 61),  # b, of whom nothing came, may have had the other 21
+            ("61", "20 qualifier=more_than", 30 / 61),
+            ("39", "", None),  # what came is more than the whole already
+        ],
+    )
+    def test_no_share_of_a_whole_that_its_parts_do_not_make(self, tmp_path: Path, own: str, b: str, told: float | None) -> None:
+        """a 30, b what is given, c 10, and what the park says of itself: a's share of that."""
+        rows = f"certs p1 2020Q1 {own}\ncerts a 2020Q1 30\ncerts c 2020Q1 10\n" + (f"certs b 2020Q1 {b}" if b else "")
+        whole = world(tmp_path, rows, firms="a under p1\nb under p1\nc under p1").whole("2020Q1")
+        share = whole.view("a").standing_of("certs").share
+        assert math.isnan(share) if told is None else share == pytest.approx(told)
+        assert math.isnan(whole.view("c").standing_of("certs").share) == (told is None), "of no part, large or small"
+
+    @pytest.mark.parametrize(("own", "told"), [("70", 30 / 70), ("75", None)])
+    def test_parts_rounded_by_their_source_may_miss_the_whole_by_so_much(
+        self, tmp_path: Path, own: str, told: float | None
+    ) -> None:
+        """Rounded to 5, three firms and the park may each be 2.5 off: 10 in all. The sum is 60."""
+        rows = f"certs p1 2020Q1 {own}\ncerts a 2020Q1 30\ncerts b 2020Q1 20\ncerts c 2020Q1 10"
+        made = world(tmp_path, rows, firms="a under p1\nb under p1\nc under p1", certs={"rounded": 5})
+        share = made.standing("a", "2020Q1").share
+        assert math.isnan(share) if told is None else share == pytest.approx(told)
 
     def test_no_share_of_a_whole_that_lacks_more_than_a_fifth_of_its_units(self, tmp_path: Path) -> None:
         """Four of five firms are 80 %; three of five are not."""

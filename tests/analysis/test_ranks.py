@@ -74,6 +74,34 @@ def test_a_sum_with_a_suppressed_part_is_not_ranked(tmp_path: Path) -> None:
     assert (told["p1"].value, told["p1"].hidden, told["p1"].k, told["p1"].n) == (50, 1, 2, 2), "it was received, and is not known"
 
 
+def test_a_unit_of_half_a_year_is_not_ranked_against_whole_years(tmp_path: Path) -> None:
+    """d opened in July: 2 of its half-year is the least of four and no place; a 40, b 80, c 60, and d is one of them unranked."""
+    quarters = "2020Q1 2020Q2 2020Q3 2020Q4"
+    rows = f"certs a {quarters} 10\ncerts b {quarters} 20\ncerts c {quarters} 15\ncerts d 2020Q3 2020Q4 1"
+    firms = "a under p1\nb under p1\nc under p1\nd under p1 from=2020Q3"
+    made = world(tmp_path, rows, firms=firms, certs={"ranked": True, "direction": "down"})
+    told = {unit: made.whole("2020").view(unit).standing_of("certs") for unit in "abcd"}
+    assert [told[unit].rank for unit in "abc"] == [1, 3, 2] and math.isnan(told["d"].rank)
+    assert {(told[unit].of, told[unit].unranked) for unit in "abc"} == {(3, 1)} and told["d"].value == 2
+    quarter = made.standing("d", "2020Q3")
+    assert (quarter.rank, quarter.of) == (1, 4), "of the quarter it was there all the time"
+
+
+def test_a_ratio_with_a_flow_in_it_is_not_ranked_of_a_part_of_the_period_and_a_stock_is(tmp_path: Path) -> None:
+    """d opened in July: 2 hurt of 100 staff, of a half-year, where a has 4, b 8, c 12; by staff at the end it is second."""
+    quarters = "2020Q1 2020Q2 2020Q3 2020Q4"
+    rows = [f"hurt {unit} {quarters} {n}/100" for unit, n in (("a", 1), ("b", 2), ("c", 3))] + ["hurt d 2020Q3 2020Q4 1/100"]
+    rows += [f"staff {unit} 2020Q4 {n}" for unit, n in (("a", 50), ("b", 40), ("c", 60), ("d", 55))]
+    firms = "a under p1\nb under p1\nc under p1\nd under p1 from=2020Q3"
+    staff = {"ranked": True, "direction": "up"}
+    whole = world(tmp_path, "\n".join(rows), firms=firms, staff=staff).whole("2020")
+    told = {unit: whole.view(unit).standing_of("hurt") for unit in "abcd"}
+    assert [told[unit].rank for unit in "abc"] == [1, 2, 3] and math.isnan(told["d"].rank)
+    assert (told["a"].of, told["a"].unranked) == (3, 1)
+    assert (told["a"].low, told["a"].high) == (80, 120), "nor is it among those that the others are spread over"
+    assert whole.view("d").standing_of("staff").rank == 2
+
+
 def test_the_spread_is_that_of_the_peers_known_exactly(tmp_path: Path) -> None:
     rows = "mood a 2020Q1 70\nmood b 2020Q1 60\nmood c 2020Q1 99 qualifier=more_than"
     row = world(tmp_path, rows).standing("a", "2020Q1", "mood")

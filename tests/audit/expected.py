@@ -10,8 +10,8 @@ from tests.audit.facts import Facts
 from tests.audit.ledger import Ledger
 from tests.audit.numerals import grouped, is_nought, rounded, shortened
 from tests.oracle.changes import Change
-from tests.oracle.periods import parse
-from tests.oracle.tree import exists, parent_in
+from tests.oracle.periods import Period, parse
+from tests.oracle.tree import chain, exists
 from tests.oracle.workbook import Indicator
 
 _COUNTS = ("flow", "stock", "distinct")
@@ -160,10 +160,21 @@ class Expected:
         if len(movers) != 1:
             return self.say.said("sentence.moved.many", count=len({unit for unit, _ in movers}))
         unit, joined = movers[0]
-        there = self.facts.earlier("year") if joined else self.facts.period
-        other = parent_in(self.say.book, unit, parse(there)) if exists(self.say.book, unit, parse(there)) else None
+        other = self._elsewhere(unit, joined=joined)
         key = ("from" if other else "opened") if joined else ("to" if other else "closed")
         return self.say.said(f"sentence.moved.{key}", unit=self.say.called(unit), other=self.say.called(other) if other else "")
+
+    def _elsewhere(self, unit: str, *, joined: bool) -> str | None:
+        """What a unit stood under outside the page's unit: at the last month of the year before, or now, in which it did."""
+        book, spans = self.say.book, [parse(self.facts.earlier("year")), parse(self.facts.period)]
+        span = spans[0] if joined else spans[1]
+        months = [Period(month, month) for month in range(span.last, span.first - 1, -1)]
+        if not joined and not exists(book, unit, months[0]):
+            return None
+        for above in (chain(book, unit, month)[1:] for month in months if exists(book, unit, month)):
+            if above and self.facts.unit not in above:
+                return next((name for name in above if not any(self.facts.unit in chain(book, name, at) for at in spans)), None)
+        return None
 
     def arrow(self, indicator: Indicator, basis: str) -> set[str]:
         """A change as a card or a table may show it."""

@@ -15,7 +15,7 @@ from tests.oracle.figures import Figure, figure, stood
 from tests.oracle.own import rows_of, value_of
 from tests.oracle.periods import SIZES, Period, kind_of, mark, named, parse, previous, write, year_before
 from tests.oracle.tree import chain, children, exists, on_level, parent_in, stood_all
-from tests.oracle.wholes import Rank, _field, _may_rank, given, rank, share, verdict
+from tests.oracle.wholes import Rank, _field, given, rank, share, verdict
 from tests.oracle.workbook import ORIGINS, Indicator, Row
 
 T = TypeVar("T")
@@ -217,8 +217,8 @@ class Facts:
         """How many of its like have a figure and no place."""
         book, own = self.ledger.book, self.ledger.book.units[self.unit]
         alike = [n for n, u in book.units.items() if (u.level, u.peer_group) == (own.level, own.peer_group)]
-        there = [figure(book, indicator, name, self.during) for name in alike if exists(book, name, self.during)]
-        return sum(found.value is not None and not _may_rank(indicator, found) for found in there)
+        there = sum(exists(book, n, self.during) and figure(book, indicator, n, self.during).value is not None for n in alike)
+        return there - len(self.field(indicator))
 
     def share(self, indicator: Indicator) -> Fraction | None:
         return share(self.ledger.book, indicator, self.unit, self.during)

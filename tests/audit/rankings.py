@@ -15,7 +15,7 @@ from tests.audit.numerals import grouped, rounded
 from tests.audit.over_time import judge_point, limited, percentage
 from tests.audit.returned import shares_by_unit
 from tests.oracle.figures import Figure
-from tests.oracle.tree import stood_all
+from tests.oracle.tree import lived_all, stood_all
 from tests.oracle.wholes import _may_rank, _ranks, given
 from tests.oracle.workbook import Indicator
 
@@ -58,8 +58,9 @@ class Field:
 
     def _has_place(self, unit: str) -> bool:
         facts = self.bench.facts
-        whole = not facts.below or not self.indicator.has_flow or stood_all(facts.ledger.book, unit, facts.unit, facts.during)
-        return whole and _may_rank(self.indicator, self.figure(unit))
+        book, during = facts.ledger.book, facts.during
+        through = stood_all(book, unit, facts.unit, during) if facts.below else lived_all(book, unit, during)
+        return (through or not self.indicator.has_flow) and _may_rank(self.indicator, self.figure(unit))
 
     @cached_property
     def order(self) -> list[str]:

@@ -208,6 +208,15 @@ def test_an_inexact_figure_is_not_compared_ranked_or_shared(tmp_path: Path) -> N
     assert told(book, "b", "2024Q1", "rank", "of", "share") == (1, 3, None)
 
 
+def test_no_share_of_a_whole_that_its_parts_do_not_make(tmp_path: Path) -> None:
+    """30 + 20 of a park that says 50, 40 or 60; of 60 b may have what it did not send."""
+    for own, b, told_share in ((50, 20, Fraction(3, 5)), (40, 20, None), (60, 20, None), (60, None, Fraction(1, 2))):
+        folder = tmp_path / f"{own}-{b}"
+        folder.mkdir()
+        rows = f"n p1 2024Q1 {own}\nn a 2024Q1 30" + (f"\nn b 2024Q1 {b}" if b else "")
+        assert told(made(folder, rows, firms=FIVE[:2], n=FLOW), "a", "2024Q1", "share") == (told_share,)
+
+
 # a unit in its parent
 
 
@@ -231,6 +240,17 @@ def test_two_are_too_few_and_small_denominators_have_no_place(tmp_path: Path) ->
         (1, 4),
     ]  # of all the firms, whatever they stand under; a and b have denominators of 18 and 19
     assert row(book, "p1", "2024Q1")["rank"] is None
+
+
+def test_a_firm_of_half_a_year_has_no_place_in_the_year(tmp_path: Path) -> None:
+    """d has 2 of its half-year, the least; of its quarter, and of a stock at the end, it is ranked."""
+    rows = "\n".join([quarters("n a", 1, 1, 1, 1), quarters("n b", 2, 2, 2, 2), quarters("n c", 3, 3, 3, 3)])
+    rows += "\nn d 2024Q3 1\nn d 2024Q4 1\n" + "\n".join(f"s {name} 2024Q4 {n}" for n, name in enumerate("abcd"))
+    firms = (*FIVE[:3], {"id": "d", "from": "2024Q3"})
+    book = made(tmp_path, rows, firms=firms, n=FLOW | {"ranked": True}, s=STOCK | {"ranked": True, "direction": "up"})
+    assert [told(book, name, "2024", "rank", "of", indicator="n") for name in "abcd"] == [(3, 3), (2, 3), (1, 3), (None, 3)]
+    assert told(book, "d", "2024Q3", "rank", "of", indicator="n") == (3, 4)
+    assert told(book, "d", "2024", "rank", "of", indicator="s") == (1, 4)
 
 
 def test_peers_are_ranked_among_themselves(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.oracle.figures import Figure, figure
 from tests.oracle.own import value_of
 from tests.oracle.periods import Period
 from tests.oracle.statistics import SURE, TAIL, Z, newcombe, rates
-from tests.oracle.tree import children, exists, parent_in, stood_all
+from tests.oracle.tree import children, exists, lived_all, parent_in, stood_all
 from tests.oracle.workbook import Book, Indicator, remembered
 
 
@@ -31,7 +31,8 @@ def given(book: Book, indicator: Indicator, unit: str, parent: str, period: Peri
 def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fraction | None:
     """Which part of its parent's flow or stock it gave; none where a part or the whole is negative, or it is more than the whole.
 
-    None, too, where the whole holds less than 80 % of the units asked, or lacks a suppressed part.
+    None, too, where the whole holds less than 80 % of the units asked, or lacks a suppressed part, or where it is an own figure
+    that its parts do not make.
     """
     parent = parent_in(book, unit, period)
     if parent is None or indicator.kind not in ("flow", "stock"):
@@ -39,16 +40,40 @@ def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fracti
     whole, part = figure(book, indicator, parent, period), given(book, indicator, unit, parent, period)
     if not whole.value or part.value is None or not (whole.exact and part.exact and enough(whole.returns)):
         return None
+    if _contradicted(book, indicator, parent, period):
+        return None
     fraction = part.value / whole.value
     return fraction if _none_negative(book, indicator, parent, period) and fraction <= 1 else None
 
 
 @remembered
+def _contradicted(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
+    """Whether what stood in a whole is more than its own figure, or known and less, by more than rounding explains."""
+    whole = figure(book, indicator, parent, period)
+    if whole.value is None or all(piece.unit != parent for piece in whole.pieces):
+        return False
+    found = [given(book, indicator, name, parent, period) for name in _stood_in(book, parent, period)]
+    pieces = [piece for part in found for piece in part.pieces]
+    if not pieces:
+        return False
+    slack = indicator.slack + indicator.rounded / 2 * (1 + len(pieces))
+    off = sum((part.value for part in found if part.value is not None), Fraction(0)) - whole.value
+    known = all(owed.given and not owed.suppressed for part in found for owed in part.returns)
+    return off > slack or (off < -slack and known and all(piece.exact for piece in pieces))
+
+
+def _stood_in(book: Book, parent: str, period: Period) -> set[str]:
+    """The units that stood under another in any month of a period."""
+    months = [Period(month, month) for month in range(period.first, period.last + 1)]
+    return {name for month in months for name in children(book, parent, month)}
+
+
+@remembered
 def _none_negative(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
     """Whether neither a whole, nor anything that stood in it in any month of a period, is negative."""
-    months = [Period(month, month) for month in range(period.first, period.last + 1)]
-    names = {name for month in months for name in children(book, parent, month)}
-    parts = [piece.a or 0 for name in names for piece in given(book, indicator, name, parent, period).pieces]
+    parts = [
+        piece.a or 0 for name in _stood_in(book, parent, period) for piece in given(book, indicator, name, parent, period).pieces
+    ]
     return min([*parts, figure(book, indicator, parent, period).value or 0]) >= 0
 
 
@@ -69,7 +94,11 @@ def _field(book: Book, indicator: Indicator, level: str, group: str | None, peri
     """The values that have a place among each other, by unit, and how many units did not report."""
     names = [name for name, u in book.units.items() if (u.level, u.peer_group) == (level, group) and exists(book, name, period)]
     parts = {name: figure(book, indicator, name, period) for name in names}
-    values = {name: part.value for name, part in parts.items() if part.value is not None and _may_rank(indicator, part)}
+    values = {
+        name: part.value
+        for name, part in parts.items()
+        if part.value is not None and _may_rank(indicator, part) and _has_all(book, indicator, name, period)
+    }
     silent = [part for part in parts.values() if part.value is None and part.absences and "not reported" in part.absences]
     return values, len(silent)
 
@@ -80,6 +109,11 @@ def _before(indicator: Indicator, value: Fraction, mine: Fraction) -> bool:
 
 def _ranks(indicator: Indicator) -> bool:
     return indicator.direction != "none" and (indicator.ranked or indicator.kind in ("ratio", "rate", "score"))
+
+
+def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
+    """Whether a unit was there through all of a period, where the indicator counts over it."""
+    return not indicator.has_flow or lived_all(book, unit, period)
 
 
 def _may_rank(indicator: Indicator, part: Figure) -> bool:

@@ -54,6 +54,10 @@ class Indicator:
     min_denominator: Fraction
     min_base: Fraction
     min_gap: Fraction
+    slack: Fraction
+    """How far a figure may be from the sum of its parts, as it is written."""
+    rounded: Fraction
+    """To a multiple of what the source rounds it; 0 where it does not say."""
 
     @property
     def has_flow(self) -> bool:
@@ -213,6 +217,8 @@ def _indicator(entry: dict[str, Any], every: str, starts: int) -> Indicator:
         size=weeks.SIZE if every == "week" else SIZES[entry.get("frequency") or every],
         starts=entry.get("year_starts") or starts,
         ranked=bool(entry.get("ranked", False)),
+        slack=Fraction(1, 2 * 10 ** entry.get("decimals", 0)),
+        rounded=Fraction(str(entry.get("rounded", 0))),
         **bounds,
     )
 

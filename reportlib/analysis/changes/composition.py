@@ -9,7 +9,7 @@ from reportlib.analysis.columns import Columns
 from reportlib.analysis.comparisons.parts import shares_in
 from reportlib.analysis.sums.contributions import Contributions
 from reportlib.periods import Period
-from reportlib.workbook.units import Unit
+from reportlib.workbook.units import Unit, Units
 
 
 def composition_tables(made_of: Contributions, both: Columns, period: Period) -> dict[str, pd.DataFrame]:
@@ -23,28 +23,47 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
     Returns
     -------
     `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`) where it was one unit alone, with
-    the `other` unit that it came from or went to, empty where there is none.
+    the `other` unit that it came from or went to, empty where there is none: it opened or closed within the figure's unit.
     """
     earlier, units = period.year_before() or period, made_of.tree.units
     table = moves(both, made_of)
     table = table[~table.duplicated(["indicator", "unit"], keep=False)].reset_index(drop=True)
     others = [
-        _came_from(units[mover], earlier) if joined else _went_to(units[mover], period)
-        for mover, joined in zip(table["mover"], table["joined"], strict=True)
+        _came_from(units[mover], unit, units, earlier, period) if joined else _went_to(units[mover], unit, units, earlier, period)
+        for mover, unit, joined in zip(table["mover"], table["unit"], table["joined"], strict=True)
     ]
     moved = table.assign(other=others).astype({"other": "str"})
     return {"moves": moved, "parts": shares_in(made_of, period), "pushes": pushes(both, made_of)}
 
 
-def _came_from(unit: Unit, earlier: Period) -> str:
-    """What a unit stood under in an earlier period; empty where it did not exist."""
-    return unit.parent_in(earlier) or ""
+def _came_from(mover: Unit, unit: str, units: Units, earlier: Period, period: Period) -> str:
+    """What a unit that joined another stood under in an earlier period, outside the other; empty where it stood nowhere else."""
+    return _elsewhere(mover, unit, units, during=earlier, then=period)
 
 
-def _went_to(unit: Unit, period: Period) -> str:
-    """What a unit stood under at the end of a period; empty where it had closed by then."""
-    closed = unit.end is not None and unit.end.closes < period.closes
-    return "" if closed else unit.parent_in(period) or ""
+def _went_to(mover: Unit, unit: str, units: Units, earlier: Period, period: Period) -> str:
+    """What a unit that left another stands under outside it in a period; empty where it closed, or is still in it."""
+    closed = mover.end is not None and mover.end.closes < period.closes
+    return "" if closed else _elsewhere(mover, unit, units, during=period, then=earlier)
+
+
+def _elsewhere(mover: Unit, unit: str, units: Units, *, during: Period, then: Period) -> str:
+    """The last unit above one during a period that was not another, or beneath it; of one that moved with what it stood under,
+    that which this stood under.
+    """
+    held = [
+        p
+        for p in mover.parents
+        if (not p.start or p.start.opens <= during.closes) and (not p.end or p.end.closes >= during.opens)
+    ]
+    for parent in sorted(held, key=lambda p: p.start.opens if p.start else 0, reverse=True):
+        if parent.id == unit:
+            continue
+        beneath = any(unit == above.id for at in (during, then) for above in units.ancestors(parent.id, period=at))
+        other = _elsewhere(units[parent.id], unit, units, during=during, then=then) if beneath else parent.id
+        if other:
+            return other
+    return ""
 
 
 def movers(moves: pd.DataFrame) -> list[str]:

@@ -195,8 +195,8 @@ def against_whole(
     Returns
     -------
     `parent_value`, `parent_origin`, `parent_qualifier`; `rest_value` and `rest_status`, of a ratio or score without the unit;
-    `gap`, the unit's less the rest's; `share`, of a count, where all parts are of one sign and the whole is known; `part`, what
-    it gave to the whole; and, for `judged`, `rest_a`, `rest_b` and `rest_sound`.
+    `gap`, the unit's less the rest's; `share`, of a count, where all parts are of one sign, the whole is known and they do not
+    contradict it; `part`, what it gave to the whole; and, for `judged`, `rest_a`, `rest_b` and `rest_sound`.
     """
     parents = pairs.tree.parent[pairs.u, pairs.tree.named(period)]
     there = ~np.isnan(here.value)
@@ -230,7 +230,15 @@ def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
     sums = pairs.each(lambda indicator: indicator.rolls_up == "sum" and indicator.kind != "distinct")
     whole, part = above.exact, rest["part"]
     most = whole * (1 + ALIKE)  # a sum and its only part may differ by a rounding of the computer
-    sound = sums & (whole > 0) & (part >= 0) & (part <= most) & (rest["negative_part"] == 0) & (rest["part_leans"] == 0)
+    sound = (
+        (rest["contradicted"] == 0)
+        & sums
+        & (whole > 0)
+        & (part >= 0)
+        & (part <= most)
+        & (rest["negative_part"] == 0)
+        & (rest["part_leans"] == 0)
+    )
     covered = (rest["whole_k"] >= ENOUGH * rest["whole_n"]) & (rest["rest_leans"] == 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(sound & covered, np.minimum(part / whole, 1.0), np.nan)

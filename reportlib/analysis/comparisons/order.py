@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import MIN_RANKED, complete
-from reportlib.analysis.sums.rules import is_stock
+from reportlib.analysis.sums.rules import is_over_time
 from reportlib.periods import Cycle, Period
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
@@ -94,7 +94,7 @@ def _last(end: Period | None, period: Period) -> int:
 
 def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[int, int]]:
     """The units that stood under another for a part of a period only, with the months; none for what is counted at its end."""
-    if is_stock(indicator) or indicator.kind in ("rank", "rate"):
+    if not is_over_time(indicator):
         return {}
     stays_by_unit = {unit.id: stay(unit, above, period) for unit in units}
     return {unit: months for unit, months in stays_by_unit.items() if months is not None}

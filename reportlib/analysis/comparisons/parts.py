@@ -17,7 +17,7 @@ from reportlib.periods import Period
 COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
 REST: Final = [
     "part", "part_b", "part_leans", "rest_a", "rest_b", "rest_k", "rest_n", "whole_k", "whole_n", "rest_loose", "rest_leans",
-    "negative_part", "split",
+    "negative_part", "split", "contradicted",
 ]  # fmt: skip
 
 
@@ -58,14 +58,39 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
     whether these hold a figure with a qualifier; `rest_a`, `rest_b`, those of the rest; `rest_k`, `rest_n`, of how many units;
     `whole_k`, `whole_n`, the same of the whole; `rest_loose`, whether the rest is provisional; `rest_leans`, whether the whole
     holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative; `split`,
-    whether the unit stood there through a part of the period only.
+    whether the unit stood there through a part of the period only; `contradicted`, whether the whole has a figure of its own
+    that its parts do not add up to.
     """
     tree, units = made_of.tree, len(made_of.tree.ids)
     parts, whole = _parts(made_of, period), _wholes(made_of, period)
     at = pd.Index(whole["i"] * units + whole["unit"]).get_indexer(parts["i"] * units + parts["unit"])
     stands = (at >= 0) & (tree.parent[parts["via"], tree.named(period)] == parts["unit"])
+    contradicted = _contradicted(parts, whole, at, made_of)[stands]
     parts, whole = take(parts, stands), take(whole, at[stands])
-    return {"i": parts["i"], "u": parts["via"], **_rest(parts, whole), "split": _split(tree, period)[parts["via"]]}
+    rest = _rest(parts, whole) | {"split": _split(tree, period)[parts["via"]], "contradicted": contradicted}
+    return {"i": parts["i"], "u": parts["via"], **rest}
+
+
+def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contributions) -> Flags:
+    """Whether all parts of each part's whole are more than its own figure, or all there and less, by more than rounding explains.
+
+    What is missing, suppressed or qualified among the parts may explain that they are less.
+
+    Parameters
+    ----------
+    at
+        The place of each part's whole; -1 where it has none.
+    """
+    if not len(wholes["i"]):
+        return np.zeros(len(at), dtype=bool)
+    groups, group_keys = grouped(parts["i"] * len(made_of.tree.ids) + parts["unit"])
+    names = ("a", "given", "asked", "hidden", "there", "above", "below")
+    total = {name: added(parts[name], groups, len(group_keys))[groups] for name in names}
+    whole = take({name: wholes[name] for name in ("a", "own")}, at)
+    slack = made_of.rules.written(parts["i"]) + made_of.rules.rounding(parts["i"], total["there"])
+    complete = (total["given"] >= total["asked"]) & (total["hidden"] == 0) & (total["above"] + total["below"] == 0)
+    off = total["a"] - whole["a"]
+    return np.asarray((at >= 0) & (whole["own"] == 1) & ((off > slack) | (complete & (off < -slack))))
 
 
 def _parts(made_of: Contributions, period: Period) -> Columns:

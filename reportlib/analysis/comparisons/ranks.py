@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reportlib.analysis.comparisons.asking import Pairs
+from reportlib.analysis.sums.rules import is_over_time
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Catalogue, Indicator
@@ -24,7 +25,8 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     """The spread of the peers' ratios and scores, and each unit's rank among all of them, itself included.
 
     Ranked are ratios and scores that have a good side, and counts where the catalogue asks for it: figures known exactly,
-    of a denominator that is large enough, that hold most of the units asked and nothing suppressed. Ties share the best rank.
+    of a denominator that is large enough, that hold most of the units asked and nothing suppressed, of units that were there
+    through the whole of the period that it counts over. Ties share the best rank.
 
     Returns
     -------
@@ -32,7 +34,7 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     `rank`; `tied`, whether it is shared; `of`, how many were ranked; `missing`, how many did not report; `unranked`, how many
     have a figure by which they are not ranked. No rank where fewer than three are.
     """
-    value = rankable(own, pairs)
+    value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)
     rankable_rows = ~np.isnan(value) & (codes >= 0)
     has_spread = pairs.each(lambda i: i.kind in ("ratio", "rate", "score"))
@@ -60,11 +62,12 @@ def _lines(pairs: Pairs, workbook: Workbook, period: Period) -> NDArray[np.intp]
     return np.where(group < 0, -1, pairs.i * max(len(group_names), 1) + group)
 
 
-def rankable(own: pd.DataFrame, pairs: Pairs) -> NDArray[np.float64]:
+def rankable(own: pd.DataFrame, pairs: Pairs, *, period: Period) -> NDArray[np.float64]:
     """The values by which units may be ranked and spread; NaN where a figure does not carry that."""
     least = pairs.each(lambda i: i.min_denominator if i.kind == "ratio" else 0.0)
     large = own["denominator"].isna() | (own["denominator"] >= least)
-    sound = (own["qualifier"] == "exactly") & large & complete(own)
+    short = pairs.each(is_over_time) & ~pairs.tree.lived_through(pairs.u, period)
+    sound = (own["qualifier"] == "exactly") & large & complete(own) & ~short
     return own["value"].where(sound).to_numpy("float64")
 
 

@@ -64,10 +64,10 @@ def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
 
 def _rounding(sums: Columns, rules: Rules) -> NDArray[np.float64]:
     """How far a figure and the sum of others can be apart because the source rounded each of them (`rounded`)."""
-    half = np.array([(indicator.rounded or 0.0) / 2 for indicator in rules.indicators])[sums["i"]]
+    off = rules.rounding(sums["i"], sums["there"])
     whole = np.where(sums["b"] == 0, np.nan, sums["b"])
     by = np.where(rules.ratio[sums["i"]], rules.scale[sums["i"]] / whole, 1.0)
-    return np.where(half > 0, half * (1 + sums["there"]) * by, 0.0)
+    return np.where(off > 0, off * by, 0.0)
 
 
 def _disagreement(made_of: Contributions, own: Columns, total: float, complete: bool, off: float) -> Finding | None:

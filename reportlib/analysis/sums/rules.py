@@ -24,6 +24,11 @@ def is_stock(indicator: Indicator) -> bool:
     return indicator.kind == "stock"
 
 
+def is_over_time(indicator: Indicator) -> bool:
+    """Whether something in an indicator is counted over the whole of a period: a part of the period makes it another figure."""
+    return not is_stock(indicator) and indicator.kind not in ("rank", "rate")
+
+
 def collects(workbook: Workbook) -> dict[str, Cycle]:
     """The periods in which each indicator is collected."""
     return {i.id: workbook.cycle(i) for i in workbook.catalogue.indicators}
@@ -118,6 +123,15 @@ class Rules:
     def divides(self) -> Flags:
         """Whether its value is one part divided by the other."""
         return np.asarray(self.ratio | self.score)
+
+    def rounding(self, i: Codes, count: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far a figure and the sum of so many others can be apart because the source rounded each of them (`rounded`)."""
+        half = np.array([(indicator.rounded or 0.0) / 2 for indicator in self.indicators])[i]
+        return np.asarray(half * (1 + count))
+
+    def written(self, i: Codes) -> NDArray[np.float64]:
+        """How far a figure can be from what it was before it was written with the decimals of its indicator."""
+        return np.array([0.5 * 10.0**-indicator.decimals for indicator in self.indicators])[i]
 
     def values(self, i: Codes, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
         """The values that two parts make; NaN where there is nothing to divide by."""

@@ -115,7 +115,7 @@ def _who(name: str, change: Change, words: Words, *, view: View) -> str:
     if len(rows) != 1:
         return words("sentence.moved.many", count=int(change.movers)) if change.movers > 1 else words("sentence.moved.one")
     row, units = rows.iloc[0], view.workbook.units
-    other = units.by_id.get(row["other"]) if row["other"] != view.unit.id else None
+    other = units.by_id.get(row["other"])
     succession_text = succession.mover(
         units[row["mover"]], units, words, earlier=view.period.year_before() or view.period, joined=row["joined"]
     )
