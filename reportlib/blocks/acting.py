@@ -25,6 +25,7 @@ from reportlib.blocks.standard.making import fact, own
 from reportlib.blocks.text import Words, sentences, verdicts
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.sides import side, unseen
+from reportlib.blocks.text.unjudged import unjudged
 from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -222,7 +223,7 @@ def _nothing(view: View, words: Words) -> Piece:
     text = (
         words("acting.nothing.said", grounds=str(words.get("semicolon")).join(grounds))
         if grounds
-        else words("acting.nothing.open")
+        else unjudged(view, words) or words("acting.nothing.open")
     )
     claim = Claim("nothing to act on", text, words.name(view.unit.name), ground="every target and verdict of the page")
     paragraphs = [text, *filter(None, [_unjudged(view, words)])]

@@ -9,6 +9,7 @@ import pytest
 
 from reportlib.analysis import View, look_at
 from reportlib.blocks.acting import acting
+from reportlib.blocks.headline import headline
 from reportlib.blocks.sections.overview import overview
 from reportlib.blocks.text import Words, sentences
 from reportlib.data import read_observations, read_targets
@@ -21,7 +22,7 @@ EN, ZH = Words("en"), Words("zh")
 
 @pytest.fixture
 def aimed(small_folder: Path) -> See:
-    """Ash at the end of 2020, which lent 40 of 120 books (33.3 %) and is printed as the 6th in lending, with one target."""
+    """Ash at the end of 2020, which lent 40 of 120 books (33.3 %), with one target; of its place in lending, the 6th."""
 
     def seen(target: str, *, name: str = "lending", direction: str = "up") -> View:
         path = small_folder / "params" / "catalogue.yaml"
@@ -30,8 +31,8 @@ def aimed(small_folder: Path) -> See:
         )
         path.write_text(text, "utf-8")
         path.with_name("targets.csv").write_text(f"indicator,unit,period,value\n{name},ash,2020Q4,{target}\n", "utf-8")
-        rows = "indicator,unit,period,value\nlending-place,ash,2020Q4,6\n"
-        (small_folder / "data" / "printed.csv").write_text(rows, "utf-8")
+        place = "lending-place,ash,2020Q4,6\n" if name == "lending-place" else ""
+        (small_folder / "data" / "printed.csv").write_text(f"indicator,unit,period,value\n{place}", "utf-8")
         workbook = Workbook.load(small_folder)
         args = read_observations(workbook), read_targets(workbook)
         return look_at(workbook, *args, unit=workbook.units["ash"], period=Period.parse("2020Q4"))
@@ -86,3 +87,28 @@ def test_a_smaller_number_is_the_higher_place(aimed: See) -> None:
     """A rank that is not judged, at the 6th place with the 8th named."""
     view = aimed("8", name="lending-place")
     assert gap(view, EN, "lending-place") == "met"
+
+
+def heads(view: View, words: Words = EN) -> str:
+    return " ".join(finding.text for finding in headline(view, words))
+
+
+def test_no_headline_tells_a_target_missed_by_nought(aimed: See) -> None:
+    view = aimed("33.3", direction="down")
+    assert "0.0" not in heads(view) and "exceeded" not in heads(view)
+    assert "Nothing stands out: the targets missed and differences found (1) are too small to show" in heads(view)
+    assert "未达目标或有差异的1项" in heads(view, ZH)
+
+
+def test_a_missed_place_heads_a_page_as_missed_and_not_as_exceeded(aimed: See) -> None:
+    assert "missed the target by 1 place" in heads(aimed("5", name="lending-place"))
+
+
+def test_figures_beside_a_target_that_cannot_judge_them_are_said_to_be_unjudged(aimed: See) -> None:
+    """Lending, of which neither side is better and all books are counted, beside a target of 30 %."""
+    view = aimed("30", direction="none, interval: none, interval_note: {zh: 全数, en: A census.}")
+    for told in (heads(view), acting(view, EN).html):
+        assert "Set beside targets" in told and "but not judged" in told
+        assert "neither side is better, no interval applies" in told
+        assert "there is no target" not in told and "neither a target" not in told
+    assert "供对照，不作判断" in heads(view, ZH) and "不分优劣" in heads(view, ZH)

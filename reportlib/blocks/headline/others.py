@@ -14,6 +14,7 @@ from reportlib.blocks.standard.making import own
 from reportlib.blocks.text import changes, verdicts
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
+from reportlib.blocks.text.sides import unseen
 from reportlib.blocks.text.words import change_decimals, in_words
 
 MIN_PERIODS_OR_PEERS = 3
@@ -26,7 +27,7 @@ SURELY = "interval of the difference from the rest at 99.8 %"
 def beside_others(teller: Teller) -> Iterator[Candidate]:
     """All that is found of an indicator beside those of others."""
     row = teller.view.standing_of(teller.name)
-    if row.sure and row.verdict in APART:
+    if row.sure and row.verdict in APART and not unseen(row.gap, teller.indicator):
         yield _judged(teller, row)
     yield from _ranked(teller, row)
     yield from _outside(teller)
