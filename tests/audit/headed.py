@@ -9,7 +9,7 @@ from tests.audit.bench import Bench
 from tests.audit.facts import Facts, written
 from tests.audit.grammar import Claim
 from tests.audit.ledger import BY_A_METHOD
-from tests.audit.numerals import is_nought
+from tests.audit.numerals import is_nought, rounded
 from tests.oracle.periods import SIZES, Period, kind_of
 from tests.oracle.wholes import verdict
 from tests.oracle.workbook import Indicator
@@ -114,6 +114,9 @@ def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     right = found.rank == ends[claim.kind] if claim.kind in ends else found.rank and bench.say.place(found.rank) == claim["rank"]
     bench.hold(bool(right), True, f"rank of {indicator.id}")
     bench.hold(bench.facts.tied(indicator), False, f"tie of {indicator.id}")
+    places = bench.say.decimals(indicator)
+    alike = [unit for unit, value in values.items() if rounded(value, places) == rounded(values[bench.facts.unit], places)]
+    bench.hold(alike, [bench.facts.unit], f"peers of {indicator.id} that are printed alike")
 
 
 def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:

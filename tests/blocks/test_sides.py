@@ -112,3 +112,22 @@ def test_figures_beside_a_target_that_cannot_judge_them_are_said_to_be_unjudged(
         assert "neither side is better, no interval applies" in told
         assert "there is no target" not in told and "neither a target" not in told
     assert "供对照，不作判断" in heads(view, ZH) and "不分优劣" in heads(view, ZH)
+
+
+@pytest.mark.parametrize(("others", "told"), [((79.96, 79.99), False), ((79.9, 79.8), True), ((80.04, 70), False)])
+def test_no_headline_ranks_a_figure_that_is_printed_as_that_of_a_peer(
+    small_folder: Path, others: tuple[float, float], told: bool
+) -> None:
+    """Mood, in ash 80.0."""
+    path = small_folder / "data" / "returns.csv"
+    kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("mood,")]
+    moods = zip(("ash", "birch", "dale"), (80, *others), strict=True)
+    kept += [f"mood,{unit},2020Q4,{value},,30,final," for unit, value in moods]
+    path.write_text("\n".join(kept) + "\n", "utf-8")
+    path.with_name("printed.csv").write_text("indicator,unit,period,value\n", "utf-8")
+    (small_folder / "params" / "targets.csv").write_text("indicator,unit,period,value\n", "utf-8")
+    workbook = Workbook.load(small_folder)
+    args = read_observations(workbook), read_targets(workbook)
+    view = look_at(workbook, *args, unit=workbook.units["ash"], period=Period.parse("2020Q4"))
+    assert not view.standing_of("mood").tied
+    assert ("Mood ranked" in heads(view)) == told

@@ -91,11 +91,11 @@ def _broken(teller: Teller) -> bool:
 
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
-    """Its place among all its peers, with nobody missing and no tie: the first, the last, or any other."""
-    if math.isnan(row.rank) or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
+    """Its place among all its peers, with nobody missing and no tie, not even as printed: the first, the last, or any other."""
+    if math.isnan(row.rank) or row.alike or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")
-    ground = f"rank {row.rank:g} of {row.of:g}, no tie, none missing"
+    ground = f"rank {row.rank:g} of {row.of:g}, no tie as printed, none missing"
     facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.place(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # how far from the middle
     down = teller.indicator.direction == "down"  # where less is better, “first” would be read as the most
