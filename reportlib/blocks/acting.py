@@ -24,6 +24,8 @@ from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.making import fact, own
 from reportlib.blocks.text import Words, sentences, verdicts
 from reportlib.blocks.text.owners import owner_of
+from reportlib.blocks.text.sides import side, unseen
+from reportlib.blocks.text.unjudged import unjudged
 from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -150,10 +152,17 @@ def _against(matter: Matter, words: Words) -> str:
 
 def _gap(matter: Matter, words: Words) -> str:
     """How far off, and on which side; marked where the verdict is provisional."""
-    way = "below" if matter.row.value < matter.aim else "above"
-    text = words(f"verdict.gap.{way}", amount=words.difference(matter.row.value - matter.aim, matter.indicator))
+    text = _apart(matter, words)
     loose = matter.row.provisional if matter.kind == "target" else matter.row.loose_verdict
     return words("sentence.loose", text=text) if loose else text
+
+
+def _apart(matter: Matter, words: Words) -> str:
+    indicator, apart = matter.indicator, matter.row.value - matter.aim
+    way = side(apart, indicator)
+    if not unseen(apart, indicator):
+        return words(f"verdict.gap.{way}", amount=words.difference(apart, indicator))
+    return sentences.to_target(matter.row, indicator, words) if matter.kind == "target" else words(f"verdict.gap.just_{way}")
 
 
 def how_long(since: Since, words: Words) -> str:
@@ -168,7 +177,7 @@ def how_long(since: Since, words: Words) -> str:
 def _below(matter: Matter, words: Words) -> str:
     """The units below that lack most, with their figures, and how many others are on the bad side; none that is tied."""
     lacking = matter.below
-    last = next((n for n in range(min(MAX_UNITS_NAMED, len(lacking)), 0, -1) if _apart(lacking, n)), 0)
+    last = next((n for n in range(min(MAX_UNITS_NAMED, len(lacking)), 0, -1) if _stands_out(lacking, n)), 0)
     if not last:
         return ""
     values = matter.view.at(matter.indicator.id, matter.view.children)["value"]
@@ -181,7 +190,7 @@ def _below(matter: Matter, words: Words) -> str:
     return words("acting.more", names=words.join(names), count=more) if more else words.join(names)
 
 
-def _apart(lacking: pd.Series[float], count: int) -> bool:
+def _stands_out(lacking: pd.Series[float], count: int) -> bool:
     """Whether the last of the first so many lacks more than the next."""
     return count == len(lacking) or bool(lacking.iloc[count - 1] > lacking.iloc[count] * (1 + 1e-9))
 
@@ -214,7 +223,7 @@ def _nothing(view: View, words: Words) -> Piece:
     text = (
         words("acting.nothing.said", grounds=str(words.get("semicolon")).join(grounds))
         if grounds
-        else words("acting.nothing.open")
+        else unjudged(view, words) or words("acting.nothing.open")
     )
     claim = Claim("nothing to act on", text, words.name(view.unit.name), ground="every target and verdict of the page")
     paragraphs = [text, *filter(None, [_unjudged(view, words)])]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from bs4 import Tag
 
 from tests.audit.bench import Bench
 from tests.audit.grammar import whole
 from tests.audit.headed import gap, judge_since, sure
+from tests.audit.numerals import is_nought
 from tests.audit.page import Page, words
 from tests.audit.sentences import Sentences
 from tests.oracle.workbook import Indicator
@@ -45,8 +48,7 @@ def _row(kind: str, indicator: Indicator, told: dict[str, str], bench: Bench, sp
     bench.hold(said["now"], bench.right.amount(indicator), f"figure of {indicator.id}")
     bench.hold(say.figure(aim, indicator) in said["against"], True, f"what {indicator.id} is set against: {said['against']}")
     apart = value - aim if kind == "target" else gap(facts, indicator)
-    way = "above" if apart is not None and apart > 0 else "below"
-    right = say.said(f"verdict.gap.{way}", amount=say.apart(apart, indicator))
+    right = _apart(apart, kind, indicator, bench) if apart is not None else ""
     loose = bool(bench.right.loose(indicator)) or (kind != "target" and facts.rest_is_provisional(indicator))
     bench.hold(said["gap"], say.said("sentence.loose", text=right) if loose else right, f"gap of {indicator.id}")
     since = whole(speech.how_long, said["since"])
@@ -55,6 +57,14 @@ def _row(kind: str, indicator: Indicator, told: dict[str, str], bench: Bench, sp
     else:
         judge_since(since, indicator, bench, kind=kind)
     bench.hold(said["owner"], owners(indicator, bench), f"owner of {indicator.id}")
+
+
+def _apart(apart: Fraction, kind: str, indicator: Indicator, bench: Bench) -> str:
+    """How far off it is, and on which side; a greater number is a lower place."""
+    way = "above" if (apart > 0) != (indicator.kind == "rank") else "below"
+    if not is_nought(apart, bench.say.places(indicator)):
+        return bench.say.said(f"verdict.gap.{way}", amount=bench.say.apart(apart, indicator))
+    return bench.right.to_target(indicator) or "" if kind == "target" else bench.say.said(f"verdict.gap.just_{way}")
 
 
 def owners(indicator: Indicator, bench: Bench) -> set[str]:

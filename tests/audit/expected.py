@@ -207,11 +207,15 @@ class Expected:
             return None
         if met:
             return self.say.said(f"{key}.met")
+        if ahead == 0:
+            return self.say.said(f"{key}.level")
+        more = (ahead > 0) != (indicator.direction == "down")
+        higher = not more if indicator.kind == "rank" else more
+        way = "over" if higher else "under"
+        if is_nought(ahead, self.say.places(indicator)):
+            return self.say.said(f"{key}.just_{way}")
         far = self.say.narrow(ahead, indicator) if narrow and met is False else self.say.apart(ahead, indicator)
-        if met is False:
-            return self.say.said(f"{'sentence.target' if narrow else key}.short", amount=far)
-        way = "level" if ahead == 0 else "over" if ahead > 0 else "under"
-        return self.say.said(f"{key}.{way}", amount=far)
+        return self.say.said(f"{key}.{'short' if met is False and not higher else way}", amount=far)
 
     def share(self, indicator: Indicator, key: str = "page.share") -> str | None:
         found = self.facts.share(indicator)

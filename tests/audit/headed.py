@@ -9,6 +9,7 @@ from tests.audit.bench import Bench
 from tests.audit.facts import Facts, written
 from tests.audit.grammar import Claim
 from tests.audit.ledger import BY_A_METHOD
+from tests.audit.numerals import is_nought, rounded
 from tests.oracle.periods import SIZES, Period, kind_of
 from tests.oracle.wholes import verdict
 from tests.oracle.workbook import Indicator
@@ -18,7 +19,7 @@ APART = ("better", "worse", "higher", "lower")
 
 def judge_finding(claim: Claim, origin: str, bench: Bench) -> None:
     """One sentence of the headline."""
-    if claim.key.startswith("headline.nothing"):
+    if claim.key.startswith(("headline.nothing", "verdict.unjudged")):
         _nothing(claim, bench)
         return
     said = claim["said"]
@@ -48,8 +49,10 @@ def gap(facts: Facts, indicator: Indicator) -> Fraction | None:
 def _target(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     facts, ahead = bench.facts, bench.facts.ahead(indicator)
     bench.hold(facts.met(indicator), False, f"target of {indicator.id} met")
+    bench.hold(ahead is not None and is_nought(ahead, bench.say.places(indicator)), False, f"nought off, {indicator.id}")
     bench.hold(claim["amount"], bench.say.apart(ahead, indicator) if ahead is not None else None, f"short of {indicator.id}")
-    bench.hold(claim.kind.split("_")[0], "over" if indicator.direction == "down" else "short", f"side of {indicator.id}")
+    way = "over" if indicator.direction == "down" and indicator.kind != "rank" else "short"
+    bench.hold(claim.kind.split("_")[0], way, f"side of {indicator.id}")
     found = facts.target(indicator)
     named = claim["target"].gaps.get("period", facts.period)
     bench.hold(named, found[0] if found else None, f"period of the target of {indicator.id}")
@@ -111,6 +114,9 @@ def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     right = found.rank == ends[claim.kind] if claim.kind in ends else found.rank and bench.say.place(found.rank) == claim["rank"]
     bench.hold(bool(right), True, f"rank of {indicator.id}")
     bench.hold(bench.facts.tied(indicator), False, f"tie of {indicator.id}")
+    places = bench.say.decimals(indicator)
+    alike = [unit for unit, value in values.items() if rounded(value, places) == rounded(values[bench.facts.unit], places)]
+    bench.hold(alike, [bench.facts.unit], f"peers of {indicator.id} that are printed alike")
 
 
 def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
@@ -238,21 +244,41 @@ def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _nothing(claim: Claim, bench: Bench) -> None:
-    """That nothing stands out: neither a missed target nor a verdict at 99.8 %, and how many were looked at."""
+    """That nothing stands out: no target missed and no verdict at 99.8 %, but by nought, and how many were looked at."""
     facts = bench.facts
-    bench.hold([i.id for i in facts.known if facts.met(i) is False], [], "targets missed")
-    bench.hold([i.id for i in facts.known if sure(facts, i) in APART], [], "verdicts at 99.8 %")
+    missed = [i for i in facts.known if facts.met(i) is False]
+    apart = [i for i in facts.known if sure(facts, i) in APART]
+    bench.hold([i.id for i in missed if not _is_nought(facts.ahead(i), i, bench)], [], "targets missed")
+    bench.hold([i.id for i in apart if not _is_nought(gap(facts, i), i, bench)], [], "verdicts at 99.8 %")
+    off = len({i.id for i in [*missed, *apart]})
     judged = sum(facts.verdict(i) is not None for i in facts.known)
     met = sum(facts.met(i) is True for i in facts.known)
-    right = {"count": judged, "met": met, "known": len(facts.known)}
+    right = {"count": off or judged, "met": met, "known": len(facts.known)}
     for name, number in right.items():
         if name in claim.gaps:
             bench.hold(claim[name], str(number), f"{name} in “{claim.text}”")
-    key = "both" if judged and met else "rest" if judged else "targets" if met else ""
     earlier = any(facts.change(i) is not None for i in facts.known)
-    ranked = any(facts.rank(i).rank is not None for i in facts.known)
-    alone = {(True, True): "plain", (True, False): "earlier", (False, True): "ranked", (False, False): "alone"}
-    bench.hold(claim.kind, key or alone[earlier, ranked], "what was looked at")
+    alone = ["bare", "said"] if _beside(bench) else ["earlier" if earlier else "alone"]
+    key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""
+    bench.hold(claim.kind in ([key] if key else alone), True, f"what was looked at: {claim.kind}")
+    if "beside" in claim.gaps:
+        told = [one.text if isinstance(one, Claim) else str(one) for one in claim["beside"]]
+        bench.hold(told, _beside(bench), "what the figures stand beside")
+
+
+def _is_nought(value: Fraction | None, indicator: Indicator, bench: Bench) -> bool:
+    return value is not None and is_nought(value, bench.say.places(indicator))
+
+
+def _beside(bench: Bench) -> list[str]:
+    """What figures stand beside, in words: targets, the rest of the whole, peers."""
+    facts, say = bench.facts, bench.say
+    targets = any(facts.target(i) is not None for i in facts.known)
+    rest = any(facts.rest(i) is not None for i in facts.known)
+    spread = [i for i in facts.known if i.kind in ("ratio", "rate", "score") and set(facts.field(i)) - {facts.unit}]
+    peers = bool(spread) or any(facts.rank(i).rank is not None for i in facts.known)
+    texts = (say.text["verdict.unjudged.targets"], bench.right.rest(), say.text["verdict.unjudged.peers"])
+    return [str(text) for text, there in zip(texts, (targets, rest, peers), strict=True) if there]
 
 
 _JUDGES = {

@@ -81,7 +81,7 @@ def _headline(text: str, origin: str, bench: Bench, speech: Sentences) -> None:
     if claim.key.startswith("collection.counted"):
         judge_received(claim, bench)
         return
-    if claim.key.startswith("headline"):
+    if claim.key.startswith(("headline", "verdict")):
         judge_finding(claim, origin, bench)
         return
     _JUDGES[claim.key.split(".")[1]](claim, origin, bench)

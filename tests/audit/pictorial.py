@@ -7,7 +7,7 @@ from functools import cached_property
 from tests.audit.grammar import Parser, either, in_turn, literal, many, maybe, template
 from tests.audit.sentences import REASONS, Sentences
 
-_TARGETS = ("met", "short", "over", "under", "level")
+_TARGETS = ("met", "short", "over", "under", "just_over", "just_under", "level")
 
 
 class Pictorial(Sentences):

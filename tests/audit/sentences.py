@@ -152,10 +152,17 @@ class Sentences(Vocabulary):
         loose = self.template("sentence.loose", text=either(said, signal))
         counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest}
         none = [
-            self.template(f"headline.nothing.{key}", **counts)
-            for key in ("both", "rest", "targets", "plain", "earlier", "ranked", "alone")
+            self.template(f"headline.nothing.{key}", **counts) for key in ("both", "rest", "targets", "close", "earlier", "alone")
         ]
+        none += [self.template(f"verdict.unjudged.{key}", **self._unjudged()) for key in ("said", "bare")]
         return [self.template("headline.sentence", said=either(said, signal, loose)), *none]
+
+    def _unjudged(self) -> dict[str, Parser]:
+        """What figures may stand beside without being judged, and why they are not."""
+        whys = self.templates([f"verdict.unjudged.why.{reason}" for reason in ("returns", "period", "side", "interval")])
+        texts = (literal(str(self.ledger.text[f"verdict.unjudged.{key}"])) for key in ("targets", "peers"))
+        sep = self.ledger.text["list"]
+        return {"beside": many(either(*texts, self.rest), sep), "why": many(whys, sep)}
 
     @cached_property
     def rule(self) -> Parser:

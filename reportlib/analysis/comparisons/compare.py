@@ -31,7 +31,7 @@ from reportlib.workbook import Workbook
 FIGURE = [
     "value", "numerator", "denominator", "qualifier", "origin", "own", "source", "note", "inferred", "status", "absence",
 ]  # fmt: skip
-RANKS: Final = ["rank", "tied", "of", "missing", "unranked"]
+RANKS: Final = ["rank", "tied", "alike", "of", "missing", "unranked"]
 OTHERS: Final = [
     "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "rest_a", "rest_b", "rest_sound", "gap",
     "share", "part", *SPREAD, *RANKS,

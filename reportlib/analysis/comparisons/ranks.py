@@ -31,8 +31,9 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     Returns
     -------
     `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which say how large a unit is);
-    `rank`; `tied`, whether it is shared; `of`, how many were ranked; `missing`, how many did not report; `unranked`, how many
-    have a figure by which they are not ranked. No rank where fewer than three are.
+    `rank`; `tied`, whether it is shared; `alike`, whether another that is ranked has the same value as it is printed; `of`, how
+    many were ranked; `missing`, how many did not report; `unranked`, how many have a figure by which they are not ranked. No
+    rank where fewer than three are.
     """
     value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)
@@ -47,9 +48,17 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     silent = (own["absence"] == "not reported").groupby(codes).transform("sum")
     there = own["value"].notna().groupby(codes).transform("sum")
     tied = good.notna() & pd.DataFrame({"line": codes, "good": good}).duplicated(keep=False)
-    return spread.assign(
-        rank=rank, tied=tied, of=of.where(of > 0), missing=silent.where(of > 0), unranked=(there - of).where(of > 0)
-    )
+    printed = pd.Series(_printed(value, pairs)).where(good.notna())
+    alike = printed.notna() & pd.DataFrame({"line": codes, "printed": printed}).duplicated(keep=False)
+    counts = {"of": of, "missing": silent, "unranked": there - of}
+    return spread.assign(rank=rank, tied=tied, alike=alike, **{name: count.where(of > 0) for name, count in counts.items()})
+
+
+def _printed(value: NDArray[np.float64], pairs: Pairs) -> NDArray[np.float64]:
+    """Values in units of the last digit that is printed of them, a half away from zero."""
+    scale = 10.0 ** pairs.each(lambda indicator: indicator.decimals)
+    with np.errstate(over="ignore"):
+        return np.sign(value) * np.floor(np.abs(value) * scale * (1 + 1e-14) + 0.5)  # a computed half stays one
 
 
 def _lines(pairs: Pairs, workbook: Workbook, period: Period) -> NDArray[np.intp]:

@@ -108,6 +108,7 @@ class Standing:
     high: float
     rank: float
     tied: bool
+    alike: bool
     of: float
     missing: float
     unranked: float

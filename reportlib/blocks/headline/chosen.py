@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from reportlib.analysis import View
+from reportlib.analysis import Standing, View
 from reportlib.blocks.headline.finding import LAST, PLAIN, Candidate, Teller
-from reportlib.blocks.headline.others import beside_others
+from reportlib.blocks.headline.others import APART, beside_others
 from reportlib.blocks.headline.runs import over_time
 from reportlib.blocks.headline.targets import clean_change, missed
 from reportlib.blocks.standard.making import before, own
 from reportlib.blocks.text import Words, sentences, verdicts
+from reportlib.blocks.text.unjudged import unjudged
 from reportlib.data.table import origins_in
 
 MOST: Final = 2
@@ -37,9 +38,8 @@ def findings(view: View, words: Words) -> list[Candidate]:
 
 
 def _of(teller: Teller) -> Iterator[Candidate]:
-    if teller.indicator.kind == "rank":
-        return
-    for candidates_of in (missed, beside_others, over_time, _changed):
+    ways = (missed,) if teller.indicator.kind == "rank" else (missed, beside_others, over_time, _changed)
+    for candidates_of in ways:
         yield from candidates_of(teller)
 
 
@@ -65,15 +65,20 @@ def best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def nothing(view: View, words: Words) -> Candidate:
-    """That nothing stands out, and what was looked at: verdicts, targets, or that there is nothing to set the figures beside."""
+    """That nothing stands out, and what was looked at; where nothing could be judged, that it was not, and why."""
     rows = [view.of(str(name)).standing_of(str(name)) for name in view.known.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
-    earlier, ranked = (any(not math.isnan(getattr(row, name)) for row in rows) for name in ("on_year", "rank"))
-    gaps = {"count": judged, "met": met, "rest": verdicts.rest(view, words) if view.parent else "", "known": len(rows)}
-    alone = {(True, True): "plain", (True, False): "earlier", (False, True): "ranked", (False, False): "alone"}
-    key = "both" if judged and met else "rest" if judged else "targets" if met else alone[earlier, ranked]
-    origin = origins_in(view.known["origin"])[-1]
-    return _plain(words(f"headline.nothing.{key}", **gaps), origin, "every finding looked for, none found")
+    off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # by less than is printed
+    gaps = {"count": off or judged, "met": met, "rest": verdicts.rest(view, words) if view.parent else "", "known": len(rows)}
+    key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""
+    said = words(f"headline.nothing.{key}", **gaps) if key else unjudged(view, words) or _alone(rows, words)
+    return _plain(said, origins_in(view.known["origin"])[-1], "every finding looked for, none found")
+
+
+def _alone(rows: list[Standing], words: Words) -> str:
+    """That there is nothing to set the figures beside, but perhaps those of the year before."""
+    earlier = any(not math.isnan(row.on_year) for row in rows)
+    return words(f"headline.nothing.{'earlier' if earlier else 'alone'}", known=len(rows))
 
 
 def _plain(text: str, origin: str, ground: str) -> Candidate:

@@ -14,6 +14,7 @@ from reportlib.blocks.standard.making import own
 from reportlib.blocks.text import changes, verdicts
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
+from reportlib.blocks.text.sides import unseen
 from reportlib.blocks.text.words import change_decimals, in_words
 
 MIN_PERIODS_OR_PEERS = 3
@@ -26,7 +27,7 @@ SURELY = "interval of the difference from the rest at 99.8 %"
 def beside_others(teller: Teller) -> Iterator[Candidate]:
     """All that is found of an indicator beside those of others."""
     row = teller.view.standing_of(teller.name)
-    if row.sure and row.verdict in APART:
+    if row.sure and row.verdict in APART and not unseen(row.gap, teller.indicator):
         yield _judged(teller, row)
     yield from _ranked(teller, row)
     yield from _outside(teller)
@@ -90,11 +91,11 @@ def _broken(teller: Teller) -> bool:
 
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
-    """Its place among all its peers, with nobody missing and no tie: the first, the last, or any other."""
-    if math.isnan(row.rank) or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
+    """Its place among all its peers, with nobody missing and no tie, not even as printed: the first, the last, or any other."""
+    if math.isnan(row.rank) or row.alike or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")
-    ground = f"rank {row.rank:g} of {row.of:g}, no tie, none missing"
+    ground = f"rank {row.rank:g} of {row.of:g}, no tie as printed, none missing"
     facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.place(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # how far from the middle
     down = teller.indicator.direction == "down"  # where less is better, “first” would be read as the most

@@ -9,6 +9,8 @@ from reportlib.analysis import Standing
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import own
 from reportlib.blocks.text import changes
+from reportlib.blocks.text.sentences import target_way
+from reportlib.blocks.text.sides import unseen
 from reportlib.workbook.catalogue import Indicator
 
 
@@ -16,9 +18,9 @@ def missed(teller: Teller) -> Iterator[Candidate]:
     """That a target is missed, by how much, and how the figure changed on the year before, where that is of all units."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
-    if row.met is not False:
+    if row.met is not False or unseen(row.ahead, indicator):
         return
-    way = "short" if indicator.sign > 0 else "over"
+    way = "over" if target_way(row, indicator) == "over" else "short"
     change_text = clean_change(teller)
     gaps = {"amount": words.difference(row.ahead, indicator), "change": change_text, "target": _target(teller, row)}
     yield teller.candidate(

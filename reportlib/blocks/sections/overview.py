@@ -226,7 +226,8 @@ def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, to
 def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:
     if row.met is None or row.met or math.isnan(row.ahead):
         return sentences.to_target(row, indicator, words)
-    return words("sentence.target.short", amount=verdicts.apart(row.ahead, indicator, words))
+    way = sentences.target_way(row, indicator)
+    return words(f"sentence.target.{way}", amount=verdicts.apart(row.ahead, indicator, words))
 
 
 def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:

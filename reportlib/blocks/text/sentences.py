@@ -11,6 +11,7 @@ from reportlib.analysis import Standing, View
 from reportlib.blocks.text import Words, changes
 from reportlib.blocks.text.coverage import latest_values, reporting
 from reportlib.blocks.text.rounding import rounds_to_zero
+from reportlib.blocks.text.sides import side, unseen
 from reportlib.blocks.text.words import change_decimals
 from reportlib.data.table import ABSENCES, ORIGINS
 from reportlib.workbook.catalogue import Indicator
@@ -104,10 +105,20 @@ def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "
         return words(f"{key}.met")
     if math.isnan(row.ahead):
         return ""
-    if row.met is None:
-        way = "over" if row.ahead > 0 else "under"
-        return words(f"{key}.{way}", amount=words.difference(row.ahead, indicator)) if row.ahead else words(f"{key}.level")
-    return words(f"{key}.short", amount=words.difference(row.ahead, indicator))
+    if not row.ahead:
+        return words(f"{key}.level")
+    return words(f"{key}.{target_way(row, indicator)}", amount=words.difference(row.ahead, indicator))
+
+
+def target_way(row: Standing, indicator: Indicator) -> str:
+    """How a figure lies off its target: short of it, over or under it, or by less than is printed.
+
+    One that is too high, where less is better, is over its target and not short of it.
+    """
+    way = {"above": "over", "below": "under"}[side(row.value - row.target, indicator)]
+    if unseen(row.ahead, indicator):
+        return f"just_{way}"
+    return "short" if row.met is False and way == "under" else way
 
 
 def is_drawn(row: Standing, view: View) -> bool:
