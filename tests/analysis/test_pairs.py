@@ -10,6 +10,7 @@ import pytest
 from reportlib.analysis import Change
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.changes import moved
+from reportlib.query import Book
 from tests.analysis.made import world
 
 QUARTERS_20 = "2020Q1 2020Q2 2020Q3 2020Q4"
@@ -104,6 +105,12 @@ class TestUnitsThatCameAndWent:
             assert view.moves[["mover", "joined", "amount", "other"]].to_numpy().tolist() == [["a", True, 20.0, ""]]
             change, indicator = view.standing_of("certs").changed("year"), view.workbook.catalogue["certs"]
             assert moved(change, indicator, Words("en"), view=view) == "all of it from a, which is new"
+
+    def test_a_contribution_names_a_firm_that_opened_in_the_year_before_as_new(self, tmp_path: Path) -> None:
+        rows = f"certs a 2020Q3 2020Q4 {QUARTERS_21} 10\ncerts b {QUARTERS_20} {QUARTERS_21} 1"
+        made = world(tmp_path, rows, firms="a under p1 from=2020Q3\nb under p1")
+        table = Book(made.workbook, lang="en")["certs"].of("p1").at(2021).contribution().table
+        assert [tuple(row) for row in table.itertuples(index=False)][1:3] == [("a (new)", "+20"), ("b", "0")]
 
     def test_a_firm_that_moved_within_the_year_before_came_from_where_it_stood_first(self, tmp_path: Path) -> None:
         """a left p2 for p1 in July 2020: the two quarters that p1 has more in 2021 are from p2, and p2 has two fewer."""

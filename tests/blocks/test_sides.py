@@ -131,3 +131,26 @@ def test_no_headline_ranks_a_figure_that_is_printed_as_that_of_a_peer(
     view = look_at(workbook, *args, unit=workbook.units["ash"], period=Period.parse("2020Q4"))
     assert not view.standing_of("mood").tied
     assert ("Mood ranked" in heads(view)) == told
+
+
+def test_units_below_that_are_too_high_do_not_fall_short(small_folder: Path) -> None:
+    """Four towns that lend of more than a tenth of their books, where no more than that was aimed at."""
+    lent = {"ash": 45, "birch": 20, "elm": 25, "fir": 30}
+    path = small_folder / "params" / "catalogue.yaml"
+    text = path.read_text("utf-8").replace("decimals: 1, direction: up, numerator", "decimals: 1, direction: down, numerator")
+    path.write_text(text, "utf-8")
+    towns = [f"  - {{id: {name}, name: {{zh: {name}, en: {name}}}, level: town, parent: north}}\n" for name in lent]
+    head = "units:\n  - {id: north, name: {zh: 北区, en: North}, level: realm}\n"
+    path.with_name("units.yaml").write_text(head + "".join(towns), "utf-8")
+    path.with_name("targets.csv").write_text("indicator,unit,period,value\nlending,north,2020Q4,10\n", "utf-8")
+    rows = [f"lending,{name},2020Q4,,{part},100\n" for name, part in lent.items()]
+    columns = "indicator,unit,period,value,numerator,denominator\n"
+    (small_folder / "data" / "returns.csv").write_text(columns + "".join(rows), "utf-8")
+    (small_folder / "data" / "printed.csv").write_text("indicator,unit,period,value\n", "utf-8")
+    workbook = Workbook.load(small_folder)
+    args = read_observations(workbook), read_targets(workbook)
+    view = look_at(workbook, *args, unit=workbook.units["north"], period=Period.parse("2020Q4"))
+    told = " ".join(acted(view, EN))
+    assert "20.0 percentage points above" in told and "fall short" not in told
+    assert "also worse than the figure compared with: 1 more" in told
+    assert "另有1家也差于对照值" in " ".join(acted(view, ZH))
