@@ -33,8 +33,10 @@ QUOTES = {
     "alone": 'i,a,2020,1\n"',
 }
 CODES = ("gbk", "gb18030", "big5", "utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "shift-jis")
-READ = {"gb18030": "GB18030", "gbk": "GB18030", "utf-16": "UTF-16", "utf-16-le": "UTF-16"}
+WESTERN = {"cp1252": "Windows-1252", "latin-1": "Windows-1252"}
+READ = {"gb18030": "GB18030", "gbk": "GB18030", "utf-16": "UTF-16", "utf-16-le": "UTF-16"} | WESTERN
 NOTED = "indicator,unit,period,value,note\ni,a,2020,1,注记：数据完整\n"
+NOTED_WEST = "indicator,unit,period,value,note\ni,a,2020,1,donn\u00e9es v\u00e9rifi\u00e9es\n"
 WHOLE = HEADER + "i,a,2020,1\n"
 PATHS = (
     "''", "' '", "'.'", "'..'", "/etc/passwd", "../figures.csv", "data/../../figures.csv", "data", "params/", "'data/'",
@@ -136,7 +138,7 @@ def coded(place: Place, name: str, text: str, code: str) -> Act:
     """A file in another encoding than UTF-8: data is read where it can be told which, and that is said."""
     place.new()
     if name == "data/figures.csv" and code in READ:
-        place.write(name, NOTED.encode(code))
+        place.write(name, (NOTED if code not in WESTERN else NOTED_WEST).encode(code))
         return Act(codes=(0,), says=(name, READ[code]))
     place.write(name, text.encode(code))
     return Act(says=(name, "UTF-8"))
