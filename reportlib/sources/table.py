@@ -155,3 +155,11 @@ def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def stripped(column: pd.Series[str]) -> pd.Series[str]:
     """A column without blanks around its values; each distinct value is looked at once."""
     return column.map({value: value.strip() for value in column.unique()})
+
+
+def first_texts(cells: pd.DataFrame) -> pd.Series[str]:
+    """The first text of each row, without blanks around it."""
+    first = pd.Series("", index=cells.index, dtype="str")
+    for column in cells:
+        first = first.where(first != "", cells[column].str.strip())
+    return first

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import NUMBER, measure_in
@@ -181,7 +182,7 @@ def not_added(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> 
     """The first total that differs from the sum of the units below it, as a text; empty where none does or none is checked."""
     depths = {unit.cell: unit.depth for unit in units if unit.cell}
     depth = roles.names.map(depths)
-    numbers = pd.to_numeric(texts.str.replace(",", "").str.rstrip("%"), errors="coerce")
+    numbers = numbers_of(texts.str.replace(",", ""))
     when = [number for number, what in roles.fields.items() if what in ("period", "month", "quarter", "indicator")]
     keys = [roles.cells[number] for number in when] or [pd.Series("", index=texts.index)]
     top = numbers[depth == 0].groupby([key[depth == 0] for key in keys]).sum()

@@ -74,3 +74,8 @@ def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
     if best.thousands == " " and not any(map(_BLANK.search, numbers)):
         return next(style for style in _STYLES if style.decimal == best.decimal and not style.thousands)
     return best
+
+
+def numbers_of(texts: pd.Series[str]) -> pd.Series[float]:
+    """Texts as numbers, those of percentages without their sign; NaN where one is none."""
+    return pd.to_numeric(texts.str.rstrip("%"), errors="coerce")

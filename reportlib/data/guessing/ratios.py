@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.mapping.headings import Heading
 
@@ -38,7 +39,7 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
     """
     if roles.times.wide or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
         return {}
-    numbers = {h: pd.to_numeric(roles.cells[h.number].str.rstrip("%"), errors="coerce").to_numpy() for h in roles.figures}
+    numbers = {h: numbers_of(roles.cells[h.number]).to_numpy() for h in roles.figures}
     ratios: dict[Heading, Ratio] = {}
     for heading in roles.figures:
         others = [other for other in roles.figures if other != heading and other not in ratios]
@@ -61,9 +62,8 @@ def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
     words, ratios = roles.cells[roles.by[0].number], dict[str, Ratio]()
     for word in words.unique():
         rows = roles.cells[words == word]
-        texts = {h: rows[h.number].str.rstrip("%") for h in (heading, above, below)}
-        numbers = {h: pd.to_numeric(text, errors="coerce").to_numpy() for h, text in texts.items()}
-        ratio = _ratio(heading, [above, below], numbers, _places(texts[heading]))
+        numbers = {h: numbers_of(rows[h.number]).to_numpy() for h in (heading, above, below)}
+        ratio = _ratio(heading, [above, below], numbers, _places(rows[heading.number]))
         if ratio is None or ratio.numerator != above or ratio.refused:
             return {}
         ratios[str(word)] = ratio
@@ -75,7 +75,9 @@ def _places(texts: pd.Series[str]) -> int:
     return int(texts.str.rstrip("%").str.partition(".")[2].str.len().max())
 
 
-def _ratio(heading: Heading, others: list[Heading], numbers: dict[Heading, npt.NDArray[np.float64]], places: int) -> Ratio | None:
+def _ratio(
+    heading: Heading, others: list[Heading], numbers: dict[Heading, npt.NDArray[np.floating[Any]]], places: int
+) -> Ratio | None:
     """The columns that make one, if there are any; two that are multiples of each other make none."""
     value = numbers[heading]
     for above, below in permutations(others, 2):
@@ -90,7 +92,7 @@ def _ratio(heading: Heading, others: list[Heading], numbers: dict[Heading, npt.N
     return None
 
 
-def _refused(above: Heading, below: Heading, a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> str:
+def _refused(above: Heading, below: Heading, a: npt.NDArray[np.floating[Any]], b: npt.NDArray[np.floating[Any]]) -> str:
     """Why the parts cannot be read; empty where they can."""
     if ((b == 0) & (a > 0)).any():
         return f"there are rows with '{above.name}' and no '{below.name}'"

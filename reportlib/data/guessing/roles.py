@@ -10,11 +10,12 @@ import pandas as pd
 
 from reportlib.data.guessing.numbers import Style
 from reportlib.data.guessing.shape import Shape, is_number
-from reportlib.data.guessing.times import NUMERIC, Times, are_periods, missing_years, read_names, times_of, year_in
+from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_timeless, read_names, times_of, year_in
 from reportlib.data.guessing.whose import Whose, is_called, measure_column, measures_of, serial, whose
 from reportlib.data.mapping.headings import Heading, headings
 from reportlib.errors import DataError, Problem
 from reportlib.sources import Table, stripped
+from reportlib.sources.table import first_texts
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import plain, words
 
@@ -103,10 +104,7 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
 def _before_end(body: pd.DataFrame, shape: Shape) -> pd.Series[bool]:
     if not shape.end:
         return pd.Series(True, index=body.index)
-    first = pd.Series("", index=body.index, dtype="str")
-    for column in body:
-        first = first.where(first != "", body[column])
-    return ~first.map(plain).str.startswith(plain(shape.end)).astype(bool).cummax()
+    return ~first_texts(body).map(plain).str.startswith(plain(shape.end)).astype(bool).cummax()
 
 
 def _kind(texts: pd.Series[str], heading: Heading) -> str:
@@ -196,9 +194,9 @@ def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: 
     times, names = roles.times, [heading.name for heading in roles.figures]
     year = period or year_in(shape.above) or year_in([roles.name])
     read_names(times, names, year=year, all_names=all_names)
-    unlike = missing_years(times, names)
-    roles.left += [(heading, unlike[heading.name]) for heading in roles.figures if heading.name in unlike]
-    roles.figures = [heading for heading in roles.figures if heading.name not in unlike]
+    timeless = [heading for heading in roles.figures if is_timeless(times, heading.name)]
+    roles.left += [(heading, "its name does not say when, as those beside it do") for heading in timeless]
+    roles.figures = [heading for heading in roles.figures if heading not in timeless]
     if times.rows or times.wide:
         return
     times.period = year

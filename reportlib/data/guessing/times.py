@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -215,7 +215,6 @@ def year_in(texts: Iterable[str]) -> str:
     return period_of(years.pop()) if len(years) == 1 else ""
 
 
-def missing_years(times: Times, names: Iterable[str]) -> Mapping[str, str]:
-    """The columns whose names do not say when, though those beside them do, each with the reason."""
-    unlike = "its name does not say when, as those beside it do"
-    return {name: unlike for name in names if times.wide and patterns.find(times.wide, name, times.years) is None}
+def is_timeless(times: Times, name: str) -> bool:
+    """Whether a column's name does not say when, though those beside it do."""
+    return bool(times.wide) and patterns.find(times.wide, name, times.years) is None

@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.vocabulary import said_in
 from reportlib.workbook import ids
@@ -133,14 +134,14 @@ def total_of(roles: Roles) -> str:
     Of one column at least they have to be, within a hundredth, in four of five periods, with three others or four periods. Rates
     and averages are not looked at.
     """
-    keys = [roles.cells[number] for number in roles.fields] or [pd.Series("", index=roles.cells.index)]
-    filled = roles.names != ""
+    keys = list(roles.fields)
+    named = roles.cells.assign(unit=roles.names)[roles.names != ""]
     for heading in roles.figures:
         if any(said_in(heading.name, kind) for kind in ("rates", "averages")):
             continue
-        numbers = pd.to_numeric(roles.cells[heading.number].str.rstrip("%"), errors="coerce")
-        rows = pd.DataFrame({"unit": roles.names, "key": _joined(keys), "value": numbers})[filled].dropna()
-        rows = rows.assign(sum=rows.groupby("key")["value"].transform("sum"), of=rows.groupby("key")["unit"].transform("nunique"))
+        rows = named.assign(value=numbers_of(named[heading.number])).dropna(subset="value")
+        at_once = rows.groupby([rows[key] for key in keys] or [pd.Series("", index=rows.index)])
+        rows = rows.assign(sum=at_once["value"].transform("sum"), of=at_once["unit"].transform("nunique"))
         rows = rows[(rows["of"] > 2) & (rows["value"] > 0)]
         hits = (2 * rows["value"] - rows["sum"]).abs() <= NEAR * rows["value"]
         by_unit = hits.groupby(rows["unit"]).agg(["mean", "size"])
@@ -149,13 +150,6 @@ def total_of(roles: Roles) -> str:
         if len(sure) == 1:
             return str(sure.index[0])
     return ""
-
-
-def _joined(keys: Iterable[pd.Series[str]]) -> pd.Series[str]:
-    first, *rest = keys
-    for key in rest:
-        first = first + "\0" + key
-    return first
 
 
 def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[GuessedUnit]:

@@ -60,11 +60,8 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
     named = [heading for heading in rest if is_called("unit", heading)]
     free = [heading for heading in rest if not any(is_called(kind, heading) for kind in ("indicator", "note"))]
     if not named and not free:
-        return (
-            Whose(None, "no column names units: all figures are of one")
-            if any(is_called("indicator", h) for h in texts)
-            else None
-        )
+        alone = any(is_called("indicator", heading) for heading in texts)
+        return Whose(None, "no column names units: all figures are of one") if alone else None
     unit = max(named or free, key=lambda heading: body[heading.number].nunique())
     why = "its name says so" if is_called("unit", unit) else "the column of words with the most different ones"
     left: list[tuple[Heading, str]] = []
@@ -74,11 +71,7 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
         if _determines(body, unit, code) and _determines(body, code, unit):
             left.append((code, "it is the code of each unit, which its name says as well"))
         else:
-            unit, called, why = (
-                code,
-                unit,
-                _CODED,
-            )
+            unit, called, why = code, unit, _CODED
     left += [(code, "another code of the unit") for code in codes[1:]]
     others = [h for h in rest if h not in (unit, called) and h not in codes and _determines(body, unit, h)]
     level, parent, above = _around(others, body, unit, called)

@@ -17,7 +17,7 @@ from reportlib.data.mapping.without import without
 from reportlib.data.mapping.work import Left, Unfolding
 from reportlib.errors import Problem
 from reportlib.sources import Table, stripped
-from reportlib.sources.table import Ints, letters
+from reportlib.sources.table import Ints, first_texts, letters
 from reportlib.workbook import Workbook
 from reportlib.workbook.layouts import IGNORE, PARTS, Layout, Part
 from reportlib.workbook.patterns import PartOfYear, plain
@@ -67,17 +67,9 @@ def _body(table: Table, layout: Layout) -> slice:
     begin = int(np.searchsorted(table.rows, layout.first or max(layout.heads) + 1))
     if layout.end is None:
         return slice(begin, len(table.rows))
-    first = _first_filled(table.cells.iloc[begin:])
+    first = first_texts(table.cells.iloc[begin:])
     ends = np.flatnonzero(first.map(plain).str.startswith(plain(layout.end)).to_numpy(dtype=bool))
     return slice(begin, begin + int(ends[0]) if len(ends) else len(table.rows))
-
-
-def _first_filled(cells: pd.DataFrame) -> pd.Series[str]:
-    """The first text of each row."""
-    first = pd.Series("", index=cells.index, dtype="str")
-    for column in cells:
-        first = first.where(first != "", cells[column].str.strip())
-    return first
 
 
 def _note_edges(work: Unfolding) -> None:
