@@ -17,8 +17,7 @@ from reportlib.blocks.sections.notes import defined, parts
 from reportlib.blocks.sheet import Cell, Row, origin_name
 from reportlib.blocks.text import Words, verdicts
 from reportlib.blocks.text.reading_numbers import Number, style
-from reportlib.blocks.text.rounding import decimal
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.rounding import change_decimals, decimal
 from reportlib.data.table import ABSENCES
 from reportlib.export.spreadsheet import Sheet
 from reportlib.workbook.catalogue import Indicator

@@ -19,7 +19,8 @@ from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.table import Absence, Cell, Difference, Number, Table
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.words import change_decimals, in_words
+from reportlib.blocks.text.rounding import change_decimals
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 

@@ -17,7 +17,8 @@ from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.words import change_decimals, in_words
+from reportlib.blocks.text.rounding import change_decimals
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 

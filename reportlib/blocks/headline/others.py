@@ -12,10 +12,10 @@ from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import own
 from reportlib.blocks.text import changes, verdicts
-from reportlib.blocks.text.rounding import rounds_to_zero
+from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
 from reportlib.blocks.text.sides import unseen
-from reportlib.blocks.text.words import change_decimals, in_words
+from reportlib.blocks.text.words import in_words
 
 MIN_PERIODS_OR_PEERS = 3
 """So many periods in a row are worth telling."""

@@ -18,8 +18,7 @@ from reportlib.analysis.methods.xmr import Signal, XmR
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import fact
-from reportlib.blocks.text.rounding import rounded
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.rounding import change_decimals, rounded
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 

@@ -16,8 +16,8 @@ from reportlib.blocks.plot.scales import nice, plain, present
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.text.number_text import NumberText
-from reportlib.blocks.text.rounding import rounds_to_zero
-from reportlib.blocks.text.words import Words, change_decimals
+from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
+from reportlib.blocks.text.words import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 

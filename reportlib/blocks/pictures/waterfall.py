@@ -16,7 +16,8 @@ from reportlib.blocks.plot.rows import Row, lay_rows, signed
 from reportlib.blocks.plot.scales import Scale, nice, plain
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.plot.sole import sole
-from reportlib.blocks.text.words import Words, change_decimals
+from reportlib.blocks.text.rounding import change_decimals
+from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 
 

@@ -18,7 +18,7 @@ from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.standard.making import before, chart, fact, like, own
 from reportlib.blocks.text import Words, changes, succession
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.rounding import change_decimals
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 

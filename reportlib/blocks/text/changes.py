@@ -7,8 +7,8 @@ import math
 from reportlib.analysis import Change, Standing, View
 from reportlib.analysis.changes.weekly import per_week
 from reportlib.blocks.text import Words, succession
-from reportlib.blocks.text.rounding import rounds_to_zero
-from reportlib.blocks.text.words import change_decimals, in_words
+from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 

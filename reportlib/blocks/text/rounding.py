@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from reportlib.workbook.catalogue import Indicator
+
 DIGITS = 15
 """The significant digits that a number keeps, as in a spreadsheet: what lies beyond them came in by computing in binary."""
 _SIGNIFICANT = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
@@ -58,3 +60,8 @@ def rounds_to_zero(value: float, decimals: int) -> bool:
     (True, False, False)
     """
     return math.isfinite(value) and not rounded(value, decimals)
+
+
+def change_decimals(indicator: Indicator) -> int:
+    """With how many decimals a change of an indicator is written: percentage points with one at least."""
+    return max(indicator.decimals, 1 if indicator.percent else 0)

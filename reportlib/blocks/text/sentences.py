@@ -10,9 +10,8 @@ import pandas as pd
 from reportlib.analysis import Standing, View
 from reportlib.blocks.text import Words, changes
 from reportlib.blocks.text.coverage import latest_values, reporting
-from reportlib.blocks.text.rounding import rounds_to_zero
+from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sides import side, unseen
-from reportlib.blocks.text.words import change_decimals
 from reportlib.data.table import ABSENCES, ORIGINS
 from reportlib.workbook.catalogue import Indicator
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from reportlib.blocks.text.rounding import rounds_to_zero
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.workbook.catalogue import Indicator
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from reportlib.analysis import Standing, View
 from reportlib.analysis.methods.difference import VERDICTS
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.rounding import rounds_to_zero
-from reportlib.blocks.text.words import change_decimals
+from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.workbook.catalogue import Indicator
 
 NONE = "none"

@@ -14,7 +14,7 @@ import yaml
 
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rates import Rate, read_rate
-from reportlib.blocks.text.rounding import decimal, rounded, significant
+from reportlib.blocks.text.rounding import change_decimals, decimal, rounded, significant
 from reportlib.periods import Cycle, Period, year_text
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
@@ -276,11 +276,6 @@ def _grouped(value: float, decimals: int) -> str:
 def _signed(text: str) -> str:
     """A number with the sign of subtraction in place of a hyphen."""
     return text.replace("-", "\u2212")
-
-
-def change_decimals(indicator: Indicator) -> int:
-    """With how many decimals a change of an indicator is written: percentage points with one at least."""
-    return max(indicator.decimals, 1 if indicator.percent else 0)
 
 
 _TURNING = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
