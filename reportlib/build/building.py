@@ -12,8 +12,8 @@ from filelock import FileLock, Timeout
 from reportlib.atomic import content_is, make_folder, share, write_whole
 from reportlib.build import run_log as record
 from reportlib.build.kernel_server import kernels
-from reportlib.build.pool import signals_as_interrupt
 from reportlib.build.settings import Limits, Settings, default_jobs
+from reportlib.build.signals import signals_as_interrupt
 from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
 from reportlib.kernels import plain_reason
