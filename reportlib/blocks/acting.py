@@ -84,7 +84,7 @@ class Matter:
 
 def matters(view: View) -> list[Matter]:
     """All that is to be acted on, the farthest off first."""
-    unordered = [matter for name in view.known.index for matter in _of(view.of(name), name)]
+    unordered = [matter for name in view.with_figure.index for matter in _of(view.of(name), name)]
     return sorted(unordered, key=lambda matter: -matter.distance)
 
 
@@ -205,7 +205,7 @@ def _unjudged(view: View, words: Words) -> str:
 
 def unmeasured(view: View) -> list[str]:
     """The indicators with a target for the period, and a figure of it that lacks returns, so that it is not measured."""
-    rows = [(str(name), view.of(str(name)).standing_of(str(name)), view.of(str(name)).period) for name in view.known.index]
+    rows = [(str(name), view.of(str(name)).standing_of(str(name)), view.of(str(name)).period) for name in view.with_figure.index]
     return [
         name for name, row, period in rows if row.met is None and row.k < row.n and _due(row.target_period, period)
         and view.workbook.catalogue[name].direction != "none"

@@ -89,12 +89,12 @@ def key_of(row: Sequence[Any]) -> Key:
 def joined(texts: Iterable[str]) -> dict[str, Any]:
     """What several blocks carry, as one: each figure once, as the first of them has it that says most of it."""
     parts = [json.loads(text) for text in texts]
-    places: dict[tuple[Key, Any], int] = {}
+    row_numbers: dict[tuple[Key, Any], int] = {}
     rows: list[list[Any]] = []
     names: dict[str, dict[str, list[str]]] = {kind: {} for kind in NAMES}
     for part in parts:
         for row in part["rows"]:
-            position = places.setdefault((key_of(row), row[4]), len(rows))
+            position = row_numbers.setdefault((key_of(row), row[4]), len(rows))
             if position == len(rows):
                 rows.append(list(row))
             else:

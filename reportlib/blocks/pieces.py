@@ -90,10 +90,10 @@ class Pieces(list[Any]):
     @overload
     def __getitem__(self, index: SupportsIndex, /) -> Any: ...
     @overload
-    def __getitem__(self, place: slice, /) -> Pieces: ...
-    def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
+    def __getitem__(self, index: slice, /) -> Pieces: ...
+    def __getitem__(self, index: SupportsIndex | slice, /) -> Any:
         """One of them; or, of a slice, several that are shown as these are."""
-        return Pieces(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
+        return Pieces(super().__getitem__(index)) if isinstance(index, slice) else super().__getitem__(index)
 
     def __add__(self, others: Iterable[Any], /) -> Pieces:
         return Pieces([*self, *others])

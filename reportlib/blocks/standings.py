@@ -62,7 +62,7 @@ def claims(view: View, words: Words, headline: list[Candidate]) -> list[Claim]:
     name = words.name(view.unit.name)
     return [
         *(finding.claim(name) for finding in headline),
-        *(claim for indicator in view.known.index for claim in _of(view, words, indicator)),
+        *(claim for indicator in view.with_figure.index for claim in _of(view, words, indicator)),
     ]
 
 

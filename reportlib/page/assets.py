@@ -60,7 +60,7 @@ def _slim(script: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def policy(place: Place, *, units: bool = False) -> str:
+def policy(plotlyjs: Place, *, units: bool = False) -> str:
     """The page's Content-Security-Policy: no connection, and no script but those that are named here by their hashes.
 
     That of the table of units is named where a page has one, that which looks for other pages where there are any beside it.
@@ -68,9 +68,9 @@ def policy(place: Place, *, units: bool = False) -> str:
     Beside, plotly.js is let in by its place: a hash of a file is not checked where a page is opened from a folder.
     Styles are not named: plotly sets them as it draws, and without connections they can ask for nothing.
     """
-    absent = {name for name, there in (("units", units), ("moving", place == "beside")) if not there}
-    texts = [*(text for name, text in own().items() if name not in absent), *([bundle()] if place == "inside" else [])]
-    allowed = [f"'{_hash(text)}'" for text in texts] + (["'self'", "file:"] if place == "beside" else [])
+    absent = {name for name, there in (("units", units), ("moving", plotlyjs == "beside")) if not there}
+    texts = [*(text for name, text in own().items() if name not in absent), *([bundle()] if plotlyjs == "inside" else [])]
+    allowed = [f"'{_hash(text)}'" for text in texts] + (["'self'", "file:"] if plotlyjs == "beside" else [])
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(allowed),

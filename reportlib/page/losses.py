@@ -30,11 +30,11 @@ def check_shown(notebook: NotebookNode, *, lang: str) -> None:
         With the number of the first cell of which that is not so, and what each of them shows.
     """
     numbers = {id(cell): n for n, cell in numbered(notebook)}
-    lost = [(numbers.get(id(cell)), told) for cell in published(notebook, lang=lang) for told in _lost(cell)]
+    lost = [(numbers.get(id(cell)), loss) for cell in published(notebook, lang=lang) for loss in _lost(cell)]
     if lost:
         first = lost[0][0]
-        said = [f"{'it' if cell == first else f'cell {cell}'} {told}" for cell, told in dict.fromkeys(lost)]
-        raise PageError("; ".join(said), cell=first)
+        messages = [f"{'it' if cell == first else f'cell {cell}'} {loss}" for cell, loss in dict.fromkeys(lost)]
+        raise PageError("; ".join(messages), cell=first)
 
 
 def _lost(cell: NotebookNode) -> Iterator[str]:

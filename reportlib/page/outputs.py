@@ -15,7 +15,7 @@ from reportlib.page.published import published
 _MARK = re.compile(r"<!--reportlib:(\d+)-->")
 
 
-def shown(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[str, Any]]:
+def page_outputs(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[str, Any]]:
     """What the cells show on a page in a language: outputs that are ours or a figure's as they are, any others as HTML."""
     cells = list(published(notebook, lang=lang))
     outputs = [output for cell in cells for output in cell.get("outputs", ())]

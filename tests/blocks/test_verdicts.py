@@ -132,7 +132,7 @@ def test_counts_have_no_scale(lending: Callable[..., View]) -> None:
 
 def test_the_count_of_verdicts_opens_the_page_and_each_section(lending: Callable[..., View]) -> None:
     view = lending()
-    told = verdicts.counted(view, EN, view.known.index)
+    told = verdicts.counted(view, EN, view.with_figure.index)
     assert [(said.sign, said.count) for said in told] == [("better", 1)]
     masthead = opening.masthead(view, EN, title={"en": "report"}, status="final", headline=[], tally="1 of 2.")
     assert "Against the rest of the realm, comparable indicators (1): 1 better ; 1 of 2." in str(Visible(masthead.html))

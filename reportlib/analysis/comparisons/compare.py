@@ -183,8 +183,8 @@ def _change_columns(
     table = {name: np.where(own, of_own[name], np.where(left, of_pairs[name], np.nan)) for name in CHANGE}
     none = np.isnan(table["change"])
     table = {name: np.where(none, np.nan, column) for name, column in table.items()}
-    places = pairs.each(lambda indicator: indicator.kind == "rank")
-    return table | {"change": np.where(places, -table["change"], table["change"])}
+    is_rank = pairs.each(lambda indicator: indicator.kind == "rank")
+    return table | {"change": np.where(is_rank, -table["change"], table["change"])}
 
 
 def against_whole(

@@ -87,7 +87,7 @@ def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contribut
     names = ("a", "given", "asked", "hidden", "there", "above", "below")
     total = {name: added(parts[name], groups, len(group_keys))[groups] for name in names}
     whole = take({name: wholes[name] for name in ("a", "own")}, at)
-    slack = made_of.rules.written(parts["i"]) + made_of.rules.rounding(parts["i"], total["there"])
+    slack = made_of.rules.rounding_error(parts["i"]) + made_of.rules.rounding(parts["i"], total["there"])
     complete = (total["given"] >= total["asked"]) & (total["hidden"] == 0) & (total["above"] + total["below"] == 0)
     off = total["a"] - whole["a"]
     return np.asarray((at >= 0) & (whole["own"] == 1) & ((off > slack) | (complete & (off < -slack))))

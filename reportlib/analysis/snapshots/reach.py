@@ -35,10 +35,10 @@ class Reach:
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
     """The first and last periods with figures, and the last collection period for which enough returns are in, with why."""
-    told = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
+    observed_periods = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
     chosen = latest(observations, workbook)
-    first, last = min(told, key=lambda p: p.opens), max(told, key=lambda p: (p.closes, p.opens))
-    return Reach(first, last, chosen.period if chosen else max(told), _why(chosen, workbook))
+    first, last = min(observed_periods, key=lambda p: p.opens), max(observed_periods, key=lambda p: (p.closes, p.opens))
+    return Reach(first, last, chosen.period if chosen else max(observed_periods), _why(chosen, workbook))
 
 
 def _why(chosen: Latest | None, workbook: Workbook) -> str:

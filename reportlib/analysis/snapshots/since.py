@@ -60,10 +60,10 @@ def missed_since(view: View, name: str) -> Since:
 
 def _missed(view: View, indicator: Indicator, targets: pd.Series[float], aim: Period) -> bool | None:
     """Whether the target of a period was missed; None where nothing is known of it."""
-    told = _ending(view.period, aim)
-    if told is None or str(aim) not in targets.index:
+    ending = _ending(view.period, aim)
+    if ending is None or str(aim) not in targets.index:
         return None
-    row = _figure(view, indicator.id, view.unit.id, told)
+    row = _figure(view, indicator.id, view.unit.id, ending)
     if row is None or row.k < row.n:
         return None
     return bool((row.value - targets[str(aim)]) * indicator.sign < 0)
@@ -75,8 +75,8 @@ def _ending(period: Period, aim: Period) -> Period | None:
         return aim
     if not period.months or (period.last - aim.last) % period.months:
         return None
-    found = period.shift((aim.last - period.last) // period.months)
-    return found if found.closes == aim.closes else None
+    candidate = period.shift((aim.last - period.last) // period.months)
+    return candidate if candidate.closes == aim.closes else None
 
 
 def worse_since(view: View, name: str) -> Since:
@@ -128,10 +128,10 @@ def _stood(view: View, period: Period) -> bool:
 def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
     """An exact figure; None where there is none. What a unit gave itself is one of one."""
     rows = view.rows(name, period)
-    told = rows[rows.index == unit].to_dict("records")
-    if not told or pd.isna(told[0]["value"]) or told[0]["qualifier"] != "exactly":
+    records = rows[rows.index == unit].to_dict("records")
+    if not records or pd.isna(records[0]["value"]) or records[0]["qualifier"] != "exactly":
         return None
-    row = told[0]
+    row = records[0]
     k, n = (1.0 if pd.isna(row[part]) else float(row[part]) for part in ("k", "n"))
     return Figure(row["value"], row["numerator"], row["denominator"], bool(row["own"]), k, n)
 

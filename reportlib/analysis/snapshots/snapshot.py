@@ -16,7 +16,7 @@ from reportlib.analysis.comparisons.compare import changed, figures_in
 from reportlib.analysis.comparisons.rests import rests_in
 from reportlib.analysis.snapshots.grid import Frame, Grid, Memory, Shelf, Table
 from reportlib.analysis.snapshots.reach import Reach, reach_of
-from reportlib.analysis.snapshots.see import rolled_up, shown
+from reportlib.analysis.snapshots.see import rolled_up, usable_observations
 from reportlib.analysis.sums.contributions import Contributions
 from reportlib.data import drop_duplicates, read_coded, read_targets
 from reportlib.periods import Period
@@ -95,10 +95,10 @@ class Snapshot:
     def _sent_periods(self) -> pd.DataFrame:
         return uncoded_table(self.observations[["indicator", "period"]].drop_duplicates()).assign(count=1)
 
-    def _table(self, name: str, made: Callable[[], pd.DataFrame]) -> Table:
+    def _table(self, name: str, make: Callable[[], pd.DataFrame]) -> Table:
         """The table of a name, made where it is not on the shelf."""
-        found = self.shelf.get(name)
-        return self.shelf.put(name, made()) if found is None else found
+        stored = self.shelf.get(name)
+        return self.shelf.put(name, make()) if stored is None else stored
 
     def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
         """Every figure of some periods, and why there is none where there is none, by period.
@@ -109,7 +109,7 @@ class Snapshot:
         `published_only` what was published or reported of them alone, and no sums.
         """
         names = {period: f"figures {period}" for period in periods}
-        lacking = [period for period, name in names.items() if self._kept(name) is None]
+        lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
         if lacking:
             sides = [self._rolled_up(lacking, named=named) for named in self._sides]
             for period in lacking:
@@ -124,16 +124,16 @@ class Snapshot:
         One row a unit that existed in the period and an indicator of its level (see `analysis.comparisons.compare.changed`).
         """
         name = f"changes {earlier} {period}"
-        if self._kept(name) is None:
+        if self._stored_grid(name) is None:
             parts = []
             for named in self._sides:
-                made_of, values = self._made([period, earlier], named=named)
+                made_of, values = self._roll_up([period, earlier], named=named)
                 table = changed(values, made_of, workbook=self.workbook, period=period, earlier=earlier)
                 parts.append(self._there(table, period, named=named))
             self._keep(name, pd.concat(parts, ignore_index=True))
         return self._grids[name]
 
-    def _kept(self, name: str) -> Grid | None:
+    def _stored_grid(self, name: str) -> Grid | None:
         """What was made before, by this process or by another."""
         if name not in self._grids and (table := self.shelf.get(name)) is not None:
             self._grids[name] = Grid(table, *self._numbers)
@@ -164,9 +164,9 @@ class Snapshot:
         One row a unit that existed in the period and an indicator of its level (see `analysis.comparisons.rests.rests_in`).
         """
         names = {period: f"rests {period}" for period in periods}
-        lacking = [period for period, name in names.items() if self._kept(name) is None]
+        lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
         if lacking:
-            sides = [(named, *self._made(lacking, named=named)) for named in self._sides]
+            sides = [(named, *self._roll_up(lacking, named=named)) for named in self._sides]
             for period in lacking:
                 tables = [
                     self._there(rests_in(values, made_of, workbook=self.workbook, period=period), period, named=named)
@@ -193,25 +193,25 @@ class Snapshot:
         return {name: table.take(np.arange(len(table.column("_row")))) for name, table in tables.items()}
 
     def _parts(self, period: Period) -> dict[str, pd.DataFrame]:
-        earlier, found = period.year_before() or period, []
+        earlier, tables_by_side = period.year_before() or period, []
         hidden = {unit.id for unit in self.workbook.units.units if unit.published_only}
         for named in self._sides:
-            made_of, _ = self._made([period, earlier], named=named)
+            made_of, _ = self._roll_up([period, earlier], named=named)
             tables = composition_tables(made_of, beside(made_of, period, earlier), period)
-            found.append({name: self._there(table, period, named=named) for name, table in tables.items()})
-        every = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in found[0]}
-        shown = {name: table[~table["child"].isin(hidden)] if "child" in table else table for name, table in every.items()}
-        return {name: table.assign(_row=np.arange(len(table))) for name, table in shown.items()}
+            tables_by_side.append({name: self._there(table, period, named=named) for name, table in tables.items()})
+        every = {name: pd.concat([tables[name] for tables in tables_by_side], ignore_index=True) for name in tables_by_side[0]}
+        visible = {name: table[~table["child"].isin(hidden)] if "child" in table else table for name, table in every.items()}
+        return {name: table.assign(_row=np.arange(len(table))) for name, table in visible.items()}
 
     def _rolled_up(self, periods: Sequence[Period], *, named: bool) -> dict[Period, pd.DataFrame]:
         """The figures of the units that are `published_only`, or of all others, by period."""
-        made_of, values = self._made(periods, named=named)
+        made_of, values = self._roll_up(periods, named=named)
         tables = {period: figures_in(values, made_of, workbook=self.workbook, period=period) for period in periods}
         return {period: self._there(table, period, named=named).assign(period=str(period)) for period, table in tables.items()}
 
-    def _made(self, periods: Sequence[Period], *, named: bool) -> tuple[Contributions, pd.DataFrame]:
+    def _roll_up(self, periods: Sequence[Period], *, named: bool) -> tuple[Contributions, pd.DataFrame]:
         """What figures of some periods are made of, and they themselves; of `named` units no sums and nothing synthetic."""
-        made_of, values, _ = rolled_up(shown(self.observations, named=named), self.workbook, periods, named=named)
+        made_of, values, _ = rolled_up(usable_observations(self.observations, named=named), self.workbook, periods, named=named)
         return made_of, values
 
     @cached_property

@@ -119,24 +119,26 @@ class Whole:
             "returns": returned,
         }
         ranked, moved = self._ranked(unit, only) if not family else NONE, self._of("moves", [unit])
-        handed, told = self._choice.handed(unit, above, only), self._of("standings", [unit])
+        handed, standings = self._choice.handed(unit, above, only), self._of("standings", [unit])
         others = {
             "values": self._beside(unit, above, handed, self._choice.lead(unit, only)),
             "published": self._of("published", [above]),
-            "standings": told if only is None else told[np.isin(self._compared["indicator"].to_numpy()[told], list(only))],
+            "standings": standings
+            if only is None
+            else standings[np.isin(self._compared["indicator"].to_numpy()[standings], list(only))],
             "places": ranked,
             "moves": moved,
             "parts": self._of("parts", [unit], where=self._counted),
             "pushes": self._of("pushes", [unit]),
             "below": self._of("below", [u.id for u in self._choice.children(unit)], where=self._with_interval),
         }
-        drawn = self._words["places", "unit"][ranked]
+        ranked_units = self._words["places", "unit"][ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
         gone = [child for name in ("parts", "pushes") for child in self._words[name, "child"][others[name]]]
         lines = related(self.workbook.units, [unit, *family], self.period)
         moving = movers(self._tables["moves"].iloc[moved]) if len(moved) else []
         away = [*moving, *gone, *strays, *self._stood.between(unit, returned), *lines]
-        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *away])), handed)
+        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *ranked_units, *away])), handed)
 
     @cached_property
     def _words(self) -> dict[tuple[str, str], NDArray[Any]]:
@@ -167,8 +169,8 @@ class Whole:
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
-        asked = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
-        due = returns_of(self.made_of.ledger, self.workbook, [p for p in asked if p.closes <= self.period.closes])
+        periods = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
+        due = returns_of(self.made_of.ledger, self.workbook, [p for p in periods if p.closes <= self.period.closes])
         return {
             "values": self._series.drop(columns=UNTOLD),
             "targets": self.targets,
@@ -218,8 +220,8 @@ class Whole:
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
         """A fingerprint of every row of every table; of a row of the standings two, the own part's and that of `OTHERS`."""
         own = self._tables["standings"].drop(columns=["unit", "source", "note", *TARGETED, *OTHERS])  # targets: by their rows
-        told = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]], "own_standings": own}
-        return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in told.items()}
+        tables = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]], "own_standings": own}
+        return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in tables.items()}
 
     @cached_property
     def _by_unit(self) -> ByUnit:
@@ -253,9 +255,9 @@ class Whole:
 
     def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:
         """The places shown of the rankings in which a unit without others below it stands."""
-        (names, at, known), wanted = self._placed, self._choice.rates(unit, only)
+        (names, at, ranked_counts), wanted = self._placed, self._choice.rates(unit, only)
         rows = (row for row in self._of("places", [unit]) if names[row] in wanted)
-        return np.concatenate([NONE, *(peers.rows_around(at, known, row) for row in rows)])
+        return np.concatenate([NONE, *(peers.rows_around(at, ranked_counts, row) for row in rows)])
 
     @cached_property
     def _placed(self) -> tuple[NDArray[Any], Rows, Rows]:

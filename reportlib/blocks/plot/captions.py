@@ -39,8 +39,8 @@ def listed(parts: Iterable[str], words: Words) -> str:
 
 def amount(row: Standing, indicator: Indicator, words: Words) -> str:
     """A unit's own figure in a title: with its measure and qualifier, and in brackets what limits it."""
-    told = words.amount(row.value, indicator, qualifier=row.qualifier)
-    return told + bracketed(marks(row, indicator, words), words)
+    amount_text = words.amount(row.value, indicator, qualifier=row.qualifier)
+    return amount_text + bracketed(marks(row, indicator, words), words)
 
 
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:

@@ -68,8 +68,8 @@ def _published_row(row: Any, view: View, words: Words) -> Listed:
 def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
     files: dict[str, DataFile] = {data.file: data for data in view.workbook.settings.data}
     named = [words.name(files[file].source) for file in rows["file"].unique() if file in files and files[file].source]
-    told = named or [text for text in rows["source"].unique() if text]
-    return [words("published.source", source=source) for source in told]
+    source_names = named or [text for text in rows["source"].unique() if text]
+    return [words("published.source", source=source) for source in source_names]
 
 
 def quality(view: View, words: Words) -> Piece:
@@ -104,12 +104,12 @@ def _share(table: pd.DataFrame, words: Words) -> str:
 
 def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Piece]]:
     """Each owner with the indicators it answers for: id, name, indicators, and a table of where they stand."""
-    made = []
+    by_owner = []
     for owner in view.workbook.catalogue.owners:
-        names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.known.index]
+        names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.with_figure.index]
         if names:
-            made.append((owner.id, called(view, owner, words), names, _standing_table(view, words, names)))
-    return made
+            by_owner.append((owner.id, called(view, owner, words), names, _standing_table(view, words, names)))
+    return by_owner
 
 
 def by_department(view: View, words: Words) -> Piece:
@@ -144,13 +144,15 @@ def _standing_row(view: View, words: Words, name: str) -> Listed:
     return Listed(cells, row.origin, f"d-{name}")
 
 
-def end(view: View, words: Words, *, imprint: dict[str, str], made: dict[str, str]) -> Piece:
+def end(view: View, words: Words, *, imprint: dict[str, str], made_from: dict[str, str]) -> Piece:
     """Who made the page, of which day and edition it is, where its figures come from; folded, what it was made from."""
     used = view.origins
     sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in used]
-    told = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]
+    imprint_lines = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]
     sentence = words("page.sentence.synthetic") if "synthetic" in used else words("end.plain")
-    return Piece("end", str(fragment("end", words, imprint=told, made=_named(made, words), sentence=sentence)), {})
+    return Piece(
+        "end", str(fragment("end", words, imprint=imprint_lines, made_from=_named(made_from, words), sentence=sentence)), {}
+    )
 
 
 def _named(facts: dict[str, str], words: Words) -> list[dict[str, str]]:

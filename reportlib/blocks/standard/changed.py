@@ -25,7 +25,7 @@ from reportlib.workbook.units import Unit
 
 def movement(view: View, words: Words) -> Chart | None:
     """Every percentage a year ago and now, like for like."""
-    percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
+    percents = [view.workbook.catalogue[name] for name in view.with_figure.index if view.workbook.catalogue[name].percent]
     rows = {i.id: view.standing_of(i.id) for i in percents}
     changed = [i for i in percents if rows[i.id].changed("year").has_change and not changes.weekly(i, view)]
     if len(changed) < 2:

@@ -127,7 +127,7 @@ def punctuality(view: View, words: Words) -> Chart | None:
 def by_owner(view: View, words: Words) -> Chart | None:
     """The share of the targets set that were met, by owner."""
     catalogue = view.workbook.catalogue
-    rows = view.known[view.known["met"].notna()]
+    rows = view.with_figure[view.with_figure["met"].notna()]
     owners = pd.Series([catalogue[name].owner for name in rows.index], index=rows.index)
     met = 100 * rows["met"].astype("float64").groupby(owners).mean()
     if len(met) < 2:

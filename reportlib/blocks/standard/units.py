@@ -48,15 +48,15 @@ class Column:
     def texts(self, words: Words, counted: Sequence[float]) -> list[str]:
         """What stands in each row; a small denominator that is the count of the same row is not said again."""
         marks = self.marks or [""] * len(self.points)
-        told = zip(self.points, marks, counted, strict=True)
-        return [_text(point, self.indicator, words, mark=mark, count=count) for point, mark, count in told]
+        rows = zip(self.points, marks, counted, strict=True)
+        return [_text(point, self.indicator, words, mark=mark, count=count) for point, mark, count in rows]
 
 
 def units(view: View, words: Words) -> Piece | None:
     """The units below by every ratio and score of the period; nothing where fewer than two have a figure."""
     table = _Table(view, words)
-    known = {at for column in table.columns for at, point in enumerate(column.points) if point.value is not None}
-    if len(known) < MIN_ROWS:
+    filled_rows = {at for column in table.columns for at, point in enumerate(column.points) if point.value is not None}
+    if len(filled_rows) < MIN_ROWS:
         return None
     title = words("units.title", unit=words.name(view.unit.name), count=len(table.units))
     html = fragment(
@@ -77,8 +77,8 @@ def units(view: View, words: Words) -> Piece | None:
         rest=table.rest,
         notes=list(table.notes()),
     )
-    told = claims_as_json([], {}, [table.claim(title)])
-    return Piece("block", str(html), {"units": True, "carried": told}, list(table.sheet()))
+    claims = claims_as_json([], {}, [table.claim(title)])
+    return Piece("block", str(html), {"units": True, "carried": claims}, list(table.sheet()))
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,11 @@ class _Table:
     def units(self) -> list[Unit]:
         """The units below, and those that left within the period after they had given something to a count."""
         here: dict[str, Unit] = {}
-        for seen in self.view.views:
-            here = {unit.id: unit for unit in seen.children} | here
-        known = self.view.workbook.units.by_id
+        for view in self.view.views:
+            here = {unit.id: unit for unit in view.children} | here
+        units_by_id = self.view.workbook.units.by_id
         gone = [unit for count in self.counts for unit, part in parts_of(self._of(count), count).items() if part == part]
-        left = [known[unit] for unit in dict.fromkeys(gone) if unit not in here and not known[unit].published_only]
+        left = [units_by_id[unit] for unit in dict.fromkeys(gone) if unit not in here and not units_by_id[unit].published_only]
         return [*here.values(), *left]
 
     def _of(self, indicator: Indicator) -> View:
@@ -106,12 +106,12 @@ class _Table:
     @cached_property
     def rates(self) -> list[str]:
         """The indicators that units are ranked by."""
-        return [name for seen in self.view.views for name in seen.rates]
+        return [name for view in self.view.views for name in view.rates]
 
     @cached_property
     def counts(self) -> list[Indicator]:
         """The count that says how much each of them gave, where there is one; where few ratios fill the table, more of them."""
-        totals = [name for seen in self.view.views for name in seen.totals]
+        totals = [name for view in self.view.views for name in view.totals]
         return [self.view.workbook.catalogue[name] for name in totals[: max(1, MIN_COLUMNS - len(self.rated))]]
 
     @cached_property
@@ -134,8 +134,8 @@ class _Table:
     @cached_property
     def filters(self) -> list[dict[str, object]]:
         """The attributes to choose by."""
-        found = filters(self.view, self.words, self.units)
-        return [{"id": one.id, "name": one.name, "options": one.options, "held": one.option_by_unit} for one in found]
+        attributes = filters(self.view, self.words, self.units)
+        return [{"id": one.id, "name": one.name, "options": one.options, "held": one.option_by_unit} for one in attributes]
 
     @cached_property
     def rest(self) -> str:
@@ -154,29 +154,31 @@ class _Table:
         rows = figures_of(view, indicator, view.children).reindex([unit.id for unit in self.units])
         gone = rows.index.difference([unit.id for unit in view.children], sort=False)
         if len(gone):
-            given = parts_of(view, indicator)
-            rows.loc[gone, "value"] = [given.get(unit, float("nan")) for unit in gone]
+            by_unit = parts_of(view, indicator)
+            rows.loc[gone, "value"] = [by_unit.get(unit, float("nan")) for unit in gone]
         points = list(points_in(rows[AT]))
         return Column(indicator, points, self._marks(indicator, points))
 
     def _marks(self, indicator: Indicator, points: Sequence[Point]) -> list[str]:
         """The mark of the verdict on each unit, once or twice; nothing where no unit is judged."""
-        found = self._verdicts.get(indicator.id)
-        if found is None:
+        verdicts = self._verdicts.get(indicator.id)
+        if verdicts is None:
             return []
         there = zip(self.units, points, strict=True)
-        pairs = (found.get(unit.id, NO_VERDICT) if point.value is not None else NO_VERDICT for unit, point in there)
+        pairs = (verdicts.get(unit.id, NO_VERDICT) if point.value is not None else NO_VERDICT for unit, point in there)
         return [mark(verdict, sure) for verdict, sure in pairs]
 
     @cached_property
     def _verdicts(self) -> dict[str, dict[str, tuple[str, str]]]:
-        found: dict[str, dict[str, tuple[str, str]]] = {}
+        by_indicator: dict[str, dict[str, tuple[str, str]]] = {}
         columns = ("unit", "indicator", "verdict", "sure_verdict")
-        told = ((seen, row) for seen in self.view.views for row in zip(*(seen.below[c].tolist() for c in columns), strict=True))
-        for seen, (unit, name, verdict, sure) in told:
-            if verdict and self.view.of(str(name)) is seen:
-                found.setdefault(str(name), {})[str(unit)] = (str(verdict), str(sure))
-        return found
+        judged_rows = (
+            (view, row) for view in self.view.views for row in zip(*(view.below[c].tolist() for c in columns), strict=True)
+        )
+        for view, (unit, name, verdict, sure) in judged_rows:
+            if verdict and self.view.of(str(name)) is view:
+                by_indicator.setdefault(str(name), {})[str(unit)] = (str(verdict), str(sure))
+        return by_indicator
 
     def rows(self) -> Iterator[dict[str, object]]:
         """What the page has of each unit."""
@@ -223,8 +225,8 @@ class _Table:
             return [""] * len(self.units)
         view = self.view.of(self.rates[0])
         lines = [view.line(self.rates[0], unit=unit.id)["value"] for unit in self.units]
-        known = [value for line in lines for value in line if value == value]
-        low, high = (min(known), max(known)) if known else (0.0, 0.0)
+        values = [value for line in lines for value in line if value == value]
+        low, high = (min(values), max(values)) if values else (0.0, 0.0)
         return [_line(line, low, high) for line in lines]
 
     def notes(self) -> Iterator[str]:
@@ -248,8 +250,10 @@ class _Table:
     def claim(self, title: str) -> Claim:
         """What the title says, with the figures of the first column; all others stand among the page's facts as well."""
         column = self.columns[0]
-        known = [(unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True) if point.value is not None]
-        facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in known)
+        figures = [
+            (unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True) if point.value is not None
+        ]
+        facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in figures)
         return Claim("title", title, self.words.name(self.view.unit.name), ground="names what is drawn", facts=facts)
 
     def sheet(self) -> Iterator[Row]:
@@ -259,7 +263,7 @@ class _Table:
         heads = [" ".join(filter(None, head[1:])) for head in self.heads]
         yield Row.of([words("figure.column.unit"), *heads], "head")
         for at, unit in enumerate(self.units):
-            cells = [_written(column.points[at], text[at]) for column, text in zip(self.columns, self.texts, strict=True)]
+            cells = [_cell_text(column.points[at], text[at]) for column, text in zip(self.columns, self.texts, strict=True)]
             yield Row.of([self.names[unit.id], *cells], "data")
 
 
@@ -284,7 +288,7 @@ def _small(point: Point, indicator: Indicator) -> bool:
     )
 
 
-def _written(point: Point, text: str) -> NumberText:
+def _cell_text(point: Point, text: str) -> NumberText:
     plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
     return NumberText(text, point.value if plain else None)
 

@@ -124,7 +124,7 @@ class Words:
             return str(self.get("missing"))
         return _grouped(float(value), decimals) if math.isfinite(value) else self._endless(value)
 
-    def place(self, number: float) -> str:
+    def ordinal(self, number: float) -> str:
         """A place in an order: 3rd; without an ending where a language writes none."""
         endings, whole = self.get("number.endings"), int(rounded(number, 0))
         last = "other" if whole % 100 in (11, 12, 13) else str(whole % 10)
@@ -188,7 +188,7 @@ class Words:
         if indicator.percent:
             return self.number(value, indicator.decimals), self("number.percent", number="")
         if indicator.kind == "rank":
-            return self("number.rank", number=self.place(value)), ""
+            return self("number.rank", number=self.ordinal(value)), ""
         return self._plain_short(value, indicator), self.beside(indicator)
 
     def beside(self, indicator: Indicator) -> str:
@@ -215,7 +215,7 @@ class Words:
         if indicator.percent:
             return self("number.percent", number=self.number(value, indicator.decimals))
         if indicator.kind == "rank":
-            return self("number.rank", number=self.place(value))
+            return self("number.rank", number=self.ordinal(value))
         return self("number.amount", number=self._plain_short(value, indicator), measure=self.beside(indicator))
 
     def difference(self, value: float | None, indicator: Indicator) -> str:

@@ -74,7 +74,7 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
             unit, called, why = code, unit, _CODED
     left += [(code, "another code of the unit") for code in codes[1:]]
     others = [h for h in rest if h not in (unit, called) and h not in codes and _determines(body, unit, h)]
-    level, parent, above = _around(others, body, unit, called)
+    level, parent, above = _level_parent_areas(others, body, unit, called)
     if level:
         left.append((level, "it says the levels of units, which params/units.yaml now does"))
     if parent:
@@ -113,7 +113,7 @@ def _is_code(body: pd.DataFrame, code: Heading, unit: Heading) -> bool:
     return different * 2 > body[unit.number].nunique() and not texts.str.contains(r"[.,%\s]").any()
 
 
-def _around(
+def _level_parent_areas(
     others: list[Heading], body: pd.DataFrame, unit: Heading, called: Heading | None
 ) -> tuple[Heading | None, Heading | None, tuple[Heading, ...]]:
     """The columns that say level, parent, and larger units, of those that say the same of a unit on all its rows."""
