@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from reportlib.analysis import Whole, see
-from reportlib.analysis.snapshots.known import LatestKnown
+from reportlib.analysis import Whole, whole_of
+from reportlib.analysis.snapshots.latest_known import LatestKnown
 from reportlib.analysis.snapshots.reach import Reach, reach_of
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.analysis.snapshots.stored import StoredWhole, keep
@@ -146,7 +146,7 @@ class Figures:
 
     def _whole_of(self, period: Period, *, named: bool) -> Whole:
         if (period, named) not in self._wholes:
-            self._wholes[period, named] = see(self.workbook, self.observations, self.targets, period=period, named=named)
+            self._wholes[period, named] = whole_of(self.workbook, self.observations, self.targets, period=period, named=named)
         return self._wholes[period, named]
 
     def _stored(self, period: Period, *, named: bool) -> StoredWhole | None:

@@ -119,10 +119,6 @@ class Listing:
     def _depths(self) -> dict[str, int]:
         return {level: n for n, level in enumerate(self.workbook.level_ids)}
 
-    @cached_property
-    def _unit_order(self) -> dict[str, int]:
-        return {unit: n for n, unit in enumerate(self.workbook.units.by_id)}
-
     def _order(self, facts: Facts) -> tuple[Any, ...]:
         period = Period.parse(facts["period"])
         spoken = self.workbook.settings.languages
@@ -145,7 +141,8 @@ class Listing:
 
     def _position(self, unit: str, level: str) -> tuple[int, int, str]:
         """Where a unit stands among others: by level, then in the order of the file; one that is gone comes last."""
-        return (self._depths.get(level, len(self._depths)), self._unit_order.get(unit, len(self._unit_order)), unit)
+        numbers = self.workbook.units.numbers
+        return (self._depths.get(level, len(self._depths)), numbers.get(unit, len(numbers)), unit)
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, str]]:

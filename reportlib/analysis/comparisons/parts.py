@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from reportlib.analysis.columns import Codes, Columns, Flags, added, greatest, grouped, take, words_of
 from reportlib.analysis.sums.contributions import Contributions, summed
 from reportlib.analysis.sums.rollup import FEW_PROVISIONAL
-from reportlib.analysis.sums.tree import NOBODY, Tree
+from reportlib.analysis.sums.tree import NOBODY
 from reportlib.periods import Period
 
 COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
@@ -67,7 +67,8 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
     stands = (at >= 0) & (tree.parent[parts["via"], tree.named(period)] == parts["unit"])
     contradicted = _contradicted(parts, whole, at, made_of)[stands]
     parts, whole = take(parts, stands), take(whole, at[stands])
-    rest = _rest(parts, whole) | {"split": _split(tree, period)[parts["via"]], "contradicted": contradicted}
+    split = np.array([unit.changes_within(period) for unit in tree.units.units], dtype=bool)
+    rest = _rest(parts, whole) | {"split": split[parts["via"]], "contradicted": contradicted}
     return {"i": parts["i"], "u": parts["via"], **rest}
 
 
@@ -142,18 +143,6 @@ def _rest(part: Columns, whole: Columns) -> Columns:
         "rest_leans": (whole["above"] + whole["below"] + whole["hidden"]) > 0,
         "negative_part": part["negative"],
     }
-
-
-def _split(tree: Tree, period: Period) -> Flags:
-    """Whether each unit stood under its parent through a part of a period only."""
-    moved = np.zeros(len(tree.ids), dtype=bool)
-    for n, unit in enumerate(tree.units.units):
-        if unit.start is None and unit.end is None and isinstance(unit.parent, str):
-            continue
-        spans = [(unit.start, unit.end), *((parent.start, parent.end) for parent in unit.parents)]
-        opened = any(period.opens < start.opens <= period.closes for start, _ in spans if start)
-        moved[n] = opened or any(period.opens <= end.closes < period.closes for _, end in spans if end)
-    return moved
 
 
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:

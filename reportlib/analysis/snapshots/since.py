@@ -102,7 +102,7 @@ def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFr
     None where they are not known, where fewer than 80 % of either have reported, or the unit stood elsewhere. Where the unit
     above has a figure of its own with its parts, the rest is that less the unit's, and one of one (see `comparisons.parts`).
     """
-    if view.parent is None or not _stood(view, period):
+    if view.parent is None or not _stayed_under_parent(view, period):
         return None
     own, whole = (_figure(view, indicator.id, unit.id, period) for unit in (view.unit, view.parent))
     if own is None or whole is None:
@@ -115,14 +115,10 @@ def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFr
     return first, second
 
 
-def _stood(view: View, period: Period) -> bool:
+def _stayed_under_parent(view: View, period: Period) -> bool:
     """Whether the unit stood under the one above from the beginning of a period to its end."""
     unit, above = view.unit, view.parent
-    starts = [one for one in (unit.start, *(parent.start for parent in unit.parents)) if one is not None]
-    ends = [one for one in (unit.end, *(parent.end for parent in unit.parents)) if one is not None]
-    inside = any(period.opens < one.opens <= period.closes for one in starts)
-    inside = inside or any(period.opens <= one.closes < period.closes for one in ends)
-    return above is not None and unit.parent_in(period) == above.id and not inside
+    return above is not None and unit.parent_in(period) == above.id and not unit.changes_within(period)
 
 
 def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:

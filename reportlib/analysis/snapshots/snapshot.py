@@ -16,7 +16,7 @@ from reportlib.analysis.comparisons.compare import changed, figures_in
 from reportlib.analysis.comparisons.rests import rests_in
 from reportlib.analysis.snapshots.grid import Frame, Grid, Memory, Shelf, Table
 from reportlib.analysis.snapshots.reach import Reach, reach_of
-from reportlib.analysis.snapshots.see import rolled_up, usable_observations
+from reportlib.analysis.snapshots.rolling_up import rolled_up, usable_observations
 from reportlib.analysis.sums.contributions import Contributions
 from reportlib.data import drop_duplicates, read_coded, read_targets
 from reportlib.periods import Period
@@ -147,8 +147,7 @@ class Snapshot:
     @cached_property
     def _numbers(self) -> tuple[dict[str, int], dict[str, int]]:
         """The numbers of indicators and units, in the order of the workbook's files."""
-        catalogue, units = self.workbook.catalogue.by_id, self.workbook.units.by_id
-        return {name: n for n, name in enumerate(catalogue)}, {name: n for n, name in enumerate(units)}
+        return {name: n for n, name in enumerate(self.workbook.catalogue.by_id)}, self.workbook.units.numbers
 
     @cached_property
     def targets(self) -> pd.DataFrame:

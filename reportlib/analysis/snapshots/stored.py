@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, Final, Self
 
 import numpy as np
@@ -84,12 +83,8 @@ class StoredWhole:
 
     def _span(self, table: Table, unit: str) -> tuple[int, int]:
         """From where on, and before where, the rows of a unit stand."""
-        number, numbers = self._numbers[unit], table.column("unit")
+        number, numbers = self.workbook.units.numbers[unit], table.column("unit")
         return int(np.searchsorted(numbers, number, "left")), int(np.searchsorted(numbers, number, "right"))
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {unit: n for n, unit in enumerate(self.workbook.units.by_id)}
 
 
 def keep(whole: Whole, shelf: Shelf, *, named: bool) -> None:
@@ -105,7 +100,7 @@ def _name(table: str, period: Period, *, named: bool) -> str:
 
 def _of_units(whole: Whole, *, named: bool) -> dict[str, pd.DataFrame]:
     """For each unit that existed the rows that its report reads, and their fingerprints."""
-    numbers = {unit: n for n, unit in enumerate(whole.workbook.units.by_id)}
+    numbers = whole.workbook.units.numbers
     chosen = [u.id for u in whole.workbook.units.units if u.published_only == named and u.exists(whole.period)]
     units, parts, rows, digests = list[Rows](), list[Rows](), list[Rows](), list[dict[str, Any]]()
     for unit in chosen:

@@ -58,7 +58,7 @@ class View:
         Who joined or left the unit since the year before, where it was one alone (see `reportlib.analysis.changes.pairs.moves`).
     each
         Of the latest known figures, the views of their periods, each with the indicators that it alone tells of (see
-        `reportlib.analysis.snapshots.known`); that of the report's own period comes first.
+        `reportlib.analysis.snapshots.latest_known`); that of the report's own period comes first.
     targets, returns, findings
         The unit's targets; the returns of the units below it (its own, where there are none); what is odd in their figures.
     """

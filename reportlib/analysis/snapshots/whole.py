@@ -29,7 +29,7 @@ from reportlib.analysis.comparisons.verdicts import judged
 from reportlib.analysis.snapshots.choice import Choice
 from reportlib.analysis.snapshots.collect import returns_of
 from reportlib.analysis.snapshots.cut import NONE, ByUnit, Cut, Rows, fingerprint
-from reportlib.analysis.snapshots.stood import Stood, astray
+from reportlib.analysis.snapshots.rows_by_parent import RowsByParent, astray
 from reportlib.analysis.snapshots.timely import ended, lasting, timely
 from reportlib.analysis.snapshots.view import TABLES, View
 from reportlib.analysis.sums.contributions import Contributions
@@ -137,7 +137,7 @@ class Whole:
         gone = [child for name in ("parts", "pushes") for child in self._words[name, "child"][others[name]]]
         lines = related(self.workbook.units, [unit, *family], self.period)
         moving = movers(self._tables["moves"].iloc[moved]) if len(moved) else []
-        away = [*moving, *gone, *strays, *self._stood.between(unit, returned), *lines]
+        away = [*moving, *gone, *strays, *self._rows_by_parent.between(unit, returned), *lines]
         return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *ranked_units, *away])), handed)
 
     @cached_property
@@ -148,15 +148,15 @@ class Whole:
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
         """The returns of the units that stood below in their collection period, those that are there now first; else its own."""
-        under = self._stood.under(unit)
+        under = self._rows_by_parent.under(unit)
         if not len(under):
             return NONE if family else self._of("returns", [unit])
         here = np.isin(np.arange(len(self._tables["returns"])), under)
         return self._of("returns", dict.fromkeys([*family, *self._tables["returns"]["unit"].to_numpy()[under]]), where=here)
 
     @cached_property
-    def _stood(self) -> Stood:
-        return Stood(self._tables["returns"], self.made_of.ledger.tree)
+    def _rows_by_parent(self) -> RowsByParent:
+        return RowsByParent(self._tables["returns"], self.made_of.ledger.tree)
 
     def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
         """Units that stand nowhere in the period, and last stood under the unit or one below it."""

@@ -78,7 +78,7 @@ def rate_map(view: View, words: Words) -> Chart | None:
         return None
     by = collection.grouped(view).reindex(table.index)
     rates = {(str(unit), p): r for p in periods for unit, r in shares(table[table["period"] == p], by)["share"].items()}
-    order = {unit: n for n, unit in enumerate(view.workbook.units.by_id)}
+    order = view.workbook.units.numbers
     rows = [
         {
             "row": words.name(view.workbook.units[unit].name),

@@ -16,7 +16,7 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
 
-def found_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Finding, ...]:
+def disagreements_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Finding, ...]:
     """What the roll-up finds: running totals that fall, figures that are not what is below them, or what their parts are."""
     periods = [Period.parse(text) for text in observations["period"].unique()]
     made_of = contributions(observations[_set_beside_others(workbook, observations)], workbook, periods)

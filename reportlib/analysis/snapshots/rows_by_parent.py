@@ -16,7 +16,7 @@ from reportlib.workbook.units import Units
 NONE: Codes = np.empty(0, dtype=np.intp)
 
 
-class Stood:
+class RowsByParent:
     """The rows of a table with the columns `unit` and `period`, by the units that theirs stood under in that period."""
 
     def __init__(self, table: pd.DataFrame, tree: Tree) -> None:

@@ -26,7 +26,9 @@ DIGITS = 12
 """Significant digits that a figure keeps: sums of the same figures in another order are the same figure."""
 
 
-def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, named: bool = False) -> Whole:
+def whole_of(
+    workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, named: bool = False
+) -> Whole:
     """Roll the observations up and see them from one period.
 
     Parameters
@@ -70,9 +72,9 @@ def rolled_up(
     return made_of, _significant(values), discrepancies
 
 
-def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
-    """The view of one unit in one period. For many units, `see` once, and cut their views from it."""
-    return see(workbook, observations, targets, period=period, named=unit.published_only).view(unit.id)
+def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
+    """The view of one unit in one period. For many units, take `whole_of` once, and cut their views from it."""
+    return whole_of(workbook, observations, targets, period=period, named=unit.published_only).view(unit.id)
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
