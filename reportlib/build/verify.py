@@ -138,6 +138,11 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
     plan = _plan(page, page.template, inputs, figures, reach)
     status = list(_status_line(page, plan))
     lines = [*_versions(page, inputs), *_changed_inputs(page, plan), *status]
+    return _differences(path, page, plan, lines, status)
+
+
+def _differences(path: Path, page: Page, plan: Plan, lines: list[str], status: list[str]) -> list[str]:
+    """Make the page again elsewhere, and return `lines` with what differs in it; where it is the same, `status` alone."""
     with tempfile.TemporaryDirectory() as folder:
         plan_here = replace(plan, request=replace(plan.request, output=Path(folder)))
         [outcome] = runner.run(plan_here, Settings(jobs=1))

@@ -119,13 +119,11 @@ class Whole:
             "returns": returned,
         }
         ranked, moved = self._ranked(unit, only) if not family else NONE, self._of("moves", [unit])
-        handed, standings = self._choice.handed(unit, above, only), self._of("standings", [unit])
+        handed, rows = self._choice.handed(unit, above, only), self._of("standings", [unit])
         others = {
             "values": self._beside(unit, above, handed, self._choice.lead(unit, only)),
             "published": self._of("published", [above]),
-            "standings": standings
-            if only is None
-            else standings[np.isin(self._compared["indicator"].to_numpy()[standings], list(only))],
+            "standings": rows if only is None else rows[np.isin(self._compared["indicator"].to_numpy()[rows], list(only))],
             "places": ranked,
             "moves": moved,
             "parts": self._of("parts", [unit], where=self._counted),

@@ -82,33 +82,35 @@ def small_multiples(
 
 def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
     """The axes, lines and words of one panel."""
-    suffix = panel.axes["xaxis"][1:]
-    high = panel.top - panel.bottom
     values = values_of(panel.lines, [])
     low, top = (min(values), max(values)) if values else (0.0, 1.0)
     span = (top - low) or 1.0
     ends = [low - 0.22 * span, top + 0.12 * span]
     periods = in_time({p for line in panel.lines for p in line.periods})
-    sketch.update_layout(
-        **{
-            f"xaxis{suffix}": {
-                "domain": [panel.left, panel.right],
-                "anchor": f"y{suffix}",
-                "showticklabels": False,
-                "range": across(periods, panel.labels),
-                **UNTITLED,
-            },
-            f"yaxis{suffix}": {
-                "domain": [panel.base, panel.top - high * panel.head / panel.height],
-                "anchor": f"x{suffix}",
-                "range": ends[::-1] if panel.indicator.kind == "rank" else ends,
-                "showticklabels": False,
-            },
-        }
-    )
+    sketch.update_layout(**_axes(panel, periods, ends))
     _lines(sketch, panel, ends, words)
     _frame(sketch, panel, periods, words)
     _heading(sketch, panel, words, period, verdict)
+
+
+def _axes(panel: Panel, periods: list[Period], ends: list[float]) -> dict[str, dict[str, Any]]:
+    """The two axes of a panel, which say where it lies in the picture."""
+    suffix, high = panel.axes["xaxis"][1:], panel.top - panel.bottom
+    return {
+        f"xaxis{suffix}": {
+            "domain": [panel.left, panel.right],
+            "anchor": f"y{suffix}",
+            "showticklabels": False,
+            "range": across(periods, panel.labels),
+            **UNTITLED,
+        },
+        f"yaxis{suffix}": {
+            "domain": [panel.base, panel.top - high * panel.head / panel.height],
+            "anchor": f"x{suffix}",
+            "range": ends[::-1] if panel.indicator.kind == "rank" else ends,
+            "showticklabels": False,
+        },
+    }
 
 
 def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> None:

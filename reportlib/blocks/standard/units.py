@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -15,12 +15,12 @@ from reportlib.blocks.facts_json import claims_as_json
 from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.plot.captions import names as named
 from reportlib.blocks.plot.captions import origin
-from reportlib.blocks.plot.points import Point, bracketed, limits, points_in
+from reportlib.blocks.plot.points import Point, points_in
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.filters import filters, sizes
 from reportlib.blocks.standard.making import fact, figures_of, parts_of
+from reportlib.blocks.standard.unit_column import Column, is_small, number_or_nan, sheet_cell, spark_letters
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.pinyin import letters
 from reportlib.blocks.text.words import SMALL_DENOMINATOR
 from reportlib.workbook.catalogue import Indicator
@@ -30,26 +30,7 @@ ANCHOR: Final = "units"
 MIN_ROWS: Final = 2
 MIN_COLUMNS: Final = 6
 """With fewer ratios and scores there is room for more counts than one."""
-STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-"""How high a point of a small line stands, from lowest to highest."""
-GAP: Final = "-"
-LOOSE: Final = "*"
 NO_VERDICT: Final = ("", "")
-
-
-@dataclass(frozen=True)
-class Column:
-    """An indicator with the points of all rows, and of those that are judged the marks."""
-
-    indicator: Indicator
-    points: list[Point]
-    marks: list[str] = field(default_factory=list)
-
-    def texts(self, words: Words, counted: Sequence[float]) -> list[str]:
-        """What stands in each row; a small denominator that is the count of the same row is not said again."""
-        marks = self.marks or [""] * len(self.points)
-        rows = zip(self.points, marks, counted, strict=True)
-        return [_text(point, self.indicator, words, mark=mark, count=count) for point, mark, count in rows]
 
 
 def units(view: View, words: Words) -> Piece | None:
@@ -72,7 +53,7 @@ def units(view: View, words: Words) -> Piece | None:
         rows=list(table.rows()),
         letters=letters(table.names.values()),
         filters=table.filters,
-        sizes=sizes([_number(point) for point in table.columns[0].points], words) if table.counted else [],
+        sizes=sizes([number_or_nan(point) for point in table.columns[0].points], words) if table.counted else [],
         verdicts=[verdict for verdict, mark in MARKS.items() if any(mark in m for c in table.columns for m in c.marks)],
         rest=table.rest,
         notes=list(table.notes()),
@@ -172,12 +153,10 @@ class _Table:
     def _verdicts(self) -> dict[str, dict[str, tuple[str, str]]]:
         by_indicator: dict[str, dict[str, tuple[str, str]]] = {}
         columns = ("unit", "indicator", "verdict", "sure_verdict")
-        judged_rows = (
-            (view, row) for view in self.view.views for row in zip(*(view.below[c].tolist() for c in columns), strict=True)
-        )
-        for view, (unit, name, verdict, sure) in judged_rows:
-            if verdict and self.view.of(str(name)) is view:
-                by_indicator.setdefault(str(name), {})[str(unit)] = (str(verdict), str(sure))
+        for view in self.view.views:
+            for unit, name, verdict, sure in zip(*(view.below[column].tolist() for column in columns), strict=True):
+                if verdict and self.view.of(str(name)) is view:
+                    by_indicator.setdefault(str(name), {})[str(unit)] = (str(verdict), str(sure))
         return by_indicator
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -215,7 +194,7 @@ class _Table:
     @cached_property
     def texts(self) -> list[list[str]]:
         """What stands in the cells, by column."""
-        counted = [_number(point) for point in self.columns[0].points] if self.counted else [float("nan")] * len(self.units)
+        counted = [number_or_nan(point) for point in self.columns[0].points] if self.counted else [float("nan")] * len(self.units)
         return [column.texts(self.words, counted) for column in self.columns]
 
     @cached_property
@@ -227,7 +206,7 @@ class _Table:
         lines = [view.line(self.rates[0], unit=unit.id)["value"] for unit in self.units]
         values = [value for line in lines for value in line if value == value]
         low, high = (min(values), max(values)) if values else (0.0, 0.0)
-        return [_line(line, low, high) for line in lines]
+        return [spark_letters(line, low, high) for line in lines]
 
     def notes(self) -> Iterator[str]:
         """How the marks are to be read, and how many of them chance alone would set."""
@@ -236,7 +215,7 @@ class _Table:
         if judged:
             yield words("units.note.marks", rest=self.rest)
             yield chance(marks, judged, words)
-        if any(_small(point, column.indicator) for column in self.columns for point in column.points):
+        if any(is_small(point, column.indicator) for column in self.columns for point in column.points):
             key = "units.note.small_counted" if self.counted else "units.note.small"
             yield words(key, few=SMALL_DENOMINATOR, count=words.name(self.columns[0].indicator.name))
         if any(point.status == "provisional" and point.value is not None for column in self.columns for point in column.points):
@@ -250,10 +229,8 @@ class _Table:
     def claim(self, title: str) -> Claim:
         """What the title says, with the figures of the first column; all others stand among the page's facts as well."""
         column = self.columns[0]
-        figures = [
-            (unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True) if point.value is not None
-        ]
-        facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in figures)
+        rows = ((unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True))
+        facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in rows if value is not None)
         return Claim("title", title, self.words.name(self.view.unit.name), ground="names what is drawn", facts=facts)
 
     def sheet(self) -> Iterator[Row]:
@@ -263,42 +240,5 @@ class _Table:
         heads = [" ".join(filter(None, head[1:])) for head in self.heads]
         yield Row.of([words("figure.column.unit"), *heads], "head")
         for at, unit in enumerate(self.units):
-            cells = [_cell_text(column.points[at], text[at]) for column, text in zip(self.columns, self.texts, strict=True)]
+            cells = [sheet_cell(column.points[at], text[at]) for column, text in zip(self.columns, self.texts, strict=True)]
             yield Row.of([self.names[unit.id], *cells], "data")
-
-
-def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
-    """A point: its number with its qualifier, or why there is none; its mark; and what limits it."""
-    if point.value is None:
-        return words.absence(point.absence) if point.absence else str(words.get("missing"))
-    number = words.number(point.value, indicator.decimals)
-    number = number if point.qualifier == "exactly" else words(f"qualifier.{point.qualifier}", amount=number)
-    of = f" ({words.number(point.denominator)})" if _small(point, indicator) and point.denominator != count else ""
-    loose = LOOSE if point.status == "provisional" else ""
-    return number + loose + of + bracketed(limits(replace(point, status="final"), words), words) + mark
-
-
-def _small(point: Point, indicator: Indicator) -> bool:
-    """Whether a ratio is of so few that it says of how many."""
-    return (
-        point.value is not None
-        and indicator.kind == "ratio"
-        and point.denominator is not None
-        and point.denominator < SMALL_DENOMINATOR
-    )
-
-
-def _cell_text(point: Point, text: str) -> NumberText:
-    plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
-    return NumberText(text, point.value if plain else None)
-
-
-def _number(point: Point) -> float:
-    return float("nan") if point.value is None else point.value
-
-
-def _line(values: Sequence[float], low: float, high: float) -> str:
-    if sum(value == value for value in values) < MIN_ROWS:
-        return ""
-    scale = (len(STEPS) - 1) / (high - low) if high > low else 0.0
-    return "".join(STEPS[round((value - low) * scale)] if value == value else GAP for value in values)
