@@ -168,10 +168,10 @@ def _apart(matter: Matter, words: Words) -> str:
 def how_long(since: Since, words: Words) -> str:
     """In how many periods in a row something has been so, and since which; at least so many where nothing is known before."""
     if since.count == 1:
-        return words("acting.since.new" if since.begun else "acting.since.unknown")
+        return words("acting.since.new" if since.start_is_known else "acting.since.unknown")
     many = words(f"headline.steps.{since.first.kind}", count=since.count)
     first = in_words(since.first, words)
-    return words(f"acting.since.{'begun' if since.begun else 'least'}", many=many, first=first)
+    return words(f"acting.since.{'begun' if since.start_is_known else 'least'}", many=many, first=first)
 
 
 def _below(matter: Matter, words: Words) -> str:

@@ -99,6 +99,6 @@ def joined(texts: Iterable[str]) -> dict[str, Any]:
                 rows.append(list(row))
             else:
                 rows[position] = [old if old not in (None, "") else new for old, new in zip(rows[position], row, strict=True)]
-        for kind, named in part["names"].items():
-            names[kind] = named | names[kind]
+        for kind, texts_by_id in part["names"].items():
+            names[kind] = texts_by_id | names[kind]
     return {"rows": rows, "names": names, "claims": [claim for part in parts for claim in part["claims"]]}

@@ -81,11 +81,11 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 
 def _check_free(plan: Plan) -> None:
     """Check that the files that every build writes do not exist, or were made by a build."""
-    output, built = plan.request.output, BuiltFiles.read(plan.request.output)
+    output, built_files = plan.request.output, BuiltFiles.read(plan.request.output)
     has_library = not plan.request.single_file and not content_is(output / LIBRARY, bundle().encode())
     wanted = [INDEX, *([LIBRARY] if has_library else []), *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"
-    problems = [Problem(f"'{name}' {why}; {mend}", file=str(output)) for name in wanted if (why := built.foreign(name))]
+    problems = [Problem(f"'{name}' {why}; {mend}", file=str(output)) for name in wanted if (why := built_files.foreign(name))]
     if problems:
         raise ParameterError(problems)
 

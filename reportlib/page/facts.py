@@ -152,8 +152,8 @@ def facts_inside(page: bytes) -> dict[str, Any]:
     ValueError
         When it holds none.
     """
-    _, begun, rest = page.rpartition(BEGIN)
-    if not begun:
+    _, separator, rest = page.rpartition(BEGIN)
+    if not separator:
         raise ValueError("the page holds no facts")
     return facts_in(rest.partition(b"</script>")[0])
 
@@ -223,8 +223,8 @@ def _titles(cell_outputs: Iterable[Mapping[str, Any]], claimed_texts: Collection
     """The title of every figure on the page that is no claim of a block already; its data table stands behind it."""
     words = Words(lang)
     for output in cell_outputs:
-        held, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})
-        record = facts.get("record") or (record_of(held[PLOTLY]["layout"], words) if PLOTLY in held else {})
+        data, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})
+        record = facts.get("record") or (record_of(data[PLOTLY]["layout"], words) if PLOTLY in data else {})
         if record.get("title") and record["title"] not in claimed_texts:
             claim = {"kind": "title", "text": record["title"], "subject": "", "object": ""}
             yield claim | {"ground": "the data table of the figure", "rests_on": []}

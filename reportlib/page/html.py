@@ -95,7 +95,7 @@ class _Page:
     words: Words
     pictures: Pictures
     index: bool
-    called: str = ""
+    unit_name: str = ""
     """The name of its unit."""
     related: Related = field(default_factory=Related)
     sections: list[dict[str, str]] = field(default_factory=list)
@@ -154,8 +154,8 @@ class _Page:
 
     def _free(self, wanted: str) -> str:
         """An id that no section has yet: the one wanted, or that with a number."""
-        taken = {section["id"] for section in self.sections}
-        return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)
+        ids_used = {section["id"] for section in self.sections}
+        return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in ids_used)
 
     def add_prose(self, text: str) -> None:
         """Put the text of a Markdown cell where it stands, its headings below the one that it stands under."""
@@ -165,7 +165,7 @@ class _Page:
         """Banner, opening, contents, sections and end, closed where they were opened."""
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
-        related_html = fill("related", words=self.words, related=self.related, called=self.called) if self.index else ""
+        related_html = fill("related", words=self.words, related=self.related, unit_name=self.unit_name) if self.index else ""
         main = linked_to_methods(f'<main id="main">{"".join(self.main)}{self.closing}</main>')
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
@@ -194,7 +194,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
     """
     check_shown(notebook, lang=facts.lang)
     words = Words(facts.lang)
-    page = _Page(words, Pictures(words), index=plotlyjs == "beside", called=facts.unit_name, related=related or Related())
+    page = _Page(words, Pictures(words), index=plotlyjs == "beside", unit_name=facts.unit_name, related=related or Related())
     for piece in page_outputs(notebook, lang=facts.lang):
         if isinstance(piece, str):
             page.add(piece, {})
@@ -208,8 +208,8 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
         else:
             block_facts = piece["metadata"]["reportlib"]
             page.add(_dense(page.linked(bare("".join(piece["data"]["text/html"])), block_facts)), block_facts)
-    held = _held_facts(notebook, facts) if plotlyjs == "inside" else Markup()
-    return _document(page, facts, plotlyjs, held)
+    facts_script = _held_facts(notebook, facts) if plotlyjs == "inside" else Markup()
+    return _document(page, facts, plotlyjs, facts_script)
 
 
 def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
@@ -226,7 +226,7 @@ def _dense(html: str) -> str:
     return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
 
 
-def _document(page: _Page, facts: Facts, plotlyjs: Place, held: Markup) -> str:
+def _document(page: _Page, facts: Facts, plotlyjs: Place, facts_script: Markup) -> str:
     words = page.words
     has_figures = bool(page.pictures.drawings)
     origins = [origin for origin in ORIGINS if origin in {*page.origins, *page.pictures.origins}]
@@ -256,5 +256,5 @@ def _document(page: _Page, facts: Facts, plotlyjs: Place, held: Markup) -> str:
         figures=has_figures,
         units=page.units,
         plotlyjs=plotlyjs,
-        held=held,
+        facts_script=facts_script,
     )

@@ -26,7 +26,7 @@ DIVIDED: Final = ("ratio", "rate", "score")
 """Kinds of indicator that can be compared between levels, and between units of any size."""
 
 
-def named(wanted: Sequence[object], selection: Selection) -> tuple[str, ...]:
+def benchmarks_of(wanted: Sequence[object], selection: Selection) -> tuple[str, ...]:
     """What is compared with, each a word of `WORDS` or the id of a unit.
 
     Raises

@@ -80,8 +80,8 @@ class Nouns:
         return f"{hint}find(…) looks through {len(self.names)} names"
 
     def _with_names(self, name: str) -> str:
-        called = " / ".join(text for text in self.names[name].values() if text != name)
-        return f"'{name}'" + (f" ({called})" if called else "")
+        names_text = " / ".join(text for text in self.names[name].values() if text != name)
+        return f"'{name}'" + (f" ({names_text})" if names_text else "")
 
 
 class Names:

@@ -114,7 +114,7 @@ class Selection:
 
     def against(self, *benchmarks: str) -> Selection:
         """The same beside what it is compared with: "parent", "rest" (of the parent), "peers", "target", or a unit."""
-        return replace(self, benchmarks=against.named(benchmarks, self))
+        return replace(self, benchmarks=against.benchmarks_of(benchmarks, self))
 
     def values(self) -> pd.DataFrame:
         """The figures, with what is said of them.
@@ -265,7 +265,7 @@ class Selection:
         }
         if not self.group:
             last = max(map(Period.parse, figures["period"].unique()), default=None)
-            columns["unit_name"] = figures["unit"].map({u.id: self.book.called(u, last) for u in workbook.units.units})
+            columns["unit_name"] = figures["unit"].map({u.id: self.book.name_of(u, last) for u in workbook.units.units})
         columns |= {name: figures[name].fillna("") for name in WORDS}
         return figures.assign(**columns).reset_index(drop=True)
 

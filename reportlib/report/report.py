@@ -85,7 +85,7 @@ class Report(OwnPieces, Questions):
     def _seen_from(self, period: Period) -> Whole:
         workbook = Workbook.load(self.workbook.root)
         observations, targets = read_observations(workbook), read_targets(workbook)
-        return whole_of(workbook, observations, targets, period=period, named=self.unit.published_only)
+        return whole_of(workbook, observations, targets, period=period, published_only=self.unit.published_only)
 
     @cached_property
     def _figures(self) -> Whole | LatestKnown:

@@ -31,8 +31,8 @@ def directory_text(listing: Listing, files: Collection[str]) -> str:
         copies = [n for n, ending in enumerate(SUFFIXES) if str(Path(facts["file"]).with_suffix(ending)) in files]
         usual = "-".join((facts["template"], unit, period, facts["lang"]))
         above = units.get(listing.above(facts) or "", -1)
-        named = [] if facts["name"] == usual else [facts["name"]]
-        return [units[unit], periods[period], above, kinds[_kind(facts)], copies, *named]
+        own_name = [] if facts["name"] == usual else [facts["name"]]
+        return [units[unit], periods[period], above, kinds[_kind(facts)], copies, *own_name]
 
     content = {
         "languages": listing.workbook.settings.languages,

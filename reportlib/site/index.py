@@ -102,8 +102,8 @@ def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
     """Write down, for the index, which pages the last build made; or which it did not, where those are fewer."""
     names = page_names(output) - {Path(INDEX).stem}
     built = {outcome.name for outcome in outcomes if outcome.state == "built"}
-    built_pages, left = sorted(built & names), sorted(names - built)
-    content = {"built": built_pages} if len(built_pages) <= len(left) else {"unchanged": left}
+    built_pages, unchanged_pages = sorted(built & names), sorted(names - built)
+    content = {"built": built_pages} if len(built_pages) <= len(unchanged_pages) else {"unchanged": unchanged_pages}
     write_changed(output / LAST, f"var reportlibLast = {data(content)};\n")
 
 

@@ -190,8 +190,8 @@ class Listing:
             above = units.get(self.above(facts) or "", -1)
             usual = "-".join(facts[part] for part in ("template", "unit", "period", "lang"))
             row = [kind, units[facts["unit"]], periods(facts["period"]), above, STATES[facts["state"]]]
-            named = [] if facts["name"] == usual else [facts["name"]]
-            rows.append([*row, _glance_row(Glance.read(facts.get("glance", "")), names), *named])
+            own_name = [] if facts["name"] == usual else [facts["name"]]
+            rows.append([*row, _glance_row(Glance.read(facts.get("glance", "")), names), *own_name])
         return {
             "languages": self.workbook.settings.languages,
             "levels": [[level, self._level(str(level))] for level in self._levels],

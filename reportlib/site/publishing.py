@@ -73,11 +73,11 @@ def _check(source: Path, target: Path, root: Path) -> None:
 
 def _wanted(source: Path) -> list[str]:
     """The names of the files that readers may have: whole pages, with their copies where a build made them, and plotly.js."""
-    built = BuiltFiles.read(source)
-    pages = [facts["file"] for facts in read_facts(source) if built.intact(facts["file"])]
+    built_files = BuiltFiles.read(source)
+    pages = [facts["file"] for facts in read_facts(source) if built_files.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
     libraries = [path.name for path in source.glob("plotly-*.min.js")]
-    ours = [name for name in [*copies, *libraries, *FILES] if not oddity(source / name) and not built.foreign(name)]
+    ours = [name for name in [*copies, *libraries, *FILES] if not oddity(source / name) and not built_files.foreign(name)]
     return sorted([*pages, *ours])
 
 

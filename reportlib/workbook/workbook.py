@@ -100,8 +100,10 @@ class Workbook:
         if problems:
             raise WorkbookError(problems)
         assert isinstance(settings, Settings) and isinstance(catalogue, Catalogue) and isinstance(units, Units)
-        laid_out, named = layouts.sources if isinstance(layouts, Layouts) else (), {data.file for data in settings.data}
-        if faults := list(layout_checks.check(laid_out, documents.get("sources"), root, named, catalogue=catalogue, units=units)):
+        laid_out, data_files = layouts.sources if isinstance(layouts, Layouts) else (), {data.file for data in settings.data}
+        if faults := list(
+            layout_checks.check(laid_out, documents.get("sources"), root, data_files, catalogue=catalogue, units=units)
+        ):
             raise WorkbookError(faults)
         listings = (tabled.listing_of(documents[name], key) for name, (key, _) in LISTS.items())
         return cls(root, settings, catalogue, units, laid_out, tuple(one.file for one in listings if one))

@@ -64,7 +64,7 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
     tree, units = made_of.tree, len(made_of.tree.ids)
     parts, whole = _parts(made_of, period), _wholes(made_of, period)
     at = pd.Index(whole["i"] * units + whole["unit"]).get_indexer(parts["i"] * units + parts["unit"])
-    stands = (at >= 0) & (tree.parent[parts["via"], tree.named(period)] == parts["unit"])
+    stands = (at >= 0) & (tree.parent[parts["via"], tree.number_of(period)] == parts["unit"])
     contradicted = _contradicted(parts, whole, at, made_of)[stands]
     parts, whole = take(parts, stands), take(whole, at[stands])
     split = np.array([unit.changes_within(period) for unit in tree.units.units], dtype=bool)

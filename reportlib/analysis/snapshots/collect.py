@@ -35,11 +35,11 @@ def returns_of(ledger: Ledger, workbook: Workbook, periods: Sequence[Period]) ->
     """The table of returns that `returns` gives, from observations that are gathered in a ledger already."""
     tree, units = ledger.tree, len(ledger.tree.ids)
     ends = _ends(ledger, workbook)
-    wanted = np.isin(ends, [tree.named(p) for p in periods])
+    wanted = np.isin(ends, [tree.number_of(p) for p in periods])
     owed = take(ledger.owing, _of_base(ledger, ledger.owing) & wanted[ledger.owing["t"]])
     owed = {**owed, "t": ends[owed["t"]]}
     groups, keys = grouped(owed["t"] * units + owed["u"])
-    expected, (came, day) = added(np.ones(len(groups)), groups, len(keys)).astype(int), _came(ledger, ends, keys)
+    expected, (came, day) = added(np.ones(len(groups)), groups, len(keys)).astype(int), _figures_received(ledger, ends, keys)
     time, last = keys // units, {n: str(due(tree.spans[n], workbook)) for n in np.unique(keys // units)}
     last_days = np.array([last[n] for n in time], dtype=object)
     received = np.array(ledger.days, dtype=object)[day]
@@ -65,10 +65,10 @@ def _of_base(ledger: Ledger, table: Columns) -> Flags:
 def _ends(ledger: Ledger, workbook: Workbook) -> Codes:
     """The number of the collection period whose return a row of each period is; -1 where it is that of none."""
     whole = [_return_of(span, workbook) for span in ledger.tree.spans]
-    return np.array([ledger.tree.named(period) if period else -1 for period in whole], dtype=np.intp)
+    return np.array([ledger.tree.number_of(period) if period else -1 for period in whole], dtype=np.intp)
 
 
-def _came(ledger: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
+def _figures_received(ledger: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
     """Of each return, how many figures came, and the first known day on which one did; 0 where there is none."""
     is_wanted = np.isin(ends, np.unique(keys // len(ledger.tree.ids)))
     columns = {name: ledger.cells[name] for name in ("i", "u", "t", "day")}
@@ -117,7 +117,7 @@ class Latest:
     """The latest period for which enough returns are in, how many of how many, and the later ones for which they are not."""
 
     period: Period
-    came: int
+    received: int
     due: int
     later: tuple[tuple[Period, int, int], ...] = ()
 
@@ -137,8 +137,8 @@ def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
     ledger, counts = gather(observations, workbook, periods), list[tuple[Period, int, int]]()
     for period in periods:  # one after the other, since most often the first is the one
         state = returns_of(ledger, workbook, [period])["state"]
-        came, due = int((state != "missing").sum()), len(state)
-        if came >= workbook.settings.calendar.latest_coverage * due:
-            return Latest(period, came, due, later=tuple(counts))
-        counts.append((period, came, due))
+        received, due = int((state != "missing").sum()), len(state)
+        if received >= workbook.settings.calendar.latest_coverage * due:
+            return Latest(period, received, due, later=tuple(counts))
+        counts.append((period, received, due))
     return Latest(*counts[0])

@@ -74,10 +74,10 @@ class LatestKnown:
         order = {indicator.id: n for n, indicator in enumerate(self.until.workbook.catalogue.indicators)}
         standings = pd.concat([view.standings for view in views], ignore_index=True)
         standings = standings.sort_values("indicator", key=lambda names: names.map(order), kind="stable", ignore_index=True)
-        main, named = self.until.view(unit), dict[str, Unit]()
+        main, units_named = self.until.view(unit), dict[str, Unit]()
         for one in (one for view in (main, *views) for one in view.workbook.units.units):
-            named.setdefault(one.id, one)
-        workbook = replace(main.workbook, units=Units.model_construct(units=tuple(named.values())))
+            units_named.setdefault(one.id, one)
+        workbook = replace(main.workbook, units=Units.model_construct(units=tuple(units_named.values())))
         period = replace(self.until.period, known=True)
         return replace(main, workbook=workbook, period=period, standings=standings, each=views)
 

@@ -46,11 +46,11 @@ def _why(chosen: Latest | None, workbook: Workbook) -> str:
     if chosen is None or not chosen.due:
         return "the last with figures; no returns are asked for it"
     share = f"{100 * workbook.settings.calendar.latest_coverage:.0f} %"
-    enough = chosen.came >= workbook.settings.calendar.latest_coverage * chosen.due
-    lead = f"{chosen.came} of {chosen.due} returns are in"
+    enough = chosen.received >= workbook.settings.calendar.latest_coverage * chosen.due
+    lead = f"{chosen.received} of {chosen.due} returns are in"
     if not enough:
         return f"the last with any figure: {lead}, and in no period are {share}"
-    later = "".join(f"; {period} has {came} of {due}, under {share}" for period, came, due in chosen.later)
+    later = "".join(f"; {period} has {received} of {due}, under {share}" for period, received, due in chosen.later)
     return lead + later
 
 

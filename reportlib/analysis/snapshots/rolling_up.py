@@ -27,7 +27,7 @@ DIGITS = 12
 
 
 def whole_of(
-    workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, named: bool = False
+    workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, published_only: bool = False
 ) -> Whole:
     """Roll the observations up and see them from one period.
 
@@ -38,8 +38,10 @@ def whole_of(
         which would pass for totals.
     """
     unique_rows, doubles = drop_duplicates(observations)
-    unique_rows = usable_observations(unique_rows, named=named)
-    made_of, values, discrepancies = rolled_up(unique_rows, workbook, needed(unique_rows, workbook, period), named=named)
+    unique_rows = usable_observations(unique_rows, published_only=published_only)
+    made_of, values, discrepancies = rolled_up(
+        unique_rows, workbook, needed(unique_rows, workbook, period), published_only=published_only
+    )
     findings = (
         *doubles,
         *find_anomalies(unique_rows, workbook),
@@ -51,9 +53,9 @@ def whole_of(
     return Whole(workbook, period, with_values, targets, values, made_of, findings)
 
 
-def usable_observations(observations: pd.DataFrame, *, named: bool) -> pd.DataFrame:
+def usable_observations(observations: pd.DataFrame, *, published_only: bool) -> pd.DataFrame:
     """The observations of which figures may be made: none that is synthetic for the units that are `published_only`."""
-    return observations[observations["origin"] != "synthetic"] if named else observations
+    return observations[observations["origin"] != "synthetic"] if published_only else observations
 
 
 def _worked_out(observations: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -62,19 +64,19 @@ def _worked_out(observations: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
 
 def rolled_up(
-    observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period], *, named: bool
+    observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period], *, published_only: bool
 ) -> tuple[Contributions, pd.DataFrame, list[Finding]]:
     """What figures of some periods are made of, they themselves, only own ones for `named` units, and where own ones disagree."""
     made_of = contributions(observations, workbook, periods)
     values, discrepancies = figures(made_of)
-    if named:
+    if published_only:
         values = values[values["own"]].reset_index(drop=True)
     return made_of, _significant(values), discrepancies
 
 
 def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
     """The view of one unit in one period. For many units, take `whole_of` once, and cut their views from it."""
-    return whole_of(workbook, observations, targets, period=period, named=unit.published_only).view(unit.id)
+    return whole_of(workbook, observations, targets, period=period, published_only=unit.published_only).view(unit.id)
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:

@@ -47,7 +47,7 @@ class Since:
 
     first: Period
     count: int
-    begun: bool
+    start_is_known: bool
 
 
 def missed_since(view: View, name: str) -> Since:
@@ -146,6 +146,6 @@ def _run(now: Period, states: Iterator[bool | None]) -> Since:
     first, count = now, 1
     for state in states:
         if not state:
-            return Since(first, count, begun=state is False)
+            return Since(first, count, start_is_known=state is False)
         first, count = first.shift(-1), count + 1
-    return Since(first, count, begun=False)
+    return Since(first, count, start_is_known=False)

@@ -111,7 +111,7 @@ class Snapshot:
         names = {period: f"figures {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
         if lacking:
-            sides = [self._rolled_up(lacking, named=named) for named in self._sides]
+            sides = [self._rolled_up(lacking, published_only=named) for named in self._sides]
             for period in lacking:
                 self._keep(names[period], pd.concat([side[period] for side in sides], ignore_index=True)[FIGURES])
         return {period: self._grids[name] for period, name in names.items()}
@@ -126,10 +126,10 @@ class Snapshot:
         name = f"changes {earlier} {period}"
         if self._stored_grid(name) is None:
             parts = []
-            for named in self._sides:
-                made_of, values = self._roll_up([period, earlier], named=named)
+            for published_only in self._sides:
+                made_of, values = self._roll_up([period, earlier], published_only=published_only)
                 table = changed(values, made_of, workbook=self.workbook, period=period, earlier=earlier)
-                parts.append(self._there(table, period, named=named))
+                parts.append(self._there(table, period, published_only=published_only))
             self._keep(name, pd.concat(parts, ignore_index=True))
         return self._grids[name]
 
@@ -165,11 +165,13 @@ class Snapshot:
         names = {period: f"rests {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
         if lacking:
-            sides = [(named, *self._roll_up(lacking, named=named)) for named in self._sides]
+            sides = [(published_only, *self._roll_up(lacking, published_only=published_only)) for published_only in self._sides]
             for period in lacking:
                 tables = [
-                    self._there(rests_in(values, made_of, workbook=self.workbook, period=period), period, named=named)
-                    for named, made_of, values in sides
+                    self._there(
+                        rests_in(values, made_of, workbook=self.workbook, period=period), period, published_only=published_only
+                    )
+                    for published_only, made_of, values in sides
                 ]
                 self._keep(names[period], pd.concat(tables, ignore_index=True))
         return {period: self._grids[name] for period, name in names.items()}
@@ -194,23 +196,33 @@ class Snapshot:
     def _parts(self, period: Period) -> dict[str, pd.DataFrame]:
         earlier, tables_by_side = period.year_before() or period, []
         hidden = {unit.id for unit in self.workbook.units.units if unit.published_only}
-        for named in self._sides:
-            made_of, _ = self._roll_up([period, earlier], named=named)
+        for published_only in self._sides:
+            made_of, _ = self._roll_up([period, earlier], published_only=published_only)
             tables = composition_tables(made_of, beside(made_of, period, earlier), period)
-            tables_by_side.append({name: self._there(table, period, named=named) for name, table in tables.items()})
+            tables_by_side.append(
+                {name: self._there(table, period, published_only=published_only) for name, table in tables.items()}
+            )
         every = {name: pd.concat([tables[name] for tables in tables_by_side], ignore_index=True) for name in tables_by_side[0]}
         visible = {name: table[~table["child"].isin(hidden)] if "child" in table else table for name, table in every.items()}
         return {name: table.assign(_row=np.arange(len(table))) for name, table in visible.items()}
 
-    def _rolled_up(self, periods: Sequence[Period], *, named: bool) -> dict[Period, pd.DataFrame]:
+    def _rolled_up(self, periods: Sequence[Period], *, published_only: bool) -> dict[Period, pd.DataFrame]:
         """The figures of the units that are `published_only`, or of all others, by period."""
-        made_of, values = self._roll_up(periods, named=named)
+        made_of, values = self._roll_up(periods, published_only=published_only)
         tables = {period: figures_in(values, made_of, workbook=self.workbook, period=period) for period in periods}
-        return {period: self._there(table, period, named=named).assign(period=str(period)) for period, table in tables.items()}
+        return {
+            period: self._there(table, period, published_only=published_only).assign(period=str(period))
+            for period, table in tables.items()
+        }
 
-    def _roll_up(self, periods: Sequence[Period], *, named: bool) -> tuple[Contributions, pd.DataFrame]:
+    def _roll_up(self, periods: Sequence[Period], *, published_only: bool) -> tuple[Contributions, pd.DataFrame]:
         """What figures of some periods are made of, and they themselves; of `named` units no sums and nothing synthetic."""
-        made_of, values, _ = rolled_up(usable_observations(self.observations, named=named), self.workbook, periods, named=named)
+        made_of, values, _ = rolled_up(
+            usable_observations(self.observations, published_only=published_only),
+            self.workbook,
+            periods,
+            published_only=published_only,
+        )
         return made_of, values
 
     @cached_property
@@ -218,7 +230,7 @@ class Snapshot:
         """The values of `published_only` that occur among the workbook's units: False, True or both."""
         return tuple(sorted({unit.published_only for unit in self.workbook.units.units}))
 
-    def _there(self, table: pd.DataFrame, period: Period, *, named: bool) -> pd.DataFrame:
+    def _there(self, table: pd.DataFrame, period: Period, *, published_only: bool) -> pd.DataFrame:
         """The rows of the units that are `published_only`, or of all others, of those that existed in a period."""
-        units = {unit.id for unit in self.workbook.units.units if unit.published_only == named and unit.exists(period)}
+        units = {unit.id for unit in self.workbook.units.units if unit.published_only == published_only and unit.exists(period)}
         return table[table["unit"].isin(units)]

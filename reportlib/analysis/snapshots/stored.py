@@ -37,9 +37,12 @@ class StoredWhole:
     digests: Table
 
     @classmethod
-    def of(cls, shelf: Shelf, workbook: Workbook, period: Period, *, named: bool) -> Self | None:
+    def of(cls, shelf: Shelf, workbook: Workbook, period: Period, *, published_only: bool) -> Self | None:
         """What was kept of a period; None where something of it was not."""
-        tables = {name: shelf.get(_name(name, period, named=named)) for name in (*TABLES, "findings", "rows", "digests")}
+        tables = {
+            name: shelf.get(_name(name, period, published_only=published_only))
+            for name in (*TABLES, "findings", "rows", "digests")
+        }
         stored = {name: table for name, table in tables.items() if table is not None}
         return cls(workbook, period, stored, stored["rows"], stored["digests"]) if len(stored) == len(tables) else None
 
@@ -87,21 +90,21 @@ class StoredWhole:
         return int(np.searchsorted(numbers, number, "left")), int(np.searchsorted(numbers, number, "right"))
 
 
-def keep(whole: Whole, shelf: Shelf, *, named: bool) -> None:
+def keep(whole: Whole, shelf: Shelf, *, published_only: bool) -> None:
     """Keep the tables of a whole, and the rows of them that the report of each unit reads."""
-    tables = whole.tables | {"findings": _findings_table(whole.findings), **_of_units(whole, named=named)}
+    tables = whole.tables | {"findings": _findings_table(whole.findings), **_of_units(whole, published_only=published_only)}
     for name, table in tables.items():
-        shelf.put(_name(name, whole.period, named=named), table)
+        shelf.put(_name(name, whole.period, published_only=published_only), table)
 
 
-def _name(table: str, period: Period, *, named: bool) -> str:
-    return f"{'named' if named else 'whole'} {period} {table}"
+def _name(table: str, period: Period, *, published_only: bool) -> str:
+    return f"{'named' if published_only else 'whole'} {period} {table}"
 
 
-def _of_units(whole: Whole, *, named: bool) -> dict[str, pd.DataFrame]:
+def _of_units(whole: Whole, *, published_only: bool) -> dict[str, pd.DataFrame]:
     """For each unit that existed the rows that its report reads, and their fingerprints."""
     numbers = whole.workbook.units.numbers
-    chosen = [u.id for u in whole.workbook.units.units if u.published_only == named and u.exists(whole.period)]
+    chosen = [u.id for u in whole.workbook.units.units if u.published_only == published_only and u.exists(whole.period)]
     units, parts, rows, digests = list[Rows](), list[Rows](), list[Rows](), list[dict[str, Any]]()
     for unit in chosen:
         cut = whole.cut(unit)

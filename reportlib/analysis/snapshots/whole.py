@@ -63,8 +63,9 @@ class Whole:
     def view(self, unit: str, only: frozenset[str] | None = None) -> View:
         """All that is known for one unit, and nothing that its report does not read; with `only`, told of these indicators."""
         cut = self.cut(unit, only)
-        held = self.tables
-        tables: dict[str, Any] = {name: uncoded_table(held[name].iloc[cut.rows(name)].reset_index(drop=True)) for name in TABLES}
+        tables: dict[str, Any] = {
+            name: uncoded_table(table.iloc[cut.rows(name)].reset_index(drop=True)) for name, table in self.tables.items()
+        }
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
         return View(
@@ -79,8 +80,8 @@ class Whole:
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, with all their rows."""
-        held = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
-        return {name: held[name] for name in TABLES}
+        all_tables = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
+        return {name: all_tables[name] for name in TABLES}
 
     def digests(self, cut: Cut) -> tuple[str, str]:
         """Two fingerprints of what a unit's report reads: of its own figures, and of the others' beside them."""
@@ -132,17 +133,17 @@ class Whole:
         }
         ranked_units = self._words["places", "unit"][ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
-        gone = [child for name in ("parts", "pushes") for child in self._words[name, "child"][others[name]]]
+        children = [child for name in ("parts", "pushes") for child in self._words[name, "child"][others[name]]]
         lines = related(self.workbook.units, [unit, *family], self.period)
         moving = movers(self._tables["moves"].iloc[moved]) if len(moved) else []
-        away = [*moving, *gone, *strays, *self._rows_by_parent.between(unit, returned), *lines]
+        away = [*moving, *children, *strays, *self._rows_by_parent.between(unit, returned), *lines]
         return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *ranked_units, *away])), handed)
 
     @cached_property
     def _words(self) -> dict[tuple[str, str], NDArray[Any]]:
         """The columns of the tables in which other units are named that a report may show."""
-        named = (("places", "unit"), ("parts", "child"), ("pushes", "child"))
-        return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in named}
+        unit_columns = (("places", "unit"), ("parts", "child"), ("pushes", "child"))
+        return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in unit_columns}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
         """The returns of the units that stood below in their collection period, those that are there now first; else its own."""

@@ -127,12 +127,12 @@ def _dots(units: pd.DataFrame, indicator: Indicator, own: str, words: Words) -> 
 
 
 def _notes(figures: pd.DataFrame, sound: pd.Series[bool], sketch: Sketch, words: Words) -> list[str]:
-    left, layout_facts = figures.loc[figures["value"].notna() & ~sound, "label"].tolist(), sketch.layout.pop("meta")
+    inexact, layout_facts = figures.loc[figures["value"].notna() & ~sound, "label"].tolist(), sketch.layout.pop("meta")
     return [
         words("block.caterpillar.note"),
         words("block.left", count=layout_facts["left"]) if layout_facts["left"] else "",
         "" if layout_facts["zero"] else words("figure.across_not_from_zero"),
-        counted_sentence(words("block.inexact", count=len(left)), left, words) if left else "",
+        counted_sentence(words("block.inexact", count=len(inexact)), inexact, words) if inexact else "",
         *limits(figures[sound | figures["value"].isna()], words),
     ]
 

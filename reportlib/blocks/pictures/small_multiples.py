@@ -124,8 +124,8 @@ def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> Non
             sketch.add_trace(trace)
     height = panel.picture
     sign = -1 if panel.indicator.kind == "rank" else 1
-    named = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
-    with_end = [(line, value, period) for line, value, period in named if value is not None]
+    line_ends = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
+    with_end = [(line, value, period) for line, value, period in line_ends if value is not None]
     heights = [sign * (value - ends[0]) / (ends[1] - ends[0]) * height for _, value, _ in with_end]
     texts = [_ending(line, panel.indicator, words) for line, _, _ in with_end]
     sizes = [15.0 * (text.count("<br>") + 1) for text in texts]
@@ -170,8 +170,8 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
         )
     shared: dict[str, Any] = {"yref": "paper", "y": base, "yanchor": "top", "xref": panel.axes["xaxis"]}
     if periods:
-        begun = words.period(Period("year", periods[0].year, starts=periods[0].starts), short=True)
-        sketch.add_annotation(**shared, x=time_position(periods[0]), xanchor="left", text=begun)
+        first_year = words.period(Period("year", periods[0].year, starts=periods[0].starts), short=True)
+        sketch.add_annotation(**shared, x=time_position(periods[0]), xanchor="left", text=first_year)
     if len(periods) > 1:
         sketch.add_annotation(
             **shared, x=time_position(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True)

@@ -90,5 +90,5 @@ def _tally(view: View) -> dict[str, int]:
 
 def latest_day(view: View, corrections: Iterable[Correction]) -> str:
     """The latest day on which a return of the period came, or the report was corrected; empty where no day is known."""
-    came = collection.within(view.main)["received"] if len(view.main.returns) else ()
-    return max([*map(str, came), *(correction.date.isoformat() for correction in corrections)], default="")
+    received_days = collection.within(view.main)["received"] if len(view.main.returns) else ()
+    return max([*map(str, received_days), *(correction.date.isoformat() for correction in corrections)], default="")

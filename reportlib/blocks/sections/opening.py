@@ -29,11 +29,13 @@ from reportlib.workbook.schedule import Correction
 
 def banner(view: View, words: Words) -> Piece:
     """The line at the head of a page: the least certain origin of its figures, and the other origins as exceptions."""
-    used = view.origins
-    worst = used[-1] if used else "published"
+    origins = view.origins
+    worst = origins[-1] if origins else "published"
     texts = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}
-    html = fragment("banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in used if each != worst], **texts)
-    return Piece("banner", str(html), {"origins": used, "dimensions": _dimensions(view), "known": len(view.with_figure)})
+    html = fragment(
+        "banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in origins if each != worst], **texts
+    )
+    return Piece("banner", str(html), {"origins": origins, "dimensions": _dimensions(view), "known": len(view.with_figure)})
 
 
 def _dimensions(view: View) -> list[str]:

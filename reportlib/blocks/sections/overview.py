@@ -98,7 +98,7 @@ def _by_dimension(view: View, words: Words, rows: dict[str, dict[str, Any]]) -> 
 
 def _filled(rows: list[dict[str, Any]]) -> set[str]:
     """The parts of which any row has something: the others get no column."""
-    return {part for row in rows for part, held in row.items() if held}
+    return {part for row in rows for part, value in row.items() if value}
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
@@ -135,7 +135,7 @@ def _sheet(fields: dict[str, Any], words: Words) -> Iterator[Row]:
     heads = [sheet.beside(head, part, words) for head, parts in columns for part in parts.split("-")]
     data: list[Row] = []
     for group in fields["groups"]:
-        data += [Row.of([group["name"]], "head"), *(Row.of(_held(row, words), "data") for row in group["rows"])]
+        data += [Row.of([group["name"]], "head"), *(Row.of(_sheet_cells(row, words), "data") for row in group["rows"])]
     yield from sheet.table(heads, data)
     yield from sheet.lines(fields["note"])
     if fields["table"]["rows"]:
@@ -144,7 +144,7 @@ def _sheet(fields: dict[str, Any], words: Words) -> Iterator[Row]:
         yield from (Row.of(cells, "data") for cells in fields["table"]["rows"])
 
 
-def _held(row: dict[str, Any], words: Words) -> list[str | NumberText]:
+def _sheet_cells(row: dict[str, Any], words: Words) -> list[str | NumberText]:
     """The cells of an indicator's row."""
     value, measure = sheet.with_measure(row["value"], row["measure"], words) if row["known"] else (row["absence"], "")
     verdict = row["verdict"].text if row["verdict"] else ""

@@ -125,9 +125,9 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
         for series, unit, short in units:
             line = view.line(indicator.id, unit=unit.id)
             if any(value == value for value in line["value"]):
-                named = words.name(unit.name)
+                unit_name = words.name(unit.name)
                 columns = (line[column] for column in POINT)
-                points += [(indicator.id, unit.id, series, named, short, *point) for point in zip(*columns, strict=True)]
+                points += [(indicator.id, unit.id, series, unit_name, short, *point) for point in zip(*columns, strict=True)]
     return pd.DataFrame(points, columns=pd.Index(["indicator", "unit", "series", "name", "short", *POINT]))
 
 
@@ -166,8 +166,8 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
     gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
     period, months = words.period(view.period), lived(view, words)
     when = words("sentence.lived", period=period, months=months) if months else period
-    named = months or view.history[-1].kind != view.period.kind
-    text = words("chart.trend.then", period=when, **gaps) if named else words("chart.trend.title", **gaps)
+    says_period = months or view.history[-1].kind != view.period.kind
+    text = words("chart.trend.then", period=when, **gaps) if says_period else words("chart.trend.title", **gaps)
     change = changes.in_title(row, indicator, words, view=view)
     return listed([text, change, sentences.to_target(row, indicator, words, key="chart")], words)
 

@@ -13,7 +13,7 @@ from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.sections import collection
 from reportlib.blocks.standard.making import chart, own
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.owners import called
+from reportlib.blocks.text.owners import owner_name
 from reportlib.data.table import origins_in
 from reportlib.periods import Period
 
@@ -134,7 +134,7 @@ def by_owner(view: View, words: Words) -> Chart | None:
         return None
     frame = pd.DataFrame(
         {
-            "name": [called(view, catalogue.owner(str(owner)), words) for owner in met.index],
+            "name": [owner_name(view, catalogue.owner(str(owner)), words) for owner in met.index],
             "value": met.to_numpy(),
             "marked": False,
         }

@@ -76,9 +76,9 @@ class _Table:
         for view in self.view.views:
             here = {unit.id: unit for unit in view.children} | here
         units_by_id = self.view.workbook.units.by_id
-        gone = [unit for count in self.counts for unit, part in parts_of(self._of(count), count).items() if part == part]
-        left = [units_by_id[unit] for unit in dict.fromkeys(gone) if unit not in here and not units_by_id[unit].published_only]
-        return [*here.values(), *left]
+        contributors = [unit for count in self.counts for unit, part in parts_of(self._of(count), count).items() if part == part]
+        departed = [units_by_id[unit] for unit in dict.fromkeys(contributors) if unit not in here]
+        return [*here.values(), *(unit for unit in departed if not unit.published_only)]
 
     def _of(self, indicator: Indicator) -> View:
         """The view that tells of an indicator."""
@@ -133,10 +133,10 @@ class _Table:
     def _column(self, indicator: Indicator) -> Column:
         view = self._of(indicator)
         rows = figures_of(view, indicator, view.children).reindex([unit.id for unit in self.units])
-        gone = rows.index.difference([unit.id for unit in view.children], sort=False)
-        if len(gone):
+        departed = rows.index.difference([unit.id for unit in view.children], sort=False)
+        if len(departed):
             by_unit = parts_of(view, indicator)
-            rows.loc[gone, "value"] = [by_unit.get(unit, float("nan")) for unit in gone]
+            rows.loc[departed, "value"] = [by_unit.get(unit, float("nan")) for unit in departed]
         points = list(points_in(rows[AT]))
         return Column(indicator, points, self._marks(indicator, points))
 
@@ -164,12 +164,12 @@ class _Table:
         texts = zip(*self.texts, strict=True)
         lines = self.lines
         for at, (unit, cells) in enumerate(zip(self.units, texts, strict=True)):
-            held = ".".join(str(one["held"][at]) for one in self.filters)  # type: ignore[index]
+            option_numbers = ".".join(str(one["held"][at]) for one in self.filters)  # type: ignore[index]
             name = self.names[unit.id]
             yield {
                 "id": unit.id,
                 "name": name,
-                "held": held,
+                "held": option_numbers,
                 "line": lines[at],
                 "cells": cells,
             }

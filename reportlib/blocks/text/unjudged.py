@@ -9,7 +9,7 @@ from reportlib.analysis import Standing, View
 from reportlib.blocks.text import Words, verdicts
 from reportlib.workbook.catalogue import Indicator
 
-Told = list[tuple[Standing, Indicator]]
+JudgedFigures = list[tuple[Standing, Indicator]]
 
 
 def unjudged(view: View, words: Words) -> str:
@@ -23,7 +23,7 @@ def unjudged(view: View, words: Words) -> str:
     return words(f"verdict.unjudged.{key}", beside=words.join(beside), why=words.join(why))
 
 
-def _beside(figures: Told, view: View, words: Words) -> Iterator[str]:
+def _beside(figures: JudgedFigures, view: View, words: Words) -> Iterator[str]:
     if any(not math.isnan(row.target) for row, _ in figures):
         yield words("verdict.unjudged.targets")
     if any(not math.isnan(row.rest_value) for row, _ in figures):
@@ -36,7 +36,7 @@ def _has_peers(row: Standing) -> bool:
     return not (math.isnan(row.rank) and math.isnan(row.low))
 
 
-def _reasons(figures: Told) -> Iterator[str]:
+def _reasons(figures: JudgedFigures) -> Iterator[str]:
     """Why the figures are not judged: returns lack; a target is another period's; no side is better; there is no interval."""
     aimed = [(row, indicator) for row, indicator in figures if not math.isnan(row.target)]
     if any(row.k < row.n for row, _ in figures):

@@ -119,10 +119,12 @@ def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units
         hint = choices(layout.unit, list(units.by_id), what="units")
         yield document.problem(f"unit '{layout.unit}' is not known; {hint}", "sources", n, "unit")
     words = _words(layout, catalogue)
-    named: list[tuple[str | None, tuple[str, ...]]] = [(layout.indicator, ("indicator",))]
-    named += [(column.indicator, ("columns", name)) for name, column in layout.columns.items() if column.indicator is not None]
+    indicators_named: list[tuple[str | None, tuple[str, ...]]] = [(layout.indicator, ("indicator",))]
+    indicators_named += [
+        (column.indicator, ("columns", name)) for name, column in layout.columns.items() if column.indicator is not None
+    ]
     by = any(column.field == "indicator" for column in layout.columns.values())
-    for indicator, location in named:
+    for indicator, location in indicators_named:
         if not by and indicator is not None and plain(indicator) not in words:
             hint = choices(indicator, list(catalogue.by_id), what="indicators")
             yield document.problem(f"indicator '{indicator}' is not known; {hint}", "sources", n, *location)
@@ -165,11 +167,11 @@ def _stated(layout: Layout) -> dict[str, bool]:
     fields = {"indicator" if column.breakdown else column.field for column in layout.columns.values()}
     figures = [column for column in layout.columns.values() if column.field is None and column.breakdown is None]
     wide, fielded = layout.wide or "", bool({"value", "numerator"} & fields)
-    named = bool(figures) and all(column.indicator for column in figures) and not wide and not fielded
+    names_indicators = bool(figures) and all(column.indicator for column in figures) and not wide and not fielded
     dated = bool(figures) and all(column.period for column in figures) and not wide and not fielded
     return {
         "unit": "unit" in fields or layout.unit is not None,
-        "indicator": named or "indicator" in fields or layout.indicator is not None or "{indicator}" in wide,
+        "indicator": names_indicators or "indicator" in fields or layout.indicator is not None or "{indicator}" in wide,
         "period": dated
         or bool({"period", "year"} & fields)
         or layout.period is not None
