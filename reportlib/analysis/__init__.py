@@ -10,16 +10,6 @@ from reportlib.analysis.snapshots.whole import Whole
 from reportlib.analysis.sums.rollup import rollup
 
 __all__ = [
-    "Change",
-    "Standing",
-    "View",
-    "Whole",
-    "disagreements_in",
-    "due",
-    "returns",
-    "rollup",
-    "shares",
-    "standings",
-    "view_of",
+    "Change", "Standing", "View", "Whole", "disagreements_in", "due", "returns", "rollup", "shares", "standings", "view_of",
     "whole_of",
-]
+]  # fmt: skip

@@ -63,9 +63,8 @@ class Whole:
     def view(self, unit: str, only: frozenset[str] | None = None) -> View:
         """All that is known for one unit, and nothing that its report does not read; with `only`, told of these indicators."""
         cut = self.cut(unit, only)
-        tables: dict[str, Any] = {
-            name: uncoded_table(table.iloc[cut.rows(name)].reset_index(drop=True)) for name, table in self.tables.items()
-        }
+        rows = ((name, table.iloc[cut.rows(name)].reset_index(drop=True)) for name, table in self.tables.items())
+        tables: dict[str, Any] = {name: uncoded_table(table) for name, table in rows}
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
         return View(
