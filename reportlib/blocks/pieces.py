@@ -10,21 +10,17 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, SupportsIndex, overload
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportlib.blocks import sheet
 from reportlib.blocks.sheet import Row
+from reportlib.blocks.templating import Templates
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.handover import VARIABLE
 
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
-ENVIRONMENT = Environment(
-    loader=PackageLoader("reportlib.blocks"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-
-
+ENVIRONMENT = Templates("reportlib.blocks")
 OPENED, CLOSED = '<div class="reportlib">', "</div>"
 """What stands around a piece in a notebook, by which the style sheet finds it."""
 _STYLE = re.compile(r"<style data-lab>.*?</style>", re.DOTALL)
@@ -90,10 +86,10 @@ class Pieces(list[Any]):
     @overload
     def __getitem__(self, index: SupportsIndex, /) -> Any: ...
     @overload
-    def __getitem__(self, place: slice, /) -> Pieces: ...
-    def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
+    def __getitem__(self, index: slice, /) -> Pieces: ...
+    def __getitem__(self, index: SupportsIndex | slice, /) -> Any:
         """One of them; or, of a slice, several that are shown as these are."""
-        return Pieces(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
+        return Pieces(super().__getitem__(index)) if isinstance(index, slice) else super().__getitem__(index)
 
     def __add__(self, others: Iterable[Any], /) -> Pieces:
         return Pieces([*self, *others])
@@ -113,7 +109,7 @@ class Pieces(list[Any]):
 
 def fragment(template: str, words: Words, **values: object) -> Markup:
     """An HTML fragment from a template of this package; every value in it is escaped."""
-    return Markup(ENVIRONMENT.get_template(f"{template}.html.j2").render(words=words, **values))
+    return Markup(ENVIRONMENT.fill(template, words=words, **values))
 
 
 def listed(

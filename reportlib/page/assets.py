@@ -94,7 +94,7 @@ def inside(*, units: bool) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def policy(place: Place, *, units: bool = False) -> str:
+def policy(plotlyjs: Place, *, units: bool = False) -> str:
     """The page's Content-Security-Policy: no connection, and no script but its own.
 
     A script in the page is named by its hash. Files beside the page are allowed by their folder: browsers check no hash of a file
@@ -106,7 +106,7 @@ def policy(place: Place, *, units: bool = False) -> str:
     units
         Whether a page that holds its scripts has the table of units, which needs one of its own.
     """
-    beside = ["'self'", "file:"] if place == "beside" else []
+    beside = ["'self'", "file:"] if plotlyjs == "beside" else []
     texts = [own()[START]] if beside else [*(own()[name] for name in (START, *inside(units=units))), bundle()]
     rules = {
         "default-src": "'none'",

@@ -55,11 +55,11 @@ def _breakdown_named(selection: Selection, verb: str, by: str) -> Breakdown:
     breakdowns = [one for one in selection.book.workbook.catalogue.breakdowns if one.whole == indicator.id]
     if not breakdowns:
         raise QueryError(f"'{indicator.id}' is not broken down: `breakdowns` in params/catalogue.yaml says of what it is the sum")
-    called = [one for one in breakdowns if plain(by) in map(plain, (one.id, *one.name.values()))]
-    if by and not called:
+    matches = [one for one in breakdowns if plain(by) in map(plain, (one.id, *one.name.values()))]
+    if by and not matches:
         raise QueryError(
             f"'{indicator.id}' is not broken down by '{by}'; {choices(by, [one.id for one in breakdowns], what='breakdowns')}"
         )
     if not by and len(breakdowns) > 1:
         raise QueryError(f"'{indicator.id}' has several breakdowns, {', '.join(one.id for one in breakdowns)}: name one")
-    return (called or breakdowns)[0]
+    return (matches or breakdowns)[0]

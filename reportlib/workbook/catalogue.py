@@ -51,7 +51,7 @@ class Owner(Noun):
     demonstration: Text = Field(default_factory=dict, description="the made-up name for it on reports of synthetic units")
     note: Text = Field(default_factory=dict)
 
-    def called(self, *, synthetic: bool) -> Text:
+    def name_for(self, *, synthetic: bool) -> Text:
         """The name shown on reports of real units; on those of synthetic ones the made-up name, where there is one."""
         return self.demonstration if synthetic and self.demonstration else self.name
 

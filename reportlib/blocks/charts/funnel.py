@@ -226,13 +226,13 @@ def _notes(
     indicator: Indicator,
     words: Words,
 ) -> list[str]:
-    left = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
+    inexact = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
     wide = words("block.funnel.wide", value=words.number(result.tau, indicator.decimals + 1), phi=words.number(result.phi, 2))
     return [
         words("block.funnel.note"),
         wide if result.phi is not None else "",
         words("block.relate.size", name=words.name(size.name)) if size else "",
-        counted_sentence(words("block.inexact", count=len(left)), left, words) if left else "",
+        counted_sentence(words("block.inexact", count=len(inexact)), inexact, words) if inexact else "",
         *limits(figures[sound | figures["value"].isna()], words),
     ]
 

@@ -18,8 +18,8 @@ from reportlib.workbook.units import Unit
 
 def origin(origins: pd.Series[str]) -> str:
     """The least known of some origins; empty where there is none."""
-    used = origins_in(origins)
-    return used[-1] if used else ""
+    origins_used = origins_in(origins)
+    return origins_used[-1] if origins_used else ""
 
 
 def at(view: View, words: Words) -> str:
@@ -39,15 +39,15 @@ def listed(parts: Iterable[str], words: Words) -> str:
 
 def amount(row: Standing, indicator: Indicator, words: Words) -> str:
     """A unit's own figure in a title: with its measure and qualifier, and in brackets what limits it."""
-    told = words.amount(row.value, indicator, qualifier=row.qualifier)
-    return told + bracketed(marks(row, indicator, words), words)
+    amount_text = words.amount(row.value, indicator, qualifier=row.qualifier)
+    return amount_text + bracketed(marks(row, indicator, words), words)
 
 
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:
     """The plain title of a figure of some units: the indicator, by what the units are."""
     levels = dict.fromkeys(unit.level for unit in units)
-    named = words.join([within(words.name(view.workbook.level(level).name)) for level in levels])
-    return words("chart.by", name=words.name(indicator.name), level=named)
+    level_names = words.join([within(words.name(view.workbook.level(level).name)) for level in levels])
+    return words("chart.by", name=words.name(indicator.name), level=level_names)
 
 
 def within(name: str) -> str:

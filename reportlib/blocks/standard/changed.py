@@ -25,7 +25,7 @@ from reportlib.workbook.units import Unit
 
 def movement(view: View, words: Words) -> Chart | None:
     """Every percentage a year ago and now, like for like."""
-    percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
+    percents = [view.workbook.catalogue[name] for name in view.with_figure.index if view.workbook.catalogue[name].percent]
     rows = {i.id: view.standing_of(i.id) for i in percents}
     changed = [i for i in percents if rows[i.id].changed("year").has_change and not changes.weekly(i, view)]
     if len(changed) < 2:
@@ -93,8 +93,8 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
         return None
     units = view.workbook.units
     rows_shown = rows[~rows["child"].isin([unit.id for unit in units.units if unit.published_only])]
-    named = _named(view, words, name, [units[child] for child in rows_shown["child"]])
-    frame = pd.DataFrame({"name": named, "contribution": rows_shown["push"].to_numpy()})
+    unit_names = _named(view, words, name, [units[child] for child in rows_shown["child"]])
+    frame = pd.DataFrame({"name": unit_names, "contribution": rows_shown["push"].to_numpy()})
     ends: dict[str, Any] = {"start": change.before, "end": change.before + change.difference}
     figure = pictures.waterfall(
         frame,
@@ -134,10 +134,10 @@ def _named(view: View, words: Words, name: str, children: Sequence[Unit]) -> lis
     rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
     columns = (rows[column].tolist()[::-1] for column in ("mover", "joined", "other"))  # of several the first holds
     moves = {mover: (joined, other) for mover, joined, other in zip(*columns, strict=True)}
-    return [_called(view, words, child, moves.get(child.id)) for child in children]
+    return [_child_label(view, words, child, moves.get(child.id)) for child in children]
 
 
-def _called(view: View, words: Words, child: Unit, move: tuple[bool, str] | None) -> str:
+def _child_label(view: View, words: Words, child: Unit, move: tuple[bool, str] | None) -> str:
     """A unit below by its name, with what became of it since the year before."""
     if move and not (move[0] and child.succeeds):
         return _moved(view, words, child, *move)

@@ -51,7 +51,7 @@ class Proposal:
     tables: list[Guessed]
     units: list[GuessedUnit] = field(default_factory=list)
     indicators: list[Indicated] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     @property
     def lang(self) -> str:
@@ -90,27 +90,27 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     """
     problems: list[Problem] = []
     tables: list[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]] = []
-    left = []
+    unread_texts = []
     for path in files:
         tables_here, unread = _tables(path, period)
         tables.extend(tables_here)
         if tables_here:
-            left += [str(problem) for problem in unread]
+            unread_texts += [str(problem) for problem in unread]
         else:
             problems.extend(unread)
     if problems or not tables:
         raise DataError(problems)
     every, chinese = _every(tables), _is_chinese(tables)
     starts = max((roles.times.starts, roles.times.why.get("starts", "")) for _, _, _, _, roles, _ in tables)
-    proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], left=left)
-    called = words()["called"][proposal.lang]
+    proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], unread=unread_texts)
+    starter_texts = words()["called"][proposal.lang]
     for file, sheet, table, shape, roles, remarks in tables:
-        units = units_of(roles, _as_they_stand(table, shape, roles), whole=called["all"])
+        units = units_of(roles, _as_they_stand(table, shape, roles), whole=starter_texts["all"])
         own = indicators_of(roles, shape.measures, every)
         proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units)))
         _merge(proposal, units, own)
-        proposal.left += [
-            f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.left
+        proposal.unread += [
+            f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.unused
         ]
     _add_up(proposal)
     return proposal
@@ -152,8 +152,8 @@ def _named(path: Path, sheet: str | None, several: int) -> str:
 
 def _every(tables: Iterable[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]]) -> Kind:
     """How often figures were collected: by the finest period that a table names."""
-    named = [periods_in(roles.times, [h.name for h in roles.figures], roles.cells) for _, _, _, _, roles, _ in tables]
-    kinds = {Period.parse(text).kind for texts in named for text in texts if text}
+    periods_by_table = [periods_in(roles.times, [h.name for h in roles.figures], roles.cells) for _, _, _, _, roles, _ in tables]
+    kinds = {Period.parse(text).kind for texts in periods_by_table for text in texts if text}
     return next((kind for kind in _KINDS if kind in kinds), "year")
 
 
