@@ -11,7 +11,7 @@ from reportlib.analysis.comparisons.order import stays
 from reportlib.blocks import Chart, charts
 from reportlib.blocks.charts.contribution import Pushes
 from reportlib.blocks.plot.captions import stayed
-from reportlib.blocks.text import succession
+from reportlib.blocks.text import movers
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against, beside
@@ -62,7 +62,11 @@ def _contribution(selection: Selection) -> Chart:
         raise QueryError(f"contribution(): {weeks}, which are compared per week only; write change('{earlier}', '{period}')")
     row = selection.changes(period, earlier).iloc[0]
     of = beside.parts(book, indicator.id, unit.id, period)
-    labels = [_moved(selection, child, unit, period, of.moves) for child in of.pushes["child"]]
+    units, moves = selection.book.workbook.units, movers.moves_by_unit(of.moves)
+    labels = [
+        movers.label(units[child], units, selection.book.words, above=unit.id, period=period, move=moves.get(child))
+        for child in of.pushes["child"]
+    ]
     pushes = Pushes(
         before=float(row["before"]),
         change=float(row["change"]),
@@ -118,33 +122,3 @@ def _absences(selection: Selection, indicator: Indicator, period: Period, childr
         return [""] * len(children)
     kinds = dict(zip(rows["unit"], rows["absence"], strict=True))
     return [str(kinds.get(child.id, "")) for child in children]
-
-
-def _moved(selection: Selection, child: str, unit: Unit, period: Period, moves: pd.DataFrame) -> str:
-    """A unit below by its name; with where it came from or went to, where it joined or left since the year before."""
-    one, earlier = selection.book.workbook.units[child], period.year_before() or period
-    for mover, joined, other in moves[["mover", "joined", "other"]].itertuples(index=False):
-        if mover == child and not (joined and one.succeeds):
-            return _with_move(selection, one, unit, period, joined=bool(joined), other=str(other))
-    words, units = selection.book.words, selection.book.workbook.units
-    if succession_text := succession.in_brackets(one, units, words, earlier=earlier, period=period):
-        return succession_text
-    then, now = one.parent_in(earlier), one.parent_in(period)
-    if (then == unit.id) == (now == unit.id):
-        return words.name(one.as_of(period).name)
-    joined = now == unit.id
-    return _with_move(selection, one, unit, period, joined=joined, other=(then if joined else now) or "")
-
-
-def _with_move(selection: Selection, mover: Unit, unit: Unit, period: Period, *, joined: bool, other: str) -> str:
-    words, elsewhere = selection.book.words, selection.book.workbook.units.by_id.get(other)
-    name = words.name(mover.as_of(period).name)
-    if elsewhere is not None:
-        key = "joined_from" if joined else "left_for"
-        return words(f"chart.contribution.{key}", name=name, other=words.name(elsewhere.as_of(period).name))
-    earlier = period.year_before() or period
-    there = mover.start is None or mover.start.opens <= earlier.opens
-    if not joined:
-        there = mover.end is None or mover.end.closes >= period.closes
-    key = ("joined" if there else "new") if joined else ("left" if there else "closed")
-    return words(f"chart.contribution.{key}", name=name)

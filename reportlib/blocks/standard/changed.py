@@ -17,7 +17,7 @@ from reportlib.blocks.plot.captions import at, by_level, origin
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.standard.making import before, chart, fact, like, own
-from reportlib.blocks.text import Words, changes, succession
+from reportlib.blocks.text import Words, changes, movers
 from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.rounding import change_decimals
 from reportlib.workbook.catalogue import Indicator
@@ -133,37 +133,7 @@ def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame)
 def _named(view: View, words: Words, name: str, children: Sequence[Unit]) -> list[str]:
     """Units below by their names; with where they came from or went to, where they joined or left since the year before."""
     rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
-    columns = (rows[column].tolist()[::-1] for column in ("mover", "joined", "other"))  # of several the first holds
-    moves = {mover: (joined, other) for mover, joined, other in zip(*columns, strict=True)}
-    return [_child_label(view, words, child, moves.get(child.id)) for child in children]
-
-
-def _child_label(view: View, words: Words, child: Unit, move: tuple[bool, str] | None) -> str:
-    """A unit below by its name, with what became of it since the year before."""
-    if move and not (move[0] and child.succeeds):
-        return _moved(view, words, child, *move)
-    earlier, units = view.period.year_before() or view.period, view.workbook.units
-    if succession_text := succession.in_brackets(child, units, words, earlier=earlier, period=view.period):
-        return succession_text
-    change = _change(view, child)
-    return _moved(view, words, child, *change) if change else words.name(child.name)
-
-
-def _change(view: View, child: Unit) -> tuple[bool, str] | None:
-    """Whether a unit joined or left since the year before, and the other one above it; none where it did neither."""
-    then, now = (child.parent_in(period) for period in (view.period.year_before() or view.period, view.period))
-    if (then == view.unit.id) == (now == view.unit.id):
-        return None
-    joined = now == view.unit.id
-    return joined, (then if joined else now) or ""
-
-
-def _moved(view: View, words: Words, mover: Unit, joined: bool, other: str) -> str:
-    """A unit that joined or left, with the one it came from or went to, where that is another and known."""
-    elsewhere, name = view.workbook.units.by_id.get(other), words.name(mover.name)
-    if elsewhere is not None and other != view.unit.id:
-        key = "joined_from" if joined else "left_for"
-        return words(f"chart.contribution.{key}", name=name, other=words.name(elsewhere.name))
-    there = mover.exists((joined and view.period.year_before()) or view.period)
-    key = ("joined" if there else "new") if joined else ("left" if there else "closed")
-    return words(f"chart.contribution.{key}", name=name)
+    moves, units = movers.moves_by_unit(rows), view.workbook.units
+    return [
+        movers.label(child, units, words, above=view.unit.id, period=view.period, move=moves.get(child.id)) for child in children
+    ]

@@ -1,0 +1,81 @@
+"""The name of a unit below with what became of it in a year: where it joined from, left for, opened, closed or was carried on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reportlib.blocks.text import Words, succession
+from reportlib.periods import Period
+from reportlib.workbook.units import Unit, Units
+
+
+@dataclass(frozen=True)
+class Move:
+    """That a unit joined those below another, or left them; `other` is its parent on the far side, empty where it has none."""
+
+    joined: bool
+    other: str
+
+
+def moves_by_unit(moves: pd.DataFrame) -> dict[str, Move]:
+    """Return the first move of each unit.
+
+    Parameters
+    ----------
+    moves
+        A row for each unit that joined or left with a part of a change: `mover`, `joined`, `other` (see `analysis.changes`).
+    """
+    first = moves.drop_duplicates("mover")
+    return {str(row.mover): Move(bool(row.joined), str(row.other)) for row in first.itertuples(index=False)}
+
+
+def label(child: Unit, units: Units, words: Words, *, above: str, period: Period, move: Move | None = None) -> str:
+    """Return a unit's name, with what became of it in brackets where it changed since the year before.
+
+    Parameters
+    ----------
+    above
+        The id of the unit that it is, or was, below.
+    move
+        Its move, where a change of figures has one; else only its parents in the two periods are compared.
+    """
+    if move and not (move.joined and child.succeeds):
+        return _moved(child, units, words, move, above=above, period=period)
+    earlier = period.year_before() or period
+    if succession_text := succession.in_brackets(child, units, words, earlier=earlier, period=period):
+        return one_pair_of_brackets(succession_text, words)
+    change = _between(child, above, earlier, period)
+    return _moved(child, units, words, change, above=above, period=period) if change else words.name(child.as_of(period).name)
+
+
+def one_pair_of_brackets(text: str, words: Words) -> str:
+    """Return a text in which a remark in brackets after a name in brackets is in the same pair.
+
+    Examples
+    --------
+    >>> one_pair_of_brackets("Hill (textiles) (joined)", Words("en"))
+    'Hill (textiles, joined)'
+    """
+    return text.replace(words("brackets.end_and_start"), words("brackets.within"))
+
+
+def _between(child: Unit, above: str, earlier: Period, period: Period) -> Move | None:
+    """Return the move that a unit's parents in two periods show; None where it was below `above` in both, or in neither."""
+    then, now = child.parent_in(earlier), child.parent_in(period)
+    if (then == above) == (now == above):
+        return None
+    joined = now == above
+    return Move(joined, (then if joined else now) or "")
+
+
+def _moved(mover: Unit, units: Units, words: Words, move: Move, *, above: str, period: Period) -> str:
+    """Return the name of a unit that joined or left, with its other parent where that is another unit of the workbook."""
+    elsewhere, name = units.by_id.get(move.other), words.name(mover.as_of(period).name)
+    if elsewhere is not None and elsewhere.id != above:
+        key, other = "joined_from" if move.joined else "left_for", words.name(elsewhere.as_of(period).name)
+        return one_pair_of_brackets(words(f"chart.contribution.{key}", name=name, other=other), words)
+    existed = mover.exists((move.joined and period.year_before()) or period)
+    key = ("joined" if existed else "new") if move.joined else ("left" if existed else "closed")
+    return one_pair_of_brackets(words(f"chart.contribution.{key}", name=name), words)
