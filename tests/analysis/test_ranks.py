@@ -23,6 +23,14 @@ def test_ties_share_the_best_place_and_the_silent_are_counted(tmp_path: Path) ->
     assert math.isnan(told["d"].rank) and math.isnan(told["e"].rank)
 
 
+def test_a_peer_whose_figure_is_suppressed_is_one_without_a_place(tmp_path: Path) -> None:
+    """d may be above a: that a is first of three can only be said beside that one is not ranked."""
+    rows = "mood a 2020Q1 70\nmood b 2020Q1 65\nmood c 2020Q1 60\nmood d 2020Q1 c"
+    whole = world(tmp_path, rows, firms=FIVE).whole("2020Q1")
+    row = whole.view("a").standing_of("mood")
+    assert (row.rank, row.of, row.missing, row.unranked) == (1, 3, 1, 1), "e sent nothing"
+
+
 @pytest.mark.parametrize(("firms", "of"), [("ab", 2), ("abc", 3)])
 def test_two_units_are_not_ranked(tmp_path: Path, firms: str, of: int) -> None:
     rows = "\n".join(f"mood {unit} 2020Q1 {value}" for unit, value in zip(firms, (50, 70, 60), strict=False))

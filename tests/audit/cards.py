@@ -61,7 +61,8 @@ def large(value, indicator: Indicator, bench: Bench) -> str:
         return say.figure(value, indicator)
     if indicator.kind == "rank":
         return say.amount(value, indicator)
-    return say.short(value, indicator) + say.beside(indicator)
+    number = say.short(value, indicator)
+    return number + say.beside_number(number, indicator)
 
 
 def _changes(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:

@@ -214,10 +214,11 @@ class Facts:
         return sum(value == values.get(self.unit) for value in values.values()) > 1
 
     def unranked(self, indicator: Indicator) -> int:
-        """How many of its like have a figure and no place."""
+        """How many of its like have a figure, be it a suppressed one, and no place."""
         book, own = self.ledger.book, self.ledger.book.units[self.unit]
         alike = [n for n, u in book.units.items() if (u.level, u.peer_group) == (own.level, own.peer_group)]
-        there = sum(exists(book, n, self.during) and figure(book, indicator, n, self.during).value is not None for n in alike)
+        figures = [figure(book, indicator, n, self.during) for n in alike if exists(book, n, self.during)]
+        there = sum(one.value is not None or "suppressed" in (one.absences or ()) for one in figures)
         return there - len(self.field(indicator))
 
     def share(self, indicator: Indicator) -> Fraction | None:

@@ -162,6 +162,14 @@ class Ledger:
             return self.measure(indicator)
         return self.said("number.rate.beside", measure=rate.measure, per=rate.per, base=rate.base) if rate.measure else rate.per
 
+    def singular(self, indicator: Indicator) -> str:
+        """The measure beside 1; empty where it is the same as beside other numbers."""
+        return (self.indicators[indicator.id].get("singular") or {}).get(self.lang, "")
+
+    def beside_number(self, number: str, indicator: Indicator) -> str:
+        """The measure as it stands beside a number."""
+        return (self.singular(indicator) if number in ("1", "\u22121") else "") or self.beside(indicator)
+
     def short(self, value: Fraction, indicator: Indicator) -> str:
         return self.brief(value, indicator).replace(",", self.text["number.separator"])
 
@@ -174,7 +182,8 @@ class Ledger:
             return self.said("number.percent", number=grouped(value, self.decimals(indicator)))
         if indicator.kind == "rank":
             return self.said("number.rank", number=self.place(value))
-        return self.said("number.amount", number=self.short(value, indicator), measure=self.beside(indicator)).strip()
+        number = self.short(value, indicator)
+        return self.said("number.amount", number=number, measure=self.beside_number(number, indicator)).strip()
 
     def amount(self, value: Fraction, indicator: Indicator, qualifier: str = "exactly") -> str:
         """A value as a sentence says it, with its measure and qualifier; a rate with its base."""

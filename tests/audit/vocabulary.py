@@ -40,9 +40,18 @@ class Vocabulary:
     def unit(self) -> Parser:
         """A unit's name, as it is or with where it came from, went to, or how long it stayed: the ids that bear it."""
         plain = one_of(self.unit_names)
-        moved = [
-            self.template(f"chart.contribution.{key}", name=plain, other=plain)
-            for key in ("joined", "joined_from", "new", "left", "left_for", "closed")
+        keys = [f"chart.contribution.{key}" for key in ("joined", "joined_from", "new", "left", "left_for", "closed")]
+        moved = [self.template(key, name=plain, other=plain) for key in keys]
+        end_and_start, within = self.ledger.text["brackets.end_and_start"], self.ledger.text["brackets.within"]
+        close, start = end_and_start[0], end_and_start[1:]
+        open_names = one_of({name[:-1]: ids for name, ids in self.unit_names.items() if name.endswith(close)})
+        moved += [
+            template(
+                key,
+                str(self.ledger.text[key]).replace(f"{{name}}{start}", f"{{name}}{within}"),
+                {"name": open_names, "other": plain},
+            )
+            for key in keys
         ]
         month = one_of({name: name for name in spoken.month_names(self.ledger.lang)})
         stayed = [self.template(f"chart.stay.{key}", name=plain, first=month, last=month) for key in ("months", "month")]
@@ -105,6 +114,7 @@ class Vocabulary:
         steps = [sign for _, sign in say.text["number.steps"]]
         tails = {"%", *(say.beside(i) for i in say.book.indicators.values()), *(rate.measure for rate in rates)}
         tails |= {say.measure(i) for i in say.book.indicators.values()} | {rate.per for rate in rates}
+        tails |= {say.singular(i) for i in say.book.indicators.values()}
         tails = {tail for text in tails for tail in (text, f" {text}")}
         tails |= {"st", "nd", "rd", "th"} if say.lang == "en" else set()
         tails |= {say.said(f"number.{key}", number="\0").split("\0")[1] for key in _TAILS}

@@ -32,8 +32,8 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     -------
     `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which say how large a unit is);
     `rank`; `tied`, whether it is shared; `alike`, whether another that is ranked has the same value as it is printed; `of`, how
-    many were ranked; `missing`, how many did not report; `unranked`, how many have a figure by which they are not ranked. No
-    rank where fewer than three are.
+    many were ranked; `missing`, how many did not report; `unranked`, how many have a figure by which they are not ranked, a
+    suppressed one too. No rank where fewer than three are.
     """
     value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)
@@ -46,7 +46,7 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     of = by_line.transform("count").where(codes >= 0)
     rank = by_line.rank(method="min", ascending=False).where(of >= MIN_RANKED)
     silent = (own["absence"] == "not reported").groupby(codes).transform("sum")
-    there = own["value"].notna().groupby(codes).transform("sum")
+    there = (own["value"].notna() | own["absence"].eq("suppressed")).groupby(codes).transform("sum")
     tied = good.notna() & pd.DataFrame({"line": codes, "good": good}).duplicated(keep=False)
     printed = pd.Series(_printed(value, pairs)).where(good.notna())
     alike = printed.notna() & pd.DataFrame({"line": codes, "printed": printed}).duplicated(keep=False)
