@@ -1,4 +1,4 @@
-"""A report: a workbook bound to a unit, a period and a language, and its standard sections, one module each."""
+"""`Report`: a workbook seen from one unit, period and language; its standard sections, by groups, in the other modules."""
 
 from reportlib.report.report import Report
 
