@@ -1,4 +1,4 @@
-"""What runs in a page: its own few scripts and plotly.js, and the policy that lets nothing else run, load or be sent."""
+"""The scripts of a page, plotly.js among them, and the content security policy that forbids all others and any request."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
-"""The name of the one copy of plotly.js that a build keeps beside its reports."""
+"""The file name of plotly.js in the folder of the reports; all pages there share it."""
 SCRIPTS = ("start", "boot", "copies", "reading", "moving", "units")
-"""The page's own scripts, by the names of their files."""
+"""The page's own scripts, by file name without suffix."""
 Place = Literal["beside", "inside"]
-"""Where plotly.js is: in a file beside the page, or packed in the page."""
+"""Where plotly.js is: "beside" the page as a file, or packed "inside" the page."""
 _UNKNOWN_SYSTEM = b"\xff"
 _FACTORY = re.compile(r"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
 
 
 def packed(text: str) -> Markup:
-    """A text as base64 of gzip, which browsers unpack by themselves; the same bytes whenever and wherever it is packed."""
+    """A text compressed by gzip, in base64, which browsers can unpack; the bytes do not depend on time or operating system."""
     whole = gzip.compress(text.encode(), 9, mtime=0)
     # Python's gzip names the operating system in the tenth byte.
     return Markup(base64.b64encode(whole[:9] + _UNKNOWN_SYSTEM + whole[10:]).decode())
@@ -34,22 +34,22 @@ def packed(text: str) -> Markup:
 
 @lru_cache(maxsize=1)
 def bundle() -> str:
-    """plotly.js as pages run it: the one function that is all of it in parentheses.
+    """plotly.js as pages run it: its one outer function stands in parentheses.
 
-    V8 reads through a function twice, unless a parenthesis before it says that it is called at once.
+    V8 parses a function twice, unless a parenthesis before it shows that it is called at once.
     """
     return _FACTORY.sub(lambda factory: f"({factory[0]})", get_plotlyjs())
 
 
 @lru_cache(maxsize=1)
 def library() -> Mapping[str, Markup]:
-    """plotly.js packed, and the hash by which the page's policy knows it."""
+    """plotly.js, `packed`, and its `hash` for the page's policy."""
     return {"packed": packed(bundle()), "hash": Markup(_hash(bundle()))}
 
 
 @lru_cache(maxsize=1)
 def own() -> Mapping[str, Markup]:
-    """The page's own scripts by name, without their remarks and indents."""
+    """The texts of the page's own scripts by name, without comments and indents."""
     folder = files("reportlib.page").joinpath("templates")
     return {name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in SCRIPTS}
 
@@ -61,12 +61,11 @@ def _slim(script: str) -> str:
 
 @lru_cache(maxsize=4)
 def policy(place: Place, *, units: bool = False) -> str:
-    """The page's Content-Security-Policy: no connection, and no script but those that are named here by their hashes.
+    """The Content-Security-Policy of a page: no connections, and only scripts whose hashes it lists.
 
-    That of the table of units is named where a page has one, that which looks for other pages where there are any beside it.
-
-    Beside, plotly.js is let in by its place: a hash of a file is not checked where a page is opened from a folder.
-    Styles are not named: plotly sets them as it draws, and without connections they can ask for nothing.
+    The script of the table of units is listed if the page has that table (`units`), the script that finds other pages unless the
+    page is a single file. A plotly.js beside the page is allowed by URL, because browsers check no hash of a `file:` script.
+    All inline styles are allowed: plotly sets them as it draws, and without connections they can load nothing.
     """
     absent = {name for name, there in (("units", units), ("moving", place == "beside")) if not there}
     texts = [*(text for name, text in own().items() if name not in absent), *([bundle()] if place == "inside" else [])]
@@ -85,5 +84,5 @@ def policy(place: Place, *, units: bool = False) -> str:
 
 @lru_cache(maxsize=len(SCRIPTS) + 1)
 def _hash(text: str) -> str:
-    """By which a policy knows a script; that of the library takes a while."""
+    """The hash of a script for a policy; cached, because hashing plotly.js takes a while."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -21,9 +21,9 @@ from reportlib.page.published import outputs
 from reportlib.periods import Period
 
 CARRIED: Final = "carried"
-"""Under which name, in the metadata of an output, a block carries its figures and claims."""
+"""The key, in the metadata of an output, under which a block stores its figures and claims."""
 BEGIN: Final = b'<script type="application/ld+json">'
-"""What stands before the facts in a page that holds them."""
+"""The tag before the facts in a single-file page."""
 VERSION: Final = "reportlib page facts 1"
 CONTEXT: Final = [
     "https://schema.org/",
@@ -104,7 +104,7 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
     Parameters
     ----------
     page
-        What the page says of itself in its head: name, title, lang, unit, unit_name, level, period, status, catalogue_version.
+        The page's metadata: name, title, lang, unit, unit_name, level, period, status, catalogue_version.
     """
     lang = page["lang"]
     shown = list(outputs(notebook, lang=lang))
@@ -134,23 +134,23 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
 
 
 def facts_in(data: bytes) -> dict[str, Any]:
-    """The facts that a file beside a page holds.
+    """The facts in the file `NAME.json` beside a page.
 
     Raises
     ------
     ValueError
-        When it is not as `PageFacts` describes it.
+        When the file does not match `PageFacts`.
     """
     return PageFacts.model_validate_json(data).model_dump(by_alias=True)
 
 
 def facts_inside(page: bytes) -> dict[str, Any]:
-    """The facts that a page which stands alone holds.
+    """The facts inside a single-file page.
 
     Raises
     ------
     ValueError
-        When it holds none.
+        When the page has none, or they do not match `PageFacts`.
     """
     _, begun, rest = page.rpartition(BEGIN)
     if not begun:
@@ -168,7 +168,7 @@ def text_of(facts: Mapping[str, Any]) -> str:
 
 
 def _lines(rows: Sequence[Any]) -> str:
-    """A line each; written as one, which is quicker, where what stands between two of them stands nowhere else."""
+    """Rows as JSON, a line each; dumped in one call, which is quicker, if the separator of rows occurs nowhere inside them."""
     whole, between = _json(rows), "},{" if rows and isinstance(rows[0], dict) else "],["
     if whole.count(between) == len(rows) - 1:
         told = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")
@@ -182,17 +182,17 @@ def _json(value: Any) -> str:
 
 
 def _covered(period: Period) -> str:
-    """The first and last month of a period, of a week its days."""
+    """The first and last month of a period; for a week its first and last day."""
     return f"{period.begin}/{period.end}" if period.kind == "week" else f"{_month(period.first)}/{_month(period.last)}"
 
 
 def _month(month: int) -> str:
-    """A month, counted from that of year 0, as ISO 8601 writes it."""
+    """A month, numbered from January of year 0, in ISO 8601."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def datatype(column: str) -> str:
-    """What a column of figures holds, as CSVW and Data Packages call it; a text, where it is none of `COLUMNS`."""
+    """The type of a column of figures in the terms of CSVW and Data Packages; "string" for columns not in `COLUMNS`."""
     return "integer" if column in COUNTS else "number" if column in NUMBERS else "string"
 
 
@@ -210,7 +210,7 @@ def _others(names: Mapping[str, Mapping[str, list[str]]], own: str) -> Iterator[
 
 
 def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
-    """The claims, each with the numbers of the rows that it rests on in place of what they are of."""
+    """The claims, each with the numbers of the rows that support it in place of the rows' keys."""
     places: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(rows):
         places.setdefault(key_of(row), number)
@@ -220,7 +220,7 @@ def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> I
 
 
 def _titles(shown: Iterable[Mapping[str, Any]], said: Collection[str], lang: str) -> Iterator[dict[str, Any]]:
-    """The title of every figure on the page that is no claim of a block already; its data table stands behind it."""
+    """The titles of the page's figures as claims, unless a block claims the same text; each is supported by its data table."""
     words = Words(lang)
     for output in shown:
         held, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})

@@ -1,4 +1,4 @@
-"""The page's templates, filled; every value in them is escaped."""
+"""Fill the templates of a page; values are escaped."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ _ENVIRONMENT = Environment(
 
 
 def fill(template: str, **values: object) -> str:
-    """The text of a template with values in it."""
+    """The text of a template filled with values."""
     return _ENVIRONMENT.get_template(f"{template}.html.j2").render(**values)
