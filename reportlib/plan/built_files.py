@@ -1,7 +1,7 @@
 """The list of files that builds made in a folder: no other file is overwritten or removed.
 
-It also shows which file was changed since, and has to be made again. A line is written for a file before the file
-is, and one with its size, times and fingerprint after it. So a file is listed even where the build was killed in between.
+It also shows which file was changed since and has to be made again. A line is added for a file before the file is written,
+and a second with its size, times and fingerprint afterwards. So a file is listed even if the build is killed in between.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ INDEX = "index.html"
 DIRECTORY = "reports.js"
 """The file in which pages look up the other reports of their folder."""
 OWN_FOLDER = ".reportlib"
-"""The folder, in that of the reports, where builds keep what is theirs alone."""
+"""The name of the folder, inside that of the reports, for the files that only builds use."""
 LIST = Path(OWN_FOLDER, "made.jsonl")
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """The errors that reading one of our own files can raise: it may hold anything by now."""
@@ -62,7 +62,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class BuiltFiles:
-    """The files that builds made in a folder; no stamp where a build was killed over one."""
+    """The files that builds made in a folder, with their stamps; no stamp if a build was killed while writing the file."""
 
     output: Path
     stamps: Mapping[str, Stamp | None]
@@ -138,7 +138,7 @@ def put_changed(output: Path, name: str, text: str) -> None:
 
 
 def oddity(path: Path) -> str:
-    """What is at a path instead of a regular file; "" for one, "nothing" where there is none."""
+    """What is at a path instead of a regular file: "" for a regular file, "nothing" if nothing is there."""
     try:
         mode = path.lstat().st_mode
     except OSError:

@@ -69,7 +69,7 @@ def read_template(path: Path) -> Template:
 
 
 def _check_name(template: Template, spelt: dict[str, str]) -> Iterator[Problem]:
-    """Problems of a name that reports cannot bear, or that is taken; `spelt` has those before."""
+    """Problems of a template's name that is not allowed or taken; `spelt` has the names checked before."""
     name, file = template.name, f"notebooks/{template.path.name}"
     other, fault = spelt.setdefault(ids.same(name), name), ids.fault(name)
     better = ids.legal(name, taken=spelt)
