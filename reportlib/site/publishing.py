@@ -1,4 +1,4 @@
-"""What readers may have of a folder of reports: pages, their copies, plotly.js and an index, without the operator's part."""
+"""Copy the files for readers to another folder: pages, their copies, plotly.js and an index, but no records of builds."""
 
 from __future__ import annotations
 
@@ -19,24 +19,25 @@ from reportlib.site.listing import Listing, read_facts
 from reportlib.workbook import Workbook
 
 PUBLISHED = Path(OWN_FOLDER, "published.json")
-"""Which files were copied where, so that nothing else is overwritten or removed there; it stays with the operator."""
+"""The file that lists what was copied where, so that nothing else is overwritten or removed there; it is not published."""
 Digests = dict[str, str]
 
 
 def publish(source: Path, target: Path, workbook: Workbook) -> int:
-    """Copy what readers may have of a folder of reports to another one, and write an index of that.
+    """Copy the files for readers from a folder of reports to another folder, and write an index there.
 
-    What failed, the records of builds and what they keep for themselves stay behind. What was published before and is not
-    among the reports any more is removed.
+    Failures, the records of builds and their own files are not copied. Files that were published before and are not
+    among the reports any more are removed, unless they were changed.
 
     Returns
     -------
-    How many pages there are.
+    The number of published pages.
 
     Raises
     ------
     ParameterError
-        When the one is no folder of finished reports, or something lies in the other that was not published from there.
+        When `source` is no folder of finished reports, or `target` has a file of the same name that was not published from
+        there.
     """
     _check(source, target, workbook.root)
     names, known = _wanted(source), _recall(source, target)
@@ -72,7 +73,7 @@ def _check(source: Path, target: Path, root: Path) -> None:
 
 
 def _wanted(source: Path) -> list[str]:
-    """The names of the files that readers may have: whole pages, with their copies where a build made them, and plotly.js."""
+    """The names of the files for readers: pages unchanged since a build, their copies if a build made them, and plotly.js."""
     made = BuiltFiles.read(source)
     pages = [facts["file"] for facts in read_facts(source) if made.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
@@ -82,7 +83,7 @@ def _wanted(source: Path) -> list[str]:
 
 
 def _refuse_taken(found: Mapping[str, bytes], target: Path, known: Digests) -> None:
-    """See that whatever lies where something is to be copied was copied there before, and is as it was."""
+    """Check that files about to be overwritten were published from here before and have not been changed since."""
     problems = []
     for name, data in found.items():
         kind = oddity(target / name)
