@@ -87,7 +87,7 @@ def key_of(row: Sequence[Any]) -> Key:
 
 
 def joined(texts: Iterable[str]) -> dict[str, Any]:
-    """The facts of several blocks merged: each figure once, from the first of the blocks with the most columns filled."""
+    """The facts of several blocks merged: each figure once; columns that are empty in one block are filled from the others."""
     parts = [json.loads(text) for text in texts]
     places: dict[tuple[Key, Any], int] = {}
     rows: list[list[Any]] = []

@@ -38,7 +38,7 @@ STEPS: Final = 24
 
 
 def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, target: float, target_period: Period) -> Chart:
-    """The figures of one unit, and the path from the first to the target; without two usable figures, the chart says why.
+    """The figures of one unit, and the path from the first to the target; if no pace can be computed, the chart says why.
 
     Parameters
     ----------

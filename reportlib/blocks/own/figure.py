@@ -56,7 +56,7 @@ def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object
 
 
 def _with_words(plot: Plain, record: dict[str, Any], call: Call) -> Plain:
-    """A plotly figure with its words; one of our own keeps what it is, and takes those that were given."""
+    """A plotly figure with its words; one of our own charts keeps its record and takes only the words that were given."""
     before = (plot["layout"].get("meta") or {}).get("reportlib")
     if not before or before.get("own"):
         return plots.figure(plot, record, call.words)
@@ -77,5 +77,5 @@ def _picture(fig: object, record: dict[str, Any], call: Call) -> Picture:
 
 
 def _kind(thing: object) -> str:
-    """What something is, by its type."""
+    """The type of an object, for a message."""
     return "None" if thing is None else f"a {type(thing).__name__}"
