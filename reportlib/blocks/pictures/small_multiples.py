@@ -64,9 +64,7 @@ def small_multiples(
         _draw(sketch, panel, words, period, (verdicts or {}).get(panel.indicator.id, ""))
     sketch.update_layout(margin={"l": 2, "r": 4, "b": 0}, **ONE_BOX)
     all_lines = [line for panel in panels for line in panel.lines]
-    lacking = (
-        words("figure.cell_partial") if partial_note(all_lines, words) else ""
-    )  # which returns are lacking is in the table
+    lacking = words("figure.cell_partial") if partial_note(all_lines, words) else ""  # which returns are lacking is in the table
     notes = [words("figure.own_scales"), gap_note([line for line in all_lines if line.accent], words), lacking]
     return finish(
         sketch,

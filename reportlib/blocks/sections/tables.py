@@ -113,7 +113,7 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
 
 
 def by_department(view: View, words: Words) -> Piece:
-    """A table with a row for each owner: how many of its indicators have a figure, their direction, and targets met."""
+    """A table with a row for each owner: its name, and a summary of its indicators (see `sentences.tally`)."""
     rows = [
         Listed([name, sentences.tally(view, words, names).removesuffix(str(words.get("stop")).strip())], id=f"o-{owner}")
         for owner, name, names, _ in departments(view, words)

@@ -24,7 +24,7 @@ GROUND = "the returns that were due, and those that came"
 
 
 def rate_over_time(view: View, words: Words) -> Chart | None:
-    """A chart of the share of returns received, by period; None if there are too few periods."""
+    """A chart of the share of returns received, by period; None for fewer than two periods."""
     rates = shares(view.returns, "period")
     if len(rates) < 2:
         return None
@@ -38,7 +38,7 @@ def rate_over_time(view: View, words: Words) -> Chart | None:
 
 
 def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
-    """A chart of the units below by the share of returns received (`share`) or on time (`punctual`) in the period."""
+    """A chart of the units below by the share of returns received (`share`) or on time (`punctual`); None for fewer than two."""
     table = collection.latest(view)
     rates = shares(table, collection.grouped(view).reindex(table.index))
     dated = rates.dropna(subset=[column])
@@ -71,7 +71,7 @@ def _least(rates: pd.DataFrame, names: list[str], column: str, words: Words) -> 
 
 
 def rate_map(view: View, words: Words) -> Chart | None:
-    """A heat map of the share of returns received, by unit below and period; larger shares are darker."""
+    """A heat map of the share of returns received, by unit below and period; None for fewer than two periods."""
     periods = collection.periods_of(view)[-PERIODS:]
     table = view.returns[view.returns["period"].isin(periods)]
     if table.empty or len(periods) < 2:
@@ -95,7 +95,7 @@ def rate_map(view: View, words: Words) -> Chart | None:
 
 
 def punctuality(view: View, words: Words) -> Chart | None:
-    """A chart of the share of returns on time, by unit below, a year ago and now."""
+    """A chart of the share of returns on time, by unit below, a year ago and now; None for fewer than two units."""
     periods, by = collection.periods_of(view), collection.grouped(view)
     now = Period.parse(periods[-1]) if periods else None
     if now is None or str(now.year_before()) not in periods:
@@ -125,7 +125,7 @@ def punctuality(view: View, words: Words) -> Chart | None:
 
 
 def by_owner(view: View, words: Words) -> Chart | None:
-    """A chart of the share of targets met, by owner."""
+    """A chart of the share of targets met, by owner; None for fewer than two owners."""
     catalogue = view.workbook.catalogue
     rows = view.known[view.known["met"].notna()]
     owners = pd.Series([catalogue[name].owner for name in rows.index], index=rows.index)

@@ -29,8 +29,8 @@ def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: s
     """The measure and base of a rate in one language; None if it needs no base, or its measure is a sign such as ‰.
 
     The catalogue's `per` comes first. Without it the base is read from the measure: in “A/B” it comes after the stroke, else
-    after the language's word for “per”. Otherwise the base is the indicator's scale, with the measure as its noun if numerator
-    and denominator count the same.
+    after the language's word for “per”. Otherwise the base is the indicator's scale, with the measure as its noun if the ratio
+    is a proportion.
 
     Parameters
     ----------

@@ -136,7 +136,7 @@ def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str
 
 
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
-    """How many of some indicators have a figure and met their target; if none is compared with the rest, how many improved."""
+    """The sentence on how many indicators have a figure, met their target or, if none is compared, got better or worse."""
     rows = view.standing if indicators is None else view.standing.loc[indicators]
     moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
