@@ -34,7 +34,7 @@ def packed(text: str) -> Markup:
 
 @lru_cache(maxsize=1)
 def bundle() -> str:
-    """plotly.js as pages run it: its one outer function stands in parentheses.
+    """plotly.js as pages run it: its one outer function is in parentheses.
 
     V8 parses a function twice, unless a parenthesis before it shows that it is called at once.
     """

@@ -178,7 +178,7 @@ def copies(page: str) -> Iterator[str]:
     """A message if a page contains plotly.js more than once, as when a notebook shows plotly's own HTML of a figure."""
     more = len(_SIGNATURE.findall(page)) + max(0, page.count('id="plotly-packed"') + page.count(f'<script src="{LIBRARY}"') - 1)
     if more:
-        yield f"it holds {more} more {'copy' if more == 1 else 'copies'} of plotly.js: show figures as they are, not as HTML"
+        yield f"it has {more} more {'copy' if more == 1 else 'copies'} of plotly.js: show the figures themselves, not their HTML"
 
 
 def oversize(page: str, place: Place, budget: Budget | None) -> Iterator[str]:

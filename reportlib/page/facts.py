@@ -51,30 +51,30 @@ class Column(_Part):
 
 
 class TableSchema(_Part):
-    """What each place in a row of `rows` holds."""
+    """The columns of the rows in `rows`, in order."""
 
     columns: list[Column]
 
 
 class Named(_Part):
-    """An indicator, a unit or a group: its id in the rows, and what it is called."""
+    """An indicator, a unit or a group: its id in the rows, and its name."""
 
     type: Literal["PropertyValue", "Organization", "Thing"] = Field(alias="@type")
     identifier: str
     name: str
-    unitText: str = Field("", description="Of an indicator: its measure.")  # noqa: N815 schema.org writes it so
-    additionalType: str = Field("", description="Of a unit: its level.")  # noqa: N815
+    unitText: str = Field("", description="The measure of an indicator.")  # noqa: N815 schema.org writes it so
+    additionalType: str = Field("", description="The level of a unit.")  # noqa: N815
 
 
 class Stated(_Part):
     """A comparison that the page makes in words."""
 
-    kind: str = Field(description="Which kind of claim, such as change, rank, share, verdict, target, headline, title.")
-    text: str = Field(description="As the page says it.")
-    subject: str = Field(description="Of what it is said.")
-    object: str = Field(description="What that is set against; empty where it is all that is shown.")
-    ground: str = Field(description="Why it may be said.")
-    rests_on: list[int] = Field(description="The numbers of the rows that it rests on, from 0.")
+    kind: str = Field(description="The kind of claim, such as change, rank, share, verdict, target, headline, title.")
+    text: str = Field(description="The sentence on the page.")
+    subject: str = Field(description="What the claim is about.")
+    object: str = Field(description="What the subject is compared with; empty if it is everything shown.")
+    ground: str = Field(description="The rule or evidence that allows the claim.")
+    rests_on: list[int] = Field(description="The numbers, from 0, of the rows that support the claim.")
 
 
 class PageFacts(_Part):
@@ -89,10 +89,10 @@ class PageFacts(_Part):
     inLanguage: str  # noqa: N815
     temporalCoverage: str = Field(description="The first and the last month of the report's period.")  # noqa: N815
     creativeWorkStatus: Literal["final", "draft"]  # noqa: N815
-    version: str = Field(description="That of the catalogue.")
+    version: str = Field(description="The version of the catalogue.")
     about: Named
     variableMeasured: list[Named]  # noqa: N815
-    mentions: list[Named] = Field(description="The other units, and groups, that rows name.")
+    mentions: list[Named] = Field(description="The other units, and the groups, in the rows.")
     tableSchema: TableSchema  # noqa: N815
     rows: list[list[Cell]] = Field(description="The figures; where a value is null, `absence` is the kind of absence.")
     claims: list[Stated]
@@ -154,7 +154,7 @@ def facts_inside(page: bytes) -> dict[str, Any]:
     """
     _, begun, rest = page.rpartition(BEGIN)
     if not begun:
-        raise ValueError("the page holds no facts")
+        raise ValueError("the page has no facts")
     return facts_in(rest.partition(b"</script>")[0])
 
 

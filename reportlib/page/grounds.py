@@ -41,7 +41,7 @@ def _multiples(view: View, words: Words) -> bool:
 
 
 def _ranked(view: View, words: Words) -> bool:
-    """Whether the unit can be ranked among peers or, for a unit with others below, two groups of them owed returns."""
+    """Whether the unit can be ranked among peers; for a unit with others below, whether two of them were asked for returns."""
     if not view.children:
         return any(not view.among_peers(name).empty for name in view.rates)
     return not view.returns.empty and collection.grouped(view).nunique() > 1

@@ -19,7 +19,7 @@ _PERIOD = re.compile(r"-(?:\d{4}(?:[HQ]\d|YTD\d\d|W\d\d|-\d\d|-\d{4})?)$")
 
 
 class Promises(Noun):
-    """What a template says that each of its pages holds: kinds of charts, and indicators by id."""
+    """The kinds of charts and the indicators that a template promises for each of its pages."""
 
     charts: tuple[str, ...] = Field((), description="kinds of figures, such as trend")
     indicators: tuple[str, ...] = Field((), description="ids of the catalogue")
