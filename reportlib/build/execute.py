@@ -126,7 +126,7 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
 
 
 def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run) -> None:
-    """Run papermill's `execute_notebook` step by step; in one call it would write the notebook."""
+    """Do what papermill's `execute_notebook` does, except that it would also write the notebook to a file."""
     prepared = papermill.execute_notebook(
         _escaped(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
     )

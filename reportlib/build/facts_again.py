@@ -29,13 +29,13 @@ def differences(path: Path, again: Path) -> list[str]:
     except ValidationError as error:
         first = error.errors()[0]
         location = ".".join(map(str, first["loc"])) or "the whole"
-        return [f"facts: '{path.name}' is not as docs/page-facts.schema.json describes it: {location}: {first['msg']}"]
+        return [f"facts: '{path.name}' does not match docs/page-facts.schema.json: {location}: {first['msg']}"]
     remade = read_regular(again)
     if data == remade:
         return []
     lines = list(_differing(facts.model_dump(by_alias=True), json.loads(remade)))
     more = [f"facts: {len(lines) - MAX_SHOWN} more differ"] if len(lines) > MAX_SHOWN else []
-    return [*(f"facts: {line}" for line in islice(lines, MAX_SHOWN)), *more] or [f"facts: '{path.name}' is written otherwise"]
+    return [*(f"facts: {line}" for line in islice(lines, MAX_SHOWN)), *more] or [f"facts: '{path.name}' is formatted differently"]
 
 
 def _differing(facts: dict[str, Any], remade: dict[str, Any]) -> Iterator[str]:

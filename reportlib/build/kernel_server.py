@@ -34,7 +34,7 @@ class Kernels:
 
     @property
     def workbook_folder(self) -> Path:
-        """The folder beside the views that holds the workbook for kernels."""
+        """The folder, beside that of the views, with the workbook for kernels."""
         return self.views.with_name("laid")
 
 

@@ -67,7 +67,7 @@ def _check(workbook: Workbook, name: str, *, source: str, level: str) -> None:
         better = ids.legal(name, taken={ids.same(path.stem) for path in _notebooks(workbook)})
         problems.append(f"the name '{name}' of a template {fault}; {ids.RULE}: call it '{better}'")
     elif other := next((path.stem for path in _notebooks(workbook) if ids.same(path.stem) == ids.same(name)), ""):
-        problems.append(f"notebooks/{other}.ipynb is there already, and is left as it is; call the new one otherwise")
+        problems.append(f"notebooks/{other}.ipynb is there already, and is left as it is; choose another name")
     by_name = templates(workbook)[0]
     if source and source not in by_name:
         problems.append(f"--from '{source}' is no template; {choices(source, list(by_name), what='templates')}")

@@ -121,7 +121,7 @@ def _check(folder: Path, tables: Sequence[Path], period: str) -> None:
     problems += [Problem(f"--from '{table}' is not there; give the path of a table: {kinds}") for table in missing]
     names = [table.name for table in tables]
     if len(set(names)) < len(names):
-        problems.append(Problem("two files of --from have the same name; call one of them otherwise"))
+        problems.append(Problem("two files of --from have the same name; rename one of them"))
     if period and not period_of(period):
         problems.append(Problem(f"--period '{period}' is not a period: write one such as 2023, 2023Q4 or 2023-11"))
     if problems:

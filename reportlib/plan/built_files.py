@@ -27,9 +27,9 @@ OWN_FOLDER = ".reportlib"
 """The name of the folder, inside that of the reports, for the files that only builds use."""
 LIST = Path(OWN_FOLDER, "made.jsonl")
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""The errors that reading one of our own files can raise: it may hold anything by now."""
+"""The errors that reading one of our own files can raise: its contents may have been changed in any way."""
 HEAD = 8192
-"""The number of bytes at the start of a page in which its metadata stand."""
+"""The number of bytes at the start of a page that contain its metadata."""
 _OURS = {".html": b'<meta name="reportlib:key"', FACTS: b'"schemaVersion":"reportlib page facts'}
 _INDEX = b"reportlibLast"
 _END = b"</html>"
@@ -47,7 +47,7 @@ class Stamp:
 
     @classmethod
     def of(cls, path: Path, data: bytes) -> Stamp:
-        """The stamp of a file that holds these bytes."""
+        """The stamp of a file with these bytes as its contents."""
         status = path.lstat()
         return cls(len(data), status.st_mtime_ns, status.st_ctime_ns, digest_of(data))
 
@@ -130,7 +130,7 @@ def put(output: Path, name: str, data: bytes) -> None:
 
 
 def put_changed(output: Path, name: str, text: str) -> None:
-    """Write a text only where the file does not hold it already; list it either way."""
+    """Write a text unless the file has it already; list the file in both cases."""
     if content_is(output / name, text.encode()):
         _note(output, _line(name, Stamp.of(output / name, text.encode())))
     else:

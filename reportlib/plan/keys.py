@@ -114,7 +114,7 @@ class Figures:
         return reach_of(self.observations, self.workbook)
 
     def _rootless(self, present: pd.DataFrame) -> list[Problem]:
-        """Problems for units with figures that have no parent, so that no total holds them."""
+        """Problems for units that have figures but no parent, so that no total includes them."""
         first = present.drop_duplicates("unit")
         rows = first[["unit", "file", "cell", "line"]].itertuples(index=False)
         places = {unit: f"{file}:{cell}{line}" for unit, file, cell, line in rows}

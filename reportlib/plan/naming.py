@@ -84,7 +84,7 @@ def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:
 def name_clash(name: str, *reports: Sequence[tuple[str, object]]) -> str:
     """The message that two different reports would have the same name, which can happen because ids may contain dashes."""
     both = "; and of ".join(", ".join(map(_part, parts)) for parts in map(_parts, reports))
-    return f"'{name}' would be the name of two reports: of {both}. Call a template or a unit otherwise"
+    return f"'{name}' would be the name of two reports: of {both}. Rename a template or a unit"
 
 
 def _parts(report: Sequence[tuple[str, object]]) -> list[tuple[str, object]]:

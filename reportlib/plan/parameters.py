@@ -97,7 +97,7 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
         yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {near}", file=file)
     for name in RESERVED:
         if name in {p.name for p in template.parameters}:
-            yield Problem(f"its parameters cell declares '{name}', which is Report(…)'s own; call it otherwise", file=file)
+            yield Problem(f"its parameters cell declares '{name}', which Report(…) uses itself; rename it", file=file)
     for name in NEEDED:
         if name not in {p.name for p in template.parameters}:
             yield Problem(f"its parameters cell lacks '{name}'; write {name}: str = …  # what it is", file=file)

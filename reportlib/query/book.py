@@ -108,7 +108,7 @@ class Book(Choosing):
         return self.names.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """The units that owed a return in each of the last collection periods and sent none.
+        """The units that were asked for a return in each of the last collection periods and sent none.
 
         Returns
         -------

@@ -51,5 +51,5 @@ class Questions(Choosing):
         return self.book.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """The units that owed a return in each of the last collection periods up to the report's and sent none."""
+        """The units that were asked for a return in each of the last collection periods up to the report's and sent none."""
         return self.book.missing(last=last)

@@ -45,7 +45,7 @@ def table(selection: Selection) -> Table:
 
 
 def _two_sided(selection: Selection, verb: str, *, most: int) -> pd.DataFrame:
-    """The figures of a selection, after a check that at most two of indicators, units and periods are several."""
+    """The figures of a selection; raises `QueryError` if it has several indicators, several units and several periods."""
     alone(selection, verb)
     of_units(selection, verb)
     figures = labelled(selection)

@@ -187,12 +187,12 @@ def choice_as_list(chosen: Chosen) -> list[Any]:
 
 
 def read_chosen(question: list[Any]) -> Chosen:
-    """The choice of units that a question holds."""
+    """The choice of units in a question."""
     return Named(tuple(question[1:])) if question[0] == "of" else Each(*question[1:])
 
 
 def read_having(question: list[Any]) -> Having:
-    """The conditions on units that a question holds."""
+    """The conditions on units in a question."""
     return tuple((str(name), value) for name, value in question)
 
 

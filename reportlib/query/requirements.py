@@ -153,7 +153,7 @@ def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, v
     units: Sequence[str] = list(dict.fromkeys(rows["unit"]))
     if len(units) > 1:
         raise QueryError(
-            f"{verb}(): these units stand under {len(units)} others: name the one to draw, such as against('{units[0]}')"
+            f"{verb}(): there are {len(units)} units above these: name the one to draw, such as against('{units[0]}')"
         )
     if units and indicator.kind not in against.DIVIDED and _level(selection, units[0]) not in set(figures["level"]):
         raise QueryError(

@@ -72,7 +72,7 @@ def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tup
 
 
 def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
-    """The units that owed a return in each of the last collection periods up to the latest and sent none.
+    """The units that were asked for a return in each of the last collection periods up to the latest and sent none.
 
     Raises
     ------

@@ -31,7 +31,7 @@ def write_package(plan: Plan) -> list[str]:
         try:
             read.append(_facts(source))
         except (OSError, ValueError):
-            odd.append(f"{source} holds no facts as docs/page-facts.schema.json describes them; build with --force")
+            odd.append(f"the facts in {source} do not match docs/page-facts.schema.json; build with --force")
     title = Words(settings.languages[0]).name(settings.title)
     for file, text in data_package(read, name=legal(plan.workbook.root.name).lower(), title=title).items():
         put_changed(plan.request.output, file, text)

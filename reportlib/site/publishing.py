@@ -61,13 +61,13 @@ def _check(source: Path, target: Path, root: Path) -> None:
     if not (source / OWN_FOLDER).is_dir():
         message = f"'{source}' is not a folder that a build has written to; name one, such as outputs"
     elif (source / OWN_FOLDER / "unfinished").exists():
-        message = f"the last build of '{source}' did not come to its end; build again, then publish"
+        message = f"the last build of '{source}' was not finished; build again, then publish"
     elif target.exists() and not target.is_dir():
         message = f"'{target}' is a file; name a folder"
     elif target == source or source in target.parents or (target / OWN_FOLDER).exists():
-        message = f"'{target}' holds the operator's part; name a folder that no build writes to"
+        message = f"'{target}' is in a folder that builds write to; name another one"
     elif target == root or among_inputs(target, root):
-        message = f"'{target}' holds the workbook itself; name a folder where readers look"
+        message = f"'{target}' is a folder of the workbook itself; name a folder for readers"
     if message:
         raise ParameterError([Problem(message)])
 
