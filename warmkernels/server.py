@@ -128,7 +128,7 @@ class Server:
         _send(kernel, {"pid": pid})
 
     def _open(self, kernel: _Kernel) -> list[int]:
-        """The descriptors of this process that a new kernel must not hold."""
+        """The descriptors of this process that a new kernel has to close."""
         return [descriptor for descriptor in self._handlers if descriptor != kernel.client.fileno()]
 
     def _ended(self, kernel: _Kernel) -> None:

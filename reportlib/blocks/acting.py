@@ -191,7 +191,7 @@ def _below(matter: Matter, words: Words) -> str:
 
 
 def _stands_out(lacking: pd.Series[float], count: int) -> bool:
-    """Whether the first `count` units can be named alone: the last of them lacks more than the next."""
+    """Whether the first `count` units may be named without the next one, because it does not tie with the last of them."""
     return count == len(lacking) or bool(lacking.iloc[count - 1] > lacking.iloc[count] * (1 + 1e-9))
 
 

@@ -42,7 +42,7 @@ def several(figures: pd.DataFrame) -> dict[Side, int]:
 
 
 def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
-    """Choose rows and columns for figures, of which at most two of indicators, units and periods are several.
+    """Choose rows and columns for figures that have several values in at most two of indicator, unit and period.
 
     Units are the rows; where they are few, indicators are, because their names are long. Periods are the columns. If the
     columns do not fit, rows and columns are swapped.

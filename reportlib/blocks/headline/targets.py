@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def missed(teller: Teller) -> Iterator[Candidate]:
-    """The finding of a missed target: the distance, and the change on the year before if it is of all units."""
+    """The finding of a missed target: the distance and, if it compares all units, the change on the year before."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     if row.met is not False or unseen(row.ahead, indicator):

@@ -1,4 +1,4 @@
-"""Texts that captions share: the units of the figures, their coverage, and their origin."""
+"""Texts that the captions of several charts use: the units of the figures, their coverage, and their origin."""
 
 from __future__ import annotations
 
