@@ -43,7 +43,11 @@ def factors(cells: pd.DataFrame, shape: Shape, drift: Floats) -> Floats:
 
 
 def dither(cells: pd.DataFrame, indicator: Indicator, shape: Shape, rng: np.random.Generator) -> Floats:
-    """What to add before rounding down: 0.5 if there is a step, else random: one a unit for stocks, which then do not jitter."""
+    """The amounts, from 0 to 1, to add before rounding down, one a row.
+
+    Shapes with a step add 0.5. Others add random amounts; a stock adds the same one in all periods of a unit, so that it does not
+    jitter.
+    """
     if shape.step:
         return np.full(len(cells), 0.5)
     stock = indicator.kind == "stock" or (indicator.kind == "ratio" and indicator.part_kind("numerator") == "stock")

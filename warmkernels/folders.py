@@ -59,7 +59,7 @@ def remove_for_good(folder: Path) -> None:
                 _kill(users)
             shutil.rmtree(folder, ignore_errors=True)
             last_seen = time.monotonic()
-        elif now >= last_seen + _QUIET:  # it has been away for so long
+        elif now >= last_seen + _QUIET:  # it has not come back for long enough
             return
         time.sleep(_PAUSE)
 
@@ -103,7 +103,7 @@ class PrivateFolder:
         self.check()
         try:
             self._hold()
-        except OSError:  # no more files may be open, say
+        except OSError:  # for example, too many files are open
             self.path.rmdir()
             raise
 

@@ -175,7 +175,7 @@ def how_long(since: Since, words: Words) -> str:
 
 
 def _below(matter: Matter, words: Words) -> str:
-    """The units below that are farthest off, with their figures, and the number of others; ties are not split."""
+    """The units below that are farthest off, with their figures, and the number of others; of tied units all or none is named."""
     lacking = matter.below
     last = next((n for n in range(min(MAX_UNITS_NAMED, len(lacking)), 0, -1) if _stands_out(lacking, n)), 0)
     if not last:

@@ -19,7 +19,7 @@ def watch() -> None:
     """Check each cell of this notebook after it has run; does nothing outside IPython."""
     shell = _shell()
     if shell is not None:
-        shell.events.register("post_run_cell", _show_lost_value)  # which keeps each function once
+        shell.events.register("post_run_cell", _show_lost_value)  # it keeps each function only once
 
 
 def _shell() -> Any:

@@ -262,7 +262,7 @@ def _open_files() -> dict[int, str]:
     """All open files but the standard ones, by number."""
     files = {}
     for entry in Path("/proc/self/fd").iterdir():
-        with suppress(FileNotFoundError):  # the folder itself, while it was read
+        with suppress(FileNotFoundError):  # the descriptor by which the folder was read is closed
             files[int(entry.name)] = str(entry.readlink())
     return {number: file for number, file in files.items() if number > _STANDARD}
 

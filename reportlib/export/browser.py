@@ -15,12 +15,12 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 def find_browser(named: str | None) -> str:
-    """The path of the browser program that prints; empty for playwright's own.
+    """The path of the browser program that prints.
 
     Parameters
     ----------
     named
-        A path, or a name on the PATH. None: the value of the environment variable `VARIABLE`, else one of `PROGRAMS`.
+        A path, or a name on the PATH. None: the environment variable `VARIABLE`, else one of `PROGRAMS`, else playwright's own.
 
     Raises
     ------

@@ -41,7 +41,7 @@ class Printer:
     Parameters
     ----------
     program
-        The path of the browser; empty for playwright's own.
+        The path of the browser.
     """
 
     def __init__(self, program: str) -> None:
@@ -101,7 +101,7 @@ def printer(program: str) -> Printer:
 def _driver() -> Playwright:
     """Start playwright's driver, which ends with this process and then ends the browser.
 
-    The driver puts a browser's profile into the temporary folder; only the environment variable can name another folder.
+    The driver puts a browser's profile into the temporary folder, for which it reads the environment and has no option.
     """
     with surroundings(_passing()):  # no other process starts meanwhile: the thread that prints waits
         return sync_playwright().start()

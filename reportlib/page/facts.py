@@ -1,7 +1,7 @@
-"""The facts of a page as JSON-LD: every figure that it was written from, and every claim with the figures it rests on.
+"""The facts of a page as JSON-LD: every figure that it was written from, and every claim with the figures that support it.
 
-A page has them beside it as `NAME.json`; one that stands alone holds the same in its head. They are a schema.org Dataset whose
-columns are described as in CSVW; `docs/page-facts.schema.json` is written from the models here.
+They are in `NAME.json` beside the page; a single-file page has them in its head. They are a schema.org Dataset whose columns
+are described as in CSVW; `docs/page-facts.schema.json` is written from the models here.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class Pictures:
         return told | {"own": True, "origin": "", "kind": KIND}
 
     def _own(self, record: dict[str, Any], data: list[Any], layout: dict[str, Any]) -> dict[str, Any]:
-        """Settings of an analyst's figure for a dark screen; empty for our own figures, which share one template."""
+        """Prepare a figure for dark screens; the result has `kept` if its own background is to stay, else it is empty."""
         self._note(record)
         if not record.get("own"):
             layout.pop("template", None)

@@ -143,7 +143,7 @@ def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterato
     known_unit = workbook.units.by_id.get(unit) if isinstance(unit, str) else None
     if known_unit is not None and known_unit.level == template.level:
         return
-    on_level = [u.id for u in workbook.units.on_level(template.level)]  # only now: there may be very many
+    on_level = [u.id for u in workbook.units.on_level(template.level)]  # computed only here, as there may be very many
     near = choices(unit, on_level, what=f"units on level {template.level}")
     if known_unit is None:
         yield f"unit '{unit}' is not known; {near}"

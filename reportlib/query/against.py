@@ -129,7 +129,7 @@ def _figures_of(selection: Selection, units: tuple[str, ...]) -> pd.DataFrame:
 def _rests(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
     """The figures of the rest: the unit above each unit, less the unit's own part."""
     book, names = selection.book, tuple(dict.fromkeys(figures["indicator"]))
-    book.snapshot.rests([Period.parse(text) for text in dict.fromkeys(figures["period"])])  # all at once, which is quicker
+    book.snapshot.rests([Period.parse(text) for text in dict.fromkeys(figures["period"])])  # all at once is quicker
     tables = [
         beside.rests(book, names, tuple(dict.fromkeys(rows["unit"])), Period.parse(str(text)))
         for text, rows in figures.groupby("period", sort=False)

@@ -30,7 +30,7 @@ class Nouns:
     """Called with the kind and the name at each lookup."""
 
     def id_of(self, wanted: object) -> str:
-        """The id of the one thing with an id or a name, in any language.
+        """The id of the one thing that has this id, or this name in any language.
 
         Raises
         ------

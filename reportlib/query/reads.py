@@ -81,7 +81,7 @@ class Answers:
             try:
                 until, kind, *words = json.loads(question)
                 self._digests[question] = str(getattr(self._seen_from(until), f"_of_{kind}")(*words))
-            except (QueryError, AttributeError, KeyError, IndexError, TypeError, ValueError):  # or one of another version
+            except (QueryError, AttributeError, KeyError, IndexError, TypeError, ValueError):  # or it is of another version
                 self._digests[question] = NONE
         return self._digests[question]
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 CHANGED: Final = ["before", "change", "growth", "pairs", "of_pairs", "moved", "movers"]
-"""The columns of a change: the earlier value, the difference, the growth, the number of pairs of units compared and how many
-could be, the part that comes from units that joined or left, and how many these are."""
+"""The columns of a change: the earlier value, the difference, the relative growth, how many pairs are compared, of how many,
+the part of the change that comes from units that joined or left, and their number."""
 
 
 @dataclass(frozen=True, kw_only=True)

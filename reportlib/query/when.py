@@ -1,4 +1,4 @@
-"""The periods of a selection: read from what an analyst writes, by how often each indicator is collected."""
+"""The periods of a selection, from words such as `latest` and the collection period of each indicator."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, t
         if not isinstance(word, (str, int, Period)) or isinstance(word, bool):
             raise QueryError(f"{word!r} is no period; write one such as '2020Q4', 2020, 'latest' or 'last 4'")
         try:
-            before = word == "previous" and snapshot.until is not None  # of a report, the one before its own
+            before = word == "previous" and snapshot.until is not None  # in a report, the period before the report's
             if word == "latest-known":
                 periods.append(_latest_known(indicator, snapshot, cycle, reach))
             elif isinstance(word, Period) or before:

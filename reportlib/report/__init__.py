@@ -1,4 +1,4 @@
-"""`Report`: a workbook seen from one unit, period and language; its standard sections, by groups, in the other modules."""
+"""`Report`: one unit's figures in one period and language. The other modules have its standard sections, in groups."""
 
 from reportlib.report.report import Report
 

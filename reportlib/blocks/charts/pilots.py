@@ -59,7 +59,7 @@ def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, per
         kind="pilots",
         height=height,
     )
-    compared = figures[figures["period"].isin([str(period), *estimate.cohorts["base"]])]  # those it uses; all are megabytes
+    compared = figures[figures["period"].isin([str(period), *estimate.cohorts["base"]])]  # all are megabytes
     return setting.chart(figure, compared, [Claim("pilots", title, ground=_ground(estimate), facts=facts_of(compared))])
 
 

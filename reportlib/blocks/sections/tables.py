@@ -73,7 +73,7 @@ def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
 
 
 def quality(view: View, words: Words) -> Piece:
-    """The section's text on returns, and the findings about the figures of this page."""
+    """The contents of the section on data quality: how many returns came, and the findings about the figures of this page."""
     table, about = collection.within(view), view.findings
     checks = [(words(f"quality.{f.what}.name"), _finding(f, view, words)) for f in about[:SHOWN]]
     checks = checks or [(words("quality.clean"), words("quality.clean_long"))]
