@@ -33,7 +33,7 @@ PLACES: Final = 3
 def lorenz(
     figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, before: pd.DataFrame | None = None
 ) -> Chart:
-    """The Lorenz curve of units; nothing is drawn for fewer than two units, or where the benefits add up to nothing.
+    """The Lorenz curve of units; nothing is drawn for fewer than two units, a negative benefit, or benefits that are all zero.
 
     Parameters
     ----------

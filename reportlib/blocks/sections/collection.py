@@ -12,7 +12,7 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator, Part
 
 STATES = {"late": "late", "undated": "received", "missing": "missing"}
-"""The text key for each state of a return; “received” is for returns that came on a day that is not known."""
+"""The state of a return by the text key of its count; the state “received” is of returns that came on an unknown day."""
 
 
 def percentage(words: Words, key: str) -> Indicator:
