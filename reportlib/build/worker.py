@@ -77,7 +77,7 @@ def make(task: Task) -> Outcome:
     """Make one report with all its files, or none of them, and return its outcome."""
     try:
         return _make(task)
-    except Exception as error:  # in this process, such as a full disk; a second attempt would fail too
+    except Exception as error:  # an error of this process, such as a full disk; a second attempt would fail too
         return failed(task, Failure(f"{type(error).__name__}: {error}"))
 
 

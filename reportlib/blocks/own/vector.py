@@ -99,7 +99,7 @@ def _clear(whole: Any, own_ground: bool) -> Iterator[None]:
 
 
 def _sanitise(root: ElementTree.Element, *, turned: bool) -> None:
-    """Remove everything from a drawing that does not draw; ids get a prefix that no other drawing of a page has."""
+    """Remove what does not draw, and ids that nothing refers to; other ids get a prefix that differs between drawings."""
     _clean(root, turned=turned)
     texts = ElementTree.tostring(root, encoding="unicode")
     used = {*_REFERENCE.findall(texts), *re.findall(r'href="#([^"]+)"', texts)}

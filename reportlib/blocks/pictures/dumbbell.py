@@ -63,7 +63,7 @@ def dumbbell(
     rows
         What the rows are: “unit” or “indicator”.
     rows_drawn
-        The indices of the rows to draw, in this order; None for all. The table and the alternative text cover all rows.
+        The indices of the rows to draw, in this order; None for all. The alternative text covers all rows.
     """
     then, now = _period_text(before, words), _period_text(after, words)
     every = _moves(frame)

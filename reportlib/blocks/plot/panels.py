@@ -19,7 +19,7 @@ from reportlib.workbook.catalogue import Indicator
 PICTURE, HEAD, FOOT = 88, 46, 24
 NAME_CELLS = 28
 ALONE_CELLS = 50
-"""The room, in Latin letters, for the name of a panel that is alone in its row."""
+"""The room for the name of a panel, in Latin letters, if the panels are in one column."""
 BETWEEN = 0.05
 
 

@@ -40,7 +40,7 @@ def plain(values: Iterable[Any]) -> list[float | None]:
 
 
 def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale:
-    """A scale around some values with about `most` round ticks; from zero if `zero` or if the values are close to it."""
+    """A scale around some values with at most `most` round ticks; from zero if `zero` or if the values are close to it."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or (low >= 0 and low < 0.4 * high):
         low, high = min(low, 0.0), max(high, 0.0)

@@ -27,7 +27,8 @@ ONCE = (
     ("limits", "known", "overview.complete", "overview.usual"),
     ("like", "change", "overview.alike", "overview.usual_like"),
 )
-"""Remarks that can be made once for several rows: the part, its place, the text for rows without it, the text for all."""
+"""Remarks that can be made once for several rows: the remark's field, the field it is about, the text key for rows without a
+remark, and the text key of the common sentence."""
 MIN_ALIKE = 5
 """The fewest rows for which a common remark is made once."""
 SPREAD = ("low", "q1", "median", "q3", "high")

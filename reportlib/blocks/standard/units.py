@@ -202,7 +202,7 @@ class _Table:
 
     @cached_property
     def heads(self) -> list[tuple[str, str, str]]:
-        """The id, name and measure of each column; with the latest known figures, the name includes the period."""
+        """The id, name and measure of each column; with the latest known figures, the period follows the measure."""
         return [self._head(column.indicator) for column in self.columns]
 
     def _head(self, indicator: Indicator) -> tuple[str, str, str]:
