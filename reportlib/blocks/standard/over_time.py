@@ -132,7 +132,7 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
 
 
 def own_name(view: View, words: Words) -> str:
-    """The name of the unit on its own page: what its level says (`own` in params/units.yaml), else the unit's name."""
+    """The name of the unit on its own page: what its level says (`own` in params/workbook.yaml), else the unit's name."""
     return words.name(view.workbook.level(view.unit.level).own or view.unit.name)
 
 
