@@ -136,8 +136,8 @@ class Chart:
     def _with(self, plain: Plain, *, code: str) -> Chart:
         """The chart with another picture; if the title changed, the claims of the old title are dropped."""
         changed = replace(self, plain=plain, code=code)
-        gone = self.title if changed.title != self.title else ""
-        return replace(changed, claims=tuple(claim for claim in self.claims if claim.text != gone))
+        old_title = self.title if changed.title != self.title else ""
+        return replace(changed, claims=tuple(claim for claim in self.claims if claim.text != old_title))
 
     def half(self) -> Chart:
         """The chart at half the width of a page."""

@@ -10,21 +10,17 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, SupportsIndex, overload
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportlib.blocks import sheet
 from reportlib.blocks.sheet import Row
+from reportlib.blocks.templating import Templates
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.handover import VARIABLE
 
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
-ENVIRONMENT = Environment(
-    loader=PackageLoader("reportlib.blocks"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-
-
+ENVIRONMENT = Templates("reportlib.blocks")
 OPENED, CLOSED = '<div class="reportlib">', "</div>"
 """The element around a piece in a notebook, to which the rules of the style sheet apply."""
 _STYLE = re.compile(r"<style data-lab>.*?</style>", re.DOTALL)
@@ -91,10 +87,10 @@ class Pieces(list[Any]):
     @overload
     def __getitem__(self, index: SupportsIndex, /) -> Any: ...
     @overload
-    def __getitem__(self, place: slice, /) -> Pieces: ...
-    def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
+    def __getitem__(self, index: slice, /) -> Pieces: ...
+    def __getitem__(self, index: SupportsIndex | slice, /) -> Any:
         """One piece; for a slice, `Pieces` again."""
-        return Pieces(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
+        return Pieces(super().__getitem__(index)) if isinstance(index, slice) else super().__getitem__(index)
 
     def __add__(self, others: Iterable[Any], /) -> Pieces:
         return Pieces([*self, *others])
@@ -114,7 +110,7 @@ class Pieces(list[Any]):
 
 def fragment(template: str, words: Words, **values: object) -> Markup:
     """An HTML fragment from a template of this package; values are escaped."""
-    return Markup(ENVIRONMENT.get_template(f"{template}.html.j2").render(words=words, **values))
+    return Markup(ENVIRONMENT.fill(template, words=words, **values))
 
 
 def listed(
@@ -128,6 +124,7 @@ def listed(
     subtitle: str = "",
     note: str = "",
     fold: str = "",
+    labelled: bool = False,
 ) -> Piece:
     """A table as a piece.
 
@@ -139,11 +136,14 @@ def listed(
         Its width on a page: full or half.
     fold
         The summary of a table that is folded; empty for one that is not.
+    labelled
+        Whether each cell carries the head of its column, which the style sheet shows where rows are too wide for a phone.
     facts
         Metadata for the page.
     """
     heads = [{"name": name, "number": number} for name, number in columns]
-    html = fragment("table", words, size=size, title=title, subtitle=subtitle, columns=heads, rows=rows, note=note, fold=fold)
+    texts = {"size": size, "title": title, "subtitle": subtitle, "note": note, "fold": fold}
+    html = fragment("table", words, **texts, columns=heads, rows=rows, labelled=labelled)
     first, *names = (name for name, _ in columns)
     numbers = [number for _, number in columns]
     data = []

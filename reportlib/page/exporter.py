@@ -32,9 +32,9 @@ class ReportHTMLExporter(HTMLExporter):
         ConversionException
             When no page can be made of the notebook.
         """
-        place: Place = "beside" if self.plotlyjs == "beside" else "inside"
+        plotlyjs: Place = "beside" if self.plotlyjs == "beside" else "inside"
         try:
-            page = render(nb, Facts.of(nb), plotlyjs=place)
+            page = render(nb, Facts.of(nb), plotlyjs=plotlyjs)
         except PageError as error:
             raise ConversionException(f"cell {error.cell}: {error}" if error.cell else str(error)) from None
         return page, self._init_resources(resources)  # type: ignore[no-untyped-call]

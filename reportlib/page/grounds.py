@@ -20,7 +20,7 @@ class Grounds:
 
     def indicator(self, name: str) -> bool:
         """Whether the page's unit has a figure of an indicator; True also for an id that its level lacks, likely misspelt."""
-        return name in self.view.known.index or name not in self.view.standing.index
+        return name in self.view.with_figure.index or name not in self.view.standing.index
 
     def chart(self, kind: str) -> bool:
         """Whether there are enough figures for a kind of chart; True for kinds that no standard section draws."""
@@ -29,14 +29,14 @@ class Grounds:
 
 def _trend(view: View, words: Words) -> bool:
     """Whether an indicator has figures in two periods or more, and the returns, where there are any, cover two or more."""
-    names = list(view.known.index)
-    return any(view.told(name) > 1 for name in names) and (view.returns.empty or view.returns["period"].nunique() > 1)
+    names = list(view.with_figure.index)
+    return any(view.count_in_history(name) > 1 for name in names) and (view.returns.empty or view.returns["period"].nunique() > 1)
 
 
 def _multiples(view: View, words: Words) -> bool:
     """Whether two indicators of one dimension have figures in two periods or more: the first of them has a chart of its own."""
     catalogue = view.workbook.catalogue
-    long = [catalogue[name].dimension for name in view.known.index if view.told(name) > 1]
+    long = [catalogue[name].dimension for name in view.with_figure.index if view.count_in_history(name) > 1]
     return len(long) > len(set(long))
 
 

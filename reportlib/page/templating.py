@@ -1,18 +1,8 @@
-"""Fill the templates of a page; values are escaped."""
+"""The page's templates, filled."""
 
 from __future__ import annotations
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from reportlib.blocks.templating import Templates
 
-_ENVIRONMENT = Environment(
-    loader=ChoiceLoader([PackageLoader("reportlib.page"), PackageLoader("reportlib.blocks")]),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
-
-def fill(template: str, **values: object) -> str:
-    """The text of a template filled with values."""
-    return _ENVIRONMENT.get_template(f"{template}.html.j2").render(**values)
+fill = Templates("reportlib.page", "reportlib.blocks").fill
+"""The text of a template of this package, or of a block, with values in it."""

@@ -28,7 +28,7 @@ MOVED, UNITS = "movement", "units"
 
 def overviewed(report: Report, choice: Choice) -> Pieces:
     """The overview: the chosen indicators in one table. Its parts are indicators; a dimension stands for all of its own."""
-    known_names = list(report.view.known.index)
+    known_names = list(report.view.with_figure.index)
     names = choice.within(by_dimensions(report)).names(known_names, also=report.view.standing.index)
     if not names:
         return Pieces()
@@ -45,7 +45,7 @@ def by_dimensions(report: Report) -> dict[str, list[str]]:
 
 
 def moved(report: Report, choice: Choice) -> Pieces:
-    """What rose and fell on the year, and which units moved the totals. Parts: `movement`, and the indicators of the totals."""
+    """What rose and fell on the year, and which units moved the totals. Parts: `movement`, and the totals' indicators."""
     views, words = report.view.views, report.words
     totals = [(view, name) for view in views for name in (view.totals if view.children else [])]
     parts = [Part(MOVED, lambda: [standard.movement(view, words) for view in views])]
@@ -63,7 +63,7 @@ def by_dimension(report: Report, choice: Choice) -> Pieces:
 
 def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[MaybeBlock]:
     view, words = report.view, report.words
-    names = [name for name in view.known.index if view.workbook.catalogue[name].dimension == dimension.id]
+    names = [name for name in view.with_figure.index if view.workbook.catalogue[name].dimension == dimension.id]
     name, note = words.name(dimension.name), words.name(dimension.note)
     charts = _over_time(report, names, title=words("chart.dimension.title", dimension=name))
     if charts:

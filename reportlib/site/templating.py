@@ -5,17 +5,12 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("reportlib.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
+from reportlib.blocks.templating import Templates
 
-
-def fill(template: str, **values: object) -> str:
-    """A page from a template of this package; values are escaped."""
-    return _ENVIRONMENT.get_template(f"{template}.html.j2").render(**values)
+fill = Templates("reportlib.site").fill
+"""A page from a template of this package."""
 
 
 def verbatim(name: str) -> Markup:

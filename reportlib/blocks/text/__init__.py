@@ -1,8 +1,9 @@
 """The text catalogue, one YAML file a language, and the modules that write texts with it.
 
-Where to look: `zh.yaml` and `en.yaml` have all words; `words` writes numbers, periods, names and absences; `rates` the base of a
-rate; `rounding` rounds numbers; `verdicts`, `changes`, `findings`, `coverage`, `owners` and `succession` write the sentences
-on each; `reading_numbers` reads a printed number back, for spreadsheets.
+Which file answers what: `zh.yaml` and `en.yaml` every word; `words` how numbers, periods, names and absences are written;
+`rates` the base of a rate; `rounding` how a number is rounded; `verdicts`, `changes`, `findings`, `coverage`, `owners` and
+`succession` the sentences on each; `capitals` the first letter of a text; `reading_numbers` reads a written number back, for
+spreadsheets.
 """
 
 from reportlib.blocks.text.words import Words, languages, text
