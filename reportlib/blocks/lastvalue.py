@@ -44,7 +44,7 @@ def _show_lost_value(result: Any) -> None:
 
 
 def lost_value(source: str, names: Mapping[str, Any]) -> str:
-    """The code at the end of a cell that gave None, if it is a name or a call of this package; empty if nothing was to be shown.
+    """The code that a cell ends in, if it looks meant to show something (a name, or a call of this package); else empty.
 
     Examples
     --------

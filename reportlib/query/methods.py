@@ -183,7 +183,7 @@ def _pilots(selection: Selection) -> Chart:
 
 
 def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
-    """The one indicator, and the selection; for a report's own unit its children or, where it has none, its siblings."""
+    """The one indicator, and the selection; a report's own unit is replaced by its children or, if it has none, its siblings."""
     indicator = one_indicator(selection, verb, other="table()")
     of_units(selection, verb)
     ungrouped(selection, verb)

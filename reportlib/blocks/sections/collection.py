@@ -56,7 +56,7 @@ def latest(view: View) -> pd.DataFrame:
 
 
 def within(view: View) -> pd.DataFrame:
-    """The returns of all collection periods within the page's period; if that is just one or none, those of the last."""
+    """The returns of all collection periods within the page's period; if it has at most one, those of the last of all."""
     inside = [text for text in view.returns["period"].unique() if view.period.contains(Period.parse(text))]
     rows = view.returns[view.returns["period"].isin(inside)]
     return rows if rows["period"].nunique() > 1 else latest(view)

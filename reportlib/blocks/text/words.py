@@ -93,7 +93,7 @@ class Words:
         return isolated(names.get(self.lang) or next(iter(names.values()), ""))
 
     def join(self, parts: list[str]) -> str:
-        """Texts joined as a list."""
+        """Texts in a row, separated as the language separates the items of a list."""
         return str(self.get("list")).join(parts)
 
     def period(self, period: Period | str, *, short: bool = False) -> str:
