@@ -1,1 +1,1 @@
-"""Demonstration figures: made up from a seed, for units that do not exist, and true to published totals."""
+"""Demonstration figures: random, from a seed, for units that do not exist; their totals agree with published ones."""

@@ -1,4 +1,4 @@
-"""Make the demonstration figures of a workbook anew: `python -m demo`, in this repository."""
+"""Generate the demonstration figures of a workbook again: `python -m demo`, in this repository."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def main(workbook: Folder = None) -> None:
-    """Make the demonstration figures anew, from the recipe that params/workbook.yaml names; with the recipe's JSON Schema."""
+    """Generate the demonstration figures again from the recipe that params/workbook.yaml names, and the recipe's JSON Schema."""
     with errors_as_lines():
         book = opened(workbook)
         path, schema = renew(book), book.root / "params" / "schemas" / "demo.schema.json"

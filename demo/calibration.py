@@ -1,6 +1,6 @@
-"""Make whole numbers add up to totals that were published, changing their proportions as little as can be.
+"""Change whole numbers so that they add up to published totals, keeping their proportions as far as possible.
 
-Everything here is integer arithmetic, so that the same figures come out on every platform.
+Everything here is integer arithmetic, so that the results are the same on every platform.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ Mask = npt.NDArray[np.bool_]
 Side = Literal[-1, 0, 1]
 
 SIDES: Final[dict[str, Side]] = {"more than": 1, "at least": 1, "just under": -1, "at most": -1}
-"""On which side of a published figure the total has to lie; without one of these words it has to be that figure."""
+"""The side of a published figure on which the total has to be, by qualifier; without one the total has to equal it."""
 
 
 @dataclass(frozen=True)
 class Total:
-    """A figure to be met by the rows beneath a unit.
+    """A published figure that the rows of a unit have to add up to.
 
-    `near` are the rows beneath it in every period, `flow` those that a flow of the figure's period adds up, `stock`
-    those that a stock is taken from. `margin` says by how much a qualified figure is passed, as a share of it;
-    `label` is what messages call the figure.
+    The masks select rows: `near` those of the unit (its own, or of the units below it) in all periods, `flow` those that
+    add up to a flow of the figure's period, `stock` those of the period's end. `margin` is the share of a qualified figure
+    by which the total goes beyond it. `label` names the figure in messages.
     """
 
     label: str
@@ -40,16 +40,16 @@ class Total:
     stock: Mask
 
     def rows(self, kind: str) -> Mask:
-        """The rows that add up to a part of that kind."""
+        """The mask of the rows that add up to a part (numerator, denominator or count) of a kind."""
         return self.stock if kind == "stock" else self.flow
 
     def whole(self, step: Fraction) -> int:
-        """How many steps the rows have to add up to.
+        """The number of steps that the rows have to add up to.
 
         Raises
         ------
         ValueError
-            When an exact figure is no whole number of steps.
+            When a figure without a qualifier is no whole number of steps.
         """
         steps = self.value / step
         if self.side == 0:
@@ -63,7 +63,7 @@ class Total:
 
 @contextmanager
 def _naming(total: Total) -> Iterator[None]:
-    """Let a message name the figure that cannot be met."""
+    """Put the label of the figure in front of an error message."""
     try:
         yield
     except ValueError as error:
@@ -80,7 +80,7 @@ def apportion(weights: Ints, total: int, *, caps: Ints | None = None) -> Ints:
     total
         What the parts add up to.
     caps
-        The most each part may be.
+        The largest value of each part.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def apportion(weights: Ints, total: int, *, caps: Ints | None = None) -> Ints:
 
 
 def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
-    """One round: whole shares as far as there is room, then, where all had room, one more each by largest remainder."""
+    """One round: give each part its whole share up to its cap; if no cap was hit, give the rest by largest remainder."""
     room = limits - parts
     share = np.where(room > 0, weights, 0)
     if not share.any():
@@ -114,9 +114,9 @@ def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
 
 
 def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps: Ints | None = None) -> Ints:
-    """The values with `rows` adding up to `total` and the others `near` scaled alike, so that no series jumps.
+    """The values after `rows` were made to add up to `total`; the other rows in `near` are scaled alike, so no series jumps.
 
-    Frozen rows keep their value: an earlier total needs them.
+    Frozen rows keep their values, because a total that is already met needs them.
 
     Raises
     ------
@@ -136,7 +136,13 @@ def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps:
 
 
 def fit_sums(values: Ints, totals: Iterable[Total], *, kind: str, step: Fraction) -> Ints:
-    """Counts or amounts, in steps, that add up to every total; the narrowest first, and what it used is frozen."""
+    """Counts or amounts, in steps, that add up to every total; totals of fewer rows are met first, and their rows are frozen.
+
+    Raises
+    ------
+    ValueError
+        When a total cannot be met.
+    """
     frozen = np.zeros(len(values), dtype=bool)
     for total in sorted(totals, key=lambda t: int(t.rows(kind).sum())):
         rows = total.rows(kind)
@@ -149,9 +155,14 @@ def fit_sums(values: Ints, totals: Iterable[Total], *, kind: str, step: Fraction
 def fit_ratios(
     numerators: Ints, denominators: Ints, totals: Iterable[Total], *, kinds: tuple[str, str], scale: Fraction, capped: bool
 ) -> tuple[Ints, Ints]:
-    """Parts of ratios whose totals divide to every published ratio.
+    """Numerators and denominators whose totals give every published ratio.
 
-    The denominators' total becomes a multiple by which an exact ratio has a whole numerator.
+    For an exact ratio, the total of the denominators becomes a multiple for which the numerator is a whole number.
+
+    Raises
+    ------
+    ValueError
+        When a ratio cannot be met.
     """
     frozen = np.zeros(len(numerators), dtype=bool), np.zeros(len(numerators), dtype=bool)
     for total in sorted(totals, key=lambda t: int(t.rows(kinds[1]).sum())):
@@ -165,7 +176,7 @@ def fit_ratios(
 
 
 def _parts(total: Total, drawn: int, scale: Fraction) -> tuple[int, int]:
-    """A numerator and a denominator near the drawn one that make the ratio wanted."""
+    """A numerator and a denominator that make the wanted ratio; the denominator is close to the one drawn at random."""
     share = total.value / scale
     if total.side == 0:
         under = max(round(Fraction(drawn, share.denominator)), 1) * share.denominator

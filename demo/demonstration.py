@@ -1,11 +1,10 @@
-"""Demonstration figures: made up from a seed, for units that do not exist, and true to every published total.
+"""Generate demonstration figures: random, from a seed, for units that do not exist; totals agree with published ones.
 
-The generator knows no programme. It works on any catalogue, unit tree and set of published figures; sizes, levels and
-trends come from a recipe. It makes rows for synthetic units only, period by period, and then scales them until each
-published figure is met: exactly, or strictly beyond or below it where its qualifier says so. It is met by the synthetic
-unit that the recipe shapes to the one it was published for, else by the units beneath that one. A sum is taken over the
-units that reported in each period, and over time by kind; where a unit reports an indicator itself, its own figure counts.
-Scores and ranks are not calibrated.
+The generator works on any catalogue, unit tree and set of published figures; sizes, levels and trends come from a recipe. It
+draws rows for synthetic units only, then scales them until each published figure is met: exactly, or strictly above or below
+it if its qualifier says so. The figure of a real unit has to be met by the synthetic unit that `shaped_to` in the recipe
+assigns to it, else by the units below the real one. A sum is taken over the units that reported in each period, then over
+time by kind; a unit's own figure counts in place of those below it. Scores and ranks are not calibrated.
 """
 
 from __future__ import annotations
@@ -37,20 +36,21 @@ COLUMNS: Final = ["indicator", "unit", "period", "value", "numerator", "denomina
 
 
 def generate(workbook: Workbook, published: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
-    """Make the demonstration figures of a workbook.
+    """Generate the demonstration figures of a workbook.
 
     Parameters
     ----------
     workbook
-        Its catalogue, its units and its calendar.
+        The workbook, of which catalogue, units and calendar are used.
     published
-        The figures to be true to: indicator, unit, period, value, qualifier.
+        The published figures to be met: a frame of indicator, unit, period, value, qualifier.
     recipe
-        Seed, periods, sizes and shapes. The same recipe makes the same figures on every platform.
+        Seed, periods, sizes and shapes. Equal recipes give equal figures on every platform.
 
     Returns
     -------
-    Rows of `COLUMNS`, sorted by indicator, unit and period; `value` is empty for a ratio, which has its parts.
+    A frame with the columns `COLUMNS`, sorted by indicator, unit and period; for a ratio `value` is empty and its parts are
+    given.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def write(frame: pd.DataFrame, path: Path) -> None:
 
 @dataclass(frozen=True)
 class _Maker:
-    """What has been drawn so far: an indicator in proportion to another has that one drawn first."""
+    """Draws the rows of indicators and remembers them, because one indicator may be in proportion to another."""
 
     workbook: Workbook
     published: pd.DataFrame
@@ -78,21 +78,21 @@ class _Maker:
 
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """Every return that came in."""
+        """All returns that were received."""
         return returns(self.workbook, self.recipe)
 
     @cached_property
     def memory(self) -> dict[str, pd.DataFrame]:
-        """The rows drawn, by indicator."""
+        """The drawn rows, by indicator."""
         return {}
 
     @cached_property
     def above(self) -> dict[tuple[str, str], frozenset[str]]:
-        """The units above a unit in a period, as far as asked."""
+        """The units above a unit in a period, cached."""
         return {}
 
     def drawn(self, name: str) -> pd.DataFrame:
-        """The rows of an indicator, drawn and calibrated once; another may be in proportion to it."""
+        """The rows of an indicator, drawn and calibrated at the first call."""
         if name not in self.memory:
             indicator = self.workbook.catalogue[name]
             shape = self.recipe.shape(indicator)
@@ -118,7 +118,7 @@ class _Maker:
     def _count(
         self, indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats, rng: np.random.Generator
     ) -> pd.DataFrame:
-        """Counts or amounts, in whole steps until they are calibrated."""
+        """The rows of a count or amount; the arithmetic is in whole steps."""
         step = step_of(indicator, shape)
         if shape.balance:
             steps = self._balance(cells, shape, basis)
@@ -133,7 +133,7 @@ class _Maker:
         return table.assign(value=(table["value"] * float(step)).round(6), numerator=np.nan, denominator=np.nan)
 
     def _basis(self, cells: pd.DataFrame, shape: Shape) -> Floats:
-        """What the figures are in proportion to."""
+        """The quantity to which the figures are proportional, for each return."""
         if shape.per in ("size", "children"):
             return cells[shape.per].to_numpy(dtype=np.float64)
         if shape.per == "unit":
@@ -146,7 +146,7 @@ class _Maker:
         return cells[["unit", "period"]].merge(other, how="left")["value"].fillna(0).to_numpy(dtype=np.float64)
 
     def _balance(self, cells: pd.DataFrame, shape: Shape, basis: Floats) -> Ints:
-        """A stock that carries on from period to period: the one before, plus what was added, less what was taken."""
+        """A stock in each period: that of the period before, plus the additions, less the departures."""
         added, taken = (self._values(cells, name) for name in shape.balance or ())
         change = pd.Series(added - taken).groupby(cells["unit"]).cumsum()
         opening = pd.Series(np.floor(shape.level * basis)).groupby(cells["unit"]).transform("first")
@@ -156,7 +156,7 @@ class _Maker:
     def _ratio(
         self, indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats, rng: np.random.Generator
     ) -> pd.DataFrame:
-        """The parts of a ratio: a share of the denominator where there is a scale, else an amount per one of it."""
+        """The rows of a ratio: the numerator is a share of the denominator if the ratio has a scale, else an amount per unit."""
         share, between = indicator.scale > 1, dither(cells, indicator, shape, rng)
         flows = indicator.part_kind("denominator") == "flow" and shape.per in ("size", "unit")
         denominators = floored(shape.base * basis, rng.random(len(cells)) if flows else np.full(len(cells), 0.5))
@@ -172,7 +172,7 @@ class _Maker:
         return cells.assign(value=np.nan, numerator=(numerators * float(step)).round(6), denominator=denominators.astype(float))
 
     def _distinct(self, indicator: Indicator, table: pd.DataFrame, step: Fraction) -> pd.DataFrame:
-        """A distinct count calibrated for each period by itself, and then made to fit between periods."""
+        """The rows of a distinct count: calibrated for each period separately, then made consistent between periods."""
         fitted = self._fit(indicator, table, table["value"].to_numpy(dtype=np.int64), step)
         table = table.assign(value=fitted)
         settled = distinct.consistent(table, base=self.workbook.base.kind)
@@ -216,7 +216,7 @@ class _Maker:
     def _total(
         self, indicator: Indicator, table: pd.DataFrame, rows: pd.DataFrame, row: dict[Hashable, Any], unit: str
     ) -> Total | None:
-        """A published figure that a unit has to meet; none where the rows do not cover its period."""
+        """A published figure that a unit has to meet; None if the rows do not cover its period."""
         named, period = str(row["unit"]), Period.parse(str(row["period"]))
         parts = self._parts(indicator, period)
         near = self._making_up(table, unit)
@@ -233,12 +233,12 @@ class _Maker:
         return Total(label=label, value=value, side=side, margin=margin, near=near, flow=flow, stock=stock)
 
     def _parts(self, indicator: Indicator, period: Period) -> list[str]:
-        """The periods of the rows that make a figure up; a distinct count is never added over time."""
+        """The periods of the rows that add up to a figure; a distinct count is never added over time."""
         parts = self.workbook.base.parts(period) if indicator.kind != "distinct" else ()
         return [str(part) for part in parts or (period,)]
 
     def _making_up(self, table: pd.DataFrame, unit: str) -> Mask:
-        """The rows that make a unit's figure up: its own, else those of the units beneath it."""
+        """The mask of the rows that add up to a unit's figure: its own rows, else those of the units below it."""
         own: Mask = (table["unit"] == unit).to_numpy(dtype=bool)
         return own if own.any() else self._under(table, unit)
 
@@ -253,7 +253,7 @@ class _Maker:
         return self.above[unit, period]
 
     def _beside(self, table: pd.DataFrame, rows: pd.DataFrame, unit: str, period: Period) -> Fraction:
-        """What other units beneath a unit have published themselves for the period, with no made-up rows under them."""
+        """The sum of figures published for the period by units below a unit that have no made-up rows below them."""
         values = dict(zip(rows["unit"], rows["value"], strict=True))
         own = {u for u in values if unit in self._above(u, str(period)) and not self._under(table, u).any()}
         return sum((Fraction(repr(float(values[u]))) for u in own if not own & self._above(u, str(period))), Fraction(0))
@@ -261,7 +261,7 @@ class _Maker:
 
 @contextmanager
 def _refusing(indicator: Indicator) -> Iterator[None]:
-    """Turn a total that cannot be met into a message."""
+    """Turn the ValueError of a total that cannot be met into a DataError."""
     try:
         yield
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Distinct counts of a demonstration, which never add over time and so need rows for longer periods too."""
+"""Distinct counts of a demonstration: they do not add up over time, so longer periods need rows of their own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportlib.periods import Kind, Period
 def coarser(
     cells: pd.DataFrame, counts: Ints, *, periods: Sequence[Period], base: Kind, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Rows for the base periods and, from them, for longer ones: more than the largest part, at most all together."""
+    """Rows for the base periods and for longer ones; a longer period gets between its largest part and the sum of its parts."""
     table = cells.assign(value=counts)
     for period in sorted(periods, key=lambda p: p.months):
         parts = table[table["period"].isin(_parts(period, set(table["period"]), base))]
@@ -27,7 +27,7 @@ def coarser(
 
 
 def consistent(table: pd.DataFrame, *, base: Kind) -> pd.DataFrame:
-    """Let no part exceed the longer period it lies in, nor all parts fall short of it; the longer one stands."""
+    """Change parts so that none exceeds the longer period it is in, and their sum is at least that; longer periods win."""
     wide = table.pivot(index="unit", columns="period", values="value")
     for period in sorted(map(Period.parse, wide.columns), key=lambda p: -p.months):
         if parts := _parts(period, set(wide.columns), base):

@@ -97,12 +97,12 @@ class Recipe(Noun):
         return self.shapes.get(indicator.id, SHAPES[indicator.kind])
 
     def size(self, unit: Unit) -> Size:
-        """How large units such as this one are."""
+        """The sizes of units like this one: by a unit above it, by its level, or the default."""
         known = (*(parent.id for parent in unit.parents), unit.level, "default")
         return next((self.sizes[name] for name in known if name in self.sizes), Size())
 
     def shaped(self, unit: str) -> tuple[str, ...]:
-        """The units whose figures have to meet those published for a unit: those shaped to it, else itself."""
+        """The units whose figures have to meet those published for a unit: those that `shaped_to` assigns to it, else itself."""
         return tuple(made for made, real in self.shaped_to.items() if real == unit) or (unit,)
 
     def periods(self) -> tuple[Period, ...]:
@@ -114,7 +114,7 @@ class Recipe(Noun):
 
 
 def _check(recipe: Recipe, document: Document, workbook: Workbook) -> Iterator[Problem]:
-    """What a valid-looking recipe still gets wrong: names it refers to, and periods of the wrong kind."""
+    """Problems that the recipe's types cannot exclude: unknown names, and periods of the wrong kind."""
     for field in ("first", "last"):
         period: Period = getattr(recipe, field)
         if period.cycle != workbook.base:

@@ -1,4 +1,4 @@
-"""Make a workbook's demonstration figures anew."""
+"""Generate a workbook's demonstration figures again and write them to its data file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The returns of a demonstration: which synthetic unit reported in which period, when, and how large it is."""
+"""The returns of a demonstration: which synthetic unit reported for which period and when, and how large it is."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _COLUMNS: Final = ["unit", "period", "number", "level", "median", "spread", "yea
 
 
 def stream(seed: int, name: str) -> np.random.Generator:
-    """A stream of random numbers of its own for each name, so that a new indicator changes no other."""
+    """A random generator for each name, so that a new indicator does not change the figures of others."""
     return np.random.Generator(np.random.PCG64([seed, crc32(name.encode())]))
 
 
 def normal(rng: np.random.Generator, count: int) -> npt.NDArray[np.float64]:
-    """Nearly normal numbers from sums of whole ones, which no platform rounds differently."""
+    """Approximately standard normal numbers, from sums of integers, so that they are the same on every platform."""
     sums = rng.integers(0, 65536, size=(count, 12)).sum(axis=1)
     return np.asarray((sums - 6 * 65535) / 65536)
 
 
 def returns(workbook: Workbook, recipe: Recipe) -> pd.DataFrame:
-    """Every return: a synthetic unit in a period in which it existed, less those that are missing.
+    """All received returns: one for each synthetic unit and period in which it existed, less those that are missing.
 
     Returns
     -------
-    One row a return: unit, period, level, size, `years` since the first period, `season` (the place in the year),
-    `led` (years as a pilot, none for the others), children, status and reported_at.
+    A frame with a row a return: unit, period, level, size, `years` since the first period, `season` (index within the year),
+    `led` (years as a pilot, missing for others), children, status and reported_at.
     """
     synthetic = [(number, unit) for number, unit in enumerate(workbook.units.units) if unit.synthetic]
     periods = recipe.periods()
@@ -58,7 +58,7 @@ def _cell(recipe: Recipe, number: int, unit: Unit, period: Period) -> tuple[Any,
 
 
 def _returned(cells: pd.DataFrame, recipe: Recipe, *, due: int) -> pd.DataFrame:
-    """Drop the returns that are missing, and say when the others came in and whether for good."""
+    """Drop the missing returns, and add the dates and the status (final or provisional) of the others."""
     rng = stream(recipe.seed, "returns")
     lost, late, loose = rng.random((3, len(cells)))
     after = due + rng.integers(1, recipe.returns.days_late + 1, len(cells))

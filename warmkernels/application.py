@@ -26,7 +26,7 @@ class IPKernelApp(kernelapp.IPKernelApp):
     for seconds.
     """
 
-    bare = Bool(False, help="heed no configuration file and no startup file of this user or machine").tag(config=True)
+    bare = Bool(False, help="ignore the configuration and startup files of this user and machine").tag(config=True)
 
     def initialize(self, argv: Sequence[str] | None = None) -> None:
         """Initialize the kernel; only after that may it import modules of the working folder."""

@@ -60,7 +60,7 @@ def run_child(
 
 
 def _detach(origin: Origin, *, standard: Sequence[int], close: Iterable[int]) -> None:
-    """Start a session, reset descriptors and signals, and die with the server."""
+    """Start a session, reset descriptors and signals, and have the system kill this process when the server ends."""
     os.setsid()
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != origin.pid:  # the server died before that

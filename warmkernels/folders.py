@@ -47,19 +47,19 @@ def _status_if_mine(folder: Path) -> os.stat_result | None:
 
 
 def remove_for_good(folder: Path) -> None:
-    """Remove a folder and wait until no process makes it anew.
+    """Remove a folder, and wait until no process creates it again.
 
-    A browser that dies with its owner may still make it. A process that uses it and does not end by itself is killed.
+    A browser that ends with its owner may still create it. A process that uses the folder and does not end by itself is killed.
     """
     start = last_seen = time.monotonic()
-    while (now := time.monotonic()) < start + 2 * _KILL_AFTER:  # after that a process of another user makes it anew
+    while (now := time.monotonic()) < start + 2 * _KILL_AFTER:  # after that it must be another user's process
         users = _users(folder)
         if users or is_of_user(folder):
             if now > start + _KILL_AFTER:
                 _kill(users)
             shutil.rmtree(folder, ignore_errors=True)
             last_seen = time.monotonic()
-        elif now >= last_seen + _QUIET:  # it was looked for that long after it was last seen, however long a look takes
+        elif now >= last_seen + _QUIET:  # it has not come back for long enough
             return
         time.sleep(_PAUSE)
 
@@ -103,7 +103,7 @@ class PrivateFolder:
         self.check()
         try:
             self._hold()
-        except OSError:  # no more files may be open, say
+        except OSError:  # for example, too many files are open
             self.path.rmdir()
             raise
 

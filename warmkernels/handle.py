@@ -141,7 +141,7 @@ class ForkServer:
     def _end(self) -> None:
         self._close_lifeline()
         used = self._folder is not None and (self._folder.path / PASSING).exists()
-        if self._folder:  # while the server lives, which would remove it if this process were killed now
+        if self._folder:  # before the server ends, as it removes the folder if this process is killed now
             self._folder.remove()
         self._release()
         if self._folder:  # again: a kernel may have been making its sockets

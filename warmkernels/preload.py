@@ -36,7 +36,7 @@ class ThreadsLeftError(RuntimeError):
 
 @dataclass
 class Preloaded:
-    """What the imports left for kernels to know."""
+    """What kernels need to know about the imports."""
 
     at_exit: list[Handler] = field(default_factory=list)
     """Functions registered to run at exit."""

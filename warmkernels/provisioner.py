@@ -123,7 +123,7 @@ class WarmProvisioner(LocalProvisioner):
     def _use_sockets(self, manager: Any) -> None:
         """Use socket files: no free ports to find, and no other user can connect."""
         server = Path(path).parent if (path := os.environ.get(SOCKET)) else None
-        if server and not server.is_dir():  # its owner is gone: nobody might remove a folder made elsewhere now
+        if server and not server.is_dir():  # its owner is gone, so nobody would remove a new folder
             return
         if server and not is_own(server):
             raise PermissionError(f"the folder of the kernels' sockets, '{server}', is not private to this user")

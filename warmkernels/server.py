@@ -72,7 +72,7 @@ class Server:
                 self._drop(kernel)
             gone = _is_closed(self._lifeline)  # else only this process was ended, and the owner's next server uses the folder
             if gone and self._folder and is_own(self._folder):
-                signal.signal(signal.SIGTERM, signal.SIG_DFL)  # an owner that still lives ends this, and removes the folder
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a living owner ends this process and removes the folder
                 remove_for_good(self._folder)
 
     def _watch(self, descriptor: int, handler: Callable[[], None]) -> None:
@@ -128,7 +128,7 @@ class Server:
         _send(kernel, {"pid": pid})
 
     def _open(self, kernel: _Kernel) -> list[int]:
-        """The descriptors of this process that a new kernel must not hold."""
+        """The descriptors of this process that a new kernel has to close."""
         return [descriptor for descriptor in self._handlers if descriptor != kernel.client.fileno()]
 
     def _ended(self, kernel: _Kernel) -> None:
@@ -197,7 +197,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the owner, which then closes the lifeline
     started_with = dict(os.environ)
     lazy.install()
-    gc.disable()  # until all is imported: it would look through it again and again for nothing
+    gc.disable()  # until everything is imported: collections in between would find nothing
     try:
         preloaded = preload(names, warm=warm)
     except ThreadsLeftError as error:

@@ -1,4 +1,4 @@
-"""What a question is answered with: charts and tables that carry their figures, their claims and their words."""
+"""Charts, tables and texts: what a cell shows, with the figures and claims behind it."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ _PUBLIC = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load at first use: a plan needs the words of this package, and not plotly."""
+    """Import a public name at first use: a plan needs the words of this package, but not plotly."""
     if name in _PUBLIC:
         return getattr(import_module(f"reportlib.blocks.{_PUBLIC[name]}"), name)
     raise AttributeError(f"module 'reportlib.blocks' has no attribute {name!r}")

@@ -1,8 +1,8 @@
-"""What to act on: the targets that are missed and the verdicts that are adverse beyond doubt, the farthest off first.
+"""What to act on: missed targets and verdicts that are adverse beyond doubt, the farthest off first.
 
-A target is missed where the figure is measured by it and short of it; a verdict is adverse where a figure is worse than the
-rest of the unit above at 99.8 % (METHODS 4 and 9). How far off it is, is a share of what the figure is set against, so
-that measures of different kinds can be put in one order.
+A target is missed where the figure may be judged by it and is on its bad side. A verdict is adverse where a figure is worse
+than the rest of the unit above at 99.8 % (METHODS 4 and 9). The distance is a share of the target or of the rest's figure,
+so that different measures can be sorted together.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 MAX_UNITS_NAMED: Final = 3
-"""The most units below that are named beside a matter."""
+"""The most units below that are named in a row."""
 LISTED: Final = 5
-"""The most targets that are named of those by which nothing is measured."""
+"""The most targets that are named of those that cannot be judged yet."""
 COLUMNS: Final = ("indicator", "now", "against", "gap", "since", "owner", "below")
 NUMBERS: Final = ("now", "against", "gap")
 
 
 @dataclass(frozen=True)
 class Matter:
-    """One thing to act on.
+    """One row of what to act on.
 
     Parameters
     ----------
     kind
-        “target”, one that is missed, or “verdict”, an adverse one.
+        “target” for a missed target, “verdict” for an adverse verdict.
     view
-        The view of the period that its figure is of.
+        The view of the figure's period.
     """
 
     kind: str
@@ -56,34 +56,34 @@ class Matter:
 
     @cached_property
     def row(self) -> Standing:
-        """Where the figure stands."""
+        """The row of the figure with its comparisons."""
         return self.view.standing_of(self.indicator.id)
 
     @property
     def aim(self) -> float:
-        """What the figure is set against: its target, or the figure of the rest."""
+        """The figure to compare with: the target, or the figure of the rest."""
         return self.row.target if self.kind == "target" else self.row.rest_value
 
     @property
     def distance(self) -> float:
-        """How far off the figure is, as a share of what it is set against; without end where that is 0."""
+        """The distance of the figure from `aim`, as a share of `aim`; infinite where that is 0."""
         return abs(self.row.value - self.aim) / abs(self.aim) if self.aim else float("inf")
 
     @cached_property
     def since(self) -> Since:
-        """Since when it has been so."""
+        """Since when the target has been missed, or the verdict adverse."""
         first_period_of = missed_since if self.kind == "target" else worse_since
         return first_period_of(self.view, self.indicator.id)
 
     @cached_property
     def below(self) -> pd.Series[float]:
-        """The units below that are on the bad side themselves, with how much each lacks, the most first."""
+        """How much each unit below that is itself on the bad side is away from `aim`, by unit, the largest first."""
         lacking = shortfalls(self.view, self.indicator.id, self.aim)
         return lacking[lacking > 0]
 
 
 def matters(view: View) -> list[Matter]:
-    """All that is to be acted on, the farthest off first."""
+    """All missed targets and adverse verdicts of a view, the farthest off first."""
     unordered = [matter for name in view.with_figure.index for matter in _of(view.of(name), name)]
     return sorted(unordered, key=lambda matter: -matter.distance)
 
@@ -97,12 +97,12 @@ def _of(view: View, name: str) -> Iterator[Matter]:
 
 
 def acting(view: View, words: Words) -> Piece:
-    """The table of what to act on; where there is nothing, that there is nothing, and on which ground."""
+    """The table of what to act on; if there is nothing, a sentence that says so and why."""
     return _listing(view, words, matters(view), COLUMNS, size="full acts")
 
 
 def acting_by_owner(view: View, words: Words) -> Piece:
-    """The same by the departments that answer for it, in the order of the catalogue."""
+    """The table of what to act on by owner, in the catalogue's order of owners."""
     order = {owner.id: n for n, owner in enumerate(view.workbook.catalogue.owners)}
     by_owner = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
     return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")), size="full acts by-owner")
@@ -131,7 +131,7 @@ def _listed(matter: Matter, words: Words, columns: Sequence[str]) -> Listed:
 
 
 def texts_of(matter: Matter, words: Words) -> dict[str, str]:
-    """A matter in words, by column."""
+    """The texts of a row, by column."""
     indicator, row = matter.indicator, matter.row
     return {
         "indicator": words.name(indicator.name),
@@ -152,7 +152,7 @@ def _against(matter: Matter, words: Words) -> str:
 
 
 def _gap(matter: Matter, words: Words) -> str:
-    """How far off, and on which side; marked where the verdict is provisional."""
+    """How far off the figure is, and on which side; marked where the verdict is provisional."""
     text = _apart(matter, words)
     loose = matter.row.provisional if matter.kind == "target" else matter.row.loose_verdict
     return words("sentence.loose", text=text) if loose else text
@@ -167,7 +167,7 @@ def _apart(matter: Matter, words: Words) -> str:
 
 
 def how_long(since: Since, words: Words) -> str:
-    """In how many periods in a row something has been so, and since which; at least so many where nothing is known before."""
+    """For how many periods in a row, and since which; “at least” where no earlier figures are known."""
     if since.count == 1:
         return words("acting.since.new" if since.start_is_known else "acting.since.unknown")
     many = words(f"headline.steps.{since.first.kind}", count=since.count)
@@ -176,7 +176,7 @@ def how_long(since: Since, words: Words) -> str:
 
 
 def _below(matter: Matter, words: Words) -> str:
-    """The units below that lack most, with their figures, and how many others are on the bad side; none that is tied."""
+    """The units below that are farthest off, with their figures, and the number of others; of tied units all or none is named."""
     lacking = matter.below
     last = next((n for n in range(min(MAX_UNITS_NAMED, len(lacking)), 0, -1) if _stands_out(lacking, n)), 0)
     if not last:
@@ -192,12 +192,12 @@ def _below(matter: Matter, words: Words) -> str:
 
 
 def _stands_out(lacking: pd.Series[float], count: int) -> bool:
-    """Whether the last of the first so many lacks more than the next."""
+    """Whether the first `count` units may be named without the next one, because it does not tie with the last of them."""
     return count == len(lacking) or bool(lacking.iloc[count - 1] > lacking.iloc[count] * (1 + 1e-9))
 
 
 def _unjudged(view: View, words: Words) -> str:
-    """The targets of this very period by which no figure can be measured, for too few returns have come."""
+    """The sentence on targets of this period that cannot be judged, because too few returns have come."""
     names = [words.name(view.workbook.catalogue[name].name) for name in unmeasured(view)]
     first_names = words.join(names[:LISTED])
     names_text = words("verdict.title.more", names=first_names) if len(names) > LISTED else first_names
@@ -205,7 +205,7 @@ def _unjudged(view: View, words: Words) -> str:
 
 
 def unmeasured(view: View) -> list[str]:
-    """The indicators with a target for the period, and a figure of it that lacks returns, so that it is not measured."""
+    """The indicators whose target for the period is not judged, because their figure lacks returns."""
     rows = [(str(name), view.of(str(name)).standing_of(str(name)), view.of(str(name)).period) for name in view.with_figure.index]
     return [
         name for name, row, period in rows if row.met is None and row.k < row.n and _due(row.target_period, period)
@@ -214,12 +214,12 @@ def unmeasured(view: View) -> list[str]:
 
 
 def _due(target: str, period: Period) -> bool:
-    """Whether a target is for a period itself."""
+    """Whether a target is for exactly this period."""
     return bool(target) and Period.parse(target).same_as(period)
 
 
 def _nothing(view: View, words: Words) -> Piece:
-    """That there is nothing to act on: how many targets are met, and how many verdicts were given, none of them adverse."""
+    """The sentence that there is nothing to act on: how many targets are met, and how many verdicts are not adverse."""
     grounds = list(_grounds(view, words))
     text = (
         words("acting.nothing.said", grounds=str(words.get("semicolon")).join(grounds))

@@ -1,4 +1,4 @@
-"""A chart: a picture with the figures, the claims and the words that stand behind it."""
+"""`Chart`: a picture with its figures, claims and words."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ from reportlib.errors import QueryError
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Chart:
-    """A picture of some figures; where there are too few to draw, it says `why`, and a page leaves it out.
+    """A picture of some figures; if there are too few to draw, `why` says so, and a page leaves the chart out.
 
     Parameters
     ----------
     data
-        The figures behind it, a row each.
+        The figures of the chart, a row each.
     plain
-        The figure as plain data, with its words and its table under `layout.meta.reportlib`; None where nothing is drawn.
+        The plotly figure as a dictionary, with its words and table under `layout.meta.reportlib`; None if nothing is drawn.
     claims
         The comparisons that its title, note and alternative text make.
     code
-        The line that makes it.
+        The line of code that makes the chart.
     why
         Why nothing is drawn; empty where something is.
     lang
         The language of its words.
     passes_facts_on
-        Whether it hands on its figures to a page; those of a standard section are handed on by the opening of the report.
+        Whether its figures become part of the page's facts. Not for standard sections, whose figures the opening passes on.
     """
 
     data: pd.DataFrame = field(repr=False)
@@ -56,7 +56,7 @@ class Chart:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The figures behind it; a row that holds neither a figure nor why there is none is no fact."""
+        """The figures of the chart as facts; rows with neither a value nor a kind of absence are left out."""
         if not {"indicator", "period", "value"} <= set(self.data):
             return ()
         has_value_or_reason = self.data["value"].notna() | self.data.get("absence", pd.Series("", self.data.index)).fillna("").ne(
@@ -66,38 +66,38 @@ class Chart:
 
     @property
     def title(self) -> str:
-        """Its title; of one that is not drawn, empty."""
+        """The title; empty if nothing is drawn."""
         return str(self._record.get("title", ""))
 
     @property
     def subtitle(self) -> str:
-        """What stands below its title."""
+        """The line below the title."""
         return str(self._record.get("subtitle", ""))
 
     @property
     def note(self) -> str:
-        """What stands below the picture."""
+        """The note below the picture."""
         return str(self._record.get("note", ""))
 
     @property
     def icons(self) -> list[dict[str, str]]:
-        """The icons that a page sets beside its title, and their words (see `reportlib.blocks.charts.icons`)."""
+        """The icons that a page shows beside the title, with their words (see `reportlib.blocks.charts.icons`)."""
         return list(self._record.get("icons", []))
 
     @property
     def alt(self) -> str:
-        """The picture in a sentence; of one that is not drawn, why."""
+        """The alternative text of the picture; if nothing is drawn, the reason."""
         return str(self._record.get("alt", self.why))
 
     @property
     def table(self) -> pd.DataFrame:
-        """What the picture shows as a table of texts, as a page prints it; empty where nothing is drawn."""
+        """The data table of the picture, as texts as printed on a page; empty if nothing is drawn."""
         table = self._record.get("table", {"columns": [], "rows": []})
         return pd.DataFrame(table["rows"], columns=pd.Index(table["columns"], dtype="str"), dtype="str")
 
     @property
     def figure(self) -> go.Figure:
-        """The picture as plotly's own, checked figure.
+        """The picture as a `plotly.graph_objects.Figure`.
 
         Raises
         ------
@@ -107,7 +107,7 @@ class Chart:
         return go.Figure(self._figure_data)
 
     def titled(self, title: str, *, subtitle: str | None = None) -> Chart:
-        """The same under another title; the line below it stays unless another is given."""
+        """The chart with another title and, if given, another line below it."""
         if not isinstance(title, str) or not title.strip():
             raise QueryError(f"titled(…) takes the words of a title, not {title!r}")
         code = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
@@ -117,9 +117,9 @@ class Chart:
         return self._with(retitled(self.plain, title=title, subtitle=below), code=code)
 
     def edit(self, change: Callable[[go.Figure], object]) -> Chart:
-        """The same after a change of the figure: what the function gives, or the one it was given where it gives nothing.
+        """The chart after a function has changed its figure; the function may change it in place or return another.
 
-        Title, note, table and alternative text stay with the chart; a title set by the function becomes the chart's.
+        Title, note, table and alternative text are kept; a title that the function sets becomes the chart's.
         """
         if not callable(change):
             raise QueryError(f"edit(…) takes a function of a figure, not {change!r}")
@@ -134,13 +134,13 @@ class Chart:
         return self._with(_edited(self._figure_data, figure), code=code)
 
     def _with(self, plain: Plain, *, code: str) -> Chart:
-        """The same with another picture; what only its title claimed goes with the title."""
+        """The chart with another picture; if the title changed, the claims of the old title are dropped."""
         changed = replace(self, plain=plain, code=code)
         old_title = self.title if changed.title != self.title else ""
         return replace(changed, claims=tuple(claim for claim in self.claims if claim.text != old_title))
 
     def half(self) -> Chart:
-        """The same, half as wide as a page."""
+        """The chart at half the width of a page."""
         return replace(self.sized("half"), code=f"{self.code}.half()")
 
     def sized(self, size: str) -> Chart:
@@ -148,7 +148,7 @@ class Chart:
         return self if self.plain is None else replace(self, plain=with_record(self.plain, size=size))
 
     def folded(self, summary: str) -> Chart:
-        """The same, on a page behind a line that opens it."""
+        """The chart folded on a page: only the summary shows until a reader opens it."""
         return self if self.plain is None else replace(self, plain=with_record(self.plain, fold=summary))
 
     @property
@@ -162,7 +162,7 @@ class Chart:
         return record_in(self.plain) if self.plain else {}
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What a build and JupyterLab have of it: the figure as plain data with our buttons alone, and what it hands on."""
+        """The output for builds and JupyterLab: the figure as data, with our own buttons only, and in its metadata the facts."""
         if self.plain is None:
             return left_out(self.why, Words(self.lang))._repr_mimebundle_()
         facts = facts_as_json(self.data, self.claims) if self.passes_facts_on else claims_as_json([], {}, self.claims)
@@ -185,16 +185,16 @@ class Chart:
 
 
 def left_out(why: str, words: Words) -> Piece:
-    """What stands in a notebook in place of a block that cannot be shown; a page leaves it out."""
+    """A remark that a notebook shows in place of a block without figures; a page leaves it out."""
     return Piece("left-out", str(fragment("remark", words, text=why)), {"why": why})
 
 
 def _edited(before: Plain, figure: go.Figure) -> Plain:
-    """A figure as plain data after somebody changed it, with the words that it had."""
+    """A changed figure as a dictionary, with the words that the chart had before."""
     plain = dict(json.loads(json.dumps(figure.to_plotly_json(), cls=PlotlyJSONEncoder)))
     layout, record = plain["layout"], before["layout"]["meta"]["reportlib"]
     if "template" in layout and figure.layout.template not in (go.Figure(before).layout.template, go.Figure().layout.template):
-        raise QueryError("edit(…): a chart keeps its template; set what is to change in the layout or in the traces")
+        raise QueryError("edit(…): a chart keeps its template; change the layout or the traces instead")
     other_meta = layout.get("meta") if isinstance(layout.get("meta"), dict) else {}
     layout |= {"meta": {**other_meta, "reportlib": record}, "template": before["layout"]["template"]}
     new_title = dict(layout.get("title") or {})

@@ -1,4 +1,4 @@
-"""What a block rests on: single figures, and the comparisons that are made of them in words."""
+"""The facts of a block: single figures, and claims, the comparisons that it makes in words."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure of a unit or a group, or why there is none.
+    """One figure of a unit or a group, or the kind of its absence.
 
     Parameters
     ----------
     unit, group
-        Whose it is: the id of a unit, or, of several units as one, what they have in common.
+        The id of the unit, or the name of the group of units; the other is empty.
     value
-        None where there is none; then `absence` says why.
+        None if there is no figure; `absence` is then the kind of absence.
     k, n
-        Of a sum, how many units gave it, of how many asked; None where it is no sum.
+        The coverage of a sum: how many units gave a figure, of how many asked; None if it is no sum.
     """
 
     indicator: str
@@ -40,20 +40,20 @@ class Fact:
 
 @dataclass(frozen=True)
 class Claim:
-    """A comparison that is said in words.
+    """A comparison that a block makes in words.
 
     Parameters
     ----------
     kind
-        Which kind of claim it is, such as “first” or “moved most” (METHODS 9).
+        The kind of claim, such as “first” or “moved most” (METHODS 9).
     text
-        As it is said.
+        The sentence on the page.
     subject, object
-        Of what it is said, and what that is set against; empty where it is all that are drawn.
+        What the claim is about, and what that is compared with; empty if it is everything drawn.
     ground
-        Why it may be said.
+        The rule or evidence that allows the claim.
     facts
-        The figures that it rests on.
+        The figures that support the claim.
     """
 
     kind: str
@@ -88,7 +88,7 @@ def _fact(row: dict[Any, Any]) -> Fact:
 
 
 def about(facts: Iterable[Fact], *units: str) -> tuple[Fact, ...]:
-    """Those of some units."""
+    """The facts of some units."""
     return tuple(fact for fact in facts if fact.unit in units)
 
 

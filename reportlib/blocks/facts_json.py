@@ -1,4 +1,4 @@
-"""What a block carries beside what it shows: its figures and its claims, as plain data that a notebook keeps.
+"""The figures and claims of a block as JSON, which is stored in the metadata of its output.
 
 The facts of a page are read from there, not from its HTML (see `reportlib.page.facts`).
 """
@@ -18,9 +18,9 @@ COLUMNS: Final = (
     "indicator", "unit", "group", "period", "value", "numerator", "denominator", "qualifier", "origin", "status", "absence",
     "k", "n",
 )  # fmt: skip
-"""What is said of each figure; of several units as one, `group` stands in place of `unit`."""
+"""The columns of a row of figures; for a group of units `group` is filled and `unit` is empty."""
 NAMES: Final = {"indicator": ("name", "measure"), "unit": ("unit_name", "level"), "group": ("group_name",)}
-"""What is said once of each indicator, unit and group."""
+"""The columns that are stored once for each indicator, unit and group."""
 COUNTS: Final = ("k", "n")
 NUMBERS: Final = ("value", "numerator", "denominator", *COUNTS)
 Key = tuple[str, str, str]
@@ -29,17 +29,17 @@ Names = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def facts_as_json(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
-    """Figures and claims as a text of JSON: whoever passes a notebook on need not look into it.
+    """Figures and claims as one JSON text, which is cheaper to pass on in a notebook than nested lists.
 
     Parameters
     ----------
     figures
-        A row each, with some of the columns `COLUMNS` and `NAMES`; of a group, `label` is its name.
+        A frame with some of the columns `COLUMNS` and `NAMES`; for groups `label` is the name.
 
     Returns
     -------
-    `rows` of the figures, with `COLUMNS`; `names` by id, of indicators, units and groups; `claims`, each with the indicator,
-    the unit or group, and the period of what it rests on.
+    An object of `rows` (the figures, with `COLUMNS`), `names` (of indicators, units and groups, by id) and `claims`, each
+    with the indicator, the unit or group, and the period of the figures that support it.
     """
     frame = figures if "group_name" in figures or "label" not in figures else figures.assign(group_name=figures["label"])
     names = {kind: _named(frame, kind, columns) for kind, columns in NAMES.items() if kind in frame}
@@ -47,13 +47,13 @@ def facts_as_json(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
 
 
 def claims_as_json(rows: Rows, names: Names, claims: Iterable[Claim]) -> str:
-    """The same of figures that are rows already, and of names that are known."""
+    """The JSON text from rows and names that are made already (see `facts_as_json`)."""
     content = {"rows": rows, "names": names, "claims": [_claim_as_dict(claim) for claim in claims]}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def rows_of(frame: pd.DataFrame) -> Rows:
-    """Figures as rows of `COLUMNS`, as JSON has them: None where nothing is known of a number, empty where nothing is said."""
+    """A frame as lists of the values of `COLUMNS`, for JSON: None for missing numbers, empty for missing texts."""
     return [list(row) for row in zip(*(_cells(frame, name) for name in COLUMNS), strict=True)]
 
 
@@ -70,7 +70,7 @@ def _cells(frame: pd.DataFrame, name: str) -> list[Any]:
 
 
 def _named(frame: pd.DataFrame, kind: str, columns: Sequence[str]) -> dict[str, list[str]]:
-    """What each of the indicators, units or groups is called, by id."""
+    """The names of the indicators, units or groups of a frame, by id."""
     once = frame.drop_duplicates(kind)
     once = once[once[kind].notna() & once[kind].ne("")].reindex(columns=[kind, *columns]).fillna("")
     return {str(row[0]): [str(cell) for cell in row[1:]] for row in once.itertuples(index=False)}
@@ -82,12 +82,12 @@ def _claim_as_dict(claim: Claim) -> dict[str, Any]:
 
 
 def key_of(row: Sequence[Any]) -> Key:
-    """Of what a row of figures is: indicator, unit or group, period."""
+    """The key of a row of figures: indicator, unit or group, period."""
     return row[0], row[1] or row[2], row[3]
 
 
 def joined(texts: Iterable[str]) -> dict[str, Any]:
-    """What several blocks carry, as one: each figure once, as the first of them has it that says most of it."""
+    """The facts of several blocks merged: each figure once; columns that are empty in one block are filled from the others."""
     parts = [json.loads(text) for text in texts]
     row_numbers: dict[tuple[Key, Any], int] = {}
     rows: list[list[Any]] = []

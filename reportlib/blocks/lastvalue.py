@@ -1,4 +1,4 @@
-"""Says so where the last line of a cell gives None, as a chart does for which there are no figures: IPython shows nothing."""
+"""Show a message if the last line of a cell gives None where a chart was meant; IPython would show nothing."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from typing import Any
 
 NOTHING = "nothing"
-"""The role of an output that stands for a figure which is not there."""
+"""The role of the output with that message."""
 _SPACE = {tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
 def watch() -> None:
-    """Look at each cell of this notebook once it was run; nothing outside IPython."""
+    """Check each cell of this notebook after it has run; does nothing outside IPython."""
     shell = _shell()
     if shell is not None:
-        shell.events.register("post_run_cell", _show_lost_value)  # which keeps each function once
+        shell.events.register("post_run_cell", _show_lost_value)  # it keeps each function only once
 
 
 def _shell() -> Any:
@@ -32,7 +32,7 @@ def _shell() -> Any:
 
 
 def _show_lost_value(result: Any) -> None:
-    """Show what the cell that was run ends in, where that is None."""
+    """Show the message if the cell that was run ends in an expression that gave None."""
     shell = _shell()
     if shell is None or not result.success or result.result is not None:
         return
@@ -44,7 +44,7 @@ def _show_lost_value(result: Any) -> None:
 
 
 def lost_value(source: str, names: Mapping[str, Any]) -> str:
-    """What a cell that gave None was to show: a name, or a call of this package; empty where it was to show nothing.
+    """The code that a cell ends in, if it looks meant to show something (a name, or a call of this package); else empty.
 
     Examples
     --------
@@ -61,13 +61,13 @@ def lost_value(source: str, names: Mapping[str, Any]) -> str:
 
 
 def _is_quiet(source: str) -> bool:
-    """Whether a cell ends with a semicolon, by which an author says that it is to show nothing."""
+    """Whether a cell ends with a semicolon, which suppresses its output."""
     tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     return [token.string for token in tokens if token.type not in _SPACE][-1:] == [";"]
 
 
 def _is_meant(node: ast.expr, names: Mapping[str, Any]) -> bool:
-    """Whether an expression was to show something."""
+    """Whether an expression was meant to show something."""
     match node:
         case ast.Name() | ast.Attribute() | ast.Subscript():
             return True
@@ -82,7 +82,7 @@ def _is_meant(node: ast.expr, names: Mapping[str, Any]) -> bool:
 
 
 def _function_called(node: ast.expr, names: Mapping[str, Any]) -> object:
-    """The function of a call, looked up without running anything; None where that cannot be."""
+    """The function of a call, looked up without running code; None if that is not possible."""
     match node:
         case ast.Name(id=name):
             return names.get(name)

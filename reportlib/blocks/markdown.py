@@ -1,4 +1,4 @@
-"""Markdown that somebody wrote, as HTML that can do nothing: raw HTML is shown, links and pictures load nothing."""
+"""Turn Markdown of users into safe HTML: raw HTML is escaped, links and pictures become text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 
 class _Harmless(mistune.HTMLRenderer):
-    """Headings below the page's own, none left out; the address of a link and the name of a picture as text."""
+    """Renders headings below the page's own without skipping a level, and links and pictures as text."""
 
     def __init__(self, top: int) -> None:
         super().__init__(escape=True)
@@ -15,7 +15,7 @@ class _Harmless(mistune.HTMLRenderer):
         self._above: list[int] = []
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
-        """A heading one level below the nearest one above it that was written larger."""
+        """A heading, one level below the nearest preceding heading of a higher rank."""
         self._above = [*(before for before in self._above if before < level), level]
         tag = f"h{min(self._top + len(self._above) - 1, 6)}"
         return f"<{tag}>{text}</{tag}>\n"
@@ -27,12 +27,12 @@ class _Harmless(mistune.HTMLRenderer):
         return f"[{text}]"
 
     def table(self, text: str) -> str:
-        """A table that can be moved sideways on a narrow screen, by keys too."""
+        """A table that can be scrolled sideways on a narrow screen, also by keyboard."""
         return f'<div class="scroll" tabindex="0"><table class="data">{text}</table></div>\n'
 
 
 def to_html(text: str, *, top: int = 3) -> Markup:
-    r"""Markdown as HTML; its largest headings are of the level `top`.
+    r"""Markdown as HTML, with headings from level `top` down.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Pieces: what a notebook cell shows, as HTML that is whole by itself and knows its place on a page."""
+"""Pieces: the HTML that a notebook cell shows, with the role that determines its place on a page."""
 
 from __future__ import annotations
 
@@ -22,23 +22,24 @@ from reportlib.handover import VARIABLE
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
 ENVIRONMENT = Templates("reportlib.blocks")
 OPENED, CLOSED = '<div class="reportlib">', "</div>"
-"""What stands around a piece in a notebook, by which the style sheet finds it."""
+"""The element around a piece in a notebook, to which the rules of the style sheet apply."""
 _STYLE = re.compile(r"<style data-lab>.*?</style>", re.DOTALL)
 _LAB = (
     "article,aside,caption,dd,details,div,dl,dt,figcaption,figure,footer,h1,h2,h3,h4,header,hr,li,ol,p,pre,section,summary,"
     "table,tbody,td,tfoot,th,thead,tr,ul"
 )
-"""What JupyterLab has a look of its own for, which is not that of a page."""
+"""The elements that JupyterLab styles itself, differently from a page."""
 _NARROW = "&{overflow-x:auto}.spine-t{min-width:60rem}"
-"""A notebook is narrower than its window, which is all that rules for narrow pages ask for."""
+"""Rules for a notebook's narrow output, which media queries do not detect because they test the width of the window."""
 _DARK = '[data-jp-theme-light="false"]'
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a page; `role` says where on it, `facts` what the page needs to know of it, `rows` what a spreadsheet holds.
+    """A part of a page.
 
-    A piece of texts alone needs no rows: its texts are those of its HTML.
+    `role` determines its place on the page, `facts` is metadata for the page, `rows` are its rows for a spreadsheet. A piece
+    without tables needs no rows: its texts are read from its HTML.
     """
 
     role: Role
@@ -53,13 +54,13 @@ class Piece:
 
 
 def bare(html: str) -> str:
-    """The HTML of a piece as a page has it, from what a notebook shows: without the style sheet for JupyterLab, and its place."""
+    """The HTML of a piece for a page, from that in a notebook: without JupyterLab's style sheet and the element around it."""
     return _STYLE.sub("", html, count=1).removeprefix(OPENED).removesuffix(CLOSED)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A row of a table: its cells, a name first, where its figures come from, and by which id links find it."""
+    """A row of a table: its cells (a name first), the origin of its figures, and its HTML id."""
 
     cells: Sequence[str | NumberText]
     origin: str = ""
@@ -68,7 +69,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Picture(Piece):
-    """A figure that is a drawing of its own, not plotly's: its facts hold its record, `svg` the drawing."""
+    """A figure that is SVG and not drawn by plotly: `svg` is the drawing, its facts contain its record."""
 
     svg: str = ""
 
@@ -78,7 +79,7 @@ class Picture(Piece):
 
 
 class Pieces(list[Any]):
-    """Several pieces and blocks, shown one after the other by the cell that ends in them."""
+    """A list of pieces and blocks; as the last value of a cell it shows them one after the other."""
 
     def __init__(self, parts: Iterable[Any] = ()) -> None:
         super().__init__(part for part in parts if part is not None)
@@ -88,7 +89,7 @@ class Pieces(list[Any]):
     @overload
     def __getitem__(self, index: slice, /) -> Pieces: ...
     def __getitem__(self, index: SupportsIndex | slice, /) -> Any:
-        """One of them; or, of a slice, several that are shown as these are."""
+        """One piece; for a slice, `Pieces` again."""
         return Pieces(super().__getitem__(index)) if isinstance(index, slice) else super().__getitem__(index)
 
     def __add__(self, others: Iterable[Any], /) -> Pieces:
@@ -99,7 +100,7 @@ class Pieces(list[Any]):
 
         styled = False
         for part in self:
-            if styled and isinstance(part, Piece):  # the first one has the style sheet
+            if styled and isinstance(part, Piece):  # only the first brings the style sheet
                 data, metadata = part._repr_mimebundle_(styled=False)
                 display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
             else:
@@ -108,7 +109,7 @@ class Pieces(list[Any]):
 
 
 def fragment(template: str, words: Words, **values: object) -> Markup:
-    """An HTML fragment from a template of this package; every value in it is escaped."""
+    """An HTML fragment from a template of this package; values are escaped."""
     return Markup(ENVIRONMENT.fill(template, words=words, **values))
 
 
@@ -125,20 +126,20 @@ def listed(
     fold: str = "",
     labelled: bool = False,
 ) -> Piece:
-    """A table.
+    """A table as a piece.
 
     Parameters
     ----------
     columns
-        The heads, with whether numbers stand below each, at the right.
+        The headings, each with whether its column has numbers, which are aligned right.
     size
-        How much of a page's width it takes: full or half.
+        Its width on a page: full or half.
     fold
-        The words behind which a long one stands folded; empty: it is not.
+        The summary of a table that is folded; empty for one that is not.
     labelled
         Whether each cell carries the head of its column, which the style sheet shows where rows are too wide for a phone.
     facts
-        What the page needs to know of it.
+        Metadata for the page.
     """
     heads = [{"name": name, "number": number} for name, number in columns]
     texts = {"size": size, "title": title, "subtitle": subtitle, "note": note, "fold": fold}
@@ -155,7 +156,7 @@ def listed(
 
 @lru_cache(maxsize=1)
 def stylesheet() -> str:
-    """The style sheet of a report page, without its remarks and spaces."""
+    """The style sheet of a report page, without comments and needless spaces."""
     text = files("reportlib.blocks.templates").joinpath("report.css").read_text("utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()
@@ -164,14 +165,14 @@ def stylesheet() -> str:
 
 @lru_cache(maxsize=1)
 def lab_style() -> Markup:
-    """The same style sheet for our pieces in a notebook: above JupyterLab's own rules for them, dark where JupyterLab is.
+    """The style sheet for our pieces in a notebook: it overrides JupyterLab's rules, and is dark if JupyterLab is.
 
-    Figures are drawn by plotly in light colours on no ground; in the dark they are turned around.
+    plotly draws figures in light colours without a background; a filter inverts them in a dark JupyterLab.
     """
     dark = re.compile(r"@media screen and \(prefers-color-scheme:dark\)\{:root\{(.*?)\}\}")
     text = re.sub(r"@page\{(?:[^{}]|\{[^{}]*\})*\}|(?<![-\w.#])html\{[^{}]*\}", "", stylesheet())
     text = dark.sub(rf"{_DARK} &{{\1}}", text)
     text = re.sub(r"(?<![-\w.#])body(?=[{,])|:root", "&", text)
-    ours = ".reportlib" * 3  # no rule of JupyterLab's names as many
+    ours = ".reportlib" * 3  # more classes than in any selector of JupyterLab
     turned = f"{_DARK} .js-plotly-plot .main-svg[style*='rgba(0, 0, 0, 0)']{{filter:invert(.92) hue-rotate(180deg)}}"
     return Markup(f"<style data-lab>{ours}{{:where({_LAB}){{all:revert}}{text}{_NARROW}}}{turned}</style>")

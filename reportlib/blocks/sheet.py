@@ -1,4 +1,4 @@
-"""What a piece hands on to a spreadsheet: rows of texts and of numbers, as plain data that a notebook keeps."""
+"""The rows of a piece for a spreadsheet, stored as JSON in the notebook."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from reportlib.blocks.text.reading_numbers import Number
 
 Kind = Literal["title", "head", "line", "data"]
 Cell = str | NumberText | Number
-"""A text; a text that stands where numbers stand, with the stored one behind it; or a number that is shown as it says."""
+"""A text; a text in a column of numbers, with the stored number behind it; or a number with its format."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """Cells side by side, and what they are."""
+    """A row of cells, and its kind."""
 
     cells: tuple[Cell, ...]
     kind: Kind = "line"
@@ -30,7 +30,7 @@ class Row:
 
 
 def rows_as_json(rows: Iterable[Row]) -> str:
-    """Rows as a text of JSON; each begins with what it is.
+    """Rows as JSON; each is a list of its kind and its cells.
 
     Examples
     --------
@@ -46,11 +46,11 @@ def _plain(cell: Cell) -> str | list[str | float | None]:
         return str(cell)
     if isinstance(cell, NumberText):
         return [cell.text, cell.behind]
-    raise TypeError(f"a piece hands on texts, not {cell}")
+    raise TypeError(f"a cell of a piece is a text or a NumberText, not {cell}")
 
 
 def rows_in(text: str) -> list[Row]:
-    """The rows of such a text."""
+    """The rows from their JSON text."""
     return [
         Row.of([cell if isinstance(cell, str) else NumberText(*cell) for cell in cells], kind)
         for kind, *cells in json.loads(text)
@@ -58,12 +58,12 @@ def rows_in(text: str) -> list[Row]:
 
 
 def lines(*texts: str) -> list[Row]:
-    """Texts below each other, without those that are empty."""
+    """A row for each text; empty texts are left out."""
     return [Row.of([text]) for text in texts if text]
 
 
 def table(heads: Sequence[str], rows: Sequence[Row]) -> Iterator[Row]:
-    """A table under its heads, without the columns in which no row of data says anything; other rows stay as they are."""
+    """The rows of a table with its headings, without columns that are empty in all rows of data; other rows are unchanged."""
     data = [row.cells for row in rows if row.kind == "data"]
     columns_used = [n for n in range(len(heads)) if any(str(cells[n]) for cells in data)]
     yield Row.of([heads[n] for n in columns_used], "head")
@@ -71,22 +71,22 @@ def table(heads: Sequence[str], rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def as_number(cell: str | NumberText) -> NumberText:
-    """A text that is held as a number, where it is one."""
+    """A cell as `NumberText`, so that a spreadsheet reads a number from its text if it is one."""
     return NumberText(cell) if isinstance(cell, str) else cell
 
 
 def beside(head: str, part: str, words: Words) -> str:
-    """The head of a column that holds another column's “measure”, “origin” or “note”; `head` itself if `part` is empty."""
+    """The heading of a column with the “measure”, “origin” or “note” of another column; `head` itself if `part` is empty."""
     return words("annex.part_of", head=head, part=words(f"annex.parts.{part}")) if part else head
 
 
 def origin_name(origin: str, words: Words) -> str:
-    """Where a figure comes from; empty where nothing is known of it."""
+    """The name of an origin; empty if there is none."""
     return words(f"origin.{origin}.name") if origin else ""
 
 
 def with_measure(value: str | NumberText, measure: str, words: Words) -> tuple[Cell, str]:
-    """A number and what it is of, apart; a sign of per cent belongs to the number."""
+    """A number and its measure in two cells; a percent sign stays with the number."""
     if measure != words("number.percent", number=""):
         return value, measure
     return (NumberText(value.text + measure, value.value) if isinstance(value, NumberText) else value + measure), ""

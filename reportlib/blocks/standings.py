@@ -1,4 +1,4 @@
-"""The figures that a standard page is written from, and the claims that it makes of its unit (METHODS 9)."""
+"""The figures of a standard page, and the claims that it makes about its unit (METHODS 9)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from reportlib.workbook.catalogue import Indicator
 
 VALUE, ABSENCE = COLUMNS.index("value"), COLUMNS.index("absence")
 REST = "rest"
-"""The group of the rest of the unit above, without the page's own unit."""
+"""The name of the group “rest of the unit above”, which is without the page's own unit."""
 
 
 def carried_by(view: View, words: Words, headline: list[Candidate]) -> str:
-    """All that a standard page is written from, and what it claims, as plain data (see `reportlib.blocks.facts_json`)."""
+    """The figures and claims of a standard page as JSON (see `reportlib.blocks.facts_json`)."""
     rows = figures(view)
     catalogue, units = view.workbook.catalogue, view.workbook.units
     indicators, unit_ids = ((dict.fromkeys(row[at] for row in rows if row[at])) for at in (0, 1))
@@ -36,9 +36,9 @@ def carried_by(view: View, words: Words, headline: list[Candidate]) -> str:
 
 
 def figures(view: View) -> Rows:
-    """The figures of a view, and why there are none where something was to be there: rows of `COLUMNS`, each figure once.
+    """The figures of a view, with the kinds of absence of missing ones: rows of `COLUMNS`, each figure once.
 
-    Those of the rest of the unit above stand as a group.
+    The figures of the rest of the unit above are a group.
     """
     by_key: dict[Key, list[Any]] = {}
     for part in view.views:
@@ -58,7 +58,7 @@ def _rest(view: View) -> pd.DataFrame:
 
 
 def claims(view: View, words: Words, headline: list[Candidate]) -> list[Claim]:
-    """The sentences of the headline, and of every figure of the period how it changed, ranks, compares and meets its target."""
+    """The claims of the headline and, for every figure of the period, of its change, rank, comparison and target."""
     name = words.name(view.unit.name)
     return [
         *(finding.claim(name) for finding in headline),
@@ -67,7 +67,7 @@ def claims(view: View, words: Words, headline: list[Candidate]) -> list[Claim]:
 
 
 def _of(view: View, words: Words, name: str) -> Iterator[Claim]:
-    """The claims made of one figure of the page's unit."""
+    """The claims about one figure of the page's unit."""
     view = view.of(name)
     indicator, row, unit = view.workbook.catalogue[name], view.standing_of(name), words.name(view.unit.name)
     figure = own(view, name)
@@ -87,7 +87,7 @@ def _of(view: View, words: Words, name: str) -> Iterator[Claim]:
 
 
 def _interval(row: Standing, indicator: Indicator) -> str:
-    """What a verdict is grounded on; of a mere difference, that it has no interval."""
+    """The ground of a verdict; for a mere difference, that there is no interval."""
     if not row.verdict:
         return "difference of two values; no interval"
     return f"interval of the difference from the rest ({indicator.uncertainty})"

@@ -1,4 +1,4 @@
-"""A table of figures: its cells keep what they hold, and are written when it is shown."""
+"""`Table`: a table of figures whose cells keep the numbers and become texts when the table is shown."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Number:
-    """A cell that holds a figure of an indicator."""
+    """A cell with a figure of an indicator."""
 
     indicator: Indicator
     point: Point
@@ -31,19 +31,19 @@ class Number:
         return self.point.value
 
     def as_text(self, words: Words) -> NumberText:
-        """The figure as it is read, with what limits it."""
+        """The figure as printed, with its reservations."""
         return cell(self.point, self.indicator, words)
 
 
 @dataclass(frozen=True)
 class Absence:
-    """A cell without a figure: why there is none, by kind; empty where none is meant."""
+    """A cell without a figure: the kind of absence; empty if no figure belongs there."""
 
     kind: str = ""
 
     @property
     def value(self) -> None:
-        """There is none."""
+        """None, as there is no figure."""
         return None
 
     def as_text(self, words: Words) -> NumberText:
@@ -53,7 +53,7 @@ class Absence:
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell that holds by how much a figure changed."""
+    """A cell with the change of a figure."""
 
     indicator: Indicator
     value: float
@@ -68,18 +68,18 @@ Cell = Number | Difference | Absence | str
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
-    """Figures in rows and columns; where there are none, it says `why`, and a page leaves it out.
+    """Figures in rows and columns; if there are none, `why` says so, and a page leaves the table out.
 
     Parameters
     ----------
     columns
-        The heads, the first of which is that of the rows' names.
+        The headings; the first is for the names of the rows.
     rows, origins
-        The cells, a name first; and where the figures of each row come from.
+        The cells, a name first, and the origin of the figures of each row.
     data, facts
-        The figures behind it, a row each; and as facts.
+        The figures of the table, a row each, and as facts.
     lang
-        The language in which it is written.
+        The language of its texts.
     """
 
     columns: tuple[str, ...]
@@ -97,7 +97,7 @@ class Table:
     lang: str
 
     def values(self) -> pd.DataFrame:
-        """The cells as a frame: numbers, and texts in the first column; missing where there is no figure."""
+        """The cells as a frame: names in the first column, then numbers; missing where there is no figure."""
         cells = [[one if isinstance(one, str) else one.value for one in row] for row in self.rows]
         return pd.DataFrame(cells, columns=pd.Index(self.columns))
 
@@ -108,14 +108,14 @@ class Table:
         return pd.DataFrame(cells, columns=pd.Index(self.columns, dtype="str"), dtype="str")
 
     def titled(self, title: str, *, subtitle: str | None = None) -> Table:
-        """The same under another title; the line below it stays unless another is given."""
+        """The table with another title and, if given, another line below it."""
         if not isinstance(title, str) or not title.strip():
             raise QueryError(f"titled(…) takes the words of a title, not {title!r}")
         code = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
         return replace(self, title=title, subtitle=self.subtitle if subtitle is None else str(subtitle), code=code)
 
     def half(self) -> Table:
-        """The same, half as wide as a page."""
+        """The table at half the width of a page."""
         return replace(self, size="half", code=f"{self.code}.half()")
 
     @property
@@ -148,7 +148,7 @@ class Table:
 
     @property
     def _heads(self) -> list[tuple[str, bool]]:
-        """The heads of the columns, with whether numbers stand below them."""
+        """The headings of the columns, each with whether its column has numbers."""
         columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
         numbers = [any(not isinstance(one, str) for one in cells) for cells in columns]
         return list(zip(self.columns, numbers, strict=True))

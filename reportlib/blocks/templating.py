@@ -24,5 +24,5 @@ class Templates(Environment):
         )
 
     def fill(self, template: str, **values: object) -> str:
-        """The text of a template with values in it."""
+        """The text of a template filled with values."""
         return self.get_template(f"{template}.html.j2").render(**values)

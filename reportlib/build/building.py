@@ -32,7 +32,7 @@ Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
 
 
 def settings(jobs: int | None, *, seconds: float, rerun: tuple[str, ...]) -> Settings:
-    """The settings of a run, with defaults for what was not asked for."""
+    """The settings of a run; `jobs` is by default as many as cores and memory allow."""
     return Settings(jobs or default_jobs(), Limits(seconds), rerun)
 
 
@@ -44,7 +44,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
     say
         Called with each notice, such as why kernels cannot be forked here.
     follow
-        Passes the outcomes on, and shows them.
+        Shows outcomes as they come, and passes them on.
 
     Raises
     ------

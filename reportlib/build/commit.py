@@ -1,4 +1,4 @@
-"""The commit that a workbook is at. No program that its own git configuration names is run."""
+"""Find the commit that a workbook is at, without running any program that the git configuration of the folder names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _programs(git: str, root: Path) -> Iterator[str]:
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a git with these settings, which fetches nothing and writes nothing."""
+    """The environment for a call of git with these settings, in which it fetches and writes nothing."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     env |= {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
     env["GIT_CONFIG_COUNT"] = str(len(settings))

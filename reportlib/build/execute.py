@@ -1,4 +1,4 @@
-"""Run one notebook by papermill under limits; what it gave is kept even if its kernel dies."""
+"""Run one notebook with papermill under limits; its outputs so far are kept even if its kernel dies."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass
 class Run:
-    """One run of a notebook: its limits, and what it gave so far."""
+    """One run of a notebook: its limits, and its outputs so far."""
 
     limits: Limits
     deadline: float = field(init=False)
@@ -49,7 +49,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a notebook failed; `cell` is the template's, counted from 1; `died`: its kernel died."""
+    """Why a notebook failed; `cell` is the number of the cell in the template, from 1; `died` is whether its kernel died."""
 
     error: str
     cell: int | None = None
@@ -100,7 +100,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
     ) -> None:
         run.notebook = nb_man.nb
         arguments = merge_kwargs(remove_args(["timeout", "execution_timeout"], **settings), kernel_name=kernel_name)
-        # a kernel also copies what its processes print to its own output, which must not reach our console
+        # a kernel also copies output of its child processes to its own standard output, which must not reach our console
         _Client(nb_man, run, **arguments).execute(stdout=subprocess.DEVNULL)
 
 
@@ -112,7 +112,7 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
 
     Returns
     -------
-    The executed notebook, as far as it came, without what differs from run to run; and why it failed, if it did.
+    The notebook as far as it was executed, without clocks and random ids; and the failure, or None.
     """
     run = Run(limits)
     failure: Failure | None = None
@@ -126,7 +126,7 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
 
 
 def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run) -> None:
-    """Run papermill's `execute_notebook` step by step; in one call it would write the notebook."""
+    """Do what papermill's `execute_notebook` does, except that it would also write the notebook to a file."""
     prepared = papermill.execute_notebook(
         _escaped(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
     )

@@ -1,4 +1,4 @@
-"""Compares the facts beside a page with those made again, row by row and claim by claim."""
+"""Compare the facts beside a page with those made again, row by row and claim by claim."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_SHOWN: Final = 5
 
 
 def differences(path: Path, again: Path) -> list[str]:
-    """How the facts in a file differ from those made again; empty where they do not."""
+    """The differences between the facts in a file and those made again, a line each; empty if there are none."""
     if not path.is_file():
         return []
     try:
@@ -29,13 +29,13 @@ def differences(path: Path, again: Path) -> list[str]:
     except ValidationError as error:
         first = error.errors()[0]
         location = ".".join(map(str, first["loc"])) or "the whole"
-        return [f"facts: '{path.name}' is not as docs/page-facts.schema.json describes it: {location}: {first['msg']}"]
+        return [f"facts: '{path.name}' does not match docs/page-facts.schema.json: {location}: {first['msg']}"]
     remade = read_regular(again)
     if data == remade:
         return []
     lines = list(_differing(facts.model_dump(by_alias=True), json.loads(remade)))
     more = [f"facts: {len(lines) - MAX_SHOWN} more differ"] if len(lines) > MAX_SHOWN else []
-    return [*(f"facts: {line}" for line in islice(lines, MAX_SHOWN)), *more] or [f"facts: '{path.name}' is written otherwise"]
+    return [*(f"facts: {line}" for line in islice(lines, MAX_SHOWN)), *more] or [f"facts: '{path.name}' is formatted differently"]
 
 
 def _differing(facts: dict[str, Any], remade: dict[str, Any]) -> Iterator[str]:
@@ -44,7 +44,7 @@ def _differing(facts: dict[str, Any], remade: dict[str, Any]) -> Iterator[str]:
         yield from (f"{name}[{n}] is {_short(old)}; made again {_short(new)}" for n, (old, new) in enumerate(pairs) if old != new)
     for name, value in remade.items():
         if name in ("variableMeasured", "mentions", "about"):
-            continue  # what they hold beside ids is on the page too, and compared there
+            continue  # apart from ids, their texts are on the page too and compared there
         if facts[name] != value:
             yield f"{name} is {_short(facts[name])}; made again {_short(value)}"
 

@@ -1,4 +1,4 @@
-"""The server of a build's kernels, started before anything else that a build needs, and the private folder beside it."""
+"""Start the server of a build's kernels, before anything else that the build needs, and make its private folder."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
 """The modules that notebooks of reports import, loaded beforehand by the kernels' server."""
 WARM_UP = "reportlib.report.warm:up"
 FEW = 3
-"""So many reports do not make up for the time that warming up takes."""
+"""The most reports for which warming up would take longer than it saves."""
 HOME_VARIABLES = ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
 """The variables that tell libraries where to keep their files."""
 
 
 @dataclass(frozen=True)
 class Kernels:
-    """Where the kernels of a build come from, and the private folder for what they are handed."""
+    """The server of a build's kernels, and the private folder with the views handed to them."""
 
     server: ForkServer | None
     """None where kernels are started one by one."""
     views: Path
     environment: Mapping[str, str]
-    """The variables with which processes start kernels so."""
+    """The environment variables that make processes start their kernels from that server, or plain ones."""
 
     @property
     def workbook_folder(self) -> Path:
-        """The folder beside the views that holds the workbook for kernels."""
+        """The folder, beside that of the views, with the workbook for kernels."""
         return self.views.with_name("laid")
 
 
 @contextmanager
 def kernels(reports: int) -> Iterator[Kernels]:
-    """Kernels for so many reports; their server imports what notebooks use while this process goes on."""
+    """Start the server of the kernels for a number of reports; it imports what notebooks use while this process goes on."""
     with _server(WARM_UP if reports > FEW else "") as server, _views(server) as views:
         environment = server.environment if server else plain_environment()
         yield Kernels(server, views, {**environment, **_home_variables(views)})
 
 
 _ahead: list[ForkServer] = []
-"""The server that was started ahead, until a build takes it."""
+"""The server that was started ahead of a build; empty once the build has taken it."""
 
 
 def start_ahead() -> None:
-    """Start a server for a few reports before it is known that any is due; it ends with this process.
+    """Start a server for a few reports before it is known whether any is due; it ends with this process.
 
-    Where it cannot be started nothing is said: the build will say it.
+    If it cannot be started, no message is printed here: the build prints it.
     """
     with suppress(OSError, ParameterError):
         allow_open_files()
@@ -64,7 +64,7 @@ def start_ahead() -> None:
 
 @contextmanager
 def _server(warm: str) -> Iterator[ForkServer | None]:
-    """A server of warm kernels, where this system can have one."""
+    """A server of warm kernels, or None where this system cannot fork kernels."""
     if plain_reason():
         yield None
         return
@@ -88,7 +88,7 @@ def _started(warm: str) -> ForkServer:
 
 @contextmanager
 def _views(server: ForkServer | None) -> Iterator[Path]:
-    """A private folder for the kernels' views; it is removed with that of their sockets."""
+    """A private folder for the kernels' views; it is removed together with the folder of their sockets."""
     if server:
         yield server.folder.inside("views")
         return
@@ -97,7 +97,7 @@ def _views(server: ForkServer | None) -> Iterator[Path]:
 
 
 def _home_variables(views: Path) -> dict[str, str]:
-    """Variables for where libraries keep their files, if the user's home is not writable."""
+    """Variables that make libraries keep their files elsewhere, if the user's home is not writable; else empty."""
     home = Path.home()
     if os.access(home, os.W_OK):
         return {}

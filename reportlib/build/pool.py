@@ -27,14 +27,14 @@ from reportlib.surroundings import uncollected
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 _STANDARD = 2
-"""The highest number of the standard input, output and error."""
+"""The highest file descriptor of standard input, output and error."""
 GRACE = 30.0
-"""Seconds over its limit after which a task is killed."""
+"""Seconds past its limit after which a task is killed."""
 
 
 @dataclass(frozen=True)
 class Died:
-    """The result of a task whose process died; `late`: it was killed because its time was up."""
+    """The result of a task whose process died; `late` is whether it was killed because its time was up."""
 
     late: bool = False
 
@@ -51,9 +51,9 @@ class _Worker(Generic[Task, Result]):
         serve = _serve_forked if forked else _serve
         self.process: BaseProcess = context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
         if not forked and CAN_BLOCK:
-            resource_tracker.ensure_running()  # or multiprocessing starts it with the first process, and unblocks signals
+            resource_tracker.ensure_running()  # else multiprocessing starts it with the first process, and unblocks signals
         with signals_blocked(), warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of native threads, whose libraries handle a fork
+            warnings.simplefilter("ignore", DeprecationWarning)  # about native threads, whose libraries handle a fork
             self.process.start()
         theirs.close()
         self.task: Task | None = None
@@ -62,7 +62,7 @@ class _Worker(Generic[Task, Result]):
     def begin(self, task: Task, limit: float) -> None:
         """Send it a task."""
         self.task, self.deadline = task, time.monotonic() + limit + GRACE
-        with suppress(OSError):  # it died while idle, as its sentinel shows
+        with suppress(OSError):  # it died while idle, which its sentinel will show
             self.connection.send(task)
 
     def result(self) -> Result | Died | None:
@@ -89,7 +89,7 @@ class _Worker(Generic[Task, Result]):
 
 
 class _Prefetched(Generic[Task]):
-    """Tasks of which the next is prepared while others run, so that no process waits for it."""
+    """An iterator over tasks that prepares the next one while others run, so that no process waits for it."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
         self._tasks, self._ready = iter(tasks), list[Task]()
@@ -110,16 +110,16 @@ class Pool(Generic[Task, Result]):
     Parameters
     ----------
     work
-        A module-level function; what it raises ends its process.
+        A module-level function; an exception in it ends its process.
     environment
         Set in every process.
     limit
-        Seconds that a task may take; `work` is to keep to it, and its process is killed if it does not.
+        Seconds that a task may take. `work` has to keep to it; if it does not, its process is killed.
 
     Notes
     -----
-    The processes are forked from this one, which has imported what they need, while it has a single thread and where kernels
-    can be forked, too; else they are spawned. They keep no lock and no open file of it, and exit when it is gone.
+    The processes are forked from this one, which has imported what they need, if it has a single thread and kernels can be
+    forked too; else they are spawned. They keep no lock and no open file of this process, and exit when it ends.
     """
 
     def __init__(self, work: Callable[[Task], Result], *, size: int, environment: Mapping[str, str], limit: float) -> None:
@@ -129,7 +129,7 @@ class Pool(Generic[Task, Result]):
         self.stopping = self.ended = False
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Died]]:
-        """Yield every task with its result, as they come; after `stop` only those already begun."""
+        """Yield every task with its result, as they finish; after `stop` only tasks that had begun."""
         upcoming = _Prefetched(tasks)
         with signals_calling(self.stop):
             while busy := self._feed(upcoming):
@@ -137,7 +137,7 @@ class Pool(Generic[Task, Result]):
                 yield from self._finished(busy)
 
     def begin(self, tasks: int) -> None:
-        """Begin the processes for so many tasks, before there are any."""
+        """Start the processes for a number of tasks before the first task is there."""
         for _ in range(min(tasks, self._size) - len(self._workers)):
             self._workers.append(self._new())
 
@@ -183,7 +183,7 @@ class Pool(Generic[Task, Result]):
                 yield task, result
 
     def stop(self) -> None:
-        """Begin no more tasks; called again, kill those that run. Signals call it: it only sets flags."""
+        """Begin no more tasks; at the second call, kill those that run. Signal handlers call it, so it only sets flags."""
         self.ended = self.stopping
         self.stopping = True
         self._wake.send_bytes(b".")
@@ -211,17 +211,17 @@ def _open_files() -> dict[int, str]:
     """All open files but the standard ones, by number."""
     files = {}
     for entry in Path("/proc/self/fd").iterdir():
-        with suppress(FileNotFoundError):  # the folder itself, while it was read
+        with suppress(FileNotFoundError):  # the descriptor by which the folder was read is closed
             files[int(entry.name)] = str(entry.readlink())
     return {number: file for number, file in files.items() if number > _STANDARD}
 
 
 def _serve_forked(inherited: Iterable[int], connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
-    """The same as `_serve`, in a fork: without the build's lock, and the pipe by which its kernels' server knows it lives."""
+    """Run `_serve` in a fork, after closing the build's files: its lock, and the pipe that keeps its kernels' server alive."""
     gc.freeze()  # the collector of this process does not touch these objects, so they are not copied
     null = os.open(os.devnull, os.O_RDWR)
-    for number in set(inherited) - {null}:  # whose number is free where one of them is closed already
-        os.dup2(null, number, inheritable=False)  # it stays taken: some object of the build may close it
+    for number in set(inherited) - {null}:  # `null` may have got the number of one that was closed already
+        os.dup2(null, number, inheritable=False)  # the number stays taken, as an object of the build may close it later
     _serve(connection, pickled, environment)
 
 
@@ -232,7 +232,7 @@ def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) 
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     install_lazy()  # before the work's own imports
     with uncollected():
-        work: Callable[[Task], Result] = pickle.loads(pickled)  # imports for seconds, so after the thread above has started
+        work: Callable[[Task], Result] = pickle.loads(pickled)  # may import for seconds, so the thread above starts first
     while True:
         try:
             task = connection.recv()

@@ -1,4 +1,4 @@
-"""The record of a build: a log while it runs; then what was made, when, from which commit."""
+"""The record of a build: a log while it runs, then run.json with times, commit and outcomes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RUNS = "runs"
 
 @dataclass(frozen=True)
 class Log:
-    """The log of one build, a line for each outcome at once, so that a killed build leaves it."""
+    """The log of one build; each outcome is written at once, so a killed build leaves the log so far."""
 
     folder: Path
     stream: IO[str]
@@ -39,7 +39,7 @@ class Log:
             yield cls(folder, stream)
 
     def following(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-        """Pass outcomes on after logging each; of the unchanged ones only the number is logged."""
+        """Pass outcomes on after logging each; of unchanged reports only the number is logged."""
         unchanged = 0
         self._say("begun")
         for outcome in outcomes:
@@ -62,7 +62,7 @@ def _line(outcome: Outcome) -> str:
 
 
 def write(folder: Path, outcomes: list[Outcome], *, started: dt.datetime, root: Path) -> None:
-    """Write run.json: the times, the commit and the seconds of each report, which no page holds."""
+    """Write run.json: times, commit and the seconds of each report; pages do not contain these, as they differ by build."""
     record = {
         "started": started.isoformat(timespec="seconds"),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

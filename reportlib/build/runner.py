@@ -1,4 +1,4 @@
-"""Run a plan: make every due report in a pool of processes; what died is tried again later."""
+"""Run a plan: make every due report in a pool of processes; reports whose process died are tried again at the end."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
 
 @contextmanager
 def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterator[Iterator[Outcome]]:
-    """The outcomes of a plan's reports, as they come; its processes have begun before the first is asked for.
+    """Start the processes, then give an iterator over the outcomes of a plan's reports, in the order in which they finish.
 
     A report that fails does not stop the rest. Temporary files of a killed build are removed first.
 
     Parameters
     ----------
     of_build
-        Where its kernels come from; None where nothing is due.
+        The server and folder of its kernels; None if nothing is due.
     """
     clear_parts(plan.request.output)
     sweep()

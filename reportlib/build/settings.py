@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import psutil
 
 BYTES_EACH = 400_000_000
-"""Bytes of memory that one report may need, with its worker, its kernel and its page."""
+"""Bytes of memory to allow for one report: its worker, its kernel and its page."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,6 @@ class Settings:
 
 
 def default_jobs() -> int:
-    """The number of reports to make at once: as many as there are cores, and memory for."""
+    """The number of reports to make at once: as many as the cores and the free memory allow."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, int(psutil.virtual_memory().available // BYTES_EACH)))

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
 END_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""The signals that end a build: Ctrl-C, that of an operator or the system, the end of a terminal."""
+"""The signals that end a build: Ctrl-C, termination by an operator or the system, and the end of a terminal."""
 CAN_BLOCK = hasattr(signal, "pthread_sigmask")
 """Whether this system can hold signals back; Windows cannot."""
 

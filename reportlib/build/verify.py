@@ -1,4 +1,4 @@
-"""Whether a workbook would make the same page today; and if not, what differs."""
+"""Check whether a workbook would make the same page today, and say what differs if not."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from reportlib.workbook import schedule as matrix
 from reportlib.workbook.schedule import Status
 
 MAX_PAGE_BYTES = 64_000_000
-"""The most bytes of a page that are read; the largest single files have a tenth of it."""
+"""The most bytes of a page that are read; the largest single files are a tenth of this."""
 NEEDED = ("name", "template", "unit", "period", "lang", "status", "key")
 CHANGED = {
-    "parameters": "parameters: it was given others than these, or is another kind of page",
-    "words": "commentary or correction: others have been written since",
-    "links": "links: a report that it links to is called otherwise, or no longer stands beside it",
+    "parameters": "parameters: the page was made with others, or as another kind of page",
+    "words": "commentary or correction: it has changed since",
+    "links": "links: the text of a link to a report has changed, or that report is no longer there",
     "template": "template: the notebook has changed",
 }
-"""The lines for the parts of a key about which the page says nothing more."""
+"""The messages for parts of a key of which the page has only the fingerprint."""
 _COMPARED_ELSEWHERE = ("key", "packages", "catalogue_version", "code_hash")
-"""The fingerprints in a page's head that other lines compare."""
+"""The fingerprints in a page's head that have messages of their own."""
 _LINK = re.compile(r'href="([^"#]+)\.html"')
 _UNIT = re.compile(r'<tr id="?u-[^>]*><th><a href="?([^">]+)\.html')
-"""A link from a name in the table of units."""
+"""A link from a unit's name in the table of units."""
 _SECTION_ID = re.compile(r'<(?:section|figure|footer)[^<>]* id="([^"]+)"')
 _EXCERPT = 40
 
@@ -65,7 +65,7 @@ class Page:
         Raises
         ------
         ParameterError
-            When it cannot be read, or is no report of the workbook, which has neither its template nor its unit.
+            When the file cannot be read, is no report, or the workbook has neither its template nor its unit.
         """
         data = _page_bytes(path)
         facts = said_of(data)
@@ -79,16 +79,16 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The page as a text."""
+        """The HTML of the page."""
         return self.data.decode("utf-8", "replace")
 
     @property
     def key(self) -> Key | None:
-        """The key that it was made with."""
+        """The key in the page's head; None if there is none that can be read."""
         return Key.parse(self.facts["key"])
 
     def related(self, job: Job) -> Related:
-        """The reports that it links to, whichever others there are by now."""
+        """The reports that the page links to, without any that have been added since."""
         _, start, after = self.text.partition('<nav class="near"')
         nav, end, _ = after.partition("</nav>")
         if not (start and end):
@@ -103,7 +103,7 @@ class Page:
 
 
 def _page_bytes(path: Path) -> bytes:
-    """The bytes of a page; what is no file, or larger than any page, is not read."""
+    """The bytes of a page; raises `ParameterError` if it is no file or larger than `MAX_PAGE_BYTES`."""
     try:
         data = read_input(path, MAX_PAGE_BYTES + 1)
     except OSError as error:
@@ -117,7 +117,7 @@ def _page_bytes(path: Path) -> bytes:
 def verify(path: Path, workbook: Workbook) -> list[str]:
     """Make a page again from the facts in its head, and return every difference, a line each.
 
-    An empty list: the same bytes.
+    The list is empty if the bytes are the same.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def _job(page: Page, template: Template) -> Job:
 
 
 def _settings(facts: Mapping[str, str]) -> declared.Settings:
-    """The own parameters that the page was made with; empty where it has none that can be read."""
+    """The own parameters with which the page was made; empty if it names none that can be read."""
     try:
         values = json.loads(facts.get("settings") or "{}")
         return tuple((str(name), value) for name, value in values.items() if isinstance(value, (str, int, float)))
@@ -184,7 +184,7 @@ def _settings(facts: Mapping[str, str]) -> declared.Settings:
 
 
 def _plan(page: Page, template: Template, inputs: provenance.Inputs, figures: Figures, reach: Reach) -> Plan:
-    """The plan of making the one page, as a single file where its key was made so."""
+    """A plan that makes only this page, as a single file if the page is one."""
     job, before = _job(page, template), page.key
     today = page.workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
     keys = {single: Keys(figures, inputs, None, single, today).of([job])[job.name] for single in (False, True)}
@@ -215,10 +215,10 @@ def _versions_by_package(packages: str) -> dict[str, str]:
 
 
 def _changed_inputs(page: Page, plan: Plan) -> Iterator[str]:
-    """Lines for the inputs that have changed, by the parts of the key."""
+    """Lines for the inputs that have changed, found by comparing the parts of the keys."""
     report, before, facts = plan.reports[0], page.key, page.facts
     if before is None:
-        yield "key: it was made by another version of reportlib, which told its inputs otherwise"
+        yield "key: the page was made by a version of reportlib that recorded its inputs in another way"
         return
     parts = report.key.differs(before)
     own = [
@@ -228,7 +228,7 @@ def _changed_inputs(page: Page, plan: Plan) -> Iterator[str]:
         now = plan.figures.whole(report.job).digest(report.job.unit)
         yield f"data: {' and '.join(own)} have changed; fingerprint {facts.get('data_hash', 'none')} → {now}"
     if "catalogue" in parts and facts.get("catalogue_version") == page.workbook.catalogue.version:
-        yield "catalogue: an entry that it shows, or a unit's, has changed within the version"
+        yield "catalogue: an entry of the catalogue or of a unit on the page has changed, but not the catalogue's version"
     yield from (CHANGED[part] for part in parts if part in CHANGED)
 
 
@@ -249,13 +249,13 @@ def _head_lines(page: Page, plan: Plan, again: Mapping[str, str]) -> Iterator[st
     compared = (*_COMPARED_ELSEWHERE, *(["data_hash", "glance"] if {"own_figures", "other_figures"} & set(parts) else []))
     for name in {**again, **before}:
         if name == "key" and page.key and (new_key := Key.parse(again["key"])) and new_key.asked != page.key.asked:
-            yield "data: what its notebook asked of the workbook is answered otherwise than then"
+            yield "data: the workbook answers a question of the page's notebook differently now"
         if name not in compared and again.get(name) != before.get(name):
             yield f"head: {name} is {_quoted(before.get(name))}; made again {_quoted(again.get(name))}"
 
 
 def _quoted(text: str | None) -> str:
-    """A value as it is shown: its beginning, or that there is none."""
+    """A value in quotation marks for a message, shortened if it is long; "not there" for None."""
     return "not there" if text is None else f"'{text[:_EXCERPT]}…'" if len(text) > _EXCERPT else f"'{text}'"
 
 

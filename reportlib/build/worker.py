@@ -1,4 +1,4 @@
-"""Make one report: run its notebook and write its page; keep the notebook where that fails."""
+"""Make one report: run its notebook and write its page; if that fails, keep the notebook."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class Task:
     plotlyjs: Place
     rerun: str
     handover: str
-    """The ticket of its view."""
+    """What the kernel needs to find its view: the value of an environment variable."""
     limits: Limits
     rules: Rules
     copies: Copies = field(default_factory=Copies)
     related: Related = field(default_factory=Related)
     own_files: frozenset[str] = frozenset()
-    """The names of its files that either do not exist or were made by a build."""
+    """The names of the report's files that may be written: they do not exist yet, or a build made them."""
 
     @property
     def name(self) -> str:
@@ -69,15 +69,15 @@ class Task:
 
     @property
     def kept_notebook(self) -> str:
-        """The name of that file in the folder of the reports."""
+        """The path of the kept notebook of a failed report, relative to the folder of the reports."""
         return f"failed/{self.name}.ipynb"
 
 
 def make(task: Task) -> Outcome:
-    """Make one report, as a whole or not at all, and return its outcome."""
+    """Make one report with all its files, or none of them, and return its outcome."""
     try:
         return _make(task)
-    except Exception as error:  # of this process, such as a full disk: a second attempt would fail too
+    except Exception as error:  # an error of this process, such as a full disk; a second attempt would fail too
         return failed(task, Failure(f"{type(error).__name__}: {error}"))
 
 
@@ -105,7 +105,7 @@ def _make(task: Task) -> Outcome:
 
 
 def _grounds(task: Task) -> Grounds | None:
-    """The view that the page of a report was written from, with its words."""
+    """What the data of a report is enough for (see `reportlib.page.grounds`); None if no view was handed over."""
     from reportlib.page.grounds import Grounds  # noqa: PLC0415 brings every chart, and few pages lack anything
 
     received = handover.received(task.name)
@@ -140,7 +140,7 @@ def _printed(task: Task, page: str) -> bytes:
 
 
 def failed(task: Task, failure: Failure, *, seconds: float = 0.0) -> Outcome:
-    """X"""
+    """The outcome of a report that failed, with its error on one line, the traceback and the command to try again."""
     error = next((line.strip() for line in failure.error.splitlines() if line.strip()), failure.error)
     traceback, rerun = writable(failure.traceback), writable(task.rerun)
     return Outcome(task.name, "failed", seconds, failure.cell, writable(error), traceback, rerun, died=failure.died)

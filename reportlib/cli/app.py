@@ -1,4 +1,4 @@
-"""What every command shares: the application, its consoles, and how it prints errors."""
+"""What all commands share: the application, its consoles, and how errors are printed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ MENDS = {
 
 
 def refusal(error: OSError) -> str:
-    """An error of the system on one line: where, what, and what to do about it."""
+    """An error of the operating system as one line: the file, the error, and what to do about it."""
     where = f"{error.filename}: " if error.filename else ""
     mend = MENDS.get(error.errno or 0, "see that it is there and can be used, then run the same command again")
     if error.errno == errno.ENOENT and not error.filename:
@@ -64,7 +64,7 @@ def refusal(error: OSError) -> str:
 
 
 def root_of(folder: Path | None) -> Path:
-    """The folder of the workbook asked for, or the nearest one from here upward."""
+    """The folder of the workbook: the one given, or the nearest from the working folder upward."""
     if folder is None:
         return find(Path.cwd())
     if not (folder / MARKER).is_file():
@@ -73,7 +73,7 @@ def root_of(folder: Path | None) -> Path:
 
 
 def opened(folder: Path | None) -> Workbook:
-    """The workbook asked for, read and checked."""
+    """The workbook of a command, read and checked."""
     return Workbook.load(root_of(folder))
 
 

@@ -27,8 +27,8 @@ Templates = Annotated[list[str] | None, typer.Option("--template", help="Only th
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A template's own parameter; repeatable.")]
 Force = Annotated[bool, typer.Option("--force", help="Rebuild reports that are up to date, too.")]
 Output = Annotated[Path | None, typer.Option("--output", help="Where to; else the workbook's outputs/.")]
-Into = Annotated[bool, typer.Option("--into", help="Write to --output also where files lie that no build made.")]
-Single = Annotated[bool, typer.Option("--single-file", help="Pages that stand alone, for e-mail.")]
+Into = Annotated[bool, typer.Option("--into", help="Write to --output even if it has files that no build made.")]
+Single = Annotated[bool, typer.Option("--single-file", help="Pages with everything in one file, for e-mail.")]
 Xlsx = Annotated[bool, typer.Option("--xlsx", help="Beside each page, its figures as a spreadsheet.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Beside each page, the same as PDF, printed by Chromium.")]
 Data = Annotated[bool, typer.Option("--data", help="Also the figures of all pages as a Data Package: datapackage.json, CSV.")]
@@ -40,7 +40,7 @@ WHY = {
     "parameters": "parameters",
     "own_figures": "own figures",
     "other_figures": "figures beside its own",
-    "asked": "figures that its notebook asks for",
+    "asked": "answers to its notebook's questions",
     "catalogue": "catalogue entry",
     "words": "commentary or correction",
     "links": "reports beside it",
@@ -50,7 +50,7 @@ WHY = {
     "damaged": "page not as it was written",
     "copies": "a copy is missing",
 }
-"""The words for the reasons why a report is due."""
+"""The reasons why a report is due, as `plan` prints them."""
 
 
 def _plan_of(

@@ -1,4 +1,4 @@
-"""The command that says what is wrong with a workbook, and what is odd in its figures."""
+"""The command `check`: problems of a workbook, and oddities in its figures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MAX_SHOWN = 20
 """The most findings of one kind that the console lists; the rest are counted."""
 COLUMNS = ["severity", "kind", "file", "line", "unit", "indicator", "period", "first", "second", "text"]
 
-Explain = Annotated[bool, typer.Option("--explain", help="Beneath what is refused, the edit that mends it.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Below each problem, the edit that solves it.")]
 Table = Annotated[Path | None, typer.Option("--findings", metavar="FILE.csv", dir_okay=False, help="Write all to this file too.")]
 
 Show = Annotated[str, typer.Option("--show", metavar="SOURCE", help="How one source is understood, and what is left out of it.")]
@@ -88,7 +88,7 @@ def _listed(book: Workbook) -> Listed:
 
 @contextmanager
 def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
-    """Print each problem as a line, with its mend where asked for, and exit with 2."""
+    """Print each problem as a line, with the edit that solves it if `explain` is set, and exit with 2."""
     with errors_as_lines():
         try:
             yield
@@ -132,7 +132,7 @@ def _print_sources(book: Workbook) -> None:
 
 
 def _words(book: Workbook) -> Words:
-    """The texts in English, where the workbook has it, else in its first language."""
+    """The texts in English if the workbook has that language, else in its first language."""
     return Words.of_workbook(book, "en" if "en" in book.settings.languages else book.settings.languages[0])
 
 
@@ -150,7 +150,7 @@ def _print_findings(findings: Sequence[tuple[Finding, str]]) -> None:
 
 
 def _verdict(findings: Sequence[Finding]) -> str:
-    """The end of the last line: how many warnings and notes there are."""
+    """The numbers of warnings and notes, for the end of the last line."""
     notes = sum(finding.severity == "note" for finding in findings)
     counts = [_counted(len(findings) - notes, "warning"), _counted(notes, "note")]
     if not findings:

@@ -25,7 +25,7 @@ def printable(text: str) -> str:
 
 
 def open_standard() -> None:
-    """Open closed standard streams on the null device, or a file would take their number."""
+    """Open closed standard streams on the null device; else the next opened file would get their number."""
     for number in range(3):
         try:
             os.fstat(number)

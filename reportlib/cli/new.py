@@ -20,7 +20,7 @@ Tables = Annotated[list[Path] | None, typer.Option("--from", metavar="FILE", hel
 
 
 class _Group(TyperGroup):
-    """A group whose first word is the folder of a new workbook, where it is no command."""
+    """A group of commands in which a first word that is no command is the folder of a new workbook."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Insert the command before a folder's name, or before the options for one."""
@@ -55,21 +55,21 @@ def workbook(
 
 
 def _print_start(started: Started) -> None:
-    """Print what was guessed, what is not read, and which file to open next."""
+    """Print the guesses, what of the tables is not read, and which file to open next."""
     for guess in started.guesses:
         out.print(printable(f"guess: {guess}"))
     for omitted in started.unread:
         out.print(printable(f"left out: {omitted}"))
     out.print(f"{len(started.guesses)} guesses, {len(started.unread)} left out")
     name = "params/sources.yaml" if started.guesses else "params/units.yaml"
-    with_tables = f"open {started.root / name} next: what stands where in your tables; then catalogue.yaml beside it"
+    with_tables = f"open {started.root / name} next: it says how your tables are read; then catalogue.yaml beside it"
     without_tables = f"open {started.root / name} next: the units; then catalogue.yaml beside it, and data/figures.csv"
     out.print(printable(with_tables if started.guesses else without_tables))
 
 
 @new.command()
 def template(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called; its reports are named by it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, with which the names of its reports begin.")],
     source: Annotated[str, typer.Option("--from", metavar="TEMPLATE", help="The template to begin from; else a small one.")] = "",
     level: Annotated[str, typer.Option("--level", help="The level that it is for; else the first.")] = "",
     workbook: Folder = None,

@@ -18,9 +18,9 @@ def pages(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of pages, or single pages.")],
     plotly: Annotated[str, typer.Option("--plotly", metavar="VERSIONS", help="Which plotly.js, such as '<4.1.1'.")],
 ) -> None:
-    """Name the pages, published ones too, that hold such a plotly.js; a build makes them anew.
+    """List the pages that contain one of these versions of plotly.js, published ones too; build them again to replace it.
 
-    Exits with 0: none; 1: those named; 2: what was asked for cannot be looked for.
+    Exits with 0: there is none; 1: pages are listed; 2: a folder or the versions are wrong.
     """
     from reportlib.page.libraries import carrying  # noqa: PLC0415 takes long to import
 
@@ -39,7 +39,7 @@ def pages(
 
 
 def _parsed(folders: list[Path], versions: str) -> SpecifierSet:
-    """The versions asked for, after checking them and the folders."""
+    """The set of versions, after a check of it and of the folders."""
     problems = [
         Problem(f"'{folder}' is not there; name a folder of pages, or a page") for folder in folders if not folder.exists()
     ]

@@ -1,4 +1,4 @@
-"""The progress of a build on a console: a bar on a terminal, elsewhere a line a report."""
+"""Show the progress of a build: a bar on a terminal, elsewhere a line for each report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that copies reports to where readers look."""
+"""The command `publish`: copy reports to a folder for readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `check --show` prints: how a source is understood, and what is left out of it."""
+"""The output of `check --show`: how a source is read, and what of it is left out."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from reportlib.errors import DataError
 from reportlib.workbook import Workbook
 
 FIRST = 10
-"""How many figures are printed."""
+"""How many figures are printed as examples."""
 
 
 def show(book: Workbook, name: str) -> None:
-    """Print how a source is understood.
+    """Print how a source is read.
 
     Raises
     ------

@@ -60,7 +60,7 @@ def catalogue(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context, workbook: Folder = None) -> None:
-    """Open JupyterLab in the workbook, on its notebook to explore with; other options go to JupyterLab."""
+    """Open JupyterLab in the workbook, at the notebook for exploring; other options are passed to JupyterLab."""
     with errors_as_lines():
         root = root_of(workbook)
     path = f"/tree/{EXPLORE}" if (root / EXPLORE).is_file() else ""

@@ -1,1 +1,1 @@
-"""A page in other formats, written from what its notebook carries: its facts and claims as JSON."""
+"""Pages in other formats: spreadsheet, PDF, Data Package; and the catalogue as a document."""

@@ -1,8 +1,8 @@
-"""The annex of a page: a spreadsheet of three tidy sheets, and one that has what the page shows, in its order.
+"""The annex of a page: a spreadsheet with three tidy sheets, and a fourth with everything on the page in its order.
 
-The tidy ones are written from the figures that the page was written from (see `tidy`); the last from the rows that pieces carry
-and from the tables of figures, with the stored numbers, shown as the page shows them. Only what is no piece of ours is read
-off its HTML (see `others`).
+The tidy sheets come from the figures of the page's view (see `tidy`). The fourth comes from the rows stored with our own pieces
+and from the tables of charts: the cells hold the stored numbers, formatted as on the page. Only output that is not ours is read
+from its HTML (see `others`).
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from reportlib.page.published import PROSE, TEXT, outputs
 
 
 def annex(notebook: NotebookNode, *, title: str, view: View | None, words: Words) -> bytes:
-    """The annex of an executed notebook.
+    """The annex of an executed notebook, as the bytes of an .xlsx file.
 
     Parameters
     ----------
     title
-        That of the page.
+        The title of the page.
     view
-        The figures that it was written from; none where a notebook was run without them.
+        The figures of the page, for the tidy sheets; None if there is no view, and then these are left out.
     words
         The language of the page.
     """
@@ -44,7 +44,7 @@ def annex(notebook: NotebookNode, *, title: str, view: View | None, words: Words
 
 
 def _opening_texts(notebook: NotebookNode, words: Words, title: str) -> list[str]:
-    """What the opening of a page says: its title and period, its headline, where its figures come from."""
+    """The texts of a page's opening: title, period, headline, and where its figures come from; missing ones are left out."""
     facts_of_outputs = [output.get("metadata", {}).get("reportlib", {}) for output in outputs(notebook, lang=words.lang)]
     by_role = {facts["role"]: facts for facts in reversed(facts_of_outputs) if "role" in facts}
     masthead, banner = by_role.get("masthead", {}), by_role.get("banner", {})
@@ -54,7 +54,7 @@ def _opening_texts(notebook: NotebookNode, words: Words, title: str) -> list[str
 
 
 def _page_rows(notebook: NotebookNode, words: Words) -> Iterator[Row]:
-    """What the cells show, each section under its title."""
+    """The rows of all published outputs, each section under its title."""
     figures = 0
     for output in outputs(notebook, lang=words.lang):
         facts = output.get("metadata", {}).get("reportlib", {})
@@ -70,7 +70,7 @@ def _page_rows(notebook: NotebookNode, words: Words) -> Iterator[Row]:
 
 
 def _rows(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
-    """What a piece, or what somebody else made, shows; nothing of what a page leaves out."""
+    """The rows of one of our pieces or of other output; empty for what a page leaves out."""
     if "sheet" in facts:
         return [*rows_in(facts["sheet"]), Row(())]
     html = to_html(content[TEXT]) if facts.get("role") == PROSE else "".join(content.get("text/html", ""))
@@ -79,7 +79,7 @@ def _rows(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
 
 
 def _figure(record: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
-    """A figure's words and numbers; only its number where it carries none."""
+    """The rows of a chart: number and title, origin, data table and note, as far as its record has them."""
     head = [words("page.figure", number=number), record.get("title", "")]
     yield Row.of([text for text in head if text], "title")
     origin = origin_name(record.get("origin", ""), words)

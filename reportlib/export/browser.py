@@ -1,4 +1,4 @@
-"""The browser that prints pages: the one named, one on the PATH, or playwright's own."""
+"""Find the browser that prints pages: one named by the user, one on the PATH, or playwright's own."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from reportlib.errors import ParameterError, Problem
 
 VARIABLE = "REPORTLIB_BROWSER"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
-"""The names under which a Chromium may stand on the PATH."""
+"""The names that a Chromium may have on the PATH."""
 
 
 def find_browser(browser: str | None) -> str:
-    """The program that prints.
+    """The path of the browser program that prints.
 
     Parameters
     ----------
-    named
-        A path, or a name on the PATH; none: what the environment variable `VARIABLE` says, then the names known.
+    browser
+        A path, or a name on the PATH. None: the environment variable `VARIABLE`, else one of `PROGRAMS`, else playwright's own.
 
     Raises
     ------
     ParameterError
-        When playwright is not installed, or there is no such browser; both at once.
+        When playwright is not installed, there is no such browser, or both.
     """
     problems = [] if find_spec("playwright") else [Problem("--pdf needs playwright: python -m pip install playwright")]
     wanted = browser or os.environ.get(VARIABLE, "")
@@ -46,7 +46,7 @@ def _none(wanted: str, browser: str | None) -> str:
 
 
 def _own() -> str | None:
-    """The browser that playwright has fetched for itself, where it has."""
+    """The path of the browser that playwright has downloaded; None if there is none."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 it comes with the extra `pdf`
 
     with sync_playwright() as playwright:

@@ -1,7 +1,7 @@
-"""What HTML shows that brings no rows of its own, as rows: texts line by line, tables row by row.
+"""Read the rows of HTML that has no rows stored with it: texts line by line, tables row by row.
 
-Such are an analyst's data frame, a Markdown cell, and pieces of texts alone. Numbers are read in the tables of data frames
-only, as pandas has written them.
+These are an analyst's data frames, Markdown cells, and our own pieces without tables. Only the tables of data frames are
+searched for numbers, in the form in which pandas writes them.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _TABLE: Final = {"table", "thead", "tbody", "tr"}
 _TITLES: Final = {"h1", "h2", "h3", "h4", "h5", "h6", "caption"}
 _LINES: Final = {"p", "li", "div", "pre", "ul", "ol", "dl", "summary", "details", "section", "blockquote"} | _TITLES
 _APART: Final = {"dt", "dd", "small"}
-"""What stands in a cell of its own within a line."""
+"""Elements whose text gets a cell of its own within a line."""
 
 
 def rows_of_html(html: str) -> list[Row]:
-    """The rows that HTML shows, in their order, without pictures.
+    """The rows of a piece of HTML, in order, without pictures.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def rows_of_html(html: str) -> list[Row]:
 
 
 class _Reader(HTMLParser):
-    """Reads on, and ends a row wherever a line or a row of a table ends."""
+    """Collects rows from HTML: a row ends where a line or a table row ends."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class _Reader(HTMLParser):
         self._kind = "head" if self._head else "data"
 
     def end_row(self) -> None:
-        """End the row that has begun, if it says anything; in a line, cells that say nothing are left out."""
+        """End the current row, and keep it unless it is empty; empty cells of a line are dropped."""
         cells: list[Cell] = []
         for number, texts in self._cells:
             text = " ".join("".join(texts).split())

@@ -1,4 +1,4 @@
-"""The figures of all pages of a build as a Data Package: `datapackage.json`, and tables that any program reads."""
+"""The figures of all pages of a build as a Data Package: `datapackage.json` and CSV tables."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
     Parameters
     ----------
     pages
-        The facts of each (see `reportlib.page.facts.PageFacts`).
+        The facts of each page (see `reportlib.page.facts.PageFacts`).
     name, title
-        Those of the package.
+        Name and title of the package.
 
     Returns
     -------
-    Texts by name of file. In `figures.csv` each figure of a unit stands once; one that pages know by two values, such as a
-    published one beside one reckoned, stands once a value. Figures of groups are made of those, and stand on pages alone.
+    Texts by file name. `figures.csv` has each figure of a unit once; a figure for which pages have two values, such as a
+    published and a computed one, has a row for each value. Figures of groups are left out: they can be computed from these.
     """
     all_pages = list(pages)
     languages = sorted({page["inLanguage"] for page in all_pages})
@@ -43,7 +43,7 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
     tables = {FIGURES: (list(TIDY), _figures(all_pages))}
     for file, kind in ((INDICATORS, "indicator"), (UNITS, "unit")):
         of = _NAMED[kind][2]
-        # a measure is a word of a language, a level an id
+        # measures are words and need a column a language; levels are ids
         heads = [kind, *(f"name_{lang}" for lang in languages)]
         heads += [f"{of}_{lang}" for lang in languages] if kind == "indicator" else [of]
         tables[file] = (
@@ -61,7 +61,7 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
 
 
 def _figures(pages: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
-    """Every figure of a unit once, with the most that any page says of it, in order of indicator, unit and period."""
+    """Every figure of a unit once, sorted by indicator, unit and period; empty columns are filled from other pages."""
     by_key: dict[tuple[Any, ...], dict[str, Any]] = {}
     for page in pages:
         columns = [column["name"] for column in page["tableSchema"]["columns"]]
@@ -76,7 +76,7 @@ def _figures(pages: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
 
 
 def _names(pages: Iterable[Mapping[str, Any]], kind: str) -> dict[str, dict[str, tuple[str, str]]]:
-    """What each indicator or unit is called in each language, and its measure or level."""
+    """The name of each indicator or unit in each language, with its measure or level."""
     of, second, _ = _NAMED[kind]
     names: dict[str, dict[str, tuple[str, str]]] = {}
     for page in pages:

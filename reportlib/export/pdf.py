@@ -1,4 +1,4 @@
-"""A page as PDF, printed by Chromium: charts as wide as the paper, the report's name on every sheet.
+"""Print a page as PDF with Chromium: charts as wide as the paper, the page's title at the foot of every sheet.
 
 The same page gives the same bytes with the same Chromium and the same fonts.
 """
@@ -20,11 +20,11 @@ from reportlib.page.assets import shared_files
 from reportlib.surroundings import surroundings
 
 ORIGIN = "https://report.invalid/"
-"""Where a page seems to stand while it is printed: a place that no network knows, and the same on every machine."""
+"""The address that a page seems to have while it is printed: it does not exist, and is the same on every machine."""
 WIDTH, HEIGHT = 680, 1_000
-"""The width of the text on A4, in pixels, 210 mm less two margins of 15; and any height."""
+"""The size of the window in pixels: as wide as the text on A4 (210 mm less two margins of 15); the height is arbitrary."""
 FOOT = 90
-"""The most characters of a page's title that stand at the foot of each sheet."""
+"""The most characters of a page's title that are printed at the foot of each sheet."""
 _ARGUMENTS = ["--disable-background-networking"]
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _CLOCK = re.compile(rb"/(CreationDate|ModDate) ?\(D:[^)]*\)")
@@ -33,15 +33,15 @@ _NEVER = b"D:20000101000000+00'00'"
 
 
 class Printer:
-    """One Chromium, which prints one page after another.
+    """One Chromium that prints one page after another.
 
-    It is driven from a thread of its own: playwright leaves an event loop running in the thread that uses it, beside which no
-    notebook could be run.
+    It is driven from a thread of its own, because playwright leaves an event loop running in its thread, where no notebook
+    could run any more.
 
     Parameters
     ----------
     program
-        The file of the browser.
+        The path of the browser.
     """
 
     def __init__(self, program: str) -> None:
@@ -57,9 +57,9 @@ class Printer:
         page
             Its HTML.
         folder
-            Where the library stands that it may load; nothing else is given to it.
+            The folder of plotly.js, the only file that the page may load.
         seconds
-            How long it may take to draw itself.
+            How long the page may take to draw itself.
         """
         return without_clock(self._thread.submit(self._print, page, folder, seconds).result())
 
@@ -78,7 +78,7 @@ class Printer:
 
     @property
     def _browser(self) -> Browser:
-        """The browser, begun anew where it is not there any more."""
+        """The browser; started again if it has ended."""
         if self._running is None or not self._running.is_connected():
             _out_of_hearing()
             self._running = _driver().chromium.launch(
@@ -94,27 +94,27 @@ class Printer:
 
 @lru_cache(maxsize=1)
 def printer(program: str) -> Printer:
-    """The printer of this process."""
+    """The printer of this process for a browser."""
     return Printer(program)
 
 
 def _driver() -> Playwright:
-    """What drives the browser: it ends with this process, and takes the browser with it.
+    """Start playwright's driver, which ends with this process and then ends the browser.
 
-    It keeps a browser's profile in the temporary folder that it is given by its environment, and no other way.
+    The driver puts a browser's profile into the temporary folder, for which it reads the environment and has no option.
     """
-    with surroundings(_passing()):  # nothing else begins a process meanwhile: whoever prints waits for it
+    with surroundings(_passing()):  # no other process starts meanwhile: the thread that prints waits
         return sync_playwright().start()
 
 
 def _out_of_hearing() -> None:
-    """Leave the terminal's group of processes: a Ctrl-C there, which lets reports be finished, would end the browser."""
+    """Leave the terminal's process group: the first Ctrl-C lets reports finish, and must not end the browser."""
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
 
 
 def _passing() -> dict[str, str]:
-    """Where a browser that is killed may leave its socket: in a folder that is removed with those of the kernels."""
+    """The variable for a temporary folder that is removed with the kernels' folders, even if the browser is killed."""
     folder = passing_folder()
     if folder is None or not folder.parent.is_dir():
         return {}
@@ -134,17 +134,17 @@ def _answer(route: Route, html: str, folder: Path) -> None:
 
 
 def foot(html: str) -> str:
-    """A page's title, which names report, period and what is made up, as the inside of a string of a style sheet."""
+    """A page's title, shortened and escaped for a CSS string; it names the report, the period and made-up figures."""
     title = unescape(match[1]) if (match := _TITLE.search(html)) else ""
     short = title if len(title) <= FOOT else title[: FOOT - 1] + "\u2026"
     return "".join(character if character.isalnum() else f"\\{ord(character):x} " for character in short)
 
 
 def without_clock(pdf: bytes) -> bytes:
-    """A PDF that says nothing of when it was printed, nor of what its browser did before.
+    """A PDF without the time of printing and without traces of pages printed before.
 
-    Chromium names the parts of a tagged page by a number that goes on from page to page; they are numbered from 1 here, in the
-    same order. Every byte keeps its place, or what a PDF says of places would be wrong.
+    Chromium numbers the parts of tagged pages on from one PDF to the next; here they are numbered from 1, in the same order.
+    The length of the file does not change, because a PDF contains byte offsets.
     """
     numbers = {name: b"node%08d" % n for n, name in enumerate(sorted(set(_NODE.findall(pdf))), 1)}
     return _NODE.sub(lambda match: numbers[match[0]], _CLOCK.sub(_fixed, pdf))

@@ -1,4 +1,4 @@
-"""The catalogue as a document that people read."""
+"""The catalogue as a Markdown document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def markdown(workbook: Workbook, *, lang: str) -> str:
-    """The catalogue reference in Markdown: every indicator by dimension, with who owns it and how it is counted."""
+    """The catalogue reference in Markdown: every indicator by dimension, with its owner and how it is counted."""
     return "\n".join(_lines(workbook, Words(lang))) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Rows of cells as a spreadsheet: numbers as numbers, texts as texts whatever they look like, the same bytes each time."""
+"""Write rows of cells as a spreadsheet: numbers as numbers, texts always as texts; equal rows give equal bytes."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from reportlib.blocks.text.rounding import rounded
 LONGEST_NAME = 31
 WIDEST = 60
 _NOTES = 4
-"""The most rows that name what a sheet cannot hold."""
+"""The rows to keep free for notes on what a sheet cannot hold."""
 _NEVER = dt.datetime(2000, 1, 1)
-"""When every file says that it was made: a clock would change its bytes."""
+"""The date of creation in every file, fixed so that equal contents give equal bytes."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell's text must not begin with where it is typed in: it would be taken for a formula."""
+"""Characters at the beginning of a text that make a spreadsheet program take it for a formula."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, as the page writes it, and its rows.
+    """One sheet: its name in the language of the page, and its rows.
 
     If `table` is true, the rows down to the head stay in sight when scrolling, and the columns have filters.
     """
@@ -45,14 +45,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a spreadsheet can hold: rows and columns of a sheet, characters of a cell, as UTF-16 counts them."""
+    """The limits of a spreadsheet: rows and columns of a sheet, and characters of a cell in UTF-16 code units."""
 
     rows: int = 1_048_576
     columns: int = 16_384
     text: int = 32_767
 
     def notice(self, words: Words, what: str, **amounts: int) -> str:
-        """What a sheet says of something that it cannot hold."""
+        """The note in a sheet about something that it cannot hold."""
         return words(f"annex.limits.{what}", **{name: f"{amount:,}" for name, amount in amounts.items()})
 
 
@@ -60,19 +60,19 @@ LIMITS = Limits()
 
 
 def number_of(cell: Cell, words: Words) -> Number | None:
-    """What a spreadsheet is to hold as a number: the stored one where there is one; none where it is a text."""
+    """The number to write into a cell: the stored one if there is one, else one read from the text; None for a text."""
     if not isinstance(cell, NumberText):
         return cell if isinstance(cell, Number) else None
     return read_number(cell.text, words) if cell.behind is None else stored(cell.text, cell.behind, words)
 
 
 def text_of(cell: Cell) -> str:
-    """The text of a cell; empty where it is a number alone."""
+    """The text of a cell; empty for a bare number."""
     return "" if isinstance(cell, Number) else str(cell)
 
 
 def names(wanted: Iterable[str]) -> list[str]:
-    """Names that a spreadsheet allows: short, of allowed characters, each once whatever its case.
+    """Valid and different sheet names: short, of allowed characters, unique without regard to case.
 
     Examples
     --------
@@ -89,19 +89,19 @@ def names(wanted: Iterable[str]) -> list[str]:
 
 
 def _allowed(name: str) -> str:
-    """A name of allowed characters, however long."""
+    """A name without forbidden characters; its length is not checked."""
     return " ".join(_FORBIDDEN.sub(" ", name).split()).strip("'") or "-"
 
 
 def _cut(text: str, most: int) -> str:
-    """A text of so many characters as a spreadsheet counts them: some signs are two."""
+    """A text cut to a number of characters, counted in UTF-16 as spreadsheets do."""
     if 2 * len(text) <= most:
         return text
     return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _parts(sheet: Sheet, limits: Limits, words: Words) -> Iterator[Sheet]:
-    """A sheet as one, or as several where it has more rows than one holds; a table that goes on has its head again."""
+    """A sheet, split into several if it has too many rows; a table that is split repeats its head."""
     rows, head = list[Row](), None
     for row in sheet.rows:
         if len(rows) == limits.rows - _NOTES:
@@ -113,7 +113,7 @@ def _parts(sheet: Sheet, limits: Limits, words: Words) -> Iterator[Sheet]:
 
 
 def _with_notes(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
-    """A sheet that says above its rows what of it a spreadsheet cannot hold; itself, where it holds all."""
+    """A sheet with notes above its rows on what is cut or left out; unchanged if everything fits."""
     notes = [Row.of([sheet.name], "title")] if _cut(_allowed(sheet.name), LONGEST_NAME) != _allowed(sheet.name) else []
     if (wide := max((len(row.cells) for row in sheet.rows), default=0)) > limits.columns:
         notes.append(Row.of([limits.notice(words, "columns", columns=limits.columns, left=wide - limits.columns)]))
@@ -124,7 +124,7 @@ def _with_notes(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
 
 
 def write(sheets: Sequence[Sheet], *, title: str, words: Words, limits: Limits = LIMITS) -> bytes:
-    """The file of some sheets; what one cannot hold goes on in another, or is cut, and the sheet says so above its rows."""
+    """The bytes of an .xlsx file; rows that do not fit go on in another sheet, longer texts are cut, and a note says so."""
     whole = [_with_notes(part, limits, words) for sheet in sheets for part in _parts(sheet, limits, words)]
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
@@ -156,7 +156,7 @@ class _Writer:
         return self._formats[format_key]
 
     def write(self, sheet: Worksheet, content: Sheet) -> None:
-        """Write the rows of a sheet, its columns as wide as what they hold."""
+        """Write the rows of a sheet, and set the widths of its columns by their contents."""
         rows = content.rows
         if content.table:
             self._as_table(sheet, rows)
@@ -173,7 +173,7 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
 
     def _as_table(self, sheet: Worksheet, rows: Sequence[Row]) -> None:
-        """Freeze the head of a sheet that is one table, and let its columns be filtered."""
+        """Freeze the head of a sheet that is one table, and add filters to its columns."""
         at = next((n for n, row in enumerate(rows) if row.kind == "head"), None)
         if at is None:
             return
@@ -181,7 +181,7 @@ class _Writer:
         sheet.autofilter(at, 0, len(rows) - 1, min(len(rows[at].cells), self.limits.columns) - 1)
 
     def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell, kind: str) -> int:
-        """Write one cell, and say how wide it is."""
+        """Write one cell, and return its width in characters."""
         if number := number_of(cell, self.words):
             return self._number(sheet, row, column, number, kind)
         text = text_of(cell)

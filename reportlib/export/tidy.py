@@ -1,7 +1,7 @@
-"""The tidy sheets of an annex: an overview, every figure with what it rests on, the methods.
+"""The tidy sheets of an annex: an overview, every figure with its parts and coverage, and the methods.
 
-Numbers are the stored ones, with the format in which the page shows them; so each column can be sorted, filtered and reckoned
-with. What the page says in words only is not here.
+Numbers are the stored ones in the page's format, so that each column can be sorted, filtered and computed with. Texts of the
+page are not in these sheets.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ OVERVIEW = (
     "dimension", "indicator", "owner", "period", "value", "measure", "qualifier", "low", "high", "year_before", "change",
     "rest", "gap", "verdict", "target", "target_period", "ahead", "rank", "ranked", "k", "n", "status", "origin",
 )  # fmt: skip
-"""What the overview says of each indicator of the page's unit."""
+"""The columns of the overview, which has a row for each indicator of the page's unit."""
 FIGURES = (
     "indicator", "unit", "period", "value", "measure", "qualifier", *PARTS, "k", "n", "low", "high", "status", "origin", "source",
     "note",
 )  # fmt: skip
-"""What is said of each figure."""
+"""The columns of the sheet of figures."""
 METHODS = ("dimension", "indicator", "owner", "note", "parts", "measure", "direction", "kind", "rollup", "interval")
-"""What is said of how each indicator is counted."""
+"""The columns of the sheet of methods, which has a row for each indicator."""
 _COLUMNS_READ = [
     "indicator",
     "unit",
@@ -53,12 +53,12 @@ _COLUMNS_READ = [
 
 
 def tidy(view: View, words: Words, *, opening: Sequence[str]) -> list[Sheet]:
-    """The three sheets of a page.
+    """The three tidy sheets of a page: overview, figures, methods.
 
     Parameters
     ----------
     opening
-        What stands above the overview: title, period, headline, where the figures come from.
+        The texts above the overview: title, period, headline, where the figures come from.
     """
     above = [Row.of([text], "title" if n == 0 else "line") for n, text in enumerate(opening)]
     return [
@@ -73,7 +73,7 @@ def _head(columns: Sequence[str], words: Words) -> Row:
 
 
 def _overview(view: View, words: Words) -> Iterator[Row]:
-    """A row for each indicator that the unit has a figure of, or a reason why it has none, by dimension."""
+    """A row for each indicator for which the unit has a figure, or a reason why it has none, by dimension."""
     for dimension in view.workbook.catalogue.dimensions:
         for name in view.standing.index:
             if view.workbook.catalogue[name].dimension == dimension.id:
@@ -126,7 +126,7 @@ def _interval(row: Standing, indicator: Indicator) -> tuple[Cell, Cell]:
 
 
 def _figures(view: View, words: Words) -> list[Row]:
-    """Every figure that the report was written from, those of the page's unit first, with where each comes from."""
+    """Every figure of the report's view, those of the page's unit first, with their origins."""
     printed = _printed(view)
     printed_keys = {_what(row) for row in printed}
     rows = [*(row for row in _computed(view) if _what(row) not in printed_keys), *printed]
@@ -136,12 +136,12 @@ def _figures(view: View, words: Words) -> list[Row]:
 
 
 def _what(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
-    """What a row is a figure of: of a published one that is drawn as well, the row with what was printed says more."""
+    """The key by which two rows count as the same figure; of two such rows the published one is kept, having its citation."""
     return tuple(row[name] for name in ("indicator", "unit", "period", "origin", "value"))
 
 
 def _computed(view: View) -> list[dict[Hashable, Any]]:
-    """The figures of lines and rankings, each once, and what is known of why one is not there."""
+    """The figures of lines and rankings, each once; rows without a figure only if they have a kind of absence."""
     places = view.places.assign(period=str(view.period))
     both = pd.concat([view.values.reindex(columns=_COLUMNS_READ), places.reindex(columns=_COLUMNS_READ)])
     with_figure_or_reason = both[both["value"].notna() | both["absence"].isin(ABSENCES)].drop_duplicates(
@@ -151,7 +151,7 @@ def _computed(view: View) -> list[dict[Hashable, Any]]:
 
 
 def _printed(view: View) -> list[dict[Hashable, Any]]:
-    """Published figures, with what was printed."""
+    """Published figures, with the number as it was printed."""
     with_value = view.published[view.published["value"].notna()]
     return with_value.reindex(columns=_COLUMNS_READ).to_dict("records")
 
@@ -173,14 +173,14 @@ def _figure(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
 
 
 def _bounds(row: Mapping[Hashable, Any], view: View, indicator: Indicator) -> tuple[Cell, Cell]:
-    """The interval of a figure of the page's unit in its period, which is all that intervals are reckoned of."""
+    """The interval of a figure, which only those of the page's unit in its period have; else empty cells."""
     view = view.of(indicator.id)
     own = row["unit"] == view.unit.id and row["period"] == str(view.period) and indicator.id in view.standing.index
     return _interval(view.standing_of(indicator.id), indicator) if own and not math.isnan(row["value"]) else ("", "")
 
 
 def _methods(view: View, words: Words) -> Iterator[Row]:
-    """How each indicator of the unit's level is counted, worked out and added up."""
+    """A row for each indicator of the unit's level: how it is counted, computed and added up."""
     catalogue = view.workbook.catalogue
     dimensions = {dimension.id: words.name(dimension.name) for dimension in catalogue.dimensions}
     for indicator in view.indicators:
@@ -197,24 +197,24 @@ def _origin_and_qualifier(origin: str, qualifier: str, words: Words) -> tuple[st
 
 
 def _status(status: str, absence: str, words: Words) -> str:
-    """Whether a figure is final or provisional; where there is none, why."""
+    """The word for final or provisional; where there is no figure, the reason."""
     if absence in ABSENCES:
         return words.reason(absence)
     return words("status_mark.provisional") if status == "provisional" else words("annex.final")
 
 
 def _measure(indicator: Indicator, words: Words) -> str:
-    """What a number is of; a sign of per cent belongs to the number's format."""
+    """The measure of an indicator; empty for percentages, whose number format has the sign."""
     return "" if indicator.percent else words.beside(indicator) or words.name(indicator.measure)
 
 
 def _value(value: float, absence: str, indicator: Indicator, words: Words) -> Cell:
-    """A value in full, to be shown with its indicator's decimals; where there is none, why."""
+    """A stored value with its indicator's decimals as format; where there is none, the kind of absence in words."""
     return words.absence(absence) if math.isnan(value) and absence else _amount(value, indicator)
 
 
 def _amount(value: float, indicator: Indicator) -> Cell:
-    """A value in full, to be shown with its indicator's decimals; empty where there is none."""
+    """A stored value with its indicator's decimals as format; empty where there is none."""
     if not math.isfinite(value):
         return ""
     if indicator.percent:
@@ -223,7 +223,7 @@ def _amount(value: float, indicator: Indicator) -> Cell:
 
 
 def _apart(value: float, indicator: Indicator, words: Words) -> Cell:
-    """How far two values lie apart, in full and with its sign: of percentages in points, which the format says."""
+    """The stored difference of two values with its sign; for percentages in points, as the format shows."""
     if not math.isfinite(value):
         return ""
     number_format = style("#,##0", change_decimals(indicator))
@@ -233,7 +233,7 @@ def _apart(value: float, indicator: Indicator, words: Words) -> Cell:
 
 
 def _part(value: float) -> Cell:
-    """A number in full, with the decimals it has; empty where it is not known."""
+    """A stored number with all its decimals as format; empty where it is not known."""
     if pd.isna(value) or not math.isfinite(value):
         return ""
     number = decimal(value)

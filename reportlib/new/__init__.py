@@ -1,1 +1,1 @@
-"""Write a new workbook, or a new template."""
+"""Write a new workbook or a new template."""

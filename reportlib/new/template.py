@@ -1,4 +1,4 @@
-"""A new template: a copy of another one under a new name, or a small one with explanations."""
+"""Write a new template: a copy of another one under a new name, or a small one with explanations."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def new_template(workbook: Workbook, name: str, *, source: str, level: str) -> P
     Parameters
     ----------
     source
-        The template to copy; empty for a small one.
+        The name of the template to copy; empty for a small one with explanations.
     level
-        The level of its reports; empty for that of its source, or the first.
+        The level of its reports; empty for the level of the source, or the workbook's first without a source.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def _check(workbook: Workbook, name: str, *, source: str, level: str) -> None:
         better = ids.legal(name, taken={ids.same(path.stem) for path in _notebooks(workbook)})
         problems.append(f"the name '{name}' of a template {fault}; {ids.RULE}: call it '{better}'")
     elif other := next((path.stem for path in _notebooks(workbook) if ids.same(path.stem) == ids.same(name)), ""):
-        problems.append(f"notebooks/{other}.ipynb is there already, and is left as it is; call the new one otherwise")
+        problems.append(f"notebooks/{other}.ipynb is there already, and is left as it is; choose another name")
     by_name = templates(workbook)[0]
     if source and source not in by_name:
         problems.append(f"--from '{source}' is no template; {choices(source, list(by_name), what='templates')}")
@@ -84,7 +84,7 @@ def _notebooks(workbook: Workbook) -> list[Path]:
 
 
 def _copied(workbook: Workbook, name: str, source: str) -> dict[str, Any]:
-    """The notebook of another template with the new name in its code, without outputs."""
+    """The notebook of another template without outputs, with the new name in its code."""
     path = workbook.root / "notebooks" / f"{source}.ipynb"
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
     pattern = re.compile(rf"(\bReport\(\s*)(['\"]){re.escape(source)}\2")
@@ -96,7 +96,7 @@ def _copied(workbook: Workbook, name: str, source: str) -> dict[str, Any]:
 
 
 def _small(workbook: Workbook, name: str, level: str) -> dict[str, Any]:
-    """A template of the standard sections, with explanations of what else it may hold."""
+    """A template of the standard sections, with explanations of what else can be added."""
     title = {lang: Words(lang)("own.report") if lang in languages() else name for lang in workbook.settings.languages}
     cells = [
         _cell("markdown", _ABOUT.format(name=name)),

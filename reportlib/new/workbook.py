@@ -1,4 +1,4 @@
-"""A new workbook: a skeleton of three units, or one of tables, with guesses and reasons."""
+"""Write a new workbook: a skeleton of three units, or one guessed from tables, each guess with its reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SKELETON = "skeleton"
 
 @dataclass(frozen=True)
 class Started:
-    """A workbook that was written: its folder, its guesses, and what is not read of its tables."""
+    """A workbook that was written: its folder, the guesses in it, and what of the tables is not read."""
 
     root: Path
     guesses: tuple[str, ...]
@@ -33,7 +33,7 @@ class Started:
 
 
 def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
-    """Write a workbook into a new or empty folder; where that cannot be done, nothing is written at all.
+    """Write a workbook into a new or empty folder; on an error nothing is written.
 
     Parameters
     ----------
@@ -82,12 +82,12 @@ def _write(folder: Path, params: Mapping[str, str], tables: Sequence[Path]) -> N
 
 
 def _nearest(folder: Path) -> Path:
-    """The nearest folder above one that is there: a workbook made in it can be put in its place."""
+    """The nearest existing folder above a path; what is written there can be renamed into place (same file system)."""
     return next(above for above in folder.resolve().parents if above.is_dir())
 
 
 def _move_into(new_folder: Path, folder: Path) -> None:
-    """Put a whole workbook into a folder that is new or empty, which stays the same folder."""
+    """Move the files of a finished workbook into a new or empty folder; an existing folder is kept, not replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     for entry in sorted(new_folder.iterdir()):
         entry.rename(folder / entry.name)
@@ -95,7 +95,7 @@ def _move_into(new_folder: Path, folder: Path) -> None:
 
 @contextmanager
 def _places_of(tables: Sequence[Path]) -> Iterator[None]:
-    """Tell the places of what is wrong in the tables as they were given: there is no workbook with a copy of them."""
+    """Let errors name the tables by the paths that the user gave: the workbook with their copies is not kept on an error."""
     path_by_file = {f"data/{table.name}": str(table) for table in tables}
     try:
         yield
@@ -105,7 +105,7 @@ def _places_of(tables: Sequence[Path]) -> Iterator[None]:
 
 
 def _skeleton(suffix: str) -> dict[str, str]:
-    """The texts of the package's skeleton files with some suffix, by name."""
+    """The texts of the package's skeleton files that have a suffix, by file name without it."""
     entries = [entry for entry in resources("reportlib.new").joinpath(SKELETON).iterdir() if entry.name.endswith(f".{suffix}")]
     return {entry.name.removesuffix(f".{suffix}"): entry.read_text("utf-8") for entry in entries}
 
@@ -121,7 +121,7 @@ def _check(folder: Path, tables: Sequence[Path], period: str) -> None:
     problems += [Problem(f"--from '{table}' is not there; give the path of a table: {kinds}") for table in missing]
     names = [table.name for table in tables]
     if len(set(names)) < len(names):
-        problems.append(Problem("two files of --from have the same name; call one of them otherwise"))
+        problems.append(Problem("two files of --from have the same name; rename one of them"))
     if period and not period_of(period):
         problems.append(Problem(f"--period '{period}' is not a period: write one such as 2023, 2023Q4 or 2023-11"))
     if problems:
@@ -129,7 +129,7 @@ def _check(folder: Path, tables: Sequence[Path], period: str) -> None:
 
 
 def _guesses(folder: Path) -> list[str]:
-    """Every guess in the params files, with its file and line."""
+    """The guesses in the params files, each with its file and line."""
     guesses = []
     for path in sorted((folder / "params").glob("*.yaml")):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):

@@ -1,6 +1,6 @@
-"""From an executed notebook to a page.
+"""Make an HTML page of an executed notebook.
 
-Which file answers what: `published` which cells are published; `outputs` and `figures` what becomes of their outputs; `html` how
-a page is put together, and all of it in one file; `assets` style, scripts and plotly.js; `facts` the figures and claims in
-`NAME.json`; `checks` and `promises` whether a page may be written, its size too; `libraries` which plotly.js a page carries.
+Where to look: `published` chooses the cells; `outputs` and `figures` turn their outputs into HTML; `html` puts the page
+together, also as a single file; `assets` has its scripts and policy; `facts` writes `NAME.json`; `checks` (with size) and
+`promises` decide whether a page may be written; `libraries` finds which plotly.js a page contains.
 """

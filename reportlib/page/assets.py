@@ -19,7 +19,7 @@ from plotly.offline import get_plotlyjs
 from reportlib.blocks.pieces import stylesheet
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
-"""The name of the one copy of plotly.js that a build keeps beside its reports."""
+"""The file name of plotly.js in the folder of the reports; all pages there share it."""
 START = "start"
 """The script that runs before the page is painted."""
 SCRIPTS = ("boot", "copies", "reading", "moving", "units")
@@ -31,7 +31,7 @@ _FACTORY = re.compile(r"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
 
 
 def packed(text: str) -> Markup:
-    """A text as base64 of gzip, which browsers unpack by themselves; the same bytes whenever and wherever it is packed."""
+    """A text compressed by gzip, in base64, which browsers can unpack; the bytes do not depend on time or operating system."""
     whole = gzip.compress(text.encode(), 9, mtime=0)
     # Python's gzip names the operating system in the tenth byte.
     return Markup(base64.b64encode(whole[:9] + _UNKNOWN_SYSTEM + whole[10:]).decode())
@@ -39,22 +39,22 @@ def packed(text: str) -> Markup:
 
 @lru_cache(maxsize=1)
 def bundle() -> str:
-    """plotly.js as pages run it: the one function that is all of it in parentheses.
+    """plotly.js as pages run it: its one outer function is in parentheses.
 
-    V8 reads through a function twice, unless a parenthesis before it says that it is called at once.
+    V8 parses a function twice, unless a parenthesis before it shows that it is called at once.
     """
     return _FACTORY.sub(lambda factory: f"({factory[0]})", get_plotlyjs())
 
 
 @lru_cache(maxsize=1)
 def library() -> Mapping[str, Markup]:
-    """plotly.js packed, and the hash by which the page's policy knows it."""
+    """plotly.js, `packed`, and its `hash` for the page's policy."""
     return {"packed": packed(bundle()), "hash": Markup(_hash(bundle()))}
 
 
 @lru_cache(maxsize=1)
 def own() -> Mapping[str, Markup]:
-    """The page's own scripts by name, without their remarks and indents."""
+    """The texts of the page's own scripts by name, without comments and indents."""
     folder = files("reportlib.page").joinpath("templates")
     return {name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in (START, *SCRIPTS)}
 
@@ -122,5 +122,5 @@ def policy(plotlyjs: Place, *, units: bool = False) -> str:
 
 @lru_cache(maxsize=len(SCRIPTS) + 2)
 def _hash(text: str) -> str:
-    """By which a policy knows a script; that of the library takes a while."""
+    """The hash of a script for a policy; cached, because hashing plotly.js takes a while."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

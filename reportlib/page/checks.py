@@ -1,4 +1,4 @@
-"""What a page has to be before it is written: whole by itself, as its template promises, and no larger than it may be."""
+"""Checks before a page is written: it loads nothing from outside, keeps its template's promises, and is not too large."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ _MOVED = {"to", "from", "by", "values"}
 
 @dataclass(frozen=True)
 class Rules:
-    """What a workbook asks of a page.
+    """What a workbook demands of a page.
 
-    `budget`: how large it may be; `binding`: whether its template's promises bind it, which they do not where only published
-    figures may be shown: nobody can promise what was printed.
+    `budget` is the largest size allowed. `binding` is whether the template's promises hold for the page. They do not for units
+    that are `published_only`: which figures were published is not the template's choice.
     """
 
     budget: Budget | None = None
@@ -79,25 +79,25 @@ def check(
     rules: Rules,
     grounds: Callable[[], Grounds | None] = lambda: None,
 ) -> None:
-    """Make sure that a page can be handed to a reader.
+    """Check that a page may be given to readers.
 
     Parameters
     ----------
     page
-        The whole page.
-    place
+        The HTML of the page.
+    plotlyjs
         Where its plotly.js is.
     metadata
-        That of its notebook, which holds what the template promises.
+        The metadata of its notebook, with the template's promises.
     rules
-        What the workbook asks of it.
+        What the workbook demands of the page.
     grounds
-        Gives what it was written from, without which every promise binds; it is asked only where one is not kept.
+        Called only if a promise is not kept; returns which promises the data can keep, or None if all of them bind.
 
     Raises
     ------
     PageError
-        With every problem of the page.
+        When the page breaks a rule; the message lists every problem.
     """
     problems = [*external(page), *copies(page), *(broken(page, metadata, grounds) if rules.binding else ())]
     problems += oversize(page, plotlyjs, rules.budget)
@@ -106,7 +106,7 @@ def check(
 
 
 def external(page: str) -> Iterator[str]:
-    """Everything that the page would fetch when it is opened; links to follow are not that."""
+    """A message for each address that the page would load when it is opened; links to click are allowed."""
     for text in _STYLE.findall(page):
         yield from (_fetched(url, "a style sheet") for url in _in_css(text) if _is_elsewhere(url))
     for match in _TAG.finditer(page):
@@ -124,7 +124,7 @@ def _fetched(url: str, by: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Tags with their attributes, as a browser reads them."""
+    """Collects the tags of a page with their attributes, as a browser reads them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         first: dict[str, str] = {}
         for name, value in attrs:
-            first.setdefault(name, value or "")  # of an attribute given twice, browsers take the first
+            first.setdefault(name, value or "")  # browsers take the first of two attributes of one name
         self.found.append((tag, first))
 
 
@@ -148,7 +148,7 @@ def _of_tag(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
 
 
 def _fetches(tag: str, name: str, value: str, attributes: Mapping[str, str]) -> list[str]:
-    """The addresses in an attribute that a browser fetches by itself."""
+    """The addresses in an attribute that a browser loads without a click."""
     if name in _LISTS:
         return [address.rstrip(",") for address in re.findall(r"(?:^|[\s,])((?!\d[\d.]*[wxh](?:[\s,]|$))[^\s,]\S*)", value)]
     if name in _PLACES or (name == "href" and tag not in {"a", "area"}):
@@ -162,27 +162,27 @@ def _fetches(tag: str, name: str, value: str, attributes: Mapping[str, str]) -> 
 
 
 def _in_css(text: str) -> list[str]:
-    """The addresses in a style, however its letters are escaped."""
+    """The addresses in CSS, also in escaped letters."""
     plain = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2], text)
     plain = re.sub(r"(?s)/\*.*?\*/", "", plain)
     return [next(part for part in groups if part) for groups in _CSS.findall(plain) if any(groups)]
 
 
 def _is_elsewhere(url: str) -> bool:
-    """Whether an address is of anything but the page itself and what is written out in it."""
+    """Whether an address leads outside the page and the data written out in it."""
     plain = re.sub(r"[\x00-\x20]", "", html.unescape(url)).lower()
     return bool(plain) and not plain.startswith(("data:", "#", "about:blank"))
 
 
 def copies(page: str) -> Iterator[str]:
-    """A message if a page holds plotly.js more than once, as it does when a figure was put in as HTML by plotly itself."""
+    """A message if a page contains plotly.js more than once, as when a notebook shows plotly's own HTML of a figure."""
     more = len(_SIGNATURE.findall(page)) + max(0, page.count('id="plotly-packed"') + page.count(f'<script src="{LIBRARY}"') - 1)
     if more:
-        yield f"it holds {more} more {'copy' if more == 1 else 'copies'} of plotly.js: show figures as they are, not as HTML"
+        yield f"it has {more} more {'copy' if more == 1 else 'copies'} of plotly.js: show the figures themselves, not their HTML"
 
 
 def oversize(page: str, plotlyjs: Place, budget: Budget | None) -> Iterator[str]:
-    """A page that is larger than the workbook allows."""
+    """A message if a page is larger than the workbook allows."""
     name, most = ("page", budget and budget.page) if plotlyjs == "beside" else ("single_file", budget and budget.single_file)
     size = len(page.encode())
     if most and size > most:

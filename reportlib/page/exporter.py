@@ -1,4 +1,4 @@
-"""`jupyter nbconvert --to report_html`, and JupyterLab's export menu: the page of a notebook that was run by hand."""
+"""The nbconvert exporter `report_html`, also in JupyterLab's export menu: the page of a notebook that was run by hand."""
 
 from __future__ import annotations
 
@@ -15,17 +15,23 @@ from reportlib.page.html import Facts, render
 
 
 class ReportHTMLExporter(HTMLExporter):
-    """The page that a build makes of the same notebook; what it says of itself the notebook tells."""
+    """Makes the page that a build would make of the notebook; its metadata come from the notebook's outputs."""
 
     export_from_notebook = "Report (HTML)"
     plotlyjs = Enum(
         ["inside", "beside"], default_value="inside", help="where plotly.js is: packed in the page, or a file beside it"
     ).tag(config=True)
 
-    def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own HTML exporter, what is made is a text
+    def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own HTML exporter, the result is a text
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: object
     ) -> tuple[str, dict[str, Any]]:
-        """The page of an executed notebook of a report, as nbconvert asks for it."""
+        """The page of an executed report notebook, and nbconvert's resources.
+
+        Raises
+        ------
+        ConversionException
+            When no page can be made of the notebook.
+        """
         plotlyjs: Place = "beside" if self.plotlyjs == "beside" else "inside"
         try:
             page = render(nb, Facts.of(nb), plotlyjs=plotlyjs)

@@ -1,7 +1,7 @@
-"""The facts of a page as JSON-LD: every figure that it was written from, and every claim with the figures it rests on.
+"""The facts of a page as JSON-LD: every figure that it was written from, and every claim with the figures that support it.
 
-A page has them beside it as `NAME.json`; one that stands alone holds the same in its head. They are a schema.org Dataset whose
-columns are described as in CSVW; `docs/page-facts.schema.json` is written from the models here.
+They are in `NAME.json` beside the page; a single-file page has them in its head. They are a schema.org Dataset whose columns
+are described as in CSVW; `docs/page-facts.schema.json` is written from the models here.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from reportlib.page.published import outputs
 from reportlib.periods import Period
 
 CARRIED: Final = "carried"
-"""Under which name, in the metadata of an output, a block carries its figures and claims."""
+"""The key, in the metadata of an output, under which a block stores its figures and claims."""
 BEGIN: Final = b'<script type="application/ld+json">'
-"""What stands before the facts in a page that holds them."""
+"""The tag before the facts in a single-file page."""
 VERSION: Final = "reportlib page facts 1"
 CONTEXT: Final = [
     "https://schema.org/",
@@ -51,30 +51,30 @@ class Column(_Part):
 
 
 class TableSchema(_Part):
-    """What each place in a row of `rows` holds."""
+    """The columns of the rows in `rows`, in order."""
 
     columns: list[Column]
 
 
 class Named(_Part):
-    """An indicator, a unit or a group: its id in the rows, and what it is called."""
+    """An indicator, a unit or a group: its id in the rows, and its name."""
 
     type: Literal["PropertyValue", "Organization", "Thing"] = Field(alias="@type")
     identifier: str
     name: str
-    unitText: str = Field("", description="Of an indicator: its measure.")  # noqa: N815 schema.org writes it so
-    additionalType: str = Field("", description="Of a unit: its level.")  # noqa: N815
+    unitText: str = Field("", description="The measure of an indicator.")  # noqa: N815 schema.org writes it so
+    additionalType: str = Field("", description="The level of a unit.")  # noqa: N815
 
 
 class Stated(_Part):
     """A comparison that the page makes in words."""
 
-    kind: str = Field(description="Which kind of claim, such as change, rank, share, verdict, target, headline, title.")
-    text: str = Field(description="As the page says it.")
-    subject: str = Field(description="Of what it is said.")
-    object: str = Field(description="What that is set against; empty where it is all that is shown.")
-    ground: str = Field(description="Why it may be said.")
-    rests_on: list[int] = Field(description="The numbers of the rows that it rests on, from 0.")
+    kind: str = Field(description="The kind of claim, such as change, rank, share, verdict, target, headline, title.")
+    text: str = Field(description="The sentence on the page.")
+    subject: str = Field(description="What the claim is about.")
+    object: str = Field(description="What the subject is compared with; empty if it is everything shown.")
+    ground: str = Field(description="The rule or evidence that allows the claim.")
+    rests_on: list[int] = Field(description="The numbers, from 0, of the rows that support the claim.")
 
 
 class PageFacts(_Part):
@@ -89,10 +89,10 @@ class PageFacts(_Part):
     inLanguage: str  # noqa: N815
     temporalCoverage: str = Field(description="The first and the last month of the report's period.")  # noqa: N815
     creativeWorkStatus: Literal["final", "draft"]  # noqa: N815
-    version: str = Field(description="That of the catalogue.")
+    version: str = Field(description="The version of the catalogue.")
     about: Named
     variableMeasured: list[Named]  # noqa: N815
-    mentions: list[Named] = Field(description="The other units, and groups, that rows name.")
+    mentions: list[Named] = Field(description="The other units, and the groups, in the rows.")
     tableSchema: TableSchema  # noqa: N815
     rows: list[list[Cell]] = Field(description="The figures; where a value is null, `absence` is the kind of absence.")
     claims: list[Stated]
@@ -104,7 +104,7 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
     Parameters
     ----------
     page
-        What the page says of itself in its head: name, title, lang, unit, unit_name, level, period, status, catalogue_version.
+        The page's metadata: name, title, lang, unit, unit_name, level, period, status, catalogue_version.
     """
     lang = page["lang"]
     cell_outputs = list(outputs(notebook, lang=lang))
@@ -134,27 +134,27 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
 
 
 def facts_in(data: bytes) -> dict[str, Any]:
-    """The facts that a file beside a page holds.
+    """The facts in the file `NAME.json` beside a page.
 
     Raises
     ------
     ValueError
-        When it is not as `PageFacts` describes it.
+        When the file does not match `PageFacts`.
     """
     return PageFacts.model_validate_json(data).model_dump(by_alias=True)
 
 
 def facts_inside(page: bytes) -> dict[str, Any]:
-    """The facts that a page which stands alone holds.
+    """The facts inside a single-file page.
 
     Raises
     ------
     ValueError
-        When it holds none.
+        When the page has none, or they do not match `PageFacts`.
     """
     _, separator, rest = page.rpartition(BEGIN)
     if not separator:
-        raise ValueError("the page holds no facts")
+        raise ValueError("the page has no facts")
     return facts_in(rest.partition(b"</script>")[0])
 
 
@@ -168,7 +168,7 @@ def text_of(facts: Mapping[str, Any]) -> str:
 
 
 def _lines(rows: Sequence[Any]) -> str:
-    """A line each; written as one, which is quicker, where what stands between two of them stands nowhere else."""
+    """Rows as JSON, a line each; dumped in one call, which is quicker, if the separator of rows occurs nowhere inside them."""
     whole, between = _json(rows), "},{" if rows and isinstance(rows[0], dict) else "],["
     if whole.count(between) == len(rows) - 1:
         text = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")
@@ -182,17 +182,17 @@ def _json(value: Any) -> str:
 
 
 def _covered(period: Period) -> str:
-    """The first and last month of a period, of a week its days."""
+    """The first and last month of a period; for a week its first and last day."""
     return f"{period.begin}/{period.end}" if period.kind == "week" else f"{_month(period.first)}/{_month(period.last)}"
 
 
 def _month(month: int) -> str:
-    """A month, counted from that of year 0, as ISO 8601 writes it."""
+    """A month, numbered from January of year 0, in ISO 8601."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def datatype(column: str) -> str:
-    """What a column of figures holds, as CSVW and Data Packages call it; a text, where it is none of `COLUMNS`."""
+    """The type of a column of figures in the terms of CSVW and Data Packages; "string" for columns not in `COLUMNS`."""
     return "integer" if column in COUNTS else "number" if column in NUMBERS else "string"
 
 
@@ -210,7 +210,7 @@ def _others(names: Mapping[str, Mapping[str, list[str]]], own: str) -> Iterator[
 
 
 def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
-    """The claims, each with the numbers of the rows that it rests on in place of what they are of."""
+    """The claims, each with the numbers of the rows that support it in place of the rows' keys."""
     row_numbers: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(rows):
         row_numbers.setdefault(key_of(row), number)
@@ -220,7 +220,7 @@ def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> I
 
 
 def _titles(cell_outputs: Iterable[Mapping[str, Any]], claimed_texts: Collection[str], lang: str) -> Iterator[dict[str, Any]]:
-    """The title of every figure on the page that is no claim of a block already; its data table stands behind it."""
+    """The titles of the page's figures as claims, unless a block claims the same text; each is supported by its data table."""
     words = Words(lang)
     for output in cell_outputs:
         data, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})

@@ -1,4 +1,4 @@
-"""The figures of a page: their words and tables as HTML, what plotly draws packed together in one place."""
+"""The figures of a page: titles, notes and tables become HTML; all drawings of plotly are packed together."""
 
 from __future__ import annotations
 
@@ -24,33 +24,33 @@ _NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note":
 _NO_RECORD |= {"fold": "", "min_width": 0, "own": False, "icons": [], "table": {"columns": [], "rows": []}}
 
 _EXACT = 6
-"""The significant digits of what is drawn: as many as a screen can show."""
+"""The significant digits of drawn numbers: as many as a screen can show."""
 
 
 @dataclass
 class Pictures:
-    """The figures of a page so far, in their order; `drawings` are those that plotly is to draw."""
+    """The figures added to a page so far, in order; `drawings` are those that plotly draws."""
 
     words: Words
     drawings: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
     anchors: set[str] = field(default_factory=set)
-    """What links find figures by."""
+    """The HTML ids of the figures."""
     dark: dict[str, str] = field(default_factory=dict)
-    """What the greys of analysts' figures are on a dark screen."""
+    """Colours of a dark screen by the greys of analysts' figures that they replace."""
     own: bool = False
-    """Whether an analyst's figure is among them."""
+    """Whether one of them is an analyst's own figure."""
     origins: set[str] = field(default_factory=set)
-    """Where analysts' figures come from, as far as they say."""
+    """The origins that analysts' figures state."""
 
     def add(self, plot: dict[str, Any], *, section: str = "") -> str:
-        """Take a figure in, and give what stands in its place: its words around room for it, and its table."""
+        """Add a figure of plotly, and return its HTML: title, note and table around an empty place for the drawing."""
         self.count += 1
         record = record_of(plot["layout"], self.words)
         dressed = plot if record else dress(plot)
         record = record or self._bare(plot["layout"], dressed["layout"])
         layout = {name: part for name, part in dressed["layout"].items() if name not in ("meta", "title")}
-        # the title becomes HTML, so that the picture keeps neither it nor the room for it
+        # the title becomes HTML, so the drawing loses the title and the margin for it
         margin, top = dict(layout.get("margin") or {}), record.get("top", 0)
         height = layout.pop("height", HEIGHT) - margin.get("t", 0) + top
         layout |= {"height": height, "autosize": True, "margin": margin | {"t": top}}
@@ -62,9 +62,9 @@ class Pictures:
         return fill("figure", words=self.words, svg="", stored="", **fields)
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
-        """The id of a figure: by what it shows, else by its section and kind; a folded one is all of its section.
+        """An HTML id for a figure that no other has: from what it shows, else from its section and kind; "all" if it is folded.
 
-        Only where several would have one id, the others have a number.
+        If several figures would have the same id, all but the first get a number.
         """
         kind = "all" if record.get("fold") else str(record.get("kind") or KIND).replace("_", "-")
         wanted = "" if record.get("fold") else str(record.get("anchor", ""))
@@ -83,13 +83,13 @@ class Pictures:
         return fill("figure", words=self.words, height=0, **fields)
 
     def _note(self, record: dict[str, Any]) -> None:
-        """Note of an analyst's figure that it is there, and where it comes from."""
+        """Note that a figure is an analyst's own, and its origin."""
         if record.get("own"):
             self.own = True
             self.origins |= {record["origin"]} if record["origin"] else set()
 
     def _bare(self, layout: dict[str, Any], dressed_layout: dict[str, Any]) -> dict[str, Any]:
-        """The record of a figure that came without one: its title, if it has any."""
+        """The record of a figure that has none: its title, if there is one."""
         title, subtitle = lettered(layout.get("title") or {})
         head, _, below = title.partition("\n")
         alt = " ".join(title.split()) or self.words("page.figure", number=self.count)
@@ -102,7 +102,7 @@ class Pictures:
         return record | {"own": True, "origin": "", "kind": KIND}
 
     def _own(self, record: dict[str, Any], data: list[Any], layout: dict[str, Any]) -> dict[str, Any]:
-        """Note how an analyst's figure looks on a dark screen; one of ours has the look that all of them have."""
+        """Prepare a figure for dark screens; the result has `kept` if its own background is to stay, else it is empty."""
         self._note(record)
         if not record.get("own"):
             layout.pop("template", None)
@@ -113,14 +113,14 @@ class Pictures:
         return {}
 
     def packed(self) -> Markup:
-        """All drawings and what they have in common: what one says again of another takes no room."""
+        """All drawings and their common template, compressed together so that repetitions take no room."""
         look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
         content = {"look": look, "drawings": self.drawings}
         return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:
-    """A trace with, in place of texts of the figure's table, the row or the column where the page's script finds them."""
+    """A trace whose hover texts, if the figure's table has them, are replaced by the row or column to read them from."""
     customdata = trace.get("customdata")
     texts = [[str(cell) for cell in row] for row in rows]
     if not isinstance(customdata, list) or not texts or not all(isinstance(text, str) for text in customdata):
@@ -133,10 +133,10 @@ def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> d
 
 
 def _behind(table: dict[str, Any]) -> dict[str, Any]:
-    """The stored numbers behind a figure's table, without its first column, for a CSV; nothing where its texts say all.
+    """The stored numbers behind a figure's table without its first column, for a CSV; empty if the table has none.
 
-    They stand by the figure's drawing, which has mostly the same numbers in the same order and as exact, and take little
-    room there. Where a text has more digits than that, it is the more exact one.
+    They are packed with the drawing, which mostly has the same numbers in the same order, so they compress well. A text with
+    more digits than a drawn number is more exact, so no number is stored for it.
     """
     if "stored" not in table:
         return {}
@@ -149,7 +149,7 @@ def _stored(table: dict[str, Any]) -> list[list[float | None]]:
 
 
 def _short_number(value: float | None, text: str) -> float | None:
-    """A stored number as exact as a drawing, or wholly where that would round to another text than the one that stands there."""
+    """A number rounded like a drawing, or in full if rounding would contradict its text; None if the text is more exact."""
     if value is None or sum(map(str.isdigit, text)) >= _EXACT:
         return None
     short, places = float(_rounded(float(value))), sum(map(str.isdigit, text.partition(".")[2]))
@@ -157,11 +157,11 @@ def _short_number(value: float | None, text: str) -> float | None:
 
 
 def _rounded(value: Any) -> Any:
-    """The same with numbers as exact as a screen can show."""
+    """A nested value with all its numbers rounded to `_EXACT` digits."""
     if isinstance(value, float):
         short = float(f"{value:.{_EXACT}g}")
         return int(short) if short.is_integer() else short
-    # most parts of a drawing are texts, which are told first
+    # most parts of a drawing are texts, so they are checked first
     if isinstance(value, dict):
         return {name: part if isinstance(part, str) else _rounded(part) for name, part in value.items()}
     return [part if isinstance(part, str) else _rounded(part) for part in value] if isinstance(value, list) else value

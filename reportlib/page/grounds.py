@@ -1,4 +1,4 @@
-"""What the data of a page is there for, asked where the page lacks what its template promises."""
+"""Which promises of a template the data of a page can keep; asked where the page lacks something promised."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from reportlib.blocks.text import Words
 
 @dataclass(frozen=True)
 class Grounds:
-    """What the data of a page is there for: the indicators that have a figure of its period, and the charts it would fill."""
+    """Which indicators have a figure on a page, and which kinds of charts its data is enough for."""
 
     view: View
     words: Words
 
     def indicator(self, name: str) -> bool:
-        """Whether the page's unit has a figure of an indicator; so it has of one that the catalogue lacks, for that is a slip."""
+        """Whether the page's unit has a figure of an indicator; True also for an id that its level lacks, likely misspelt."""
         return name in self.view.with_figure.index or name not in self.view.standing.index
 
     def chart(self, kind: str) -> bool:
-        """Whether there are figures enough for a chart of a kind; of a kind that no part of a report draws there always are."""
+        """Whether there are enough figures for a kind of chart; True for kinds that no standard section draws."""
         return kind not in _DRAWN or _DRAWN[kind](self.view, self.words)
 
 
 def _trend(view: View, words: Words) -> bool:
-    """Whether an indicator of the period, and the returns where any are asked for, reach back over two periods."""
+    """Whether an indicator has figures in two periods or more, and the returns, where there are any, cover two or more."""
     names = list(view.with_figure.index)
     return any(view.count_in_history(name) > 1 for name in names) and (view.returns.empty or view.returns["period"].nunique() > 1)
 
 
 def _multiples(view: View, words: Words) -> bool:
-    """Whether in any dimension two indicators reach back over two periods: the first has a chart of its own."""
+    """Whether two indicators of one dimension have figures in two periods or more: the first of them has a chart of its own."""
     catalogue = view.workbook.catalogue
     long = [catalogue[name].dimension for name in view.with_figure.index if view.count_in_history(name) > 1]
     return len(long) > len(set(long))
 
 
 def _ranked(view: View, words: Words) -> bool:
-    """Whether the unit and a peer have a figure to be ranked by; or, of a unit with others below, two were asked for returns."""
+    """Whether the unit can be ranked among peers; for a unit with others below, whether two of them were asked for returns."""
     if not view.children:
         return any(not view.among_peers(name).empty for name in view.rates)
     return not view.returns.empty and collection.grouped(view).nunique() > 1
@@ -67,4 +67,4 @@ _DRAWN: Mapping[str, Callable[[View, Words], bool]] = {
     "dumbbell": _changed,
     "waterfall": _contributed,
 }
-"""For each kind of figure that a report draws: whether a view has enough for one."""
+"""For each kind of chart of the standard sections, a check whether a view has enough figures for one."""

@@ -1,4 +1,4 @@
-"""An executed notebook as one HTML page that asks the network for nothing."""
+"""Make one HTML page of an executed notebook; the page sends no requests to the network."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ __all__ = ["PLOTLY", "Facts", "render"]
 _ENDS = re.compile(
     r"</(?:td|th|tr|li|dt|dd)>|</p>(?=\s*</?(?:p|div|ul|dl|section|table|details|figcaption)\b)|\n+(?=<(?:td|tr|tbody|details)\b)"
 )
-"""What HTML lets one leave out of our own pieces: ends before another such part or their parent's, and breaks between parts."""
+"""End tags and line breaks in our own pieces that HTML allows to omit."""
 _ASKED = re.compile(r" asked=\S*$")
-"""What a key says last."""
+"""The last part of a key, the fingerprint of the notebook's questions."""
 _END_OF_BANNER = re.compile(r"(?=\s*</div>\s*</aside>)")
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
-"""Attributes that need no quotation marks; in texts of our own pieces the marks are written as references."""
+"""Attributes that need no quotation marks. Texts of our own pieces never match, as they contain escaped marks only."""
 
 _UNIT = re.compile(r'(<tr id="u-([^"]+)"[^>]*><th>)(.*?)(?=</th>)')
-"""A row of a unit in the table of units, and its name."""
+"""The beginning of a row in the table of units, the unit's id, and its name."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a page says of itself in its head, so that an index, or a program in years to come, can read it."""
+    """The metadata in the head of a page, for the index and for any program that reads pages later."""
 
     name: str
     title: str
@@ -64,22 +64,22 @@ class Facts:
     origins: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     known: str = ""
-    """How many figures of the period it knows."""
+    """The number of figures of the period that the page has."""
     settings: str = ""
-    """The template's own parameters that are not as it has them, as JSON; empty where all are."""
+    """The values of the template's own parameters that differ from its defaults, as JSON; empty if none does."""
 
     def having_asked(self, fingerprint: str) -> Facts:
-        """The same of a page whose notebook asked something; the key holds the fingerprint of it."""
+        """The metadata with a fingerprint of the notebook's questions and answers in the key."""
         return replace(self, key=_ASKED.sub(f" asked={fingerprint}", self.key))
 
     @classmethod
     def of(cls, notebook: NotebookNode) -> Facts:
-        """What an executed notebook tells of its page; the key is what only a build knows.
+        """The page's metadata from an executed notebook; the key stays empty, because only a build knows it.
 
         Raises
         ------
         PageError
-            When no cell of it shows the opening of a report.
+            When no cell of the notebook shows the opening of a report.
         """
         outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
         page_facts = [output.get("metadata", {}).get("reportlib", {}).get("page") for output in outputs]
@@ -90,13 +90,13 @@ class Facts:
 
 @dataclass
 class _Page:
-    """A page while it is put together from what the cells show, in their order."""
+    """A page under construction: the outputs of cells are added in order."""
 
     words: Words
     pictures: Pictures
     index: bool
     unit_name: str = ""
-    """The name of its unit."""
+    """The name of the page's unit."""
     related: Related = field(default_factory=Related)
     sections: list[dict[str, str]] = field(default_factory=list)
     opening: list[str] = field(default_factory=list)
@@ -108,12 +108,12 @@ class _Page:
     dimensions: tuple[str, ...] = ()
     known_count: str = ""
     units: bool = False
-    """Whether it has the table of units, which a script of its own serves."""
+    """Whether the page has the table of units, which needs a script."""
     glance: str = ""
-    """What an index shows of the page (see `reportlib.blocks.sections.glance`)."""
+    """What the index shows of the page (see `reportlib.blocks.sections.glance`)."""
 
     def add(self, html: str, facts: dict[str, Any]) -> None:
-        """Put a fragment where its role says."""
+        """Add a fragment at the place that its role determines."""
         match facts.get("role"):
             case "banner":
                 self.banner, self.origins = html, tuple(facts["origins"])
@@ -125,25 +125,25 @@ class _Page:
                 self._begin(html, self._free(str(facts["id"])), str(facts["title"]), folded=bool(facts.get("folded")))
             case "end":
                 self.end.append(html)
-            case "left-out":  # a block that there are no figures for: it says so where the notebook is read
+            case "left-out":  # a block without figures: only the notebook says so
                 pass
             case _:
                 (self.main if self.sections else self.opening).append(html)
 
     @property
     def section(self) -> str:
-        """The id of the section that is written now; empty before the first."""
+        """The id of the current section; empty before the first."""
         return self.sections[-1]["id"] if self.sections else ""
 
     def linked(self, html: str, facts: dict[str, Any]) -> str:
-        """A fragment, where it is the table of units with links from their names to their reports."""
+        """A fragment; in the table of units, names are linked to the units' reports."""
         if not facts.get("units"):
             return html
         self.units, names = True, dict(self.related.pages)
         return _UNIT.sub(lambda row: f"{row[1]}{_link(names.get(row[2], ''), row[3])}", html)
 
     def _begin(self, head: str, anchor: str, title: str, *, folded: bool) -> None:
-        """Close the section before, and begin one; a folded one is opened by its heading, and the contents leave it out."""
+        """Close the current section and begin another; a folded one opens at its heading and is not in the contents."""
         self.main.append(self.closing)
         self.sections.append({"id": anchor, "title": title, "folded": "folded" if folded else ""})
         if folded:
@@ -153,16 +153,16 @@ class _Page:
         self.closing = "</div></details></section>" if folded else "</div></section>"
 
     def _free(self, wanted: str) -> str:
-        """An id that no section has yet: the one wanted, or that with a number."""
+        """An id that no section has yet: the wanted one, with a number if it is taken."""
         ids_used = {section["id"] for section in self.sections}
         return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in ids_used)
 
     def add_prose(self, text: str) -> None:
-        """Put the text of a Markdown cell where it stands, its headings below the one that it stands under."""
+        """Add the text of a Markdown cell; its headings are one rank lower than the section's."""
         self.add(f'<div class="fig full prose">{to_html(text, top=3 if self.sections else 2)}</div>', {})
 
     def body(self) -> Markup:
-        """Banner, opening, contents, sections and end, closed where they were opened."""
+        """The HTML of the body: banner, links, opening, contents, sections and end."""
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
         related_html = fill("related", words=self.words, related=self.related, unit_name=self.unit_name) if self.index else ""
@@ -179,19 +179,19 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
     Parameters
     ----------
     notebook
-        As executed; it is not changed.
+        The executed notebook; it is not changed.
     facts
-        What the page says of itself; its origins are taken from the notebook.
+        The page's metadata; its origins are taken from the notebook.
     plotlyjs
         "beside": the page loads plotly.js, its style sheet and its scripts from its own folder (`assets.shared_files`);
-        "inside": it holds them, and stands alone.
-    near
-        The reports beside it, which it links to.
+        "inside": it is a single file with all of them.
+    related
+        The reports that it links to.
 
     Raises
     ------
     PageError
-        When a cell shows what no page can.
+        When a cell shows something that no page can show.
     """
     check_shown(notebook, lang=facts.lang)
     words = Words(facts.lang)
@@ -214,7 +214,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
 
 
 def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
-    """The facts of a page that stands alone, as a part of it; no sign in them can end the part."""
+    """The facts for the head of a single-file page, with `<` escaped so that they cannot end their script element."""
     return Markup(text_of(facts_of_page(notebook, asdict(facts))).replace("<", "\\u003c"))
 
 
@@ -223,7 +223,7 @@ def _link(name: str, text: str) -> str:
 
 
 def _dense(html: str) -> str:
-    """One of our own pieces with nothing that a browser can do without."""
+    """The HTML of one of our own pieces without optional end tags and quotation marks."""
     return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
 
 

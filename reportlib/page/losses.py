@@ -1,4 +1,4 @@
-"""What the cells of a notebook show that no page can show: a page is not made without it, but fails by its cell."""
+"""Refuse a notebook with outputs that no page can show: the page fails and names the cell, instead of leaving them out."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from reportlib.page.published import numbered, published
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
-"""What a page shows of an output that is not ours; `text/plain` is only how Python writes a value."""
+"""The formats that a page shows of foreign outputs; `text/plain` is not one, being only Python's `repr`."""
 _MOST = 60
 _UNSEEN = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<(?!img|svg|table|hr|math|input|video|audio)[^>]*>")
 _END = "or end its last line with ;"
 
 
 def check_shown(notebook: NotebookNode, *, lang: str) -> None:
-    """Make sure that a page in a language can show all that the cells of an executed notebook do.
+    """Check that a page in a language can show all outputs of the published cells of an executed notebook.
 
     Raises
     ------
     PageError
-        With the number of the first cell of which that is not so, and what each of them shows.
+        When it cannot; the error has the number of the first such cell, and the message says what each of them shows.
     """
     numbers = {id(cell): n for n, cell in numbered(notebook)}
     losses = [(numbers.get(id(cell)), loss) for cell in published(notebook, lang=lang) for loss in _losses(cell)]
@@ -45,7 +45,7 @@ def _losses(cell: NotebookNode) -> Iterator[str]:
 
 
 def _why(data: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
-    """Why an output cannot be shown, and what to do about it; empty where it can be."""
+    """Why an output cannot be shown, and what to do instead; empty if it can be shown."""
     text = _short(data.get("text/plain", ""))
     if facts.get("role") == NOTHING:
         return f"ends in {facts['code']}, which is None: there is nothing to show; write after it `or report.text(…)`"
@@ -64,14 +64,14 @@ def _why(data: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
 
 
 def _unseen(html: str) -> str:
-    """Why HTML shows nothing on a page, which runs no scripts but its own."""
+    """Why some HTML would show nothing on a page, where foreign scripts do not run; empty if it shows something."""
     if "<script" not in html.lower() or _UNSEEN.sub("", html).strip():
         return ""
     return f"shows HTML that a script of its own would fill, and a page runs none; show a figure or a table, {_END}"
 
 
 def _unknown(data: Mapping[str, Any], text: str) -> str:
-    """What is shown as nothing but Python's text for it, or as something that only JupyterLab can show."""
+    """The message for an output that is only Python's `repr`, or that only JupyterLab can show."""
     if others := [kind for kind in data if kind != "text/plain"]:
         other = f"{others[0]} ({text})" if text else others[0]
         return f"shows {other}, which a page cannot; give it as a plotly or matplotlib figure to report.figure(…), {_END}"

@@ -1,28 +1,28 @@
-"""What a page says again and again in its HTML stands there once: signs, the seals of most figures, links that lead nowhere."""
+"""Remove repetitions from a page's HTML: signs drawn again, seals that the banner covers, links without a target."""
 
 from __future__ import annotations
 
 import re
 
 _METHOD = re.compile(r"<a href=#(m-[^> ]+)>(.*?)</a>")
-"""A name that leads to its method."""
+"""A link from an indicator's name to its method."""
 _SIGN = re.compile(r'(<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true>)(.*?)</svg>')
 
 _USED = r'<svg class="vm c-%s" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>'
 _SAME = re.compile(_USED % r"(\w+)" + "(?:" + _USED % r"\1" + ")+")
-"""The same sign several times, one beside the other."""
+"""Several equal signs in a row."""
 WIDTH, STEP = 12, 16
-"""How wide a sign is, and how far the next in a row stands from it."""
+"""The width of a sign, and the distance from the start of one to the start of the next in a row."""
 
 
 def linked_to_methods(html: str) -> str:
-    """The same with the links from names to methods that the page tells of; of others the name stays."""
+    """The HTML with only those links to methods whose target is on the page; of the others the name remains."""
     anchors = set(re.findall(r"\bid=(m-[^> ]+)", html))
     return _METHOD.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
 
 
 def signs_once(html: str) -> str:
-    """The same with each sign of a verdict drawn once, where it stands first, and used from there on; a row is one drawing."""
+    """The HTML with each sign of a verdict drawn once and then reused by `<use>`; equal signs in a row become one drawing."""
     shapes: dict[str, str] = {}
 
     def sign(match: re.Match[str]) -> str:
@@ -45,5 +45,5 @@ def _in_a_row(match: re.Match[str]) -> str:
 
 
 def without_seals(html: str, most: str) -> str:
-    """The same without the seals of where most of its figures come from, which its banner says: only the others are marked."""
+    """The HTML without the seals of the commonest origin `most`: the banner names it, and only other origins are marked."""
     return re.sub(rf" ?<span class=seal-{most} role=img aria-label=[^>]*>[^<]*</span>", "", html) if most else html

@@ -1,4 +1,4 @@
-"""What the published cells of a notebook show, in their order: what is ours as it is, anything else as HTML by nbconvert."""
+"""The outputs of the published cells of a notebook, in order: our own unchanged, all others as HTML by nbconvert."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARK = re.compile(r"<!--reportlib:(\d+)-->")
 
 
 def page_outputs(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[str, Any]]:
-    """What the cells show on a page in a language: outputs that are ours or a figure's as they are, any others as HTML."""
+    """The outputs that a page in a language shows: our own and plotly's figures as dictionaries, all others as HTML texts."""
     cells = list(published(notebook, lang=lang))
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
     if all(map(_is_ours, outputs)):
@@ -33,7 +33,7 @@ def _is_ours(output: NotebookNode) -> bool:
 
 
 def _taken_out(notebook: NotebookNode, cells: list[NotebookNode]) -> tuple[NotebookNode, list[dict[str, Any]]]:
-    """The notebook of these cells with a mark in place of each output that is ours or a figure's, and those outputs."""
+    """A notebook of the cells with marks in place of our own outputs and figures, and a list of those outputs."""
     own_outputs: list[dict[str, Any]] = []
     marked = []
     for cell in cells:
@@ -55,7 +55,7 @@ def _marked(output: NotebookNode, own_outputs: list[dict[str, Any]]) -> Notebook
 
 
 def _in_order(body: str, outputs: list[dict[str, Any]]) -> Iterator[str | dict[str, Any]]:
-    """What stood between the marks, and the outputs that the marks stand for."""
+    """The HTML between the marks, and for each mark its output, in order."""
     for n, part in enumerate(_MARK.split(body)):
         if n % 2:
             yield outputs[int(part)]

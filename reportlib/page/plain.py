@@ -1,4 +1,4 @@
-"""Outputs that are not ours as HTML, by nbconvert."""
+"""Turn foreign outputs into HTML with nbconvert."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 @lru_cache(maxsize=1)
 def exporter() -> HTMLExporter:
-    """The exporter, which is the same for every page."""
+    """The exporter, made once and used for every page."""
     return _Shown()
 
 
 class _Shown(HTMLExporter):
-    """nbconvert's HTML exporter, showing what cells show and nothing of how: no code, no prompts, no script from elsewhere."""
+    """nbconvert's HTML exporter for outputs only: no code, no prompts, no external scripts."""
 
     def __init__(self) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
@@ -33,13 +33,13 @@ class _Shown(HTMLExporter):
             require_js_url="",
             jquery_url="",
             mermaid_js_url="",
-            # Of nbconvert's own steps only this one changes what a page shows, and once is enough to check the notebook.
+            # Only this one of nbconvert's preprocessors changes what a page shows.
             default_preprocessors=[CoalesceStreamsPreprocessor],
             optimistic_validation=True,
         )
 
 
 def _templates() -> list[str]:
-    """Where nbconvert's own templates are: a user may have others of the same name, which would come first."""
+    """The folder of nbconvert's own templates, so that templates of the same name in a user's folder are not found first."""
     root = next((file for file in distribution("nbconvert").files or () if file.match("templates/base/conf.json")), None)
     return [str(Path(str(root.locate())).parents[1])] if root else jupyter_path("nbconvert", "templates")

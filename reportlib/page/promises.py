@@ -1,4 +1,4 @@
-"""What a template promises of each of its pages, and where that binds: a missing return is not the template's fault."""
+"""Promises of a template about its pages, checked where the data is there: a missing return is not the template's fault."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ _PERIOD = re.compile(r"-(?:\d{4}(?:[HQ]\d|YTD\d\d|W\d\d|-\d\d|-\d{4})?)$")
 
 
 class Promises(Noun):
-    """What a template says that each of its pages holds: kinds of charts, and indicators by id."""
+    """The kinds of charts and the indicators that a template promises for each of its pages."""
 
     charts: tuple[str, ...] = Field((), description="kinds of figures, such as trend")
     indicators: tuple[str, ...] = Field((), description="ids of the catalogue")
 
 
 def broken(page: str, metadata: Mapping[str, Any], grounds: Callable[[], Grounds | None]) -> Iterator[str]:
-    """What the template promises and the page lacks, although the data for it is there.
+    """A message for each promise of the template that the page does not keep although the data is there.
 
     Parameters
     ----------
     page, metadata
-        The whole page, and the metadata of its notebook.
+        The HTML of the page, and the metadata of its notebook.
     grounds
-        Gives what the page was written from, and is asked only where something is lacking; without it every promise binds.
+        Called only if a promise is not kept; returns which promises the data can keep, or None if all of them bind.
     """
     try:
         promises = Promises.model_validate(metadata.get("reportlib", {}).get("promises", {}))

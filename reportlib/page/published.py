@@ -1,8 +1,8 @@
-"""Which cells of an executed notebook its page publishes: what code cells show, and the Markdown among it.
+"""Choose the cells of an executed notebook that its page publishes: outputs of code cells, and Markdown between them.
 
-A Markdown cell is published where it stands after the first cell that shows something; what stands before it (a title, how
-to run the notebook) is for whoever opens the notebook. A cell tagged `private` or `note-to-author` is never published, one
-tagged with a language only on pages in that language.
+Markdown before the first cell that shows something is not published: it is meant for whoever opens the notebook (a title,
+how to run it). A cell tagged `private` or `note-to-author` is never published. One tagged with a language is published only
+on pages in that language.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ PROSE = "prose"
 """The role of an output that stands for a Markdown cell."""
 TEXT = "text/markdown"
 PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
-"""The tags of cells that papermill puts in, which do not count."""
+"""The tags of cells that papermill inserts; they are not counted in the numbers of cells."""
 
 
 def published(notebook: NotebookNode, *, lang: str) -> Iterator[NotebookNode]:
-    """The cells that a page in a language publishes, as code cells: each Markdown cell as one that shows its text."""
+    """The cells that a page in a language publishes; a Markdown cell becomes a code cell whose output is its text."""
     begun = False
     for cell in notebook.cells:
         if _is_kept_back(cell, lang):
@@ -38,18 +38,18 @@ def published(notebook: NotebookNode, *, lang: str) -> Iterator[NotebookNode]:
 
 
 def outputs(notebook: NotebookNode, *, lang: str) -> Iterator[dict[str, Any]]:
-    """What the cells that a page publishes show, in their order."""
+    """The outputs of the cells that a page publishes, in order."""
     return (output for cell in published(notebook, lang=lang) for output in cell.get("outputs", ()))
 
 
 def numbered(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
-    """The cells with their numbers in the template, from 1: without the cells that papermill puts in."""
+    """The cells with their numbers in the template, from 1; cells that papermill inserted are left out."""
     cells = (cell for cell in notebook.cells if not PUT_IN & set(cell.metadata.get("tags", ())))
     return enumerate(cells, start=1)
 
 
 def _is_seen(output: NotebookNode) -> bool:
-    """Whether a page shows an output: all but errors and what is written to the standard error."""
+    """Whether a page shows an output: not for errors and standard error."""
     return output.output_type != "error" and output.get("name") != "stderr"
 
 

@@ -1,7 +1,7 @@
 """Which reports a build would make, under which names, and why each of them is due.
 
-Which file answers what: `expansion` the list of reports written out, with `latest` and `previous` resolved; `naming` what a
-report is called; `keys` the fingerprints of all that a report hangs on; `questions` what notebooks asked; `plan` which
-of them changed, and so why a report is due; `built_files` what builds made in a folder; `output_folder` whether a folder may be
-written to; `links` which pages lead to which.
+Where to look: `expansion` writes out the list of reports, with `latest` and `previous` resolved; `naming` has the names of
+reports; `keys` the fingerprints of all that a page is made from; `questions` what notebooks asked; `plan` compares these, and so
+says why a report is due; `built_files` lists what builds made in a folder; `output_folder` says whether a folder may be
+written to; `links` says which pages link to which.
 """

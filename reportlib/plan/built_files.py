@@ -1,7 +1,7 @@
 """The list of files that builds made in a folder: no other file is overwritten or removed.
 
-It also shows which file was changed since, and has to be made again. A line is written for a file before the file
-is, and one with its size, times and fingerprint after it. So a file is listed even where the build was killed in between.
+It also shows which file was changed since and has to be made again. A line is added for a file before the file is written,
+and a second with its size, times and fingerprint afterwards. So a file is listed even if the build is killed in between.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ INDEX = "index.html"
 DIRECTORY = "reports.js"
 """The file in which pages look up the other reports of their folder."""
 OWN_FOLDER = ".reportlib"
-"""The folder, in that of the reports, where builds keep what is theirs alone."""
+"""The name of the folder, inside that of the reports, for the files that only builds use."""
 LIST = Path(OWN_FOLDER, "made.jsonl")
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""The errors that reading one of our own files can raise: it may hold anything by now."""
+"""The errors that reading one of our own files can raise: its contents may have been changed in any way."""
 HEAD = 8192
-"""The number of bytes at the start of a page in which its metadata stand."""
+"""The number of bytes at the start of a page that contain its metadata."""
 _OURS = {".html": b'<meta name="reportlib:key"', FACTS: b'"schemaVersion":"reportlib page facts'}
 _INDEX = b"reportlibLast"
 SHARED = ("plotly-*.min.js", "report-*.css", "report-*.js")
@@ -49,7 +49,7 @@ class Stamp:
 
     @classmethod
     def of(cls, path: Path, data: bytes) -> Stamp:
-        """The stamp of a file that holds these bytes."""
+        """The stamp of a file with these bytes as its contents."""
         status = path.lstat()
         return cls(len(data), status.st_mtime_ns, status.st_ctime_ns, digest_of(data))
 
@@ -64,7 +64,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class BuiltFiles:
-    """The files that builds made in a folder; no stamp where a build was killed over one."""
+    """The files that builds made in a folder, with their stamps; no stamp if a build was killed while writing the file."""
 
     output: Path
     stamps: Mapping[str, Stamp | None]
@@ -132,7 +132,7 @@ def put(output: Path, name: str, data: bytes) -> None:
 
 
 def put_changed(output: Path, name: str, text: str) -> None:
-    """Write a text only where the file does not hold it already; list it either way."""
+    """Write a text unless the file has it already; list the file in both cases."""
     if content_is(output / name, text.encode()):
         _note(output, _line(name, Stamp.of(output / name, text.encode())))
     else:
@@ -140,7 +140,7 @@ def put_changed(output: Path, name: str, text: str) -> None:
 
 
 def oddity(path: Path) -> str:
-    """What is at a path instead of a regular file; "" for one, "nothing" where there is none."""
+    """What is at a path instead of a regular file: "" for a regular file, "nothing" if nothing is there."""
     try:
         mode = path.lstat().st_mode
     except OSError:

@@ -15,8 +15,8 @@ SUFFIXES = (FACTS, ".xlsx", ".pdf")
 class Copies:
     """The copies that were asked for.
 
-    `browser` is the program that prints the PDF, empty for playwright's own. `facts`: the page's facts as JSON. They stand
-    beside every page, except a single file, which holds them itself.
+    `browser` is the path of the program that prints the PDF, empty if nothing is printed. `facts` are the page's facts, a JSON
+    file beside every page; a single-file page contains them instead.
     """
 
     xlsx: bool = False
@@ -30,7 +30,7 @@ class Copies:
         return tuple(suffix for suffix, wanted in zip(SUFFIXES, (self.facts, self.xlsx, self.pdf), strict=True) if wanted)
 
     def missing(self, page: Path) -> bool:
-        """Whether one of these copies does not stand beside a page."""
+        """Whether one of these copies is not there beside a page."""
         return not all(page.with_suffix(suffix).is_file() for suffix in self.suffixes)
 
 

@@ -119,14 +119,14 @@ def _expand_file(state: _Expansion, file: Path) -> None:
     for n, entry in enumerate(listed.reports):
         _expand_entry(as_listed, entry, document, n)
         _expand_entry(state, state.overrides.applied_to(entry), document, n)
-    for name in state.jobs.keys() & as_listed.jobs.keys():  # a draft stays one where the command line names it
+    for name in state.jobs.keys() & as_listed.jobs.keys():  # a report listed as a draft stays one if the command line names it
         state.jobs[name] = replace(state.jobs[name], status=as_listed.jobs[name].status)
     state.problems.extend(state.names.check_corrections(listed.corrections, document))
 
 
 @dataclass(frozen=True)
 class _Unlisted:
-    """Takes the place of the file where an entry is in none; its problems name the template."""
+    """Stands in for the list file of an entry that no list contains; its problems name the template instead."""
 
     template: str
 

@@ -20,7 +20,7 @@ class Job:
     lang: str
     status: Status = "final"
     settings: Settings = ()
-    """The template's own parameters that are not as it has them."""
+    """The values of the template's own parameters that differ from its defaults."""
 
     @property
     def name(self) -> str:
@@ -36,7 +36,7 @@ class Job:
 
     @property
     def own(self) -> dict[str, object]:
-        """Every parameter of the template's own, with its value in this report."""
+        """Every own parameter of the template, with its value in this report."""
         return {name: parameter.default for name, parameter in own(self.template.parameters).items()} | dict(self.settings)
 
     @property

@@ -33,7 +33,7 @@ from reportlib.workbook.documents import Noun, own_files
 from reportlib.workbook.schedule import Correction
 
 MOST_ROWS = 3_000_000
-"""How many rows of figures are kept for the next build, over all periods."""
+"""The most rows of rolled-up figures that are kept for the next build, over all periods."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Key:
     code: str
     packages: str
     asked: str
-    """What its notebook asked of the workbook, with the answers; empty where it asked nothing."""
+    """The fingerprint of the notebook's questions and their answers; empty where it asked nothing."""
 
     def __str__(self) -> str:
         return " ".join(f"{name}={value}" for name, value in asdict(self).items())
@@ -74,7 +74,7 @@ class Figures:
     Parameters
     ----------
     stored_tables
-        Where an earlier build kept them; None where it kept none of the same inputs.
+        The folder in which an earlier build kept the rolled-up figures of the same inputs; None if there is none.
     """
 
     workbook: Workbook
@@ -114,7 +114,7 @@ class Figures:
         return reach_of(self.observations, self.workbook)
 
     def _rootless(self, present: pd.DataFrame) -> list[Problem]:
-        """Problems for units with figures that have no parent, so that no total holds them."""
+        """Problems for units that have figures but no parent, so that no total includes them."""
         first = present.drop_duplicates("unit")
         rows = first[["unit", "file", "cell", "line"]].itertuples(index=False)
         places = {unit: f"{file}:{cell}{line}" for unit, file, cell, line in rows}
@@ -122,7 +122,7 @@ class Figures:
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The figures of every unit, for queries; those that were sent are taken from where they were kept, or read."""
+        """The figures of every unit, for queries; observations are taken from the kept files if there are any, else read."""
         return Snapshot(self.workbook, self._in_use)
 
     def _in_use(self) -> pd.DataFrame:
@@ -154,7 +154,7 @@ class Figures:
         return self._wholes[period, published_only]
 
     def _stored(self, period: Period, *, published_only: bool) -> StoredWhole | None:
-        """What was kept of a period; nothing once it has been rolled up."""
+        """The kept figures of a period; None if there are none, or the period has been rolled up already."""
         if self.stored_tables is None or (period, published_only) in self._wholes:
             return None
         if (period, published_only) not in self._stored_wholes:
@@ -169,11 +169,11 @@ class Figures:
 
     @property
     def rolled_up(self) -> bool:
-        """Whether any were, since no build had kept them."""
+        """Whether figures of any period were rolled up, because no build had kept them."""
         return bool(self._wholes)
 
     def keep(self, folder: Folder) -> None:
-        """Keep what was rolled up, the latest periods first, as far as there is to be room; and what it was made from."""
+        """Keep the observations, the targets and the rolled-up figures, of the latest periods first, up to `MOST_ROWS` rows."""
         room = MOST_ROWS
         for n, ((_, published_only), whole) in enumerate(sorted(self._wholes.items(), key=lambda item: item[0], reverse=True)):
             room -= len(whole.values)
@@ -199,7 +199,7 @@ class Keys:
     Parameters
     ----------
     output
-        The folder of their pages, where the questions of their notebooks are kept; None where there is none.
+        The folder of the pages, where the questions of notebooks are kept; None if there is none.
     """
 
     figures: Figures

@@ -32,7 +32,7 @@ class Link:
 class Related:
     """The reports that a page links to; `above` from the top down, `narrowed` filters the index if too many are below.
 
-    `pages`: of each unit below, its id and the name of its report, which the names in tables link to.
+    `pages` has the id of each unit below and the name of its report, to which the unit's name in tables links.
     """
 
     before: Link | None = None

@@ -1,4 +1,4 @@
-"""The names of reports: does a correction or commentary name one that could be made?"""
+"""The names of reports, and checks that corrections and commentary name reports that could be made."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reportlib.workbook.schedule import Correction
 class ReportNames:
     """The names that reports of a workbook can have: template-unit-period-language.
 
-    `planned` are the names of the reports about to be made, which serve as examples. `unreadable` are the templates whose
+    `planned` are the names of the reports about to be made; messages use them as examples. `unreadable` are the templates whose
     notebooks cannot be used; any name that begins with one of them is allowed.
     """
 
@@ -41,7 +41,7 @@ class ReportNames:
         if not (name.startswith(start) and name.endswith(end)):
             return False
         words = name[len(start) : -len(end)].split("-")
-        splits = (("-".join(words[:-n]), "-".join(words[-n:])) for n in (1, 2))  # some periods hold a dash
+        splits = (("-".join(words[:-n]), "-".join(words[-n:])) for n in (1, 2))  # some periods contain a dash
         units = self.workbook.units.by_id
         fitting = ((unit, period) for unit, period in splits if unit in units and units[unit].level == template.level)
         return any(self._is_period(period) for _, period in fitting)
@@ -72,7 +72,7 @@ class ReportNames:
 
 
 def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:
-    """Yield a name as it is, and without the template's own parameters behind its language."""
+    """Yield a name unchanged, and without the values of the template's own parameters that follow the language."""
     yield name
     for parameter in own(template.parameters):
         start, separator, _ = name.rpartition(f"-{lang}-{parameter}-")
@@ -82,9 +82,9 @@ def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:
 
 
 def name_clash(name: str, *reports: Sequence[tuple[str, object]]) -> str:
-    """The message that two reports would have one name, for dashes also stand in its parts."""
+    """The message that two different reports would have the same name, which can happen because ids may contain dashes."""
     both = "; and of ".join(", ".join(map(_part, parts)) for parts in map(_parts, reports))
-    return f"'{name}' would be the name of two reports: of {both}. Call a template or a unit otherwise"
+    return f"'{name}' would be the name of two reports: of {both}. Rename a template or a unit"
 
 
 def _parts(report: Sequence[tuple[str, object]]) -> list[tuple[str, object]]:

@@ -96,7 +96,7 @@ def check_shared(output: Path) -> None:
 def _check_plain(path: Path, *, allowed: Collection[str]) -> None:
     kind = oddity(path)
     if kind not in (*allowed, "nothing"):
-        raise _refusal(f"'{path}' is {kind}, where a build keeps its own; remove it")
+        raise _refusal(f"'{path}' is {kind}, but a build needs that name for its own files; remove it")
 
 
 def _check_rights(path: Path, output: Path, rights: int) -> None:

@@ -69,7 +69,7 @@ def read_template(path: Path) -> Template:
 
 
 def _check_name(template: Template, spelt: dict[str, str]) -> Iterator[Problem]:
-    """Problems of a name that reports cannot bear, or that is taken; `spelt` has those before."""
+    """Problems of a template's name that is not allowed or taken; `spelt` has the names checked before."""
     name, file = template.name, f"notebooks/{template.path.name}"
     other, fault = spelt.setdefault(ids.same(name), name), ids.fault(name)
     better = ids.legal(name, taken=spelt)
@@ -97,7 +97,7 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
         yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {hint}", file=file)
     for name in RESERVED:
         if name in {p.name for p in template.parameters}:
-            yield Problem(f"its parameters cell declares '{name}', which is Report(…)'s own; call it otherwise", file=file)
+            yield Problem(f"its parameters cell declares '{name}', which Report(…) uses itself; rename it", file=file)
     for name in NEEDED:
         if name not in {p.name for p in template.parameters}:
             yield Problem(f"its parameters cell lacks '{name}'; write {name}: str = …  # what it is", file=file)
@@ -143,7 +143,7 @@ def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterato
     known_unit = workbook.units.by_id.get(unit) if isinstance(unit, str) else None
     if known_unit is not None and known_unit.level == template.level:
         return
-    on_level = [u.id for u in workbook.units.on_level(template.level)]  # only now: there may be very many
+    on_level = [u.id for u in workbook.units.on_level(template.level)]  # computed only here, as there may be very many
     hint = choices(unit, on_level, what=f"units on level {template.level}")
     if known_unit is None:
         yield f"unit '{unit}' is not known; {hint}"

@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Planned:
-    """One report, the key its page would have, and why it is due; no reason: it is up to date."""
+    """One report, the key that its page would have, and the reasons why it is due; without reasons it is up to date."""
 
     job: Job
     key: Key
@@ -51,7 +51,7 @@ class Request:
     force: bool = False
     copies: Copies = field(default_factory=Copies)
     data: bool = False
-    """Whether to write the figures of all its pages as a Data Package, too."""
+    """Whether to write the figures of all pages as a Data Package, too."""
 
     @property
     def beside(self) -> Copies:
@@ -61,7 +61,7 @@ class Request:
 
 @dataclass(frozen=True)
 class LastPlan:
-    """What the last build in a folder kept: its inputs, their reach, and the keys of its pages."""
+    """What the last build in a folder kept: its inputs, the range of their periods, and the keys of its pages."""
 
     inputs: Mapping[str, Any]
     reach: tuple[str, str, str, str]
@@ -69,7 +69,7 @@ class LastPlan:
 
     @classmethod
     def recall(cls, output: Path, inputs: Mapping[str, Any]) -> LastPlan | None:
-        """Read what was kept; None where the inputs changed since, or it cannot be read."""
+        """Read the kept plan; None if the inputs have changed since, or it cannot be read."""
         try:
             last = cls.read(output)
         except UNREADABLE:
@@ -78,12 +78,12 @@ class LastPlan:
 
     @classmethod
     def read(cls, output: Path) -> LastPlan:
-        """Read what the last build kept.
+        """Read the plan that the last build kept.
 
         Raises
         ------
         UNREADABLE
-            When there is no file, or it does not hold what was written.
+            When there is no such file, or its contents are damaged.
         """
         content = read_kept(output / LAST_PLAN)
         first, last, latest, why = map(str, content["reach"])
@@ -96,7 +96,7 @@ class LastPlan:
 
     @property
     def parsed_reach(self) -> Reach:
-        """How far the figures reach."""
+        """The range of the figures: first, last and latest period."""
         first, last, latest, why = self.reach
         return Reach(Period.parse(first), Period.parse(last), Period.parse(latest), why)
 
@@ -143,7 +143,7 @@ class Plan:
 
         Parameters
         ----------
-        built
+        names_built
             The reports that were made; what their notebooks asked is known only now.
         """
         last, folder = LastPlan.recall(self.request.output, self.inputs), self.request.output
@@ -162,7 +162,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Listed:
-    """The reports that a request lists, and their figures; not whether any is due."""
+    """The reports that a request lists, with their figures; whether a report is due is not known yet."""
 
     jobs: tuple[Job, ...]
     reach: Reach
@@ -216,7 +216,7 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
 def _related_reports(
     request: Request, jobs: Sequence[Job], *, workbook: Workbook, reach: Reach, today: dt.date
 ) -> RelatedReports | None:
-    """The reports that pages may link to, whichever were asked for; None for single files."""
+    """All reports that pages may link to, not only those asked for; None for single files."""
     if request.single_file:
         return None
     files, listed = [file.resolve() for file in request.files], jobs

@@ -1,4 +1,4 @@
-"""What the notebook of each report asked the workbook, kept for the next plan to ask again."""
+"""Keep the questions that the notebook of each report asked, so that the next plan can ask them again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOLDER = Path(OWN_FOLDER, "asked")
 
 
 def keep(output: Path, name: str, answers: Mapping[str, str]) -> str:
-    """Write a report's questions with the fingerprints of their answers; none: remove the file.
+    """Write a report's questions with the fingerprints of their answers; without questions, remove the file.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Asking a workbook: nouns choose figures, verbs fetch them."""
+"""Ask a workbook: choose figures by indicator, unit and period, then show them as a frame, a table or a chart."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ _PUBLIC = {"Book": "book", "Selection": "selection", "open_workbook": "book"}
 
 
 def __getattr__(name: str) -> Any:
-    """Load at first use: a plan asks again what was asked, and needs none of the charts that verbs draw."""
+    """Import a public name at first use: a plan repeats the questions of notebooks and needs none of the chart modules."""
     if name in _PUBLIC:
         return getattr(import_module(f"reportlib.query.{_PUBLIC[name]}"), name)
     raise AttributeError(f"module 'reportlib.query' has no attribute {name!r}")

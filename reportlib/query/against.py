@@ -1,4 +1,4 @@
-"""What figures are set beside: the unit above, the rest of it, the unit's peers, a target, or another unit (METHODS 4)."""
+"""Benchmarks of a selection: the unit above, the rest of it, the unit's peers, a target, or another unit (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ DIVIDED: Final = ("ratio", "rate", "score")
 
 
 def benchmarks_of(wanted: Sequence[object], selection: Selection) -> tuple[str, ...]:
-    """What is compared with, each a word of `WORDS` or the id of a unit.
+    """The benchmarks that `against(…)` names, each a word of `WORDS` or the id of a unit.
 
     Raises
     ------
     QueryError
-        When one is neither, or none is named.
+        When a name is neither, or no name is given.
     """
     if not wanted:
         raise QueryError(f"against(…) takes {', '.join(map(repr, WORDS))} or a unit, such as against('parent')")
@@ -51,7 +51,7 @@ def _one(wanted: object, selection: Selection) -> str:
 
 
 def values(selection: Selection, figures: pd.DataFrame) -> dict[str, pd.Series[float]]:
-    """The figures that each row is compared with, by `against_…`."""
+    """The benchmark of each row, as columns by their names `against_…`; missing where there is none."""
     columns = {}
     for name in selection.benchmarks:
         check(selection, name, selection.indicators)
@@ -63,12 +63,12 @@ def values(selection: Selection, figures: pd.DataFrame) -> dict[str, pd.Series[f
 
 
 def check(selection: Selection, name: str, indicators: Sequence[str]) -> None:
-    """See that figures of some indicators can be set beside what is named.
+    """Check that figures of some indicators can be compared with a benchmark.
 
     Raises
     ------
     QueryError
-        Where they cannot, in one line.
+        When an indicator cannot be compared with it, or a group has no such benchmark.
     """
     if name in WORDS and selection.group:
         raise QueryError(f"a group has no {name} to be set beside: leave by(…) or against('{name}') out")
@@ -86,12 +86,12 @@ def _unlike(name: str, indicator: Indicator) -> str:
 
 
 def kind_of(indicator: Indicator) -> str:
-    """What kind of indicator it is, as a message says it."""
+    """The kind of an indicator, as messages name it."""
     return "distinct count" if indicator.kind == "distinct" else indicator.kind
 
 
 def points(selection: Selection, figures: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The figures that those of a frame are set beside, a row each, with whom each is set beside, `for`, and its `label`."""
+    """The benchmark figures for a frame of figures: `for` is the unit or group compared, `label` the name of the benchmark."""
     points_by_name: dict[str, Callable[[Selection, pd.DataFrame], pd.DataFrame]] = {
         "parent": _parents, "rest": _rests, "peers": _peers, "target": _targets,
     }  # fmt: skip
@@ -99,7 +99,7 @@ def points(selection: Selection, figures: pd.DataFrame, name: str) -> pd.DataFra
 
 
 def _of_unit(selection: Selection, figures: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Another unit's figures, for every unit or group but itself."""
+    """The figures of a unit as the benchmark of every other unit or group."""
     rows = _figures_of(selection, (unit,))
     key = "group" if selection.group else "unit"
     others = [one for one in dict.fromkeys(figures[key]) if one != unit]
@@ -107,7 +107,7 @@ def _of_unit(selection: Selection, figures: pd.DataFrame, unit: str) -> pd.DataF
 
 
 def _parents(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures of the unit above each, in each period."""
+    """The figures of the unit above each unit, in each period."""
     above = figures.loc[figures["parent"] != "", ["indicator", "period", "unit", "parent"]]
     if above.empty:
         raise NoFiguresError(f"there is no unit above {', '.join(map(repr, list(dict.fromkeys(figures['unit']))[:3]))}")
@@ -127,9 +127,9 @@ def _figures_of(selection: Selection, units: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _rests(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures of the unit above each without its own part."""
+    """The figures of the rest: the unit above each unit, less the unit's own part."""
     book, names = selection.book, tuple(dict.fromkeys(figures["indicator"]))
-    book.snapshot.rests([Period.parse(text) for text in dict.fromkeys(figures["period"])])  # all at once, which is quicker
+    book.snapshot.rests([Period.parse(text) for text in dict.fromkeys(figures["period"])])  # all at once is quicker
     tables = [
         beside.rests(book, names, tuple(dict.fromkeys(rows["unit"])), Period.parse(str(text)))
         for text, rows in figures.groupby("period", sort=False)
@@ -141,7 +141,7 @@ def _rests(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
-    """What the units above some are called, in the periods in which they are asked of."""
+    """The names of the units above those of some rows, by id, as they were called in the period of the row."""
     names = {"": ""}
     for text, rows_then in rows[rows["parent"] != ""].groupby("period", sort=False):
         above = replace(selection, chosen=Named(tuple(dict.fromkeys(rows_then["parent"]))), having=())
@@ -153,7 +153,7 @@ def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
 
 
 def _peers(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The median of each unit's peers without itself, of those figures that carry a rank."""
+    """The median of each unit's peers, without the unit itself, over the figures that may be ranked (METHODS 4)."""
     book = selection.book
     of = {(unit, text): [p.id for p in beside.related(book, "peers", unit, Period.parse(text))] for unit, text in _pairs(figures)}
     rows = _figures_of(selection, tuple(dict.fromkeys(peer for peers in of.values() for peer in peers)))
@@ -173,7 +173,7 @@ def _pairs(figures: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _can_be_ranked(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
-    """Whether figures are exact, of a denominator that is large enough, and complete."""
+    """Whether each figure is exact, complete, and has a denominator that is large enough."""
     catalogue = selection.book.workbook.catalogue
     least = rows["indicator"].map(
         {i: catalogue[i].min_denominator if catalogue[i].kind == "ratio" else 0.0 for i in selection.indicators}
@@ -183,13 +183,13 @@ def _can_be_ranked(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
 
 
 def _targets(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The targets for the very figures; of what is counted at an end, also those of what ends there."""
+    """The targets of the figures, by the period whose figure each target is for (see `aims`)."""
     rows = aims(selection, figures)
     return rows.assign(period=rows["span"])[[*KEY, "value", "label"]].drop_duplicates(KEY)
 
 
 def aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The targets of the units of some figures, with `span`, the period whose figure each is for."""
+    """The targets of the units of some figures, a row each; `span` is the period whose figure the target is for."""
     catalogue = selection.book.workbook.catalogue
     wanted = figures[["indicator", "unit"]].drop_duplicates()
     units = tuple(dict.fromkeys(figures["unit"]))

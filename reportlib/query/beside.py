@@ -20,7 +20,7 @@ NAMES = ("parts", "pushes", "moves")
 
 @dataclass(frozen=True)
 class Parts:
-    """What the figure of a unit is made of, what moved it since the year before, and who joined or left."""
+    """The parts of a unit's figure, what each contributed to its change on the year, and which units joined or left."""
 
     parts: pd.DataFrame
     pushes: pd.DataFrame
@@ -28,19 +28,19 @@ class Parts:
 
     @property
     def units(self) -> list[str]:
-        """Every unit that is named in it."""
+        """The ids of all units in the three tables, each once."""
         unit_ids = [*self.parts["child"], *self.pushes["child"], *self.moves["mover"], *self.moves["other"]]
         return [unit for unit in dict.fromkeys(unit_ids) if unit]
 
 
 def rests(book: Book, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:
-    """The figures of the units above some, without their own parts (see `analysis.comparisons.rests.rests_in`)."""
+    """For each unit the figure of the unit above without its own part (see `analysis.comparisons.rests.rests_in`)."""
     book.note("rests", indicators, units, str(period))
     return rests_of(book.snapshot, indicators, units, period)
 
 
 def rests_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:
-    """As `rests`, without noting the question: noted questions are answered again by it."""
+    """As `rests`, without noting the question; with it, noted questions are answered again."""
     grid = snapshot.rests([period])[period]
     return grid.table.take(grid.rows(indicators, units))[["unit", "indicator", "value", "origin", "status", "k", "n"]].assign(
         period=str(period)
@@ -48,13 +48,13 @@ def rests_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, 
 
 
 def parts(book: Book, indicator: str, unit: str, period: Period) -> Parts:
-    """What the figure of a unit is made of."""
+    """The parts of a unit's figure; the question is noted."""
     book.note("parts", indicator, unit, str(period))
     return parts_of(book.snapshot, indicator, unit, period)
 
 
 def parts_of(snapshot: Snapshot, indicator: str, unit: str, period: Period) -> Parts:
-    """As `parts`, without noting the question: noted questions are answered again by it."""
+    """As `parts`, without noting the question; with it, noted questions are answered again."""
     tables = snapshot.parts(period)
     mine = {name: table[(table["indicator"] == indicator) & (table["unit"] == unit)] for name, table in tables.items()}
     return Parts(**{name: mine[name].drop(columns="_row").reset_index(drop=True) for name in NAMES})
@@ -67,13 +67,13 @@ def targets(book: Book, indicators: tuple[str, ...], units: tuple[str, ...]) -> 
 
 
 def targets_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:
-    """As `targets`, without noting the question: noted questions are answered again by it."""
+    """As `targets`, without noting the question; with it, noted questions are answered again."""
     every = snapshot.targets
     return every[every["indicator"].isin(indicators) & every["unit"].isin(units)].reset_index(drop=True)
 
 
 def related(book: Book, word: str, unit: str, period: Period) -> tuple[Unit, ...]:
-    """The children or peers of a unit in a period, without itself."""
+    """The units that a word of `members.RELATIVES` stands for, seen from a unit in a period, without that unit."""
     book.note("relatives", word, unit, str(period))
     unit_ids = relatives(book.workbook, word, unit, period)
     return tuple(book.workbook.units[one] for one in unit_ids if one != unit)

@@ -1,4 +1,4 @@
-"""A workbook to ask: what is in it, and the figures that are chosen from it."""
+"""`Book`: a workbook as analysts ask it, from which they choose figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from reportlib.workbook.units import Unit
 
 
 class Choosing:
-    """What may be asked about all indicators: of some units, of every unit of a level, of what something is so of."""
+    """The choices that start from all indicators: some units, every unit of a level, or a condition on attributes."""
 
     @property
     def everything(self) -> Selection:
@@ -34,15 +34,15 @@ class Choosing:
         raise NotImplementedError
 
     def of(self, *units: str) -> Selection:
-        """The figures of some units, in every indicator of their level."""
+        """The figures of some units for every indicator."""
         return self.everything.of(*units)
 
     def each(self, level: str, *, within: str = "") -> Selection:
-        """The figures of every unit of a level, in every indicator."""
+        """The figures of every unit of a level for every indicator; with `within`, of the units below that one."""
         return self.everything.each(level, within=within)
 
     def where(self, **attributes: object) -> Selection:
-        """The figures of indicators, and of units, of which something is so: `where(owner="o")`."""
+        """The figures of the indicators and units whose attributes have the given values: `where(owner="o")`."""
         return self.everything.where(**attributes)
 
 
@@ -52,18 +52,18 @@ class Book(Choosing):
     Parameters
     ----------
     workbook
-        What it is about.
+        The workbook that is asked.
     lang
         The language in which things are named.
     snapshot
-        Its figures; those of its files unless others are given.
+        Its figures; by default they are read from its files.
     reads
-        Where whatever is asked is noted.
+        Where each question is noted with its answer; by default nowhere.
 
     Raises
     ------
     QueryError
-        When it is not one of the workbook's.
+        When the language is not one of the workbook's.
     """
 
     def __init__(self, workbook: Workbook, *, lang: str, snapshot: Snapshot | None = None, reads: Reads | None = None) -> None:
@@ -76,7 +76,7 @@ class Book(Choosing):
         self.names = Names(workbook, lambda kind, wanted: self.note("name", kind, wanted))
 
     def note(self, *question: Any) -> None:
-        """Keep what is asked where somebody wants to know, such as a build (see `reportlib.query.reads`)."""
+        """Note a question in `reads`, if there is one, as in a build (see `reportlib.query.reads`)."""
         if self.reads is not None:
             self.reads.add(self._answers, (str(self.snapshot.until or ""), *question))
 
@@ -86,7 +86,7 @@ class Book(Choosing):
 
     @property
     def today(self) -> dt.date:
-        """The day that it is where its figures are collected."""
+        """Today's date in the time zone of the workbook's calendar."""
         return self.workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
 
     def __getitem__(self, wanted: str | Sequence[str]) -> Selection:
@@ -103,12 +103,12 @@ class Book(Choosing):
         return Selection(self, tuple(self.workbook.catalogue.by_id))
 
     def find(self, text: str) -> pd.DataFrame:
-        """Everything whose id or name, in any language, holds a text: `kind`, `id`, and its names."""
+        """Everything whose id or name, in any language, contains a text: a frame of `kind`, `id`, and a column a language."""
         self.note("find", text)
         return self.names.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """The units that sent nothing in any of the last collection periods up to the latest.
+        """The units that were asked for a return in each of the last collection periods and sent none.
 
         Returns
         -------
@@ -117,7 +117,7 @@ class Book(Choosing):
         Raises
         ------
         QueryError
-            When `last` is not a number of periods that the figures reach.
+            When `last` is not a number from 1, or goes back beyond the first figure.
         """
         self.note("missing", last)
         units = lacking(self.snapshot, last)
@@ -125,7 +125,7 @@ class Book(Choosing):
         return pd.DataFrame(rows, columns=["unit", "unit_name", "level"])
 
     def name_of(self, unit: Unit, period: Period | None = None) -> str:
-        """What a unit was called in the period of the report that asks, else in a period, else what it is called today."""
+        """The name of a unit: as of the period of the report that asks, else as of `period`, else as of today."""
         until = self.snapshot.until or period
         return self.words.name((unit.as_of(until) if until else unit).name)
 
@@ -135,24 +135,24 @@ class Book(Choosing):
             for level in self.workbook.settings.levels
         )
         self.note("reach")
-        self.note("everything")  # how many there are of everything
+        self.note("everything")  # the text depends on all units, indicators and returns
         reach, count = self.snapshot.reach, len(self.workbook.catalogue.indicators)
         title = self.words.name(self.workbook.settings.title)
         return f"{title}\n{count} indicators; {levels}\n{reach.first} to {reach.last}, latest {reach.latest}: {reach.why}"
 
 
 def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
-    """A workbook to ask: the one in a folder, or the nearest one from the working folder upward.
+    """Open the workbook in a folder, or the nearest one from the working folder upward.
 
     Parameters
     ----------
     lang
-        The language in which things are named; the first of the workbook's unless one is named.
+        The language in which things are named; by default the workbook's first.
 
     Raises
     ------
     InputError
-        When there is none, or something in it is wrong.
+        When there is no workbook, or something in it is wrong.
 
     Examples
     --------
@@ -167,6 +167,6 @@ def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
 
 
 def book_of(source: QuerySource, *, lang: str, until: Period | None = None) -> Book:
-    """The workbook of a build to ask in one of its kernels, which notes what is asked."""
+    """The `Book` of a build, for use in one of its kernels: it notes every question that is asked."""
     snapshot = Snapshot(source.workbook, source.observations, source.shelf, until)
     return Book(source.workbook, lang=lang, snapshot=snapshot, reads=Reads(source.note))

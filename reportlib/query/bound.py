@@ -1,4 +1,4 @@
-"""The questions of a report: of its own unit in its period, unless others are chosen."""
+"""Questions asked of a report: about its own unit and period, unless others are chosen."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from reportlib.workbook.units import Unit
 
 
 class Questions(Choosing):
-    """What a report on a unit, a period and a language can be asked: the same as a workbook, with the same answers."""
+    """What a report on a unit, a period and a language can be asked: the same questions as a `Book`, with the same answers."""
 
     workbook: Workbook
     unit: Unit
     period: Period
     words: Words
     _elsewhere: bool
-    """Whether its workbook was named, and so need not be that of a build which runs it."""
+    """Whether the notebook named a workbook, which may then be another one than that of the build."""
 
     @cached_property
     def book(self) -> Book:
-        """The workbook to ask, as far as the report's period; what is asked in a build is noted."""
+        """The workbook to ask, with figures up to the report's period; in a build the questions are noted."""
         source = None if self._elsewhere else query_source()
         if source:
             return book_of(source, lang=self.words.lang, until=self.period)
@@ -38,18 +38,18 @@ class Questions(Choosing):
         return Book(self.workbook, lang=self.words.lang, snapshot=snapshot)
 
     def __getitem__(self, wanted: str | Sequence[str]) -> Selection:
-        """The figures of one indicator or several, by id or name: of its own unit in its period, unless others are chosen."""
+        """The figures of one indicator or several, by id or name: of the report's unit and period, unless others are chosen."""
         return replace(self.book[wanted], unit=self.unit.id)
 
     @property
     def everything(self) -> Selection:
-        """The figures of every indicator, of its own unit in its period."""
+        """The figures of every indicator, of the report's unit and period."""
         return replace(self.book.everything, unit=self.unit.id)
 
     def find(self, text: str) -> pd.DataFrame:
-        """Everything in the workbook whose id or name holds a text."""
+        """Everything in the workbook whose id or name contains a text (see `Book.find`)."""
         return self.book.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """The units that sent nothing in any of the last collection periods up to the report's."""
+        """The units that were asked for a return in each of the last collection periods up to the report's and sent none."""
         return self.book.missing(last=last)

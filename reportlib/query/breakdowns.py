@@ -1,4 +1,4 @@
-"""The verbs on what a count is broken down by, as the catalogue declares it: by sex, by grade."""
+"""The verbs on breakdowns of a count that the catalogue declares, such as by sex or by grade."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def breakdown(selection: Selection, by: str = "") -> Selection:
-    """The same of a count and of the parts that add up to it, for any verb of several indicators.
+    """The selection of a count together with its parts by a breakdown, for any verb that takes several indicators.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def breakdown(selection: Selection, by: str = "") -> Selection:
 
 
 def composed(selection: Selection, by: str) -> Chart:
-    """What a count is made of by a breakdown."""
+    """A chart of what a count is made of, by a breakdown that the catalogue declares."""
     one, words = _breakdown_named(selection, "composition", by), selection.book.words
     alone(selection, "composition")
     catalogue = selection.book.workbook.catalogue
@@ -50,7 +50,7 @@ def composed(selection: Selection, by: str) -> Chart:
 
 
 def _breakdown_named(selection: Selection, verb: str, by: str) -> Breakdown:
-    """The breakdown that is meant."""
+    """The breakdown of the selected count, by its id or name; without one, the only breakdown that the count has."""
     indicator = one_indicator(selection, verb, other="table()")
     breakdowns = [one for one in selection.book.workbook.catalogue.breakdowns if one.whole == indicator.id]
     if not breakdowns:

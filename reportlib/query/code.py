@@ -1,4 +1,4 @@
-"""The line of code that makes a selection, as an analyst would write it."""
+"""The line of code that makes a selection, as an analyst would type it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def code_of(selection: Selection) -> str:
-    """The line that chooses these figures."""
+    """The line of code that makes a selection."""
     parts = [_units(selection), _having(selection), _periods(selection)]
     if selection.group:
         parts.append(f".by({_text(selection.group)})")
@@ -23,7 +23,7 @@ def code_of(selection: Selection) -> str:
 
 
 def _book(selection: Selection, *, plain: bool) -> str:
-    """The workbook, and the indicators where they are not all."""
+    """The start of the line: the workbook, then the indicators unless all are chosen."""
     if selection.unit:
         return f"report[{_texts(selection.indicators)}]"
     if selection.every:

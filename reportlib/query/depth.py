@@ -1,4 +1,4 @@
-"""The verb for how much there is for each worker who is reached (METHODS 6)."""
+"""The verb `depth`: how much of a benefit there is for each worker who gets it (METHODS 6)."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 
 
 def depth(selection: Selection, reached: str) -> Table:
-    """How much there is for each worker who is reached, by the units above and of all together.
+    """A table of the benefit per worker reached, for the units below each parent and for all units together.
 
     Parameters
     ----------
     reached
-        The indicator that counts them: a ratio, by its numerator, or a count.
+        The indicator that counts the workers who are reached: a count, or a ratio, of which the numerator is taken.
 
     Raises
     ------
     QueryError
-        When more is asked for than one ratio or count and one period, or the two have none in common.
+        When the selection is not one ratio or count and one period of units of one level, or `reached` is no other ratio or
+        count.
     """
     benefit, chosen = many(selection, "depth")
     other = selection.book.workbook.catalogue[selection.book.names.indicators.id_of(reached)]

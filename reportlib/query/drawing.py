@@ -1,4 +1,4 @@
-"""The verbs that draw: each sees that it can be meant, fetches, and hands figures and words to the block."""
+"""The verbs that draw: each checks the selection, fetches its figures, and passes them to the block that draws the chart."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LINES: Final = 8
 PANELS: Final = 24
-"""The most lines and panels that can be read."""
+"""The most lines in a trend, and the most panels of small multiples, that can still be read."""
 
 
 def trend(selection: Selection) -> Chart:
@@ -42,7 +42,7 @@ def trend(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When more is asked for than one indicator, periods of one length, and as many lines as can be told apart.
+        When there is not just one indicator, periods differ in length, or there are more than `LINES` lines.
     """
     indicator = one_indicator(selection, "trend", other="multiples()")
     of_units(selection, "trend")
@@ -71,7 +71,7 @@ def trend(selection: Selection) -> Chart:
 
 
 def _bound(selection: Selection, indicator: Indicator, figures: pd.DataFrame) -> Selection:
-    """The same; of a report's own unit, beside the unit above and the target unless something else is named."""
+    """The selection; for a report's own unit without benchmarks, with the unit above (if comparable) and the target added."""
     if not selection.unit or selection.chosen or selection.benchmarks or selection.group:
         return selection
     above = indicator.kind in ("ratio", "score") and (figures["parent"] != "").any()
@@ -84,7 +84,7 @@ def multiples(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When more than one unit is asked for, or more indicators than can be seen at once.
+        When there is more than one unit, or more than `PANELS` indicators have figures.
     """
     of_units(selection, "multiples")
     if "target" in selection.benchmarks:
@@ -113,7 +113,7 @@ def multiples(selection: Selection) -> Chart:
 
 
 def _comparable(selection: Selection, figures: pd.DataFrame) -> list[Indicator]:
-    """The indicators that can be set beside what is named: ratios and scores, or all, where that is a unit of their own level."""
+    """The indicators that can be compared with the benchmarks: ratios and scores; counts too if those are units of one level."""
     of_selection, units = indicators(selection), selection.book.workbook.units.by_id
     if selection.benchmarks and all(
         name in units and {units[name].level} == _levels_of(figures) for name in selection.benchmarks
@@ -137,7 +137,7 @@ def spread(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When more is asked for than one indicator and one period, or units of two levels.
+        When there is not just one indicator and one period, or the units are of two levels.
     """
     indicator = one_indicator(selection, "spread", other="relate(…)")
     of_units(selection, "spread")
@@ -160,12 +160,12 @@ def spread(selection: Selection) -> Chart:
 
 
 def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
-    """Two indicators of the same units, and the size of a third.
+    """Two indicators of the same units as a scatter plot, with dots sized by a third if `size` names one.
 
     Raises
     ------
     QueryError
-        When these are not different, have no figures of one period, or the third is no count.
+        When the two are the same indicator, are not of one period, one has no figures of these units, or `size` is no count.
     """
     first = one_indicator(selection, "relate", other="heatmap()")
     alone(selection, "relate")
@@ -194,12 +194,12 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
 
 
 def _over_time(selection: Selection) -> Selection:
-    """The same over its whole history, unless periods are chosen."""
+    """The selection, over its whole history unless periods are chosen."""
     return selection if selection.when or selection.kind is not None else selection.over()
 
 
 def _lasting(selection: Selection, indicator: Indicator) -> bool:
-    """Whether there are two periods or more, of one length; none, where the indicator has no figure in any."""
+    """Whether the indicator has figures in any period; raises unless the periods are two or more, of one length."""
     periods = selection.periods(indicator.id)
     if not periods and selection.kind is not None:
         return False
@@ -217,7 +217,7 @@ def _none() -> pd.DataFrame:
 
 
 def _beside(selection: Selection, figures: pd.DataFrame, of: list[Indicator]) -> tuple[pd.DataFrame | None, list[str]]:
-    """The lines of what figures are compared with, each once, and the names of those that have no figure."""
+    """The lines of the benchmarks, each once, and the names of the benchmarks that have no figure."""
     lines, lacking = [], []
     for name in selection.benchmarks:
         if name in ("rest", "peers", "target") and not selection.group and figures["label"].nunique() > 1:
@@ -236,7 +236,7 @@ def _beside(selection: Selection, figures: pd.DataFrame, of: list[Indicator]) ->
 
 
 def _check_level(selection: Selection, rows: pd.DataFrame, figures: pd.DataFrame, of: list[Indicator]) -> None:
-    """See that a count is set beside units of its own level: others are larger by that alone."""
+    """Check that a count is compared with units of its own level only: units of a higher level are larger anyway."""
     levels = {selection.book.workbook.units[unit].level for unit in set(rows["unit"]) if unit}
     for indicator in of:
         if levels and indicator.kind in COUNTS and "level" in figures and not levels <= set(figures["level"]):
@@ -246,13 +246,13 @@ def _check_level(selection: Selection, rows: pd.DataFrame, figures: pd.DataFrame
 
 
 def _benchmark_name(selection: Selection, name: str) -> str:
-    """What a benchmark is called."""
+    """The name of a benchmark: of a unit its name, else the word itself."""
     unit = selection.book.workbook.units.by_id.get(name)
     return selection.book.name_of(unit) if unit else name
 
 
 def _aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame | None:
-    """The targets of one unit, where they are asked for and there are any."""
+    """The targets of one unit; None where `against('target')` is not asked for, or there are none."""
     if "target" not in selection.benchmarks:
         return None
     rows = against.aims(selection, figures)
@@ -260,7 +260,7 @@ def _aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame | None:
 
 
 def _same_period(selection: Selection, wanted: tuple[Indicator, ...]) -> None:
-    """See that all indicators are of one period, and that it is the same."""
+    """Check that each indicator has one period, and that it is the same for all."""
     periods = {indicator.id: one_period(selection, "relate", indicator) for indicator in wanted}
     other = next((name for name, period in periods.items() if not period.same_as(periods[wanted[0].id])), None)
     if other:

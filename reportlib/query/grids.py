@@ -24,7 +24,7 @@ def heatmap(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When there are several indicators, units and periods at once, or more rows or columns than can be read.
+        When there are several indicators, several units and several periods at once, or too many rows or columns to read.
     """
     figures = _two_sided(selection, "heatmap", most=ROWS)
     return charts.heatmap(
@@ -38,14 +38,14 @@ def table(selection: Selection) -> Table:
     Raises
     ------
     QueryError
-        When there are several indicators, units and periods at once, or more columns than can be read.
+        When there are several indicators, several units and several periods at once, or too many columns to read.
     """
     figures = _two_sided(selection, "table", most=0)
     return charts.table(figures, indicators=indicators(selection), setting=setting(selection, "table()"), every=selection.every)
 
 
 def _two_sided(selection: Selection, verb: str, *, most: int) -> pd.DataFrame:
-    """The figures, where of indicators, units and periods there are several of two kinds at most."""
+    """The figures of a selection; raises `QueryError` if it has several indicators, several units and several periods."""
     alone(selection, verb)
     of_units(selection, verb)
     figures = labelled(selection)

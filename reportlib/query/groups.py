@@ -1,4 +1,4 @@
-"""Figures of several units as one: parts are added and divided once, never averaged (METHODS 1)."""
+"""Figures of groups of units: numerators and denominators are added, then divided once, never averaged (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ BELOW: Final = {qualifier: lean[1] for qualifier, lean in LEANS.items()}
 
 
 def check_adds(indicators: Sequence[Indicator]) -> None:
-    """See that figures of several units make one.
+    """Check that the figures of indicators add up over units.
 
     Raises
     ------
     QueryError
-        Where they do not, such as ranks.
+        When those of one do not, such as ranks.
     """
     for indicator in indicators:
         if indicator.rolls_up == "none":
@@ -45,8 +45,8 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     Returns
     -------
     One row a group, indicator and period: `value`, `numerator`, `denominator`, what the sum inherits from its terms
-    (`qualifier`, `origin`, `status`, `hidden`), `k` of `n` units that gave a figure which sums can hold, and `absence` where
-    none did.
+    (`qualifier`, `origin`, `status`, `hidden`), `k` of `n` units that gave a figure with its parts, and `absence` where none
+    did.
     """
     terms = _terms(figures, workbook)
     sums = terms.groupby(KEY, sort=False).agg(
@@ -58,7 +58,7 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """What each figure gives to a sum: as `reportlib.analysis.sums.cells` has it."""
+    """What each figure adds to the sums of its group, in the terms of `reportlib.analysis.sums.cells`."""
     kind, scale = _kind_and_scale(figures, workbook)
     ratio, score = kind.eq("ratio"), kind.eq("score")
     whole = figures["value"].where(~score, figures["value"] * figures["denominator"] / scale)
@@ -81,7 +81,7 @@ def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Sums as figures."""
+    """The figures that the sums of groups make: `a`, or `scale * a / b` for ratios and scores."""
     kind, scale = _kind_and_scale(sums, workbook)
     divides, none = kind.isin(["ratio", "score"]), sums["k"].eq(0)
     quotient = scale * sums["a"] / sums["b"].where(sums["b"] != 0)
@@ -104,6 +104,6 @@ def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _kind_and_scale(table: pd.DataFrame, workbook: Workbook) -> tuple[pd.Series[str], pd.Series[float]]:
-    """Of which kind and scale the indicator of each row is."""
+    """The kind and the scale of the indicator of each row."""
     every = workbook.catalogue.indicators
     return table["indicator"].map({i.id: i.kind for i in every}), table["indicator"].map({i.id: i.scale for i in every})

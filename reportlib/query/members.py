@@ -1,4 +1,4 @@
-"""The units that a question is about, period by period, and what is said of each: level, parent, peer group, a pilot or not."""
+"""The units of a selection in a period, with their attributes: level, parent, peer group, whether a pilot."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reportlib.workbook.units import Unit
 
 OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only", "start", "end")
 RELATIVES: Final = ("self", "parent", "children", "siblings", "peers")
-"""The words that stand for units where a question is asked of one unit; it is itself among its siblings and peers."""
+"""The words that stand for units when a report on one unit asks; that unit is itself among its siblings and peers."""
 OF_INDICATORS: Final = ("owner", "dimension", "kind", "direction")
 
 
@@ -27,7 +27,7 @@ class Named:
     units: tuple[str, ...]
 
     def members(self, workbook: Workbook, period: Period) -> tuple[Unit, ...]:
-        """Those of them that existed in a period."""
+        """The named units that existed in a period."""
         return tuple(unit for unit in map(workbook.units.__getitem__, self.units) if unit.exists(period))
 
 
@@ -39,7 +39,7 @@ class Each:
     within: str = ""
 
     def members(self, workbook: Workbook, period: Period) -> tuple[Unit, ...]:
-        """Those that existed in a period, and stood below the unit at its end."""
+        """The units of the level that existed in a period and, with `within`, were below that unit at the end of the period."""
         units = workbook.units.on_level(self.level, period=period)
         if not self.within:
             return units
@@ -49,17 +49,17 @@ class Each:
 
 Chosen = Named | Each
 Having = tuple[tuple[str, object], ...]
-"""What units must be, attribute by attribute."""
+"""The conditions on units, as pairs of attribute and value."""
 
 
 def members_of(workbook: Workbook, chosen: Chosen, having: Having, period: Period) -> dict[str, dict[str, Any]]:
-    """What is said of the units of a choice in a period, by their ids."""
+    """The attributes of the chosen units that meet all conditions in a period, by unit id."""
     attributes_by_unit = {unit.id: attributes(unit, period, workbook) for unit in chosen.members(workbook, period)}
     return {unit: facts for unit, facts in attributes_by_unit.items() if all(facts[name] == value for name, value in having)}
 
 
 def indicators_of(workbook: Workbook, indicators: Iterable[str], wanted: Mapping[str, object]) -> tuple[str, ...]:
-    """Those of some indicators of which something is so."""
+    """The ids of the indicators whose attributes have the wanted values."""
     every = map(workbook.catalogue.__getitem__, indicators)
     return tuple(i.id for i in every if all(getattr(i, name) == value for name, value in wanted.items()))
 
@@ -81,7 +81,7 @@ def relatives(workbook: Workbook, word: str, unit: str, period: Period) -> tuple
 
 
 def attributes(unit: Unit, period: Period, workbook: Workbook) -> dict[str, Any]:
-    """What is said of a unit in a period."""
+    """The attributes of a unit in a period, by name."""
     values: dict[str, Any] = {name: getattr(unit, name) for name in ("level", "synthetic", "published_only")}
     values |= {"parent": unit.parent_in(period) or "", "peer_group": unit.peer_group or ""}
     values |= {"start": str(unit.start or ""), "end": str(unit.end or "")}
@@ -89,12 +89,12 @@ def attributes(unit: Unit, period: Period, workbook: Workbook) -> dict[str, Any]
 
 
 def with_ids(wanted: Mapping[str, object], names: Names) -> dict[str, object]:
-    """What is asked for, by attribute, with names as ids.
+    """The conditions of a `where(…)`, by attribute, with ids in place of names.
 
     Raises
     ------
     QueryError
-        Where there is no such attribute, or nothing of that name.
+        When there is no such attribute, nothing has that name, or a value is of the wrong type.
     """
     nouns = {"owner": names.owners, "dimension": names.dimensions, "level": names.levels, "parent": names.units}
     by_attribute: dict[str, object] = {}
@@ -113,7 +113,7 @@ def with_ids(wanted: Mapping[str, object], names: Names) -> dict[str, object]:
 
 
 def _period(name: str, value: object, years: Years) -> str:
-    """A period as units.yaml may write it; empty for a unit that has none."""
+    """The text of a `start` or `end` given as in units.yaml; empty for units without one."""
     if value in ("", None):
         return ""
     try:

@@ -1,4 +1,4 @@
-"""The verbs that tell a signal from noise: what moved, who differs, who is reached, pilots against the rest (METHODS 4 to 7)."""
+"""The verbs that apply a statistical method: signals over time, funnel, caterpillar, Lorenz curve, pilots (METHODS 4 to 7)."""
 
 from __future__ import annotations
 
@@ -32,74 +32,74 @@ if TYPE_CHECKING:
 
 
 def signal(selection: Selection) -> Chart:
-    """What of one figure over time is a signal, by the method that the catalogue gives its indicator.
+    """The signals in one figure over time, by the method that the catalogue names for the indicator (`signal`).
 
     Raises
     ------
     QueryError
-        When more is asked for than one indicator and one unit.
+        When there is not just one indicator and one unit, or a benchmark other than the target.
     """
     return or_why(selection, "signal", _signal)
 
 
 def progress(selection: Selection) -> Chart:
-    """How one figure grows towards its next target as against the growth needed.
+    """The growth of one figure towards its next target, beside the growth that reaching the target needs.
 
     Raises
     ------
     QueryError
-        When more is asked for than one indicator and one unit.
+        When there is not just one indicator and one unit.
     """
     return or_why(selection, "progress", _progress)
 
 
 def funnel(selection: Selection, *, size: str = "", overdispersed: bool = False) -> Chart:
-    """Which units differ from all of them together by more than chance.
+    """A funnel plot: which units differ from all units together by more than chance.
 
     Parameters
     ----------
     size
-        A count, by which the dots are sized.
+        The id or name of a count by which the dots are sized.
     overdispersed
-        Whether the limits allow for what units differ by beside chance.
+        Whether the limits are widened for differences between units beyond chance.
 
     Raises
     ------
     QueryError
-        When more is asked for than one ratio with an interval, one period and units of one level.
+        When there is not just one ratio with an interval, one period and units of one level.
     """
     return or_why(selection, "funnel", lambda chosen: _funnel(chosen, size=size, overdispersed=overdispersed))
 
 
 def caterpillar(selection: Selection) -> Chart:
-    """Units in the order of their values with their intervals, and from whom they are not told apart.
+    """A caterpillar plot: units in the order of their values with intervals, and which of them do not differ clearly.
 
     Raises
     ------
     QueryError
-        When more is asked for than one ratio with an interval, one period and units of one level.
+        When there is not just one ratio with an interval, one period and units of one level.
     """
     return or_why(selection, "caterpillar", _caterpillar)
 
 
 def lorenz(selection: Selection) -> Chart:
-    """How evenly a ratio is spread over units, each weighing as much as its denominator, beside the year before.
+    """A Lorenz curve: how evenly a ratio is spread over units, weighted by their denominators, beside the year before.
 
     Raises
     ------
     QueryError
-        When more is asked for than one ratio, one period and units of one level.
+        When there is not just one ratio, one period and units of one level.
     """
     return or_why(selection, "lorenz", _lorenz)
 
 
 def pilots(selection: Selection) -> Chart:
-    """By how much pilots changed more than the rest since they began.
+    """The change of pilots since they began, compared with that of the other units.
 
     Raises
     ------
     QueryError
-        When more is asked for than one indicator, one period and units of one level.
+        When there is not just one ratio, rate or score, one period and units of one level.
     """
     return or_why(selection, "pilots", _pilots)
 
@@ -183,7 +183,7 @@ def _pilots(selection: Selection) -> Chart:
 
 
 def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
-    """The indicator, and the units: of a report's own unit those below it, or beside it where there are none."""
+    """The one indicator, and the selection; a report's own unit is replaced by its children or, if it has none, its siblings."""
     indicator = one_indicator(selection, verb, other="table()")
     of_units(selection, verb)
     ungrouped(selection, verb)
@@ -193,7 +193,7 @@ def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
         below = related(selection.book, "children", selection.unit, period)
         selection = selection.of("children" if below else "siblings")
     if not selection.members(period):
-        raise NoFiguresError(f"no unit that is asked for existed in {period}, and is so")
+        raise NoFiguresError(f"no unit existed in {period} that meets what of(…), each(…) and where(…) ask for")
     return indicator, selection
 
 
@@ -212,19 +212,19 @@ def _size(selection: Selection, name: str) -> Indicator:
 
 
 def _chosen(selection: Selection) -> bool:
-    """Whether the periods are chosen, and several."""
+    """Whether several periods, or all of a kind, are chosen."""
     return len(selection.when) > 1 or selection.kind is not None
 
 
 def _history(selection: Selection, kind: Kind | None) -> Selection:
-    """The same over its whole history, in periods of a kind, unless several are chosen."""
+    """The selection over its whole history, in periods of a kind; without a kind, the periods that are chosen if several."""
     if kind is None and _chosen(selection):
         return selection
     return selection.over() if kind is None else selection.over(kind)
 
 
 def _of_one(selection: Selection, verb: str) -> pd.DataFrame:
-    """The figures of one unit."""
+    """The figures of the one unit that is chosen; raises when there are several."""
     figures = labelled(replace(selection, benchmarks=()))
     if figures["unit"].nunique() > 1:
         one_unit(selection, verb, Period.parse(str(figures["period"].iloc[-1])))
@@ -233,19 +233,19 @@ def _of_one(selection: Selection, verb: str) -> pd.DataFrame:
 
 
 def _breaks(indicator: Indicator, figures: pd.DataFrame) -> tuple[Break, ...]:
-    """The breaks that hold of the unit of some figures."""
+    """The breaks in series that the catalogue declares for the unit of some figures."""
     return indicator.breaks_of(str(figures["unit"].iloc[0]))
 
 
 def _only_targets(selection: Selection, verb: str) -> None:
-    """See that nothing but a target is named to be set beside."""
+    """Check that no benchmark but the target is named."""
     others = [name for name in selection.benchmarks if name != "target"]
     if others:
         raise QueryError(f"{verb}() sets only against('target') beside its figures: leave {', '.join(map(repr, others))} out")
 
 
 def _target(selection: Selection, figures: pd.DataFrame) -> float | None:
-    """The target for the very period of the last figure, where one is asked for or a report asks; else none."""
+    """The target for the period of the last figure, if `against('target')` or a report asks for it; else None."""
     if not (selection.unit or "target" in selection.benchmarks):
         return None
     rows = against.aims(selection, figures)
@@ -255,7 +255,7 @@ def _target(selection: Selection, figures: pd.DataFrame) -> float | None:
 
 
 def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, pd.Series[float] | None]:
-    """The figures up to the period asked about, of its length, and the first target that is not earlier, where there is one."""
+    """The figures up to the period asked about, in periods of its length, and the row of the next target, or None."""
     period = None if _chosen(selection) else one_period(selection, "progress", indicator)
     chosen = _history(selection, period.kind if period and period.kind in ("year", "half", "quarter", "month") else None)
     figures = _of_one(chosen, "progress")
@@ -268,7 +268,7 @@ def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, 
 
 
 def _then(selection: Selection, period: Period) -> pd.DataFrame | None:
-    """The figures of the same choice in an earlier period; none where there are none."""
+    """The figures of the same selection in an earlier period; None where there are none."""
     try:
         return labelled(selection.at(period))
     except QueryError:  # the figures do not reach so far back

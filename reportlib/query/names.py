@@ -1,4 +1,4 @@
-"""What an analyst calls things: indicators, units, levels and owners by their ids or their names, in any language."""
+"""Look up indicators, units, levels, owners and dimensions by id or by name in any language."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.documents import Text
 
 NEAREST: Final = 3
-"""How many near names a wrong one is answered with."""
+"""How many similar names an error suggests."""
 
 
 @dataclass(frozen=True)
 class Nouns:
-    """The things of one kind, with their names."""
+    """All things of one kind, such as units, with their names."""
 
     kind: str
     names: Mapping[str, Text]
     former: Mapping[str, Sequence[Text]] = field(default_factory=dict)
-    """What things were called before."""
+    """Former names, by id."""
     on_lookup: Callable[[str, object], None] | None = None
-    """Called with the kind and whatever is looked up."""
+    """Called with the kind and the name at each lookup."""
 
     def id_of(self, wanted: object) -> str:
-        """The id of the one thing that is called so, by its id or by its name in any language.
+        """The id of the one thing that has this id, or this name in any language.
 
         Raises
         ------
         QueryError
-            When nothing is called so, or more than one thing is.
+            When nothing has that name, or several things have it.
         """
         if self.on_lookup:
             self.on_lookup(self.kind, wanted)
@@ -48,11 +48,11 @@ class Nouns:
         raise QueryError(f"{self.kind} {wanted!r} is not known; {self._suggestion(wanted)}")
 
     def ids_of(self, wanted: Iterable[object]) -> tuple[str, ...]:
-        """The ids of several, each once."""
+        """The ids of several things by id or name, each once."""
         return tuple(dict.fromkeys(self.id_of(one) for one in wanted))
 
     def containing(self, text: str) -> list[str]:
-        """The ids of those whose id or name, in any language, holds a text."""
+        """The ids of the things whose id or name, in any language, contains a text."""
         return [name for name, spelt in self._texts.items() if any(_same(text) in one for one in spelt)]
 
     @cached_property
@@ -65,7 +65,7 @@ class Nouns:
 
     @cached_property
     def _spelt(self) -> dict[str, list[str]]:
-        """The ids by everything that they may be called."""
+        """The ids by each spelling of their ids and names, current and former."""
         ids_by_text: dict[str, list[str]] = {}
         for name, texts in self._texts.items():
             for text in dict.fromkeys(texts):
@@ -99,19 +99,19 @@ class Names:
 
     @property
     def of(self) -> dict[str, Nouns]:
-        """The things with names, by their kind."""
+        """The lookups by kind of thing."""
         every = (self.indicators, self.units, self.levels, self.owners, self.dimensions)
         return {nouns.kind: nouns for nouns in every}
 
     def find(self, text: str) -> pd.DataFrame:
-        """Everything whose id or name holds a text: `kind`, `id`, and a column of names for each language."""
+        """Everything whose id or name contains a text: `kind`, `id`, and a column of names for each language."""
         every = self.of.values()
         rows = [{"kind": nouns.kind, "id": name, **nouns.names[name]} for nouns in every for name in nouns.containing(text)]
         return pd.DataFrame(rows, columns=list(dict.fromkeys(["kind", "id", *(key for row in rows for key in row)])))
 
 
 def one_of(wanted: object, allowed: Sequence[str], *, what: str) -> str:
-    """A word, once it is known to be one of some.
+    """The word, after a check that it is one of the allowed ones.
 
     Raises
     ------
@@ -124,5 +124,5 @@ def one_of(wanted: object, allowed: Sequence[str], *, what: str) -> str:
 
 
 def _same(text: object) -> str:
-    """A text as it is compared: without regard to case, and to how its words are joined."""
+    """A text in the form in which names are compared: case ignored; spaces, hyphens and underscores alike."""
     return "".join(str(text).casefold().replace("_", "-").replace(" ", "-").split())

@@ -1,4 +1,4 @@
-"""The verbs on what a count is made of: what its parts are, and how they moved it."""
+"""The verbs on the parts of a count: `composition` (its parts) and `contribution` (how they changed it)."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ if TYPE_CHECKING:
 
 
 def contribution(selection: Selection) -> Chart:
-    """How the units below moved a count of the unit since the year before, like for like.
+    """What each unit below contributed to the change of a count since the year before, like for like.
 
     Raises
     ------
     QueryError
-        When more is asked for than one count, one period and one unit that has others below it.
+        When there is not just one count, one period and one unit, or the periods have unlike numbers of weeks.
     """
     return or_why(selection, "contribution", _contribution)
 
 
 def composition(selection: Selection, by: str = "") -> Chart:
-    """What a count of the unit is made of: of the units directly below, or of the parts that the catalogue declares.
+    """The parts of a count: the units directly below or, with `by`, a breakdown that the catalogue declares.
 
     Parameters
     ----------
     by
-        A breakdown of the count, by id or name; left out: by the units below.
+        The id or name of a breakdown; empty for the units below.
 
     Raises
     ------
     QueryError
-        When more is asked for than one count, one period and one unit; without `by` one that has others below it.
+        When there is not just one count, one period and one unit; without `by`, also when no unit is below it.
     """
     return or_why(selection, "composition", (lambda chosen: composed(chosen, by)) if by else _composition)
 
 
 def _contribution(selection: Selection) -> Chart:
-    """How the units below moved a count."""
+    """The chart of `contribution`; raises where `contribution` in a report returns a chart that says why it is empty."""
     indicator, period, unit = _count_asked_of(selection, "contribution")
     book, earlier = selection.book, period.year_before()
     if earlier is None:
@@ -79,7 +79,7 @@ def _contribution(selection: Selection) -> Chart:
 
 
 def _composition(selection: Selection) -> Chart:
-    """What a count is made of, by the units below."""
+    """The chart of `composition` by the units below; raises where figures are lacking."""
     indicator, period, unit = _count_asked_of(selection, "composition")
     rows = beside.parts(selection.book, indicator.id, unit.id, period).parts
     children = [selection.book.workbook.units[child] for child in rows["child"]]
@@ -97,7 +97,7 @@ def _composition(selection: Selection) -> Chart:
 
 
 def _count_asked_of(selection: Selection, verb: str) -> tuple[Indicator, Period, Unit]:
-    """The count, the period and the unit, which has others below it."""
+    """The one count, period and unit of a selection; raises when the unit has none below it."""
     indicator = one_indicator(selection, verb, other="table()")
     alone(selection, verb)
     if indicator.rolls_up != "sum" or indicator.kind == "distinct":
@@ -113,7 +113,7 @@ def _count_asked_of(selection: Selection, verb: str) -> tuple[Indicator, Period,
 
 
 def _absences(selection: Selection, indicator: Indicator, period: Period, children: list[Unit]) -> list[str]:
-    """Why each of the units below has no figure in the period; empty where it has one."""
+    """The kind of absence of each unit below in the period; empty for units with a figure."""
     if not children:
         return []
     try:

@@ -1,8 +1,8 @@
-"""What was asked of a workbook, and the fingerprint of each answer: as long as all of them stay, so does what was made of them.
+"""Questions asked of a workbook, with a fingerprint of each answer: a report is due again when an answer changes.
 
-A question is a list that JSON can hold: the period of the report that asks (empty: none does), then its kind, then its words.
-Whoever asks notes it, with its answer; a plan asks the same questions of the workbook as it stands (`Answers`), and compares.
-That something is *not* there, or is a word for something else, is an answer too.
+A question is a list that JSON can hold: the period of the report that asks (empty outside a report), the kind of question,
+then its arguments. A notebook's questions are noted with the fingerprints of their answers. A plan asks them again of the
+workbook as it is now (`Answers`) and compares. That something does not exist, or which id a name stands for, is an answer too.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from reportlib.query.when import history, lacking, periods_of
 from reportlib.workbook import Workbook, provenance
 
 NONE: Final = "none"
-"""The answer to a question to which there is none, such as one with a name that nothing has."""
+"""The answer to a question that cannot be answered, such as one about a name that does not exist."""
 SIZE: Final = 8
 
 
 @dataclass
 class Reads:
-    """The questions that were asked, each once, with the fingerprints of their answers.
+    """The questions asked so far, each once, with the fingerprints of their answers.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Reads:
     answers_by_question: dict[str, str] = field(default_factory=dict)
 
     def add(self, source: Answers, question: Sequence[Any]) -> None:
-        """Note a question, and its answer."""
+        """Note a question and the fingerprint of its answer."""
         text = json.dumps(question, ensure_ascii=False, separators=(",", ":"))
         if text not in self.answers_by_question:
             self.answers_by_question[text] = source.answer(text)
@@ -55,18 +55,18 @@ class Reads:
 
 
 def digest_of(answers: Mapping[str, str]) -> str:
-    """The fingerprint of what was asked and answered, in its order; empty where nothing was."""
+    """The fingerprint of questions and their answers, in their order; empty where nothing was asked."""
     return _digest(part for pair in answers.items() for part in pair) if answers else ""
 
 
 @dataclass
 class Answers:
-    """The fingerprints of answers to questions about a workbook, each worked out once.
+    """The fingerprints of answers to questions about a workbook, each computed once.
 
     Parameters
     ----------
     today
-        The day it is where figures are collected, by which `previous` is meant.
+        The date in the time zone of the workbook's calendar, from which the word `previous` counts.
     """
 
     workbook: Workbook
@@ -81,12 +81,12 @@ class Answers:
             try:
                 until, kind, *words = json.loads(question)
                 self._digests[question] = str(getattr(self._seen_from(until), f"_of_{kind}")(*words))
-            except (QueryError, AttributeError, KeyError, IndexError, TypeError, ValueError):  # or one of another version
+            except (QueryError, AttributeError, KeyError, IndexError, TypeError, ValueError):  # or it is of another version
                 self._digests[question] = NONE
         return self._digests[question]
 
     def _seen_from(self, until: str) -> Answers:
-        """The same to a report on a period; to one that asks freely, where none is given."""
+        """The answers to a report on a period, which sees no later figures; to any other asker where `until` is empty."""
         if until and until not in self._others:
             self._others[until] = replace(self, snapshot=self.snapshot.seen_from(Period.parse(until)))
         return self._others[until] if until else self
@@ -96,7 +96,7 @@ class Answers:
         return Names(self.workbook)
 
     def _of_name(self, kind: str, wanted: object) -> str:
-        """Which thing is called so."""
+        """The id of the thing of a kind that has a name."""
         return self._names.of[kind].id_of(wanted)
 
     def _of_catalogue(self) -> str:
@@ -106,7 +106,7 @@ class Answers:
         return _digest([self.workbook.catalogue[name].model_dump_json()])
 
     def _of_where(self, indicators: list[str], wanted: dict[str, object]) -> str:
-        """Of which indicators something is so."""
+        """The indicators whose attributes have the wanted values."""
         return _digest(indicators_of(self.workbook, indicators, wanted))
 
     def _of_reach(self) -> str:
@@ -114,14 +114,14 @@ class Answers:
         return _digest(map(str, (reach.first, reach.last, reach.latest, reach.why)))
 
     def _of_periods(self, indicator: str, when: list[object] | None, kind: Kind | None) -> str:
-        """Which periods words stand for."""
+        """The periods that words such as `latest` stand for, or every period of a kind."""
         periods = (
             periods_of(when, indicator, self.snapshot, today=self.today) if when else history(indicator, self.snapshot, kind)
         )
         return " ".join(map(str, periods))
 
     def _of_units(self, chosen: list[Any], having: list[Any], period: str) -> str:
-        """Which units are meant in a period, and everything that is said of them."""
+        """The units chosen in a period, with their attributes."""
         members = members_of(self.workbook, read_chosen(chosen), read_having(having), Period.parse(period))
         return _digest(part for unit, facts in members.items() for part in (self._units[unit], json.dumps(facts)))
 
@@ -130,21 +130,21 @@ class Answers:
         return {unit.id: unit.model_dump_json() for unit in self.workbook.units.units}
 
     def _of_figures(self, indicators: list[str], chosen: list[Any], having: list[Any], period: str) -> str:
-        """What the figures of units are in a period."""
+        """The figures of units in a period."""
         when = Period.parse(period)
         return self._fingerprint(self.snapshot.grids([when])[when], indicators, chosen, having, when)
 
     def _of_changes(self, indicators: list[str], chosen: list[Any], having: list[Any], period: str, earlier: str) -> str:
-        """How the figures of units differ from those of an earlier period."""
+        """The changes of the figures of units since an earlier period."""
         when = Period.parse(period)
         return self._fingerprint(self.snapshot.changes(when, Period.parse(earlier)), indicators, chosen, having, when)
 
     def _of_rests(self, indicators: list[str], units: list[str], period: str) -> str:
-        """What is left of the figures of the units above some."""
+        """The figures of the units above some, less the part of each unit."""
         return _of_frame(rests_of(self.snapshot, tuple(indicators), tuple(units), Period.parse(period)))
 
     def _of_parts(self, indicator: str, unit: str, period: str) -> str:
-        """What a figure is made of, what moved it, and what is said of the units in it."""
+        """The parts of a figure, what they contributed to its change, and the entries of the units among them."""
         parts = parts_of(self.snapshot, indicator, unit, Period.parse(period))
         frames = map(_of_frame, (parts.parts, parts.pushes, parts.moves))
         return _digest([*frames, *(self._units.get(name, "") for name in parts.units)])
@@ -163,17 +163,17 @@ class Answers:
         return _digest([self._names.find(text).to_csv(index=False)])
 
     def _of_relatives(self, word: str, unit: str, period: str) -> str:
-        """Which units a word such as `siblings` stands for."""
+        """The units that a word such as `siblings` stands for."""
         return " ".join(relatives(self.workbook, word, unit, Period.parse(period)))
 
     def _of_everything(self) -> str:
-        """All that a workbook holds, for whoever reads it past the questions."""
+        """Everything in the workbook, for code that reads figures without a question."""
         inputs = provenance.inputs(self.workbook)
         return f"{inputs.data} {inputs.params}"
 
 
 def _of_frame(table: pd.DataFrame) -> str:
-    """The fingerprint of what a frame holds, in its order."""
+    """The fingerprint of the values of a frame, in their order."""
     return blake2b(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes(), digest_size=SIZE).hexdigest()
 
 
@@ -187,12 +187,12 @@ def choice_as_list(chosen: Chosen) -> list[Any]:
 
 
 def read_chosen(question: list[Any]) -> Chosen:
-    """The choice of units that a question holds."""
+    """The choice of units in a question."""
     return Named(tuple(question[1:])) if question[0] == "of" else Each(*question[1:])
 
 
 def read_having(question: list[Any]) -> Having:
-    """What a question says that units must be."""
+    """The conditions on units in a question."""
     return tuple((str(name), value) for name, value in question)
 
 

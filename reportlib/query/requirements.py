@@ -1,4 +1,4 @@
-"""What the verbs ask of a selection: one indicator, one period, one unit, one level; else a line that says what to write."""
+"""Checks of a selection that verbs share (one indicator, one period, one unit, one level); their errors say what to write."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 NONE: Final = ["indicator", "unit", "label", "period", "value"]
-"""The columns of figures that a block without any holds."""
+"""The columns of the empty frame of a block that has no figures."""
 
 
 def setting(selection: Selection, verb: str) -> Setting:
-    """The language of a block, and the line that makes it."""
+    """The language of a block, and the line of code that makes it."""
     return Setting(selection.book.words, f"{selection.code}.{verb}")
 
 
 def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) -> Chart:
-    """What a verb draws; where a report asks and there is nothing for it to draw, a chart that says why.
+    """The chart that a verb draws; in a report without figures for it, a chart that says why there is nothing to draw.
 
-    A template is one for many units: it does not fail for those of which there are no figures.
+    A template serves many units, so it must not fail for those that have no figures.
     """
     try:
         return draw(selection)
@@ -44,19 +44,19 @@ def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) 
 
 
 def indicators(selection: Selection) -> tuple[Indicator, ...]:
-    """The indicators that are chosen."""
+    """The selected indicators."""
     return tuple(map(selection.book.workbook.catalogue.__getitem__, selection.indicators))
 
 
 def one_indicator(selection: Selection, verb: str, *, other: str) -> Indicator:
-    """The one indicator that is chosen."""
+    """The one selected indicator; raises `QueryError` when there are several."""
     if len(selection.indicators) != 1:
         raise QueryError(f"{verb}() takes one indicator; {len(selection.indicators)} are chosen: write wb['…'], or see {other}")
     return indicators(selection)[0]
 
 
 def one_period(selection: Selection, verb: str, indicator: Indicator) -> Period:
-    """The one period that is chosen."""
+    """The one selected period; raises `QueryError` when there are several."""
     periods = selection.periods(indicator.id)
     if len(periods) != 1:
         raise QueryError(f"{verb}() takes one period; {len(periods)} are chosen: write at('latest')")
@@ -64,11 +64,11 @@ def one_period(selection: Selection, verb: str, indicator: Indicator) -> Period:
 
 
 def one_unit(selection: Selection, verb: str, period: Period) -> Unit:
-    """The one unit that is chosen."""
+    """The one selected unit in a period; raises `QueryError` when there are several, `NoFiguresError` when there is none."""
     ungrouped(selection, verb)
     members = selection.members(period)
     if not members:
-        raise NoFiguresError(f"no unit that is asked for existed in {period}, and is so")
+        raise NoFiguresError(f"no unit existed in {period} that meets what of(…), each(…) and where(…) ask for")
     if len(members) > 1:
         examples = ", ".join(f"'{unit.id}'" for unit in members[:3])
         raise QueryError(f"{verb}() takes one unit; {len(members)} are chosen, such as {examples}: write of('…')")
@@ -76,20 +76,20 @@ def one_unit(selection: Selection, verb: str, period: Period) -> Unit:
 
 
 def ungrouped(selection: Selection, verb: str) -> None:
-    """See that no groups are asked for."""
+    """Check that no groups are asked for."""
     if selection.group:
         raise QueryError(f"{verb}() is of units, not of groups: leave by(…) out, or see values()")
 
 
 def alone(selection: Selection, verb: str) -> None:
-    """See that no benchmark is asked for, which would not be drawn."""
+    """Check that no benchmark is asked for: the verb would not draw it."""
     if selection.benchmarks:
         benchmarks = ", ".join(map(repr, selection.benchmarks))
         raise QueryError(f"{verb}() sets nothing beside its figures: leave against({benchmarks}) out; trend() draws it")
 
 
 def labelled(selection: Selection) -> pd.DataFrame:
-    """The figures with what each unit or group is called in a picture, `label`, each name once."""
+    """The figures with a column `label`: the name of the unit or group in a picture, different for each."""
     figures = selection.fetched()
     if selection.group:
         note_parents(selection, figures.assign(parent=figures["group"]))
@@ -101,13 +101,13 @@ def labelled(selection: Selection) -> pd.DataFrame:
 
 
 def note_parents(selection: Selection, figures: pd.DataFrame) -> None:
-    """Ask for the units by which some are grouped, whose names are written."""
+    """Note that the names of the units by which figures are grouped are read."""
     if selection.group == "parent":
         against.names_of(selection, figures)
 
 
 def one_level(selection: Selection, figures: pd.DataFrame, verb: str) -> str:
-    """What the units of some figures are called, which stand on one level."""
+    """The name of the one level that the units of some figures are on; raises `QueryError` when there are several."""
     levels = list(dict.fromkeys(figures["level"]))
     if len(levels) > 1:
         raise QueryError(f"{verb}() takes units of one level; these are of {' and '.join(levels)}: write each('{levels[-1]}')")
@@ -115,12 +115,12 @@ def one_level(selection: Selection, figures: pd.DataFrame, verb: str) -> str:
 
 
 def level_name(selection: Selection, level: str) -> str:
-    """What the units of a level are called, within a sentence."""
+    """The name of the units of a level, as written within a sentence."""
     return within_sentence(selection.book.words.name(selection.book.workbook.level(level).name))
 
 
 def group_name(selection: Selection, value: object, *, attribute: str = "") -> str:
-    """What a group is called: by its name where it has one."""
+    """The label of a group: the name of its unit, owner or level where it has one, else a word for its value."""
     name, words, workbook = attribute or selection.group, selection.book.words, selection.book.workbook
     if name in ("pilot", "synthetic", "published_only"):
         return words(f"block.groups.{name}.{'this' if value else 'other'}")
@@ -137,13 +137,13 @@ def group_name(selection: Selection, value: object, *, attribute: str = "") -> s
 
 
 def of_units(selection: Selection, verb: str) -> None:
-    """See that the groups, if any are asked for, are of units."""
+    """Check that the groups, if any are asked for, are of units and not of indicators."""
     if selection.group in OF_INDICATORS:
         raise QueryError(f"{verb}() takes groups of units, such as by('parent'), not by('{selection.group}')")
 
 
 def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, verb: str) -> pd.DataFrame | None:
-    """The one figure that all units are set against, drawn as a line through them; None where nothing is named."""
+    """The benchmark that is drawn as one line through all units, as a frame of one row; None without `against(…)`."""
     check_through(selection, verb)
     if not selection.benchmarks:
         return None
@@ -153,7 +153,7 @@ def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, v
     units: Sequence[str] = list(dict.fromkeys(rows["unit"]))
     if len(units) > 1:
         raise QueryError(
-            f"{verb}(): these units stand under {len(units)} others: name the one to draw, such as against('{units[0]}')"
+            f"{verb}(): there are {len(units)} units above these: name the one to draw, such as against('{units[0]}')"
         )
     if units and indicator.kind not in against.DIVIDED and _level(selection, units[0]) not in set(figures["level"]):
         raise QueryError(
@@ -163,7 +163,7 @@ def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, v
 
 
 def check_through(selection: Selection, verb: str) -> None:
-    """Refuse against(…) with several benchmarks, or with one that has another value for each unit (rest, peers, target)."""
+    """Refuse against(…) with several benchmarks, or with one that differs from unit to unit (rest, peers, target)."""
     if len(selection.benchmarks) > 1:
         raise QueryError(f"{verb}() draws one line through all units; {len(selection.benchmarks)} are named in against(…)")
     for name in selection.benchmarks:

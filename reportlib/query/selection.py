@@ -1,4 +1,4 @@
-"""A selection: figures chosen and not yet fetched; choosing makes copies, asking for `values` fetches."""
+"""`Selection`: a choice of figures. Each choice returns a copy; figures are fetched when an answer is asked for."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ WHOLE: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
 
 @dataclass(frozen=True)
 class Selection:
-    """Some figures of a workbook: of indicators, units and periods.
+    """A choice of figures of a workbook: indicators, units and periods.
 
-    Made by a `Book`: `wb["a"]`, `wb.of("x")`, `wb.where(owner="o")`. Without units it is
-    about those at the top, without periods about the latest.
+    A `Book` makes it: `wb["a"]`, `wb.of("x")`, `wb.where(owner="o")`. By default the units are those of the top level,
+    the period is the latest.
     """
 
     book: Book = field(repr=False)
@@ -59,17 +59,17 @@ class Selection:
     having: Having = ()
     group: str = ""
     unit: str = ""
-    """The unit of the report that asks: it is meant where no other is chosen, and `siblings`, `parent` are seen from it."""
+    """The unit of the report that asks: the default choice, and the unit to which `siblings` or `parent` relate."""
     benchmarks: tuple[str, ...] = ()
 
     def of(self, *units: str) -> Selection:
-        """The same of some units, by id or name."""
+        """The selection for some units, by id or name."""
         if not units:
             raise QueryError("of(…) takes the units, such as of('x')")
         return replace(self, chosen=Named(tuple(dict.fromkeys(unit for wanted in units for unit in self._units_named(wanted)))))
 
     def _units_named(self, wanted: str) -> tuple[str, ...]:
-        """The units that a name stands for, or a word such as `siblings` where a report asks."""
+        """The ids of the units that a name stands for or, in a report, a word such as `siblings`."""
         period = self.book.snapshot.until
         if not (self.unit and period and wanted in RELATIVES):
             return (self.book.names.units.id_of(wanted),)
@@ -80,7 +80,7 @@ class Selection:
         return unit_ids
 
     def each(self, level: str, *, within: str = "") -> Selection:
-        """The same of every unit of a level; with `within`, of those below one unit."""
+        """The selection for every unit of a level; with `within`, for those below one unit."""
         names = self.book.names
         return replace(self, chosen=Each(names.levels.id_of(level), names.units.id_of(within) if within else ""))
 
@@ -91,13 +91,13 @@ class Selection:
         return replace(self, when=periods, kind=None)
 
     def over(self, kind: Kind | Literal["own"] = "own") -> Selection:
-        """The same over time, up to the latest: in every period of a kind, or in those in which each is collected."""
+        """The selection over time, up to the latest period: every period of a kind, or each indicator's collection periods."""
         if kind != "own":
             one_of(kind, WHOLE, what="kind of period")
         return replace(self, kind=kind)
 
     def where(self, **attributes: object) -> Selection:
-        """Only indicators, and units, of which something is so: `where(owner="o")`, `where(pilot=True)`."""
+        """Only the indicators and units whose attributes have the given values: `where(owner="o")`, `where(pilot=True)`."""
         wanted = with_ids(attributes, self.book.names)
         of = {name: value for name, value in wanted.items() if name in OF_INDICATORS}
         self.book.note("where", self.indicators, of)
@@ -113,22 +113,22 @@ class Selection:
         return replace(self, group=one_of(attribute, (*OF_UNITS, *OF_INDICATORS), what="attribute"))
 
     def against(self, *benchmarks: str) -> Selection:
-        """The same beside what it is compared with: "parent", "rest" (of the parent), "peers", "target", or a unit."""
+        """The selection with benchmarks: "parent", "rest" (of the parent), "peers", "target", or a unit."""
         return replace(self, benchmarks=against.benchmarks_of(benchmarks, self))
 
     def values(self) -> pd.DataFrame:
-        """The figures, with what is said of them.
+        """The figures as a frame.
 
         Returns
         -------
-        One row an indicator, unit (or `group`) and period, with the columns `VALUES`; where there is no value, `absence` is the
-        kind of absence. `k` of `n`: of sums, how many units gave the figure of those asked; of groups, how many of its units.
-        Of each that `against` named, `against_…`: the figure that it is compared with, missing where there is none.
+        One row an indicator, unit (or `group`) and period, with the columns `VALUES`. Where there is no value, `absence` is
+        the kind of absence. `k` of `n` is the coverage: of the units asked, or of the units of a group, how many gave a
+        figure. Each benchmark of `against` has a column `against_…`, missing where there is none.
 
         Raises
         ------
         QueryError
-            When what is asked for cannot be meant, in one line.
+            When the selection makes no sense, such as groups of units of two levels, or has no figures.
         """
         figures = self.fetched()
         wanted = [name for name in VALUES if name not in OF_ONE] if self.group else VALUES
@@ -137,7 +137,7 @@ class Selection:
         return figures[[*wanted[:at], "group", *wanted[at:]] if self.group else wanted].assign(**beside)
 
     def fetched(self) -> pd.DataFrame:
-        """The figures as `values` has them, with `hidden` (how many returns are suppressed) and what is said of each unit."""
+        """The frame of `values` without benchmarks, with `hidden` (how many returns are suppressed) and attributes of units."""
         if not self._every_period():
             raise NoFiguresError(f"{', '.join(map(repr, self.indicators[:3]))}: no figure in any period so far")
         figures = self.figures()
@@ -146,7 +146,7 @@ class Selection:
         return self._labelled(self._grouped(figures) if self.group else figures)
 
     def change(self, before: str | int | Period, after: str | int | Period) -> Change:
-        """How the figures of a period differ from those of an earlier one, like for like: `change(2019, 2020)`."""
+        """The change of the figures between two periods, like for like: `change(2019, 2020)`."""
         return change(self, before, after)
 
     def rank(self) -> Ranking:
@@ -158,7 +158,7 @@ class Selection:
         return or_why(self, "trend", drawing.trend)
 
     def multiples(self) -> Chart:
-        """Several indicators of one unit over time, small, each on its own scale."""
+        """Small multiples: several indicators of one unit over time, each on its own scale."""
         return or_why(self, "multiples", drawing.multiples)
 
     def spread(self) -> Chart:
@@ -189,7 +189,7 @@ class Selection:
 
     @property
     def code(self) -> str:
-        """The line that chooses these figures."""
+        """The line of code that makes this selection."""
         return code_of(self)
 
     @property
@@ -198,7 +198,7 @@ class Selection:
         return len(self.indicators) == len(self.book.workbook.catalogue.indicators)
 
     def periods(self, indicator: str) -> tuple[Period, ...]:
-        """The periods asked about, of one indicator."""
+        """The selected periods of one indicator."""
         book, kind = self.book, None if self.kind == "own" else self.kind
         book.note("periods", indicator, [str(word) for word in self.when or ("latest",)] if self.kind is None else None, kind)
         if self.kind is None:
@@ -206,11 +206,11 @@ class Selection:
         return history(indicator, book.snapshot, kind)
 
     def members(self, period: Period) -> tuple[Unit, ...]:
-        """The units asked about that existed in a period."""
+        """The selected units that existed in a period."""
         return tuple(map(self.book.workbook.units.__getitem__, self._facts(period)))
 
     def _facts(self, period: Period) -> dict[str, dict[str, Any]]:
-        """What is said of the units asked about in a period, by their ids."""
+        """The attributes of the selected units in a period, by unit id."""
         self.book.note("units", *self._question(period))
         return members_of(self.book.workbook, self._chosen, self.having, period)
 
@@ -223,7 +223,7 @@ class Selection:
         return choice_as_list(self._chosen), self.having, str(period)
 
     def figures(self) -> pd.DataFrame:
-        """The figures of each unit, with what they are made of and what is said of the unit."""
+        """The figures of each unit with their parts, coverage and status, and the unit's attributes."""
         wanted: dict[Period, list[str]] = {}
         for name in self.indicators:
             for period in self.periods(name):
@@ -232,7 +232,7 @@ class Selection:
         return pd.concat([self._of(grids[period], period, names) for period, names in wanted.items()], ignore_index=True)
 
     def _of(self, grid: Grid, period: Period, names: list[str]) -> pd.DataFrame:
-        """The figures of the units that are meant in one period, in the order in which they were asked for."""
+        """The figures of the selected units in one period, in the order of the selection."""
         attributes = self._facts(period)
         for name in names:
             self.book.note("indicator", name)
@@ -243,7 +243,7 @@ class Selection:
         )
 
     def changes(self, period: Period, earlier: Period) -> pd.DataFrame:
-        """How the figures of the units that are meant differ from those of an earlier period, like for like (METHODS 2)."""
+        """The changes of the selected units' figures since an earlier period, like for like (METHODS 2)."""
         self.book.note("changes", self.indicators, *self._question(period), str(earlier))
         grid = self.book.snapshot.changes(period, earlier)
         return grid.table.take(grid.rows(self.indicators, self._facts(period)))
@@ -256,7 +256,7 @@ class Selection:
         return groups.grouped(figures.assign(group=group), self.book.workbook)
 
     def _labelled(self, figures: pd.DataFrame) -> pd.DataFrame:
-        """Figures with the names of things in the language of the book."""
+        """Figures with the names of indicators, measures and units in the language of the book."""
         word, workbook = self.book.words.name, self.book.workbook
         names = {i.id: (word(i.name), word(i.measure)) for i in indicators(self)}
         columns: dict[str, Any] = {
@@ -270,10 +270,10 @@ class Selection:
         return figures.assign(**columns).reset_index(drop=True)
 
     def _nothing(self) -> QueryError:
-        """Why no figure is meant."""
+        """The error that says why a selection has no figures."""
         levels = sorted({unit.level for period in self._every_period() for unit in self.members(period)})
         if not levels:
-            return NoFiguresError("no unit that is asked for existed in these periods, and is so")
+            return NoFiguresError("no unit existed in these periods that meets what of(…), each(…) and where(…) ask for")
         names = ", ".join(f"'{name}'" for name in self.indicators[:3])
         levels_with_figures = [i for i in self.book.workbook.level_ids if self._on(i)]
         return QueryError(f"{names} has no figures on level {' or '.join(levels)}; it has on {', '.join(levels_with_figures)}")

@@ -1,4 +1,4 @@
-"""Answers to questions that compare: how figures changed, and in which order units stand."""
+"""The verbs `change` and `rank`, and their answers: how figures changed, and the order of units."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 CHANGED: Final = ["before", "change", "growth", "pairs", "of_pairs", "moved", "movers"]
-"""The columns of a change: the earlier value, the difference, that as a share, of how many units of how many, and what comes of
-units that joined or left."""
+"""The columns of a change: the earlier value, the difference, the relative growth, how many pairs are compared, of how many,
+the part of the change that comes from units that joined or left, and their number."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a question gives, fetched when it is shown; `top` keeps the first rows."""
+    """The answer to a question, fetched when it is shown; `top` keeps the first rows."""
 
     selection: Selection
     most: int = 0
 
     def top(self, count: int) -> Self:
-        """The same with its first rows alone."""
+        """The answer with only its first rows."""
         if isinstance(count, bool) or not isinstance(count, int) or count < 1:
             raise QueryError(f"top(…) takes a number from 1, not {count!r}")
         return replace(self, most=count)
@@ -65,14 +65,14 @@ class Answer:
         return self.chart().edit(change)
 
     def half(self) -> Chart:
-        """The chart, half as wide as a page."""
+        """The chart at half the width of a page."""
         return self.chart().half()
 
     def _rows(self) -> pd.DataFrame:
         raise NotImplementedError
 
     def _block(self) -> Chart | Table:
-        """What is shown."""
+        """The block that a notebook shows."""
         return self.chart()
 
     def _ipython_display_(self) -> None:
@@ -81,22 +81,22 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Change(Answer):
-    """How figures of a period differ from those of an earlier one, like for like (METHODS 2); the largest rise first."""
+    """The change of figures between two periods, like for like (METHODS 2), the largest rise first."""
 
     before: Period
     after: Period
 
     def _rows(self) -> pd.DataFrame:
-        """`Selection.values` of the later period, with the columns `CHANGED`; missing where there is no change like for like."""
+        """`Selection.values` of the later period with the columns `CHANGED`, which are missing where no pair can be compared."""
         return self._changes()[[*VALUES, *CHANGED]]
 
     def chart(self) -> Chart:
-        """Then and now: of one indicator a row a unit, of several percentages of one unit a row each.
+        """A chart of the figures then and now: a row a unit for one indicator, or a row an indicator for percentages of one unit.
 
         Raises
         ------
         QueryError
-            When there are several indicators, and not of that kind.
+            When there are several indicators that are not all percentages of one unit.
         """
         changes, chosen = self._changes(), indicators(self.selection)
         if len(chosen) == 1:
@@ -134,7 +134,7 @@ class Change(Answer):
         return charts.changes(rows, indicators=chosen, setting=self._setting, **ends, weekly=weekly)
 
     def _weekly(self, indicator: Indicator) -> bool:
-        """Whether a change is given per week, so that it does not lie between the two figures."""
+        """Whether the change is per week, so that it is not the difference of the two figures."""
         return per_week(indicator, self.after, self.before, self.selection.book.workbook)
 
     @property
@@ -143,7 +143,7 @@ class Change(Answer):
         return Setting(self.selection.book.words, f'{self.selection.code}.change("{self.before}", "{self.after}"){top}')
 
     def _beside(self, changes: pd.DataFrame) -> bool:
-        """Whether several indicators may stand beside each other: they are percentages of one unit."""
+        """Whether several indicators may share a chart: all are percentages of one unit."""
         return changes["unit"].nunique() == 1 and all(
             i.percent for i in indicators(self.selection) if i.id in set(changes["indicator"])
         )
@@ -161,12 +161,12 @@ class Change(Answer):
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking(Answer):
-    """Units in the order of one indicator, the best first, and why those that have a figure but no rank have none.
+    """Units in the order of one indicator, the best first; units without a rank follow with the reason.
 
     Parameters
     ----------
     line
-        The code that chooses the figures.
+        The line of code that makes the selection.
     """
 
     line: str = ""
@@ -178,7 +178,7 @@ class Ranking(Answer):
         return ranked[[*columns, "rank", "tied", "why"]]
 
     def chart(self) -> Chart:
-        """The units as bars, the best on top; of many the first and the last, or those alone that `top` keeps."""
+        """The units as bars, the best on top: all of a few, the first and last of many, or those that `top` keeps."""
         return or_why(self.selection, "rank", lambda _: self._bars())
 
     def _bars(self) -> Chart:
@@ -208,7 +208,7 @@ class Ranking(Answer):
 
 
 def change(selection: Selection, before: str | int | Period, after: str | int | Period) -> Change:
-    """How figures changed between two periods.
+    """The change of the selected figures between two periods.
 
     Raises
     ------
@@ -219,19 +219,19 @@ def change(selection: Selection, before: str | int | Period, after: str | int | 
     alone(selection, "change")
     then, now = _one_period(selection, before), _one_period(selection, after)
     if not then.like(now):
-        raise QueryError(f"{then} and {now} are not of one length: no change is told between them")
+        raise QueryError(f"{then} and {now} differ in length: a change compares periods of one length")
     if now.closes <= then.closes:
         raise QueryError(f"change(before, after): {now} does not come after {then}")
     return Change(selection=selection, before=then, after=now)
 
 
 def rank(selection: Selection) -> Ranking:
-    """Units in the order of an indicator.
+    """The selected units in the order of one indicator.
 
     Raises
     ------
     QueryError
-        When units are not ranked by it, or more is asked for than one indicator, one period and one level.
+        When units are not ranked by the indicator, or there is not just one indicator, one period and one level.
     """
     ungrouped(selection, "rank")
     check_through(selection, "rank")
@@ -258,7 +258,7 @@ def _few(count: int) -> str:
 
 
 def _among(selection: Selection, period: Period) -> Selection:
-    """The same; of a report's own unit those below it, or where they are few those beside it, unless others are chosen."""
+    """The selection; if it is a report's own unit, its children, or its siblings where fewer than `MIN_RANKED` are below it."""
     if not selection.unit or selection.chosen:
         return selection
     below = related(selection.book, "children", selection.unit, period)
@@ -266,7 +266,7 @@ def _among(selection: Selection, period: Period) -> Selection:
 
 
 def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -> set[str]:
-    """The units that existed in a part of a period only, where the indicator counts over all of it."""
+    """The ids of units that existed in only a part of a period, for an indicator that counts over the whole period."""
     if not is_over_time(indicator):
         return set()
     starts = {u.id for u in units if u.start is not None and u.start.opens > period.opens}
@@ -274,7 +274,7 @@ def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -
 
 
 def _with_labels(figures: pd.DataFrame) -> pd.DataFrame:
-    """Figures with what each unit is called, each name once."""
+    """Figures with a column `label`: the unit's name, different for each unit."""
     with_names = figures.assign(label=figures["unit_name"])
     return with_names.assign(label=with_names["unit"].map(apart(with_names)))
 
@@ -282,5 +282,5 @@ def _with_labels(figures: pd.DataFrame) -> pd.DataFrame:
 def _one_period(selection: Selection, word: str | int | Period) -> Period:
     periods = selection.at(word).periods(selection.indicators[0])
     if len(periods) != 1:
-        raise QueryError(f"'{word}' is {len(periods)} periods; a change is told between two")
+        raise QueryError(f"'{word}' stands for {len(periods)} periods; change(before, after) takes one period for each")
     return periods[0]

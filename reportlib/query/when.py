@@ -1,4 +1,4 @@
-"""The periods that a question is about: as an analyst writes them, for what is collected how often."""
+"""The periods of a selection, from words such as `latest` and the collection period of each indicator."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from reportlib.workbook.units import Unit
 
 
 def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
-    """The periods that words or periods stand for, of one indicator: `latest` is the last that is whole of its own kind.
+    """The periods that words stand for, for one indicator.
 
-    `latest-known` is the last of its own for which any figure was sent.
+    `latest` is the last complete period of the indicator's own kind; `latest-known` is the last one for which any figure was
+    sent.
 
     Raises
     ------
     QueryError
-        When one cannot be read, is shorter than those in which the indicator is collected, or lies outside what the figures
-        reach.
+        When a word cannot be read, or a period is shorter than the indicator's collection period or outside the range of the
+        figures.
     """
     cycle, years = collects(snapshot.workbook)[indicator], snapshot.workbook.years
     reach = _own_reach(snapshot, cycle)
@@ -33,7 +34,7 @@ def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, t
         if not isinstance(word, (str, int, Period)) or isinstance(word, bool):
             raise QueryError(f"{word!r} is no period; write one such as '2020Q4', 2020, 'latest' or 'last 4'")
         try:
-            before = word == "previous" and snapshot.until is not None  # of a report, the one before its own
+            before = word == "previous" and snapshot.until is not None  # in a report, the period before the report's
             if word == "latest-known":
                 periods.append(_latest_known(indicator, snapshot, cycle, reach))
             elif isinstance(word, Period) or before:
@@ -48,14 +49,14 @@ def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, t
 
 
 def _latest_known(indicator: str, snapshot: Snapshot, cycle: Cycle, reach: Reach) -> Period:
-    """The last period in which an indicator is collected, of those for which a figure was sent; else the last of any kind."""
+    """The last collection period for which a figure was sent; else the last period of any length for which one was sent."""
     periods_sent = [period for period in snapshot.sent.get(indicator, ()) if period.closes <= snapshot.reach.last.closes]
     own = [whole for period in periods_sent if period.kind != "ytd" and (whole := cycle.holding(period)) is not None]
     return max(own or periods_sent, default=reach.latest)
 
 
 def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tuple[Period, ...]:
-    """Every period of a kind, or of that in which an indicator is collected, from its first figure to the latest."""
+    """Every period of a kind, from the indicator's first figure to the latest; without a kind, its collection periods."""
     cycle, workbook = collects(snapshot.workbook)[indicator], snapshot.workbook
     reach = _own_reach(snapshot, cycle)
     if kind is not None and kind != reach.latest.kind:
@@ -71,12 +72,12 @@ def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tup
 
 
 def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
-    """The units that sent nothing in any of the last collection periods up to the latest.
+    """The units that were asked for a return in each of the last collection periods up to the latest and sent none.
 
     Raises
     ------
     QueryError
-        When `last` is not a number of periods that the figures reach.
+        When `last` is not a number from 1, or goes back beyond the first figure.
     """
     reach, workbook = _within(snapshot.reach, snapshot.workbook.base), snapshot.workbook
     if isinstance(last, bool) or not isinstance(last, int) or last < 1:
@@ -90,9 +91,9 @@ def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
 
 
 def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
-    """How far the figures of an indicator reach that is collected in periods of a cycle.
+    """The range of the figures, for an indicator with a collection cycle.
 
-    A report shows periods as long as its own, unless an indicator is collected in longer ones.
+    In a report the latest period is as long as the report's own, unless the indicator is collected in longer ones.
     """
     until = snapshot.until
     fits = until is not None and (cycle.holding(until) == until or bool(cycle.parts(until)))
@@ -100,7 +101,7 @@ def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
 
 
 def _within(reach: Reach, cycle: Cycle) -> Reach:
-    """The same with the last period of a cycle that is whole by the latest."""
+    """The range with, as its latest period, the last period of a cycle that is complete."""
     if reach.latest.cycle == cycle:
         return reach
     within = cycle.containing(reach.latest.end)
@@ -116,7 +117,7 @@ def _check(period: Period, indicator: str, snapshot: Snapshot) -> None:
 
 
 def _check_length(period: Period, indicator: str, snapshot: Snapshot) -> None:
-    """See that an indicator is collected, or was given, in periods as short as one."""
+    """Check that a period is not shorter than the indicator's collection period, unless a figure was sent for it."""
     cycle = collects(snapshot.workbook)[indicator]
     if period.months < cycle.months and period not in snapshot.sent.get(indicator, ()):
         raise QueryError(f"period {period} is shorter than those in which '{indicator}' is collected: ask for a {cycle.kind}")

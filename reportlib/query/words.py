@@ -1,4 +1,4 @@
-"""A figure that was asked for, as a gap in a sentence holds it."""
+"""The figure of a selection as words, to fill a gap in a sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportlib.query.selection import Selection
 
 
 def figure_in_words(name: str, selection: Selection, mistakes: Call) -> NumberText:
-    """The one figure that a selection chooses (see `amount`); what is wrong is noted under the gap's name."""
+    """The one figure of a selection in words (see `amount`); an error is added to `mistakes` under the gap's name."""
     try:
         return amount(selection)
     except QueryError as error:
@@ -19,12 +19,12 @@ def figure_in_words(name: str, selection: Selection, mistakes: Call) -> NumberTe
 
 
 def amount(selection: Selection) -> NumberText:
-    """The one figure that is chosen, as a sentence says it: with its measure and all that limits it, or why there is none.
+    """The one figure of a selection in words: with its measure, qualifier and coverage, or the reason why there is none.
 
     Raises
     ------
     QueryError
-        When more than one figure is chosen, or none.
+        When the selection has several figures, or none.
     """
     figures, words = selection.fetched(), selection.book.words
     if len(figures) != 1:

@@ -1,4 +1,4 @@
-"""A report: a workbook bound to a unit, a period and a language, and its standard sections, one module each."""
+"""`Report`: one unit's figures in one period and language. The other modules have its standard sections, in groups."""
 
 from reportlib.report.report import Report
 

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from reportlib.report.report import Report
 
 PANELS = 3
-"""So many indicators of a dimension stand beside its leading one."""
+"""How many indicators of a dimension are drawn small beside its leading one."""
 MOVED, UNITS = "movement", "units"
-"""The parts that are of no one indicator: what rose and fell, and every unit below in a table."""
+"""The parts that are not named by an indicator: what rose and fell, and the table of all units below."""
 
 
 def overviewed(report: Report, choice: Choice) -> Pieces:
-    """Every indicator that is wanted in one table; its parts are indicators, and dimensions for all of theirs."""
+    """The overview: the chosen indicators in one table. Its parts are indicators; a dimension stands for all of its own."""
     known_names = list(report.view.with_figure.index)
     names = choice.within(by_dimensions(report)).names(known_names, also=report.view.standing.index)
     if not names:
@@ -45,7 +45,7 @@ def by_dimensions(report: Report) -> dict[str, list[str]]:
 
 
 def moved(report: Report, choice: Choice) -> Pieces:
-    """What rose and fell on the year, and which units moved the totals, which are parts by their indicators."""
+    """What rose and fell on the year, and which units moved the totals. Parts: `movement`, and the totals' indicators."""
     views, words = report.view.views, report.words
     totals = [(view, name) for view in views for name in (view.totals if view.children else [])]
     parts = [Part(MOVED, lambda: [standard.movement(view, words) for view in views])]
@@ -55,7 +55,7 @@ def moved(report: Report, choice: Choice) -> Pieces:
 
 
 def by_dimension(report: Report, choice: Choice) -> Pieces:
-    """A section for each dimension, which are its parts: its leading indicator over time, then the others, small."""
+    """A section for each chosen dimension: its leading indicator over time, then the others, small. Its parts are dimensions."""
     dimensions = {dimension.id: dimension for dimension in report.workbook.catalogue.dimensions}
     chosen = [dimensions[name] for name in choice.names(dimensions)]
     return Pieces(block for number, dimension in enumerate(chosen) for block in _dimension(report, dimension, number))
@@ -73,12 +73,12 @@ def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Ma
 
 
 def _over_time(report: Report, names: list[str], *, title: str) -> list[Chart]:
-    """Lines over time, of the latest known figures those of each period by themselves."""
+    """Charts over time; with the latest known figures, the indicators of each period in charts of their own."""
     return [figure for view in report.view.views for figure in _of_one(view, report.words, names, title=title)]
 
 
 def _of_one(view: View, words: Words, names: list[str], *, title: str) -> list[Chart]:
-    """The line that shows most, beside it a few panels by their signal, and all the others folded."""
+    """The leading indicator as a chart, a few others as panels beside it, and the rest in a part that opens on a click."""
     names = [name for name in names if name in view.standing.index]
     lead = standard.leader(view, names)
     if lead is None:
@@ -92,9 +92,9 @@ def _of_one(view: View, words: Words, names: list[str], *, title: str) -> list[C
 
 
 def compared(report: Report, choice: Choice) -> Pieces:
-    """The units below in one table, with a funnel, or, where there are none, the unit among its peers.
+    """The units below in one table, with a funnel plot; for a unit without any, the unit among its peers.
 
-    Its parts are `units`, and the indicator of the funnel, or those by which peers are ranked.
+    Its parts are `units` and the indicator of the funnel plot, or the indicators by which peers are ranked.
     """
     views, words = report.view.views, report.words
     possible = [UNITS, *(indicator.id for indicator in report.view.indicators)]
@@ -107,7 +107,7 @@ def compared(report: Report, choice: Choice) -> Pieces:
 
 
 def by_owner(report: Report, choice: Choice) -> Pieces:
-    """What to act on, by owner, and a line for each; then behind a triangle each owner's figures, which are its parts."""
+    """What to act on and a line of summary for each owner; then each owner's figures, folded. Its parts are owners."""
     view, words = report.view, report.words
     by_owner_id = {owner: (name, names, table) for owner, name, names, table in tables.departments(view, words)}
     wanted = choice.names(by_owner_id, also=[owner.id for owner in view.workbook.catalogue.owners])

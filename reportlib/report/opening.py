@@ -1,4 +1,4 @@
-"""The opening of a page: where its figures come from, its title, and what is to be read in ten seconds."""
+"""The opening of a page: where its figures come from, title, headline and cards."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _listed(make: Callable[[Report], Iterable[Piece]], report: Report) -> list[M
 
 
 def acted(report: Report) -> Iterable[Piece]:
-    """What to act on, the farthest off first; left out where the unit has no figures."""
+    """What to act on, the farthest from its benchmark first; left out where the unit has no figures."""
     view, words = report.view, report.words
     return [section(report, "act"), acting(view, words)] if len(view.with_figure) else []
 
@@ -56,7 +56,7 @@ def roll_call(report: Report) -> Pieces:
 
 
 def masthead(report: Report, findings: list[Candidate], *, tally: str) -> Piece:
-    """Issuer, title, period and headline, with what the page says of itself and what its sentences rest on."""
+    """The head of a page: issuer, title, period and headline, with the page's metadata and the claims of its sentences."""
     piece = opening.masthead(
         report.view,
         report.words,
@@ -71,20 +71,20 @@ def masthead(report: Report, findings: list[Candidate], *, tally: str) -> Piece:
 
 
 def title_of(report: Report) -> Text:
-    """What kind of report the template is, from the notebook's own metadata."""
+    """The title of the template in each language, from the metadata of its notebook; empty where it has none."""
     path = report.workbook.root / "notebooks" / f"{report.template}.ipynb"
     metadata = json.loads(path.read_text("utf-8"))["metadata"] if path.is_file() else {}
     return dict(metadata.get("reportlib", {}).get("title", {}))
 
 
 def corrections_of(report: Report) -> list[matrix.Correction]:
-    """What was put right in the report after it went out."""
+    """The corrections of this report that the workbook lists."""
     handed = report.handed
     return list(handed.corrections) if handed else matrix.corrections(report.workbook.root).get(report.name, [])
 
 
 def _facts(report: Report, title: str) -> dict[str, str]:
-    """What the page says of itself in its head, for whoever makes a page of the executed notebook."""
+    """The metadata of the page, which the exporter writes into its head."""
     return {
         "name": report.name,
         "title": opening.with_settings(title, report.settings, report.words),
@@ -104,7 +104,7 @@ def _facts(report: Report, title: str) -> dict[str, str]:
 
 
 def _glance(report: Report, *, leads: bool) -> str:
-    """What the page says of itself to a list of many."""
+    """What the index shows of the page, as JSON."""
     names = sentences.cards(report.view) if leads else []
     return str(glance(report.view, report.words, leads=names, corrections=corrections_of(report)))
 

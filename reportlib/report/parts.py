@@ -1,4 +1,4 @@
-"""Standard sections as lists of named parts, of which a template takes some, leaves some out, or puts some first."""
+"""Named parts of standard sections: a template can take some, leave some out, or put some first."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ Wanted = str | Sequence[str]
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a section by its name; `make` gives what it shows, nothing where there are no figures for it."""
+    """A named part of a section; `make` returns its blocks, or None where there are no figures for it."""
 
     name: str
     make: Callable[[], Sequence[MaybeBlock] | MaybeBlock]
 
     @property
     def blocks(self) -> list[Piece | Chart]:
-        """What there is to show, one after the other."""
+        """The blocks of the part, in order; empty where there are no figures for it."""
         result = self.make()
         return [one for one in (result if isinstance(result, Sequence) else [result]) if one is not None]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which parts of a section a template wants, by name: `only` these, all `without` these, these first and in this `order`."""
+    """The parts of a section that a template wants, by name: `only` these, all `without` these, or these first, by `order`."""
 
     call: str
     only: tuple[str, ...] = ()
@@ -45,28 +45,28 @@ class Choice:
 
     @classmethod
     def of(cls, call: str, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Choice:
-        """What was given, where one name may stand for a list of one."""
+        """The choice that the arguments of a call make; a single name stands for a list of one."""
         return cls(call, *(tuple([names] if isinstance(names, str) else names) for names in (only, without, order)))
 
     def within(self, groups: Mapping[str, Sequence[str]]) -> Choice:
-        """The same, with the names of all its members in place of the name of a group."""
+        """The choice with each name of a group replaced by the names of its members."""
         choices_written = (
             [one for name in names for one in groups.get(name, [name])] for names in (self.only, self.without, self.order)
         )
         return Choice(self.call, *map(tuple, choices_written))
 
     def names(self, part_names: Iterable[str], *, also: Iterable[str] = ()) -> list[str]:
-        """The names of the parts that are wanted, in the order wanted.
+        """The names of the chosen parts, in the chosen order.
 
         Parameters
         ----------
         also
-            Names that could be there, and of which this unit has nothing to show: asking for them is no mistake.
+            Names that are valid although this unit has nothing to show for them.
 
         Raises
         ------
         ParameterError
-            With every name that there is not, a line each.
+            When a name is not valid; a line for each.
         """
         there = list(part_names)
         self._check([*there, *also])
@@ -74,7 +74,7 @@ class Choice:
         return [*(name for name in self.order if name in chosen), *(name for name in chosen if name not in self.order)]
 
     def parts(self, every_part: Sequence[Part], *, also: Iterable[str] = ()) -> list[Part]:
-        """The parts that are wanted, in the order wanted."""
+        """The chosen parts, in the chosen order."""
         by_name = {part.name: part for part in every_part}
         return [by_name[name] for name in self.names(by_name, also=also)]
 
@@ -96,24 +96,24 @@ def section(report: Report, key: str, *, judged: Sequence[str] = ()) -> Piece:
 
 
 def heading(report: Report, key: str, title: str, *, lead: str = "", number: str = "", judged: Sequence[str] = ()) -> Piece:
-    """The heading of a section, with a count of the verdicts on the indicators in it."""
+    """The heading of a section, with a count of the verdicts on the indicators in `judged`."""
     counts = verdicts.counted(report.view, report.words, judged)
     html = fragment("section", report.words, number=number, title=title, lead=lead, counts=counts)
     return Piece("section", str(html), {"id": key, "title": title})
 
 
 def folded(key: str, title: str) -> Piece:
-    """The heading of a section that stands behind a triangle until it is opened."""
+    """The heading of a section that is folded: only its heading shows until a reader opens it."""
     return Piece("section", str(Markup("<h2>{}</h2>").format(title)), {"id": key, "title": title, "folded": True})
 
 
 def under(head: Piece, blocks: Sequence[tuple[Piece | Chart, str]]) -> Pieces:
-    """Figures, each with the width it takes, or a remark in place of one, under a section's heading; nothing without any."""
+    """A section: its heading, then blocks with their widths, a single one at full width; empty where there are no blocks."""
     alone = len(blocks) == 1
     sized = [part if isinstance(part, Piece) else part.sized("full" if alone else width) for part, width in blocks]
     return Pieces([head, *sized]) if blocks else Pieces()
 
 
 def sized(parts: Iterable[Part], *, full: Collection[str] = ()) -> list[tuple[Piece | Chart, str]]:
-    """What parts show, each half as wide as a page but for those that are named."""
+    """The blocks of parts with their widths: half the page, or all of it for the parts named in `full`."""
     return [(block, "full" if part.name in full else "half") for part in parts for block in part.blocks]

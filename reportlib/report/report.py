@@ -1,4 +1,4 @@
-"""Report: the one object that a notebook talks to."""
+"""`Report`: the object from which a template gets everything that it shows."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ from reportlib.workbook.documents import Text
 
 
 class Report(OwnPieces, Questions):
-    """One unit's figures in one period, in one language, part by part.
+    """One unit's figures in one period and language, as sections of a page.
 
-    Every method gives what one cell of a notebook shows. A part that the data has nothing for is left out. Of the standard
-    sections a template may take parts by name: `only` these, all `without` these, these first and in this `order`.
+    Each method of a standard section returns what one cell of a notebook shows. Parts without data are left out. A template may
+    choose parts by name: `only` these, all `without` these, or these first, in this `order`.
 
     Parameters
     ----------
     template
-        The name of the notebook, which says what kind of report it is; its own unless one is given.
+        The name of the template; by default that of the notebook that runs.
     unit, period, lang
-        Which unit, which period (see `reportlib.periods`), in which of the workbook's languages.
+        The id of the unit, the period (see `reportlib.periods`), and one of the workbook's languages.
     status
         "final" or "draft".
     parameters
-        The template's own parameters, by name: they are a part of the report's name where they are not as it has them.
+        The template's own parameters, by name. Values that differ from the template's defaults are part of the report's name.
     workbook
         The folder of the workbook; empty: the nearest one from the working folder upward.
 
     Raises
     ------
     InputError
-        When the workbook, its data or these parameters are wrong; every problem at once.
+        When the workbook, its data or the parameters are wrong; the error lists every problem.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Report(OwnPieces, Questions):
 
     @cached_property
     def whole(self) -> Whole:
-        """The figures of every unit, to explore; a template that reads them is made again whenever anything changes."""
+        """The figures of every unit. A report that reads them is due again whenever anything in the workbook changes."""
         self.book.note("everything")
         return self._seen_from(replace(self.period, known=False))
 
@@ -89,7 +89,7 @@ class Report(OwnPieces, Questions):
 
     @cached_property
     def _figures(self) -> Whole | LatestKnown:
-        """What the report is written from where no build handed it over."""
+        """The figures that the report is written from, where no build has handed over its view."""
         return LatestKnown(self.whole, self._seen_from) if self.period.known else self.whole
 
     @cached_property
@@ -98,13 +98,13 @@ class Report(OwnPieces, Questions):
         return self.handed.view if self.handed else self._figures.view(self.unit.id)
 
     def _value(self, name: str, value: object, mistakes: Call) -> object:
-        """A value for a text; of a selection the one figure that it chooses, with what limits it."""
+        """A value for a gap in a text; a selection becomes its one figure in words (see `reportlib.query.words`)."""
         return figure_in_words(name, value, mistakes) if isinstance(value, Selection) else value
 
     def opening(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """Where the figures come from, the title, the headline and the cards; then what to act on and the analyst's words.
+        """Where the figures come from, title, headline and cards; then what to act on, commentary and published figures.
 
-        Choose `act`, `commentary` and `published` of what stands below the cards.
+        Parts to choose from: `act`, `commentary`, `published`; what is above them is always shown.
         """
         return opening.headed(self, Choice.of("opening", only=only, without=without, order=order))
 
@@ -113,36 +113,36 @@ class Report(OwnPieces, Questions):
         return opening.roll_call(self)
 
     def overview(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """Every indicator of the unit in one table; choose indicators, or dimensions for all of theirs."""
+        """Every indicator of the unit in one table. Parts: indicators; a dimension stands for all of its own."""
         return figures.overviewed(self, Choice.of("overview", only=only, without=without, order=order))
 
     def movement(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """What rose and fell on the year (`movement`), and which units moved the totals; choose these by their indicators."""
+        """What rose and fell on the year, and which units moved the totals. Parts: `movement`, and the totals' indicators."""
         return figures.moved(self, Choice.of("movement", only=only, without=without, order=order))
 
     def dimensions(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """A section for each dimension: its leading indicator over time, then the others, small; choose dimensions."""
+        """A section for each dimension: its leading indicator over time, then the others, small. Parts: dimensions."""
         return figures.by_dimension(self, Choice.of("dimensions", only=only, without=without, order=order))
 
     def comparison(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """The units below by every ratio, with a funnel, or, where there are none, the unit among its peers.
+        """The units below in one table, with a funnel plot; for a unit without any, the unit among its peers.
 
-        Choose `units`, and the indicators by which units are ranked.
+        Parts: `units` and the indicator of the funnel plot, or the indicators by which peers are ranked.
         """
         return figures.compared(self, Choice.of("comparison", only=only, without=without, order=order))
 
     def signals(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """What is a signal over time and what wobbles, of the indicators whose `signal` says so; choose indicators."""
+        """Signals over time against ordinary variation, for indicators with a `signal` in the catalogue. Parts: indicators."""
         return signals.signalled(self, Choice.of("signals", only=only, without=without, order=order))
 
     def departments(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """For each owner: its indicators, targets, how many units reported, and the way they went; choose owners."""
+        """For each owner: its indicators, their targets and direction, and how many units reported. Parts: owners."""
         return figures.by_owner(self, Choice.of("departments", only=only, without=without, order=order))
 
     def collection(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Who has reported, who has not, and who was late.
 
-        Choose `over-time`, `map`, `share`, `punctual`, `punctuality`, and the lists `missing` and `late`.
+        Parts: `over-time`, `map`, `share`, `punctual`, `punctuality`, and the lists `missing` and `late`.
         """
         return sources.returned(self, Choice.of("collection", only=only, without=without, order=order))
 
@@ -151,12 +151,12 @@ class Report(OwnPieces, Questions):
         return sources.doubtful(self)
 
     def notes(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """How each indicator is counted and added up, of those chosen; and what the page was made from."""
+        """How each indicator is counted and added up, and what the page was made from. Parts: indicators, dimensions."""
         return sources.explained(self, Choice.of("notes", only=only, without=without, order=order))
 
     @property
     def title(self) -> Text:
-        """What kind of report the template is, from the notebook's own metadata."""
+        """The title of the template in each language, from the metadata of its notebook; empty where it has none."""
         return opening.title_of(self)
 
     @property
@@ -171,12 +171,12 @@ def _root(workbook: str | Path) -> Path:
 
 
 def _notebook() -> str:
-    """The name of the notebook that runs here, as JupyterLab tells its kernels; `report` where nothing does."""
+    """The name of the notebook that runs, from JupyterLab's environment variable; `report` where it is not set."""
     return Path(os.environ.get("JPY_SESSION_NAME", "")).stem or "report"
 
 
 def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> Period:
-    """The period asked for, once all that was asked for is known to be there."""
+    """The period, after a check that unit, period and language exist in the workbook."""
     problems = []
     if unit not in workbook.units.by_id:
         problems.append(Problem(f"unit '{unit}' is not known; {choices(unit, list(workbook.units.by_id), what='units')}"))

@@ -1,4 +1,4 @@
-"""The standard section on what is a signal over time and what wobbles, of the indicators whose catalogue entry asks for it."""
+"""The standard section on signals over time, for the indicators with a `signal` in the catalogue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def signalled(report: Report, choice: Choice) -> Pieces:
-    """A chart for each indicator with a `signal`, which are its parts, and all in a table; left out where none can be drawn."""
+    """The section on signals: a table of all, then a chart for each indicator; empty if none can be drawn. Parts: indicators."""
     indicators = report.workbook.catalogue.on_level(report.unit.level, levels=report.workbook.level_ids)
     report.book.note("catalogue")
     for indicator in indicators:
@@ -32,6 +32,6 @@ def signalled(report: Report, choice: Choice) -> Pieces:
 
 
 def _chart(report: Report, name: str) -> Chart:
-    """The chart of an indicator, beside its target where it has one for the period."""
+    """The chart of an indicator's signals; an XmR chart also shows the target for the period, if there is one."""
     selection = report[name]
     return (selection.against("target") if report.workbook.catalogue[name].signal == "xmr" else selection).signal()

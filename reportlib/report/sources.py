@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reportlib.report.report import Report
 
 LISTS = ("missing", "late")
-"""The parts that list the units which sent nothing, or sent it late."""
+"""The parts that list units: those that sent nothing, and those that were late."""
 
 
 def returned(report: Report, choice: Choice) -> Pieces:
@@ -49,7 +49,7 @@ def doubtful(report: Report) -> Pieces:
 
 
 def explained(report: Report, choice: Choice) -> Pieces:
-    """How each indicator is counted and added up; and what the page was made from. Its parts are indicators, and dimensions."""
+    """The notes: how each indicator is counted and added up, and what the page was made from. Parts: indicators, dimensions."""
     names = choice.within(by_dimensions(report)).names([indicator.id for indicator in report.view.indicators])
     provenance_rows = {
         "unit": report.words.name(report.unit.name),
@@ -65,7 +65,7 @@ def explained(report: Report, choice: Choice) -> Pieces:
 
 
 def _imprint(report: Report) -> dict[str, str]:
-    """Of which day and edition the report is, and who answers for it; what is not known is left out."""
+    """The date and edition of the report, and who is responsible for it; whatever the workbook does not state is left out."""
     words, corrections = report.words, corrections_of(report)
     latest = latest_day(report.view, corrections)
     edition = words("end.editions.draft" if report.status == "draft" else "end.editions.final", count=len(corrections) + 1)

@@ -1,4 +1,4 @@
-"""What the first report in a process waits for, done beforehand: a process that reports are forked from does it once."""
+"""Warm-up: do what the first report in a process would wait for, once, in the process that report kernels are forked from."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PERIODS = ["2001Q1", "2001Q2", "2001Q3"]
 
 
 def up() -> None:
-    """Fill every cache and import every module, with made-up data; nothing else stays, and no thread starts."""
+    """Import every module and fill caches by drawing made-up data; leaves no other state behind and starts no thread."""
     with _as_found():
         theme.hide_uploads()
         _use_all()
@@ -36,7 +36,7 @@ def up() -> None:
 
 @contextmanager
 def _as_found() -> Iterator[None]:
-    """Give plotly's defaults back afterwards: the next notebook may be one that asks for no report."""
+    """Restore plotly's defaults at the end: the next notebook may not be one of reports."""
     configs = {name: getattr(pio.renderers[name], "config", None) for name in pio.renderers}
     yield
     for name, config in configs.items():
@@ -55,11 +55,11 @@ def _use_all() -> None:
     for lang in languages():
         for figure in _every_figure(Words(lang)):
             json.dumps(figure)
-            go.Figure(figure)  # loads what plotly checks a figure by
+            go.Figure(figure)  # loads plotly's validators
 
 
 def _every_figure(words: Words) -> Iterator[Plain]:
-    """One tiny figure of each kind."""
+    """A tiny figure of each kind of chart."""
     lines = pd.DataFrame({"series": "unit", "name": "A", "period": PERIODS, "value": VALUES, "origin": ORIGINS, "indicator": "i"})
     units = pd.DataFrame({"unit": NAMES, "name": NAMES, "value": VALUES, "marked": False})
     cells = pd.DataFrame({"row": NAMES, "column": NAMES, "shade": [1.0, None, 0.5], "text": NAMES, "group": NAMES})
@@ -79,7 +79,7 @@ def _every_figure(words: Words) -> Iterator[Plain]:
 
 
 def _frames() -> None:
-    """What a report asks of its frames; pandas prepares much of it only when it is first asked."""
+    """Run the frame operations that reports use: pandas sets up many of them at first use."""
     frame = pd.DataFrame({"name": NAMES, "value": VALUES}).astype({"name": "str"})
     frame[frame["name"].isin(NAMES) & (frame["name"] == "A")].sort_values("name", ascending=False, kind="stable")
     frame.set_index("name")[["value"]].reindex(NAMES).rename_axis("name").reset_index().dropna(subset=["value"])

@@ -1,1 +1,1 @@
-"""A folder of reports as readers find it: the index, the reports that failed, and what is handed on."""
+"""What surrounds the pages in a folder of reports: the index, the pages of failures, and publishing to readers."""

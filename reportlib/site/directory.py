@@ -1,4 +1,4 @@
-"""The reports of a folder as one small file beside them, which a page reads when its reader looks for another one."""
+"""The directory `reports.js`: all reports of a folder in one small file, which a page loads when a reader looks for another."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ __all__ = ["DIRECTORY", "directory_text"]
 
 
 def directory_text(listing: Listing, files: Collection[str]) -> str:
-    """The directory of a listing as a script that pages can load from a folder, too: data, and how a page shows them.
+    """The directory of a listing as a script (pages opened from a folder cannot load JSON): its data, and the code to show them.
 
-    Of each report: its unit, period, language and kind, what it stands under, and the endings of its copies among `files`.
-    Reports that open with figures come before others of their unit.
+    For each report it has unit, period, template, language, the unit above, and the suffixes of its copies among `files`.
+    Reports whose opening has figures come before others of the same unit.
     """
     units = {str(unit[0]): n for n, unit in enumerate(listing.units)}
     periods, kinds = _numbered(facts["period"] for facts in listing.facts), _numbered(map(_kind, listing.facts))

@@ -1,4 +1,4 @@
-"""The reports that could not be made: kept until they are, each with a page that shows the cell in which it broke off."""
+"""Reports that failed: remembered until a build makes them, each with a page that shows the cell that failed."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from reportlib.plan.plan import LAST_PLAN, LastPlan, Plan
 from reportlib.site.templating import fill
 
 FOLDER = "failed"
-"""Where the notebooks of reports that failed are kept, and the pages that show them."""
+"""The folder of the notebooks of failed reports, and of the pages that show them."""
 MOST = 20_000
-"""The most characters of an output that a page shows; the notebook has them all."""
+"""The most characters of an output that such a page shows; the notebook has all of it."""
 _LONGEST = 200
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
 class Failed:
-    """A report that could not be made: what it is, and how it failed."""
+    """A report that failed: its template, unit, period and so on, and its error."""
 
     name: str
     title: str
@@ -47,14 +47,14 @@ class Failed:
 
     @property
     def whole(self) -> bool:
-        """Whether everything in it is what it has to be; a file may hold anything."""
+        """Whether all fields have valid types and values; they are read from a file, which may contain anything."""
         texts = [value for name, value in asdict(self).items() if name != "cell"]
         right = all(isinstance(text, str) and writable(text) == text for text in texts)
         return right and (self.cell is None or isinstance(self.cell, int)) and _named(self.name) and _is_period(self.period)
 
 
 def _named(name: str) -> bool:
-    """Whether a name is that of a file, and of no folder."""
+    """Whether a name is a plain file name, without folders."""
     return len(name) <= _LONGEST and not set(name) & set("/\\\0")
 
 
@@ -67,9 +67,9 @@ def _is_period(text: str) -> bool:
 
 
 def settle(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Failed, ...]:
-    """All that is known to have failed after a build, by name: what failed now, and what failed before and was not tried again.
+    """The failed reports after a build, by name: those that failed now, and earlier ones that were not tried again.
 
-    What failed in an earlier build is forgotten when its notebook is no longer kept.
+    An earlier failure is forgotten when its notebook is no longer there.
     """
     done = {outcome.name: outcome for outcome in outcomes if outcome.state != "stopped"}
     output = plan.request.output
@@ -94,7 +94,7 @@ def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
 
 
 def _kept_failures(output: Path) -> list[Failed]:
-    """What earlier builds left; nothing where it cannot be read."""
+    """The failed reports of earlier builds; empty if their file cannot be read."""
     try:
         return [failed for entry in read_kept(_file(output)) if (failed := _failed(entry))]
     except UNREADABLE:
@@ -102,7 +102,7 @@ def _kept_failures(output: Path) -> list[Failed]:
 
 
 def _failed(entry: Any) -> Failed | None:
-    """A report that failed, as it was kept; none where it is not whole."""
+    """A failed report from its entry in the file; None if the entry is damaged."""
     try:
         failed = Failed(**entry)
         return failed if failed.whole else None
@@ -111,7 +111,7 @@ def _failed(entry: Any) -> Failed | None:
 
 
 def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
-    """What earlier builds kept and cannot be used, with the reason."""
+    """The files of earlier builds that cannot be used, each with the reason."""
     for path, reader in ((_file(output), _check), (output / LAST_PLAN, LastPlan.read)):
         try:
             reader(output)
@@ -124,9 +124,9 @@ def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _check(output: Path) -> None:
-    """See that all that failed is told as it was kept."""
+    """Check that all entries of failed reports can be read; raises `ValueError` if not."""
     if any(_failed(entry) is None for entry in read_kept(_file(output))):
-        raise ValueError("a report that failed is not told whole")
+        raise ValueError("the entry of a failed report is damaged")
 
 
 def _file(output: Path) -> Path:
@@ -138,7 +138,7 @@ def _notebook(output: Path, name: str) -> Path:
 
 
 def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str]:
-    """Write a page for each notebook of a report that failed, and remove those of others; give the names of those written."""
+    """Write a page for the notebook of each failed report, remove other such pages, and return the names of those written."""
     names_written, built_files = set[str](), BuiltFiles.read(output)
     for report in failed:
         name = f"{FOLDER}/{report.name}.html"
@@ -146,7 +146,7 @@ def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str
             continue
         try:
             cells = list(_cells(read_kept(_notebook(output, report.name))))
-        except UNREADABLE:  # none was left, or no notebook
+        except UNREADABLE:  # there is none, or it is no notebook
             continue
         page = fill("failed", words=words, report=report, cells=cells)
         put_changed(output, name, writable(page))
@@ -159,7 +159,7 @@ def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str
 
 
 def _cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The cells of a notebook as text, numbered as in the template: one that papermill put in has no number."""
+    """The cells of a notebook as text, numbered as in the template; cells that papermill inserted have no number."""
     number = 0
     for cell in notebook["cells"]:
         own = not PUT_IN & set(cell["metadata"].get("tags", ()))

@@ -27,23 +27,20 @@ from reportlib.workbook import Workbook
 
 __all__ = ["LAST", "index_text", "read_facts", "write_index", "write_last"]
 LAST = Path(OWN_FOLDER, "last-build.js")
-"""What the last build made anew: not in the index itself, so that the same reports have the same index."""
+"""The file with the names of reports that the last build made. They are not in the index, so equal reports give equal bytes."""
 CHOICES = ("period", "level", "under")
-"""What a reader chooses; and below, what an operator may choose beside that."""
+"""The filters for readers; those below are added in the editing view, for whoever builds."""
 FILTERS = ("dimension", "template", "lang", "edition", "status", "state")
 TRACEBACKS = 50
-"""The most failures that the index tells in full; of the others, the pages of their cells do."""
+"""The most failures whose traceback is in the index; the others have it on their own pages."""
 
 
 def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:
-    """Write the index of a folder of reports, in all languages of the workbook, the first one first.
+    """Write the index of a folder of reports in all languages of the workbook, and the directory that pages load.
 
-    The directory that pages look others up in is written beside it.
-
-    It lists every report in the folder, whenever it was built, a row a unit, with what each page says of itself; and, in the
-    editing view, every report by itself, and those that could not be made, with the cell, the error and the command that runs
-    them again. Reports stand in it as data, and are shown as far as the reader looks; where scripts are not allowed, as a
-    plain list.
+    The index lists every report in the folder, whenever it was built, a row a unit, with the figures in the head of each page.
+    Its editing view lists each report, and the failed ones with the cell, the error and the command that tries again. Reports
+    are stored as data and drawn as the reader scrolls; without scripts there is a plain list.
     """
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
     spelling = Spelling.of(output)
@@ -57,14 +54,14 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
 def index_text(
     listing: Listing, failed: Sequence[Failed] = (), *, paged: Collection[str] = (), last: str = LAST.as_posix()
 ) -> str:
-    """The index of a listing as a page.
+    """The HTML of the index of a listing.
 
     Parameters
     ----------
     failed, paged
-        The reports that could not be made, and the names of those of which there is a page that shows how.
+        The failed reports, and the names of those that have a page with their cells.
     last
-        The file that says what the last build made; empty: the index is for readers alone, without the editing view.
+        The file with the names of reports that the last build made; empty for an index for readers, without the editing view.
     """
     words, workbook = listing.words[0], listing.workbook
     return fill(
@@ -93,13 +90,13 @@ def _period(facts: Facts) -> str:
 
 
 def _plain(facts: Facts) -> dict[str, Any]:
-    """A report as a line of a list: its page, its title, and the figures that the page says of itself."""
+    """A report for the plain list: its file, title, language, name, and the leading figures from the page's head."""
     leads = Glance.read(facts.get("glance", "")).leads
     return {**{name: facts[name] for name in ("file", "title", "lang", "name")}, "leads": leads}
 
 
 def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
-    """Write down, for the index, which pages the last build made; or which it did not, where those are fewer."""
+    """Write the file that tells the index which pages the last build made, or which it did not make if those are fewer."""
     names = page_names(output) - {Path(INDEX).stem}
     built = {outcome.name for outcome in outcomes if outcome.state == "built"}
     built_pages, unchanged_pages = sorted(built & names), sorted(names - built)
@@ -108,7 +105,7 @@ def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
 
 
 def _index_texts(workbook: Workbook, words: Words) -> dict[str, Any]:
-    """What the index says in one language."""
+    """The texts of the index in one language."""
     languages = {lang: Words(lang)(f"index.languages.{lang}") for lang in workbook.settings.languages}
     return {
         **words.get("index"),

@@ -1,4 +1,4 @@
-"""What the index knows of a folder of reports, as data that stays small with thousands of them."""
+"""The data of the index: all reports of a folder, in a form that stays small with thousands of them."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from reportlib.workbook.units import Unit
 
 _META = re.compile(r'<meta name="reportlib:(\w+)" content="([^"]*)">')
 _NAME = "\x01"
-"""Stands in the title of a kind of report for the unit's name."""
+"""A placeholder for the unit's name in a title, so that reports of one template share the title."""
 NEEDED = {"name", "title", "lang", "unit", "unit_name", "level", "period", "template", "status"}
-"""What a page has to say of itself to stand in the index."""
+"""The metadata that a page must have to be listed in the index."""
 STATES = {"there": 0, "no_data": 1, "failed": 2, "stale": 3}
-"""What the folder tells of a report; stale: it failed, and the page of an earlier build is still there."""
+"""The states of a report and their numbers; stale: it failed, and the page of an earlier build is still there."""
 Facts = dict[str, str]
 
 
 def read_facts(output: Path) -> list[Facts]:
-    """What each page of a folder says of itself in its head; pages that are not reports, or not whole ones, are left out."""
+    """The metadata in the head of each page of a folder; pages that are no reports, or lack some of it, are left out."""
     names = sorted(page.name for page in pages(output))
     heads = ((name, head(output / name)) for name in names)
     return [facts | {"file": name} for name, facts in heads if _whole(facts)]
@@ -56,7 +56,7 @@ def odd(output: Path) -> Iterator[tuple[str, str]]:
 
 
 def _whole(facts: Facts) -> bool:
-    """Whether a page says all of itself that the index needs."""
+    """Whether a page's metadata have all that the index needs."""
     try:
         Period.parse(facts.get("period", ""))
     except ValueError:
@@ -65,7 +65,7 @@ def _whole(facts: Facts) -> bool:
 
 
 def head(page: Path) -> Facts:
-    """What a page says of itself; nothing where it is no report, or cannot be read."""
+    """The metadata in the head of a page; empty if it is no report or cannot be read."""
     try:
         return said_of(read_regular(page, HEAD))
     except OSError:
@@ -73,13 +73,13 @@ def head(page: Path) -> Facts:
 
 
 def said_of(page: bytes) -> Facts:
-    """What the bytes of a page say of it in their head."""
+    """The metadata in the head of a page, from its bytes."""
     return {name: html.unescape(value) for name, value in _META.findall(page[:HEAD].decode("utf-8", "replace"))}
 
 
 @dataclass
 class _Numbered:
-    """Things that many reports share: each is told once, and then called by its number."""
+    """Numbers for values that many reports share, so that each value is stored only once."""
 
     numbers: dict[Hashable, int] = field(default_factory=dict)
 
@@ -94,7 +94,7 @@ class Listing:
     workbook: Workbook
     facts: list[Facts]
     spell: Callable[[str], list[str]] = initials
-    """Gives the initials of a name."""
+    """Returns the pinyin initials of a name."""
 
     @classmethod
     def of(
@@ -112,7 +112,7 @@ class Listing:
 
     @cached_property
     def words(self) -> list[Words]:
-        """The languages of the workbook, the first first."""
+        """The texts in each language of the workbook, in its order."""
         return [Words.of_workbook(self.workbook, lang) for lang in self.workbook.settings.languages]
 
     @cached_property
@@ -126,7 +126,7 @@ class Listing:
         return (-period.closes, period.months, self._branch(facts), facts["template"], tongue, facts["name"])
 
     def _branch(self, facts: Facts) -> tuple[tuple[int, int, str], ...]:
-        """The places of all that a unit stands under in a report's period, the highest first, and its own."""
+        """The sort keys of a report's unit and of all units above it in the report's period, from the top down."""
         above, units_by_id = self._parents(facts["period"]), self.workbook.units.by_id
         branch = [self._position(facts["unit"], facts["level"])]
         unit = above.get(facts["unit"])
@@ -136,17 +136,17 @@ class Listing:
         return tuple(reversed(branch))
 
     def _parents(self, period: str) -> Mapping[str, str]:
-        """Under which unit each stands in a period."""
+        """The parent of each unit in a period."""
         return self.workbook.units.parents_in(Period.parse(period))
 
     def _position(self, unit: str, level: str) -> tuple[int, int, str]:
-        """Where a unit stands among others: by level, then in the order of the file; one that is gone comes last."""
+        """The sort key of a unit: by level, then by its order in units.yaml; units that are not there any more come last."""
         numbers = self.workbook.units.numbers
         return (self._depths.get(level, len(self._depths)), numbers.get(unit, len(numbers)), unit)
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, str]]:
-        """Every unit that is told of or stands above one that is, in order, with its level and the name its page has for it."""
+        """Every unit with a report, and those above, sorted, with level and the name on its page (without a page, its id)."""
         units_by_id = self.workbook.units.by_id
         levels_and_names = {facts["unit"]: (facts["level"], facts["unit_name"]) for facts in self.facts}
         above = {unit for facts in self.facts for _, _, unit in self._branch(facts)[:-1] if unit not in levels_and_names}
@@ -157,27 +157,27 @@ class Listing:
         }
 
     def above(self, facts: Facts) -> str | None:
-        """Under which unit that of a report stands in its period."""
+        """The parent of a report's unit in the report's period; None at the top."""
         return self._parents(facts["period"]).get(facts["unit"])
 
     def _names(self, names: Text | None, otherwise: str) -> list[str]:
-        """A name in every language."""
+        """A name in every language of the workbook; `otherwise` where there is none."""
         return [words.name(names) if names else otherwise for words in self.words]
 
     @cached_property
     def units(self) -> list[list[Any]]:
-        """Each unit that is told of: its id, names and level; what else it may be searched by."""
+        """A row for each unit: id, names, level, and other texts by which it can be found."""
         return [self._unit(unit, name, self._levels[level]) for unit, (level, name) in self._units.items()]
 
     @cached_property
     def _levels(self) -> dict[str, int]:
-        """The number of each level: those of the workbook, then others that pages tell of."""
+        """A number for each level: those of the workbook, then others that only pages have."""
         others = (level for level, _ in self._units.values())
         return {level: n for n, level in enumerate(dict.fromkeys([*self._depths, *others]))}
 
     @property
     def data(self) -> dict[str, Any]:
-        """Everything as JSON can hold it: what many reports share in tables, and each report as a row of numbers."""
+        """All data for JSON: tables of the values that reports share, and each report as a row of numbers in them."""
         kinds, periods, dimensions, names = _Numbered(), _Numbered(), _Numbered(), _Numbered()
         for dimension in self.workbook.catalogue.dimensions:
             dimensions(dimension.id)
@@ -205,13 +205,13 @@ class Listing:
         }
 
     def _title(self, facts: Facts) -> str:
-        """A report's title with a mark in place of its unit's name, where that is what the unit is called today."""
+        """A report's title with a placeholder for its unit's name, if the unit still has that name."""
         unit: Unit | None = self.workbook.units.by_id.get(facts["unit"])
         name = unit.name.get(facts["lang"], "") if unit else ""
         return facts["title"].replace(name, _NAME, 1) if name and name == facts["unit_name"] else facts["title"]
 
     def _unit(self, unit: str, name: str, level: int) -> list[Any]:
-        """A unit: its id, names and level; behind that, to be searched for, former names and the pinyin initials of all."""
+        """The row of a unit: id, names, level, then its former names and the pinyin initials of all names, for searching."""
         definition = self.workbook.units.by_id.get(unit)
         names = self._names(definition.name if definition else None, name)
         former = [text for former_name in (definition.former if definition else ()) for text in former_name.text.values()]
@@ -231,7 +231,7 @@ def _state(facts: Facts) -> str:
 
 
 def _glance_row(glance: Glance, names: _Numbered) -> list[Any]:
-    """What a page says of itself, without what it does not say at the end."""
+    """The leading figures, verdicts, returns and day of a page as a list, without empty entries at the end."""
     leads = [[names(lead.name), lead.text, lead.value, lead.change] for lead in glance.leads]
     tally = [glance.tally.get(sign, 0) for sign in SIGNS] if glance.tally else []
     cells: list[Any] = [leads, tally, list(glance.reported or ()), glance.day]

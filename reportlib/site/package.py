@@ -1,4 +1,4 @@
-"""The Data Package of a build, in the folder of its reports: written from the facts of every page that is there."""
+"""Write the Data Package of a build into the folder of its reports, from the facts of its pages."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from reportlib.workbook.ids import legal
 
 
 def write_package(plan: Plan) -> list[str]:
-    """Write the figures of the pages of a plan, those that were up to date with the others, as a Data Package.
+    """Write the figures of all pages of a plan, also of those that were up to date, as a Data Package.
 
     Returns
     -------
-    Which files with facts could not be read, and why; their figures are left out.
+    A message for each file of facts that could not be read; its figures are left out.
     """
     settings, page_facts, odd = plan.workbook.settings, [], []
     for report in plan.reports:
         page = plan.request.output / f"{report.job.name}.html"
         source = page if plan.request.single_file else page.with_suffix(".json")
-        if not source.exists():  # of a report that failed there is no page
+        if not source.exists():  # the report failed, so it has no page
             continue
         try:
             page_facts.append(_facts(source))
         except (OSError, ValueError):
-            odd.append(f"{source} holds no facts as docs/page-facts.schema.json describes them; build with --force")
+            odd.append(f"the facts in {source} do not match docs/page-facts.schema.json; build with --force")
     title = Words(settings.languages[0]).name(settings.title)
     for file, text in data_package(page_facts, name=legal(plan.workbook.root.name).lower(), title=title).items():
         put_changed(plan.request.output, file, text)
@@ -39,6 +39,6 @@ def write_package(plan: Plan) -> list[str]:
 
 
 def _facts(source: Path) -> Mapping[str, Any]:
-    """The facts beside a page, or within one that stands alone."""
+    """The facts beside a page, or inside a single-file page."""
     data = read_regular(source, -1)
     return facts_inside(data) if source.suffix == ".html" else facts_in(data)

@@ -1,4 +1,4 @@
-"""What readers may have of a folder of reports: pages, their copies, plotly.js and an index, without the operator's part."""
+"""Copy the files for readers to another folder: pages, their copies, plotly.js and an index, but no records of builds."""
 
 from __future__ import annotations
 
@@ -19,24 +19,25 @@ from reportlib.site.listing import Listing, read_facts
 from reportlib.workbook import Workbook
 
 PUBLISHED = Path(OWN_FOLDER, "published.json")
-"""Which files were copied where, so that nothing else is overwritten or removed there; it stays with the operator."""
+"""The file that lists what was copied where, so that nothing else is overwritten or removed there; it is not published."""
 Digests = dict[str, str]
 
 
 def publish(source: Path, target: Path, workbook: Workbook) -> int:
-    """Copy what readers may have of a folder of reports to another one, and write an index of that.
+    """Copy the files for readers from a folder of reports to another folder, and write an index there.
 
-    What failed, the records of builds and what they keep for themselves stay behind. What was published before and is not
-    among the reports any more is removed.
+    Failures, the records of builds and their own files are not copied. Files that were published before and are not
+    among the reports any more are removed, unless they were changed.
 
     Returns
     -------
-    How many pages there are.
+    The number of published pages.
 
     Raises
     ------
     ParameterError
-        When the one is no folder of finished reports, or something lies in the other that was not published from there.
+        When `source` is no folder of finished reports, or `target` has a file of the same name that was not published from
+        there.
     """
     _check(source, target, workbook.root)
     names, published = _wanted(source), _recall(source, target)
@@ -60,13 +61,13 @@ def _check(source: Path, target: Path, root: Path) -> None:
     if not (source / OWN_FOLDER).is_dir():
         message = f"'{source}' is not a folder that a build has written to; name one, such as outputs"
     elif (source / OWN_FOLDER / "unfinished").exists():
-        message = f"the last build of '{source}' did not come to its end; build again, then publish"
+        message = f"the last build of '{source}' was not finished; build again, then publish"
     elif target.exists() and not target.is_dir():
         message = f"'{target}' is a file; name a folder"
     elif target == source or source in target.parents or (target / OWN_FOLDER).exists():
-        message = f"'{target}' holds the operator's part; name a folder that no build writes to"
+        message = f"'{target}' is in a folder that builds write to; name another one"
     elif target == root or among_inputs(target, root):
-        message = f"'{target}' holds the workbook itself; name a folder where readers look"
+        message = f"'{target}' is a folder of the workbook itself; name a folder for readers"
     if message:
         raise ParameterError([Problem(message)])
 
@@ -82,7 +83,7 @@ def _wanted(source: Path) -> list[str]:
 
 
 def _refuse_taken(files: Mapping[str, bytes], target: Path, published: Digests) -> None:
-    """See that whatever lies where something is to be copied was copied there before, and is as it was."""
+    """Check that files about to be overwritten were published from here before and have not been changed since."""
     problems = []
     for name, data in files.items():
         kind = oddity(target / name)

@@ -1,4 +1,4 @@
-"""The pinyin initials of names, kept from one build to the next: loading the tables that tell them takes as long as a page."""
+"""The pinyin initials of names, kept from build to build because loading the pinyin tables takes as long as a page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMES = TypeAdapter(dict[str, list[str]])
 
 @dataclass
 class Spelling:
-    """The initials of names (see `initials`), by this package and its tables as they are now."""
+    """The initials of names (see `initials`), with those kept by an earlier build; `by` identifies the version of the tables."""
 
     by: str
     kept: dict[str, list[str]]
@@ -28,7 +28,7 @@ class Spelling:
 
     @classmethod
     def of(cls, output: Path) -> Self:
-        """What the last build of a folder kept; nothing where it cannot be read, or another version wrote it."""
+        """The initials that the last build of a folder kept; none if they cannot be read or another version wrote them."""
         by = f"{provenance.packages_hash()} {provenance.code_hash()}"
         try:
             content = read_kept(output / INITIALS)
@@ -43,7 +43,7 @@ class Spelling:
         return self.used[name]
 
     def keep(self, output: Path) -> None:
-        """Keep those of the names that were asked for."""
+        """Write the initials of the names that were looked up."""
         names = {name: spelt for name, spelt in self.used.items() if spelt}
         text = json.dumps({"by": self.by, "names": names}, ensure_ascii=False, sort_keys=True)
         write_changed(output / INITIALS, text + "\n")

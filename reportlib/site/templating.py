@@ -1,4 +1,4 @@
-"""The pages of a build that are not reports, filled in from templates: the index, and what shows a failure."""
+"""Fill the templates of pages that are not reports: the index, and the pages of failures."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ fill = Templates("reportlib.site").fill
 
 
 def verbatim(name: str) -> Markup:
-    """A style sheet or a script of this package, to stand in a page as it is."""
+    """The text of a style sheet or script of this package, to be put into a page unchanged."""
     return Markup(files("reportlib.site").joinpath(f"templates/{name}").read_text("utf-8"))
 
 
 def data(value: object) -> Markup:
-    """JSON that can stand in a script element: nothing in it can close the element or open a comment."""
+    """A value as JSON for a script element, escaped so that it cannot close the element or open a comment."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))

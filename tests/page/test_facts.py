@@ -144,7 +144,7 @@ def test_what_is_told_of_facts_that_differ(book: Path, tmp_path: Path) -> None:
     kept.write_text(text.replace('"title"', '"titles"'), "utf-8")
     assert all(line.startswith("facts: claims[") or "more differ" in line for line in differences(kept, made))
     kept.write_text(text.replace("\n", "\r\n"), "utf-8")
-    assert differences(kept, made) == ["facts: 'page.json' is written otherwise"]
+    assert differences(kept, made) == ["facts: 'page.json' is formatted differently"]
 
 
 def test_facts_that_are_gone_are_made_again(book: Path) -> None:

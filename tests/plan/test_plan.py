@@ -236,5 +236,5 @@ def test_two_reports_of_one_name_are_told_whose_parts_are_joined_otherwise(book:
     (found,) = caught.value.problems
     assert str(found) == (
         "params/reports.yaml:3: 'part-x-a-2020-en' would be the name of two reports: of template 'part', unit 'x-a', "
-        "period 2020; and of template 'part-x', unit 'a', period 2020. Call a template or a unit otherwise"
+        "period 2020; and of template 'part-x', unit 'a', period 2020. Rename a template or a unit"
     )

@@ -50,7 +50,7 @@ WRONG: list[tuple[Question, str]] = [
     (lambda wb: wb["mood"].each("town").by("dimension").spread(), "not by('dimension')"),
     (lambda wb: wb["mood"].each("town").by("colour").spread(), "attribute 'colour' is not known"),
     (lambda wb: wb["mood"].each("town").against("rest").spread(), "'rest' is another one for each unit"),
-    (lambda wb: wb["mood"].each("town").against("parent").spread(), "these units stand under 2 others"),
+    (lambda wb: wb["mood"].each("town").against("parent").spread(), "there are 2 units above these"),
     (lambda wb: wb["mood"].each("town").against("north", "south").spread(), "draws one line through all units"),
     (lambda wb: wb["visits"].each("town").against("north").spread(), "'north' is of another level"),
     (lambda wb: wb["mood"].each("town").relate("modo"), "indicator 'modo' is not known; did you mean 'mood'"),

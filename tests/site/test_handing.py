@@ -86,13 +86,13 @@ def test_what_somebody_changed_there_is_kept(outputs: Path, small_workbook: Work
 @pytest.mark.parametrize("target", ["outputs", "outputs/web", "other-outputs"])
 def test_the_operators_part_is_no_place_for_readers(outputs: Path, small_workbook: Workbook, target: str) -> None:
     shutil.copytree(outputs, small_workbook.root / "other-outputs")
-    with pytest.raises(ParameterError, match="holds the operator's part"):
+    with pytest.raises(ParameterError, match="is in a folder that builds write to"):
         publish(outputs, small_workbook.root / target, small_workbook)
 
 
 def test_a_build_that_was_killed_is_not_published(outputs: Path, small_workbook: Workbook, tmp_path: Path) -> None:
     (outputs / ".reportlib" / "unfinished").touch()
-    with pytest.raises(ParameterError, match="did not come to its end; build again"):
+    with pytest.raises(ParameterError, match="was not finished; build again"):
         publish(outputs, tmp_path / "web", small_workbook)
     with pytest.raises(ParameterError, match="is not a folder that a build has written to"):
         publish(tmp_path / "data", tmp_path / "web", small_workbook)

@@ -1,4 +1,4 @@
-"""The charts: each chooses its data from a frame, says in its title what it shows, and is drawn."""
+"""The charts, one module each: a function that takes a frame of figures and returns a `Chart` with title, note and table."""
 
 from reportlib.blocks.charts.caterpillar import caterpillar
 from reportlib.blocks.charts.change import change, changes

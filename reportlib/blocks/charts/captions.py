@@ -1,7 +1,7 @@
-"""What the captions of charts say alike: what is measured, of whom, when, and what limits it.
+"""Texts that the captions of charts share: what is measured, of which units, when, and with what limitations.
 
-Figures come as frames with the columns of `reportlib.query.Selection.values`, with `label`, what each unit or group is called in
-the picture, and `hidden`, how many of the returns in a sum are suppressed.
+Figures come as frames with the columns of `reportlib.query.Selection.values`, and `label`, the name of the unit or group in
+the picture, and `hidden`, the number of suppressed returns in a sum.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 MAX_LABELS = 4
-"""So many units are named below a title; more are counted."""
+"""The most units that are named below a title; more are only counted."""
 
 
 def measured(indicator: Indicator, words: Words) -> str:
-    """What is measured, with its measure, unless its axis says that."""
+    """The name of an indicator, with its measure unless the name or the axis says it."""
     measure = "" if indicator.percent else words.beside(indicator)
     name = words.name(indicator.name)
     return name + (bracketed([measure], words) if measure and measure.casefold() not in name.casefold() else "")
 
 
 def whose(figures: pd.DataFrame, words: Words) -> str:
-    """The units or groups that are drawn, by their names, or how many they are."""
+    """The names of the units or groups that are drawn, or their number if they are many."""
     labels = list(dict.fromkeys(figures["label"]))
     return words.join(labels) if len(labels) <= MAX_LABELS else words("block.several", count=len(labels))
 
 
 def when(figures: pd.DataFrame, words: Words) -> str:
-    """The period of the figures, or from which to which they reach."""
+    """The period of the figures, or the first and the last."""
     periods = in_time({Period.parse(text) for text in figures["period"]})
     first, last = (in_words(period, words) for period in (periods[0], periods[-1]))
     return first if len(periods) == 1 else words("block.span", first=first, last=last)
 
 
 def whose_and_when(figures: pd.DataFrame, words: Words) -> str:
-    """Whose figures are drawn, and of when."""
+    """The units or groups of the figures, and their periods."""
     return listed([whose(figures, words), when(figures, words)], words)
 
 
@@ -55,7 +55,7 @@ def with_interval(row: Mapping[Any, Any], indicator: Indicator, words: Words) ->
 
 
 def limits(figures: pd.DataFrame, words: Words) -> list[str]:
-    """Who is provisional, incomplete or without a figure, by the reason: a sentence each."""
+    """The sentences on units that are provisional, incomplete or without a figure, one for each reason."""
     points = list(zip(figures["label"], points_in(figures), strict=True))
     loose = list(dict.fromkeys(name for name, point in points if point.value is not None and point.status == "provisional"))
     lacking = list(dict.fromkeys(name for name, point in points if point.lacking))
@@ -65,7 +65,7 @@ def limits(figures: pd.DataFrame, words: Words) -> list[str]:
 
 
 def remarks(point: Point, indicator: Indicator, words: Words) -> list[str]:
-    """What has to stand beside one figure: of how few it is a rate, what it lacks, whether it is provisional."""
+    """The reservations about one figure: a small denominator, lacking returns, provisional status."""
     parts = [words("sentence.reported.units", k=point.returned[0], n=point.returned[1])] if point.returned else []
     parts += [words("sentence.suppressed", count=point.hidden)] if point.hidden and point.value is not None else []
     parts += [words("status_mark.provisional")] if point.status == "provisional" else []
@@ -74,21 +74,21 @@ def remarks(point: Point, indicator: Indicator, words: Words) -> list[str]:
 
 
 def titled(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:
-    """What figures are of: their indicator, or how many there are."""
+    """The title for figures: the name of their indicator, or the number of indicators if there are several."""
     there = set(figures["indicator"])
     present = [indicator for indicator in indicators if indicator.id in there]
     return measured(present[0], words) if len(present) == 1 else words("block.indicators", count=len(present))
 
 
 def unmeant(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:
-    """Which of the indicators asked for these units have none of; empty where they have all."""
+    """The sentence on selected indicators of which these units have no figures; empty if there are none."""
     there = set(figures["indicator"])
     names = [words.name(indicator.name) for indicator in indicators if indicator.id not in there]
     return counted_sentence(words("block.unmeant", count=len(names)), names, words) if names else ""
 
 
 def apart(figures: pd.DataFrame) -> dict[str, str]:
-    """What units or groups are called: their names, with the id where two have one name."""
+    """Labels of units or groups by id: their names, with the id added where two have the same name."""
     key = "unit" if "unit" in figures else "group"
     pairs = figures[[key, "label"]].drop_duplicates()
     doubled = pairs["label"].duplicated(keep=False)

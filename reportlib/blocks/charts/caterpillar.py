@@ -1,4 +1,4 @@
-"""Units in the order of their values, each with its interval, and from whom the first is not told apart (METHODS 4)."""
+"""A caterpillar plot: units in the order of their values with intervals, and which others do not differ clearly (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from reportlib.blocks.text.number_text import NumberText
 from reportlib.workbook.catalogue import Indicator
 
 MOST: Final = 30
-"""So many units have room."""
+"""The most units that have room."""
 
 
 def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, own: str = "") -> Chart:
-    """The units by their values, the best on top, each with its interval; left out under three that have one.
+    """The units by their values, the best on top, each with its interval; nothing is drawn for fewer than three intervals.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _count_text(ordered: pd.DataFrame, figures: pd.DataFrame, words: Words) -> s
 def _title(
     ordered: pd.DataFrame, test: Caterpillar, indicator: Indicator, level: str, own: str, words: Words
 ) -> tuple[str, list[Claim]]:
-    """From how many others the marked unit, or the one that comes first, is not told apart."""
+    """The title, and its claims: from how many others the marked unit, or the first one, does not differ clearly."""
     alone = (ordered["place"] == 1).sum() == 1
     chosen = own if own in ordered.index else str(ordered.index[0]) if alone else ""
     name = words.name(indicator.name)
@@ -155,7 +155,7 @@ def _table(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
 
 
 def _alt(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> str:
-    """From which value to which the units reach, with the intervals of both."""
+    """The alternative text: the highest and the lowest value, with the intervals of both."""
     ends = [ordered.iloc[n].to_dict() for n in (0, -1)]
     texts = [words("figure.of_line", name=str(row["label"]), period=with_interval(row, indicator, words)) for row in ends]
     return str(words.get("semicolon")).join(texts)

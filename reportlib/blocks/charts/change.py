@@ -25,7 +25,7 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 ROOM: Final = 20
-"""So many rows are drawn at most, unless more are asked for: the largest rises, and the largest falls."""
+"""The most rows that are drawn unless `top` asks for more: half of them the largest rises, half the largest falls."""
 
 
 def change(
@@ -38,18 +38,18 @@ def change(
     rows: str = "unit",
     top: int = 0,
 ) -> Chart:
-    """The figures of two periods side by side, the largest rise on top; left out where there is no change like for like.
+    """The figures of two periods side by side, the largest rise on top; nothing is drawn without a change like for like.
 
     Parameters
     ----------
     figures
         The later figures (see `captions`) with the columns of `reportlib.query.verbs.CHANGED`, the largest rise first.
     indicator
-        What is measured; of several, all percentages, the first.
+        The indicator; if there are several, which are then all percentages, the first of them.
     rows
-        Whether the rows are each of a “unit” or of an “indicator”, which `label` then names.
+        Whether a row is a “unit” or an “indicator”; `label` has its name.
     top
-        How many of the first are drawn; 0: all, or as many as there is room for.
+        How many of the first rows are drawn; 0 for all, or as many as there is room for.
     """
     words = setting.words
     changed = figures[figures["change"].notna()].reset_index(drop=True)
@@ -72,7 +72,7 @@ def change(
 
 
 def _caption(changed: pd.DataFrame, indicator: Indicator, words: Words, *, then: str, now: str, rows: str) -> Caption:
-    """What changed and whose: of units by one indicator, or of one unit by several."""
+    """The caption: which indicator changed and for which units, or which unit changed."""
     if rows == "unit":
         title, subtitle = words("block.change", name=measured(indicator, words), before=then, after=now), whose(changed, words)
     else:
@@ -89,12 +89,12 @@ def changes(
     after: Period,
     weekly: Sequence[Indicator] = (),
 ) -> Table:
-    """Changes of several indicators in a table: then, now, and the change, a row an indicator, or a unit and indicator.
+    """Changes of several indicators as a table of then, now and change; a row for each indicator, or each unit and indicator.
 
     Parameters
     ----------
     weekly
-        Those of which the change is per week, for the periods have unlike numbers of weeks.
+        The indicators whose change is per week, because the periods have unlike numbers of weeks.
     """
     words, by_id = setting.words, {indicator.id: indicator for indicator in indicators}
     then, now = (in_words(period, words) for period in (before, after))
@@ -128,21 +128,21 @@ def _row(row: dict[Hashable, Any], indicator: Indicator, words: Words) -> tuple[
 
 
 def _dots(changed: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """What is drawn: of a rank, the change is in places gained, which are subtracted."""
+    """The values to draw; the change of a rank is in places gained, so it is subtracted."""
     sign = -1 if indicator.kind == "rank" else 1
     after = changed["before"] + sign * changed["change"]
     return pd.DataFrame({"name": changed["label"], "before": changed["before"], "after": after, "marked": False})
 
 
 def _rows_to_draw(count: int, top: int) -> list[int]:
-    """Which rows are drawn: the first ones that are asked for, or all, or the largest rises and falls."""
+    """The indices of the rows to draw: the first `top`, or all, or the largest rises and falls."""
     if top:
         return list(range(min(top, count)))
     return list(range(count)) if count <= ROOM else [*range(ROOM // 2), *range(count - ROOM // 2, count)]
 
 
 def _notes(figures: pd.DataFrame, changed: pd.DataFrame, drawn_rows: list[int], words: Words) -> list[str]:
-    """What is not drawn, what has no change and why, and what limits those that are."""
+    """The notes on rows that are not drawn, on units without a change and why, and on reservations."""
     rows, omitted = changed.iloc[drawn_rows], len(changed) - len(drawn_rows)
     untold = figures[figures["change"].isna() & figures["value"].notna()]["label"].tolist()
     silent = figures[figures["value"].isna()]
@@ -157,7 +157,7 @@ def _notes(figures: pd.DataFrame, changed: pd.DataFrame, drawn_rows: list[int], 
 
 
 def _reserved(rows: pd.DataFrame, words: Words) -> list[str]:
-    """Which changes are of fewer units than there are, hold those that joined or left, or are provisional."""
+    """The reservations: changes of only some of the units, with units that joined or left, or provisional."""
     sorts = {
         "like": rows.loc[rows["pairs"] < rows["of_pairs"], "label"].tolist(),
         "moved": rows.loc[rows["movers"] > 0, "label"].tolist(),
@@ -167,14 +167,14 @@ def _reserved(rows: pd.DataFrame, words: Words) -> list[str]:
 
 
 def _of_what(figures: pd.DataFrame, *, one: bool, words: Words) -> list[str]:
-    """What each row of a table is of: its indicator, and its unit where there are several."""
+    """The heads of the rows of a table: the indicator, with the unit where there are several."""
     names = figures["name"].tolist()
     pairs = zip(figures["label"], names, strict=True)
     return names if one else [words("page.fact_of", unit=unit, name=name) for unit, name in pairs]
 
 
 def _claims(changed: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
-    """Which moved most, as the alternative text says it."""
+    """The claim about what changed most, in the words of the alternative text."""
     most = sole(changed["change"].abs().tolist(), change_decimals(indicator))
     if most is None:
         return []

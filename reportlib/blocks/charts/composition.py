@@ -1,4 +1,4 @@
-"""What a count is made of: an area for each unit below, and one for what none of them gave."""
+"""The composition of a count as a chart of areas: one for each unit below, and one for what is not broken down."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
 MAX_PARTS_NAMED: Final = 12
-"""So many units have an area of their own; of more, the largest, and the others are one."""
+"""The most units with an area of their own; if there are more, the smallest share one."""
 
 
 def composition(figures: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indicator, setting: Setting, by: str = "") -> Chart:
-    """A count by the units directly below, or by a breakdown; left out where fewer than two parts are known, or cannot be shown.
+    """A count by the units directly below, or by a breakdown; nothing is drawn if fewer than two parts are known or can be shown.
 
     Parameters
     ----------
     figures
         The unit's figure (see `captions`), one row.
     parts
-        `unit`, `label`, `part` (what each gave while it stood there) and, where that is missing, `absence`; of a breakdown also
-        `indicator` and `qualifier`.
+        A frame of `unit`, `label`, `part` (what each unit gave while it was below this one) and, where that is missing,
+        `absence`; for a breakdown also `indicator` and `qualifier`.
     by
-        What a count is broken down by, within a sentence; left out: by the units below.
+        The name of the breakdown, as written within a sentence; empty for the units below.
     """
     words, whole = setting.words, figures["value"].iloc[0]
     known_parts = parts[parts["part"].notna()]
@@ -58,7 +58,7 @@ def composition(figures: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indica
 
 
 def _refused(figures: pd.DataFrame, known_parts: pd.DataFrame, indicator: Indicator, words: Words, by: str) -> str:
-    """Why no areas can be drawn; empty where they can."""
+    """Why no areas can be drawn; empty if they can."""
     row, name = figures.iloc[0], words.name(indicator.name)
     if pd.isna(row["value"]):
         return words("block.why.figure", name=name, unit=row["label"], why=words.reason(str(row["absence"])))
@@ -80,7 +80,7 @@ def _refused(figures: pd.DataFrame, known_parts: pd.DataFrame, indicator: Indica
 
 
 def _areas(figures: pd.DataFrame, parts: pd.DataFrame, rest: float, words: Words) -> pd.DataFrame:
-    """The whole, an area a unit below, and one of what none of them gave."""
+    """The rows of the areas: the whole, one for each unit below, and one for the rest that is not broken down."""
     top = str(figures["unit"].iloc[0])
     rows = [(top, "", str(figures["label"].iloc[0]), float("nan"), "", 1)]
     key = "indicator" if "indicator" in parts else "unit"
@@ -92,7 +92,7 @@ def _areas(figures: pd.DataFrame, parts: pd.DataFrame, rest: float, words: Words
 
 
 def _claims(figures: pd.DataFrame, parts: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
-    """Which part is the largest, as the alternative text says it, where every part is known."""
+    """The claim about the largest part, in the words of the alternative text, if every part is known."""
     values, whole = parts["part"].fillna(0.0), float(figures["value"].iloc[0])
     silent = parts["part"].isna() & parts["absence"].isin(["not reported", "suppressed"])
     most = sole(values.tolist(), indicator.decimals)

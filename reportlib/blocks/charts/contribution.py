@@ -1,4 +1,4 @@
-"""How much each unit below added to the change of a count on the year before, like for like (METHODS 2)."""
+"""A waterfall chart: what each unit below contributed to the change of a count on the year before, like for like (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -23,23 +23,24 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 EXACT: Final = 1e-6
-"""The share of a figure by which sums of the same parts may differ, for they are reckoned in binary."""
+"""The relative difference that floating-point arithmetic may make between sums of the same parts."""
 
 
 @dataclass(frozen=True)
 class Pushes:
-    """What a unit's figure changed by since the year before, and what each unit below added to it.
+    """The change of a unit's figure since the year before, and the contribution of each unit below.
 
     Parameters
     ----------
     before, change
-        The earlier figure, and the difference from it; NaN where there is no change like for like.
+        The earlier figure, and the change since; NaN if there is no change like for like.
     pairs, of_pairs
-        Of how many units it is the change, of how many.
+        How many units the change compares, and how many there are.
     provisional
-        Whether either side is.
+        Whether the earlier or the later figure is provisional.
     parts
-        `unit`, `label` (with where one that joined or left came from or went to) and `push`, a row a unit below.
+        A row a unit below: `unit`, `label` (with where one that joined or left came from or went to), and its contribution
+        `push`.
     """
 
     before: float
@@ -51,12 +52,12 @@ class Pushes:
 
     @property
     def whole(self) -> bool:
-        """Whether the parts make up the change."""
+        """Whether the contributions add up to the change."""
         return abs(float(self.parts["push"].sum()) - self.change) <= EXACT * max(1.0, abs(self.before))
 
 
 def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, setting: Setting) -> Chart:
-    """From the figure of the year before to that of the period, a step a unit below; left out where there is no such change.
+    """The steps from the figure of the year before to that of the period, one for each unit below; nothing without a change.
 
     Parameters
     ----------
@@ -89,7 +90,7 @@ def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator,
 
 
 def _note(pushes: Pushes, figures: pd.DataFrame, words: Words) -> str:
-    """Of how many units the change is, and whether either side is provisional."""
+    """The note: how many units the change compares, and whether it is provisional."""
     remarks = []
     if pushes.pairs < pushes.of_pairs:
         remarks.append(words("sentence.like.units", k=int(pushes.pairs), n=int(pushes.of_pairs)))
@@ -104,7 +105,7 @@ def _ground(pushes: Pushes) -> str:
 
 
 def _most(pushes: Pushes, figures: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
-    """Which unit moved it most, as the alternative text says it."""
+    """The claim about the largest contribution, in the words of the alternative text."""
     most = sole(pushes.parts["push"].abs().tolist(), change_decimals(indicator))
     if most is None:
         return []

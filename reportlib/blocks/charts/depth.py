@@ -1,4 +1,4 @@
-"""How much there is for each worker who is reached, by the units above and of all together (METHODS 6)."""
+"""A table of the benefit per worker reached, for each unit above and for all together (METHODS 6)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, setting: Setting) -> Table:
-    """The benefit per worker reached, a row a unit above; it says why where no unit gives both.
+    """The benefit per worker reached, a row for each unit above; if no unit has both figures, a table that says so.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of both indicators in one period, with `above`, what the unit above each is called.
+        The figures (see `captions`) of both indicators in one period, with `above`, the name of the unit above each.
     benefit, reached
-        What is given, and to how many: of a ratio its numerator, of a count itself.
+        The indicators of the benefit and of the number of workers who get it. Of a ratio the numerator is taken.
     """
     words = setting.words
     rows = _rows(figures, benefit, reached)
@@ -52,7 +52,7 @@ def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, sett
 
 
 def _rows(figures: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.DataFrame:
-    """What each unit gives of both; missing where a figure is not exact or lacks too many returns."""
+    """The two figures of each unit; missing if one is not exact or lacks too many returns."""
     sound = reckonable(figures)
     once = figures.drop_duplicates("unit").set_index("unit")["above"]
     columns = {"above": once}

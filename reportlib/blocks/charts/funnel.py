@@ -1,4 +1,4 @@
-"""Units by their size and value, with the limits within which units of a size lie by chance (METHODS 4)."""
+"""A funnel plot: units by size and value, with the limits of variation by chance (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ def funnel(
     Parameters
     ----------
     figures
-        The figures (see `captions`) of one period; `dot`, where dots are drawn by the size of something.
+        The figures (see `captions`) of one period; with a column `dot` if another count sizes the dots.
     level
         What the units are called.
     size
-        By what the dots are sized.
+        The indicator that sizes the dots; None for dots of one size.
     overdispersed
         Whether the limits are widened for overdispersion: variation between units beyond chance.
     """
@@ -127,7 +127,7 @@ def _sketch(result: FunnelLimits, test: Funnel, indicator: Indicator, words: Wor
 
 
 def _across(least: float, most: float, words: Words) -> dict[str, Any]:
-    """An axis of sizes by their logarithm, since most units are small and few are large."""
+    """A logarithmic axis of sizes, because most units are small and few are large."""
     steps = [step * 10.0**power for power in range(-2, 13) for step in (1, 2, 5)]
     ticks = [step for step in steps if least <= step <= most]
     if len(ticks) > 6:
@@ -144,7 +144,7 @@ def _across(least: float, most: float, words: Words) -> dict[str, Any]:
 def _curves(
     grid: np.ndarray[Any, Any], curves: dict[float, Any], result: FunnelLimits, low: float, high: float
 ) -> list[dict[str, Any]]:
-    """The limits as far as the picture reaches, and the line of all together."""
+    """The curves of the limits, cut to the picture, and the line of the baseline."""
     base = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     traces = []
     for level, dash in zip(LEVELS, ("4px,3px", "solid"), strict=True):
@@ -182,7 +182,7 @@ def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicat
 
 
 def _sizes(units: pd.DataFrame, verdicts: list[str], size: Indicator | None) -> list[float]:
-    """The diameters: those of signals a little larger, or their areas as something."""
+    """The diameters of the dots: signals a little larger, or areas proportional to the indicator `size`."""
     if size is None:
         return [6.0 if one == "similar" else 10.0 for one in verdicts]
     areas = [max(float(one), 0.0) if one == one else 0.0 for one in units["dot"]]
@@ -202,7 +202,7 @@ def _key(row: dict[Any, Any]) -> str:
 
 
 def _names(sketch: Sketch, curves: dict[float, Any], top: float, indicator: Indicator, words: Words) -> None:
-    """What the lines are, at their right ends, and what is across and up."""
+    """Add the names of the lines at their right ends, and the names of the axes."""
     small = {"size": theme.SMALL, "color": theme.INK_3}
     for level, name in zip(LEVELS, ("95%", "99.8%"), strict=True):
         value = float(curves[level][1][-1])
@@ -239,7 +239,7 @@ def _notes(
 
 
 def _table(result: FunnelLimits, indicator: Indicator, words: Words) -> Table:
-    """The units beyond the limits first, then the others, each with its size, its limits and its verdict."""
+    """The data table: units beyond the limits first, then the others, each with size, limits and verdict."""
     heads = ["figure.column.unit", "", "block.funnel.size", "block.funnel.low", "block.funnel.high", "block.funnel.verdict"]
     columns = [words(head) if head else words.name(indicator.name) for head in heads]
     order = result.units.assign(beyond=result.units["verdict"].eq("similar")).sort_values(["beyond", "value"], kind="stable")

@@ -1,4 +1,4 @@
-"""Figures in rows and columns, as a picture: units by indicators, or either by periods."""
+"""A heat map: figures in rows and columns, units by indicators, or either by periods."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
 PARTIAL: Final = "\u25c7"
-"""Stands beside a sum that lacks returns."""
+"""The sign beside a sum that lacks returns."""
 COLOURED: Final = {MARKS["better"]: 1.0, MARKS["worse"]: -1.0}
-"""Which way the ground of a cell is coloured; neither where no side is good."""
+"""Colour values of cells by mark: 1 for better, -1 for worse; marks without a good side have none."""
 MAX_WIDE_COLUMNS: Final = 6
 WIDE, NARROW = 13, 8
-"""Of so many columns each has room for a longer name; how many letters that is, and of more."""
+"""The letters of a column's name: `WIDE` for up to `MAX_WIDE_COLUMNS` columns, `NARROW` for more."""
 
 
 def heatmap(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Chart:
-    """Figures in rows and columns; left out where there are none.
+    """A heat map of figures; nothing is drawn where there are none.
 
-    Those of one indicator are the darker the larger. Those of several units of one level by several indicators are coloured
-    where a unit differs from the others shown together by more than chance, paler at 95 % than at 99.8 %.
+    With one indicator, larger figures are darker. With several units of one level and several indicators, a cell is coloured
+    if the unit differs by more than chance from the other units shown, taken together: paler at 95 % than at 99.8 %.
 
     Parameters
     ----------
     figures
         The figures (see `captions`), of one unit, one indicator, or one period.
     every
-        Whether all indicators were asked for, of which those that the units have none of need no word.
+        Whether all indicators were selected; then those of which the units have no figures are not mentioned.
     """
     words = setting.words
     if not figures["value"].notna().any():
@@ -62,13 +62,13 @@ def heatmap(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: 
 
 
 def _caption(figures: pd.DataFrame, indicators: Sequence[Indicator], words: Words) -> Caption:
-    """What is shown: the indicator, or how many there are; whose and of when."""
+    """The caption: the indicator or the number of indicators, then the units and periods."""
     title = titled(indicators, figures, words)
     return Caption(title, listed([whose(figures, words), when(figures, words)], words), origin=origin(figures["origin"]))
 
 
 def _limits(figures: pd.DataFrame, sides: Sides, words: Words) -> list[str]:
-    """Who is provisional, of one period; the cells of several do not say it, and the table does."""
+    """The sentences on reservations, for a picture of one period; with several periods only the data table has them."""
     with_value = figures[figures["value"].notna()].drop(columns=["k", "n", "hidden"])
     return limits(with_value, words) if {sides.rows, sides.columns} == {"unit", "indicator"} else []
 
@@ -76,7 +76,7 @@ def _limits(figures: pd.DataFrame, sides: Sides, words: Words) -> list[str]:
 def _cells(
     figures: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], words: Words, *, shaded: bool, marks: Judged
 ) -> Iterator[dict[str, object]]:
-    """A row a cell, with what it prints and how dark its ground is."""
+    """One row for each cell: its text, its hover text and its shade or colour."""
     by_id, points = {i.id: i for i in indicators}, points_of(figures, sides)
     exact = [p.value for p in points.values() if p.value is not None and p.qualifier == "exactly"] if shaded else []
     rows, columns = (
@@ -101,19 +101,19 @@ def _cells(
 
 
 def _is_comparison(figures: pd.DataFrame, sides: Sides) -> bool:
-    """Whether units of one level are set against each other by several indicators."""
+    """Whether the picture compares units of one level by several indicators."""
     return {sides.rows, sides.columns} == {"unit", "indicator"} and "level" in figures and figures["level"].nunique() == 1
 
 
 def _chance(marks: Judged, words: Words) -> list[str]:
-    """How the marks are to be read, and how many of them chance alone would set."""
+    """The notes on what the marks mean, and on how many of them are expected by chance alone."""
     if not marks:
         return []
     return [words("units.note.marks", rest=words("block.others")), chance(marks.values(), len(marks), words)]
 
 
 def _shade(point: Point, exact: Sequence[float]) -> float:
-    """How dark a cell is: from 0, the least, to 1, the largest."""
+    """The shade of a cell, from 0 for the smallest value to 1 for the largest; 0 for inexact values."""
     if point.value is None or point.qualifier != "exactly" or not exact or min(exact) == max(exact):
         return 0.0
     return (point.value - min(exact)) / (max(exact) - min(exact))

@@ -1,4 +1,4 @@
-"""Icons of how a series varies and how it keeps its target: what they show, and the words beside them (METHODS 5)."""
+"""Icons for variation, trend and assurance (whether a target is met reliably), with their words (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportlib.blocks.plot.sketch import Plain
 from reportlib.blocks.text import Words
 
 Icon = dict[str, str]
-"""`of`, what it is about: variation, assurance or trend; `shape`; `tone`: better, worse or similar; `text`, its word."""
+"""A dictionary: `of` (variation, assurance or trend), `shape`, `tone` (better, worse or similar), and `text`, its word."""
 WAYS: Final = {1: "up", -1: "down"}
 TONES: Final = {"improvement": "better", "concern": "worse"}
 ASSURANCE_TONES: Final = {"met": "better", "missed": "worse", "mixed": "similar"}
@@ -19,7 +19,7 @@ TRENDS: Final = {"increasing": "up", "decreasing": "down", "none": "level"}
 
 
 def of_signal(signal: Signal, words: Words) -> list[Icon]:
-    """Whether the latest points vary as they always do or signal something; and how a target is kept, where there is one."""
+    """The icon of variation (common cause, or a signal among the latest points) and, if there is a target, of assurance."""
     kind = {"improvement": "improvement", "concern": "concern"}.get(signal.meaning, "neither")
     text = words(f"block.signal.variation.{kind}.{WAYS[signal.side]}") if signal.rule else words("block.signal.variation.common")
     text = words("block.signal.loose", text=text) if signal.provisional else text
@@ -33,14 +33,14 @@ def of_signal(signal: Signal, words: Words) -> list[Icon]:
 
 
 def of_trend(trend: Trend, words: Words) -> list[Icon]:
-    """The trend of the latest five years, and whether it is for the better."""
+    """The icon of the trend of the latest five years, in a list of one; its tone says whether the trend is good."""
     key = f"{trend.trend}_{trend.meaning}" if trend.meaning else trend.trend
     text = words(f"block.recent.trends.{key}")
     return [{"of": "trend", "shape": TRENDS[trend.trend], "tone": trend.meaning or "similar", "text": text}]
 
 
 def with_icons(figure: Plain, icons: Sequence[Icon]) -> Plain:
-    """A figure with icons for the page that shows it."""
+    """The figure with icons added to its record (changed in place), for the page to show."""
     record: dict[str, Any] = figure["layout"]["meta"]["reportlib"]
     record["icons"] = list(icons)
     return figure

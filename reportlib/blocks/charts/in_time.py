@@ -1,4 +1,4 @@
-"""What charts of one figure over time lay out alike: the axes, and what is written at the right of them."""
+"""The layout that charts of one figure over time share: the axes, and labels to the right of the plot."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINE: Final = 16.0
 
 @dataclass(frozen=True)
 class End:
-    """What is written right of the picture, at which value, and in which colour."""
+    """A label to the right of the plot: its value on the axis, text and colour."""
 
     value: float
     text: str
@@ -34,7 +34,7 @@ class End:
 def lay_out(
     sketch: Sketch, periods: Sequence[Period], values: Sequence[float], ends: Sequence[End], indicator: Indicator, words: Words
 ) -> int:
-    """Lay out the axes around some values, write what stands at the right, and say how high the picture is in pixels."""
+    """Set up axes for some values, add the labels at the right, and return the height of the picture in pixels."""
     scale = nice([*values, *(end.value for end in ends)])
     across = time_axis(in_time(set(periods)), words)
     second = 16 * any("<br>" in text for text in across["ticktext"])
@@ -52,7 +52,7 @@ def lay_out(
 
 
 def _end_labels(ends: Sequence[End], scale: Scale) -> list[dict[str, Any]]:
-    """The texts, moved up or down where they would touch."""
+    """The labels as annotations, moved up or down where they would overlap."""
     span = (scale.high - scale.low) * (1 + 2 * PAD)
     at = [(end.value - scale.low) / span * HEIGHT for end in ends]
     sizes = [LINE * len(lines(end.text, LETTERS)) for end in ends]
@@ -71,7 +71,7 @@ def marked_line(
     line: Mapping[str, Any],
     marker: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A line through the values of some periods, each with a mark that shows one of `hover_texts` when it is pointed at."""
+    """A plotly trace: a line with markers, one a period, with `hover_texts` as hover texts."""
     return {
         "type": "scatter",
         "x": [time_position(Period.parse(text)) for text in periods],
@@ -86,7 +86,7 @@ def marked_line(
 
 
 def not_from_zero(sketch: Sketch, words: Words) -> str:
-    """That the vertical axis does not start at zero, where it does not."""
+    """The note that the vertical axis does not start at zero; empty if it does."""
     low, high = sketch.layout["yaxis"]["range"]
     ticks = sketch.layout["yaxis"]["tickvals"]
     return "" if low <= 0 <= high and min(ticks) <= 0 <= max(ticks) else words("figure.not_from_zero")

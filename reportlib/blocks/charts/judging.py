@@ -1,4 +1,4 @@
-"""Which of some units differ from all the others shown together, by the interval of the difference (METHODS 4)."""
+"""Verdicts on units against all the other units shown, taken together, by the interval of the difference (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from reportlib.workbook.catalogue import Indicator
 
 MIN_UNITS_JUDGED: Final = 3
 TEN: Final = 9.5
-"""Numbers from here on are written without a decimal: rounded they have two digits."""
+"""Numbers from here on are written without a decimal, because they round to 10 or more."""
 MARKS: Final = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
-"""The signs of verdicts as text; twice where one holds at 99.8 % too. What is similar has none."""
+"""The sign of each verdict as text; doubled if it holds at 99.8 % too. “Similar” has no sign."""
 Judged = dict[tuple[str, str], str]
 
 
 def judged(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Judged:
-    """The marks of units, by label and indicator; empty where a figure is judged similar, missing where it is not judged.
+    """The marks of units, by label and indicator: an empty text for a figure judged similar, no entry for one not judged.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of one period and of units of one level, none of which holds another.
+        The figures (see `captions`) of one period and of units of one level.
     """
     marks: Judged = {}
     for indicator in indicators:
@@ -52,12 +52,12 @@ def _marks(rows: pd.DataFrame, indicator: Indicator) -> list[str]:
 
 
 def mark(verdict: str, sure: str) -> str:
-    """The sign of a verdict, twice where it holds at 99.8 % too; empty of what is similar or not judged."""
+    """The sign of a verdict, doubled if it holds at 99.8 % too; empty if similar or not judged."""
     return MARKS.get(verdict, "") * (2 if sure == verdict else 1)
 
 
 def chance(marks: Collection[str], judged: int, words: Words) -> str:
-    """How many cells of those judged are marked, and how many chance alone would mark if no unit differed."""
+    """The sentence on how many of the judged cells are marked, and how many would be by chance if no unit differed."""
     counts = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(one) > 1 for one in marks)}
     expected = {"by_chance": (1 - CONFIDENCE) * judged, "surely": (1 - HIGH_CONFIDENCE) * judged}
     about = {name: words.number(count, 0 if count >= TEN else 1) for name, count in expected.items()}

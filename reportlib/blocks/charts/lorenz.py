@@ -27,22 +27,22 @@ from reportlib.workbook.catalogue import Indicator
 HEIGHT: Final = 340
 BOTTOM: Final = 48
 PLACES: Final = 3
-"""The decimals of a coefficient."""
+"""The decimals of a printed Gini coefficient."""
 
 
 def lorenz(
     figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, before: pd.DataFrame | None = None
 ) -> Chart:
-    """The curve of some units, the least benefit per worker first; left out under two units, or where nothing is spread.
+    """The Lorenz curve of units; nothing is drawn for fewer than two units, a negative benefit, or benefits that are all zero.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of one period: ratios, whose denominators are the workers.
+        The figures (see `captions`) of one period: ratios with the numbers of workers as denominators.
     level
         What the units are called.
     before
-        The same of the year before, where there are any.
+        The figures of the year before, in the same form; None if there are none.
     """
     words = setting.words
     evenness, sound = _evenness(figures)
@@ -66,7 +66,7 @@ def lorenz(
 
 
 def _evenness(figures: pd.DataFrame) -> tuple[Evenness, pd.Series[bool]]:
-    """The measure of the units that have an exact and complete figure, and which those are."""
+    """The Gini coefficient and curve of the units with exact and complete figures, and the mask of these units."""
     sound = reckonable(figures)
     rows = pd.DataFrame({"value": figures["value"].where(sound), "workers": figures["denominator"]})
     return Equity()(rows), sound
@@ -125,7 +125,7 @@ def _name_axes(sketch: Sketch, words: Words) -> None:
 
 
 def _name_lines(sketch: Sketch, evenness: Evenness, earlier: Evenness, before: pd.DataFrame | None, words: Words) -> None:
-    """What the lines are, beside them."""
+    """Write the names of the lines beside them."""
     sketch.add_annotation(x=0.5, y=0.5, xanchor="right", xshift=-8, yshift=6, text=words("block.lorenz.even"))
     at = evenness.curve.iloc[(evenness.curve["share"] - 0.62).abs().argmin()]
     accent = {"size": theme.SMALL, "color": theme.UNIT}
@@ -150,7 +150,7 @@ def _notes(figures: pd.DataFrame, sound: pd.Series[bool], evenness: Evenness, wo
 
 
 def _table(rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
-    """The units, the least benefit per worker first, with their workers and the shares of both."""
+    """The data table: units, the least benefit per worker first, with workers and cumulative shares."""
     order = rows.sort_values("value", kind="stable")
     benefit, workers = order["value"] * order["denominator"], order["denominator"]
     shares = [100 * part / part.sum() for part in (workers, benefit)]

@@ -1,4 +1,4 @@
-"""`Setting`: the language and the code line of a chart, and the methods that make a chart, or one that says why it is empty."""
+"""`Setting`: the language and the line of code of a chart, with methods that make it or say why nothing is drawn."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Setting:
     code: str = ""
 
     def chart(self, figure: Plain, data: pd.DataFrame, claims: Sequence[Claim] = ()) -> Chart:
-        """The chart of a picture and the figures behind it."""
+        """A chart from a picture and its figures."""
         return Chart(data=data, plain=figure, claims=tuple(claims), code=self.code, lang=self.words.lang)
 
     def nothing(self, data: pd.DataFrame, why: str) -> Chart:

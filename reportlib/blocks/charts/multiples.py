@@ -1,4 +1,4 @@
-"""Several indicators of one unit over time, small, each on its own scale."""
+"""Small multiples: several indicators of one unit over time, each on its own scale."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ def multiples(
     every: bool = False,
     note: str = "",
 ) -> Chart:
-    """Some indicators of one unit over time; those with fewer than two points are named, and left out if all are.
+    """A panel for each indicator of one unit; those with fewer than two points are only named. Nothing is drawn if all are such.
 
     Parameters
     ----------
     figures, benchmarks
-        Its figures, and those of what it is compared with (see `captions`).
+        The figures of the unit, and those of its benchmarks (see `captions`).
     every
-        Whether all indicators were asked for, of which those that the unit has none of need no word.
+        Whether all indicators were selected; then those of which the unit has no figures are not mentioned.
     note
-        What is to be said of what it is compared with.
+        A note on the benchmarks.
     """
     words, counts = setting.words, figures.groupby("indicator")["value"].count()
     with_line = [indicator for indicator in indicators if counts.get(indicator.id, 0) > 1]

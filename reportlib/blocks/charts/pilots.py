@@ -1,4 +1,4 @@
-"""By how much pilots changed more than the rest, with the paths of both (METHODS 7)."""
+"""The change of pilots compared with that of the other units, a difference in differences, with the paths of both (METHODS 7)."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up")
 
 
 def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, period: Period) -> Chart:
-    """The mean paths of pilots and of the rest, and by how much more the pilots changed; where there is no estimate, it says why.
+    """The mean paths of pilots and other units, with the difference of their changes; without an estimate, the chart says why.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of units over periods of one length, with `pilot`, whether a unit is one in each.
+        The figures (see `captions`) of units over periods of one length; `pilot` is whether the unit is one in the period.
     period
         The period of the estimate.
     """
@@ -59,12 +59,12 @@ def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, per
         kind="pilots",
         height=height,
     )
-    compared = figures[figures["period"].isin([str(period), *estimate.cohorts["base"]])]  # on these it rests; all are megabytes
+    compared = figures[figures["period"].isin([str(period), *estimate.cohorts["base"]])]  # all are megabytes
     return setting.chart(figure, compared, [Claim("pilots", title, ground=_ground(estimate), facts=facts_of(compared))])
 
 
 def _why_none(estimate: Estimate, indicator: Indicator, words: Words) -> str:
-    """Why there is no estimate."""
+    """The sentence on why there is no estimate."""
     counts = {
         "treated": estimate.treated,
         "rest": estimate.rest,
@@ -82,7 +82,7 @@ def _ground(estimate: Estimate) -> str:
 
 
 def _panel(figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures that can be reckoned with, and the first period in which each unit is a pilot."""
+    """The exact and complete figures, with the first period in which each unit is a pilot."""
     sound = reckonable(figures)
     order = figures["period"].map(lambda text: Period.parse(text).closes)
     first = figures[figures["pilot"].astype(bool)].assign(order=order).sort_values("order").groupby("unit")["period"].first()
@@ -98,7 +98,7 @@ def _panel(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(estimate: Estimate, indicator: Indicator, words: Words) -> str:
-    """The difference with its interval; “no clear difference”, where that holds none."""
+    """The title: the difference with its interval, or “no clear difference” if the interval contains 0."""
     value, low, high = (float(one) for one in (estimate.value, estimate.low, estimate.high) if one is not None)
     name, places = words.name(indicator.name), change_decimals(indicator)
     span = {"low": signed(low, indicator, words), "high": signed(high, indicator, words)}
@@ -135,7 +135,7 @@ def _sketch(estimate: Estimate, indicator: Indicator, words: Words) -> tuple[Ske
 
 
 def _cohorts_with_line(estimate: Estimate) -> list[str]:
-    """The cohorts that have a line of their own: those of enough units, or all where none has."""
+    """The starts of the cohorts with a line of their own: those of `MIN_PILOTS` units or more, or all if none is so large."""
     large = estimate.cohorts[estimate.cohorts["units"] >= MIN_PILOTS]
     return [str(start) for start in (large if len(large) else estimate.cohorts)["start"]]
 
@@ -156,7 +156,7 @@ def _end(rows: pd.DataFrame, name: str, colour: str, indicator: Indicator, words
 
 
 def _mark_starts(sketch: Sketch, starts: Sequence[str], colours: dict[str, str]) -> None:
-    """A thin line where each cohort begins."""
+    """Add a thin line where each cohort starts."""
     for start in starts:
         at = Period.parse(start).begins
         line = {"color": colours[start], "width": 1, "dash": "2px,3px"}
@@ -180,7 +180,7 @@ def _notes(estimate: Estimate, words: Words) -> list[str]:
 
 
 def _table(estimate: Estimate, indicator: Indicator, words: Words) -> Table:
-    """A row a cohort: how many units, how much they and the rest changed, and the difference; then all together."""
+    """The data table: a row for each cohort with its units, their change, that of the others and the difference; then all."""
     heads = [words(f"block.pilots.columns.{one}") for one in ("cohort", "base", "units", "change", "rest", "estimate")]
     rows: list[list[str | NumberText]] = [
         [
@@ -197,7 +197,7 @@ def _table(estimate: Estimate, indicator: Indicator, words: Words) -> Table:
 
 
 def _alt(estimate: Estimate, indicator: Indicator, words: Words) -> str:
-    """How much each cohort and the rest changed."""
+    """The alternative text: the change of each cohort and of the other units."""
     parts = [
         words(
             "block.pilots.alt",

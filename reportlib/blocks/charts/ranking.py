@@ -28,20 +28,20 @@ def ranking(
     top: int = 0,
     benchmark: pd.DataFrame | None = None,
 ) -> Chart:
-    """Units by an indicator, those that are not ranked named below; left out where fewer than two have a figure.
+    """Bars of units, the best on top, with a note on unranked ones; nothing is drawn if fewer than two units have a figure.
 
     Parameters
     ----------
     figures
-        Their figures (see `captions`), with `rank`, `tied` and `why`.
+        The figures of the units (see `captions`), with `rank`, `tied` and `why` (the reason for no rank).
     level
         What the units are called.
     own
-        The unit that is marked among them, and whose rank is in the title.
+        The unit that is marked, and whose rank is in the title.
     top
-        How many of the first are drawn; 0 for an excerpt of all.
+        How many of the first units are drawn; 0 for all of a few, or the first and last of many.
     benchmark
-        The figure of what they are compared with, one row.
+        The figure of the benchmark, one row.
     """
     words = setting.words
     if figures["value"].count() < 2:
@@ -64,7 +64,7 @@ def ranking(
 
 
 def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str, own: str) -> tuple[str, list[Claim]]:
-    """The rank of the unit that is marked, or the unit that comes first, where one alone does; else what is shown."""
+    """The title and its claims: the rank of the marked unit; else the first unit, if none ties with it; else the indicator."""
     ranked = figures[figures["rank"].notna()].sort_values("rank", kind="stable")
     facts = about(facts_of(ranked), *ranked["unit"])
     if own in set(ranked["unit"]):
@@ -85,14 +85,14 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
 
 
 def _others(figures: pd.DataFrame, words: Words) -> list[str]:
-    """How many did not report, and how many have a figure that is not ranked."""
+    """The notes on how many units did not report, and how many have a figure that is not ranked."""
     missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
     texts = [words("chart.ranking.missing", count=missing)] if missing else []
     return [*texts, *([words("chart.ranking.unranked", count=unranked)] if unranked else [])]
 
 
 def _line(benchmark: pd.DataFrame | None, words: Words) -> tuple[float | None, str]:
-    """The figure that all are set against, where it is exact, and what it is called, with what it lacks."""
+    """The value of the benchmark's line, if it is exact, and its name with any reservations."""
     if benchmark is None:
         return None, ""
     point = next(points_in(benchmark))

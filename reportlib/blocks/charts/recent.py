@@ -31,14 +31,14 @@ COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "": theme.INK_2}
 
 
 def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = ()) -> Chart:
-    """A chart of one unit's yearly figures with 95 % intervals and the trend of the last five; empty unless these can be used.
+    """A chart of one unit's yearly figures with 95 % intervals and the trend of the last five; nothing without a trend.
 
     Parameters
     ----------
     figures
         The figures (see `captions`) of years. One that is not exact, or lacks too many returns, is in the table but not drawn.
     breaks
-        From when figures are not to be set beside earlier ones.
+        The breaks in series: figures from then on are not compared with earlier ones.
     """
     words = setting.words
     rows = _limited(figures, indicator)
@@ -68,7 +68,7 @@ def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, bre
 
 
 def _limited(figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """The years in order with the limits of their intervals; without a figure where it cannot be reckoned with."""
+    """The years in order with the limits of their intervals; figures that are inexact or incomplete are set to missing."""
     sound = reckonable(figures)
     parts = {name: figures[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
     interval = wilson if indicator.uncertainty == "proportion" else rate

@@ -1,4 +1,4 @@
-"""Two indicators of the same units in the same period: a dot a unit that has both."""
+"""A scatter plot of two indicators in one period: a dot for each unit that has both."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ TOP: Final = 0.1
 """The share of the vertical scale's length kept free above it, for the name of the axis."""
 LARGEST: Final = 36
 PLAIN: Final = 9
-"""The pixels of the largest dot, and of one that has no size."""
+"""The diameters, in pixels, of the largest dot, and of all dots if there is no size."""
 LETTERS: Final = 14
 MAX_DOTS_NAMED: Final = 6
-"""Of so many dots each is named; the names of more would cover them."""
+"""The most dots that are named; the names of more would cover the dots."""
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A unit with its figures of the indicators: across, up, and its size where that is drawn."""
+    """A unit with its figures: the x value, the y value and, if dots have sizes, its size."""
 
     name: str
     points: tuple[Point, ...]
 
     @property
     def x(self) -> float:
-        """Its value across."""
+        """The value on the x axis."""
         return self.points[0].value or 0.0
 
     @property
     def y(self) -> float:
-        """Its value up."""
+        """The value on the y axis."""
         return self.points[1].value or 0.0
 
     @property
     def lacks(self) -> str:
-        """Why it is not drawn: the first kind of absence, “inexact”, or nothing."""
+        """Why the unit is not drawn: the first kind of absence, or “inexact”; empty if it is drawn."""
         silent = [point.absence for point in self.points if point.value is None]
         if silent:
             return silent[0] or "not reported"
@@ -61,16 +61,16 @@ class Dot:
 
 
 def relate(figures: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: Setting, level: str) -> Chart:
-    """The units by two indicators, and by the size of a third; left out where fewer than two have all of them.
+    """A scatter plot of units; nothing is drawn if fewer than two units have all the indicators.
 
     Parameters
     ----------
     figures
         The figures (see `captions`) of all indicators in one period.
     indicators
-        Which is across, which up, and which, if any, is the size of the dots.
+        The indicators of the x axis, of the y axis and, if there is a third, of the size of the dots.
     level
-        What the units are called; empty of groups.
+        The name of the units' level; empty for groups.
     """
     words = setting.words
     every = _dots(figures, indicators)
@@ -96,7 +96,7 @@ def relate(figures: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting:
 
 
 def _dots(figures: pd.DataFrame, indicators: tuple[Indicator, ...]) -> list[Dot]:
-    """Every unit with its points; one that an indicator has no row of was not asked for it."""
+    """A dot for each unit; a unit without a row for an indicator counts as not asked for it."""
     by_indicator = [_points(figures, indicator) for indicator in indicators]
     return [
         Dot(name, tuple(p.get(name, Point(absence="not asked")) for p in by_indicator))
@@ -145,7 +145,7 @@ def _hover(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> str:
 
 
 def _sizes(dots: list[Dot]) -> list[float] | float:
-    """The dots' diameters: their areas are as the sizes."""
+    """The diameters of the dots, with areas proportional to the sizes."""
     if len(dots[0].points) < 3:
         return PLAIN
     sizes = [dot.points[2].value or 0.0 for dot in dots]
@@ -154,7 +154,7 @@ def _sizes(dots: list[Dot]) -> list[float] | float:
 
 
 def _name_axes(sketch: Sketch, indicators: tuple[Indicator, ...], words: Words) -> None:
-    """What is across, below the axis, and what is up, above it."""
+    """Add the name of the x axis below it, and that of the y axis above it."""
     small = {"size": theme.SMALL, "color": theme.INK_2}
     across, up = (escaped(measured(indicator, words)) for indicator in indicators[:2])
     shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": small}
@@ -164,7 +164,7 @@ def _name_axes(sketch: Sketch, indicators: tuple[Indicator, ...], words: Words) 
 
 
 def _name(sketch: Sketch, dot: Dot, across: Scale) -> None:
-    """A unit's name beside its dot, on the side where there is more room."""
+    """Add a unit's name beside its dot, on the side with more room."""
     right = dot.x < (across.low + across.high) / 2
     side = {"xanchor": "left", "xshift": 9} if right else {"xanchor": "right", "xshift": -9}
     sketch.add_annotation(x=dot.x, y=dot.y, text=broken(dot.name, LETTERS), align=side["xanchor"], **side)
@@ -175,7 +175,7 @@ def _row(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> list[Any]
 
 
 def _notes(every: list[Dot], dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> list[str]:
-    """What the size is, and who is left out, by the reason."""
+    """The notes on what the sizes mean, and on units that are not drawn, by reason."""
     vague = [dot.name for dot in every if dot.lacks == "inexact"]
     silent = [(dot.name, dot.lacks) for dot in every if dot.lacks not in ("", "inexact")]
     lacking = [dot.name for dot in dots if any(point.lacking for point in dot.points)]
@@ -192,7 +192,7 @@ def _notes(every: list[Dot], dots: list[Dot], indicators: tuple[Indicator, ...],
 
 
 def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> str:
-    """Of how many units, from where to where on either axis."""
+    """The alternative text: the number of units, and the range on each axis."""
     spans = []
     for indicator, axis in zip(indicators, ("x", "y"), strict=False):
         low, high = (words.figure(end(getattr(dot, axis) for dot in dots), indicator) for end in (min, max))
@@ -202,6 +202,6 @@ def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], w
 
 
 def _both(indicators: tuple[Indicator, ...], words: Words) -> str:
-    """What is set against what."""
+    """The names of both indicators, for the title."""
     first, second = (measured(indicator, words) for indicator in indicators[:2])
     return words("block.relate.title", first=first, second=within_sentence(second))

@@ -1,4 +1,4 @@
-"""Figures with two sides: which of indicators, units and periods are the rows, and which the columns."""
+"""Tables of figures: which of indicators, units and periods are the rows, and which the columns."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from reportlib.workbook.catalogue import Indicator
 Side = Literal["indicator", "unit", "period"]
 COLUMNS: Final = 12
 ACROSS: Final = 6
-"""So many columns fit beside each other; and so many units, by whose side indicators are the rows."""
+"""The most columns that fit on a page, and the most units that become columns with indicators as rows."""
 CELL: Final = {"indicator": "indicator", "unit": "label", "period": "period"}
 
 
 @dataclass(frozen=True)
 class Sides:
-    """What the rows and the columns are, and which of each there are, in their order."""
+    """The kinds of rows and columns, and the names of each, in order."""
 
     rows: Side
     columns: Side
@@ -42,10 +42,10 @@ def several(figures: pd.DataFrame) -> dict[Side, int]:
 
 
 def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
-    """The sides of figures of at most two kinds of which there are several.
+    """Choose rows and columns for figures that have several values in at most two of indicator, unit and period.
 
-    Units are the rows, or indicators, whose names are long, where units are few; periods, which are read across, are the
-    columns. Where those do not fit, it is the other way round.
+    Units are the rows; where they are few, indicators are, because their names are long. Periods are the columns. If the
+    columns do not fit, rows and columns are swapped.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
 
 
 def _rows_and_columns(counts: dict[Side, int]) -> tuple[Side, Side]:
-    """Rows and columns: of the ways to lay them out, the first of which the columns fit."""
+    """The kinds of the rows and of the columns: the first layout of which the columns fit."""
     ways: list[tuple[Side, Side]]
     if counts["period"] == 1:
         ways = [("unit", "indicator"), ("indicator", "unit")]
@@ -79,7 +79,7 @@ def _rows_and_columns(counts: dict[Side, int]) -> tuple[Side, Side]:
 def side_labels(
     side: Side, names: Sequence[str], indicators: Sequence[Indicator], words: Words, *, narrow: bool = False
 ) -> list[str]:
-    """What the rows or columns of a side are called; where there is little room, indicators without their measure."""
+    """The headings of the rows or columns of a side; with `narrow`, indicators have no measure."""
     if side == "indicator":
         name_by_id = {i.id: words.name(i.name) if narrow else measured(i, words) for i in indicators}
         return [name_by_id[name] for name in names]
@@ -87,6 +87,6 @@ def side_labels(
 
 
 def points_of(figures: pd.DataFrame, sides: Sides) -> dict[tuple[str, str], Point]:
-    """The points by the row and the column in which each stands."""
+    """The points by row and column."""
     keys = zip(figures[CELL[sides.rows]].map(str), figures[CELL[sides.columns]].map(str), strict=True)
     return dict(zip(keys, points_in(figures), strict=True))

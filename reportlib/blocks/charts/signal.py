@@ -1,4 +1,4 @@
-"""One figure over time with the limits within which it wobbles, and its signals (METHODS 5)."""
+"""An XmR chart: one figure over time with its natural limits and signals (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ DASH: Final = "4px,3px"
 def signal(
     figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = (), target: float | None = None
 ) -> Chart:
-    """An XmR chart of one unit's figures; left out where no two known ones follow each other.
+    """An XmR chart of one unit's figures; nothing is drawn if no two usable figures follow each other.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`). Those that are not exact, or lack too many returns, are drawn and not reckoned with.
+        The figures (see `captions`). Inexact or incomplete ones are drawn, but not used for the limits.
     breaks
-        From when limits are reckoned anew.
+        The breaks in series, from which limits are computed again.
     target
-        What the latest figure was to be.
+        The target of the latest figure.
     """
     words = setting.words
     good = indicator.sign
@@ -93,14 +93,14 @@ def _title(signal: Signal, indicator: Indicator, words: Words, latest: int) -> s
 
 
 def _below(figures: pd.DataFrame, signal: Signal, chart: XmR, words: Words) -> str:
-    """Whose figures they are, how the target is kept, and whether the limits stand."""
+    """The line below the title: unit and periods, assurance of the target, and whether the limits are provisional."""
     assurance = words(f"block.signal.assurances.{signal.assurance}") if signal.assurance else ""
     loose = words("block.signal.provisional", enough=chart.enough) if signal.provisional else ""
     return listed([whose_and_when(figures, words), assurance, loose], words)
 
 
 def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """A line for the centre, and dashed ones for the limits; provisional ones dotted."""
+    """The traces of the centre line and of the limits: dashed, or dotted if provisional."""
     traces = []
     for name in LIMITS:
         xs: list[float | None] = []
@@ -125,7 +125,7 @@ def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _points(rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> dict[str, Any]:
-    """The figures, each a circle or, where it is a signal, a triangle; hollow, where it is not reckoned with."""
+    """The trace of the figures: circles, triangles for signals, hollow if not used for the limits."""
     values = plain(rows["given"])
     out = [value is not None and math.isnan(one) for value, one in zip(values, rows["value"], strict=True)]
     colours = [
@@ -148,7 +148,7 @@ def _hover(row: dict[Any, Any], indicator: Indicator, words: Words, good: int) -
 
 
 def _sign(row: dict[Any, Any], words: Words, good: int) -> str:
-    """A point's signal in words, with its sign."""
+    """The signal of a point in words, with its sign."""
     rule = words(f"block.signal.rules.{row['rule']}.{'up' if row['side'] > 0 else 'down'}")
     means = words(f"block.signal.meanings.{meaning(row['side'], good)}")
     return words("block.signal.sign", sign=SIGNS[row["side"]], told=rule, meaning=means)
@@ -174,14 +174,14 @@ def _lay_out(sketch: Sketch, rows: pd.DataFrame, indicator: Indicator, words: Wo
 
 
 def _key(rows: pd.DataFrame, good: int, words: Words) -> str:
-    """What the triangles mean."""
+    """The key to the triangles; empty if there are no signals."""
     pairs = dict.fromkeys((side, meaning(side, good)) for rule, side in zip(rows["rule"], rows["side"], strict=True) if rule)
     signs = [f"{SIGNS[side]} {words(f'block.signal.meanings.{means}')}" for side, means in pairs]
     return words("block.signal.key", signs=words.join(signs)) if signs else ""
 
 
 def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[str]:
-    """From when limits are reckoned anew, who says so and why."""
+    """The notes on breaks from which limits are computed again: since when, who decided it, and why."""
     first, last = Period.parse(rows["period"].iloc[0]), Period.parse(rows["period"].iloc[-1])
     return [
         words("block.signal.break", period=in_words(one.start, words), why=words.name(one.why), who=one.who)
@@ -191,20 +191,20 @@ def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[s
 
 
 def _inexact_note(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
-    """Which figures are not reckoned with, and which are missing."""
+    """The notes on figures not used for the limits, and on missing ones."""
     inexact = [words.period(text, short=True) for text in figures.loc[figures["value"].notna() & ~sound, "period"]]
     texts = [counted_sentence(words("block.signal.left", count=len(inexact)), inexact, words)] if inexact else []
     return [*texts, *(_gap(kind, figures, words) for kind in dict.fromkeys(figures["absence"]) if kind)]
 
 
 def _gap(kind: str, figures: pd.DataFrame, words: Words) -> str:
-    """In which periods there is no figure for one reason."""
+    """The note on the periods without a figure for one kind of absence."""
     periods = [words.period(text, short=True) for text in figures.loc[figures["absence"] == kind, "period"]]
     return words("block.signal.gaps", kind=kind_name(kind, words), periods=words.join(periods))
 
 
 def _table(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> Table:
-    """A row a period: the figure, the limits, and the signal."""
+    """The data table: a row a period with figure, limits and signal."""
     points = dict(zip(map(str, figures["period"]), points_in(figures), strict=True))
     heads = [
         words("figure.column.period"),
@@ -235,7 +235,7 @@ def _alt(rows: pd.DataFrame, signal: Signal, title: str, indicator: Indicator, w
 def _claims(
     figures: pd.DataFrame, signal: Signal, title: str, target: float | None, indicator: Indicator, words: Words
 ) -> list[Claim]:
-    """The signal, and how the target is kept."""
+    """The claims about the signal and about the assurance of the target."""
     facts, name = facts_of(figures), str(figures["label"].iloc[0])
     loose = ", provisional limits" if signal.provisional else ""
     ground = (

@@ -1,4 +1,4 @@
-"""How the units of each group are spread over the values of one indicator: a dot a unit, and the median of the group."""
+"""A strip plot of one indicator: a row for each group, with a dot for each unit and the median of the group."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from reportlib.blocks.text.number_text import NumberText
 from reportlib.workbook.catalogue import Indicator
 
 GOLDEN: Final = 0.618034
-"""The step by which dots of a row are moved up and down, so that neighbours stand apart and the picture is the same each time."""
+"""The step of a fixed sequence by which dots of a row are moved up or down, so that neighbours do not overlap."""
 
 
 @dataclass(frozen=True)
 class Strip:
-    """One row: a group, the units of it that are drawn, the least value first, and their median, where there are enough."""
+    """One row: a group with the units that are drawn, the smallest value first."""
 
     name: str
     units: tuple[tuple[str, Point], ...]
@@ -44,23 +44,23 @@ class Strip:
 
     @property
     def median(self) -> float | None:
-        """The median of three units or more."""
+        """The median; None for fewer than `MIN_RANKED` units."""
         return float(np.median(self.values)) if len(self.units) >= MIN_RANKED else None
 
 
 def spread(
     figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, marks: Sequence[tuple[str, float]] = ()
 ) -> Chart:
-    """The units of each group by their values, the group with the best median on top; left out where fewer than two are known.
+    """The units of each group by value, the group with the best median on top; nothing is drawn for fewer than two figures.
 
     Parameters
     ----------
     figures
-        The units' figures (see `captions`), with what the `strip` of each is called. Only exact figures are drawn.
+        The figures of units (see `captions`), with `strip`, the name of each unit's row. Only exact figures are drawn.
     level
         What the units are called.
     marks
-        Values that are drawn through all rows, with what they are called.
+        Names and values of lines through all rows.
     """
     words = setting.words
     exact = figures["value"].notna() & figures["qualifier"].eq("exactly")
@@ -87,7 +87,7 @@ def spread(
 
 
 def _strips(figures: pd.DataFrame, exact: pd.Series[bool], indicator: Indicator) -> list[Strip]:
-    """The rows, the best median on top, and last those that have none."""
+    """The rows, the best median first, and last those without a median."""
     strips = []
     for name in dict.fromkeys(figures["strip"]):
         rows = figures[exact & figures["strip"].eq(name)].sort_values("value", kind="stable")
@@ -118,7 +118,7 @@ def _median(strip: Strip, indicator: Indicator, words: Words) -> str:
 
 
 def _dots(strips: list[Strip], indicator: Indicator, words: Words) -> dict[str, Any]:
-    """A dot a unit, moved up or down within its row so that it does not cover its neighbours."""
+    """The trace of the dots, one a unit, moved up or down so that neighbours do not overlap."""
     at = [(row, n, name, point) for row, strip in enumerate(strips) for n, (name, point) in enumerate(strip.units)]
     alone = {row for row, strip in enumerate(strips) if len(strip.units) < MIN_RANKED}
     return {
@@ -155,7 +155,7 @@ def _mark(sketch: Sketch, text: str, value: float, count: int, scale: Scale) -> 
 
 
 def _notes(figures: pd.DataFrame, exact: pd.Series[bool], strips: list[Strip], words: Words) -> list[str]:
-    """What the strokes are, what the axis leaves out, and who is not drawn, or only with reservations."""
+    """The notes on the medians and the axis, and on units that are not drawn or only with reservations."""
     vague = figures.loc[figures["value"].notna() & ~exact, "label"].tolist()
     values = [value for strip in strips for value in strip.values]
     scale = nice(values)
@@ -168,7 +168,7 @@ def _notes(figures: pd.DataFrame, exact: pd.Series[bool], strips: list[Strip], w
 
 
 def _table(strips: list[Strip], indicator: Indicator, words: Words) -> Table:
-    """The median of each row, then each unit that is drawn, the largest first."""
+    """The data table: the median of each row, then its units, the largest first."""
     columns = [words("block.spread.group"), words("figure.column.unit"), words.name(indicator.name)]
     rows: list[list[str | NumberText]] = [
         [strip.name, words("block.spread.median_of", count=len(strip.units)), words.cell(strip.median, indicator)]
@@ -193,7 +193,7 @@ def _strip_text(strip: Strip, indicator: Indicator, words: Words) -> str:
 
 
 def _claims(strips: list[Strip], figures: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
-    """The median, the least and the greatest value of each row, as the alternative text says them."""
+    """The claims about median, minimum and maximum of each row, in the words of the alternative text."""
     return [
         Claim(
             "median",

@@ -1,4 +1,4 @@
-"""Figures in rows and columns, as a table: units by indicators, or either by periods."""
+"""A table of figures: units by indicators, or either by periods."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def table(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Table:
-    """Figures in rows and columns, each cell with the figure that it holds, or why there is none.
+    """A table of figures; a cell without a figure has the kind of absence.
 
     Parameters
     ----------
     figures
         The figures (see `captions`), of one unit, one indicator, or one period.
     every
-        Whether all indicators were asked for, of which those that the units have none of need no word.
+        Whether all indicators were selected; then those of which the units have no figures are not mentioned.
     """
     words, sides = setting.words, sides_of(figures, indicators)
     notes = ["" if every else unmeant(indicators, figures, words)]

@@ -1,4 +1,4 @@
-"""One indicator over time: of one unit, or of several that are drawn alike, against what they are compared with."""
+"""A line chart of one indicator over time, for one unit or several, with their benchmarks."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def trend(
     targets: pd.DataFrame | None = None,
     note: str = "",
 ) -> Chart:
-    """An indicator over time, a line a unit or group; left out where there are no two points.
+    """A line chart of an indicator, a line for each unit or group; nothing is drawn if no line has two points.
 
     Parameters
     ----------
     figures
-        Its figures (see `captions`).
+        The figures of the units (see `captions`).
     benchmarks
-        The same of what they are compared with.
+        The figures of the benchmarks, in the same form.
     targets
-        `period` and `value` of what was aimed at; `span`, the period over which each is drawn.
+        A frame with `period` and `value` of each target, and `span`, the period over which it is drawn.
     note
-        What is to be said of the groups.
+        A note on the groups.
     """
     words = setting.words
     if figures["value"].count() < 2:
@@ -56,7 +56,7 @@ def trend(
 
 
 def _latest(figures: pd.DataFrame, indicator: Indicator, words: Words) -> str:
-    """The last figure, with its period and what limits it."""
+    """The last figure in words, with its period and any reservations."""
     order = figures["period"].map(lambda text: Period.parse(text).closes)
     last = figures.assign(order=order)[figures["value"].notna()].sort_values("order").tail(1)
     point = next(points_in(last))

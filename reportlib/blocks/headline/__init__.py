@@ -1,4 +1,4 @@
-"""The headline of a page, by rule: every finding that could stand there, each with its ground, and the best two of them."""
+"""The headline of a page, chosen by rule: `findings` lists all candidates with their grounds, `headline` takes the best two."""
 
 from reportlib.blocks.headline.chosen import findings, headline
 

@@ -1,4 +1,4 @@
-"""Which findings head a page: the best two, of different kinds; where nothing stands out, that nothing does."""
+"""Choose the findings of a headline: the best two, of different kinds, or the sentence that nothing stands out."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from reportlib.blocks.text.unjudged import unjudged
 from reportlib.data.table import origins_in
 
 MOST: Final = 2
-"""How many findings head a page."""
+"""The most findings in a headline."""
 
 
 def headline(view: View, words: Words) -> list[Candidate]:
-    """What stands at the head of a page: who has reported, where that is not enough; then the best two findings."""
+    """The sentences of the headline: first who has reported, if that is too few; then the best findings."""
     if not sentences.cards(view):
         return [_plain(sentence.text, sentence.origin, "the kinds of absence") for sentence in sentences.nothing(view, words)]
     few = [_plain(sentence.text, sentence.origin, "the returns that came") for sentence in sentences.few(view, words)]
@@ -44,7 +44,7 @@ def _of(teller: Teller) -> Iterator[Candidate]:
 
 
 def _changed(teller: Teller) -> Iterator[Candidate]:
-    """How a figure with a good side changed on the year before."""
+    """The finding of a change on the year before, for an indicator with a good direction."""
     row, change_text = teller.view.standing_of(teller.name), clean_change(teller)
     change = row.changed("year")
     if change_text and teller.indicator.sign and change.difference:
@@ -55,7 +55,7 @@ def _changed(teller: Teller) -> Iterator[Candidate]:
 
 
 def best(candidates: list[Candidate]) -> list[Candidate]:
-    """The first of some findings, and the first after it that is of another indicator and another group."""
+    """The first of some findings, and the next one that is about another indicator and of another group."""
     chosen: list[Candidate] = []
     for finding in candidates:
         apart = all(finding.indicator != one.indicator and finding.group != one.group for one in chosen)
@@ -65,10 +65,10 @@ def best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def nothing(view: View, words: Words) -> Candidate:
-    """That nothing stands out, and what was looked at; where nothing could be judged, that it was not, and why."""
+    """The sentence that nothing stands out, with what was examined; or, if nothing could be judged, why not."""
     rows = [view.of(str(name)).standing_of(str(name)) for name in view.with_figure.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
-    off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # by less than is printed
+    off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # off by less than is printed
     gaps = {"count": off or judged, "met": met, "rest": verdicts.rest(view, words) if view.parent else "", "known": len(rows)}
     key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""
     text = words(f"headline.nothing.{key}", **gaps) if key else unjudged(view, words) or _alone(rows, words)
@@ -76,7 +76,7 @@ def nothing(view: View, words: Words) -> Candidate:
 
 
 def _alone(rows: list[Standing], words: Words) -> str:
-    """That there is nothing to set the figures beside, but perhaps those of the year before."""
+    """The sentence that there is nothing to compare the figures with, except perhaps those of the year before."""
     earlier = any(not math.isnan(row.on_year) for row in rows)
     return words(f"headline.nothing.{'earlier' if earlier else 'alone'}", known=len(rows))
 

@@ -1,4 +1,4 @@
-"""What a finding is: a sentence that could head a page, with its ground and how much it weighs."""
+"""`Candidate`: a finding that could be in the headline, with its ground and weight; `Teller` makes them."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ KINDS: Final = {
     "place": "others",
     "change": "time",
 }
-"""Every kind of finding, the one that comes first first, and what it sets a figure beside: a target, others, or other times."""
+"""The kinds of findings in order of priority, each with its group: comparison with a target, with others, or over time."""
 LAST: Final = "change"
 PLAIN: Final = ("place", LAST)
-"""The kinds that any figure has with peers, or with an earlier one: it stands out by nothing."""
+"""The kinds of findings that exist for any figure with peers or an earlier figure, and so are nothing special."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One finding.
+    """A finding that could be in the headline.
 
     Parameters
     ----------
     kind
         One of `KINDS`.
     indicator
-        Of which indicator it is; empty where it is of none alone.
+        The id of its indicator; empty if it is about several.
     weight
-        By how much it comes before others of its kind.
+        The priority among findings of its kind; larger weights come first.
     carded
-        Whether the indicator has a card, which says much of it already.
+        Whether the indicator has a card, which shows much of it already, so that others come first.
     """
 
     kind: str
@@ -65,27 +65,27 @@ class Candidate:
 
     @property
     def group(self) -> str:
-        """What the figure is set beside: a target, others, or itself at other times."""
+        """The group of its kind: comparison with a target, with others, or over time."""
         return KINDS[self.kind]
 
     @property
     def order(self) -> tuple[int, bool, float]:
-        """By which findings are sorted, the best first."""
+        """The sort key; the best finding has the smallest."""
         return list(KINDS).index(self.kind), self.carded, -self.weight
 
     @property
     def sentence(self) -> Sentence:
-        """As it stands on a page."""
+        """The finding as a sentence for a page."""
         return Sentence(self.text, self.origin)
 
     def claim(self, subject: str) -> Claim:
-        """As the facts of a page hold it."""
+        """The finding as a claim for the facts of a page."""
         return Claim("headline", self.text, subject, ground=self.ground, facts=self.facts)
 
 
 @dataclass(frozen=True)
 class Teller:
-    """Makes the findings on one indicator of a view: what they all have in common, once."""
+    """Makes the findings about one indicator of a view."""
 
     view: View
     words: Words
@@ -98,7 +98,7 @@ class Teller:
 
     @property
     def indicator_name(self) -> str:
-        """What the indicator is called."""
+        """The plain name of the indicator, if it has one, else its name."""
         return self.words.name(self.indicator.plain or self.indicator.name)
 
     def candidate(
@@ -112,7 +112,7 @@ class Teller:
         facts: Sequence[Fact],
         loose: bool = False,
     ) -> Candidate:
-        """A finding, said by a pattern of the text catalogue; marked where it is `loose`, of provisional figures."""
+        """A finding worded by a pattern of the text catalogue; marked if it is `loose`, that is, based on provisional figures."""
         row = self.view.standing_of(self.name)
         clause = self.words(f"headline.{key}", name=self.indicator_name, **gaps)
         text = self.words("sentence.loose", text=clause) if loose else clause

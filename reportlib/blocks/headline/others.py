@@ -1,4 +1,4 @@
-"""A figure beside those of others: the rest of the unit above, beyond doubt, its peers, and who else ranks it."""
+"""Findings that compare a figure with others: with the rest of the unit above, with peers, and by published ranks."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from reportlib.blocks.text.sides import unseen
 from reportlib.blocks.text.words import in_words
 
 MIN_PERIODS_OR_PEERS = 3
-"""So many periods in a row are worth telling."""
+"""The fewest periods in a row, or peers, that are worth a finding."""
 APART = ("better", "worse", "higher", "lower")
-"""The verdicts that say a figure differs from that of the rest; the last two of figures of which neither side is better."""
+"""The verdicts of a difference from the rest; “higher” and “lower” are for indicators without a good direction."""
 SURELY = "interval of the difference from the rest at 99.8 %"
 
 
 def beside_others(teller: Teller) -> Iterator[Candidate]:
-    """All that is found of an indicator beside those of others."""
+    """All findings that compare an indicator with others."""
     row = teller.view.standing_of(teller.name)
     if row.sure and row.verdict in APART and not unseen(row.gap, teller.indicator):
         yield _judged(teller, row)
@@ -34,7 +34,7 @@ def beside_others(teller: Teller) -> Iterator[Candidate]:
 
 
 def _judged(teller: Teller, row: Standing) -> Candidate:
-    """A verdict that holds at 99.8 %: how the gap changed, for how long it has been there, or that it is no chance."""
+    """The finding of a verdict at 99.8 %, with how the gap changed, how long it has lasted, or that it is beyond chance."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     rest = Fact(indicator=teller.name, period=str(view.period), group="rest", value=row.rest_value)
     gaps = {"amount": words.difference(row.gap, indicator), "rest": verdicts.rest(view, words)}
@@ -53,7 +53,7 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
 
 
 def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
-    """What more is said of a gap."""
+    """The key and the gaps of the text about the gap's change or duration."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     before = gap_before(teller)
     wider = abs(row.gap) - abs(before)
@@ -67,14 +67,14 @@ def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
 
 
 def _by(teller: Teller, wider: float) -> str:
-    """By how much a gap changed; of percentage points, which were named just before, shorter."""
+    """The change of a gap in words; shorter for percentage points, which the sentence has just named."""
     if not teller.indicator.percent:
         return teller.words.difference(wider, teller.indicator)
     return teller.words("headline.points", number=teller.words.number(abs(wider), change_decimals(teller.indicator)))
 
 
 def gap_before(teller: Teller) -> float:
-    """How far the figure lay from that of the rest a year before; NaN where that is not known."""
+    """The difference from the rest a year before; NaN if it is not known."""
     year = changes.earlier(teller.view, "year")
     sides = against(teller.view, teller.indicator, year) if year else None
     if sides is None or _broken(teller):
@@ -84,27 +84,27 @@ def gap_before(teller: Teller) -> float:
 
 
 def _broken(teller: Teller) -> bool:
-    """Whether figures of the year before may not be set beside those of now."""
+    """Whether a break in series makes the figures of a year before incomparable."""
     now, year = teller.view.period, changes.earlier(teller.view, "year")
     breaks = teller.indicator.breaks_of(teller.view.unit.id)
     return year is not None and any(year.opens < one.start.opens <= now.opens for one in breaks)
 
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
-    """Its place among all its peers, with nobody missing and no tie, not even as printed: the first, the last, or any other."""
+    """The finding of the rank among all peers, only if none is missing and there is no tie, not even in printed numbers."""
     if math.isnan(row.rank) or row.alike or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")
     ground = f"rank {row.rank:g} of {row.of:g}, no tie as printed, none missing"
     facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.ordinal(row.rank)}
-    weight = abs(row.rank - (row.of + 1) / 2)  # how far from the middle
+    weight = abs(row.rank - (row.of + 1) / 2)  # the distance from the middle
     down = teller.indicator.direction == "down"  # where less is better, “first” would be read as the most
     key = {"first": "lowest", "last": "highest"}.get(kind, kind) if down else kind
     yield teller.candidate(kind, f"rank.{key}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
 
 
 def _outside(teller: Teller) -> Iterator[Candidate]:
-    """A rank among others outside the workbook, as it was published."""
+    """The finding of a published rank among units outside the workbook."""
     rank_text = outside_rank(teller.view, teller.words, teller.name)
     if rank_text:
         facts = [own(teller.view, teller.name)]

@@ -1,6 +1,6 @@
-"""A figure over time: a run in one direction, the turn that ends one, a record, and signals of an XmR chart (METHODS 5 and 9).
+"""Findings over time: a run in one direction, the end of a run, a record, and signals of an XmR chart (METHODS 5 and 9).
 
-Only points that hold every return asked for count, each as it is written: a change that no reader sees ends a run.
+Only points with every return count, rounded as they are printed: two equal printed figures end a run.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 STEPS: Final = 6
-"""A run is seven points in a row rising or falling: so many steps."""
+"""The steps of a run: seven points in a row that rise or fall."""
 POINTS: Final = 8
-"""A record is one among at least so many."""
+"""The fewest points among which a highest or lowest is a record."""
 STEADY: Final = ("ratio", "score", "rate")
-"""The kinds that may have runs and records: counts have seasons, and head-counts drift."""
+"""The kinds of indicator that may have runs and records; counts have seasons, and head-counts drift."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Point:
 
 
 def over_time(teller: Teller) -> Iterator[Candidate]:
-    """All that is found of an indicator over time."""
+    """All findings about an indicator over time."""
     indicator = teller.indicator
     if indicator.signal == "xmr":
         yield from _signals(teller)
@@ -54,7 +54,7 @@ def over_time(teller: Teller) -> Iterator[Candidate]:
 
 
 def steps_of(points: list[Point], indicator: Indicator) -> list[int]:
-    """Which way each point lies from the one before it, as they are written: +1 up, -1 down, 0 alike."""
+    """The direction from each point to the next, as printed: +1 up, -1 down, 0 equal."""
     return [(now > then) - (now < then) for then, now in pairwise(_rounded(points, indicator))]
 
 
@@ -63,7 +63,7 @@ def _rounded(points: list[Point], indicator: Indicator) -> list[Decimal]:
 
 
 def whole_points(teller: Teller) -> list[Point]:
-    """The latest figures that follow each other without a gap or a break, each exact, of one origin, with every return in it."""
+    """The latest unbroken series of exact figures of one origin, each with every return; without gaps and breaks in series."""
     view = teller.view
     line, periods = view.line(teller.name), view.history
     breaks = max((one.start.opens for one in teller.indicator.breaks_of(view.unit.id)), default=0)
@@ -78,7 +78,7 @@ def whole_points(teller: Teller) -> list[Point]:
 
 
 def _whole(row: Mapping[str, Any]) -> bool:
-    """Whether a figure is exact and holds all returns; what a unit gave itself has no count of them."""
+    """Whether a figure is exact and has all returns; a unit's own figure has no count of returns."""
     is_exact = not pd.isna(row["value"]) and row["qualifier"] == "exactly"
     return is_exact and not row["k"] < row["n"] and not row["hidden"] > 0
 
@@ -89,7 +89,7 @@ def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
 
 
 def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Candidate]:
-    """A run up to now, or one that ended in the latest step."""
+    """The finding of a run up to now, or of one that ended in the latest step."""
     earlier_length, way = length(steps[:-1]), steps[-1]
     if (count := length(steps)) >= STEPS:
         yield _run_candidate(teller, "run", way, count=count, points=points)
@@ -98,7 +98,7 @@ def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Cand
 
 
 def length(steps: list[int]) -> int:
-    """How many steps up to the last go its way.
+    """The number of steps at the end that all go in the direction of the last.
 
     Examples
     --------
@@ -122,7 +122,7 @@ def _run_candidate(teller: Teller, what: str, way: int, *, count: int, points: l
 
 
 def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Iterator[Candidate]:
-    """The highest or lowest of at least eight, with no tie as it is written."""
+    """The finding of a record: the highest or lowest of at least `POINTS` points, with no tie as printed."""
     now, before = values[-1], values[:-1]
     way = 1 if now > max(before) else -1 if now < min(before) else 0
     if not way:
@@ -135,7 +135,7 @@ def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Itera
 
 
 def _signals(teller: Teller) -> Iterator[Candidate]:
-    """A signal in the latest four points, by the same limits that the chart of signals draws."""
+    """The finding of a signal in the latest four points, by the limits of the XmR chart."""
     view, signal = teller.view, signal_of(teller.view, teller.name)
     if signal is None:
         return
@@ -150,7 +150,7 @@ def _signals(teller: Teller) -> Iterator[Candidate]:
 
 
 def signal_of(view: View, name: str) -> Signal | None:
-    """The signal for better or worse among the latest points of an XmR chart; none where its limits do not stand yet."""
+    """The good or bad signal among the latest points of an XmR chart; None if there is none or the limits are provisional."""
     indicator = view.workbook.catalogue[name]
     chart = XmR(good=indicator.sign, breaks=tuple(one.start for one in indicator.breaks_of(view.unit.id)))
     series = view.series(name)

@@ -1,4 +1,4 @@
-"""Targets that are missed, by their distance over what the figure gained in a year."""
+"""Findings of missed targets, weighted by the distance divided by the gain of the latest year."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def missed(teller: Teller) -> Iterator[Candidate]:
-    """That a target is missed, by how much, and how the figure changed on the year before, where that is of all units."""
+    """The finding of a missed target: the distance and, if it compares all units, the change on the year before."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     if row.met is not False or unseen(row.ahead, indicator):
@@ -35,14 +35,14 @@ def missed(teller: Teller) -> Iterator[Candidate]:
 
 
 def _target(teller: Teller, row: Standing) -> str:
-    """What the target is called: with its period, where that is not the page's."""
+    """The name of the target, with its period if that is not the page's."""
     if row.target_period == str(teller.view.period):
         return teller.words("headline.target.own")
     return teller.words("headline.target.of", period=teller.words.period(row.target_period))
 
 
 def clean_change(teller: Teller) -> str:
-    """The change on the year before, where it is of all units, and none joined or left; else empty."""
+    """The change on the year before in words, if it compares all units and none joined or left; else empty."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     change = row.changed("year")
@@ -51,9 +51,9 @@ def clean_change(teller: Teller) -> str:
 
 
 def years_away(row: Standing, indicator: Indicator) -> float:
-    """How many years of the latest change the target lies away: without end where the figure does not move towards it.
+    """The years to the target at the pace of the latest year; infinite if the figure does not move towards it.
 
-    Where no change is known it is the share of the target that is lacking, which is less than a year.
+    If no change is known, the lacking share of the target, which is mostly less than one.
     """
     gain = row.on_year * indicator.sign
     if math.isnan(gain):

@@ -1,1 +1,1 @@
-"""What an analyst shows beside our own pieces: figures drawn by plotly or matplotlib, sentences with values in them."""
+"""Content of an analyst's own: figures drawn with plotly or matplotlib, and texts with values in them."""

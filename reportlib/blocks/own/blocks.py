@@ -1,4 +1,4 @@
-"""What an analyst puts into a section: pieces, figures, texts, and whatever else shows itself."""
+"""The content of an analyst's own section: pieces, figures, tables and texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHOWS = ("_ipython_display_", "_repr_mimebundle_", "_repr_html_")
 
 
 def parts_of(blocks: Iterable[object], call: Call) -> Pieces:
-    """Everything that was given, one after the other; several pieces count as each of them, and a text is a paragraph."""
+    """The given blocks in order; lists of pieces are flattened, and a text becomes a paragraph. Errors are noted in `call`."""
     return Pieces(part for n, block in enumerate(blocks, start=1) for part in _parts(block, n, call))
 
 

@@ -1,4 +1,4 @@
-"""What an analyst gives beside a figure, looked at all at once: each thing that is wrong is one line."""
+"""Checks of the arguments of an analyst's call; all problems are reported together, a line each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportlib.workbook.documents import Text
 
 @dataclass
 class Call:
-    """A call of an analyst's: its name, the language of the report and those of the workbook, and what was wrong in it so far."""
+    """A call by an analyst: its name, the language of the report, the languages of the workbook, and the problems so far."""
 
     name: str
     words: Words
@@ -20,22 +20,22 @@ class Call:
     problems: list[str] = field(default_factory=list)
 
     def wrong(self, message: str) -> None:
-        """Note one thing that is wrong."""
+        """Note a problem."""
         self.problems.append(f"{self.name}: {message}")
 
     def check(self) -> None:
-        """Go on only where nothing was wrong.
+        """Raise an error if problems were noted.
 
         Raises
         ------
         ParameterError
-            With everything that was.
+            When there are problems; the error lists all of them.
         """
         if self.problems:
             raise ParameterError(map(Problem, self.problems))
 
     def text(self, name: str, value: object, *, needed: bool = False) -> str:
-        """A text in the language of the report, from one text or from one for each language."""
+        """The text in the language of the report, from one text or from a mapping by language; problems are noted."""
         text = by_language(value, self.words.lang)
         if text is None:
             here = f"has none in '{self.words.lang}'" if isinstance(value, Mapping) and value else f"is {value!r}"
@@ -45,7 +45,7 @@ class Call:
         return text or ""
 
     def choice(self, name: str, value: str, allowed: Collection[str]) -> str:
-        """One of some words."""
+        """The value; a problem is noted if it is not one of those allowed."""
         if value not in allowed:
             self.wrong(f"{name} is {value!r}; write one of {', '.join(map(repr, allowed))}")
         return value
@@ -56,7 +56,7 @@ class Call:
 
 
 def by_language(value: object, lang: str) -> str | None:
-    """A text that was given as one, or as one for each language; None where it is neither, or lacks the language.
+    """The text in a language, from one text or from a mapping by language; None if it is neither, or lacks the language.
 
     Examples
     --------

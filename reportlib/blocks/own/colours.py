@@ -1,4 +1,4 @@
-"""What greys become on a dark screen, where everything that is not data is turned round; other colours stay as they are."""
+"""Map the greys of an analyst's figure to a dark screen, where light and dark are inverted; other colours stay."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _HEX = re.compile(r"#([0-9a-f]{6})(?:ff)?")
 _SHORT = re.compile(r"#([0-9a-f])([0-9a-f])([0-9a-f])")
 _RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*1(?:\.0*)?\s*)?\)")
 _APART = 10
-"""By how much the parts of a colour may differ that still looks grey."""
+"""How much the red, green and blue parts of a colour that still looks grey may differ."""
 
 
 def grey(colour: str) -> str:
-    """A grey, however it was written, as six digits; empty where it is another colour, or one that is seen through.
+    """A grey in any notation as six hexadecimal digits; empty for other colours and for transparent ones.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def _parts(plain: str) -> tuple[int, int, int] | None:
 
 
 def dark(colour: str) -> str:
-    """What a grey of six digits is on a dark screen: as far from its ground as it is from white.
+    """The colour of a grey on a dark screen: its distance from the background there is its distance from white here.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def dark(colour: str) -> str:
 
 
 def with_six_digit_greys(part: Any, name: str = "") -> Any:
-    """A part of a plotly figure with its greys as six digits, which a page turns round on a dark screen."""
+    """A part of a plotly figure with its greys as six digits, so that a page can replace them on a dark screen."""
     if isinstance(part, dict):
         return {key: with_six_digit_greys(value, key) for key, value in part.items()}
     if isinstance(part, list):
@@ -69,7 +69,7 @@ def with_six_digit_greys(part: Any, name: str = "") -> Any:
 
 
 def greys(part: Any, name: str = "") -> Iterator[str]:
-    """The greys of a part of a plotly figure that are written as six digits."""
+    """The greys of six digits in a part of a plotly figure."""
     if isinstance(part, dict):
         for key, value in part.items():
             yield from greys(value, key)

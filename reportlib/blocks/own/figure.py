@@ -1,4 +1,4 @@
-"""An analyst's own figure as a piece of a report: with heading, description, table and where it comes from."""
+"""An analyst's own figure as a chart of a report, with title, description, table and origin."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from reportlib.data.table import ORIGINS
 KIND = "own"
 SIZES = ("full", "half")
 _NARROW = 0.7
-"""The share of its width below which a drawing is scrolled sideways rather than made smaller."""
+"""The share of its width down to which a drawing is made smaller; on narrower screens it is scrolled sideways."""
 
 
 def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object, origin: str, size: str) -> Chart | Picture:
-    """The figure with its words; `texts` are its title, alt, subtitle and note.
+    """The figure as a chart; `texts` has title, alt, subtitle and note.
 
     Raises
     ------
     ParameterError
-        With everything that was given wrongly, a line each.
+        When an argument is wrong; the error has a line for each problem.
     """
     own_texts = {name: call.text(name, text, needed=name in ("title", "alt")) for name, text in texts.items()}
     call.choice("size", size, SIZES)
@@ -56,7 +56,7 @@ def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object
 
 
 def _with_words(plot: Plain, record: dict[str, Any], call: Call) -> Plain:
-    """A plotly figure with its words; one of our own keeps what it is, and takes those that were given."""
+    """A plotly figure with its words; one of our own charts keeps its record and takes only the words that were given."""
     before = (plot["layout"].get("meta") or {}).get("reportlib")
     if not before or before.get("own"):
         return plots.figure(plot, record, call.words)
@@ -77,5 +77,5 @@ def _picture(fig: object, record: dict[str, Any], call: Call) -> Picture:
 
 
 def _kind(thing: object) -> str:
-    """What something is, by its type."""
+    """The type of an object, for a message."""
     return "None" if thing is None else f"a {type(thing).__name__}"

@@ -1,4 +1,4 @@
-"""A table of data as a figure's table: texts as a reader writes numbers, with the stored numbers behind them."""
+"""Turn a data frame into a figure's table: numbers as texts of the language, with the stored numbers behind them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportlib.blocks.text.rounding import rounded
 from reportlib.blocks.text.words import isolated
 
 MOST = 4
-"""The most decimals of a number that says nothing of how exact it is."""
+"""The most decimals of numbers whose precision is not known."""
 
 
 def table_of(data: pd.DataFrame | None, words: Words) -> Table:
@@ -32,7 +32,7 @@ def _named(name: object) -> str:
 
 
 def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | NumberText]:
-    """The texts of a column; the numbers of the first, which name its rows, such as years, are written as they stand."""
+    """The texts of a column; numbers in the first column, such as years, are labels and written without separators."""
     values = [None if pd.isna(value) else getattr(value, "item", lambda value=value: value)() for value in column.array]
     places = decimals([value for value in values if isinstance(value, float)])
     if first:
@@ -48,7 +48,7 @@ def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | N
 
 
 def decimals(values: list[float]) -> int:
-    """How many decimals some numbers are written with: all that they have, or as many as their size bears.
+    """The number of decimals for some numbers: all they have, or as many as their size makes sensible.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def decimals(values: list[float]) -> int:
 
 
 def value_text(value: object, words: Words, places: int) -> NumberText:
-    """A value as a reader writes it."""
+    """A value as written in the language, with the stored number behind it."""
     if isinstance(value, bool):
         return NumberText(words(f"own.{'yes' if value else 'no'}"))
     if isinstance(value, (int, float)):

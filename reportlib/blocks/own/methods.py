@@ -1,4 +1,4 @@
-"""What a report shows of its analyst's own, as methods of it."""
+"""The methods of a report that show an analyst's own figures, texts and sections."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reportlib.workbook.units import Unit
 
 
 class OwnPieces:
-    """Figures, sentences and sections of an analyst's own, on one unit and in one language."""
+    """Methods for an analyst's own figures, texts and sections, about one unit and in one language."""
 
     workbook: Workbook
     unit: Unit
@@ -35,23 +35,23 @@ class OwnPieces:
         origin: str = "",
         size: str = "full",
     ) -> Chart | Piece:
-        """A plotly or matplotlib figure of one's own, with heading, description, table, and that it is the analyst's own.
+        """An analyst's own plotly or matplotlib figure, with title, description and table; the page marks it as the analyst's.
 
         Parameters
         ----------
         title, alt, subtitle, note
-            A text, or one for each language: {"zh": …, "en": …}. `alt` says what the figure shows to those who cannot see it.
+            A text, or one for each language: {"zh": …, "en": …}. `alt` describes the figure for readers who cannot see it.
         data
-            What it was drawn from: its table on the page, in the spreadsheet and as CSV.
+            The data of the figure, shown as its table on the page, in the spreadsheet and as CSV.
         origin
-            Where what it shows comes from, if it is one of ours: "published", "reported" or "synthetic".
+            The origin of the data, if it is one of ours: "published", "reported" or "synthetic".
         size
             "full" or "half" of the page's width.
 
         Raises
         ------
         ParameterError
-            With everything that was given wrongly, a line each.
+            When an argument is wrong; the error has a line for each problem.
         """
         call = self._call("report.figure")
         if origin == "synthetic" and self.unit.published_only:
@@ -60,12 +60,12 @@ class OwnPieces:
         return figure.figure(fig, texts, call, data=data, origin=origin, size=size)
 
     def text(self, text: str | Text, /, **values: object) -> Piece:
-        """Paragraphs with values in them: `report.text("{n} of them", n=1234)`; `text` may be one for each language.
+        """Paragraphs with values: `report.text("{n} of them", n=1234)`; `text` is a text, or one for each language.
 
         Raises
         ------
         ParameterError
-            When the text and the values do not fit, or a value cannot be written in a sentence.
+            When the names in the text and the values do not match, or a value cannot be written in a sentence.
         """
         call = self._call("report.text")
         values_by_name = {name: self._value(name, value, call) for name, value in values.items()}
@@ -74,14 +74,14 @@ class OwnPieces:
         return Piece("block", str(fragment("text", self.words, paragraphs=paragraph_texts)))
 
     def section(self, title: str | Text, *blocks: object, lead: str | Text = "") -> Pieces:
-        """A section of one's own: its heading, which stands in the contents, and pieces, figures and texts below it.
+        """A section of one's own: a heading, listed in the contents, with pieces, figures and texts below it.
 
-        What the cells after it show stands in it too, up to the next section. Title and lead may be given for each language.
+        Outputs of later cells belong to it too, up to the next section. Title and lead are texts, or one for each language.
 
         Raises
         ------
         ParameterError
-            When there is no title, or a block is nothing that can be shown.
+            When there is no title, or a block cannot be shown.
         """
         call = self._call("report.section")
         heading, opened = call.text("title", title, needed=True), call.text("lead", lead)
@@ -90,7 +90,7 @@ class OwnPieces:
         return Pieces([self._own_heading(heading, opened), *pieces])
 
     def _value(self, name: str, value: object, call: Call) -> object:
-        """A value that is to stand in a text, as it can be written; what chooses a figure gives it here."""
+        """A value for a gap in a text, unchanged; `Report` overrides this for selections."""
         return value
 
     def _own_heading(self, title: str, lead: str) -> Piece:

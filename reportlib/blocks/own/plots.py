@@ -1,6 +1,6 @@
-"""An analyst's plotly figure, dressed for a page: its data as it is, ground, axes and letters as in our own figures.
+"""Adapt an analyst's plotly figure to a page: its data stays, background, axes and fonts become those of our own figures.
 
-So it can be read on a dark screen and on a phone. A figure that was given a ground of its own keeps everything as it is.
+So it can be read on a dark screen and on a phone. A figure with a background of its own is not changed.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ MAPS = (
     "choropleth", "choroplethmap", "choroplethmapbox", "densitymap", "densitymapbox", "scattergeo", "scattermap",
     "scattermapbox",
 )  # fmt: skip
-"""The kinds of traces that draw on a map, which plotly fetches from the network."""
+"""The types of traces on maps that plotly loads from the network."""
 CLEAR = "rgba(0,0,0,0)"
 HEIGHT = 450
-"""Pixels of a figure that says nothing of its height."""
+"""The height in pixels of a figure that sets none."""
 _PLAIN, _CROWDED = 16, 32
-"""Pixels above a drawing: of one with nothing there, and with names of panels, buttons or a legend."""
+"""The pixels above a drawing: without, and with names of panels, buttons or a legend there."""
 _TITLE = 28
-"""Pixels of a margin at the top that were for a title, which stands above the drawing."""
+"""The pixels of a top margin that were for the title, which a page writes outside the drawing."""
 _THEIR_INK = "#2a3f5f"
-"""The colour of letters and of the lines of errors in plotly's own look."""
+"""The colour of text and error bars in plotly's default template."""
 _LINES = {
     "gridcolor": theme.RULE,
     "linecolor": theme.RULE_2,
@@ -62,23 +62,23 @@ _TABLE = {
 
 
 def unfit(plot: Mapping[str, Any]) -> Iterator[str]:
-    """Why a figure cannot be drawn on a page, which asks the network for nothing and does not move."""
+    """The reasons why a figure cannot be drawn on a page, which loads nothing from the network and shows no animation."""
     kinds = {trace.get("type", "scatter") for trace in plot["data"]}
     if maps := sorted(kinds.intersection(MAPS)):
-        yield f"a {maps[0]} is drawn on a map from the network, which a page never asks; draw it by matplotlib, or without a map"
+        yield f"a {maps[0]} needs a map from the network, and a page loads nothing; draw it with matplotlib, or without a map"
     if any(not str(image.get("source", "")).startswith("data:") for image in plot["layout"].get("images") or ()):
-        yield "its layout.images are fetched by their address, which a page does not do; give them as data: URIs"
+        yield "its layout.images are loaded from addresses, and a page loads nothing; give them as data: URIs"
     if plot.get("frames"):
         yield "it is an animation, of which a page draws one picture; make a figure of each that is needed"
 
 
 def plain(fig: BaseFigure) -> dict[str, Any]:
-    """A plotly figure as plain data."""
+    """A plotly figure as a dictionary."""
     return dict(json.loads(fig.to_json()))
 
 
 def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Plain:
-    """A figure with its words, dressed; in a notebook it shows its title, which on a page is a heading."""
+    """A figure adapted to a page, with its words; in a notebook it shows its title, on a page the title is a heading."""
     dressed = dress(plot)
     layout = dressed["layout"]
     title, lines = titled(Caption(record["title"], record["subtitle"]))
@@ -97,13 +97,13 @@ def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Pla
 
 
 def _mark(words: Words) -> dict[str, Any]:
-    """The words that made-up figures carry, above the drawing at the right, where axes cannot reach."""
+    """The annotation that marks made-up figures, above the drawing at the right, where no axis is."""
     position = {"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom", "showarrow": False}
     return position | {"text": words("figure.demonstration"), "font": {"size": theme.SMALL, "color": theme.INK_3}}
 
 
 def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
-    """A figure as it is drawn on a page, without a title: as wide as its place, in our letters, its own colours kept."""
+    """A figure as drawn on a page: without a title, as wide as its place, in our fonts, with its own colours."""
     layout = {name: value for name, value in plot["layout"].items() if name not in ("title", "width", "autosize", "template")}
     kinds = {trace.get("type", "scatter") for trace in plot["data"]}
     own_ground = [layout[name] for name in ("paper_bgcolor", "plot_bgcolor") if layout.get(name, CLEAR) != CLEAR]
@@ -121,7 +121,7 @@ def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def has_own_ground(layout: Mapping[str, Any]) -> bool:
-    """Whether a figure was given a ground of its own, so that it is the same on a dark screen."""
+    """Whether a figure has a background of its own, so that it stays the same on a dark screen."""
     return bool(layout.get("paper_bgcolor", CLEAR) != CLEAR)
 
 
@@ -132,7 +132,7 @@ def _is_crowded(plot: Mapping[str, Any]) -> bool:
 
 
 def _template(theirs: Mapping[str, Any], kinds: set[str]) -> dict[str, Any]:
-    """The look that a figure came with, of which the colours of data are kept; the rest is ours."""
+    """The template for a figure: colours of data from its own template, everything else from ours."""
     grounds = {theirs.get("layout", {}).get(name) for name in ("paper_bgcolor", "plot_bgcolor")}
     data = {kind: _on_our_ground(theirs.get("data", {}).get(kind, []), grounds) for kind in kinds}
     data |= {"table": [_TABLE]} if "table" in kinds else {}
@@ -141,7 +141,7 @@ def _template(theirs: Mapping[str, Any], kinds: set[str]) -> dict[str, Any]:
 
 
 def _on_our_ground(part: Any, grounds: set[str | None]) -> Any:
-    """A part of a look with the colours of its ground and of its letters changed into ours."""
+    """A part of a template with the colours of its background and text replaced by ours."""
     if isinstance(part, dict):
         return {name: _on_our_ground(value, grounds) for name, value in part.items()}
     if isinstance(part, list):
@@ -150,7 +150,7 @@ def _on_our_ground(part: Any, grounds: set[str | None]) -> Any:
 
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Two looks as one, the second over the first."""
+    """Two templates merged; the second overrides the first."""
     both = dict(below)
     for name, part in above.items():
         under = both.get(name)

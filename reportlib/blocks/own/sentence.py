@@ -1,4 +1,4 @@
-"""Paragraphs with values in them, each written as a reader of the language writes it."""
+"""Fill paragraphs with values, each written as usual in the language."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from reportlib.periods import Period
 
 
 def paragraphs(text: str, values: Mapping[str, object], call: Call) -> list[str]:
-    """The paragraphs of a text, which empty lines part, with values in place of the names in braces."""
+    """The paragraphs of a text (separated by empty lines), with values in place of the names in braces."""
     parts = list(_parts(text, call))
     names = [name for _, name, _ in parts if name]
     if unused := [name for name in values if name not in names]:
-        call.wrong(f"{', '.join(unused)} stands nowhere in the text; write {{{unused[0]}}} where its value is to stand")
+        call.wrong(f"{', '.join(unused)} is not used in the text; write {{{unused[0]}}} where its value belongs")
     whole = "".join(before + (str(_value(name, form, values, call)) if name else "") for before, name, form in parts)
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", whole) if part.strip()]
 
 
 def _parts(text: str, call: Call) -> Iterator[tuple[str, str, str]]:
-    """What stands before each value, the value's name, and how it is to be written."""
+    """Triples of the text before a value, the value's name, and its format; problems are noted in `call`."""
     try:
         for before, name, form, _ in Formatter().parse(text):
             yield before, name or "", form or ""
@@ -39,7 +39,7 @@ def _parts(text: str, call: Call) -> Iterator[tuple[str, str, str]]:
 
 
 def _value(name: str, form: str, values: Mapping[str, object], call: Call) -> NumberText | str:
-    """A value as it is written in a text."""
+    """A value as written in a text; problems are noted in `call`."""
     if name not in values:
         if name.isidentifier():
             call.wrong(f"{{{name}}} has no value; write {name}=… behind the text; {choices(name, list(values), what='given')}")
@@ -57,7 +57,7 @@ def _value(name: str, form: str, values: Mapping[str, object], call: Call) -> Nu
 
 
 def _formed(name: str, value: object, form: str, call: Call) -> NumberText | str:
-    """A value written as the text says in Python's way, such as {n:.1f}."""
+    """A value written by a Python format in the text, such as {n:.1f}."""
     try:
         text = format(value, form).replace("-", "\u2212" if isinstance(value, (int, float)) else "-")
     except (ValueError, TypeError) as error:
@@ -67,7 +67,7 @@ def _formed(name: str, value: object, form: str, call: Call) -> NumberText | str
 
 
 def _value_text(value: object, words: Words) -> NumberText | str | None:
-    """A value in words and signs of the language; None where it is none that a sentence can hold."""
+    """A value as written in the language; None if a sentence cannot contain such a value."""
     match value:
         case bool() | int():
             return value_text(value, words, 0)

@@ -1,4 +1,4 @@
-"""An analyst's matplotlib figure as a drawing within the page: nothing in it can run or fetch, greys turn round in the dark."""
+"""Turn an analyst's matplotlib figure into safe inline SVG: it can run and load nothing; greys are inverted on dark screens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TAGS = {
     "svg", "g", "defs", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "use", "image",
     "clipPath", "linearGradient", "radialGradient", "stop", "pattern",
 }  # fmt: skip
-"""The elements of which drawings are made; any other is left out with all that is in it, but for links, which are opened up."""
+"""The SVG elements that are kept. All others are removed with their contents, except links, whose contents are kept."""
 _NAMES = {
     "id", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height", "points", "offset",
     "transform", "viewBox", "preserveAspectRatio", "clip-path", "style", "gradientUnits", "gradientTransform", "patternUnits",
@@ -30,31 +30,31 @@ _STYLES = re.compile(r"(?:fill|stroke|opacity|stop|clip|font|text|letter|image|w
 _REFERENCE = re.compile(r"url\(#([^)\s]+)\)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)px")
 PIXELS = 96 / 72
-"""Pixels in a point."""
+"""CSS pixels per typographic point."""
 ROOM = 14
-"""The points at the foot of a drawing that the mark of made-up figures takes."""
+"""The height, in points, of the mark of made-up figures at the foot of a drawing."""
 
 
 def is_drawing(fig: object) -> bool:
-    """Whether something is a matplotlib figure, or axes of one."""
+    """Whether an object is a matplotlib figure, or axes of one."""
     try:
         figure = getattr(fig, "figure", None)
-    except ReportlibError:  # a chart of ours that there are no figures for
+    except ReportlibError:  # one of our charts, without figures
         return False
     return hasattr(figure, "savefig")
 
 
 def drawing(fig: Any, *, alt: str, mark: str = "") -> tuple[str, int]:
-    """A figure as an SVG element, and how many pixels wide it is.
+    """A figure as an SVG element, and its width in pixels.
 
     Parameters
     ----------
     fig
         The figure, or axes of it; it is closed, so that a notebook does not show it a second time.
     alt
-        What it shows, for those who cannot see it.
+        A description for readers who cannot see it.
     mark
-        Words at its foot.
+        A text at its foot, such as the mark of made-up figures.
     """
     whole = fig.figure
     own_ground = _is_coloured(whole.get_facecolor())
@@ -71,24 +71,24 @@ def drawing(fig: Any, *, alt: str, mark: str = "") -> tuple[str, int]:
 
 
 def _is_coloured(colour: tuple[float, float, float, float]) -> bool:
-    """Whether a ground is neither white nor clear."""
+    """Whether a background is neither white nor transparent."""
     *parts, opacity = colour
     return opacity > 0 and min(parts) < 1
 
 
 def _saved(whole: Any, own_ground: bool) -> str:
-    """What matplotlib writes: letters as letters, nothing of the day."""
+    """The SVG that matplotlib writes: text as text, without a date."""
     stream, settings = io.StringIO(), {"svg.fonttype": "none", "svg.hashsalt": "reportlib"}
     colours = {} if own_ground else {"facecolor": "none", "edgecolor": "none"}
     with sys.modules["matplotlib"].rc_context(settings), warnings.catch_warnings(), _clear(whole, own_ground):
-        warnings.filterwarnings("ignore", message=r"Glyph \d+")  # the page has the letters that matplotlib's font lacks
+        warnings.filterwarnings("ignore", message=r"Glyph \d+")  # the page's fonts have the letters that matplotlib's lacks
         whole.savefig(stream, format="svg", bbox_inches="tight", pad_inches=0.05, metadata={"Date": None}, **colours)
     return stream.getvalue()
 
 
 @contextmanager
 def _clear(whole: Any, own_ground: bool) -> Iterator[None]:
-    """Take the white ground of axes away while they are drawn, so that the page's own shows."""
+    """Make the white background of axes transparent while they are drawn, so that the page's background shows."""
     white = [] if own_ground else [axes.patch for axes in whole.axes if not _is_coloured(axes.patch.get_facecolor())]
     before = [patch.get_facecolor() for patch in white]
     for patch in white:
@@ -99,7 +99,7 @@ def _clear(whole: Any, own_ground: bool) -> Iterator[None]:
 
 
 def _sanitise(root: ElementTree.Element, *, invert_greys: bool) -> None:
-    """Leave in a drawing what draws, and nothing else; its names are its own among the drawings of a page."""
+    """Remove what does not draw, and ids that nothing refers to; other ids get a prefix that differs between drawings."""
     _clean(root, invert_greys=invert_greys)
     texts = ElementTree.tostring(root, encoding="unicode")
     ids_used = {*_REFERENCE.findall(texts), *re.findall(r'href="#([^"]+)"', texts)}
@@ -132,7 +132,7 @@ def _clean(element: ElementTree.Element, *, invert_greys: bool) -> None:
 
 
 def _styled(style: str, *, invert_greys: bool) -> str:
-    """A style with what a drawing needs: its greys turned round in the dark, its letters in the page's own."""
+    """The allowed properties of a style, with greys that invert on dark screens and with the page's fonts."""
     parts = [(name.strip(), value.strip()) for name, _, value in (part.partition(":") for part in style.split(";"))]
     styles: list[str] = []
     for name, value in parts:
@@ -156,7 +156,7 @@ _FONTS = {"bold": "weight:bold", "700": "weight:700", "600": "weight:600", "ital
 
 
 def _sign(root: ElementTree.Element, mark: str, width: float, height: float) -> float:
-    """Write words at the foot of a drawing, below everything else, and say how much room they take."""
+    """Add a text at the foot of a drawing, below everything else, and return the height that it takes."""
     style = f"font-size:9px;text-anchor:end;fill:#66625a;fill:light-dark(#66625a,{dark('#66625a')})"
     words = ElementTree.SubElement(root, f"{{{_SVG}}}text", {"x": f"{width:g}", "y": f"{height + ROOM - 4:g}", "style": style})
     words.text = mark

@@ -1,4 +1,4 @@
-"""Units at two periods: a dot then, a dot now, and how far it moved."""
+"""A dumbbell chart: for each unit a dot then, a dot now, and the change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Move:
-    """One unit's values then and now; None where not known."""
+    """The values of one unit then and now; None if not known."""
 
     name: str
     before: float | None
@@ -33,7 +33,7 @@ class Move:
 
     @property
     def change(self) -> float | None:
-        """By how much it moved, where both values are known."""
+        """The change; None unless both values are known."""
         return None if self.before is None or self.after is None else self.after - self.before
 
 
@@ -48,14 +48,14 @@ def dumbbell(
     rows: str = "unit",
     rows_drawn: Sequence[int] | None = None,
 ) -> Plain:
-    """Units at two periods, the best now on top, with the change in a column.
+    """A dumbbell chart of units, the best now on top, with the change in a column at the right.
 
     Parameters
     ----------
     frame
-        Columns name, before, after (missing where not known), marked.
+        Columns `name`, `before`, `after` (missing if not known), `marked` (whether it is the unit in question).
     indicator
-        What is measured; its direction says which end is best.
+        The indicator; its direction says which end is best.
     words, caption
         The language, and the words around the picture.
     before, after
@@ -63,7 +63,7 @@ def dumbbell(
     rows
         What the rows are: “unit” or “indicator”.
     rows_drawn
-        Which rows of the frame are drawn, by their places and in this order; left out: all. What is said is of all.
+        The indices of the rows to draw, in this order; None for all. The alternative text covers all rows.
     """
     then, now = _period_text(before, words), _period_text(after, words)
     every = _moves(frame)
@@ -89,7 +89,7 @@ def dumbbell(
 
 
 def _period_text(period: str | Period, words: Words) -> str:
-    """A period as people write it; other words as they are."""
+    """A period as written in the language; other texts unchanged."""
     try:
         return words.period(Period.parse(period), short=True)
     except ValueError:
@@ -107,7 +107,7 @@ def _best_first(moves: list[Move], indicator: Indicator) -> list[Move]:
 
 
 def _links(moves: list[Move]) -> dict[str, Any]:
-    """A bar from each unit's dot then to its dot now."""
+    """The trace of the bars from each unit's dot then to its dot now."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     for row, move in enumerate(moves):
@@ -119,7 +119,7 @@ def _links(moves: list[Move]) -> dict[str, Any]:
 
 
 def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The dots of one period: small and grey then, large and dark now, in the accent for the marked unit."""
+    """The trace of the dots of one period: small and grey then, large and dark now, the marked unit in the accent colour."""
     at = [(row, move, getattr(move, side)) for row, move in enumerate(moves) if getattr(move, side) is not None]
     colours = [theme.UNIT if move.marked else theme.INK_2 for _, move, _ in at]
     old = side == "before"
@@ -147,7 +147,7 @@ def _change(move: Move, indicator: Indicator, words: Words) -> str:
 
 
 def _key(sketch: Sketch, then: str, now: str) -> None:
-    """Which dot is which, in the row above the first; shapes say it, not colours."""
+    """Add the key to the dots above the first row; they differ in size, not only in colour."""
     small, large = ((theme.MARK, 9), (theme.INK_2, 14))
     dots = [f'<span style="color:{colour};font-size:{size}px">\u25cf</span>' for colour, size in (small, large)]
     text = f"{dots[0]} {escaped(then)}   {dots[1]} {escaped(now)}"
@@ -155,7 +155,7 @@ def _key(sketch: Sketch, then: str, now: str) -> None:
 
 
 def _head(sketch: Sketch, text: str) -> None:
-    """The heading of the column of numbers."""
+    """Add the heading of the column of numbers."""
     sketch.add_annotation(x=1, xref="paper", xanchor="right", xshift=sketch.layout["margin"]["r"] - 2, y=-0.95, text=text)
 
 
@@ -191,5 +191,5 @@ def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Wo
 
 
 def _sign(change: float, indicator: Indicator) -> int:
-    """Which way a change goes, as it is written."""
+    """The sign of a change as printed: +1, -1, or 0 if it rounds to zero."""
     return 0 if rounds_to_zero(change, change_decimals(indicator)) else 1 if change > 0 else -1

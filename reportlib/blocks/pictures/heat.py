@@ -1,4 +1,4 @@
-"""Values in rows and columns, each cell with its own text, hatched where nothing was reported."""
+"""A heat map: values in rows and columns, each cell with its text, hatched where nothing was reported."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ def heat(
     letters: int = COLUMN_CELLS,
     judged: bool = False,
 ) -> Plain:
-    """A table as a picture: names of rows and columns, and in each cell its own text.
+    """A heat map with names of rows and columns, and a text in each cell.
 
     Parameters
     ----------
     frame
-        Columns row, column and text (what the cell prints); `absence`, where there is nothing to print, `shade` (from 0 to 1),
-        where the ground says how much, and `group`, where rows are grouped.
+        Columns `row`, `column` and `text` (what the cell prints); also `absence` for cells without a value, `shade` (from 0
+        to 1, how dark the background is), and `group` if rows are grouped.
     words, caption
         The language, and the words around the picture.
     rows
         What the rows are: “indicator”, “unit” or “period”.
     letters
-        How wide the names of columns may be, in letters; few columns have room for more.
+        The most letters in a line of a column's name; few columns have room for more.
     judged
-        Whether shades say for better (1, or less) and for worse (-1) in place of how much.
+        Whether shades mean verdicts, from -1 (worse) to 1 (better), instead of amounts.
     """
     grid = grid_of(frame, words)
     head = max((broken(name, letters, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
@@ -66,7 +66,7 @@ def heat(
 
 
 def _axes(grid: Grid, head: float) -> dict[str, Any]:
-    """The axes, which only place the cells: names of rows and columns are texts of their own."""
+    """The axes, which only position the cells; names of rows and columns are annotations."""
     return {
         "xaxis": {"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
         "yaxis": {"range": [grid.length - 0.5, -0.5 - head], "showticklabels": False},
@@ -74,7 +74,7 @@ def _axes(grid: Grid, head: float) -> dict[str, Any]:
 
 
 def _ground(grid: Grid, *, judged: bool) -> dict[str, Any]:
-    """The cells' ground, one row of z a row of the grid; rows that name a group are empty."""
+    """The trace of the cells' backgrounds, a row of `z` for each row of the grid; rows with a group's name are empty."""
     by_place = {(cell.row, cell.column): cell for cell in grid.cells}
     z: list[list[float | None]] = []
     hover_texts: list[list[str]] = []
@@ -105,7 +105,7 @@ def _hover(grid: Grid, cell: Cell) -> str:
 
 
 def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
-    """Hatched ground for what was not reported."""
+    """The trace of the hatched cells, for figures that were not reported."""
     missing = [cell for cell in grid.cells if cell.silent]
     return {
         "type": "bar",
@@ -131,7 +131,7 @@ def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
 
 
 def _texts(grid: Grid) -> dict[str, Any]:
-    """What the cells print."""
+    """The trace of the cells' texts."""
     return {
         "type": "scatter",
         "x": [cell.column for cell in grid.cells],
@@ -145,7 +145,7 @@ def _texts(grid: Grid) -> dict[str, Any]:
 
 
 def _column_names(grid: Grid, letters: int) -> list[dict[str, Any]]:
-    """The columns' names, standing on the first row."""
+    """The names of the columns, above the first row."""
     return [
         {
             "x": n,

@@ -1,4 +1,4 @@
-"""A whole and its parts: each part's area is its share."""
+"""A treemap: a whole and its parts, each with an area proportional to its share."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from reportlib.workbook.catalogue import Indicator
 HEIGHT = 380
 CELLS = 14
 MIN_PARTS = 3
-"""So many parts are needed for one of them to be called the largest."""
+"""The fewest parts of which one may be called the largest."""
 
 
 def icicle(
     frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30, of: str = "parts"
 ) -> Plain:
-    """A whole, its parts and their parts as areas; the largest leaf in the accent colour, where one is.
+    """A treemap of a whole, its parts and their parts; the largest leaf is in the accent colour, if a single one is largest.
 
     Parameters
     ----------
     frame
-        Columns id, parent ("" for a root), name, value (missing: none; of a parent it is not read); `absence`, why there is none
-        (left out: not reported); `count`, how many areas one stands for (left out: one; what is not broken down: 0); `units`, the
-        ids of those it is of (left out: its own id).
+        Columns `id`, `parent` ("" for a root), `name`, `value` (missing if there is none; ignored for parents). Optional:
+        `absence`, the kind of absence (default: not reported); `count`, the number of parts in the row (default 1; 0 for
+        what is not broken down); `units`, the ids of its units (default: its own id).
     indicator
-        What is added up.
+        The indicator that is added up.
     words, caption
         The language, and the words around the picture.
     limit
-        How many leaves are shown; the smaller ones of each parent become one.
+        The most leaves that are shown; the smaller ones of each parent are joined.
     of
-        The key of how leaves are counted: as units (`parts`), or as parts of one unit's figure (`pieces`).
+        The text key for counting leaves: as units (`parts`), or as parts of one unit's figure (`pieces`).
     """
     nodes, silent, negative = parts_in(frame)
     parts = summed(limited(nodes, limit, words))
@@ -64,7 +64,7 @@ def icicle(
 def _trace(
     parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
 ) -> dict[str, Any]:
-    """The areas; a treemap rather than plotly's own icicle, whose rows get too thin for text on a phone."""
+    """The treemap trace; rows of plotly's icicle trace would be too thin for text on a phone."""
     largest = _largest(leaves, silent, indicator)
     accent = [part is largest for part in parts]
     values = [words.figure(part.value, indicator) for part in parts]
@@ -97,23 +97,23 @@ def _trace(
 
 
 def _ground(part: Part, leaf: bool) -> str:
-    """The colour under a part: the deeper, the darker."""
+    """The background of a part; deeper levels are darker."""
     return theme.RANGE_1 if leaf else theme.PAPER_2 if part.parent else theme.PAPER
 
 
 def _label(part: Part, number: str, leaf: bool) -> str:
-    """A part's name; a parent's heading takes its value from here."""
+    """The label of a part: its name, for parents with the value."""
     return escaped(part.name) if leaf else f"{escaped(part.name)}  {number}"
 
 
 def _text(part: Part, number: str, leaf: bool) -> str:
-    """A leaf's name over its value, or a parent's beside it."""
+    """The text of a part: for a leaf its name above the value, for a parent its name beside the value."""
     name = broken(part.name, CELLS, most=2)
     return f"{name}<br>{number}" if leaf else f"<b>{broken(part.name, 2 * CELLS, most=1)}</b>  {number}"
 
 
 def share(value: float, total: float, words: Words) -> str:
-    """A part's share of the whole, as a percentage."""
+    """A part's share of the whole in words, as a percentage."""
     return words("figure.share", share=_percent(value, total, words))
 
 
@@ -128,7 +128,7 @@ def _part(value: float, total: float, words: Words) -> NumberText:
 def _table(
     parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
 ) -> Table:
-    """Every leaf drawn, the largest first, with its parent's name where there are several; then who is missing."""
+    """The data table: every leaf, the largest first, with its parent's name if there are several; then those without a figure."""
     names = {part.id: part.name for part in parts}
     dash = str(words.get("missing"))
     rows: list[list[str | NumberText]] = [
@@ -147,9 +147,9 @@ def _table(
 
 
 def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> Part | None:
-    """The leaf of one unit that is larger than all others; None where there are few, it is tied, or one is not known.
+    """The leaf of one unit that is larger than all others; None if there are few, a tie, or a part without a figure.
 
-    Where a unit has several areas, what it gave is all of them.
+    The areas of a unit with several of them count together.
     """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None

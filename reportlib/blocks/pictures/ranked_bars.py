@@ -1,4 +1,4 @@
-"""Units against each other, the best on top, the unit in question in the accent colour."""
+"""A bar chart of units, the best on top, the unit in question in the accent colour."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 
 MIN_BARS_RANKED = 3
-"""So many units are needed for one of them to be called first or last."""
+"""The fewest units of which one may be called first or last."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A unit with its value, its rank where it has one, and where it stands among all that are drawn (`at`, from 0)."""
+    """A unit with its value, its rank if it has one, and its position among all bars (`at`, from 0)."""
 
     at: int
     rank: int | None
@@ -35,13 +35,13 @@ class Bar:
 
     @property
     def value(self) -> float:
-        """Its value."""
+        """The value of the unit."""
         return self.point.value or 0.0
 
 
 @dataclass(frozen=True)
 class Aside:
-    """A unit that is not drawn: its figure is not ranked, and `why`, or it has none."""
+    """A unit that is not drawn, because it has no figure, or its figure is not ranked (`why` has the reason)."""
 
     name: str
     point: Point
@@ -62,25 +62,25 @@ def ranked_bars(
     top: int = 0,
     rows: str = "unit",
 ) -> Plain:
-    """Units as bars, the best on top; of many, only the best, the marked with its neighbours and the last.
+    """A bar chart of units, the best on top; of many, only the first, the marked one with its neighbours, and the last.
 
     Parameters
     ----------
     frame
-        Columns name, value, marked, and what else a `Point` has; `rank`, where units are ranked, and `why`, the reason of one
-        that is not, which is not drawn; of an excerpt also `at`, the place of each from 0.
+        Columns `name`, `value`, `marked` and others of a `Point`. If units are ranked, also `rank`, and `why`, the reason of a
+        unit that is not ranked and so not drawn. For an excerpt also `at`, the position of each unit, from 0.
     indicator
-        What is measured; its direction says which end is on top.
+        The indicator; its direction says which end is on top.
     words, caption
         The language, and the words around the picture.
     benchmark, benchmark_name
-        A value drawn as a line through all bars, and what it is called.
+        A value drawn as a line through all bars, and its name.
     count, silent
-        Of an excerpt: how many units are known, and how many that the frame does not name did not report.
+        For an excerpt: the number of units with a figure, and of units that did not report and are not in the frame.
     limit
-        How many units are shown at most.
+        The most units that are shown.
     top
-        How many of the first are shown, and none besides; 0 for an excerpt that holds the last ones too.
+        How many of the first units are shown, without others; 0 for an excerpt with the last ones too.
     rows
         What the rows are: “unit” or “owner”.
     """
@@ -104,7 +104,7 @@ def ranked_bars(
 
 
 def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[Aside]]:
-    """The units that are drawn, best first, and the others; without a column `rank` all that have a value are drawn."""
+    """The units that are drawn, the best first, and the others; without a column `rank` all with a value are drawn."""
     count = len(frame)
     reasons = frame["why"].tolist() if "why" in frame else [""] * count
     ranks = frame["rank"].tolist() if "rank" in frame else [None] * count
@@ -120,7 +120,7 @@ def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[
 
 
 def chosen(bars: list[Bar], limit: int) -> list[int | None]:
-    """Which places are shown, in order; a None stands for the ones left out between two."""
+    """The positions to show, in order; None stands for positions left out between two."""
     result: list[int | None] = []
     for n in excerpt(len(bars), (n for n, bar in enumerate(bars) if bar.marked), limit):
         if result and bars[result[-1] or 0].at != bars[n].at - 1:
@@ -130,7 +130,7 @@ def chosen(bars: list[Bar], limit: int) -> list[int | None]:
 
 
 def first_of(bars: list[Bar], count: int) -> list[int | None]:
-    """The first places, and a None for the others, where there are any."""
+    """The first positions, then None if there are others."""
     return [*range(min(count, len(bars))), *([None] if len(bars) > count else [])]
 
 
@@ -149,7 +149,7 @@ def _bars(bars: list[Bar], rows_shown: list[int | None], indicator: Indicator, w
 
 
 def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Indicator, words: Words) -> Row:
-    """A unit's row, or one that says how many are left out between its neighbours."""
+    """The row of a unit, or a row that says how many units are left out there."""
     n = rows_shown[row]
     if n is None:
         following = bars[rows_shown[row + 1] or 0].at if row + 1 < len(rows_shown) else bars[-1].at + 1
@@ -161,7 +161,7 @@ def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Ind
 
 
 def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
-    """The comparison value as a line through the rows, named above it."""
+    """Add the benchmark as a line through the rows, with its name above."""
     bottom = sketch.layout["yaxis"]["range"][0]
     sketch.add_shape(type="line", x0=value, x1=value, y0=-0.6, y1=bottom, line={"color": theme.INK_2, "width": 1.2})
     over(sketch, value, escaped(text), colour=theme.INK_2)
@@ -170,14 +170,14 @@ def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
 
 
 def _notes(aside: list[Aside], words: Words, silent: int) -> list[str]:
-    """Who is not ranked, and who is without a figure, by the reason."""
+    """The notes on units that are not ranked, and on units without a figure, by kind of absence."""
     unranked = [other.name for other in aside if other.why]
     texts = [counted_sentence(words("figure.unranked", count=len(unranked)), unranked, words)] if unranked else []
     return [*texts, *without([(o.name, o.point.absence) for o in aside if not o.why], words, more=silent)]
 
 
 def _table(bars: list[Bar], rows: list[Row], aside: list[Aside], indicator: Indicator, words: Words, *, head: str) -> Table:
-    """What the picture shows, a row that counts those left out included; who is not ranked, and who has no figure."""
+    """The data table: the rows of the picture, with how many are left out, then unranked units and units without a figure."""
     columns = [words(f"figure.column.{head}"), words.name(indicator.name), words("figure.column.rank")]
     dash = str(words.get("missing"))
     full = {bar.name: cell(bar.point, indicator, words) for bar in bars}
@@ -205,7 +205,7 @@ def _alt(bars: list[Bar], aside: list[Aside], silent: int, indicator: Indicator,
 
 
 def _ends(bars: list[Bar], indicator: Indicator, words: Words, count: int) -> str:
-    """Who comes first and who last, where units are ranked and neither is tied; else from which value to which they reach."""
+    """The first and the last unit, if units are ranked and neither is tied; else the range of the values."""
     first, last = point_text(bars[0].point, indicator, words), point_text(bars[-1].point, indicator, words)
     ranked = count >= MIN_BARS_RANKED and all(bar.rank is not None for bar in bars)
     if ranked and not _tied(bars[:2]) and not _tied(bars[-2:]):

@@ -1,4 +1,4 @@
-"""Several indicators side by side, each on its own scale."""
+"""Small multiples: several indicators side by side, each on its own scale."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def small_multiples(
     verdicts: Mapping[str, str] | None = None,
     picture: int = PICTURE,
 ) -> Plain:
-    """One small trend an indicator, in the order given, with its name and last value above it.
+    """A small line chart for each indicator, in the given order, with its name and last value above.
 
     Parameters
     ----------
     lines
-        Columns indicator (an id), series ("unit" or "benchmark"), name, period, value and what else a `Point` has.
+        Columns `indicator` (an id), `series` ("unit" or "benchmark"), `name`, `period`, `value` and others of a `Point`.
     indicators
         The indicators, one panel each.
     words, caption
@@ -52,11 +52,11 @@ def small_multiples(
     columns
         How many panels stand side by side; one or two suit a narrow page.
     period
-        The period that the page is about: a value of another one says of which it is.
+        The period of the page; a last value of another period is shown with that period.
     verdicts
-        What is judged of an indicator, by its id.
+        The texts of verdicts, by indicator.
     picture
-        How many pixels high the lines of each are.
+        The height of the plot area of a panel, in pixels.
     """
     panels = panels_of(lines, indicators, columns, words, picture=picture)
     sketch = Sketch()
@@ -64,9 +64,7 @@ def small_multiples(
         _draw(sketch, panel, words, period, (verdicts or {}).get(panel.indicator.id, ""))
     sketch.update_layout(margin={"l": 2, "r": 4, "b": 0}, **ONE_BOX)
     all_lines = [line for panel in panels for line in panel.lines]
-    lacking = (
-        words("figure.cell_partial") if partial_note(all_lines, words) else ""
-    )  # which returns, the table says of each point
+    lacking = words("figure.cell_partial") if partial_note(all_lines, words) else ""  # which returns are lacking is in the table
     notes = [words("figure.own_scales"), gap_note([line for line in all_lines if line.accent], words), lacking]
     return finish(
         sketch,
@@ -135,7 +133,7 @@ def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> Non
 
 
 def _ending(line: Line, indicator: Indicator, words: Words) -> str:
-    """The unit's name, or the benchmark's with its value: the unit's value stands above the panel."""
+    """The label at a line's end: the unit's name, or the benchmark's name and value; the unit's value is above the panel."""
     if line.accent or line.last is None:
         return broken(line.label, LETTERS, most=2)
     point = line.points[line.last]
@@ -143,7 +141,7 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
     text = words("figure.last", name=line.label, value=value)
     if len(in_lines(text, LETTERS + 2)) <= 2:
         return broken(text, LETTERS + 2)
-    return f"{broken(line.label, LETTERS + 2, most=2)}<br>{escaped(value)}"  # of a number no digit may be cut off
+    return f"{broken(line.label, LETTERS + 2, most=2)}<br>{escaped(value)}"  # a number must not be cut off
 
 
 def _name(sketch: Sketch, panel: Panel, line: Line, text: str, *, x: float, y: float, shift: float) -> None:
@@ -162,7 +160,7 @@ def _name(sketch: Sketch, panel: Panel, line: Line, text: str, *, x: float, y: f
 
 
 def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) -> None:
-    """The hairlines above and below a panel, and its first and last period."""
+    """Add the hairlines above and below a panel, and its first and last period."""
     base = panel.base
     for y, colour in ((panel.top, theme.RULE_2), (base, theme.RULE)):
         sketch.add_shape(
@@ -183,7 +181,7 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
 
 
 def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
-    """The indicator's name, its last value with its measure, and what is judged of it."""
+    """Add the indicator's name, its last value with measure, and its verdict."""
     shared: dict[str, Any] = {
         "xref": "paper",
         "yref": "paper",
@@ -202,7 +200,7 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, 
 
 
 def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
-    """The unit's last value, and its period where the page is about another one."""
+    """The unit's last value in words, and its period if that is not the page's."""
     unit = next((line for line in panel.lines if line.accent), None)
     if unit is None or unit.last is None:
         return str(words.get("missing")), ""
@@ -212,14 +210,14 @@ def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
 
 
 def _table(panels: list[Panel], words: Words) -> Table:
-    """All panels' numbers, a row a line and a column a period; where a line has no such period, a dash."""
+    """The data table of all panels: a row a line, a column a period, a dash where a line has no such period."""
     periods = in_time({period for panel in panels for line in panel.lines for period in line.periods})
     columns = [words("figure.column.indicator"), *(words.period(period, short=True) for period in periods)]
     return Table(columns, [_row(line, panel, periods, words) for panel in panels for line in panel.lines])
 
 
 def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str | NumberText]:
-    """A line's numbers; those that the unit's are compared with say whose they are."""
+    """The row of a line; for a benchmark, its name follows that of the indicator."""
     name = words.name(panel.indicator.name)
     points = dict(zip(line.periods, line.points, strict=True))
     row_name = name if line.accent else f"{name}{words.get('open')}{line.name}{words.get('close')}"

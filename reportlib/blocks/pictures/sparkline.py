@@ -1,4 +1,4 @@
-"""A word-sized line for tables and cards, as SVG that takes its colours from the page."""
+"""Sparklines: small lines for tables and cards, as SVG that takes its colours from the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WIDTH, HEIGHT, PAD = 96.0, 28.0, 4.0
 
 
 def sparkline(values: Sequence[float | None], *, target: float | None = None, grows: bool = False) -> str:
-    """An inline SVG of one line with its last point; it breaks where a value is missing. One that `grows` fills its place.
+    """An inline SVG of one line with its last point; the line breaks at missing values. With `grows` it is as wide as its place.
 
     Examples
     --------
@@ -34,26 +34,26 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None, gr
 
 
 def _short(value: float) -> str:
-    """A place or a way to a tenth of a pixel, in as few characters as SVG asks for."""
+    """A coordinate or distance to a tenth of a pixel, in as few characters as SVG needs."""
     text = f"{value:.1f}".removesuffix(".0")
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text.replace("-0", "0")
 
 
 def _points(values: list[float | None], low: float, high: float) -> list[tuple[float, float] | None]:
-    """Where each value stands in the picture; None for a missing one."""
+    """The coordinates of each value; None for a missing one."""
     step = (WIDTH - 2 * PAD) / max(1, len(values) - 1)
     start = PAD if len(values) > 1 else WIDTH / 2
     return [None if v is None else (start + n * step, _down(v, low, high)) for n, v in enumerate(values)]
 
 
 def _down(value: float, low: float, high: float) -> float:
-    """How far from the top a value stands; a flat line stands in the middle."""
+    """The distance of a value from the top; a flat line is in the middle."""
     share = 0.5 if high == low else (high - value) / (high - low)
     return PAD + share * (HEIGHT - 2 * PAD)
 
 
 def _path(points: list[tuple[float, float] | None]) -> str:
-    """One path that lifts its pen over gaps; a lone point is a stroke of no length."""
+    """The data of an SVG path with gaps at missing values; a single point is a stroke of length 0."""
     rounded = [None if point is None else (round(point[0], 1), round(point[1], 1)) for point in points]
     parts = []
     for n, point in enumerate(rounded):
@@ -63,12 +63,12 @@ def _path(points: list[tuple[float, float] | None]) -> str:
         if before is None:
             alone = n + 1 == len(rounded) or rounded[n + 1] is None
             parts.append(f"M{_pair(*point)}{'h0' if alone else 'l'}")
-        else:  # by how much from the last: after its letter, a path goes on without any
+        else:  # relative to the last point; the command letter need not be repeated
             parts.append(("" if parts[-1].endswith("l") else " ") + _pair(point[0] - before[0], point[1] - before[1]))
     return "".join(parts)
 
 
 def _pair(x: float, y: float) -> str:
-    """Two numbers; a sign parts them as well as a space."""
+    """Two numbers, separated by a space unless a minus sign separates them."""
     down = _short(y)
     return f"{_short(x)}{'' if down.startswith('-') else ' '}{down}"

@@ -1,4 +1,4 @@
-"""One indicator over time: the unit in the accent colour, its benchmark in grey, its target dashed."""
+"""A line chart of one indicator: the unit in the accent colour, its benchmark in grey, its target dashed."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ HEIGHT = 220
 BOTTOM = 28
 LETTERS = 14
 FLOOR, GAP_FLOOR = 0.04, 0.18
-"""The share of the scale's length kept free below it, without gaps and where gaps are named there."""
+"""The share of the scale's length that is kept free below it: without gaps, and with gaps that are named there."""
 
 
 def trend(
     lines: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, targets: pd.DataFrame | None = None
 ) -> Plain:
-    """One indicator over time, each line named at its end, gaps left open and named.
+    """A line chart of one indicator, each line named at its end, gaps left open and named.
 
     Parameters
     ----------
     lines
-        Columns series ("unit"; "several", of units that are drawn alike; or "benchmark"), name, period, value and what else a
-        `Point` has of qualifier, absence, coverage.
+        Columns `series` ("unit", "several" for several units of equal weight, or "benchmark"), `name`, `period`, `value` and
+        others of a `Point`.
     indicator
-        What is measured.
+        The indicator of the lines.
     words, caption
         The language, and the words around the picture.
     targets
-        Columns period and value: what was aimed at, for how long; and `span`, where it is drawn over less.
+        Columns `period` and `value` of each target; also `span`, if it is drawn over a part of the period only.
     """
     parsed, aims = read_lines(lines), read_targets(targets)
     scale = nice(values_of(parsed, aims))
@@ -85,7 +85,7 @@ def _sketch(parsed: list[Line], aims: list[Target], scale: Scale, indicator: Ind
 
 @dataclass(frozen=True)
 class End:
-    """What is written at a line's end, and at which value; without a line, at a target's."""
+    """A label at the end of a line, or of a target if there is no line, with its value on the axis."""
 
     value: float
     text: str
@@ -93,12 +93,12 @@ class End:
 
     @property
     def size(self) -> float:
-        """How many pixels high it is."""
+        """Its height in pixels."""
         return 17.0 * (broken(self.text, LETTERS).count("<br>") + 1)
 
 
 def _ends(lines: list[Line], aims: list[Target], indicator: Indicator, words: Words) -> list[End]:
-    """What is written at the lines' ends: names and last values."""
+    """The labels at the ends of lines and of the last target: names and last values."""
     last = [(line.values[line.last], line) for line in lines if line.last is not None]
     ends = [End(value, _ending(line, indicator, words), line) for value, line in last if value is not None]
     if not aims:
@@ -108,7 +108,7 @@ def _ends(lines: list[Line], aims: list[Target], indicator: Indicator, words: Wo
 
 
 def _end_labels(ends: list[End], scale: Scale, floor: float, indicator: Indicator, height: int) -> list[dict[str, Any]]:
-    """Names and last values right of the lines' ends, moved apart where they would touch."""
+    """The labels as annotations, moved apart where they would overlap."""
     return [
         label(end.value, end.text, shift, accent=end.line is not None and end.line.accent, colour=_ink(end.line))
         for end, shift in zip(ends, _shifts(ends, scale, floor, indicator, height), strict=True)
@@ -116,7 +116,7 @@ def _end_labels(ends: list[End], scale: Scale, floor: float, indicator: Indicato
 
 
 def _ending(line: Line, indicator: Indicator, words: Words) -> str:
-    """What stands at a line's end: its name and last value, and its period where later ones were not reported."""
+    """The text at a line's end: its name and last value, and its period if later ones were not reported."""
     if line.last is None:
         return line.label
     point = line.points[line.last]
@@ -132,21 +132,21 @@ def _shifts(ends: list[End], scale: Scale, floor: float, indicator: Indicator, h
     sign = -1 if indicator.kind == "rank" else 1
     at = [sign * (end.value - scale.low) / span * height for end in ends]
     low, high = (-height, 8.0) if sign < 0 else (-floor * height, height + 8.0)
-    if height > HEIGHT:  # the labels take all of the picture, and nothing beyond it
+    if height > HEIGHT:  # the labels may use the whole height
         low = (0.04 / (1 + floor + 0.04) - 1 if sign < 0 else -floor / (1 + floor + 0.04)) * height
         high = low + height
     return [new - old for old, new in zip(at, apart(at, sizes=[end.size for end in ends], low=low, high=high), strict=True)]
 
 
 def _ink(line: Line | None) -> str:
-    """The colour of what is written at a line's end; of a target's without a line."""
+    """The colour of the label of a line; without a line, of a target's label."""
     if line is None:
         return theme.INK
     return line.colour if line.own else theme.INK_3
 
 
 def label(value: float, text: str, shift: float, *, accent: bool, colour: str) -> dict[str, Any]:
-    """A text right of the picture, at the height of a value."""
+    """An annotation to the right of the plot, at the height of a value."""
     broken_text = broken(text, LETTERS)
     return {
         "x": 1,
@@ -169,9 +169,9 @@ def _right(labels: list[dict[str, Any]]) -> int:
 
 
 def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
-    """Signs and a word on the floor of the picture where the unit has no figure, though one was owed or a reason was given."""
+    """Add signs and a word at the bottom where the unit has no figure, although it was asked for one or gave a reason."""
     span = scale.high - scale.low
-    # Ranks count downwards, so that the floor of their picture is the axis's upper end.
+    # The axis of ranks is reversed, so the bottom of the picture is the upper end of its scale.
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span
     for line in (line for line in lines if line.accent):
         for trace in gap_traces(line, at=at, words=words):
@@ -182,7 +182,7 @@ def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indic
 
 
 def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicator, words: Words) -> None:
-    """A word on each target but the last, which is named at the end; none where they are too short for it."""
+    """Add a word on each target except the last, which has a label at its end; none if they are too short."""
     if not aims or sum(t.span.months for t in aims) / len(aims) < 12:
         return
     for target in aims[:-1] if len(aims) <= 4 else []:
@@ -197,7 +197,7 @@ def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicat
 
 
 def alt(lines: list[Line], aims: list[Target], indicator: Indicator, words: Words) -> str:
-    """A trend in one sentence: the latest value of each line, its extremes, and what was not reported."""
+    """The alternative text: the latest value of each line, its extremes, and what was not reported."""
     parts = [_line_text(line, indicator, words) for line in lines]
     if aims:
         value = words.figure(aims[-1].value, indicator)

@@ -1,4 +1,4 @@
-"""A change taken apart: from one value to another, part by part."""
+"""A waterfall chart: the steps from one value to another, part by part."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a change; `single`, where it is that of one unit."""
+    """One part of a change; `single` is whether it is that of one unit, not of several joined."""
 
     name: str
     size: float
@@ -42,20 +42,20 @@ def waterfall(
     end_name: str,
     limit: int = 8,
 ) -> Plain:
-    """How a value came from a start to an end; the parts always add up to the whole change.
+    """A waterfall chart from a start value to an end value; its parts always add up to the whole change.
 
     Parameters
     ----------
     frame
-        Columns name and contribution (missing: not reported).
+        Columns `name` and `contribution` (missing if not reported).
     indicator
-        What is measured; its direction says which push is a good one.
+        The indicator; its direction says which contributions are good.
     words, caption
         The language, and the words around the picture.
     start, end, start_name, end_name
-        The value before and after, and what they are called, such as their periods.
+        The value before and after, and their names, such as their periods.
     limit
-        How many parts are shown; the smaller ones become one.
+        The most parts that are shown; the smaller ones are joined.
     """
     steps, silent = parts(frame, words, change=end - start, limit=limit)
     levels = list(accumulate((step.size for step in steps), initial=start))
@@ -77,7 +77,7 @@ def waterfall(
 
 
 def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tuple[list[Step], list[str]]:
-    """The parts that are shown, largest first, adding up to the change, and the names of those not reported."""
+    """The parts to show, the largest first, which add up to the change, and the names of those not reported."""
     values = plain(frame["contribution"])
     reported = [Step(str(name), v) for name, v in zip(frame["name"], values, strict=True) if v is not None]
     silent = [str(name) for name, v in zip(frame["name"], values, strict=True) if v is None]
@@ -93,7 +93,7 @@ def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tu
 
 
 def push(size: float, indicator: Indicator) -> str:
-    """The colour of a part: blue to the good side, ochre to the bad one, grey where neither is good."""
+    """The colour of a part: blue if good, ochre if bad, grey if the indicator has no good direction."""
     if indicator.direction == "none" or size == 0:
         return theme.MARK
     return theme.BETTER if (size > 0) == (indicator.direction == "up") else theme.WORSE
@@ -115,7 +115,7 @@ def _bars(steps: list[Step], levels: list[float], indicator: Indicator, words: W
 
 
 def _ends(start: float, end: float, count: int) -> dict[str, Any]:
-    """The two values as strokes: bars would need an axis from zero."""
+    """The trace of the start and end values as strokes, because bars would need an axis from zero."""
     return {
         "type": "scatter",
         "x": [start, end],
@@ -128,7 +128,7 @@ def _ends(start: float, end: float, count: int) -> dict[str, Any]:
 
 
 def _connect(sketch: Sketch, levels: list[float]) -> None:
-    """A thin line down from where one part ends to where the next begins."""
+    """Add thin lines from the end of each part to the start of the next."""
     for row, level in enumerate(levels):
         y0, y1 = (row + 0.3, row + 0.7) if row else (0.3, 0.7)
         sketch.add_shape(type="line", x0=level, x1=level, y0=y0, y1=y1, line={"color": theme.MARK, "width": 1})

@@ -1,1 +1,1 @@
-"""What pictures are drawn with: colours, axes, labels, marks, captions."""
+"""The parts of pictures: colours, axes, labels, marks, captions."""

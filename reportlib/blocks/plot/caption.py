@@ -1,4 +1,4 @@
-"""What stands around a figure, and the record of it that travels inside the figure."""
+"""The words around a figure, and the record inside the figure that stores them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ TITLE_CELLS = 76
 LINE = 20
 GAP = 8
 FOOT = 18
-"""The pixels that the mark of made-up figures takes at the foot of a picture."""
+"""The height in pixels of the mark of made-up figures at the foot of a picture."""
 
 
 @dataclass(frozen=True)
 class Caption:
-    """The words around a picture, as the caller wrote them; the title states the finding."""
+    """The words around a picture: title (which states the finding), subtitle, note and origin."""
 
     title: str
     subtitle: str = ""
@@ -32,7 +32,7 @@ class Caption:
     origin: str = ""
 
     def with_notes(self, notes: list[str], words: Words) -> Caption:
-        """The same caption with sentences that the picture itself asks for added to its note."""
+        """The caption with sentences added to its note; empty ones are dropped."""
         sentences = [text for text in (self.note, *notes) if text]
         return Caption(self.title, self.subtitle, str(words.get("figure.between")).join(sentences), self.origin)
 
@@ -46,7 +46,7 @@ class Table:
 
     @property
     def record(self) -> dict[str, Any]:
-        """Its columns and rows as text, and, where a text does not say all of it, the stored number (elsewhere none)."""
+        """The table for a record: `columns` and `rows` as texts, and `stored`, the numbers behind the texts or None."""
         stored = [[cell.behind if isinstance(cell, NumberText) else None for cell in row] for row in self.rows]
         record = {"columns": list(self.columns), "rows": [[str(cell) for cell in row] for row in self.rows]}
         has_stored = any(value is not None for row in stored for value in row)
@@ -64,26 +64,26 @@ def finish(
     height: int,
     min_width: int = 0,
 ) -> Plain:
-    """The figure of a sketch, with its title, its record and its size.
+    """The finished figure of a sketch, with its title, its record and its size.
 
-    The title stands wholly in the top margin, so that a page which writes its own title can drop both
-    (and as many pixels of height) without touching the picture. A picture of made-up figures says so at its foot,
-    in the drawing itself, so that copies of it in any format do too.
+    The title is entirely in the top margin, so that a page with its own title can drop both, and as many pixels of height,
+    without changing the plot. A picture of made-up figures is marked at its foot in the drawing itself, so that copies in
+    any format are marked too.
 
     Parameters
     ----------
     sketch
-        The picture; its left and right margins are kept, and its bottom one but for the mark of made-up figures.
+        The picture. Its margins are kept, apart from the title at the top and the mark of made-up figures at the bottom.
     caption
         The words around it.
     alt
-        One sentence for those who cannot see it.
+        A description for readers who cannot see it.
     table
         The figure's numbers as text, for a data table beside it.
     words, kind
-        The language, and which figure it is.
+        The language, and the kind of chart.
     height, min_width
-        The picture's height in pixels, and the width under which it should scroll rather than shrink.
+        The height in pixels, and the width below which the picture scrolls sideways instead of shrinking.
     """
     facts = {"alt": alt, "kind": kind, "lang": words.lang, "min_width": min_width}
     title, lines = titled(caption)
@@ -103,7 +103,7 @@ def finish(
 
 
 def retitled(plain: dict[str, Any], *, title: str, subtitle: str) -> dict[str, Any]:
-    """The same figure, as plain data, under another title, with as much room above it as that takes."""
+    """The figure with another title, and a top margin of the size that the title needs."""
     layout = plain["layout"]
     record = layout["meta"]["reportlib"] | {"title": title, "subtitle": subtitle}
     text, lines = titled(Caption(title, subtitle))
@@ -116,7 +116,7 @@ def retitled(plain: dict[str, Any], *, title: str, subtitle: str) -> dict[str, A
 
 
 def marked(plain: dict[str, Any]) -> dict[str, Any]:
-    """The same figure, as plain data, with the mark of made-up figures, where it is of such and has lost it."""
+    """The figure with the mark of made-up figures added, if it should have the mark and has lost it."""
     layout = plain["layout"]
     record = layout["meta"]["reportlib"]
     mark_text = Words(record["lang"])("figure.demonstration")
@@ -128,13 +128,13 @@ def marked(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def record_in(plain: Plain) -> dict[str, Any]:
-    """The record that a figure of ours was drawn with."""
+    """The record in one of our own figures."""
     record: dict[str, Any] = plain["layout"]["meta"]["reportlib"]
     return record
 
 
 def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """The record in a figure's layout, with the title that the figure was given since; empty where it has none."""
+    """The record in a figure's layout, with the title that the figure has now; empty for foreign figures."""
     record: dict[str, Any] = (layout.get("meta") or {}).get("reportlib", {})
     if not record:
         return {}
@@ -148,32 +148,32 @@ def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 
 def lettered(title: str | Mapping[str, Any]) -> tuple[str, str]:
-    """The title and subtitle that plotly would write above a figure, as plain text."""
+    """The title and subtitle of a plotly title as plain text."""
     if isinstance(title, str):
         return _plain(title), ""
     return _plain(title.get("text") or ""), _plain((title.get("subtitle") or {}).get("text") or "")
 
 
 def _plain(text: str) -> str:
-    """A text without plotly's marks, a line for each of its lines."""
+    """A text without HTML tags; line breaks are kept."""
     lines = re.split(r"(?i)<br\s*/?>", text)
     return "\n".join(unescape(re.sub(r"<[^<>]*>", "", line)).strip() for line in lines).strip()
 
 
 def _mark(margin: dict[str, int], words: Words) -> dict[str, Any]:
-    """The words that made-up figures carry, in the lower right corner of the drawing, below everything else."""
+    """The annotation that marks made-up figures, in the lower right corner, below everything else."""
     position = {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
     return position | {"xshift": margin["r"], "yshift": -margin["b"], "text": words("figure.demonstration")}
 
 
 def _record(caption: Caption, table: Table) -> dict[str, Any]:
-    """The words and numbers of a figure, for a page that sets them around the picture."""
+    """The record of a figure: its words and table, for a page to set around the picture."""
     words = {"title": caption.title, "subtitle": caption.subtitle, "note": caption.note, "origin": caption.origin}
     return words | {"table": table.record}
 
 
 def titled(caption: Caption) -> tuple[str, int]:
-    """The title with its subtitle, broken into lines, and how many lines that makes."""
+    """The title with its subtitle, broken into lines, and the number of lines."""
     head = broken(caption.title, TITLE_CELLS)
     text = f"<b>{head}</b>"
     if caption.subtitle:

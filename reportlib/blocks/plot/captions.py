@@ -1,4 +1,4 @@
-"""What the captions of figures say alike: whose figures they are, how whole they are, and where they come from."""
+"""Texts that the captions of several charts use: the units of the figures, their coverage, and their origin."""
 
 from __future__ import annotations
 
@@ -18,42 +18,42 @@ from reportlib.workbook.units import Unit
 
 
 def origin(origins: pd.Series[str]) -> str:
-    """The least known of some origins; empty where there is none."""
+    """The least certain of some origins; empty if there are none."""
     origins_used = origins_in(origins)
     return origins_used[-1] if origins_used else ""
 
 
 def at(view: View, words: Words) -> str:
-    """The unit and the period that a figure is of."""
+    """The unit and the period of a view, in words."""
     return words("chart.at", unit=words.name(view.unit.name), period=words.period(view.period))
 
 
 def listed(parts: Iterable[str], words: Words) -> str:
-    """Some parts of a sentence, one after the other, without those that are empty."""
+    """Parts of a sentence joined by commas; empty ones are left out."""
     return str(words.get("comma")).join(part for part in parts if part)
 
 
 def amount(row: Standing, indicator: Indicator, words: Words) -> str:
-    """A unit's own figure in a title: with its measure and qualifier, and in brackets what limits it."""
+    """A unit's figure for a title: with measure and qualifier, and reservations in brackets."""
     amount_text = words.amount(row.value, indicator, qualifier=row.qualifier)
     return amount_text + bracketed(marks(row, indicator, words), words)
 
 
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:
-    """The plain title of a figure of some units: the indicator, by what the units are."""
+    """A neutral title for a figure of some units: the indicator, by the names of their levels."""
     levels = dict.fromkeys(unit.level for unit in units)
     level_names = words.join([within_sentence(words.name(view.workbook.level(level).name)) for level in levels])
     return words("chart.by", name=words.name(indicator.name), level=level_names)
 
 
 def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator) -> dict[str, str]:
-    """The units' names, with their months where they stood under the view's unit for a part of the period only."""
+    """The names of units by id; with the months, if a unit was below the view's unit for only a part of the period."""
     short = stays(units, view.unit.id, view.period, indicator)
     return {unit.id: stayed(words.name(unit.name), short.get(unit.id), words) for unit in units}
 
 
 def stayed(name: str, months: tuple[int, int] | None, words: Words) -> str:
-    """A name with the months of a stay, where there is one."""
+    """A name, with the months of a stay if there is one."""
     if months is None:
         return name
     first, last = (words.get("period.months")[month % 12] for month in months)

@@ -1,4 +1,4 @@
-"""A heat map laid out: which cell stands where, and what it prints."""
+"""The layout of a heat map: the position and text of each cell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportlib.blocks.text.words import Words
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: where it stands, its words, how dark its ground is (from 0 to 1), and whether nothing was reported for it."""
+    """One cell: its position, its texts, its shade (from 0 to 1), and whether nothing was reported for it."""
 
     row: float
     column: int
@@ -25,7 +25,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A heat map laid out: its rows, with a free row above each group, its columns and its cells."""
+    """The layout of a heat map: rows, with an extra row for the name of each group, columns and cells."""
 
     rows: dict[str, float]
     groups: dict[str, float]
@@ -34,7 +34,7 @@ class Grid:
 
     @property
     def length(self) -> int:
-        """How many rows it has, those that name a group among them."""
+        """The number of rows, including those with the names of groups."""
         return len(self.rows) + len(self.groups)
 
 
@@ -60,7 +60,7 @@ def grid_of(frame: pd.DataFrame, words: Words) -> Grid:
 
 
 def _entries(frame: pd.DataFrame, words: Words) -> Iterator[tuple[str, float, bool]]:
-    """Text and shade of each cell, and whether nothing was reported; one without a text says why, where that is known."""
+    """Text and shade of each cell, and whether nothing was reported; a cell without a text shows its kind of absence."""
     kinds = frame["absence"].tolist() if "absence" in frame else [""] * len(frame)
     shades = plain(frame["shade"]) if "shade" in frame else [0.0] * len(frame)
     for text, kind, shade in zip(frame["text"], kinds, shades, strict=True):

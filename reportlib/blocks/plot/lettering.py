@@ -1,4 +1,4 @@
-"""Text inside a picture: how wide it is, where it breaks, and how labels keep clear of each other."""
+"""Text inside a picture: its width, its line breaks, and how labels are kept from overlapping."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 CELL = 6.7
-"""Pixels of half a square character at the size of an axis label."""
+"""The width, in pixels, of half a Chinese character (about one Latin letter) at the size of an axis label."""
 
 
 def width(text: str) -> int:
-    """How many half-square cells a text takes: two for a square character, one for a letter."""
+    """The width of a text in letters, where a wide (Chinese) character counts as two."""
     if text.isascii():
         return len(text)
     return len(text) + sum(map(_wide, text))
@@ -19,17 +19,17 @@ def width(text: str) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def _wide(character: str) -> bool:
-    """Whether a character takes a whole square."""
+    """Whether a character is wide, such as a Chinese one."""
     return unicodedata.east_asian_width(character) in "WF"
 
 
 def escaped(text: str) -> str:
-    """The text with what plotly would read as a tag made harmless."""
+    """The text with the characters escaped that plotly would read as tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def lines(text: str, cells: int, *, most: int = 9) -> list[str]:
-    """A text in lines of at most so many cells; what would need more than `most` lines ends in an ellipsis."""
+    """A text in lines of at most `cells` letters; after `most` lines it is cut with an ellipsis."""
     result = [""]
     for word in _words(text):
         if result[-1] and width(result[-1]) + width(word.rstrip()) > cells:
@@ -42,12 +42,12 @@ def lines(text: str, cells: int, *, most: int = 9) -> list[str]:
 
 
 def broken(text: str, cells: int, *, most: int = 9) -> str:
-    """A text for a picture: escaped, and broken into lines of at most so many cells."""
+    """A text for a picture: escaped, and broken into lines of at most `cells` letters."""
     return "<br>".join(escaped(line) for line in lines(text, cells, most=most))
 
 
 def _words(text: str) -> list[str]:
-    """The pieces a line may break between: words, and single square characters."""
+    """The pieces between which a line may break: words, and single wide characters."""
     pieces = [""]
     before, wide_before = " ", False
     for character in text:
@@ -69,13 +69,13 @@ def _cut(text: str, cells: int) -> str:
 
 
 def margin(texts: Sequence[str], *, most: int, least: int = 24, cell: float = CELL) -> int:
-    """The pixels that the widest of some one-line texts needs, within bounds."""
+    """The margin in pixels for the widest of some one-line texts, between `least` and `most`."""
     widest = max((width(text) for text in texts), default=0)
     return round(min(max(widest * cell + 12, least), most))
 
 
 def apart(places: Sequence[float], *, sizes: Sequence[float], low: float, high: float) -> list[float]:
-    """Places moved as little as needed so that labels of these sizes do not touch, kept between two bounds.
+    """Positions of labels, moved as little as possible so that labels of these sizes do not overlap, between two bounds.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What stands beside a figure of lines: its table, and the key to its points."""
+"""The notes and the data table of a chart of lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
 
 
 def origin_key(lines: Sequence[Line], words: Words) -> str:
-    """A sentence that explains the shapes of points, where a figure has more than one."""
+    """The sentence that explains the shapes of points; empty if all points have the same origin."""
     origins = {point.origin for line in lines for point in line.points if point.value is not None}
     with_symbol = [origin for origin in SYMBOLS if origin in origins]
     if len(with_symbol) < 2:
@@ -27,7 +27,7 @@ def origin_key(lines: Sequence[Line], words: Words) -> str:
 
 
 def partial_note(lines: Sequence[Line], words: Words) -> str:
-    """Which points of the unit, or of several, are sums that lack returns, and of how many they are; empty where none does."""
+    """The note on points that are sums without all returns, with how many they have; empty if there are none."""
     own = [line for line in lines if line.own]
     has_several = any(line.series == "several" for line in own)
     points = [(line.name if has_several else "", *pair) for line in own for pair in zip(line.periods, line.points, strict=True)]
@@ -47,7 +47,7 @@ def _partial(name: str, period: Period, point: Point, words: Words) -> str:
 
 
 def silent_note(lines: Sequence[Line], words: Words) -> str:
-    """Of several lines, which have no figure in how many periods, by the reason: a picture of one names it at the gap."""
+    """The note on missing figures of several lines, by kind of absence; a picture of one line names them at the gap."""
     several = [line for line in lines if line.series == "several"]
     kinds = dict.fromkeys(kind for line in several for kind in line.absent)
     return str(words.get("figure.between")).join(_silent(kind, several, words) for kind in kinds)
@@ -60,7 +60,7 @@ def _silent(kind: str, lines: Sequence[Line], words: Words) -> str:
 
 
 def gap_note(lines: Sequence[Line], words: Words) -> str:
-    """What stands for periods without a figure, in a picture that has no room to name them."""
+    """The key to the signs for periods without a figure, for a picture without room to name them."""
     kinds = dict.fromkeys(kind for line in lines for kind in line.absent)
     others = [kind_name(kind, words) for kind in kinds if kind != SILENT]
     texts = [words("figure.broken")] if SILENT in kinds else []
@@ -70,7 +70,7 @@ def gap_note(lines: Sequence[Line], words: Words) -> str:
 
 
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
-    """The numbers of some lines, a row a period and a column a line."""
+    """The data table of some lines: a row a period, a column a line."""
     periods = in_time({p for line in lines for p in line.periods} | {t.span for t in targets})
     table: dict[str, list[str] | list[NumberText]] = {
         words("figure.column.period"): [words.period(p, short=True) for p in periods]
@@ -85,7 +85,7 @@ def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator
 
 
 def _aim(target: Target, indicator: Indicator, words: Words) -> NumberText:
-    """A target, with its period where it stands beside another one."""
+    """A target in the table, with its period if it is not that of the row."""
     if target.period == target.span:
         return words.cell(target.value, indicator)
     return NumberText(words.figure(target.value, indicator) + bracketed([words.period(target.period, short=True)], words))

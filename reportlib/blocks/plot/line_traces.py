@@ -1,4 +1,4 @@
-"""The marks that figures draw for lines over time: points, gaps and targets, and what is said of each of them."""
+"""The plotly traces of lines over time: points, gaps and targets, with their hover texts."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from reportlib.workbook.catalogue import Indicator
 
 _BROWSER = Context(prec=400, rounding=ROUND_HALF_UP)
 _PLAIN = 10**21
-"""From here on a browser writes a number with an exponent."""
+"""The size from which JavaScript writes a number with an exponent."""
 SYMBOLS = {"published": "square", "reported": "circle", "synthetic": "circle-open"}
 PARTIAL = "diamond-open"
 HOLLOW = {"circle-open": "circle", PARTIAL: "diamond"}
 
 
 def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = False, **axes: str) -> dict[str, Any]:
-    """The plotly trace of a line: it breaks where there is no figure, and the marker of a point shows the figure's origin."""
+    """The plotly trace of a line: it breaks at missing figures, and the markers show the origins of the figures."""
     sizes = [_size(line, n, small) for n in range(len(line.periods))]
     symbols = [_symbol(line, point) for point in line.points]
     hollow = any(symbol in HOLLOW for symbol in symbols)
@@ -38,7 +38,7 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
         connectgaps=False,
         cliponaxis=False,
         line={"color": line.colour, "width": 2 if line.own else 1.5} | ({} if line.dash == "solid" else {"dash": line.dash}),
-        # An open sign is filled with paper, or the line would run through it.
+        # An open marker is filled with the paper's colour, else the line would show through it.
         marker={
             "symbol": _alike([HOLLOW.get(s, s) for s in symbols]),
             "size": sizes,
@@ -51,17 +51,17 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
 
 
 def _alike(texts: list[str]) -> list[str] | str:
-    """One text for all where they are the same, which takes less room."""
+    """The texts, or a single one if all are equal, which takes less room in the page."""
     return texts[0] if len(set(texts)) == 1 else texts
 
 
 def _symbol(line: Line, point: Point) -> str:
-    """The sign of a point: a hollow diamond for a sum of the unit that lacks returns, else one for where it comes from."""
+    """The marker symbol of a point: a hollow diamond for an incomplete sum of the unit, else that of its origin."""
     return PARTIAL if line.own and point.lacking else SYMBOLS.get(point.origin, "circle")
 
 
 def _size(line: Line, n: int, small: bool) -> float:
-    """Points of the unit, published and partial points and the last point show; the others are only their line."""
+    """The marker size of a point: points of the unit, published and incomplete points, and the last point are visible."""
     if n == line.last:
         return 8 if line.accent else 7
     if _symbol(line, line.points[n]) == PARTIAL:
@@ -74,7 +74,7 @@ def _size(line: Line, n: int, small: bool) -> float:
 
 
 def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """What is said of a point: its period, whose it is, how much, and where that comes from; each said once, where it can be."""
+    """The hover texts of a line: period, name, value and origin; texts that are equal at all points are stored once."""
     texts = [None if point.value is None else point_text(point, indicator, words) for point in line.points]
     origins = [point.origin for point in line.points]
     with_symbol = [origin for origin, text in zip(origins, texts, strict=True) if text is not None and origin in SYMBOLS]
@@ -95,13 +95,13 @@ def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
 
 
 ONE_BOX: dict[str, Any] = {"hovermode": "x unified", "hoverdistance": 30}
-"""The layout of a picture whose lines have one box for each period."""
+"""The layout of a picture in which all lines share one hover box for each period."""
 UNTITLED: dict[str, Any] = {"unifiedhovertitle": {"text": " "}}
-"""The axis of such a picture: its places are no dates, so that the first line in the box says the period."""
+"""The x axis of such a picture. Its positions are no dates, so the box has no title; its first line shows the period."""
 
 
 def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
-    """Have the period said by the first line that has a figure there, for all lines have one box."""
+    """Change traces that share a hover box so that only the first line with a figure in a period shows the period."""
     taken_up = set[float]()
     for trace in traces:
         with_value = [(n, x) for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)) if y is not None and y == y]
@@ -116,7 +116,7 @@ def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
 
 
 def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -> tuple[str, str] | None:
-    """How plotly is to write some values so that it says the same, and what stands after each; nothing where it would not.
+    """The number format with which plotly writes values like the given texts, and their common suffix; None if there is none.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -
 
 
 def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
-    """What stands behind every number that is written with so many decimals; None where it is not the same behind all."""
+    """The common suffix of all texts after numbers with this many decimals; None if there is none."""
     end: str | None = None
     for value, text in pairs:
         number = _as_plotly(value, decimals)
@@ -144,16 +144,16 @@ def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
 
 
 def _as_plotly(value: float, decimals: int) -> str:
-    """A number as plotly's `,.nf` writes what is left of it when a page has rounded it; empty where that is not sure.
+    """A number, rounded to six digits as in a page, as plotly's format `,.nf` writes it; empty if that is not certain.
 
-    A browser rounds the binary number, a half away from zero, where a page rounds the decimal one.
+    A browser rounds the binary number (halves away from zero), while a page rounds the decimal one.
     """
     left = Decimal(float(f"{value:.6g}")).quantize(Decimal(1).scaleb(-decimals), context=_BROWSER)
     return f"{left:,f}" if (left or value == 0) and abs(left) < _PLAIN else ""
 
 
 def target_traces(targets: list[Target], *, indicator: Indicator, words: Words) -> list[dict[str, Any]]:
-    """Targets as one dashed segment each, as long as its period; the hover text of each is shown at its middle."""
+    """The traces of targets: a dashed segment each, as long as its period, with the hover text at its middle."""
     hover_texts = [
         words("figure.target_of", period=words.period(t.period), value=words.figure(t.value, indicator)) for t in targets
     ]
@@ -174,7 +174,7 @@ def _segments(targets: list[Target], words: Words) -> dict[str, Any]:
 
 
 def gap_traces(line: Line, *, at: float, words: Words, **axes: str) -> list[dict[str, Any]]:
-    """On the floor, a sign for each period without a figure: a hollow square where it was not reported, else a dash."""
+    """The traces of signs at the bottom for periods without a figure: a hollow square if not reported, else a dash."""
     return [_gap_trace(line, kind, periods, at=at, words=words, **axes) for kind, periods in line.absent.items()]
 
 

@@ -1,4 +1,4 @@
-"""Lines over time, as a figure of them reads them: their points, gaps and targets."""
+"""Read lines over time from frames: their points, gaps and targets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Row = tuple[str, str, Period, Point]
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a figure, in the order of time."""
+    """One line of a chart: its points in order of time."""
 
     series: str
     name: str
@@ -30,50 +30,50 @@ class Line:
 
     @property
     def label(self) -> str:
-        """What it is called at its end, where there is little room."""
+        """The name at the end of the line: the short one if there is one."""
         return self.short or self.name
 
     @cached_property
     def values(self) -> tuple[float | None, ...]:
-        """Its values; None where there is none."""
+        """The values of its points; None for missing ones."""
         return tuple(point.value for point in self.points)
 
     @property
     def accent(self) -> bool:
-        """Whether it is the line of the unit in question."""
+        """Whether this is the line of the unit in question, drawn in the accent colour."""
         return self.series == "unit"
 
     @property
     def own(self) -> bool:
-        """Whether it is of what the figure is about, one unit or several, and not of what that is compared with."""
+        """Whether this is a line of the unit or units of the chart, and not of a benchmark."""
         return self.series != "benchmark"
 
     @property
     def colour(self) -> str:
-        """The accent for the unit, one of its own for each of several, grey for what they are compared with."""
+        """The colour: the accent for the unit, a different one for each of several units, grey for benchmarks."""
         if self.series == "several":
             return theme.SEVERAL[self.number % len(theme.SEVERAL)]
         return theme.UNIT if self.accent else theme.MARK
 
     @property
     def dash(self) -> str:
-        """Drawn through, or dotted where as many lines before it have taken every colour."""
+        """The dash style: solid, or dotted if the lines before it have used all colours."""
         return "dot" if self.series == "several" and self.number >= len(theme.SEVERAL) else "solid"
 
     @cached_property
     def last(self) -> int | None:
-        """Where its last value stands."""
+        """The index of its last value; None if there is none."""
         return max((n for n, value in enumerate(self.values) if value is not None), default=None)
 
     @property
     def whole(self) -> bool:
-        """Whether every value is exact and complete, so that its least and greatest can be named."""
+        """Whether every value is exact and complete, so that minimum and maximum may be named."""
         with_value = [point for point in self.points if point.value is not None]
         return all(point.qualifier == "exactly" and not point.returned and not point.hidden for point in with_value)
 
     @property
     def missing(self) -> tuple[Period, ...]:
-        """The periods that were asked for and not reported."""
+        """The periods whose figure was asked for and not reported."""
         return self.absent.get(SILENT, ())
 
     @cached_property
@@ -88,7 +88,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Target:
-    """What was aimed at for a period; drawn is it over `span`, which is the end of the period for what is counted then."""
+    """A target for a period. It is drawn over `span`, which for stocks is the last part of the period."""
 
     period: Period
     value: float
@@ -96,7 +96,7 @@ class Target:
 
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
-    """The lines of a tidy frame, the unit's own first; a period that a line skips counts as not reported."""
+    """The lines of a tidy frame, the unit's own first; a period that a line lacks counts as not reported."""
     return _lines(_rows(frame), _shorts(frame))
 
 
@@ -110,7 +110,7 @@ def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
 
 
 def _shorts(frame: pd.DataFrame) -> dict[str, str]:
-    """The short names of those that have one, by their name."""
+    """The short names in a frame, by name."""
     return dict(zip(frame["name"], frame["short"], strict=True)) if "short" in frame else {}
 
 
@@ -126,12 +126,12 @@ def _lines(rows: Iterable[Row], shorts: Mapping[str, str]) -> list[Line]:
     everywhere = in_time({period for points_of_line in points.values() for period in points_of_line})
     lines = [_line(*names, points_of_line, everywhere) for names, points_of_line in points.items()]
     ordered = sorted(lines, key=lambda line: not line.own)
-    numbers = accumulate((line.last is not None for line in ordered), initial=0)  # one without a figure takes no colour
+    numbers = accumulate((line.last is not None for line in ordered), initial=0)  # lines without a figure use no colour
     return [replace(line, number=n, short=shorts.get(line.name, "")) for n, line in zip(numbers, ordered, strict=False)]
 
 
 def _line(series: str, name: str, points: dict[Period, Point], everywhere: list[Period]) -> Line:
-    """A line from the first period of which anything is known to the last."""
+    """A line from the first period with a figure or a kind of absence to the last."""
     positions = [n for n, period in enumerate(everywhere) if period in points and points[period].has_value_or_reason]
     periods = tuple(everywhere[positions[0] : positions[-1] + 1]) if positions else ()
     return Line(series, name, periods, tuple(points.get(period, Point(absence=SILENT)) for period in periods))
@@ -148,12 +148,12 @@ def read_targets(frame: pd.DataFrame | None) -> list[Target]:
 
 
 def values_of(lines: list[Line], targets: list[Target]) -> list[float]:
-    """Every value that a scale has to hold."""
+    """All values that a scale has to contain."""
     return [*(v for line in lines for v in present(line.values)), *(t.value for t in targets)]
 
 
 def runs(line: Line) -> list[tuple[str, Period, Period]]:
-    """The stretches of periods without a figure for one reason: its kind, their first and last."""
+    """The runs of periods without a figure for the same reason: kind of absence, first and last period."""
     stretches: list[tuple[str, Period, Period]] = []
     before = ""
     for period, point in zip(line.periods, line.points, strict=True):

@@ -1,4 +1,4 @@
-"""Small panels on a grid: where each stands, and its scale."""
+"""The layout of small multiples: the position and scale of each panel."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from reportlib.workbook.catalogue import Indicator
 PICTURE, HEAD, FOOT = 88, 46, 24
 NAME_CELLS = 28
 ALONE_CELLS = 50
-"""The room for a panel's name, in letters of Latin; of one that has a column to itself."""
+"""The room for the name of a panel, in Latin letters, if the panels are in one column."""
 BETWEEN = 0.05
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One indicator's picture: its place in the grid, its lines and its scale."""
+    """The panel of one indicator: its position, lines and scale."""
 
     number: int
     indicator: Indicator
@@ -47,12 +47,12 @@ class Panel:
 
     @property
     def base(self) -> float:
-        """Where its picture stands, as a share of the whole figure's height."""
+        """The bottom of its plot area, as a share of the whole figure's height."""
         return self.bottom + (self.top - self.bottom) * FOOT / self.height
 
     @property
     def axes(self) -> dict[str, str]:
-        """The names of its axes, as a trace refers to them."""
+        """The names of its axes, for its traces."""
         suffix = str(self.number + 1) if self.number else ""
         return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
 
@@ -60,13 +60,13 @@ class Panel:
 def panels_of(
     frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int, words: Words, *, picture: int = PICTURE
 ) -> list[Panel]:
-    """The panels in reading order, their edges as shares of the picture; `picture` is the height of the lines in pixels."""
+    """The panels in reading order, with their edges as shares of the figure; `picture` is the height of a plot area in pixels."""
     rows = math.ceil(len(indicators) / columns)
     wide = (1 - BETWEEN * (columns - 1)) / columns
     cells = NAME_CELLS if columns > 1 else ALONE_CELLS
     names = [broken(words.name(indicator.name), cells, most=2) for indicator in indicators]
     head = HEAD + 16 * any("<br>" in name for name in names)
-    labels = 0.22 + 0.05 * columns  # the share of a panel's width kept for the names at the lines' ends
+    labels = 0.22 + 0.05 * columns  # the share of a panel's width for the names at the lines' ends
     lines_by_indicator = read_panels(frame)
     panels = []
     for n, indicator in enumerate(indicators):
@@ -79,7 +79,7 @@ def panels_of(
 
 
 def across(periods: list[Period], labels: float) -> list[float]:
-    """The range of a time axis with room for the names at the right."""
+    """The range of a time axis with room for names at the right."""
     if not periods:
         return [0, 1]
     first, last = time_position(periods[0]), time_position(periods[-1])
@@ -88,7 +88,7 @@ def across(periods: list[Period], labels: float) -> list[float]:
 
 
 def alt(panels: Sequence[Panel], words: Words) -> str:
-    """The panels in one sentence: the latest value of each, its extremes, and what it is compared with."""
+    """The alternative text of all panels: the latest value of each, its extremes, and its benchmark."""
     lines = [line for panel in panels for line in panel.lines]
     own = [line for line in lines if line.accent and line.last is not None]
     if not own:
@@ -106,7 +106,7 @@ def alt(panels: Sequence[Panel], words: Words) -> str:
 
 
 def _panel_text(panel: Panel, latest: Period, words: Words) -> str:
-    """One panel's part: what was not reported, or is of an earlier period than the others, says so."""
+    """The part of one panel, which says if a figure was not reported or is of an earlier period than the others."""
     text = words("figure.alt.panel_silent", what=words.name(panel.indicator.name))
     for line in panel.lines:
         if line.last is not None:

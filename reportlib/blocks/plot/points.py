@@ -1,4 +1,4 @@
-"""One figure as a picture and its table write it: with its qualifier, what it lacks, or why there is none."""
+"""Single figures as pictures and tables print them: with qualifier and reservations, or the kind of absence."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 
 MAX_POINTS_NAMED = 5
-"""So many names a note has room for."""
+"""The most names in a note."""
 SILENT = "not reported"
 
 
 @dataclass(frozen=True)
 class Point:
-    """A figure, or why there is none.
+    """A figure, or the kind of its absence.
 
     Parameters
     ----------
     value
-        None where there is none; then `absence` says why, and is empty where none was owed.
+        None if there is no figure; `absence` is then the kind of absence, empty if none was asked for.
     origin, qualifier, status
-        Where it comes from, how exact it is, whether it is provisional.
+        Its origin, its qualifier such as “more than”, and whether it is final or provisional.
     returned
-        How many returns are in a sum, of how many asked for, where some are missing.
+        For a sum that lacks returns, how many it has, of how many asked for; else None.
     hidden
-        How many returns in a sum are suppressed.
+        The number of suppressed returns in a sum.
     denominator
-        Of a ratio, what it was divided by.
+        The denominator of a ratio; else None.
     """
 
     value: float | None = None
@@ -48,20 +48,20 @@ class Point:
 
     @property
     def has_value_or_reason(self) -> bool:
-        """Whether there is a figure, or a reason why there is none."""
+        """Whether there is a figure or a kind of absence."""
         return self.value is not None or bool(self.absence)
 
     @property
     def lacking(self) -> bool:
-        """Whether it is a sum that lacks returns, or holds suppressed ones."""
+        """Whether it is a sum that lacks returns or has suppressed ones."""
         return self.value is not None and (self.returned is not None or self.hidden > 0)
 
 
 def points_in(frame: pd.DataFrame) -> Iterator[Point]:
-    """The points of a frame that has a column `value`, and what it has of the others.
+    """The points of a frame with a column `value`.
 
-    Of `origin`, `qualifier`, `absence`, `status`, `k`, `n`, `hidden` and `denominator` any may be left out; without a column
-    `absence`, what has no value was not reported.
+    The columns `origin`, `qualifier`, `absence`, `status`, `k`, `n`, `hidden` and `denominator` are optional. Without a column
+    `absence`, missing values count as not reported.
     """
     columns = {name: frame[name].tolist() for name in frame.columns}
     count = len(frame)
@@ -82,7 +82,7 @@ def _texts(columns: Mapping[Any, list[Any]], name: str, count: int, default: str
 
 
 def _there(value: object) -> bool:
-    """Whether a cell holds something: what pandas has for nothing is none of it, and is not equal to itself."""
+    """Whether a cell has a value; missing ones are None, NA or NaN, which does not equal itself."""
     return value is not None and value is not pd.NA and value == value
 
 
@@ -91,14 +91,14 @@ def _returned(value: float | None, k: float, n: float) -> tuple[int, int] | None
 
 
 def cell(point: Point, indicator: Indicator, words: Words) -> NumberText:
-    """A point in a table: with the stored number behind it, where nothing limits that."""
+    """A point for a table, with the stored number behind its text if the figure is exact and has no reservations."""
     text = point_text(point, indicator, words)
     plainly = point.value is not None and point.qualifier == "exactly" and not text.endswith(str(words.get("close")))
     return NumberText(text, point.value if plainly else None)
 
 
 def point_text(point: Point, indicator: Indicator, words: Words) -> str:
-    """A point in words: its value with all that limits it, why there is none, or a dash."""
+    """A point in words: its value with reservations, or its kind of absence, or a dash."""
     if point.value is None:
         return words.absence(point.absence) if point.absence else str(words.get("missing"))
     text = words.figure(point.value, indicator, qualifier=point.qualifier)
@@ -106,13 +106,13 @@ def point_text(point: Point, indicator: Indicator, words: Words) -> str:
 
 
 def of_how_many(point: Point, indicator: Indicator, words: Words) -> str:
-    """All that stands behind a point's value in brackets: of how few it is a rate, and what limits it."""
+    """The reservations after a point's value, in brackets: a small denominator, provisional status, lacking returns."""
     of = words.of(point.denominator, indicator)
     return bracketed([*([of] if of else []), *limits(point, words)], words)
 
 
 def limits(point: Point, words: Words) -> list[str]:
-    """What limits a figure: that it is provisional, how many returns it is made of, how many of them are suppressed."""
+    """The reservations about a figure: that it is provisional, how many returns it has, how many are suppressed."""
     texts = [words(f"status_mark.{point.status}")] if point.status == "provisional" else []
     if point.returned is not None:
         texts.append(words("figure.returned", k=point.returned[0], n=point.returned[1]))
@@ -120,14 +120,14 @@ def limits(point: Point, words: Words) -> list[str]:
 
 
 def bracketed(texts: Sequence[str], words: Words) -> str:
-    """Some remarks in brackets; nothing where there are none."""
+    """Some remarks in brackets; empty if there are none."""
     return f"{words.get('open')}{words.join(list(texts))}{words.get('close')}" if texts else ""
 
 
 def without(names: Sequence[tuple[str, str]], words: Words, *, more: int = 0) -> list[str]:
-    """Notes on those without a figure, given as pairs of a name and a kind of absence: a sentence a kind.
+    """The notes on units without a figure, from pairs of a name and a kind of absence: a sentence for each kind.
 
-    `more` of them did not report and are not named.
+    `more` is the number of further units that did not report and are not in `names`.
     """
     kinds: dict[str, list[str]] = {SILENT: []} if more else {}
     for name, kind in names:
@@ -137,14 +137,14 @@ def without(names: Sequence[tuple[str, str]], words: Words, *, more: int = 0) ->
 
 
 def _without_figure(kind: str, names: list[str], words: Words, *, more: int) -> str:
-    """How many are without a figure for one reason, and who they are as far as a note has room."""
+    """The sentence on units without a figure for one reason: how many, and as many names as a note has room for."""
     count = len(names) + more
     what = words("figure.silent" if kind == SILENT else "figure.absent", kind=kind_name(kind, words), count=count)
     return counted_sentence(what, names, words, all_named=count == len(names))
 
 
 def counted_sentence(what: str, names: list[str], words: Words, *, all_named: bool = True) -> str:
-    """A sentence that counts some, with their names as far as a note has room."""
+    """A sentence with a count, followed by as many of the names as a note has room for."""
     if not names:
         return words("figure.noted", what=what)
     key = "figure.noted_all" if all_named and len(names) <= MAX_POINTS_NAMED else "figure.noted_some"
@@ -152,5 +152,5 @@ def counted_sentence(what: str, names: list[str], words: Words, *, all_named: bo
 
 
 def kind_name(kind: str, words: Words) -> str:
-    """What a kind of absence is called."""
+    """The name of a kind of absence."""
     return words(f"figure.kinds.{kind.replace(' ', '_')}")

@@ -1,4 +1,4 @@
-"""Figures of named rows: a name left, marks in the middle, a number right, on one grid."""
+"""The layout of charts with named rows: a name at the left, marks in the middle, a number at the right."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BOTTOM = 30
 
 @dataclass(frozen=True)
 class Row:
-    """The words of one row of a picture, and the stored number behind the one it shows."""
+    """The texts of one row of a picture, and the stored number behind its number."""
 
     name: str
     lead: str = ""
@@ -33,12 +33,12 @@ class Row:
 
     @property
     def cell(self) -> NumberText:
-        """Its number for a table."""
+        """The number of the row for a table."""
         return NumberText(self.number, self.value)
 
 
 def signed(value: float, indicator: Indicator, words: Words, *, decimals: int | None = None) -> str:
-    """A change with its sign, without measure; one that rounds to zero has no sign."""
+    """A change with its sign but without measure; a change that rounds to zero has no sign."""
     places = change_decimals(indicator) if decimals is None else decimals
     number = words.number(abs(value), places)
     if rounds_to_zero(value, places):
@@ -47,11 +47,11 @@ def signed(value: float, indicator: Indicator, words: Words, *, decimals: int | 
 
 
 def lay_rows(sketch: Sketch, rows: Sequence[Row], *, scale: Scale, indicator: Indicator, words: Words, head: bool = False) -> int:
-    """Lay out the grid of some rows, with a free row on top when asked, and say how high it is in pixels."""
+    """Set up axes, names and numbers for some rows, with an empty row on top if `head`, and return the height in pixels."""
     top = -1.3 if head else -0.5
     left = _lead(rows) + margin([row.name for row in rows], most=round(NAME_CELLS * 6.6) + 8)
     right = 14 + margin([row.number for row in rows], most=96, least=36)
-    # Both ends of the axis keep free of the columns, so that its first and last label stay inside the picture.
+    # Padding at both ends, so that the first and last label of the axis stay inside the plot.
     pad = (0.0 if scale.low == 0 else 0.02, 0.0 if scale.high == 0 else 0.02)
     sketch.update_layout(
         xaxis=value_axis(scale, indicator, words, pad=pad) | {"zerolinecolor": theme.INK_3},
@@ -67,13 +67,13 @@ def lay_rows(sketch: Sketch, rows: Sequence[Row], *, scale: Scale, indicator: In
 
 
 def _lead(rows: Sequence[Row]) -> int:
-    """The pixels in front of the names: room for the widest rank."""
+    """The pixels before the names, for the widest rank."""
     widest = max((width(row.lead) for row in rows), default=0)
     return widest * 8 + 8 if widest else 0
 
 
 def _names(rows: Sequence[Row], left: int) -> list[dict[str, Any]]:
-    """The names, and what stands before them, at the left edge of the picture."""
+    """The names and the ranks before them, at the left edge of the picture."""
     base: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "align": "left"}
     names = [base | {"xshift": _lead(rows) - left, "y": n} | _name(row) for n, row in enumerate(rows) if row.name]
     leads = [base | {"xshift": -left, "y": n, "text": row.lead} for n, row in enumerate(rows) if row.lead]
@@ -81,7 +81,7 @@ def _names(rows: Sequence[Row], left: int) -> list[dict[str, Any]]:
 
 
 def _name(row: Row) -> dict[str, Any]:
-    """A name in one line, or in two smaller ones; in the accent when marked."""
+    """A name in one line, or in two smaller ones; in the accent colour if the row is marked."""
     text = broken(row.name, NAME_CELLS, most=2)
     size = theme.SMALL if "<br>" in text or row.quiet else theme.TEXT
     colour = theme.UNIT if row.marked else theme.INK_3 if row.quiet else theme.INK
@@ -102,5 +102,5 @@ def _number(n: int, row: Row, right: int) -> dict[str, Any]:
 
 
 def over(sketch: Sketch, value: float, text: str, *, colour: str = theme.INK_3) -> None:
-    """A word in the free top row, above a value."""
+    """Add a text in the empty top row, above a value."""
     sketch.add_annotation(x=value, y=-0.95, text=text, font={"size": theme.SMALL, "color": colour})

@@ -1,4 +1,4 @@
-"""Axes: round steps, their labels, and where a period stands in time."""
+"""Axes: round steps, labels, and the positions of periods on a time axis."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 Item = TypeVar("Item")
 LABELS = 6
 _ALIKE = 1e-12
-"""The part of a value by which two may differ and still stand in one place: numbers have no finer steps than a few of these."""
+"""The relative difference up to which two values count as equal, to allow for floating-point error."""
 _FINEST = 1e-9
 
 
@@ -30,17 +30,17 @@ class Scale:
 
 
 def present(values: Iterable[Any]) -> list[float]:
-    """The values that are there, as plain numbers."""
+    """The values without missing ones, as floats."""
     return [float(v) for v in values if v is not None and not math.isnan(float(v))]
 
 
 def plain(values: Iterable[Any]) -> list[float | None]:
-    """Values as plotly is to have them: plain numbers, and none where nothing was reported."""
+    """Values for plotly: floats, and None for missing ones."""
     return [None if v is None or math.isnan(float(v)) else float(v) for v in values]
 
 
 def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale:
-    """A scale around some values with at most so many round values on it; from zero when asked or when close to it."""
+    """A scale around some values with at most `most` round ticks; from zero if `zero` or if the values are close to it."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or (low >= 0 and low < 0.4 * high):
         low, high = min(low, 0.0), max(high, 0.0)
@@ -60,9 +60,9 @@ def _step(raw: float) -> float:
 
 
 def tick_texts(scale: Scale, indicator: Indicator, words: Words, *, first: int = 0) -> list[str]:
-    """The labels of an axis; a percentage says so once, on the label numbered `first`."""
+    """The labels of an axis; a percent sign is only on the label with index `first`."""
     top = max((abs(tick) for tick in scale.ticks), default=0.0)
-    # One unit and one number of decimals for the whole axis, or rounding would make its steps look uneven.
+    # one unit and one number of decimals for the whole axis, else rounding would make its steps look uneven
     unit, sign = next(((float(u), str(s)) for u, s in words.get("number.steps") if top >= u), (1.0, ""))
     decimals = next((d for d in range(6) if all(abs(round(t / unit, d) - t / unit) < 1e-9 for t in scale.ticks)), 6)
     texts = [words.number(tick / unit, decimals) + sign if tick else "0" for tick in scale.ticks]
@@ -74,7 +74,7 @@ def tick_texts(scale: Scale, indicator: Indicator, words: Words, *, first: int =
 def value_axis(
     scale: Scale, indicator: Indicator, words: Words, *, first: int = 0, pad: tuple[float, float] = (0.0, 0.0)
 ) -> dict[str, Any]:
-    """A value axis with its light gridlines, padded by shares of its length; ranks count downwards."""
+    """A value axis with gridlines, padded by shares of its length; reversed for ranks."""
     span = scale.high - scale.low
     ends = [scale.low - pad[0] * span, scale.high + pad[1] * span]
     return {
@@ -88,17 +88,17 @@ def value_axis(
 
 
 def time_position(period: Period) -> float:
-    """Where a period stands on a time axis, in months: in its middle, a year to date in its last quarter."""
+    """The position of a period on a time axis, in months: its middle; for a year to date the middle of its last quarter."""
     return (period.begins + period.ends) / 2 if period.kind != "ytd" else period.last + 1 - 3 / 2
 
 
 def in_time(periods: Iterable[Period]) -> list[Period]:
-    """Periods in their own order, each looked at once: comparing two takes longer."""
+    """Periods in order of time; sorting by a key is quicker than comparing periods."""
     return sorted(periods, key=lambda period: (period.closes, -period.opens))
 
 
 def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
-    """A time axis labelled as people write periods: years where there are many periods, else each period."""
+    """A time axis labelled with years if there are many periods, else with each period."""
     if not periods:
         return {"range": [0, 1], "tickvals": [], "ticktext": [], "showline": True}
     first, last = min(p.begins for p in periods), max(p.ends for p in periods)
@@ -127,13 +127,13 @@ def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
 
 
 def _thinned(items: list[Item], most: int = LABELS) -> list[Item]:
-    """At most so many of a list, evenly chosen, the last always among them."""
+    """At most `most` items of a list, evenly spaced, always with the last."""
     step = math.ceil(len(items) / most)
     return items[::-1][::step][::-1]
 
 
 def _within_year(period: Period, before: Period | None, words: Words) -> str:
-    """A period's label under its tick; the year stands below the first period of each year."""
+    """The label of a period under its tick; the year is added below the first period of each year."""
     if period.kind in ("year", "span") or (period.kind == "ytd" and period.starts > 1):
         return words.period(period, short=True)
     names = words.get("figure.within")

@@ -1,6 +1,6 @@
-"""A picture while it is drawn: its parts are gathered as plain data, which plotly reads only when somebody asks for its figure.
+"""`Sketch`: a picture under construction, as dictionaries that become a plotly figure only when somebody asks for one.
 
-plotly checks and copies every property of every part it is given; that takes longer than all else that a page does.
+plotly validates and copies every property of a figure, which would take longer than everything else that a page does.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from typing import Any, TypeAlias
 
 MIME = "application/vnd.plotly.v1+json"
 Plain: TypeAlias = dict[str, Any]
-"""A figure as plain data, as plotly.js takes it; the tests have plotly check one of every kind."""
+"""A figure as a dictionary for plotly.js, not validated; tests validate one of every kind."""
 
 
 def with_record(plain: Plain, **entries: str) -> Plain:
-    """The same figure with more in its record: how much of a page's width it takes, or which words it is folded behind."""
+    """The figure with entries added to its record, such as its width on a page or the summary of a folded one."""
     layout = plain["layout"]
     return plain | {"layout": layout | {"meta": {"reportlib": layout["meta"]["reportlib"] | entries}}}
 
 
 @dataclass
 class Sketch:
-    """Traces, annotations, shapes and layout, not yet checked."""
+    """Traces, annotations, shapes and layout, not validated."""
 
     traces: list[dict[str, Any]] = field(default_factory=list)
     annotations: list[dict[str, Any]] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Sketch:
         self.traces.append(trace)
 
     def add_annotation(self, **annotation: Any) -> None:
-        """Add words."""
+        """Add an annotation."""
         self.annotations.append(annotation)
 
     def add_shape(self, **shape: Any) -> None:

@@ -1,4 +1,4 @@
-"""Which of some values may be called the largest: one that no other equals, as they are written (METHODS 9)."""
+"""Find the value that may be called the largest: no other equals it as printed (METHODS 9)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from reportlib.blocks.text.rounding import rounded
 
 
 def sole(values: Sequence[float], decimals: int) -> int | None:
-    """Where the largest of two or more values stands, once they are rounded; None where it is tied, alone, or not above nought.
+    """The index of the largest of two or more rounded values; None if it is tied, the only value, or not above zero.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Colours, type and plotly settings of every figure; the values are those of the page's own design tokens."""
+"""Colours, fonts and plotly settings of all figures; the values equal the design tokens of the page's style sheet."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ DARK = {
     SECOND: "#7fb0e8",
     THIRD: "#c39ae0",
 }
-"""What each colour is on a dark screen: a page's figures are drawn anew in these where the reader's screen is dark."""
+"""The dark counterpart of each colour; on a dark screen a page draws its figures in these."""
 SEVERAL = (UNIT, SECOND, INK_2, THIRD)
-"""The colours of several lines of one kind, which are named at their ends; the fifth and following are dotted."""
+"""The colours of several lines of equal weight; from the fifth on, lines repeat them dotted."""
 PRINTED = 680
-"""The width in pixels that a figure is printed at: that of A4 between the margins of the style sheet."""
+"""The width in pixels of a printed figure: A4 less the margins of the style sheet."""
 
 FONT = (
     '-apple-system, BlinkMacSystemFont, "PingFang SC", "Segoe UI", "Microsoft YaHei UI", "Microsoft YaHei", '
@@ -81,7 +81,7 @@ CONFIG: dict[str, Any] = {
     "scrollZoom": False,
     "showTips": False,
 }
-"""What plotly.js is configured with beside the figure: no logo, no upload of the figure to a public service, few buttons."""
+"""The configuration of plotly.js: no logo, no upload of the figure to a public service, few buttons."""
 
 
 _AXIS: dict[str, Any] = {
@@ -112,7 +112,7 @@ LAYOUT: dict[str, Any] = {
             "font": {"family": FONT, "size": TEXT, "color": INK},
         },
         "dragmode": False,
-        # The config covers the renderers; this covers figures written as a page without any config.
+        # CONFIG covers the renderers; this covers figures that are written as HTML without a configuration
         "modebar": {
             "remove": ["sendChartToCloud", "select2d", "lasso2d"],
             "bgcolor": "rgba(0,0,0,0)",
@@ -127,33 +127,33 @@ LAYOUT: dict[str, Any] = {
         "title": {"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
     }
 }
-"""The look that every figure starts from, as plain data: figures that are only shown are never read by plotly."""
+"""The template of every figure as a dictionary, because figures that are only shown are never validated by plotly."""
 
 
 def template() -> go.layout.Template:
-    """The look as plotly knows it, checked."""
+    """The template as a validated plotly object."""
     return go.layout.Template(LAYOUT)
 
 
 def register() -> None:
-    """Make the look known to plotly by its name, without making it the default."""
+    """Register the template with plotly under its name, without making it the default."""
     pio.templates[TEMPLATE] = template()
 
 
 def hide_uploads() -> None:
-    """Take plotly's upload button away wherever a figure is shown; the look of figures that are not ours stays as it is."""
-    install_lazy()  # plotly's renderers bring nbformat, and that modules which take a second
+    """Remove plotly's upload button from all renderers; foreign figures keep their own look."""
+    install_lazy()  # plotly's renderers import nbformat, and with it modules that take a second
     for name in pio.renderers:
         renderer = pio.renderers[name]
-        # Some renderers start without a config of their own, static image renderers never have one.
+        # some renderers start without a config; static image renderers never have one
         if hasattr(renderer, "config"):
             renderer.config = {**(renderer.config or {}), **CONFIG}
 
 
 def widget(figure: go.Figure) -> go.FigureWidget:
-    """The figure as a live widget that has no upload button either."""
+    """The figure as a live widget, also without an upload button."""
     live = go.FigureWidget(figure)
-    live._config = dict(CONFIG)  # plotly has no public way to give a widget its config
+    live._config = dict(CONFIG)  # plotly has no public way to configure a widget
     return live
 
 

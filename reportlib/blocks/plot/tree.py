@@ -1,4 +1,4 @@
-"""A whole and its parts as a tree: what is read, what is grouped, what adds up."""
+"""A whole and its parts as a tree: read from a frame, limited to the largest leaves, summed."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ Absent = tuple[str, str]
 
 @dataclass(frozen=True)
 class Part:
-    """A node of the tree; a parent's value is the sum of its children's."""
+    """A node of the tree; the value of a parent is the sum of its children's values."""
 
     id: str
     parent: str
     name: str
     value: float
     count: int = 1
-    """How many areas it stands for; 0 of what is not broken down."""
+    """The number of parts that the node stands for; 0 for what is not broken down."""
     units: tuple[str, ...] = ()
-    """The units it is of; one that moved has an area under each unit that it stood under."""
+    """The ids of its units; a unit that moved has a node under each parent it had."""
 
 
 def parts_in(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
-    """The nodes that have an area; the leaves that have no value, by name and kind of absence; how many are negative."""
+    """The nodes with an area, the leaves without a value (name and kind of absence), and the number of negative values."""
     parents = {str(parent) for parent in frame["parent"]}
     kinds = frame["absence"] if "absence" in frame else [SILENT] * len(frame)
     counts = frame["count"] if "count" in frame else [1] * len(frame)
@@ -51,7 +51,7 @@ def parts_in(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
 
 
 def limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
-    """The nodes with at most so many leaves; the smaller leaves of each parent become one."""
+    """The nodes with at most `limit` leaves; the smaller leaves of each parent are joined into one."""
     parents = {node.parent for node in nodes}
     inner = [node for node in nodes if node.id in parents]
     leaves = sorted((node for node in nodes if node.id not in parents), key=lambda node: -node.value)
@@ -69,7 +69,7 @@ def limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
 
 
 def _together(leaves: list[Part], words: Words) -> Part:
-    """Several leaves of one parent as one; a single one keeps its name."""
+    """Several leaves of one parent joined into one; a single leaf keeps its name."""
     if len(leaves) == 1:
         return leaves[0]
     value, units = sum(leaf.value for leaf in leaves), tuple(dict.fromkeys(unit for leaf in leaves for unit in leaf.units))
@@ -78,7 +78,7 @@ def _together(leaves: list[Part], words: Words) -> Part:
 
 
 def summed(parts: list[Part]) -> list[Part]:
-    """The parts with each parent's value the sum of its children's; empty parents are dropped."""
+    """The parts with the value of each parent computed as the sum of its children; parents without children are dropped."""
 
     def value(part: Part) -> float:
         children = [other for other in parts if other.parent == part.id]
@@ -89,7 +89,7 @@ def summed(parts: list[Part]) -> list[Part]:
 
 
 def outdone(value: float, areas: Sequence[tuple[tuple[str, ...], float]]) -> bool:
-    """Whether a unit with several of the areas, each with the units it is of, may have as much as a value, by all of them."""
+    """Whether a unit with several areas may reach a value if they are added; each area is a pair of unit ids and its size."""
     times = Counter(unit for units, _ in areas for unit in units)
     several = [unit for unit, count in times.items() if count > 1]
     return any(sum(size for units, size in areas if unit in units) >= value for unit in several)

@@ -1,4 +1,4 @@
-"""Who has reported what: the figures and lists of returns, by unit and by owner."""
+"""Returns of a view: counts, lists of missing and late ones, and grouping by unit."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator, Part
 
 STATES = {"late": "late", "undated": "received", "missing": "missing"}
-"""What is counted in words of returns, by the state that it stands for: one that came and whose day is not known is undated."""
+"""The state of a return by the text key of its count; the state “received” is of returns that came on an unknown day."""
 
 
 def percentage(words: Words, key: str) -> Indicator:
-    """A percentage that the catalogue does not know, because it is about the returns themselves."""
+    """An indicator for percentages of returns, which the catalogue does not contain."""
     name = {words.lang: words(key)}
     part = Part(name=name, kind="flow")
     return Indicator(
@@ -37,7 +37,7 @@ def percentage(words: Words, key: str) -> Indicator:
 
 
 def grouped(view: View) -> pd.Series[str]:
-    """The unit directly below the view's under which each return comes in, as it stood in its collection period."""
+    """For each return, the unit directly below the view's unit to which it belonged in its collection period."""
     units, own = view.workbook.units, view.unit.id
     below = {text: units.below(own, period=Period.parse(text)) for text in view.returns["period"].unique()}
     pairs = zip(view.returns["unit"], view.returns["period"], strict=True)
@@ -45,30 +45,30 @@ def grouped(view: View) -> pd.Series[str]:
 
 
 def origin_of(view: View) -> str:
-    """Returns of units that do not exist are as made up as their figures."""
+    """The origin of the returns: “synthetic” if any of their units is made up, else “reported”."""
     return "synthetic" if any(view.workbook.units[unit].synthetic for unit in view.returns["unit"].unique()) else "reported"
 
 
 def latest(view: View) -> pd.DataFrame:
-    """The returns of the last period."""
+    """The returns of the last collection period."""
     periods = periods_of(view)
     return view.returns[view.returns["period"] == periods[-1]] if periods else view.returns
 
 
 def within(view: View) -> pd.DataFrame:
-    """The returns of all collection periods in the page's own; where that is no more than one, those of the last."""
+    """The returns of all collection periods within the page's period; if it has at most one, those of the last of all."""
     inside = [text for text in view.returns["period"].unique() if view.period.contains(Period.parse(text))]
     rows = view.returns[view.returns["period"].isin(inside)]
     return rows if rows["period"].nunique() > 1 else latest(view)
 
 
 def periods_of(view: View) -> list[str]:
-    """The periods of which returns were asked for, in the order of time."""
+    """The periods for which returns were asked, in order of time."""
     return sorted(view.returns["period"].unique(), key=Period.parse)
 
 
 def outstanding(view: View, words: Words, *, state: str) -> Piece:
-    """The units whose return for the period is `missing`, or was `late`, and under which unit they stand."""
+    """The list of units whose return for the period is `missing` or was `late`, with the unit above each."""
     table = latest(view)
     rows = table[table["state"] == state]
     units = view.workbook.units
@@ -95,9 +95,9 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
 
 
 def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
-    """How many returns were due, came, came late or on no known day, and are missing; of one, what became of it.
+    """The sentence on how many returns were due, came, were late or undated, and are missing; a single one has its own wording.
 
-    They are of one collection period, unless a longer one is given that they are of.
+    The returns are of one collection period, or of those in `period` if that is given.
     """
     if table.empty:
         return words("quality.no_returns")
@@ -105,7 +105,7 @@ def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) 
 
 
 def received(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
-    """The same without its end."""
+    """The sentence of `counted` without its full stop."""
     states = table["state"].value_counts()
     said_of = words.period(period or table["period"].iloc[0], short=True)
     if len(table) == 1:

@@ -1,4 +1,4 @@
-"""What a page says of itself, in its head, to a list of many: three figures, its verdicts, how many reported, its latest day."""
+"""What a page gives the index, in its head: three figures, its verdicts, how many units reported, its latest day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reportlib.blocks.text.rounding import significant
 from reportlib.workbook.schedule import Correction
 
 LEADS = 3
-"""How many figures a list shows of a page."""
+"""How many figures of a page the index shows."""
 _LONGEST = 200
 
 
@@ -25,7 +25,7 @@ class _Part(BaseModel):
 
 
 class Lead(_Part):
-    """A figure as its page has it: what of, with its measure, how it changed on the year; a number to sort by."""
+    """A figure as on its page: indicator, text with measure, change on the year, and the number to sort by."""
 
     name: str = Field(max_length=_LONGEST)
     text: str = Field(max_length=_LONGEST)
@@ -34,10 +34,10 @@ class Lead(_Part):
 
 
 class Glance(_Part):
-    """What a page says of itself; what it does not say is empty.
+    """The summary of a page for the index; parts that do not apply are empty.
 
-    `tally` counts its indicators by their sign against the rest of the unit above; `reported` is how many of those asked;
-    `day` the latest on which a return came or the report was corrected.
+    `tally` counts indicators by their verdict against the rest of the unit above; `reported` is how many units reported, of how
+    many asked; `day` is the latest day on which a return came or the report was corrected.
     """
 
     leads: tuple[Lead, ...] = Field((), max_length=LEADS)
@@ -47,7 +47,7 @@ class Glance(_Part):
 
     @classmethod
     def read(cls, text: str) -> Glance:
-        """What the head of a page says, which may hold anything; nothing where that is no such text."""
+        """The summary from its text in the head of a page; an empty one if the text is not valid."""
         try:
             return cls.model_validate_json(text) if text else cls()
         except ValidationError:
@@ -58,12 +58,12 @@ class Glance(_Part):
 
 
 def glance(view: View, words: Words, *, leads: Sequence[str], corrections: Iterable[Correction]) -> Glance:
-    """What a page says of itself.
+    """The summary of a page.
 
     Parameters
     ----------
     leads
-        The indicators that open the page; none of a page on returns, which has no verdicts either.
+        The indicators with cards; none for a page on returns, which has no verdicts either.
     """
     counts = reporting(view.main)
     return Glance(

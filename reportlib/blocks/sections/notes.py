@@ -1,4 +1,4 @@
-"""The notes on method: how each indicator is counted and adds up, in terms that are explained once."""
+"""The notes on method: how each indicator is counted and added up, with each term explained once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
-    """How each indicator is counted, who owns it, and how it adds up, behind a triangle each; the terms before them."""
+    """The terms, then a folded note for each indicator: how it is counted, its owner, and how it is added up."""
     selected = [i for i in view.indicators if indicators is None or i.id in indicators]
     terms = dict.fromkeys(term for column in zip_longest(*map(_terms, selected)) for term in column if term)
     html = fragment(
@@ -35,19 +35,19 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
 
 
 def _terms(indicator: Indicator) -> list[str]:
-    """Where the texts have the terms of an indicator: its kind, how it adds up, and its interval where it has one."""
+    """The text keys of the terms of an indicator: its kind, its roll-up and, if it has one, its interval."""
     terms = [f"notes.kinds.{indicator.kind}", f"notes.rollups.{indicator.rolls_up}"]
     judged = indicator.kind in ("ratio", "score") and indicator.uncertainty != "none"
     return [*terms, *([f"interval.{indicator.uncertainty}"] if judged else [])]
 
 
 def defined(term: str, words: Words) -> str:
-    """A term with what it means."""
+    """A term with its meaning."""
     return words("notes.defined", name=words(f"{term}.name"), text=words(f"{term}.text"))
 
 
 def parts(indicator: Indicator, words: Words) -> str:
-    """What a ratio is worked out from; empty where an indicator has no parts."""
+    """The formula of a ratio in words; empty for indicators without parts."""
     if not (indicator.numerator and indicator.denominator):
         return ""
     above, below = words.name(indicator.numerator.name), words.name(indicator.denominator.name)

@@ -1,4 +1,4 @@
-"""The opening of a page, read in ten seconds: where its figures come from, title, headline, cards."""
+"""The opening of a page: where its figures come from, title, headline, cards."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from reportlib.workbook.schedule import Correction
 
 
 def banner(view: View, words: Words) -> Piece:
-    """The line at the head of a page: the least certain origin of its figures, and the other origins as exceptions."""
+    """The line at the top of a page: the least certain origin of its figures, and the other origins as exceptions."""
     origins = view.origins
     worst = origins[-1] if origins else "published"
     texts = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}
@@ -39,14 +39,14 @@ def banner(view: View, words: Words) -> Piece:
 
 
 def _dimensions(view: View) -> list[str]:
-    """The dimensions that it knows any figure of in the period, in the order of the catalogue."""
+    """The ids of the dimensions with a figure in the period, in the catalogue's order."""
     catalogue = view.workbook.catalogue
     dimensions = {catalogue[name].dimension for name in view.with_figure.index}
     return [dimension.id for dimension in catalogue.dimensions if dimension.id in dimensions]
 
 
 def masthead(view: View, words: Words, *, title: Text, status: str, headline: list[Sentence], tally: str) -> Piece:
-    """Issuer, title, period, the sentences of the headline, and the verdicts counted."""
+    """The head of a page: issuer, title, period, the sentences of the headline, and the numbers of verdicts."""
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
     counts = verdicts.counted(view, words, view.with_figure.index) if tally else []
@@ -73,13 +73,13 @@ def masthead(view: View, words: Words, *, title: Text, status: str, headline: li
 
 
 def _lead(view: View, words: Words, headline: list[Sentence]) -> str:
-    """What a copy of the headline begins with: whose it is, of when, and that its figures are made up where any is."""
+    """The beginning of a copied headline: unit and period, and a warning if any of its figures is made up."""
     key = "copies.lead_synthetic" if any(sentence.origin == "synthetic" for sentence in headline) else "copies.lead"
     return words(key, unit=words.name(view.unit.name), period=words.period(view.period, short=True))
 
 
 def _lines(fields: dict[str, Any], words: Words) -> Iterator[Row]:
-    """What the head of a page says, for a spreadsheet."""
+    """The rows of the head of a page for a spreadsheet."""
     draft = words("status.draft") if fields["status"] == "draft" else ""
     yield Row.of(filter(None, [fields["issuer"], fields["workbook_title"], fields["level"], words("page.edition"), draft]))
     yield Row.of([fields["title"]], "title")
@@ -90,7 +90,7 @@ def _lines(fields: dict[str, Any], words: Words) -> Iterator[Row]:
 
 
 def _compared(view: View, words: Words) -> str:
-    """What the figures of a page are set beside: the rest of the whole above, targets, both; empty where neither is there."""
+    """The sentence on what the figures are compared with: the rest of the unit above, targets, or both; empty if neither."""
     rest, targets = view.standing["rest_value"].notna().any(), view.standing["target"].notna().any()
     if not (rest or targets):
         return ""
@@ -99,12 +99,12 @@ def _compared(view: View, words: Words) -> str:
 
 
 def titled(words: Words, unit: Text, title: Text) -> str:
-    """The title of a page: the unit's name and what kind of report it is."""
+    """The title of a page: the unit's name and the template's title."""
     return words("page.title", unit=words.name(unit), report=words.name(title))
 
 
 def with_settings(title: str, settings: Settings, words: Words) -> str:
-    """A title with what a report was given that others of its template were not, by which readers tell them apart."""
+    """A title with the values of the report's own parameters that differ from the template's defaults, in brackets."""
     yes_and_no = {True: words("own.yes"), False: words("own.no")}
     setting_texts = [
         f"{name} {yes_and_no[value]}" if isinstance(value, bool) else isolated(str(value)) for name, value in settings
@@ -113,7 +113,7 @@ def with_settings(title: str, settings: Settings, words: Words) -> str:
 
 
 def _months(view: View, words: Words) -> str:
-    """The months of a quarter or half; of a week its days, and of a longer period those of its weeks, by which it is counted."""
+    """The months of a quarter or half-year; for weeks, and periods counted in weeks, their days; else empty."""
     period, workbook = view.period, view.workbook
     if period.known:
         return words("page.own_periods")
@@ -129,21 +129,21 @@ def _months(view: View, words: Words) -> str:
 
 
 def corrected(corrections: Sequence[Correction], words: Words) -> Piece | None:
-    """What an earlier version of the page had wrong, a line each."""
+    """The list of corrections of the page; None if there are none."""
     lines = [{"date": each.date.isoformat(), "text": words.name(each.text)} for each in corrections]
     rows = [Row.of([words("page.correction", date=each["date"]), each["text"]]) for each in lines]
     return Piece("block", str(fragment("corrections", words, corrections=lines)), rows=rows) if lines else None
 
 
 def card_pieces(view: View, words: Words) -> Piece | None:
-    """Up to four cards: value, change, trend, target, the unit above, and rank."""
+    """Up to four cards with value, change, trend, target, comparison with the unit above, and rank; None if there are none."""
     cards = [_card(view, words, name) for name in sentences.cards(view)]
     rows = [Row.of([words("page.cards")], "title"), *(row for card in cards for row in _rows(card, words))]
     return Piece("cards", str(fragment("cards", words, cards=cards)), rows=rows) if cards else None
 
 
 def _rows(card: dict[str, Any], words: Words) -> Iterator[Row]:
-    """A card for a spreadsheet."""
+    """The rows of a card for a spreadsheet."""
     value, qualifier = card["value"], card["qualifier"]
     value_cells = sheet.with_measure(f"{qualifier} {value}" if qualifier else value, card["measure"], words)
     yield Row.of([card["plain"], sheet.origin_name(card["origin"], words)], "title")
@@ -187,20 +187,20 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
 
 
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
-    """The changes of a figure that may be told: a flow's on the year alone, for the period before may be another season."""
+    """The changes of a figure that a card shows: for a flow only on the year, because the period before may be another season."""
     bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
     change_texts = [(basis, changes.short(row, indicator, words, view=view, basis=basis)) for basis in bases]
     return [{"amount": amount, "basis": _basis(view, row, words, basis)} for basis, amount in change_texts if amount]
 
 
 def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
-    """What a change is told from, and of how many, where that is not all."""
+    """The period that a change compares with, and how many units it compares if not all."""
     like = changes.like_for_like(row.changed(basis), words, key="overview.like")
     return str(words.get("comma")).join(filter(None, [changes.on(view, words, basis), like]))
 
 
 def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
-    """The figure of the rest of the unit above, with the verdict against it; of a count, its share."""
+    """The comparison with the unit above: for ratios the figure of the rest and the verdict, for a count its share."""
     if view.parent is None or (math.isnan(row.rest_value) and math.isnan(row.share)):
         return None
     if math.isnan(row.rest_value):
@@ -219,7 +219,7 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
 
 
 def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -> str:
-    """What part of the unit above a count is; empty where that may not be told."""
+    """The share of a count in that of the unit above, in words; empty where no share may be stated."""
     if math.isnan(row.share):
         return ""
     share_text = words(key, percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
@@ -231,7 +231,7 @@ def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -
 
 
 def rank_words(row: Standing, words: Words) -> dict[str, str]:
-    """Rank, and how many did not report or are not ranked, in words; empty where there is no rank."""
+    """Rank, and how many units did not report or are not ranked, in words; empty if there is no rank."""
     if math.isnan(row.rank):
         return {"rank": "", "rank_missing": ""}
     key = "sentence.rank_tied" if row.tied else "sentence.rank_among"

@@ -1,4 +1,4 @@
-"""The overview: a unit's rates and scores in one table, each against before, parent, peers and target; its counts in another."""
+"""The overview: a table of a unit's ratios and scores with comparisons (earlier, parent, peers, target), and one of counts."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ ONCE = (
     ("limits", "known", "overview.complete", "overview.usual"),
     ("like", "change", "overview.alike", "overview.usual_like"),
 )
-"""What is said once for rows alike: the part, where it may stand, what a row says that has none of it, what the head says."""
+"""Remarks that can be made once for several rows: the remark's field, the field it is about, the text key for rows without a
+remark, and the text key of the common sentence."""
 MIN_ALIKE = 5
-"""The fewest rows for which what limits them alike is said once."""
+"""The fewest rows for which a common remark is made once."""
 SPREAD = ("low", "q1", "median", "q3", "high")
 
 
 def overview(view: View, words: Words, *, indicators: list[str] | None = None, anchor: str = "overview-table") -> Piece:
-    """The tables of a unit's indicators: what can be compared, by dimension, then counts; of how many nothing is known, below."""
+    """The tables of a unit's indicators: ratios and scores by dimension, then counts; then how many have no figure."""
     names = list(view.with_figure.index if indicators is None else view.standing.loc[indicators].index)
     fields = {
         "caption": words("overview.caption", unit=words.name(view.unit.name), period=words.period(view.period)),
@@ -55,9 +56,9 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
-    """What limits most of the rows alike, said once for all; the others say what limits them, or that nothing does.
+    """Take remarks that most rows share out of the rows, and return them as one sentence; other rows then state their own.
 
-    Of few rows, or where they differ, each says its own, and this is empty.
+    With few rows, or if the rows differ, each row keeps its remarks and the result is empty.
     """
     remarks = []
     for part, there, complete, key in ONCE:
@@ -72,12 +73,12 @@ def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
 
 
 def _is_rate(view: View, name: str) -> bool:
-    """Whether an indicator is more than a count, so that units of any size can be set beside each other."""
+    """Whether an indicator is no count, so that units of any size can be compared."""
     return view.workbook.catalogue[name].kind not in COUNTS
 
 
 def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
-    """What the table of rates and scores is filled with."""
+    """The values for the template of the table of ratios and scores."""
     rows = {name: _row(view, words, name) for name in names}
     for position, name in enumerate(by_gap(view, names)):
         rows[name]["place"] = position
@@ -90,19 +91,19 @@ def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
 
 
 def _by_dimension(view: View, words: Words, rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows in groups, in the order of the catalogue; a dimension without any is left out."""
+    """Rows grouped by dimension, in the catalogue's order; dimensions without rows are left out."""
     catalogue = view.workbook.catalogue
     groups = [(d, [row for name, row in rows.items() if catalogue[name].dimension == d.id]) for d in catalogue.dimensions]
     return [{"name": words.name(dimension.name), "rows": some} for dimension, some in groups if some]
 
 
 def _filled(rows: list[dict[str, Any]]) -> set[str]:
-    """The parts of which any row has something: the others get no column."""
+    """The parts that any row has; the others get no column."""
     return {part for row in rows for part, value in row.items() if value}
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
-    """Some indicators, the farthest behind the rest first, by what chance allows; then those with a difference alone."""
+    """Indicators in order: those farthest behind the rest first, relative to their interval; then those without an interval."""
 
     def weight(name: str) -> tuple[int, float]:
         row, good = view.of(name).standing_of(name), view.workbook.catalogue[name].sign
@@ -117,7 +118,7 @@ def by_gap(view: View, names: list[str]) -> list[str]:
 
 
 def _sheet(fields: dict[str, Any], words: Words) -> Iterator[Row]:
-    """The same for a spreadsheet."""
+    """The rows of a table for a spreadsheet."""
     yield from sheet.lines(fields["title"], fields["subtitle"])
     yield Row.of([fields["caption"]], "title")
     columns: tuple[tuple[str, str], ...] = (
@@ -145,7 +146,7 @@ def _sheet(fields: dict[str, Any], words: Words) -> Iterator[Row]:
 
 
 def _sheet_cells(row: dict[str, Any], words: Words) -> list[str | NumberText]:
-    """The cells of an indicator's row."""
+    """The cells of an indicator's row, for a spreadsheet."""
     value, measure = sheet.with_measure(row["value"], row["measure"], words) if row["known"] else (row["absence"], "")
     verdict = row["verdict"].text if row["verdict"] else ""
     return [
@@ -163,7 +164,7 @@ def _subtitle(view: View, words: Words, rows: list[dict[str, Any]]) -> str:
 
 
 def _signs(rows: list[dict[str, Any]]) -> list[str]:
-    """The signs that the key explains: those that stand in the table."""
+    """The signs in the table, which the key explains."""
     signs_used = {row["verdict"].sign for row in rows if row["verdict"]} | {row["spine"].sign for row in rows if row["spine"]}
     return [each for each in (*verdicts.SIGNS, "unit") if each in signs_used]
 
@@ -220,7 +221,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
 
 
 def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, with_basis: bool) -> str:
-    """The change on the year; `told` with what from, where rows are of several periods."""
+    """The change on the year; with `with_basis` followed by the period it compares with, for rows of several periods."""
     change_text = changes.short(row, indicator, words, view=view, basis="year")
     return f"{change_text} {changes.on(view, words, 'year')}" if change_text and with_basis else change_text
 
@@ -233,7 +234,7 @@ def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:
-    """The numbers behind the marks that do not stand beside them: how the peers lie, a row an indicator."""
+    """The data table behind the drawn marks: the spread of the peers, a row for each indicator."""
     columns = [words("overview.indicator"), *(words(f"verdict.data.{column}") for column in SPREAD)]
     return {"columns": columns, "rows": [_cells(view, words, name) for name in names]}
 

@@ -1,4 +1,4 @@
-"""A row of the overview on a scale of its own: where the peers lie, the benchmark in the middle, the good side on the right."""
+"""A row of a spine chart: peers and figure on a scale of its own, the benchmark in the middle, the good side on the right."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from reportlib.blocks.text.verdicts import sign
 from reportlib.workbook.catalogue import Indicator
 
 PEERS = 4
-"""From so many known figures on, the unit's own among them, the peers' spread is drawn."""
+"""The fewest figures, including the unit's own, for which the spread of the peers is drawn."""
 EDGE = 47.0
-"""How far from the middle the farthest mark stands, in per cent of the width."""
+"""The distance of the farthest mark from the middle, in per cent of the width."""
 
 
 @dataclass(frozen=True)
 class Spine:
-    """Where everything stands, in per cent of the width from the left; what is not there is None.
+    """The positions of marks, in per cent of the width from the left; None for marks that are not there.
 
     Parameters
     ----------
     sign
-        The sign of the verdict, as in `reportlib.blocks.text.verdicts.SIGNS`; "unit" where the figure is not compared.
+        The sign of the verdict, as in `reportlib.blocks.text.verdicts.SIGNS`; "unit" if the figure is not compared.
     at, target
         The figure itself and its target.
     peers, half, interval
-        From where to where: all peers, their middle half, the figure's interval.
+        Pairs of ends: of all peers, of their middle half, and of the figure's interval.
     """
 
     sign: str
@@ -38,7 +38,7 @@ class Spine:
 
 
 def spine(row: Standing, indicator: Indicator) -> Spine | None:
-    """A row's own scale; none of a count, which tells how large a unit is, nor where there is nothing to set a figure against."""
+    """The positions for a row; None for a count (it shows the size of a unit), and if there is nothing to compare with."""
     comparable = indicator.kind in ("ratio", "score") and indicator.direction != "none" and row.of >= PEERS
     if not row.has_value or not (row.compared or comparable):
         return None

@@ -22,13 +22,13 @@ from reportlib.workbook import DataFile
 from reportlib.workbook.catalogue import Indicator
 
 LONG = 30
-"""From more published figures on the list of them is folded."""
+"""The number of published figures above which their list is folded."""
 SHOWN = 12
 """The most findings that a page lists; the rest are counted."""
 
 
 def published(view: View, words: Words) -> Piece | None:
-    """Every published figure of the unit, whatever its period, with qualifier, owner and source; none: nothing."""
+    """A table of all published figures of the unit, of any period, with qualifier, owner and source; None if there are none."""
     rows = view.published[view.published["unit"] == view.unit.id]
     if rows.empty:
         return None
@@ -49,7 +49,7 @@ def published(view: View, words: Words) -> Piece | None:
 
 
 def printed(row: Any, indicator: Indicator, words: Words) -> str:
-    """A published figure with its measure and qualifier; where the source suppressed it, or has none, that it did."""
+    """A published figure with measure and qualifier; if the source suppressed it or has none, the kind of absence."""
     if row.value != row.value and row.status in ABSENCES:
         return words.absence(row.status, short=True)
     return words.amount(row.value, indicator, qualifier=row.qualifier)
@@ -73,7 +73,7 @@ def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
 
 
 def quality(view: View, words: Words) -> Piece:
-    """Who has reported, and every finding about the figures of this page."""
+    """The contents of the section on data quality: how many returns came, and the findings about the figures of this page."""
     table, about = collection.within(view), view.findings
     checks = [(words(f"quality.{f.what}.name"), _finding(f, view, words)) for f in about[:SHOWN]]
     checks = checks or [(words("quality.clean"), words("quality.clean_long"))]
@@ -103,7 +103,7 @@ def _share(table: pd.DataFrame, words: Words) -> str:
 
 
 def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Piece]]:
-    """Each owner with the indicators it answers for: id, name, indicators, and a table of where they stand."""
+    """For each owner: its id, its name, its indicators, and a table of their figures with comparisons."""
     by_owner = []
     for owner in view.workbook.catalogue.owners:
         names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.with_figure.index]
@@ -113,7 +113,7 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
 
 
 def by_department(view: View, words: Words) -> Piece:
-    """A line for each owner: how many of its indicators have a figure, which way they went, and how many targets are met."""
+    """A table with a row for each owner: its name, and a summary of its indicators (see `sentences.tally`)."""
     rows = [
         Listed([name, sentences.tally(view, words, names).removesuffix(str(words.get("stop")).strip())], id=f"o-{owner}")
         for owner, name, names, _ in departments(view, words)
@@ -145,7 +145,7 @@ def _standing_row(view: View, words: Words, name: str) -> Listed:
 
 
 def end(view: View, words: Words, *, imprint: dict[str, str], made_from: dict[str, str]) -> Piece:
-    """Who made the page, of which day and edition it is, where its figures come from; folded, what it was made from."""
+    """The end of a page: issuer, day, edition and sources; folded, the fingerprints of what it was made from."""
     origins = view.origins
     sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in origins]
     imprint_lines = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]

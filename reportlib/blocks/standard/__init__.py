@@ -1,4 +1,4 @@
-"""The blocks of the standard sections: each chooses its figures from a view, says its finding in the title, and is drawn."""
+"""The charts and tables of standard sections: functions that take a view and return a block whose title is its finding."""
 
 from reportlib.blocks.standard.among import funnel
 from reportlib.blocks.standard.changed import contribution, movement

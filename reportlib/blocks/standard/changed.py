@@ -1,4 +1,4 @@
-"""What changed since the year before, like for like: percentages then and now, and what moved a count."""
+"""Changes on the year, like for like: percentages then and now, and the contributions to the change of a count."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from reportlib.workbook.units import Unit
 
 
 def movement(view: View, words: Words) -> Chart | None:
-    """Every percentage a year ago and now, like for like."""
+    """A chart of all percentages a year ago and now, like for like; None if there are none."""
     percents = [view.workbook.catalogue[name] for name in view.with_figure.index if view.workbook.catalogue[name].percent]
     rows = {i.id: view.standing_of(i.id) for i in percents}
     changed = [i for i in percents if rows[i.id].changed("year").has_change and not changes.weekly(i, view)]
@@ -59,7 +59,7 @@ def _then_and_now(changed: Sequence[Indicator], rows: dict[str, Standing], words
 
 
 def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> str:
-    """Which percentage rose or fell most; empty where that is tied, or none moved."""
+    """The sentence on the percentage that changed most; empty if there is a tie or no change."""
     differences = [rows[i.id].changed("year").difference for i in changed]
     most = sole([abs(difference) for difference in differences], max(map(change_decimals, changed)))
     if most is None:
@@ -71,7 +71,7 @@ def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: 
 
 
 def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
-    """Which changes are of fewer units or returns than there are, and which are provisional."""
+    """The notes on changes that compare only some units or returns, and on provisional ones."""
     change_by_name = {words.name(i.plain or i.name): rows[i.id].changed("year") for i in changed}
     fewer: dict[str, list[str]] = {}
     for name, change in change_by_name.items():
@@ -82,7 +82,7 @@ def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words
 
 
 def contribution(view: View, words: Words, name: str) -> Chart | None:
-    """What each unit below added to, or took from, the change of a count on the year; nothing where there is none."""
+    """A chart of the contribution of each unit below to the change of a count on the year; None if there is no change."""
     indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
     if (
@@ -113,7 +113,7 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
 
 
 def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
-    """The change, and who contributed most to it, where that is one alone."""
+    """The caption: the change, and the unit that contributed most, if it is a single one."""
     row = view.standing_of(indicator.id)
     change, change_text = row.changed("year"), changes.in_title(row, indicator, words, view=view)
     most = sole(frame["contribution"].abs().tolist(), indicator.decimals)
@@ -131,7 +131,7 @@ def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame)
 
 
 def _named(view: View, words: Words, name: str, children: Sequence[Unit]) -> list[str]:
-    """Units below by their names; with where they came from or went to, where they joined or left since the year before."""
+    """The names of units below; those that joined or left since the year before with where they came from or went to."""
     rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
     moves, units = movers.moves_by_unit(rows), view.workbook.units
     return [

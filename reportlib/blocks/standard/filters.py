@@ -1,4 +1,4 @@
-"""By what the units below are narrowed down: attributes of theirs that some of them share and others do not, and their size."""
+"""Filters for the table of units: attributes in which the units differ, and classes of size."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from reportlib.periods import Period
 from reportlib.workbook.units import Unit
 
 MIN_UNITS_TO_FILTER: Final = 12
-"""Under so many units nobody needs classes of size."""
+"""The fewest units for which classes of size are offered."""
 CLASSES: Final = 3
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice of units: its id and name, what may be chosen, and by unit the number of what holds of it."""
+    """A filter: its id, its name, its options, and for each unit the index of its option."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Size:
-    """A class of size, both ends included; without an end where it is open."""
+    """A class of size with both ends included; an open end is None."""
 
     low: float | None
     high: float | None
@@ -38,7 +38,7 @@ class Size:
 
 
 def filters(view: View, words: Words, units: Sequence[Unit]) -> list[Filter]:
-    """The attributes by which some units can be told apart."""
+    """The filters for attributes in which some units differ."""
     above = (view.unit, *view.workbook.units.ancestors(view.unit.id, period=view.period))
     attributes: dict[str, Callable[[Unit], str]] = {
         "level": lambda unit: words.name(view.workbook.level(unit.level).name),
@@ -56,12 +56,12 @@ def _filter(name: str, words: Words, values: Sequence[str]) -> Filter:
 
 
 def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
-    """Whether one of a unit and those above it was a pilot in some part of a period."""
+    """Whether a unit or one above it was a pilot in any part of a period."""
     return any(unit.pilot is not None and unit.pilot.opens <= period.closes for unit in line)
 
 
 def sizes(values: Sequence[float], words: Words) -> list[Size]:
-    """Three classes of about as many units each; none where units are few, or most of them alike."""
+    """Three classes of about equal numbers of units; empty if there are few units, or most have the same size."""
     sorted_values = sorted(value for value in values if value == value)
     if len(sorted_values) < MIN_UNITS_TO_FILTER:
         return []

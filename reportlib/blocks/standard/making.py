@@ -1,4 +1,4 @@
-"""How a chart of a standard section becomes a block: its title is its claim, with the figures that it rests on."""
+"""Make charts of standard sections: a picture, with its title as a claim and the figures that support it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from reportlib.workbook.units import Unit
 def chart(
     figure: Plain, data: pd.DataFrame, *, words: Words, ground: str, subject: str = "", facts: Iterable[Fact] = ()
 ) -> Chart:
-    """The chart of a picture; what its title says of its subject rests on the facts.
+    """The chart of a picture; its title becomes a claim about `subject`, supported by `facts`.
 
-    The figures themselves are handed on by the opening of the report.
+    The figures become part of the page's facts by the opening of the report, not by the chart.
     """
     record = record_in(figure)
     claim = Claim("title", str(record["title"]), subject, ground=ground, facts=tuple(facts))
@@ -36,30 +36,30 @@ def chart(
 
 
 def anchor(data: pd.DataFrame, kind: str) -> str:
-    """By what links find a figure, whatever stands before it: its indicator, where it has one, and its kind."""
+    """The HTML id of a figure, which does not depend on other figures: its indicator, if it has a single one, and its kind."""
     names = [str(name) for name in data["indicator"].unique()] if "indicator" in data else []
     return "-".join([*(names if len(names) == 1 else []), kind.replace("_", "-")])
 
 
 def fact(view: View, indicator: str, value: float, *, unit: str = "", period: str = "") -> Fact:
-    """A figure of the view's own unit and period, unless others are given."""
+    """A figure as a fact; by default of the view's unit and period."""
     number = None if math.isnan(value) else float(value)
     return Fact(indicator=indicator, unit=unit or view.unit.id, period=period or str(view.of(indicator).period), value=number)
 
 
 def own(view: View, indicator: str) -> Fact:
-    """The figure of the view's unit in its period."""
+    """The figure of the view's unit in its period as a fact."""
     return fact(view, indicator, view.standing_of(indicator).value)
 
 
 def before(view: View, indicator: str) -> Fact:
-    """The figure of the year before, from which a change is taken."""
+    """The figure of the year before, with which a change compares, as a fact."""
     earlier = view.standing_of(indicator).changed("year").before
     return fact(view, indicator, earlier, period=str(changes.earlier(view.of(indicator), "year")))
 
 
 def like(view: View, indicator: str) -> str:
-    """Of how many units and returns a change is."""
+    """The ground of a change for a claim: how many units and returns it compares."""
     change = view.standing_of(indicator).changed("year")
     if math.isnan(change.pairs):
         return "two exact values"
@@ -67,12 +67,12 @@ def like(view: View, indicator: str) -> str:
 
 
 def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.DataFrame:
-    """The figures of some units, by unit; a count of a unit below is what it gave while it stood there.
+    """A frame of figures of units, indexed by unit; for counts, what a unit below gave while it was below.
 
     Raises
     ------
     ValueError
-        When the view does not hold the figures of these units.
+        When the view does not contain figures of these units.
     """
     rows = view.at(indicator.id, units)
     if not (part_by_unit := parts_of(view, indicator)):
@@ -82,6 +82,6 @@ def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.Da
 
 
 def parts_of(view: View, indicator: Indicator) -> dict[str, float]:
-    """What each unit directly below gave to a count while it stood there; nothing of what is no count."""
+    """What each unit directly below gave to a count while it was below, by unit; empty for indicators that are no counts."""
     rows = view.parts[(view.parts["indicator"] == indicator.id) & (view.parts["unit"] == view.unit.id)]
     return {str(child): float(part) for child, part in zip(rows["child"], rows["part"], strict=True)}

@@ -1,4 +1,4 @@
-"""Indicators over time: one large, or several small."""
+"""Charts over time of standard sections: one indicator large, or several small."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from reportlib.workbook.units import Unit
 
 POINT = ["period", *AT]
 LOW = 32
-"""The pixels of a panel's lines where several stand beside a chart."""
+"""The height in pixels of the plot area of panels that are stacked beside a chart."""
 
 
 def trend(view: View, words: Words, name: str) -> Chart | None:
-    """An indicator over time against the unit above and the target; nothing where there are not two points."""
+    """A chart of an indicator over time with the unit above and the target; None with fewer than two points."""
     indicator = view.workbook.catalogue[name]
     if view.count_in_history(name) < 2:
         return None
@@ -41,9 +41,9 @@ def trend(view: View, words: Words, name: str) -> Chart | None:
 
 
 def multiples(view: View, words: Words, names: Sequence[str], *, title: str, columns: int = 3) -> Chart | None:
-    """Several indicators over time, each on its own scale, with its verdict; those with at least two points.
+    """Small multiples of the indicators with two points or more, each with its verdict; None if there are none.
 
-    One below the other they are lower, to stand beside a chart.
+    With one column the panels are lower, so that they fit beside a chart.
     """
     catalogue = view.workbook.catalogue
     with_line = [catalogue[name] for name in names if view.count_in_history(name) > 1]
@@ -67,10 +67,10 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str, col
 
 
 def leader(view: View, names: Sequence[str]) -> str | None:
-    """The indicator of some that shows most over time.
+    """The indicator to show large; None if no line has two points.
 
-    First those that can be compared, have a good side and are known for half the periods at least; of them the one whose gap
-    to the unit above is the widest or moved most, as against what chance allows; then the one that is most often known.
+    Indicators that can be compared, have a good direction and have figures in at least half the periods come first. Among them
+    it is the one whose gap to the unit above is widest, or changed most, relative to chance; then the one with most figures.
     """
     catalogue = view.workbook.catalogue
 
@@ -83,7 +83,7 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 
 
 def by_signal(view: View, names: Sequence[str]) -> list[str]:
-    """Some indicators, those first that say most: judged, or short of their target, by how far they lie apart; then ratios."""
+    """Indicators in order of interest: those with a verdict or a missed target first, by their distance; then ratios."""
     catalogue = view.workbook.catalogue
 
     def weight(name: str) -> tuple[bool, float, bool]:
@@ -96,14 +96,14 @@ def by_signal(view: View, names: Sequence[str]) -> list[str]:
 
 
 def _comparable(indicator: Indicator) -> bool:
-    """Whether an indicator can be set against that of another level, and one way is good."""
+    """Whether an indicator can be compared between levels and has a good direction."""
     return indicator.kind in ("ratio", "score") and indicator.direction != "none"
 
 
 def _gap(view: View, name: str) -> float:
-    """How wide the gap to the unit above is, or how far it moved, whichever is more, as a multiple of what chance allows.
+    """The width of the gap to the unit above, or its change if that is larger, as a multiple of the variation by chance.
 
-    Chance allows half the interval of the figure; of one without an interval, the range of both lines stands for it.
+    The variation by chance is half the figure's interval; without an interval, the range of both lines is used.
     """
     if view.parent is None:
         return 0.0
@@ -116,7 +116,7 @@ def _gap(view: View, name: str) -> float:
 
 
 def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.DataFrame:
-    """The unit's lines and, for what can be compared between levels, those of the unit above, a row a point."""
+    """A frame of the points of the unit's lines and, for comparable indicators, of those of the unit above."""
     points: list[tuple[object, ...]] = []
     for indicator in indicators:
         units = [("unit", view.unit, own_name(view, words))]
@@ -132,18 +132,18 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
 
 
 def own_name(view: View, words: Words) -> str:
-    """What the unit is called on its own page: as its level says, or by its name."""
+    """The name of the unit on its own page: what its level says (`own` in params/workbook.yaml), else the unit's name."""
     return words.name(view.workbook.level(view.unit.level).own or view.unit.name)
 
 
 def _short(unit: Unit, view: View, words: Words) -> str:
-    """What the unit above is called where there is little room."""
+    """A short name of the unit above."""
     level = view.workbook.level(unit.level)
     return words.name(level.short or level.whole or unit.name)
 
 
 def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
-    """The unit's targets for the very periods that are drawn; of what is counted at an end, also those of what ends there."""
+    """The unit's targets for the drawn periods; for stocks also targets of longer periods with the same end."""
     of, unit = (view.targets[name].to_numpy(dtype=object) for name in ("indicator", "unit"))
     rows = view.targets[(of == indicator.id) & (unit == view.unit.id)]
     if rows.empty:
@@ -161,7 +161,7 @@ def _caption(view: View, words: Words, indicator: Indicator) -> Caption:
 
 
 def _title(view: View, words: Words, indicator: Indicator) -> str:
-    """The unit's own figure with its change and its target; its period where that does not go without saying."""
+    """The title: the unit's figure with its change and target; its period if that is not the page's."""
     row = view.standing_of(indicator.id)
     gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
     period, months = words.period(view.period), lived(view, words)
@@ -173,7 +173,7 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
 
 
 def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
-    """Why the title may be said, and the figures that it rests on: the unit's own, and that from which its change is taken."""
+    """The ground of the title, and the facts that support it: the unit's figure, and that with which its change compares."""
     row = view.standing_of(indicator.id)
     if not row.has_value:
         last = view.series(indicator.id).dropna(subset=["value"]).iloc[-1]
@@ -188,14 +188,14 @@ def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
 
 
 def _earlier(line: pd.DataFrame, words: Words, indicator: Indicator) -> str:
-    """The last figure that is known, with its period."""
+    """The last known figure in words, with its period."""
     last = line.dropna(subset=["value"]).iloc[-1]
     amount = words.amount(last["value"], indicator, qualifier=last["qualifier"])
     return words("chart.trend.then", name=words.name(indicator.name), amount=amount, period=words.period(last["period"]))
 
 
 def _span(view: View, words: Words) -> str:
-    """Whose figures are drawn, from when to when; of which kind of period, where that is not the page's own."""
+    """The line below the title: unit and range of periods; also the kind of period if that is not the page's."""
     first, last = (words.period(period, short=True) for period in (view.history[0], view.history[-1]))
     gaps = {"unit": words.name(view.unit.name), "first": first, "last": last}
     kind = view.history[-1].kind

@@ -20,7 +20,7 @@ from reportlib.workbook.units import Unit
 
 @dataclass(frozen=True)
 class Count:
-    """How many units are ranked, did not report, and have a figure that is not ranked."""
+    """The numbers of units that are ranked, that did not report, and that have a figure but no rank."""
 
     of: int
     missing: int
@@ -28,7 +28,7 @@ class Count:
 
 
 def among_peers(view: View, words: Words, name: str) -> Chart | None:
-    """The unit's rank among its peers by an indicator, with those around it; nothing where it has none."""
+    """A chart of the unit's rank among its peers, with its neighbours; None if it has no rank."""
     places, row = view.among_peers(name), view.standing_of(name)
     if places.empty:
         return None
@@ -75,7 +75,7 @@ def _chart(
 
 
 def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None) -> tuple[float | None, str]:
-    """The figure that all are set against, where it is comparable and exact, and what it is called, with what it lacks."""
+    """The value of the benchmark's line, if it is comparable and exact, and its name with any reservations."""
     if unit is None or indicator.kind not in ("ratio", "score"):
         return None, ""
     point = next(points_in(view.at(indicator.id, [unit])))
@@ -91,7 +91,7 @@ def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame,
 
 
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
-    """The rank of the view's own unit: of how many, who did not report, who is not ranked."""
+    """The rank of the view's unit in words: of how many, and how many did not report or are not ranked."""
     key = "own_tied" if row["tied"] else "own"
     gaps = {"name": words.name(indicator.name), "unit": row["name"], "rank": words.ordinal(row["rank"]), "of": count.of}
     return listed([words(f"chart.ranking.{key}", **gaps), *_others(words, count)], words)

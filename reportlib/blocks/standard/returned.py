@@ -1,4 +1,4 @@
-"""Who has reported, over time and by unit, and the targets met by owner: the charts on returns."""
+"""The charts on returns, over time and by unit; and on targets met, by owner."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from reportlib.data.table import origins_in
 from reportlib.periods import Period
 
 PERIODS = 8
-"""The latest periods that the heat map of returns goes back."""
+"""How many of the latest periods the heat map of returns shows."""
 GROUND = "the returns that were due, and those that came"
-"""What titles on returns rest on, which are no figures."""
+"""The ground of claims about returns, which are not figures."""
 
 
 def rate_over_time(view: View, words: Words) -> Chart | None:
-    """The share of returns that came, period by period."""
+    """A chart of the share of returns received, by period; None for fewer than two periods."""
     rates = shares(view.returns, "period")
     if len(rates) < 2:
         return None
@@ -38,7 +38,7 @@ def rate_over_time(view: View, words: Words) -> Chart | None:
 
 
 def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
-    """The units below by the share of returns that came (`share`) or came on time (`punctual`) in the period."""
+    """A chart of the units below by the share of returns received (`share`) or on time (`punctual`); None for fewer than two."""
     table = collection.latest(view)
     rates = shares(table, collection.grouped(view).reindex(table.index))
     dated = rates.dropna(subset=[column])
@@ -60,7 +60,7 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
 
 
 def _least(rates: pd.DataFrame, names: list[str], column: str, words: Words) -> str:
-    """Which of three or more units returned least, where one did; else what the figure is of."""
+    """The title: the unit of three or more with the lowest share, if it is a single one; else what is drawn."""
     least = sole([100 - share for share in rates[column]], 1)
     if least is None or len(rates) < MIN_BARS_RANKED:
         return words(f"collection.{column}.title")
@@ -71,7 +71,7 @@ def _least(rates: pd.DataFrame, names: list[str], column: str, words: Words) -> 
 
 
 def rate_map(view: View, words: Words) -> Chart | None:
-    """The share of returns that came, by unit below and period; the ground of a cell is the darker, the larger it is."""
+    """A heat map of the share of returns received, by unit below and period; None for fewer than two periods."""
     periods = collection.periods_of(view)[-PERIODS:]
     table = view.returns[view.returns["period"].isin(periods)]
     if table.empty or len(periods) < 2:
@@ -95,7 +95,7 @@ def rate_map(view: View, words: Words) -> Chart | None:
 
 
 def punctuality(view: View, words: Words) -> Chart | None:
-    """The share that came on time, by unit below, a year ago and now."""
+    """A chart of the share of returns on time, by unit below, a year ago and now; None for fewer than two units."""
     periods, by = collection.periods_of(view), collection.grouped(view)
     now = Period.parse(periods[-1]) if periods else None
     if now is None or str(now.year_before()) not in periods:
@@ -125,7 +125,7 @@ def punctuality(view: View, words: Words) -> Chart | None:
 
 
 def by_owner(view: View, words: Words) -> Chart | None:
-    """The share of the targets set that were met, by owner."""
+    """A chart of the share of targets met, by owner; None for fewer than two owners."""
     catalogue = view.workbook.catalogue
     rows = view.with_figure[view.with_figure["met"].notna()]
     owners = pd.Series([catalogue[name].owner for name in rows.index], index=rows.index)

@@ -13,28 +13,28 @@ from reportlib.blocks.text.words import SMALL_DENOMINATOR
 from reportlib.workbook.catalogue import Indicator
 
 STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-"""How high a point of a small line stands, from lowest to highest."""
+"""The letters that encode the height of a point of a small line, from lowest to highest."""
 GAP: Final = "-"
 LOOSE: Final = "*"
 
 
 @dataclass(frozen=True)
 class Column:
-    """An indicator with the points of all rows, and of those that are judged the marks."""
+    """The column of an indicator: the points of all rows and, if units are judged, their marks."""
 
     indicator: Indicator
     points: list[Point]
     marks: list[str] = field(default_factory=list)
 
     def texts(self, words: Words, counted: Sequence[float]) -> list[str]:
-        """What stands in each row; a small denominator that is the count of the same row is not said again."""
+        """The texts of the cells; a small denominator is left out if the row's count says the same."""
         marks = self.marks or [""] * len(self.points)
         rows = zip(self.points, marks, counted, strict=True)
         return [_text(point, self.indicator, words, mark=mark, count=count) for point, mark, count in rows]
 
 
 def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
-    """A point: its number with its qualifier, or why there is none; its mark; and what limits it."""
+    """The text of a cell: the number with its qualifier or the kind of absence, then its mark and its reservations."""
     if point.value is None:
         return words.absence(point.absence) if point.absence else str(words.get("missing"))
     number = words.number(point.value, indicator.decimals)
@@ -45,7 +45,7 @@ def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count:
 
 
 def is_small(point: Point, indicator: Indicator) -> bool:
-    """Whether a ratio is of so few that it says of how many."""
+    """Whether a ratio's denominator is so small that it has to be stated."""
     return (
         point.value is not None
         and indicator.kind == "ratio"

@@ -1,4 +1,4 @@
-"""The units below by every ratio and score, in one table that a page's script sorts, filters and searches."""
+"""The table of all units below by every ratio and score, which a script of the page sorts, filters and searches."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from reportlib.workbook.units import Unit
 ANCHOR: Final = "units"
 MIN_ROWS: Final = 2
 MIN_COLUMNS: Final = 6
-"""With fewer ratios and scores there is room for more counts than one."""
+"""The number of columns up to which counts are added; with that many ratios and scores there is one count."""
 NO_VERDICT: Final = ("", "")
 
 
 def units(view: View, words: Words) -> Piece | None:
-    """The units below by every ratio and score of the period; nothing where fewer than two have a figure."""
+    """The table of the units below; None if fewer than two have a figure."""
     table = _Table(view, words)
     filled_rows = {at for column in table.columns for at, point in enumerate(column.points) if point.value is not None}
     if len(filled_rows) < MIN_ROWS:
@@ -64,14 +64,14 @@ def units(view: View, words: Words) -> Piece | None:
 
 @dataclass(frozen=True)
 class _Table:
-    """The table while it is put together; of the latest known figures each column is of its own period."""
+    """The table under construction; with the latest known figures, each column has its own period."""
 
     view: View
     words: Words
 
     @cached_property
     def units(self) -> list[Unit]:
-        """The units below, and those that left within the period after they had given something to a count."""
+        """The units below, also those that left within the period and have a part in a count."""
         here: dict[str, Unit] = {}
         for view in self.view.views:
             here = {unit.id: unit for unit in view.children} | here
@@ -81,52 +81,52 @@ class _Table:
         return [*here.values(), *(unit for unit in departed if not unit.published_only)]
 
     def _of(self, indicator: Indicator) -> View:
-        """The view that tells of an indicator."""
+        """The view with the figures of an indicator."""
         return self.view.of(indicator.id)
 
     @cached_property
     def rates(self) -> list[str]:
-        """The indicators that units are ranked by."""
+        """The indicators by which units are ranked."""
         return [name for view in self.view.views for name in view.rates]
 
     @cached_property
     def counts(self) -> list[Indicator]:
-        """The count that says how much each of them gave, where there is one; where few ratios fill the table, more of them."""
+        """The counts in the first columns: one, or more if the table has few ratios and scores."""
         totals = [name for view in self.view.views for name in view.totals]
         return [self.view.workbook.catalogue[name] for name in totals[: max(1, MIN_COLUMNS - len(self.rated))]]
 
     @cached_property
     def rated(self) -> list[Indicator]:
-        """Every ratio and score, those that units are ranked by first."""
+        """Every ratio and score, those by which units are ranked first."""
         rated = [i for i in self.view.indicators if i.kind in ("ratio", "score")]
         return sorted(rated, key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
 
     @property
     def counted(self) -> int:
-        """How many of the columns are counts."""
+        """The number of columns that are counts."""
         return sum(column.indicator in self.counts for column in self.columns)
 
     @property
     def subtitle(self) -> str:
-        """The period, and of how many ratios and scores the table is."""
+        """The line below the title: the period, and the number of ratios and scores."""
         rated, period = len(self.columns) - self.counted, self.words.period(self.view.period)
         return self.words("units.subtitle", period=period, count=rated) if rated else period
 
     @cached_property
     def filters(self) -> list[dict[str, object]]:
-        """The attributes to choose by."""
+        """The filters, for the template."""
         attributes = filters(self.view, self.words, self.units)
         return [{"id": one.id, "name": one.name, "options": one.options, "held": one.option_by_unit} for one in attributes]
 
     @cached_property
     def rest(self) -> str:
-        """What the units are judged against."""
+        """The name of what the units are judged against: the rest of the unit above."""
         view, level = self.view, self.view.workbook.level(self.view.unit.level)
         return self.words("verdict.rest", whole=self.words.name(level.whole or view.unit.name))
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Counts, then every ratio and score, of which a unit has a figure."""
+        """The columns: counts, then every ratio and score; those without any figure are left out."""
         columns = [self._column(indicator) for indicator in (*self.counts, *self.rated)]
         return [c for c in columns if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
 
@@ -141,7 +141,7 @@ class _Table:
         return Column(indicator, points, self._marks(indicator, points))
 
     def _marks(self, indicator: Indicator, points: Sequence[Point]) -> list[str]:
-        """The mark of the verdict on each unit, once or twice; nothing where no unit is judged."""
+        """The mark of each unit's verdict, doubled at 99.8 %; empty if no unit is judged."""
         verdicts = self._verdicts.get(indicator.id)
         if verdicts is None:
             return []
@@ -160,7 +160,7 @@ class _Table:
         return by_indicator
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """What the page has of each unit."""
+        """The rows for the template."""
         texts = zip(*self.texts, strict=True)
         lines = self.lines
         for at, (unit, cells) in enumerate(zip(self.units, texts, strict=True)):
@@ -176,14 +176,14 @@ class _Table:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The units' names, with their months where a count is of a part of the period."""
+        """The names of the units by id, with the months if their count covers only a part of the period."""
         plain = {unit.id: self.words.name(unit.name) for unit in self.units}
         by_count = [named(self._of(count), self.words, self.units, count) for count in self.counts]
         return {unit: next((names[unit] for names in by_count if names[unit] != name), name) for unit, name in plain.items()}
 
     @cached_property
     def heads(self) -> list[tuple[str, str, str]]:
-        """Of each column its id, what it is called, and its measure; of the latest known figures its period too."""
+        """The id, name and measure of each column; with the latest known figures, the period follows the measure."""
         return [self._head(column.indicator) for column in self.columns]
 
     def _head(self, indicator: Indicator) -> tuple[str, str, str]:
@@ -193,13 +193,13 @@ class _Table:
 
     @cached_property
     def texts(self) -> list[list[str]]:
-        """What stands in the cells, by column."""
+        """The texts of the cells, by column."""
         counted = [number_or_nan(point) for point in self.columns[0].points] if self.counted else [float("nan")] * len(self.units)
         return [column.texts(self.words, counted) for column in self.columns]
 
     @cached_property
     def lines(self) -> list[str]:
-        """The first ratio of each unit over time, all on one scale, a letter a period; empty where it has no two points."""
+        """The small lines: each unit's first ratio over time, a letter a period on a common scale; empty without two points."""
         if not self.rates:
             return [""] * len(self.units)
         view = self.view.of(self.rates[0])
@@ -209,7 +209,7 @@ class _Table:
         return [spark_letters(line, low, high) for line in lines]
 
     def notes(self) -> Iterator[str]:
-        """How the marks are to be read, and how many of them chance alone would set."""
+        """The notes on the table: what the marks mean, and how many are expected by chance alone."""
         words, marks = self.words, [mark for column in self.columns for mark in column.marks]
         judged = sum(len(self._verdicts.get(column.indicator.id, {})) for column in self.columns)
         if judged:
@@ -227,14 +227,14 @@ class _Table:
             yield words("units.note.lines", name=name, first=first, last=last)
 
     def claim(self, title: str) -> Claim:
-        """What the title says, with the figures of the first column; all others stand among the page's facts as well."""
+        """The claim of the title, with the facts of the first column; the other figures are among the page's facts too."""
         column = self.columns[0]
         rows = ((unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True))
         facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in rows if value is not None)
         return Claim("title", title, self.words.name(self.view.unit.name), ground="names what is drawn", facts=facts)
 
     def sheet(self) -> Iterator[Row]:
-        """The same for a spreadsheet, with the stored numbers."""
+        """The rows of the table for a spreadsheet, with the stored numbers."""
         words = self.words
         yield Row.of([words("units.title", unit=words.name(self.view.unit.name), count=len(self.units))])
         heads = [" ".join(filter(None, head[1:])) for head in self.heads]

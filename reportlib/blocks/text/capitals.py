@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def capitalised(text: str) -> str:
-    """A text as a sentence begins."""
+    """A text with a capital at its start."""
     return text[:1].upper() + text[1:]
 
 

@@ -1,4 +1,4 @@
-"""How a figure changed, in words: since which period, of how many units, and what came from units that moved."""
+"""Changes in words: since which period, for how many units, and what came from units that joined or left."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def earlier(view: View, basis: str) -> Period | None:
-    """The period from which a change on some basis is taken: “previous”, or the same of the year before; none of a 53rd week."""
+    """The period that a change compares with: “previous”, or the same period of the year before; None for a 53rd week."""
     return (view.period.previous() if basis == "previous" else None) or view.period.year_before()
 
 
 def on(view: View, words: Words, basis: str) -> str:
-    """The period compared with, as a change names it."""
+    """The period that a change compares with, in words."""
     period = earlier(view, basis)
     if period is None:
         return words("sentence.since_none", number=view.period.number)
@@ -27,9 +27,9 @@ def on(view: View, words: Words, basis: str) -> str:
 
 
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:
-    """How a figure changed, in words; empty where there is no change like for like.
+    """The change of a figure in words; empty if there is no change like for like.
 
-    A percentage only of a count, and only where the earlier figure is large enough; otherwise the amount.
+    A percentage is given only for a count, and only if the earlier figure is large enough; otherwise the amount.
     """
     view = view.of(indicator.id)
     change = row.changed(basis)
@@ -42,7 +42,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View, bas
 
 
 def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The change on the year for the title of a figure: without who moved it, which the headline says."""
+    """The change on the year for the title of a chart, without the units that joined or left, which the headline names."""
     change = row.changed("year")
     if not change.has_change:
         return ""
@@ -52,7 +52,7 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
 
 
 def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
-    """The change with the period before, and that it is per week where the periods have unlike numbers of weeks."""
+    """The change with the period it compares with; if the periods have unlike numbers of weeks, with “per week”."""
     text, then = _amount_text(change, indicator, words, on=on(view, words, basis)), earlier(view, basis)
     if then is None or not weekly(indicator, view, basis):
         return text
@@ -66,7 +66,7 @@ def weekly(indicator: Indicator, view: View, basis: str = "year") -> bool:
 
 
 def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str) -> str:
-    """The change alone: by how much, up or down, from when."""
+    """The change without reservations: its amount, up or down, and since when."""
     if in_per_cent(change, indicator):
         key = "level" if rounds_to_zero(change.growth * 100, 1) else "rose" if change.growth > 0 else "fell"
         return words(f"sentence.growth.{key}", on=on, percent=words.number(abs(change.growth) * 100, 1))
@@ -76,13 +76,13 @@ def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str)
 
 
 def in_per_cent(change: Change, indicator: Indicator) -> bool:
-    """Whether a change is given in per cent: of a count that is large enough, and not where units joined or left with a part."""
+    """Whether a change is given in per cent: for a count that is large enough, unless units joined or left with a part of it."""
     counted = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
     return counted and not math.isnan(change.growth) and rounds_to_zero(change.moved, change_decimals(indicator))
 
 
 def _sort(indicator: Indicator) -> str:
-    """How a difference of an indicator is spoken of: as more and less, as higher and lower, as places in a ranking."""
+    """The kind of wording for differences of an indicator: more and less, higher and lower, or places in a ranking."""
     if indicator.kind == "rank":
         return "rank"
     counted = indicator.kind in ("flow", "stock", "distinct") or (indicator.kind == "ratio" and indicator.scale > 1)
@@ -90,7 +90,7 @@ def _sort(indicator: Indicator) -> str:
 
 
 def like_for_like(change: Change, words: Words, *, key: str = "sentence.like") -> str:
-    """Of how many units, or of how many of its returns, a change is, where that is not all; else empty."""
+    """How many units or returns a change compares, in words, if that is not all; else empty."""
     if change.pairs < change.of_pairs:
         return words(f"{key}.units", k=int(change.pairs), n=int(change.of_pairs))
     if change.cells < change.of_cells:
@@ -99,7 +99,7 @@ def like_for_like(change: Change, words: Words, *, key: str = "sentence.like") -
 
 
 def moved(change: Change, indicator: Indicator, words: Words, *, view: View) -> str:
-    """How much of a change comes from units that opened, closed, joined or left, and who they are; empty where none did."""
+    """The part of a change that comes from units that opened, closed, joined or left, with their names; empty if none did."""
     places = change_decimals(indicator)
     if not change.movers or rounds_to_zero(change.moved, places):
         return ""
@@ -127,18 +127,18 @@ def _who(name: str, change: Change, words: Words, *, view: View) -> str:
 
 
 def arrow(difference: float) -> str:
-    """The sign of a change, which judges nothing."""
+    """The arrow of a change, up, down or level; it does not say whether the change is good."""
     return "" if math.isnan(difference) else "→" if abs(difference) < 1e-9 else "↑" if difference > 0 else "↓"
 
 
 def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
-    """A change as an arrow and an amount, with that it is per week where the periods have unlike numbers of weeks."""
+    """A change as an arrow and an amount; with “per week” if the periods have unlike numbers of weeks."""
     text = short_change(row, indicator, words, basis=basis)
     return words("overview.per_week", change=text) if text and weekly(indicator, view, basis) else text
 
 
 def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
-    """A change as an arrow and an amount, for a card or a table; empty where there is none like for like."""
+    """A change as an arrow and an amount, for a card or a table; empty if there is no change like for like."""
     change = row.changed(basis)
     if not change.has_change:
         return ""

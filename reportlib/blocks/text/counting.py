@@ -1,4 +1,4 @@
-"""Numbers of chapters, as a language writes them in headings."""
+"""Numbers of chapters in headings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from reportlib.blocks.text.words import Words
 
 
 def chapter(number: int, words: Words) -> str:
-    """The number of a chapter, from 1 on to 99: in figures, or in the language's own signs for one to ten where it has them.
+    """The number of a chapter, from 1 to 99: in digits, or in the language's own numerals if it has them.
 
     Examples
     --------

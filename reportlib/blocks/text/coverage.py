@@ -1,4 +1,4 @@
-"""How complete a figure and a page are, in words: who has reported, what is provisional, what is suppressed."""
+"""Coverage in words: how many units have reported, and which figures are provisional or suppressed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Reporting:
-    """How many of the units asked have sent all their returns for a period, of how many."""
+    """The number of units that sent all their returns for a period (`k`), of those asked (`n`)."""
 
     k: int
     n: int
 
     @property
     def share(self) -> float:
-        """The share that has reported; all, where nobody was asked."""
+        """The share of units that reported; 1 if none was asked."""
         return self.k / self.n if self.n else 1.0
 
 
 def reporting(view: View) -> Reporting:
-    """Who has reported for the page's period: the returns that came; of a longer period, as its best covered figure has it."""
+    """Coverage of the page's period: from the returns, or, for a longer period, that of the figure with the best coverage."""
     if view.period.cycle == view.workbook.base:
         state = view.returns.loc[view.returns["period"] == str(view.period), "state"]
         return Reporting(int((state != "missing").sum()), len(state))
@@ -38,7 +38,7 @@ def reporting(view: View) -> Reporting:
 
 
 def covered(row: Standing, words: Words) -> str:
-    """“k of n units reported”, or of a unit's own returns, where a sum lacks some; empty where it is complete."""
+    """“k of n units reported”, or the same of a unit's own returns, if a figure lacks some; empty if it is complete."""
     if math.isnan(row.n) or not row.partial:
         return ""
     if row.n > 1:
@@ -47,7 +47,7 @@ def covered(row: Standing, words: Words) -> str:
 
 
 def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
-    """What limits a figure, as texts: coverage, suppressed parts, whether it is provisional, and a small denominator."""
+    """The reservations about a figure as texts: coverage, suppressed parts, provisional status, and a small denominator."""
     lacking = words("sentence.suppressed", count=int(row.hidden)) if row.hidden > 0 else ""
     mark = words("status_mark.provisional") if row.provisional else ""
     loose = words("sentence.some_provisional", count=int(row.loose)) if row.loose > 0 and not mark else ""
@@ -55,7 +55,7 @@ def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
 
 
 def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
-    """The same in few words: coverage as k/n, what is suppressed or provisional, of how few it is a rate."""
+    """The reservations about a figure in few words: coverage as k/n, suppressed, provisional, a small denominator."""
     units = row.n > 1
     k, n = (row.k, row.n) if units else (row.returns_in, row.returns_asked)
     partial = row.partial and not math.isnan(row.n)
@@ -70,12 +70,12 @@ def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
 
 
 def brief(row: Standing, indicator: Indicator, words: Words) -> str:
-    """These marks as one text; empty where there is nothing to add."""
+    """The reservations in few words as one text; empty if there are none."""
     return str(words.get("comma")).join(marks(row, indicator, words))
 
 
 def lived(view: View, words: Words) -> str:
-    """The months, or the weeks, of the page's period that the unit lived through, where these are not all of it; else empty."""
+    """The months or weeks of the page's period in which the unit existed, in words, if these are not all; else empty."""
     period, start, end = view.period, view.unit.start, view.unit.end
     opens, closes = max(period.opens, start.opens if start else 0), min(period.closes, end.closes if end else period.closes)
     if (opens, closes) == (period.opens, period.closes) or period.months > 12:
@@ -89,7 +89,7 @@ def lived(view: View, words: Words) -> str:
 
 
 def latest_values(view: View) -> pd.DataFrame:
-    """The latest figure that the unit has of each indicator, no later than the page's period, a row an indicator."""
+    """The unit's latest figure of each indicator up to the page's period, as a frame indexed by indicator."""
     rows = view.values[(view.values["unit"] == view.unit.id) & view.values["value"].notna()]
     order = {text: (period.closes, period.months) for text, period in view.parsed(rows["period"]).items()}
     rows = rows.assign(at=rows["period"].map(lambda text: order[text][0]), long=rows["period"].map(lambda text: order[text][1]))

@@ -1,4 +1,4 @@
-"""Findings as sentences, on pages and by `check` alike."""
+"""Findings about the data as sentences, for pages and for `check`."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
 
 _MOST = 10
-"""Decimals that no figure needs more of."""
+"""The most decimals in a finding."""
 _PERIODS = ("partial", "overlapping")
 """The findings whose detail is periods."""
 
 
 def sentence(finding: Finding, workbook: Workbook, words: Words) -> str:
-    """What is odd, in a sentence without its end."""
+    """The finding as a sentence without its full stop."""
     return _sentence(finding, workbook, words, {"unit": "", "indicator": ""})
 
 
 def identified(finding: Finding, workbook: Workbook, words: Words) -> str:
-    """What is odd, in a sentence without its end that names unit and indicator by their ids too."""
+    """The finding as a sentence without its full stop, with the ids of unit and indicator."""
     return _sentence(finding, workbook, words, {"unit": finding.unit, "indicator": finding.indicator})
 
 
@@ -43,7 +43,7 @@ def _sentence(finding: Finding, workbook: Workbook, words: Words, ids: dict[str,
 
 
 def _detail(finding: Finding, workbook: Workbook, words: Words) -> str:
-    """What else a sentence names: periods, or what a count is broken down by."""
+    """The detail of a finding in words: periods, or the name of a breakdown."""
     if finding.what == "breakdown":
         return within_sentence(words.name(workbook.catalogue.breakdown(finding.detail).name))
     return words.join([words.period(month) for month in finding.detail.split()]) if finding.what in _PERIODS else ""
@@ -54,14 +54,14 @@ def _named(name: str, identifier: str, words: Words) -> str:
 
 
 def _measured(finding: Finding, indicator: Indicator, words: Words, identifier: str) -> str:
-    """The indicator's name, and that of the part of it that the figures are."""
+    """The indicator's name; with the name of its numerator or denominator, if the finding is about that."""
     name = _named(words.name(indicator.name), identifier, words)
     part = {"numerator": indicator.numerator, "denominator": indicator.denominator}.get(finding.detail)
     return words("quality.part", name=name, part=words.name(part.name)) if part else name
 
 
 def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str, str, str]:
-    """Both figures and their distance, with decimals that tell them apart; parts of a ratio and months are counts."""
+    """Both figures and their difference, with enough decimals to show it; parts of a ratio and months are counts."""
     figures = [number for number in (finding.first, finding.second) if number is not None and not math.isnan(number)]
     parts = finding.what in ("beyond", "over-nothing", "partial") or finding.detail in ("numerator", "denominator")
     own = 0 if parts else indicator.decimals
@@ -79,12 +79,12 @@ def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str,
 
 
 def _decimals(number: float) -> int:
-    """How many decimals a number is written with, up to ten significant digits."""
+    """The number of decimals of a number, written with up to ten significant digits."""
     return len(f"{number:.10g}".partition("e")[0].partition(".")[2])
 
 
 def day(iso: str, words: Words) -> str:
-    """A day as it is written in a sentence.
+    """A date in words.
 
     Examples
     --------

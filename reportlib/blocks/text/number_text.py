@@ -1,4 +1,4 @@
-"""A number as a page writes it, with the stored one behind it: copies of the page hold that, and show it as the page does."""
+"""A printed number with the stored number behind it, which spreadsheets of a page contain and format like the page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportlib.blocks.text.rounding import decimal
 
 @dataclass(frozen=True)
 class NumberText:
-    """A text and the stored number that it shows; none where the text is no number, or says more than one.
+    """A text and the stored number that it prints; None if the text is no number, or says more than a number.
 
     Examples
     --------
@@ -26,7 +26,7 @@ class NumberText:
 
     @property
     def behind(self) -> float | None:
-        """The stored number, to 15 significant digits, where the text does not say all of it."""
+        """The stored number, to 15 significant digits, if the text does not show all of them; else None."""
         if self.value is None or not math.isfinite(self.value):
             return None
         value = float(decimal(self.value))
@@ -34,7 +34,7 @@ class NumberText:
 
 
 def _plain(text: str) -> float | None:
-    """The number that a text says in full, with separators, a sign and a sign of per cent at most."""
+    """The number in a text with at most separators, a sign and a percent sign; None for other texts."""
     try:
         return float(text.replace(",", "").replace("\u2212", "-").removesuffix("%"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Who answers for an indicator, as a page names it: a department; or the units themselves, which are none."""
+"""The owner of an indicator as a page names it: a department, or the units themselves."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from reportlib.workbook.catalogue import Indicator, Owner
 
 
 def owner_name(view: View, owner: Owner, words: Words) -> str:
-    """What an owner is called where all that it answers for is summed up."""
+    """The name of an owner in summaries of its indicators."""
     return words("owner.units") if owner.role == "unit" else words.name(owner.name_for(synthetic=view.unit.synthetic))
 
 
 def owner_of(view: View, indicator: Indicator, words: Words) -> str:
-    """The department that answers for an indicator; where units do themselves, the page's own or those below it."""
+    """The name of an indicator's owner; if units answer themselves, “this unit” or “the units below”."""
     owner = view.workbook.catalogue.owner(indicator.owner)
     if owner.role != "unit":
         return owner_name(view, owner, words)

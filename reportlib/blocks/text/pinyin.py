@@ -1,4 +1,4 @@
-"""The initials by which a Chinese name is typed."""
+"""Pinyin initials, by which people type and search Chinese names."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _OTHER = re.compile(r"[\W_]+")
 
 
 def initials(name: str) -> list[str]:
-    """The pinyin initials of a name with its other letters and digits; none where there is nothing Chinese in it.
+    """The pinyin initials of a name, with its other letters and digits; empty if it has no Chinese characters.
 
-    The likeliest reading comes first; then, of each sign that is also read otherwise, the name with that reading.
+    The likeliest reading comes first, then one for each other reading of a character.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def initials(name: str) -> list[str]:
 
 
 def letters(names: Iterable[str]) -> str:
-    """By which letters each Chinese sign of some names is typed: a sign, then the initials of all its readings.
+    """The Chinese characters of some names, each followed by the initials of all its readings, in one text.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The base that a rate carries in words: “1,609 per 10,000”, never “1,609 people”."""
+"""The base of a rate in words: “1,609 per 10,000”, never “1,609 people”."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from reportlib.workbook.catalogue import Indicator
 
 _OVER = re.compile(r"(.*?)\s*[/\uff0f]\s*(.+)", re.DOTALL)
 _SIGNS = {"\u2030", "\u2031"}
-"""Measures that are a base themselves: per thousand, per ten thousand."""
+"""Signs that are measure and base in one: per thousand, per ten thousand."""
 
 
 @dataclass(frozen=True)
 class Rate:
-    """What a rate is counted in, and per how many of what (`per` with the word for it, `base` without).
+    """The measure of a rate, and its base (`per` with the word “per”, `base` without it).
 
-    `named` says whether the base names what it counts, or is a bare number.
+    `names_base` is whether the base names what it counts, or is a bare number.
     """
 
     measure: str
@@ -26,20 +26,20 @@ class Rate:
 
 
 def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: str, scale: str) -> Rate | None:
-    """The base of a rate in one language; none where a figure has no base to carry, or its measure is a sign that says it.
+    """The measure and base of a rate in one language; None if it needs no base, or its measure is a sign such as ‰.
 
-    The catalogue's own `per` comes first. Without it a measure that is written with its base is read: in “A/B” what is
-    counted stands before the stroke, and the base after it; after the language's word for “per” stands a base too. Where
-    neither says of what, the base is the indicator's scale, named by the measure if the part is one of the whole's.
+    The catalogue's `per` comes first. Without it the base is read from the measure: in “A/B” it comes after the stroke, else
+    after the language's word for “per”. Otherwise the base is the indicator's scale, with the measure as its noun if the ratio
+    is a proportion.
 
     Parameters
     ----------
     indicator
-        A ratio with a scale above 1 that is no percentage; or whatever has `per`.
+        A ratio with a scale above 1 that is no percentage, or any indicator with `per`.
     measure, per
-        What it is counted in, and the catalogue's words for its base (may be empty).
+        The measure, and the catalogue's words for the base (may be empty).
     frame, of
-        How the language writes a base, with a gap `base`, and the base of a scale, with gaps `scale` and `noun`.
+        The language's pattern for a base, with a gap `base`, and for the base of a scale, with gaps `scale` and `noun`.
     scale
         The indicator's scale in words.
     """
@@ -58,7 +58,7 @@ def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: s
 
 
 def _apart(measure: str, before: str) -> tuple[str, str]:
-    """What a measure counts, and its base, which may be empty."""
+    """The measure without its base, and the base, which may be empty."""
     if match := _OVER.fullmatch(measure):
         return match[1], match[2]
     if measure.startswith(before):

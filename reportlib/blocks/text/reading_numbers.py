@@ -1,4 +1,4 @@
-"""A number as a reader of one language writes it, read back: what `Words` writes, a spreadsheet holds as a number."""
+"""Read printed numbers back: what `Words` writes becomes a number with a format in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _UNGROUPED = re.compile(rf"([+\u2212-]?)({_GROUPED}(?!\d)|\d+)(?:\.(\d+))?(.*)",
 
 @dataclass(frozen=True)
 class Number:
-    """A value, and how a spreadsheet is to show it."""
+    """A value, and its format in a spreadsheet."""
 
     value: float
     style: str
 
 
 def read_number(text: str, words: Words) -> Number | None:
-    """The number that a text is, and nothing else; none where it says more than that.
+    """The number that a text consists of; None if the text says more.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def read_number(text: str, words: Words) -> Number | None:
 
 
 def stored(text: str, value: float, words: Words) -> Number | None:
-    """The stored number that a text shows, in full, and to be shown as the text does; none where the text says more than one.
+    """The stored number in full, with a format that shows it like the text; None if the text says more than a number.
 
     Examples
     --------
@@ -76,6 +76,6 @@ def _scaled(plain_number: str, places: int, end: str, words: Words, *, signed: b
 
 
 def style(whole: str, places: int, end: str = "", *, signed: bool = False) -> str:
-    """A spreadsheet's format with so many decimals; signed: with a plus before what is positive."""
+    """A spreadsheet format with `places` decimals; with `signed`, positive numbers get a plus sign."""
     number_format = f"{whole}.{'0' * places}{end}" if places else f"{whole}{end}"
     return f"+{number_format};-{number_format};{number_format}" if signed else number_format

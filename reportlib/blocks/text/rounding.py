@@ -1,4 +1,4 @@
-"""How a number is rounded wherever one is written: in decimal, half away from zero, after 15 significant digits (METHODS 9)."""
+"""Rounding of all printed numbers: in decimal, half away from zero, after 15 significant digits (METHODS 9)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from reportlib.workbook.catalogue import Indicator
 
 DIGITS = 15
-"""The significant digits that a number keeps, as in a spreadsheet: what lies beyond them came in by computing in binary."""
+"""The significant digits that a number keeps, as in a spreadsheet; further digits are errors of binary arithmetic."""
 _SIGNIFICANT = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
-"""Room for any float with any number of decimals."""
+"""A decimal context that is wide enough for any float with any number of decimals."""
 _STEPS = [Decimal(1).scaleb(-places) for places in range(16)]
 
 
 def decimal(value: float) -> Decimal:
-    """A number as the decimal that a reader takes it for.
+    """A float as a decimal of `DIGITS` significant digits.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 
 def significant(value: float, figures: int) -> Decimal:
-    """A number with so many significant figures, a half away from zero.
+    """A number with `figures` significant digits; halves are rounded away from zero.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def significant(value: float, figures: int) -> Decimal:
 
 
 def rounds_to_zero(value: float, decimals: int) -> bool:
-    """Whether a number is nought as it is written with so many decimals; what is not known is not.
+    """Whether a number is zero when printed with `decimals` decimals; False for NaN.
 
     Examples
     --------
@@ -63,5 +63,5 @@ def rounds_to_zero(value: float, decimals: int) -> bool:
 
 
 def change_decimals(indicator: Indicator) -> int:
-    """With how many decimals a change of an indicator is written: percentage points with one at least."""
+    """The number of decimals of a printed change: the indicator's, but at least one for percentage points."""
     return max(indicator.decimals, 1 if indicator.percent else 0)

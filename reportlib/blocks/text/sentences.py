@@ -1,4 +1,4 @@
-"""Sentences written from the numbers, in the manner of an official brief, claiming nothing that the data does not carry."""
+"""Sentences about the figures of a page, in the style of an official brief."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from reportlib.data.table import ABSENCES, ORIGINS
 from reportlib.workbook.catalogue import Indicator
 
 LATEST = 3
-"""How many earlier figures are named where a unit has none of the page's period."""
+"""How many earlier figures are named if a unit has none for the page's period."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence and where its figures come from; none, where it is about returns."""
+    """A sentence and the origin of its figures, which is empty for a sentence on returns."""
 
     text: str
     origin: str
 
 
 def few(view: View, words: Words) -> list[Sentence]:
-    """What a page says first whose units have not reported as they should: how many of them have."""
+    """The sentence that too few units have reported, with their number; empty if enough have."""
     counts = reporting(view.main)
     if counts.n < 2 or counts.share >= view.workbook.settings.calendar.latest_coverage:
         return []
@@ -36,7 +36,7 @@ def few(view: View, words: Words) -> list[Sentence]:
 
 
 def nothing(view: View, words: Words) -> list[Sentence]:
-    """What is said of a unit without a figure of the period: why, and the latest figures that it has."""
+    """The sentences on a unit without figures for the period: why, and its latest figures."""
     lead = words(
         f"sentence.nothing.{_why(view)}", unit=words.name(view.unit.name), period=_when(view, words), why=_reasons(view, words)
     )
@@ -51,7 +51,7 @@ def nothing(view: View, words: Words) -> list[Sentence]:
 
 
 def _why(view: View) -> str:
-    """Why a unit has no figure: it did not report; nothing of it was published; another reason; it was asked for none."""
+    """The text key for why a unit has no figure: not reported, not published, another kind of absence, or not asked."""
     kinds = set(view.standing["absence"])
     if "not reported" in kinds:
         return "not_reported"
@@ -61,7 +61,7 @@ def _why(view: View) -> str:
 
 
 def _reasons(view: View, words: Words) -> str:
-    """The kinds of absence of a unit without a figure, other than that it was not asked."""
+    """The kinds of absence of a unit without a figure, in words, except “not asked”."""
     kinds = [kind for kind in ABSENCES if kind in set(view.standing["absence"]) - {"not asked"}]
     return words.join([words.reason(kind) for kind in kinds])
 
@@ -69,7 +69,7 @@ def _reasons(view: View, words: Words) -> str:
 def _latest(view: View, words: Words, name: str, row: pd.Series) -> str:
     indicator = view.workbook.catalogue[name]
     amount = words.amount(row["value"], indicator, qualifier=row["qualifier"])
-    partial = row["k"] < row["n"]  # of a sum that lacks returns
+    partial = row["k"] < row["n"]  # a sum that lacks returns
     lacking = [words("sentence.reported.returns", k=int(row["k"]), n=int(row["n"]))] if partial else []
     when = str(words.get("comma")).join([words.period(row["period"], short=True), *lacking])
     return words("sentence.of_then", name=words.name(indicator.name), amount=amount, period=when)
@@ -80,7 +80,7 @@ def _when(view: View, words: Words) -> str:
 
 
 def cards(view: View) -> list[str]:
-    """The indicators that open a report: those its level asks for that have a figure, then others that have one."""
+    """The indicators with a card, up to four: those named by the level that have a figure, then others with a figure."""
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.with_figure.index]
     plain = [
         name for name in view.with_figure.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"
@@ -89,7 +89,7 @@ def cards(view: View) -> list[str]:
 
 
 def outside_rank(view: View, words: Words, name: str) -> str:
-    """The published rank of an indicator among outside peers, where the catalogue has one."""
+    """The published rank of the unit among units outside the workbook, in words; empty if the catalogue has none."""
     for rank in view.workbook.catalogue.indicators:
         if rank.ranks == name and rank.id in view.with_figure.index:
             value = view.standing_of(rank.id).value
@@ -98,9 +98,9 @@ def outside_rank(view: View, words: Words, name: str) -> str:
 
 
 def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "sentence.target") -> str:
-    """Whether a target is met, or by how much it is missed; of an indicator without a good side how far the figure is from it.
+    """Whether a target is met, or by how much it is missed; without a good direction, the distance from the target.
 
-    Empty where the figure is not measured by the target.
+    Empty if the figure is not judged by the target.
     """
     if row.met:
         return words(f"{key}.met")
@@ -112,9 +112,9 @@ def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "
 
 
 def target_way(row: Standing, indicator: Indicator) -> str:
-    """How a figure lies off its target: short of it, over or under it, or by less than is printed.
+    """The text key for how a figure is off its target: short, over or under, or by less than is printed.
 
-    One that is too high, where less is better, is over its target and not short of it.
+    A figure that is too high, where less is better, is over its target and not short of it.
     """
     way = {"above": "over", "below": "under"}[side(row.value - row.target, indicator)]
     if unseen(row.ahead, indicator):
@@ -123,12 +123,12 @@ def target_way(row: Standing, indicator: Indicator) -> str:
 
 
 def is_drawn(row: Standing, view: View) -> bool:
-    """Whether a target may be drawn beside the page's figures: one of its own period, or that measures the figure."""
+    """Whether a target may be drawn beside the page's figures: it is for the page's period, or the figure is judged by it."""
     return bool(row.target_period) and (row.target_period == str(view.period) or not math.isnan(row.ahead))
 
 
 def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str:
-    """A target as a card shows it, with its period where that is not the page's; empty where there is none."""
+    """A target for a card, with its period if that is not the page's; empty if there is none."""
     if math.isnan(row.target):
         return ""
     text = words.figure(row.target, indicator)
@@ -138,7 +138,7 @@ def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str
 
 
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
-    """How many of some indicators have a figure and met their target; where none is set beside the rest, how many improved."""
+    """The sentence on how many indicators have a figure, met their target or, if none is compared, got better or worse."""
     rows = view.standing if indicators is None else view.standing.loc[indicators]
     moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
@@ -155,11 +155,11 @@ def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
 
 
 def _moved(view: View, name: str) -> float:
-    """How far an indicator moved to its good side since the year before; 0 where it has none, or what is written stayed."""
+    """The change of an indicator in its good direction since the year before; 0 without one, or if it is printed as zero."""
     indicator, on_year = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     change = on_year.difference - (
         on_year.moved if on_year.movers else 0.0
-    )  # what comes with units that joined or left is no progress
+    )  # a part that comes from units that joined or left is no progress
     if not on_year.has_change or indicator.direction == "none" or rounds_to_zero(change, change_decimals(indicator)):
         return 0.0
     return (

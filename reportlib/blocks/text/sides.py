@@ -1,4 +1,4 @@
-"""On which side of another a figure lies, and whether the distance shows at the digits that are printed."""
+"""The side of a figure relative to another, and whether their distance is visible in printed digits."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def side(apart: float, indicator: Indicator) -> Literal["above", "below"]:
-    """On which side a figure lies that is so far from another; of a place in a ranking a greater number is the lower place."""
+    """The side of a figure, given its difference from another; for ranks a larger number is below."""
     return "above" if (apart > 0) != (indicator.kind == "rank") else "below"
 
 
 def unseen(apart: float, indicator: Indicator) -> bool:
-    """Whether a distance is nought as it is printed."""
+    """Whether a difference is printed as zero."""
     return rounds_to_zero(apart, change_decimals(indicator))

@@ -1,4 +1,4 @@
-"""What became of units, in words: who carries on whom since when, and what a unit was called before."""
+"""Successions of units in words: which unit succeeds which since when, and former names."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MANY: Final = 3
 
 
 def sentences(view: View, words: Words) -> list[str]:
-    """What became of a unit up to the end of its page's period, and of those below it since the year before."""
+    """The sentences on successions of a unit up to the end of the page's period, and of those below since the year before."""
     return [*_own(view, words), *_below(view, words)]
 
 
 def _own(view: View, words: Words) -> Iterator[str]:
-    """Whom the unit carries on, who carries it on, and what it was called before."""
+    """The sentences on the predecessors, the successors and the former names of the unit."""
     unit, units, until = view.unit, view.workbook.units, view.period.closes
     if unit.start and unit.start.opens <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
         text = words(
@@ -38,7 +38,7 @@ def _own(view: View, words: Words) -> Iterator[str]:
 
 
 def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period, list[Unit]]]:
-    """Units that began by a month, by when they did."""
+    """Units that started by a month, grouped by when they started."""
     by_start: dict[Period, list[Unit]] = {}
     for unit in units:
         if unit.start and unit.start.opens <= until:
@@ -47,7 +47,7 @@ def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period
 
 
 def _part(one: Predecessor, units: Units, words: Words) -> str:
-    """A unit that was carried on, with the share that was; one that several carry on without shares, as a part of it."""
+    """The name of a predecessor, with the share that was taken over; “part of” it if several succeed it without shares."""
     name = words.name(units[one.unit].name)
     if one.share is not None and one.share < 1:
         return words("succession.share", name=name, percent=words.number(100 * one.share, 1).removesuffix(".0"))
@@ -55,12 +55,12 @@ def _part(one: Predecessor, units: Units, words: Words) -> str:
 
 
 def _has_share(one: Predecessor, units: Units) -> bool:
-    """Whether it is known which part of a unit another carries on."""
+    """Whether it is known which part of a unit its successor takes over."""
     return one.share is not None or len(units.successors[one.unit]) == 1
 
 
 def _below(view: View, words: Words) -> list[str]:
-    """The successions among the units below since the beginning of the year before; of many only how many there were."""
+    """The sentences on successions of units below since the start of the year before; only the number if there are many."""
     units, since, until = view.workbook.units, (view.period.year_before() or view.period).opens, view.period.closes
     family = units.below(view.unit.id, period=view.period)
     events: dict[tuple[Period, tuple[str, ...]], list[Unit]] = {}
@@ -83,7 +83,7 @@ def _names(units: Iterable[Unit], words: Words) -> str:
 
 
 def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:
-    """A unit's name with those that it carries on since an earlier period, or that carry it on; empty where there are none."""
+    """A unit's name with its predecessors or successors since an earlier period in brackets; empty if there are none."""
     if unit.start and earlier.opens < unit.start.opens <= period.closes:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         if before:
@@ -93,7 +93,7 @@ def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, peri
 
 
 def mover(unit: Unit, units: Units, words: Words, *, earlier: Period, joined: bool) -> str:
-    """A unit that joined or left with a part of a change, where it carries others on or others carry it on; else empty."""
+    """The text on a unit that joined or left as part of a change because of a succession; else empty."""
     if joined and unit.start and unit.start.opens > earlier.opens:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         return words("sentence.moved.carries", unit=words.name(unit.name), other=_names(before, words)) if before else ""

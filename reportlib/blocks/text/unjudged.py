@@ -1,4 +1,4 @@
-"""That figures stand beside others or beside targets, and none of them is judged by that: beside what, and why not."""
+"""The sentence that the figures of a page are compared with others but not judged, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ JudgedFigures = list[tuple[Standing, Indicator]]
 
 
 def unjudged(view: View, words: Words) -> str:
-    """Beside what the figures of a page stand, where none of them is judged; empty where they stand beside nothing."""
+    """The sentence on what the figures are compared with and why none is judged; empty if there is nothing to compare with."""
     figures = [(view.of(str(name)).standing_of(str(name)), view.workbook.catalogue[str(name)]) for name in view.with_figure.index]
     beside = list(_beside(figures, view, words))
     if not beside:
@@ -37,7 +37,7 @@ def _has_peers(row: Standing) -> bool:
 
 
 def _reasons(figures: JudgedFigures) -> Iterator[str]:
-    """Why the figures are not judged: returns lack; a target is another period's; no side is better; there is no interval."""
+    """The reasons why figures are not judged: missing returns, a target for another period, no good direction, no interval."""
     aimed = [(row, indicator) for row, indicator in figures if not math.isnan(row.target)]
     if any(row.k < row.n for row, _ in figures):
         yield "returns"

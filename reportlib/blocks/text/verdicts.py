@@ -1,4 +1,4 @@
-"""Verdicts in words: what is said of one figure, of many together, and of the way that intervals are reckoned."""
+"""Verdicts in words: on one figure, on several together, and on how intervals are computed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.workbook.catalogue import Indicator
 
 NONE = "none"
-"""How a figure is marked that has no interval: only its difference is shown."""
+"""The sign of a figure without an interval, of which only the difference is shown."""
 SIGNS = (*VERDICTS, NONE)
 MAX_INDICATORS_NAMED = 3
 """The most indicators that the overview's title names."""
@@ -21,7 +21,7 @@ MAX_INDICATORS_NAMED = 3
 
 @dataclass(frozen=True)
 class VerdictText:
-    """A sign with its words; the sign is one of `SIGNS`, and the count how often it is drawn."""
+    """A sign of `SIGNS` with its words, and `count`, how often it is drawn."""
 
     sign: str
     text: str
@@ -29,12 +29,12 @@ class VerdictText:
 
 
 def sign(row: Standing) -> str:
-    """The sign of a figure against the rest: its verdict, or that there is a difference only; empty: not compared."""
+    """The sign of a figure compared with the rest: its verdict, or `NONE` for a mere difference; empty if not compared."""
     return (row.verdict or NONE) if row.compared else ""
 
 
 def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictText | None:
-    """The verdict on a figure, or its difference where there is none; nothing where it is not compared."""
+    """The verdict on a figure, or its difference if there is no verdict; None if it is not compared."""
     if not row.compared:
         return None
     text = words(f"verdict.{row.verdict}") if row.verdict else difference(row, indicator, words)
@@ -42,25 +42,25 @@ def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictTe
 
 
 def difference(row: Standing, indicator: Indicator, words: Words) -> str:
-    """How far a figure lies from that of the rest, without its measure."""
+    """The difference of a figure from the rest in words, without its measure."""
     key = "level" if rounds_to_zero(row.gap, change_decimals(indicator)) else "above" if row.gap > 0 else "below"
     return words(f"verdict.gap.{key}", amount=apart(row.gap, indicator, words))
 
 
 def apart(value: float, indicator: Indicator, words: Words) -> str:
-    """How far two values lie apart, without sign and measure, for a narrow column."""
+    """A difference without sign and measure, for a narrow column."""
     amount = words.number(abs(value), change_decimals(indicator))
     return words("number.short_points", number=amount) if indicator.percent else amount
 
 
 def counted(view: View, words: Words, names: Iterable[str]) -> list[VerdictText]:
-    """How many of some indicators have each sign, those that none has left out."""
+    """The numbers of indicators by sign, in words; signs that none has are left out."""
     signs = Counter(sign(view.standing_of(name)) for name in names)
     return [VerdictText(each, words(f"verdict.count.{each}", count=signs[each]), signs[each]) for each in SIGNS if signs[each]]
 
 
 def whole(view: View, words: Words) -> str:
-    """What the unit above is called where a unit's part of it is named."""
+    """The name of the unit above as a whole of which the unit is a part."""
     if view.parent is None:
         return words("overview.no_parent")
     level = view.workbook.level(view.parent.level)
@@ -68,19 +68,19 @@ def whole(view: View, words: Words) -> str:
 
 
 def rest(view: View, words: Words) -> str:
-    """What the rest of the unit above is called, which figures are set beside."""
+    """The name of the rest of the unit above, with which figures are compared."""
     return words("verdict.rest", whole=whole(view, words)) if view.parent is not None else words("overview.no_parent")
 
 
 def against(view: View, words: Words, counts: list[VerdictText]) -> str:
-    """What opens the sentence that counts how many indicators are better, similar, worse."""
+    """The beginning of the sentence on how many indicators are better, similar or worse; empty if none is compared."""
     return words("verdict.against", above=rest(view, words), count=sum(each.count for each in counts)) if counts else ""
 
 
 def title(view: View, words: Words, names: Iterable[str]) -> str:
-    """What the verdicts on some indicators come to, with the names of those that are worse; empty where there are none.
+    """A summary of the verdicts on some indicators, with the names of those that are worse; empty if there are no verdicts.
 
-    Where none is better or worse, those are named that are higher or lower where neither is better.
+    If none is better or worse, it names those that are higher or lower, which are indicators without a good direction.
     """
     signs = {name: view.standing_of(name).verdict for name in names}
     worse = [name for name, verdict in signs.items() if verdict == "worse"]
@@ -102,7 +102,7 @@ def _named(view: View, words: Words, names: list[str]) -> str:
 
 
 def interval(row: Standing, indicator: Indicator, words: Words) -> str:
-    """The interval of a figure, without its measure; empty where it has none."""
+    """The interval of a figure in words, without its measure; empty if it has none."""
     if not row.interval_high >= row.interval_low:
         return ""
     low, high = (words.number(value, indicator.decimals) for value in (row.interval_low, row.interval_high))
@@ -110,7 +110,7 @@ def interval(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def reckoned(indicator: Indicator, words: Words) -> str:
-    """How the interval of an indicator is reckoned, or why it has none; empty where nothing is compared by it."""
+    """How the interval of an indicator is computed, or why it has none; empty if the indicator is not compared."""
     if indicator.kind not in ("ratio", "score"):
         return ""
     if indicator.uncertainty != "none":

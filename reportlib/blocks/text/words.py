@@ -1,4 +1,4 @@
-"""Words, numbers and periods as a reader of one language writes them."""
+"""`Words`: texts, numbers and periods in one language."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def text(lang: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _by_key(lang: str) -> dict[str, Any]:
-    """Everything in the text catalogue of a language, by its dotted key: a page looks up thousands."""
+    """The text catalogue of a language by dotted keys; cached, as a page looks up thousands."""
     return dict(_flat(text(lang)))
 
 
@@ -42,7 +42,7 @@ def _flat(node: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def languages() -> list[str]:
-    """The languages that there is a text catalogue for."""
+    """The languages with a text catalogue."""
     return sorted(
         path.name.removesuffix(".yaml") for path in files("reportlib.blocks.text").iterdir() if path.name.endswith(".yaml")
     )
@@ -54,13 +54,13 @@ _NUMBERED = {
     "month": ("month", "period.months"),
     "ytd": ("month", "period.months"),
 }
-"""The gap in a period's text that its number fills, and what fills it."""
+"""For each kind of period, the name and the value of the gap in its text."""
 SMALL_DENOMINATOR = 100
-"""A ratio of fewer says of how many it is."""
+"""The denominator below which a ratio is printed with its denominator."""
 
 
 class Words:
-    """Everything that is said differently in another language.
+    """The texts of one language, and how it writes numbers, periods and names.
 
     Examples
     --------
@@ -77,7 +77,7 @@ class Words:
 
     @classmethod
     def of_workbook(cls, workbook: Workbook, lang: str) -> Words:
-        """The words of a language, with what the workbook calls a year that starts in another month than January."""
+        """The words of a language, with the workbook's name for years that do not start in January."""
         return cls(lang, year_name=workbook.settings.calendar.year_name.get(lang, ""))
 
     def __call__(self, key: str, **values: object) -> str:
@@ -85,26 +85,26 @@ class Words:
         return str(self.get(key)).format(**values)
 
     def get(self, key: str) -> Any:
-        """What stands under a dotted key, as it stands."""
+        """The entry of the text catalogue under a dotted key, unchanged."""
         return self._text[key]
 
     def name(self, names: Text) -> str:
-        """A name of the workbook in this language."""
+        """A name of the workbook in this language, or in its first language if it lacks this one."""
         return isolated(names.get(self.lang) or next(iter(names.values()), ""))
 
     def join(self, parts: list[str]) -> str:
-        """Things named one after the other."""
+        """Texts in a row, separated as the language separates the items of a list."""
         return str(self.get("list")).join(parts)
 
     def period(self, period: Period | str, *, short: bool = False) -> str:
-        """A period as it is written in a sentence, or shorter, on an axis."""
+        """A period as written in a sentence or, if `short`, on an axis."""
         p = Period.parse(period)
         if p.known:
             return self("period.known", period=self.period(replace(p, known=False), short=True))
         return self._across(p, short=short) if p.starts > 1 else _period(self.lang, p, short)
 
     def _across(self, p: Period, *, short: bool) -> str:
-        """A period of a year that starts in another month than January; a year to date by its months."""
+        """A period of a year that does not start in January; a year to date is written by its months."""
         if p.kind == "ytd":
             ends = [self.period(Cycle("month").at(month), short=short) for month in (p.first, p.last)]
             return ends[0] if p.number == 1 else self("period.across.months", first=ends[0], last=ends[1])
@@ -119,26 +119,26 @@ class Words:
         return self(key, year=label, number=p.number, **{gap: self.get(names)[p.number - 1]})
 
     def number(self, value: float | None, decimals: int = 0) -> str:
-        """A number with separators and so many decimals; a dash where there is none."""
+        """A number with separators and `decimals` decimals; a dash for None and NaN."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
         return _grouped(float(value), decimals) if math.isfinite(value) else self._endless(value)
 
     def ordinal(self, number: float) -> str:
-        """A place in an order: 3rd; without an ending where a language writes none."""
+        """An ordinal number such as 3rd, by the rules of the language."""
         endings, whole = self.get("number.endings"), int(rounded(number, 0))
         last = "other" if whole % 100 in (11, 12, 13) else str(whole % 10)
         return self.number(whole) + str(endings.get(last, endings["other"]))
 
     def _endless(self, value: float) -> str:
-        """What has no bound, such as the upper limit of a rate with nothing to divide by."""
+        """The text for infinity, such as an upper limit without a bound."""
         return self("number.endless" if value > 0 else "number.endless_below")
 
     def short(self, value: float | None, decimals: int = 0) -> str:
-        """A number shortened by the language's steps (ten thousands, millions …) to three figures, or to whole ones."""
+        """A number shortened by the language's units (ten thousands, millions …) to three significant digits or to an integer."""
         if value is None or not math.isfinite(value):
             return self.number(value)
-        nearly = abs(significant(value, 4))  # what rounds up to a step is written in that step
+        nearly = abs(significant(value, 4))  # a number that rounds up to a unit is written in that unit
         for step, sign in self.get("number.steps"):
             if nearly >= step:
                 scaled = decimal(value) / step
@@ -148,7 +148,7 @@ class Words:
         return self.number(value, decimals)
 
     def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value for a table: not shortened, with the indicator's decimals, the qualifier, and as measure only the % sign."""
+        """A value for a table: not shortened, with the indicator's decimals and qualifier; of measures only the % sign."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
         number = self.number(value, indicator.decimals)
@@ -156,9 +156,9 @@ class Words:
         return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
 
     def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", absence: str = "") -> NumberText:
-        """A value as a table's cell, with the stored number behind it; where there is none, the kind of absence that it is.
+        """A value as a table's cell, with the stored number behind it; without a value, the kind of absence.
 
-        A qualified value is a text: what is known of it is not that number.
+        A value with a qualifier has no number behind it, because the exact number is not known.
         """
         if value is None or math.isnan(value):
             return NumberText(self.absence(absence, short=True) if absence else str(self.get("missing")))
@@ -166,7 +166,7 @@ class Words:
         return NumberText(text, value if qualifier == "exactly" else None)
 
     def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value with its measure and qualifier, shortened, for a sentence or a card; a rate carries its base."""
+        """A value with its measure and qualifier, shortened, for a sentence or a card; a rate has its base."""
         if value is None or math.isnan(value):
             return str(self.get("missing"))
         rate = None if indicator.kind == "rank" else self._rate(indicator)
@@ -176,12 +176,12 @@ class Words:
         return self("number.rate.amount", per=rate.per, amount=self(f"qualifier.{qualifier}", amount=counted))
 
     def split(self, value: float | None, indicator: Indicator) -> tuple[str, str]:
-        """A value and the measure beside it, apart, so that the measure can be set smaller.
+        """A value and its measure as two texts, so that the measure can be printed smaller.
 
         Returns
         -------
-        The number, such as 1,609, and what it is of: “people”, “%”, of a rate its base (“per 10,000”); nothing beside a rank
-        or a dash.
+        The number, such as 1,609, and the measure: “people”, “%”, or the base of a rate (“per 10,000”); empty for a rank or a
+        dash.
         """
         if value is None or math.isnan(value):
             return str(self.get("missing")), ""
@@ -193,7 +193,7 @@ class Words:
         return number, self._measure_of(number, indicator)
 
     def beside(self, indicator: Indicator) -> str:
-        """The measure as it stands beside a number, of a rate with its base; nothing beside a rank."""
+        """The measure as printed beside a number, for a rate with its base; empty for a rank."""
         if indicator.percent:
             return self("number.percent", number="")
         if indicator.kind == "rank":
@@ -226,9 +226,9 @@ class Words:
         return singular or self.beside(indicator)
 
     def difference(self, value: float | None, indicator: Indicator) -> str:
-        """How far two values lie apart, without sign: in percentage points, in places, or in the indicator's own measure.
+        """A difference without sign: in percentage points, in places, or in the indicator's measure.
 
-        Of a rate whose name says per how many it is, the base is not said again.
+        The base of a rate is left out if the indicator's name has it.
         """
         if value is None or math.isnan(value):
             return str(self.get("missing"))
@@ -242,29 +242,29 @@ class Words:
         return self._plain_amount(abs(value), indicator)
 
     def of(self, denominator: float | None, indicator: Indicator) -> str:
-        """What a ratio was divided by, where that is fewer than `SMALL_DENOMINATOR`, to stand beside it; else nothing."""
+        """The denominator of a ratio in words, if it is below `SMALL_DENOMINATOR`; else empty."""
         if indicator.kind != "ratio" or denominator is None or not 0 <= denominator < SMALL_DENOMINATOR:
             return ""
         return self("number.of", number=self._whole(denominator))
 
     def _whole(self, value: float) -> str:
-        """A number with the decimals it has."""
+        """A number with all its decimals."""
         exact = decimal(value)
         return self.number(value, max(0, -int(exact.normalize().as_tuple().exponent)))
 
     def reason(self, kind: str) -> str:
-        """Why there is no figure, within a sentence."""
+        """A kind of absence as written within a sentence."""
         return self.absence(kind).removeprefix(str(self.get("missing"))).lstrip("\uff0c, ")
 
     def absence(self, kind: str, *, short: bool = False) -> str:
-        """Why there is no figure, in the words of a cell (short) or a sentence: `kind` is a status of an observation."""
+        """A kind of absence in words, for a cell (`short`) or a sentence; `kind` may also be the status “missing”."""
         name = "not reported" if kind == "missing" else kind
         return self(f"absence.{name.replace(' ', '_')}.{'short' if short else 'long'}")
 
 
 @lru_cache(maxsize=4096)
 def _period(lang: str, p: Period, short: bool) -> str:
-    """A period as a language writes it: a page writes few, each of them hundreds of times."""
+    """A period in a language; cached, as a page writes few periods hundreds of times each."""
     words = Words(lang)
     kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
     gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
@@ -276,12 +276,12 @@ def _period(lang: str, p: Period, short: bool) -> str:
 
 @lru_cache(maxsize=8192)
 def _grouped(value: float, decimals: int) -> str:
-    """A number with separators; a figure is written on its page three times: drawn, when pointed at, and in a table."""
+    """A number with separators; cached, as a figure is printed in the drawing, in the hover text and in a table."""
     return _signed(f"{rounded(value, decimals):,f}")
 
 
 def _signed(text: str) -> str:
-    """A number with the sign of subtraction in place of a hyphen."""
+    """A number with a minus sign in place of a hyphen."""
     return text.replace("-", "\u2212")
 
 
@@ -290,7 +290,7 @@ _ISOLATES = re.compile("[\u2066-\u2069]")
 
 
 def isolated(text: str) -> str:
-    r"""A name that may run from right to left, so wrapped that it turns nothing around it; any other as it is.
+    r"""A name; if it may run from right to left, wrapped in isolates so that the text around it keeps its direction.
 
     Examples
     --------
@@ -301,5 +301,5 @@ def isolated(text: str) -> str:
 
 
 def in_words(period: Period, words: Words) -> str:
-    """A period as a sentence or a caption writes it: in full where that is as short."""
+    """A period for a sentence or a caption: years and spans in full, others in short form."""
     return words.period(period, short=period.kind not in ("year", "span"))

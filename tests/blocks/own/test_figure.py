@@ -79,9 +79,9 @@ def test_it_carries_heading_description_table_and_that_it_is_the_analyst_s(make:
         ({**SAID, "size": "third"}, "report.figure: size is 'third'; write one of 'full', 'half'"),
         ({**SAID, "data": [1]}, "report.figure: data is a list; give a pandas DataFrame"),
         ({**SAID, "fig": None}, "report.figure: it was given None; give a plotly or a matplotlib figure"),
-        ({**SAID, "fig": go.Figure(go.Scattergeo())}, "report.figure: a scattergeo is drawn on a map from the network"),
+        ({**SAID, "fig": go.Figure(go.Scattergeo())}, "report.figure: a scattergeo needs a map from the network"),
         ({**SAID, "fig": go.Figure(go.Bar(), frames=[go.Frame(data=[go.Bar()])])}, "report.figure: it is an animation"),
-        ({**SAID, "fig": go.Figure(layout={"images": [{"source": "https://a.example/x.png"}]})}, "its layout.images are fetched"),
+        ({**SAID, "fig": go.Figure(layout={"images": [{"source": "https://a.example/x.png"}]})}, "its layout.images are loaded"),
     ],
     ids=lambda value: value[15:40] if isinstance(value, str) else "",
 )

@@ -49,7 +49,7 @@ def test_values_stand_in_a_text_as_a_reader_writes_them(
     [
         ("{n}", {}, "{n} has no value; write n=… behind the text"),
         ("{people}", {"peple": 3}, "did you mean 'peple'?"),
-        ("so", {"n": 3}, "n stands nowhere in the text"),
+        ("so", {"n": 3}, "n is not used in the text"),
         ("{}", {}, "names no value"),
         ("{n.real}", {"n": 3}, "{n.real} names no value"),
         ("a } b", {}, "the braces of the text do not fit"),
