@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class ForkServer:
-    """Stands for the server of warm kernels, and is never started: see `plain_reason`."""
+    """In place of the server of warm kernels; it is never started, see `plain_reason`."""
 
 
 class PrivateFolder:
