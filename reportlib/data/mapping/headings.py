@@ -53,7 +53,7 @@ def _words(table: Table, at: int | None) -> list[str]:
 
 
 def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
-    """Copy the name of merged cells into all of them; if merges are unknown, fill blanks from the left, but not in the last row."""
+    """Copy the name of merged cells into all of them; if merges are unknown, fill blanks from the left, but not in the last."""
     for top, left, bottom, right in table.merged:
         if top <= row <= bottom and top == row:
             words[left - 1 : right] = [words[left - 1]] * (right - left + 1)
