@@ -79,7 +79,7 @@ def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
 
 def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
     """The problem of a number that is too large to be added up, or too near to 0."""
-    message = f"{column} '{text}' is out of reach: figures are below {LARGEST:g}, and {SMALLEST:g} or more where they are not 0"
+    message = f"{column} '{text}' is out of range: figures are below {LARGEST:g}, and at least {SMALLEST:g} unless they are 0"
     return Problem(message, file=file, line=line, mend="count in a larger or smaller measure, such as millions")
 
 

@@ -126,7 +126,7 @@ def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
         mend = "empty both cells, or make it `kind: ratio` with a numerator and a denominator in params/catalogue.yaml"
         yield Problem(f"{message}; give its value only", file=row["file"], line=row["line"], mend=mend)
     for row in table[table["denominator"].lt(0) & _kind(table, "score", workbook)].to_dict("records"):
-        message = f"denominator '{row['denominator']:g}' of score '{row['indicator']}' is how many answered, never negative"
+        message = f"denominator '{row['denominator']:g}' of score '{row['indicator']}' is its respondents, and cannot be negative"
         mend = "write their number, or leave denominator empty where that is not known"
         yield Problem(message, file=row["file"], line=row["line"], mend=mend)
 
@@ -137,7 +137,7 @@ def _weeks(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
     weeks = [text for text in table["period"].dropna().unique() if "W" in text]
     rows = table[table["period"].isin(weeks) & table["indicator"].isin(list(others))]
     for line, name, period in rows[["line", "indicator", "period"]].itertuples(index=False):
-        message = f"{period} is a week, and '{name}' is collected by the {others[name]}, of which weeks are no exact parts"
+        message = f"{period} is a week, and '{name}' is collected by the {others[name]}, which weeks do not make up exactly"
         mend = f"write `frequency: week` at '{name}' with `every: week` under `calendar`, or give figures of a {others[name]}"
         yield Problem(message, file=str(rows["file"].iloc[0]), line=line, mend=mend)
 

@@ -98,8 +98,8 @@ def _emptied(table: pd.DataFrame, ratio: pd.Series[bool], file: str, problems: l
     parts = ratio & table["numerator"].notna() & table["denominator"].notna() & ~(undivided & table["denominator"].eq(0))
     for row in table[none & (table["value"].notna() | parts)].to_dict("records"):
         parts_there = ", ".join(f"{column} {row[column]:g}" for column in NUMBERS if row[column] == row[column])
-        message = f"status '{row['status']}' says that there is no figure, and would win, but the row carries {parts_there}"
-        mend = "where the figure is right, write status final or provisional; where the status is, empty the cells of the figure"
+        message = f"status '{row['status']}' says that there is no figure, but the row has {parts_there}"
+        mend = "if the figure is right, write status final or provisional; if the status is, empty the cells of the figure"
         problems.append(Problem(f"{message}; keep one of the two", file=file, line=row["line"], mend=mend))
     table["value"] = table["value"].mask(none)
     for column in ("numerator", "denominator"):

@@ -53,7 +53,7 @@ def hand_over(handover: Handover, path: Path) -> str:
 
 
 def forget(ticket: str) -> None:
-    """Remove a handover that nobody will read any more, and the notes of what was asked."""
+    """Remove a handover that is no longer needed, and the notes of the report's questions."""
     for path in (_path(ticket), _notes(ticket)):
         with suppress(OSError):
             path.unlink()
@@ -71,8 +71,8 @@ def received(name: str) -> Handover | None:
     """
     handover = _current()
     if handover and handover.name.startswith(f"{name}-"):
-        message = f"the build makes '{handover.name}', and Report(…) was given less: '{name}'"
-        raise ParameterError([Problem(f"{message}; give it the template's own parameters too, such as owner=owner")])
+        message = f"the build makes '{handover.name}', but Report(…) names only '{name}'"
+        raise ParameterError([Problem(f"{message}; pass it the template's own parameters too, such as owner=owner")])
     return handover if handover and handover.name == name else None
 
 

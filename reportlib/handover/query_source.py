@@ -41,7 +41,7 @@ class QuerySource:
         """
         table = self.shelf.get(OBSERVATIONS)
         if table is None:
-            raise HandoverError(f"the figures that the build laid out are gone: '{self.shelf.path}'; build again")
+            raise HandoverError(f"the figures that the build wrote are gone: '{self.shelf.path}'; build again")
         return whole_table(table)
 
     def note(self, question: str, answer: str) -> None:

@@ -15,10 +15,10 @@ written                     kind         means
 ``2022_23-2024_25@9``       span         three such years
 ==========================  ===========  =========================================
 
-A week belongs to the month, quarter and year in which its Thursday lies, so that weeks make up all of them. The years are those
-from 1900 to 2200. What starts in another month than January carries that month behind an ``@``, so that the text alone says which
-stretch of time it is. `reportlib.periods.reading` reads what people write, in which the month goes without saying;
-`reportlib.blocks.text` words it for readers.
+A week belongs to the month, quarter and year in which its Thursday lies, so that months, quarters and years consist of whole
+weeks. Input may name the years from 1900 to 2200. If a year does not start in January, the text ends with ``@`` and its first
+month, so that no calendar is needed to know which stretch of time it is. People need not write that month:
+`reportlib.periods.reading` reads what they write, and `reportlib.blocks.text` writes periods for readers.
 """
 
 from __future__ import annotations

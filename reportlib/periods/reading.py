@@ -108,7 +108,10 @@ class Years:
         return f"; every year starts in January here: write {both} for both years, or say `year_starts` where it is another"
 
     def _in_a_year(self, text: str) -> Iterator[Period]:
-        """Meanings of a text with one calendar year: that year, or years that start in it, or after a label (FY) end in it."""
+        """Meanings of a text with one calendar year: that year, or other years that start in it.
+
+        After a label, such as FY, other years that end in it are possible as well.
+        """
         for kind, number, match in _matched(_LABEL + _YEAR, text):
             year = int(match["year"])
             if match["label"] and self.starts != (1,):
@@ -163,7 +166,7 @@ def _parsed(parse: Callable[[str], Period], text: str) -> tuple[Period, ...]:
 
 
 def _matched(year: str, text: str) -> Iterator[tuple[Kind, int, re.Match[str]]]:
-    """The kind and number of each part of a year that a text may name, with the match that holds the year."""
+    """Match a text with a pattern of years, followed by nothing or a part of a year; yield kind, number and match."""
     named = re.compile(year).groups
     for kind, factor, part in _PARTS:
         if match := re.fullmatch(f"{year} ?(?:{part})", text):

@@ -124,9 +124,9 @@ def _is_chinese(stream: BinaryIO) -> bool:
 
 
 def _is_western(stream: BinaryIO) -> bool:
-    """Whether most non-ASCII characters of a file, decoded as Windows-1252, are Western European letters among ASCII ones.
+    """Whether most non-ASCII characters of a file, decoded as Windows-1252, are single Western European letters in ASCII text.
 
-    In text of another alphabet or in a double-byte encoding, most of them would be next to each other.
+    In another alphabet or a double-byte encoding, most of them would be next to each other.
     """
     try:
         text = "".join(_texts(stream, "cp1252"))

@@ -135,12 +135,12 @@ def misgiven(template: str, declared: Sequence[Parameter], name: str, value: obj
     `fields` says how unit, period, language and status are set in the place where the value was written.
     """
     if name in FIELDS:
-        return f"parameter '{name}' is said in a place of its own; write {fields.get(name, FIELDS[name])} instead"
+        return f"parameter '{name}' is set elsewhere; write {fields.get(name, FIELDS[name])} instead"
     own_parameters = own(declared)
     if name not in own_parameters:
         return f"parameter '{name}' is not one of '{template}'; {choices(name, list(own_parameters), what='parameters')}"
     if own_parameters[name].type not in TYPES:
-        return f"parameter '{name}' is declared as {own_parameters[name].type}; what can be given is {', '.join(TYPES)}"
+        return f"parameter '{name}' is declared as {own_parameters[name].type}; the types that can be set are {', '.join(TYPES)}"
     if not fits(value, own_parameters[name].type):
         return f"parameter '{name}' takes {own_parameters[name].type}, not {value!r} ({type(value).__name__})"
     return ""

@@ -40,7 +40,7 @@ _PLAIN = {
     "dict_type": "write 'name: value' pairs here",
 }
 """Messages for someone who writes YAML, in place of those of pydantic that speak of Python."""
-READABLE = "put a file in its place that whoever builds may read, in folders that they may enter"
+READABLE = "give whoever builds the right to read it and to enter its folders"
 Text = dict[str, str]
 """A name or sentence by language: {"zh": …, "en": …}."""
 

@@ -26,7 +26,7 @@ class Before:
         Whether the unit began after the beginning of the period and succeeds others, and no single unit stands in for it.
     lived, lived_at_end
         Whether the unit, or before its beginning all units that it succeeds, existed throughout the period, and at its end.
-        `lived_at_end` is always True for a unit that succeeds none: of a stock it needs only two figures.
+        `lived_at_end` is always True for a unit that succeeds none, so that a change of its stocks needs only two figures.
     """
 
     stands_in: Codes

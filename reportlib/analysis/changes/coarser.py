@@ -32,7 +32,7 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """The longest stretches of each owner, without those that lie in another."""
+    """The longest stretches of each owner, a contributing unit in a figure, without those that lie in another."""
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []

@@ -228,7 +228,7 @@ def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
 
     Returns
     -------
-    indicator, unit, `child` and `push`, which is negative if the child's figure fell.
+    indicator, unit, `child` and `push`, which is negative if it lowers the count.
     """
     used, units = both["pair"] | both["joined"] | both["left"], len(made_of.tree.ids)
     keys, amounts = [], []

@@ -206,7 +206,7 @@ def against_rest(
 
 
 def _parts(own: pd.DataFrame, rest: pd.DataFrame) -> list[NDArray[np.float64]]:
-    """The four parts, with a rest that is 0, or a part that is equal to its whole, freed of floating-point error."""
+    """The four parts; a rest, or a difference of part and whole, that is only floating-point error is set to 0."""
     x1, n1 = (own[part].to_numpy(dtype="float64") for part in ("numerator", "denominator"))
     x2, n2 = (rest[part].to_numpy(dtype="float64") for part in ("numerator", "denominator"))
     x2, n2 = np.where(np.abs(x2) <= _LOST * np.abs(x1), 0.0, x2), np.where(np.abs(n2) <= _LOST * np.abs(n1), 0.0, n2)

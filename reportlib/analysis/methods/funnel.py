@@ -198,7 +198,7 @@ def _events(expected: Floats, level: float) -> Limits:
 
 
 def _where(condition: Callable[[Floats], Flags], low: Floats, high: Floats) -> Floats:
-    """Find by bisection where a condition that holds at `low` stops to hold below `high`."""
+    """Find by bisection where a condition that holds at `low` stops holding below `high`."""
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         ahead = condition(middle)

@@ -33,10 +33,10 @@ def in_order(points: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...]]:
     order = sorted(range(len(periods)), key=lambda n: (periods[n].closes, -periods[n].opens))
     ordered = tuple(periods[n] for n in order)
     if len(set(ordered)) < len(ordered):
-        raise ValueError(f"two points are of {next(str(a) for a, b in pairwise(ordered) if a == b)}; give one a period")
+        raise ValueError(f"two points are for {next(str(a) for a, b in pairwise(ordered) if a == b)}; give one for each period")
     kinds = {(period.kind, period.months) for period in ordered}
     if len(kinds) > 1:
-        raise ValueError(f"{ordered[0]} and {ordered[-1]} are not of one length; give periods of one")
+        raise ValueError(f"{ordered[0]} and {ordered[-1]} are not of one length; give periods of one length")
     return points.iloc[order].reset_index(drop=True), ordered
 
 

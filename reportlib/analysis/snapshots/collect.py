@@ -115,7 +115,7 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Latest:
-    """The latest period with enough returns, with `came` of `due`; `later` are periods after it with too few, with the same."""
+    """The latest period with enough returns, of which `came` of `due` are in; `later` has the same for periods after it."""
 
     period: Period
     came: int

@@ -49,7 +49,7 @@ def _why(chosen: Latest | None, workbook: Workbook) -> str:
     enough = chosen.came >= workbook.settings.calendar.latest_coverage * chosen.due
     lead = f"{chosen.came} of {chosen.due} returns are in"
     if not enough:
-        return f"the last with any figure: {lead}, and in no period are {share}"
+        return f"the last with any figure: {lead}, and no period has {share}"
     later = "".join(f"; {period} has {came} of {due}, under {share}" for period, came, due in chosen.later)
     return lead + later
 

@@ -143,9 +143,10 @@ class Tree:
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
     def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
-        """The collection period with the same position in `other` as the last one of each period `times` has in `span`.
+        """The last collection period of each period in `times`, moved from the period `span` to the same position in `other`.
 
-        If there is none, the whole period at the corresponding position, or else `other` itself. All are given by number.
+        If there is no such collection period, the whole period is moved; if that is not known either, it is `other`. All periods
+        are given by number, `size` is the length of collection periods in months.
         """
         distinct, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
         numbers = np.full(len(distinct), other, dtype=np.intp)

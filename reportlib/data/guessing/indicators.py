@@ -87,7 +87,7 @@ def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
     for word, ratio in beside.items():
         _make_ratio(by_word[word], ratio, f"it is {ratio.scale} x {_over(ratio)}")
     for one in indicators.values() if roles.parts and not beside else ():
-        one.kind, one.why["kind"] = "rate", "its values are not what the parts beside them make, so that it is not added up"
+        one.kind, one.why["kind"] = "rate", "its values are not the ratio of the columns beside them, so that it is not added up"
     for heading, ratio in ratios_of(roles).items():
         if ratio.refused:
             by_word[heading.name].why["kind"] += f" ({ratio.refused})"

@@ -50,7 +50,7 @@ def _begun(table: Guessed, name: str) -> Iterator[str]:
     if times.period:
         yield f"    period: {times.period} {GUESS}{times.why['period']}"
     if times.periods:
-        yield f"    periods: {quoted(times.periods)} {GUESS}all periods are written so; they are taken for what they begin with"
+        yield f"    periods: {quoted(times.periods)} {GUESS}all periods are written so; the day of a date is ignored"
     if table.roles.units.unit is None:
         yield f"    unit: {quoted(table.units[0].id)} {GUESS}{table.roles.units.why}"
 
@@ -79,7 +79,7 @@ def _columns(table: Guessed) -> Iterator[str]:
         yield f"    indicator: {quoted(table.indicators[0].id)}"
 
 
-_NO_PART = "values are not this over the other; write numerator or denominator where they are"
+_NO_PART = "values are not the ratio of this column and the other; write numerator or denominator if they are"
 _CALLED = "what units are called, which params/units.yaml now says"
 
 

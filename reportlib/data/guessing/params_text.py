@@ -88,7 +88,7 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
     if indicator.decimals:
         yield f"    decimals: {indicator.decimals}"
     if ratio := indicator.ratio:
-        yield f"    scale: {ratio.scale} {GUESS}by so much its parts are multiplied"
+        yield f"    scale: {ratio.scale} {GUESS}its values are this times numerator over denominator"
         for part, column in (("numerator", ratio.numerator), ("denominator", ratio.denominator)):
             of = next((one for one in proposal.indicators if column.name in one.words), None)
             name, kind = (of.name, of.kind) if of else (column.name, "flow")

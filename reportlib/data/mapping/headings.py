@@ -53,7 +53,7 @@ def _words(table: Table, at: int | None) -> list[str]:
 
 
 def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
-    """Copy the name of merged cells into all of them; if merges are unknown, fill blanks from the left, but not in the last."""
+    """Copy the name of merged cells into all of them; if merges are unknown, fill blanks from the left (not in the last row)."""
     for top, left, bottom, right in table.merged:
         if top <= row <= bottom and top == row:
             words[left - 1 : right] = [words[left - 1]] * (right - left + 1)
@@ -173,7 +173,7 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, pr
         elif period := match.part.of(year):
             yield Figures(heading, indicator, period, Column())
         else:
-            message = f"column '{heading.name}' names a part of a year, and `period: {year}` is none; write the year there"
+            message = f"column '{heading.name}' names a part of a year, but `period: {year}` is no year; write a year there"
             problems.append(Problem(message, file=layout.file, line=layout.heads[-1]))
         return
     row = layout.heads[-1]

@@ -50,7 +50,7 @@ def _holding(
         matches = called(name, named)
         if len(matches) != 1:
             hint = choices(name, [heading.name for heading in named], what="columns", limit=8)
-            message = f"{layout.name}: `without` names no one column by '{name}'; {hint}"
+            message = f"{layout.name}: `without`: not exactly one column is called '{name}'; {hint}"
             problems.append(Problem(message, file=SOURCES))
             return np.zeros(len(table.rows), dtype=bool)
         column = table.cells[matches[0].number]

@@ -58,7 +58,7 @@ def _names(unit: Unit, document: Document, n: int, languages: tuple[str, ...]) -
     for m, name in enumerate(names):
         yield from tongues(name.text, document, "units", n, "name", m, field="name", languages=languages)
         if name.end is None and m < len(names) - 1:
-            message = f"a former name of unit '{unit.id}' does not say until when it had it; add `to: …`, the last period"
+            message = f"a former name of unit '{unit.id}' has no end; add `to: …`, the last period"
             yield document.problem(message, "units", n, "name", m)
     if names and names[-1].end is not None:
         message = (
@@ -110,14 +110,14 @@ def _dates(listed: _Listed, before: Unit) -> Iterator[Problem]:
     unit, name = listed.unit, before.id
     if before.end is None:
         mend = f"add `to: …` to {name}, its last period"
-        follow = f"; where {name} goes on and takes others in, end it too, and let a new unit succeed them all"
+        follow = f"; if {name} goes on and takes in others, end it too, and let a new unit succeed them all"
         yield listed.wrong(f"unit '{unit.id}' succeeds '{name}', which does not end{follow}", mend)
     elif unit.start is None:
         mend = f"add `from: …` to {unit.id}, its first period"
         yield listed.wrong(f"unit '{unit.id}' succeeds '{name}', which ends {before.end}, and has no beginning", mend)
     elif unit.start.opens <= before.end.closes:
         message = f"unit '{unit.id}' begins ({unit.start}) before '{name}', which it succeeds, has ended ({before.end})"
-        yield listed.wrong(message, f"let {name} end before {unit.id} begins: dates are compared by months")
+        yield listed.wrong(message, f"let {name} end before {unit.id} begins: dates are compared by weeks")
 
 
 def _shares(every: list[_Listed]) -> Iterator[Problem]:

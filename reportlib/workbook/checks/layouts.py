@@ -73,7 +73,7 @@ def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
         mend = "write `query: select … from … order by …`"
         yield document.problem(f"{layout.name}: nothing says what to read of the database; {mend}", "sources", n, mend=mend)
     elif not _ORDER.search(layout.query):
-        why = "without `order by` its rows come in any order, and no place can be named"
+        why = "without `order by` its rows come in any order, so that no row can be named in a message"
         yield document.problem(f"query of {layout.name}: {why}; end it with one", "sources", n, "query", mend="add `order by …`")
     for name in _OF_FILES:
         if name in layout.model_fields_set:

@@ -142,7 +142,7 @@ def _gaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
 
 
 def _gap(missing: Stretch, entry: _Entry, *, before: Parent | None, after: Parent | None) -> Problem:
-    """The problem that a unit has no parent for some time; `before` and `after` are those beside the gap."""
+    """The problem that a unit has no parent for some time; `before` and `after` are its parents beside the gap."""
     name = entry.unit.id
     dates = (before.end if before else entry.unit.start, after.start if after else entry.unit.end)
     spelt = _when(missing, *dates)
