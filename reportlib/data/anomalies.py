@@ -87,7 +87,7 @@ def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _covered(units: Units, unit: str, period: Period) -> bool:
-    """Whether a unit succeeds others, and it or, before its beginning, all of these existed throughout a period."""
+    """Whether a unit has predecessors that existed throughout a period, or up to the beginning of the unit within it."""
     return bool(units[unit].succeeds) and units.covers(unit, period.opens, period.closes)
 
 

@@ -73,7 +73,7 @@ def _begin(stream: BinaryIO) -> bytes:
 
 
 def _as(stream: BinaryIO, file: str, encoding: str) -> TextFormat:
-    """The format of a file in this encoding; refuse the file if it is not in it, and name the first such line."""
+    """The format of a file in a given encoding; a file that cannot be decoded is refused with its first wrong line."""
     if not _is_known(encoding):
         examples = "utf-8, gb18030, utf-16, cp1252"
         raise stopped(f"encoding '{encoding}' is not known; write one such as {examples}", file)

@@ -23,7 +23,7 @@ def stopped(message: str, file: str, *, line: int | None = None, cell: str = "",
 
 @contextmanager
 def opened(path: Path, file: str) -> Iterator[BinaryIO]:
-    """A context with an open data file. A file that replaces it meanwhile is not seen; if it is written to, it is refused.
+    """A context with an open data file; if something writes to the file meanwhile, it is refused.
 
     Raises
     ------

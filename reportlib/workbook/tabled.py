@@ -105,7 +105,7 @@ def resolved(document: Document, key: str, root: Path, model: type[Noun], *, lan
     model
         The model of one row.
     languages
-        Those of the workbook. A column `name` gives the name in all of them.
+        The languages of the workbook; a column `name` gives the name in all of them.
 
     Raises
     ------

@@ -189,7 +189,7 @@ class Units(Noun):
         return self._children[period].get(unit, ())
 
     def below(self, unit: str, *, period: Period) -> dict[str, str]:
-        """Every unit below one at the end of a period, each with the child of the upper unit through which it belongs to it."""
+        """Every unit below a given one at the end of a period, each with the child of the given unit under which it stands."""
         child_above: dict[str, str] = {}
         level = [(child, child.id) for child in self.children(unit, period=period)]
         while level:

@@ -51,7 +51,7 @@ def _went_to(mover: Unit, unit: str, units: Units, earlier: Period, period: Peri
 def _elsewhere(mover: Unit, unit: str, units: Units, *, during: Period, then: Period) -> str:
     """The last parent of a unit during a period that is neither another unit nor below it.
 
-    If the parent itself was below the other unit at one of the two times, its own parent counts in its place.
+    If a parent was itself below the other unit in one of the periods `during` and `then`, its own parent counts in its place.
     """
     held = [
         p

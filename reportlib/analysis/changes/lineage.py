@@ -46,7 +46,7 @@ class Lineage:
 
     @property
     def some(self) -> bool:
-        """Whether there are any."""
+        """Whether there are any such successions."""
         return bool(self._after)
 
     def leaves(self, unit: int) -> tuple[int, ...]:

@@ -192,7 +192,7 @@ def _sums(both: Columns, units: int) -> Columns:
 
 
 def _counted(both: Columns, groups: Codes, count: int, units: int) -> Columns:
-    """For each figure, the number of units with a pair, of those that stay, and of those that joined or left; and of returns."""
+    """For each figure, how many units have a pair, stay, or joined or left; and how many returns have a pair, or stay."""
     by_unit, unit_keys = grouped(groups * units + both["u"])
     flags = {"pairs": both["pair"], "of_pairs": both["stays"], "movers": both["joined"] | both["left"]}
     counts = {name: _units_with(flag, by_unit, unit_keys // units, count) for name, flag in flags.items()}

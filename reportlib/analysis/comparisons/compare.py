@@ -101,7 +101,7 @@ def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
 
 
 def _with_coverage(own: pd.DataFrame, pairs: Pairs, made_of: Contributions, period: Period) -> pd.DataFrame:
-    """Figures with coverage, which is missing for a unit's own figure."""
+    """Add the columns of `coverage` to figures; they are missing for a unit's own figure."""
     counts = pairs.numbers(coverage(made_of, period), COVERAGE)
     itself = own["own"].eq(True).to_numpy()
     return own.assign(**{name: np.where(itself, np.nan, column) for name, column in counts.items()})

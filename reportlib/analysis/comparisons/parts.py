@@ -124,7 +124,7 @@ def _wholes(made_of: Contributions, period: Period) -> Columns:
 
 
 def _rest(part: Columns, whole: Columns) -> Columns:
-    """The rest of each whole without each of its parts."""
+    """For each part, the rest of its whole."""
     own = whole["own"]
     returns = whole["there"] - whole["hidden"] - part["there"] + part["hidden"]
     loose = whole["provisional"] - part["provisional"]

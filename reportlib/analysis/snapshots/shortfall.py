@@ -16,8 +16,9 @@ CLOSE: Final = 1e-6
 def shortfalls(view: View, name: str, aim: float) -> pd.Series[float]:
     """How much each unit below contributes to the gap between the ratio of all of them and an aim, the largest first.
 
-    For a unit with the denominator n, and with k the scale, it is n (aim - value) / k if more is better: what its numerator
-    lacks. Together they must be what the numerator of the whole lacks; otherwise the result is empty.
+    If more is better, a unit contributes n (aim - value) / k, with n its denominator and k the scale of the indicator: that is
+    what its numerator lacks. If less is better, the sign is reversed. All contributions must add up to what the numerator of the
+    whole lacks; otherwise the result is empty.
 
     Returns
     -------

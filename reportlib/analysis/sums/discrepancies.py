@@ -32,7 +32,7 @@ def discrepancies(made_of: Contributions, own: Columns) -> list[Finding]:
     Parameters
     ----------
     own
-        The own figures: `i`, `u`, `t`, `value`, and `row`, the position among the observations, in which order they are.
+        The own figures in the order of the observations: `i`, `u`, `t`, `value`, and `row`, the position of the observation.
     """
     below = (made_of.via != made_of.unit) & (made_of.via != NOBODY)
     parts = made_of.via == NOBODY

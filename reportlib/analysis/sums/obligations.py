@@ -49,8 +49,8 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
     """Every cell that units owe: `i`, `u` and `t`, the numbers of indicator, unit and period.
 
     A unit owes an indicator that the catalogue asks of its level for each collection period in which the unit existed, from the
-    first for which any unit gave it. It does not owe it if the unit is `published_only`, if only pilots are asked and it is none,
-    or if a row says that the figure is not asked, not yet due or not applicable.
+    first for which any unit gave it. It does not owe the indicator if the unit is `published_only`, if only pilots are asked and
+    the unit is not one, or if a row says that the figure is not asked, not yet due or not applicable.
 
     Parameters
     ----------

@@ -113,7 +113,7 @@ def _figures(table: Guessed, heading: Heading) -> str:
 
 
 def _parts(table: Guessed, name: str, one: Indicated) -> Iterator[str]:
-    """The lines of the same table as another source, for the parts of a ratio."""
+    """The lines of a second source for the same table, which reads the parts of a ratio."""
     assert one.ratio is not None
     yield from _begun(table, name)
     yield "    columns:"

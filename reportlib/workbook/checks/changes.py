@@ -27,7 +27,7 @@ class _Listed:
     at: tuple[int, int]
 
     def wrong(self, message: str, mend: str = "") -> Problem:
-        """A problem with it, at its line."""
+        """A problem with this succession, at its line."""
         number, position = self.at
         return self.document.problem(message, "units", number, "succeeds", position, mend=mend)
 
