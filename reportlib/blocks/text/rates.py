@@ -16,7 +16,7 @@ _SIGNS = {"\u2030", "\u2031"}
 class Rate:
     """What a rate is counted in, and per how many of what (`per` with the word for it, `base` without).
 
-    `named` says whether the base names what it counts, or is a bare number.
+    `names_base` says whether the base names what it counts, or is a bare number.
     """
 
     measure: str
