@@ -294,7 +294,7 @@ def test_data_that_may_not_be_read_is_told(small_workbook: Workbook, monkeypatch
     monkeypatch.setattr(files, "open_input", refused)
     with pytest.raises(DataError) as caught:
         read_observations(small_workbook)
-    told = "the file cannot be read: permission denied; give whoever builds the right to read it"
+    told = "the file cannot be read: permission denied; give whoever builds the right to read it and to enter its folders"
     assert [line.partition(", in")[0] for line in str(caught.value).splitlines()] == [
         f"data/{name}.csv: {told}" for name in ("printed", "returns")
     ]
