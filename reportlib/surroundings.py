@@ -37,7 +37,7 @@ def fixed() -> dict[str, str]:
 
 
 def _matplotlib_style() -> dict[str, str]:
-    """The variable for matplotlib's own style file, not that of a user, if it is installed."""
+    """The variable that makes matplotlib use its own style file, not the user's; empty if matplotlib is not installed."""
     spec = find_spec("matplotlib")
     return {"MATPLOTLIBRC": str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")} if spec and spec.origin else {}
 

@@ -58,7 +58,7 @@ def fault(name: str) -> str:
 
 
 def legal(name: str, *, taken: Collection[str] = ()) -> str:
-    """A valid id similar to a name, other than those in `taken`, which are written as by `same`.
+    """A valid id similar to a name; its form under `same` is not in `taken`.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Which unit or units stood in the place of each unit in an earlier period (METHODS 2)."""
+"""Which unit or units each unit is compared with in an earlier period (METHODS 2)."""
 
 from __future__ import annotations
 

@@ -45,8 +45,8 @@ def _there(side: Columns, lines: Lineage) -> Columns:
 def _as_parts(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
     """What the figure of each ended unit was made of, as parts of the figures of the leaves that succeed it.
 
-    The unit's own part goes to each leaf by its share, if that is known. What came from units below goes to the leaf under
-    which these stand now, or to the only leaf.
+    The unit's own part goes to each leaf by its share, if that is known. What came from units below goes to the leaf that
+    is now above these units, or to the only leaf.
     """
     tables = [take(then, np.zeros(len(then["u"]), dtype=bool))]
     for unit in lines.shares:
@@ -63,7 +63,7 @@ def _as_parts(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0:
 
 
 def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Flags:
-    """Whether the units of rows of the earlier period, or their successors, stand under a leaf in the later one."""
+    """Whether the units of rows of the earlier period, or their successors, are below a leaf in the later one."""
     tree = made_of.tree
     later = tree.shifted(rows["t"], made_of.rules.size[rows["i"]], t0, t)
     flags = np.zeros(len(rows["u"]), dtype=bool)
@@ -157,7 +157,7 @@ def _periods(rows: Columns, tree: Tree, size: Codes) -> Codes:
 
 
 def _number(tree: Tree, period: int, first: int, months: int) -> int:
-    """The number of the collection period that begins in a month, or of a week, at most the last one of the period."""
+    """The number of the collection period that begins in month `first`; if `months` is 0, of week `first`."""
     if months:
         return tree.with_months(first, months, period)
     week = min(first, int(tree.last[period]))
@@ -194,6 +194,6 @@ def _summed(rows: Columns, made_of: Contributions) -> Columns:
 
 
 def _figure(rows: Columns, made_of: Contributions) -> Codes:
-    """One number for the figure of each row and the target in it."""
+    """One number for each combination of indicator, unit and target that occurs in the rows."""
     units = len(made_of.tree.ids)
     return np.asarray((rows["i"] * units + rows["unit"]) * units + rows["u"])

@@ -103,7 +103,7 @@ class Lineage:
         return shares
 
     def _weights(self, unit: int) -> dict[int, float]:
-        """The share of a unit that goes to each leaf; where leaves count as one, one of them stands for all."""
+        """The share of a unit that goes to each leaf; where leaves count as one, one of them has the whole share."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -153,14 +153,14 @@ class Lineage:
         return _spread(self.members, target)
 
     def under(self, target: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether a member of each target existed in a period and stood under a unit, or under one that this unit succeeds."""
+        """Whether a member of each target existed in a period and was below a unit, or below one that this unit succeeds."""
         if not self.some:
             return self.tree.under(target, above, period)
         row, unit = self.members_of(target)
         return _any(row, self.stands(unit, above[row], period[row]), len(target))
 
     def stands(self, unit: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether each unit existed in a period and stood under another, or under one that the other succeeds."""
+        """Whether each unit existed in a period and was below another, or below one that the other succeeds."""
         row, line = _spread(self.lines, above)
         return _any(row, self.tree.under(unit[row], line, period[row]), len(unit))
 
@@ -173,7 +173,7 @@ def _any(row: Codes, flags: Flags, count: int) -> Flags:
 
 
 def _spread(table: Mapping[int, Iterable[int]], codes: Codes) -> tuple[Codes, Codes]:
-    """The members that a table has for each code, or the code itself, as two arrays: the position of the code, and the member."""
+    """Replace each code by the members that a table lists for it, if any: the positions of the codes, and the members."""
     listed = {code: np.array([*table[code]], dtype=np.intp) for code in np.unique(codes).tolist() if code in table}
     count: NDArray[np.intp] = np.ones(len(codes), dtype=np.intp)
     for code, members in listed.items():

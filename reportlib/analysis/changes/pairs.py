@@ -83,7 +83,7 @@ def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
 def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int, mixed: Flags) -> Columns:
     """Whether each row is a pair, has joined, has left, and stays (see `beside`).
 
-    If only a part of the units that count as one stood there, the row has joined and left, and is no pair.
+    If only some of the units that count as one were below the unit, the row has joined and left, and is no pair.
 
     Parameters
     ----------
@@ -224,7 +224,7 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
     """How much of a count's change between two periods came from each unit directly below; together they are the change.
 
-    What cannot be assigned to one of them, because a unit and its successors stood under several, is left out.
+    What cannot be assigned to one of them, because a unit and its successors had different parents, is left out.
 
     Returns
     -------

@@ -27,7 +27,7 @@ def coverage(made_of: Contributions, period: Period) -> Columns:
     Returns
     -------
     One row for each indicator `i` and unit `u`. `k` of `n` units asked gave a figure for every collection period in which they
-    stood there; `returns_in` of `returns_asked` is the same in returns. `hidden` returns are suppressed at the source, `loose`
+    were below it; `returns_in` of `returns_asked` is the same in returns. `hidden` returns are suppressed at the source, `loose`
     ones are provisional. `parts` is the number of cells in the figure.
     """
     rows = made_of.table(made_of.of(period) & made_of.counts)
@@ -48,7 +48,7 @@ def _complete(rows: Columns, keys: Codes, units: int) -> tuple[NDArray[np.float6
 
 
 def of_the_whole(made_of: Contributions, period: Period) -> Columns:
-    """What each unit gave to the figure of the unit above while it stood there, and the rest of that figure.
+    """What each unit contributed to the figure of the unit above while it was below it, and the rest of that figure.
 
     If the unit above has an own figure with numerator and denominator, the rest is that figure less the unit's part.
 
@@ -58,7 +58,7 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
     whole, `rest_a` and `rest_b` those of the rest. `rest_k` of `rest_n` and `whole_k` of `whole_n` are the coverage of the rest
     and of the whole. The flags are `part_leans`, whether the part contains a figure with a qualifier; `rest_loose`, whether the
     rest is provisional; `rest_leans`, whether the whole contains a figure with a qualifier or a suppressed one;
-    `negative_part`, whether any part of the whole is negative; `split`, whether the unit stood there for only a part of the
+    `negative_part`, whether any part of the whole is negative; `split`, whether the unit was below it for only a part of the
     period; `contradicted`, whether the whole has an own figure to which its parts do not add up.
     """
     tree, units = made_of.tree, len(made_of.tree.ids)
@@ -147,7 +147,9 @@ def _rest(part: Columns, whole: Columns) -> Columns:
 
 
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
-    """What each unit directly below gave to a figure in a period while it stood there: indicator, unit, `child` and `part`.
+    """What each unit directly below contributed to a figure in a period: indicator, unit, `child` and `part`.
+
+    A unit contributes only while it is below the other.
 
     There are parts beside a unit's own figure too, to which they need not add up. A part is missing, not 0, if everything in it
     is suppressed.

@@ -24,7 +24,7 @@ def disagreements_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Fi
 
 
 def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArray[np.bool_]:
-    """The rows that must be added up to find disagreements, and the first row of each period, which shows what is owed.
+    """The rows that must be added up to find disagreements, and the first row of each period, which shows what was due.
 
     Figures of one indicator can disagree if units of several levels gave them, or if they are for periods of several lengths.
     Indicators with running totals, which can fall, and with negative figures, which can lie below an empty sum, are included.

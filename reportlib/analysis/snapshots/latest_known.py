@@ -1,4 +1,4 @@
-"""The latest known figure of each indicator: a view made of several, each seen from the period of its figures."""
+"""The latest known figure of each indicator: combine views of several periods into one."""
 
 from __future__ import annotations
 

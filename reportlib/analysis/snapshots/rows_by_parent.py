@@ -1,4 +1,4 @@
-"""Which units stood below which: a return counts for the parent that its unit had in the collection period (METHODS 1)."""
+"""Which units were below which: a return counts for the parent that its unit had in the collection period (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class RowsByParent:
         return {self.tree.ids[unit]: part for unit, part in zip(units, parts, strict=True) if unit != NOBODY}
 
     def under(self, unit: str) -> Codes:
-        """The rows whose unit stood below a unit, at any depth."""
+        """The rows whose unit was below a unit in their period, at any depth."""
         return self._under.get(unit, NONE)
 
     def between(self, unit: str, rows: Codes) -> list[str]:

@@ -97,11 +97,11 @@ def _worse(view: View, indicator: Indicator, period: Period) -> bool | None:
 
 
 def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """Numerator and denominator of the unit's figure, and of the rest of the unit above, in a period, a table of one row each.
+    """Numerator and denominator of the unit's figure and of the rest of the unit above in a period, as two tables of one row.
 
-    None if they are not known, if fewer than 80 % of the units asked reported on either side, or if the unit stood elsewhere. If
-    the unit above has an own figure with its parts, the rest is that figure less the unit's part, with the coverage of the own
-    figure (see `comparisons.parts`).
+    None if they are not known, if fewer than 80 % of the units asked reported on either side, or if the unit had another parent
+    then. If the unit above has an own figure with its parts, the rest is that figure less the unit's part, with the coverage of
+    the own figure (see `comparisons.parts`).
     """
     if view.parent is None or not _stayed_under_parent(view, period):
         return None
@@ -117,7 +117,7 @@ def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFr
 
 
 def _stayed_under_parent(view: View, period: Period) -> bool:
-    """Whether the unit stood under the one above from the beginning of a period to its end."""
+    """Whether the unit had its present parent from the beginning of a period to its end."""
     unit, above = view.unit, view.parent
     return above is not None and unit.parent_in(period) == above.id and not unit.changes_within(period)
 

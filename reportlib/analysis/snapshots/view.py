@@ -50,7 +50,7 @@ class View:
     published
         The published observations of the unit and of the one above, of periods that end no later than the report's.
     parts, pushes
-        What each unit directly below gave to counts while it stood there, and how it changed them since the year before.
+        What each unit directly below contributed to counts while it was below, and how it changed them since the year before.
     below
         The verdicts on the ratios of the units directly below, each against the rest of the view's unit: `unit`, `indicator`,
         `verdict` at 95 %, `sure_verdict` at 99.8 %, and `loose_verdict`, whether either side is provisional.
@@ -169,7 +169,7 @@ class View:
     def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
         """The figures of an indicator over the view's history, with the column `period` and the columns `AT`.
 
-        In a period in which no figure was owed, both the value and the kind of absence are missing.
+        In a period in which no figure was due, both the value and the kind of absence are missing.
         """
         _, line_table = self._all_lines
         return line_table.iloc[self._rows(indicator, unit)].reset_index(drop=True)

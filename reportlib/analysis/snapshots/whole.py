@@ -145,7 +145,7 @@ class Whole:
         return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in unit_columns}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
-        """The returns of units that stood below in their collection period, those there now first; else the unit's own."""
+        """The returns of units that were below it in their collection period, those now below first; else the unit's own."""
         under = self._rows_by_parent.under(unit)
         if not len(under):
             return NONE if family else self._of("returns", [unit])

@@ -1,4 +1,4 @@
-"""What was given and what was owed, by number; all figures, changes and returns are computed from it."""
+"""The figures that were given and those that were due, by number; all figures, changes and returns are computed from it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Ledger:
 
     @property
     def with_owed(self) -> Columns:
-        """The cells, and empty ones for what is owed and was not given; `asked` is 1 for both.
+        """The cells, and empty ones for figures that were due and not given; `asked` is 1 for both.
 
         `sent` is 1 for an empty cell whose unit sent a running total from which no figure can be computed, because it falls or
         because another total is missing.

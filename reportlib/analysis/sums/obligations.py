@@ -55,7 +55,7 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
     Parameters
     ----------
     rows, exempt
-        The observations by number, and whether each says that its figure is not owed.
+        The observations by number, and whether each says that its figure was not due.
     """
     observed = [tree.spans[t] for t in np.unique(rows["t"])]
     periods = {cycle: asked_for(observed, cycle, until=until) for cycle, _ in rules.cycles}

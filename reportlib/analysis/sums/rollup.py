@@ -44,7 +44,7 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     Returns
     -------
     The figures and the findings. The table of figures has one row for each indicator, unit and period for which a figure was
-    given or owed: `value`, `numerator`, `denominator`, `qualifier`, `origin`, `own` (whether it is the unit's own); for sums `k`
+    given or due: `value`, `numerator`, `denominator`, `qualifier`, `origin`, `own` (whether it is the unit's own); for sums `k`
     and `n` (how many returns are in it, of how many asked for), `loose` (how many of them are provisional) and `hidden` (how many
     are suppressed); `status`; `absence`, the kind of absence if there is no value; for own figures `inferred`, `reported_at`,
     `source` and `note`.

@@ -170,7 +170,7 @@ class Tree:
         return self.by_weeks.get(ends, other)
 
     def under(self, unit: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether each unit existed in a period and stood below another, at any depth, or is that one."""
+        """Whether each unit existed in a period and was below another, at any depth, or is that one."""
         holder, below = unit.copy(), np.zeros(len(unit), dtype=bool)
         for _ in range(self.depth):
             below |= holder == above

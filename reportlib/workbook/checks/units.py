@@ -291,7 +291,7 @@ def _rootless(entry: _Entry, whose: tuple[str, str], levels: Sequence[str]) -> P
     above = [other.id for other in units.units if other.level in higher]
     of = "has figures" if whose[0] == unit.id else f"has figures below it, of '{whose[0]}'"
     message = (
-        f"unit '{unit.id}' {of} ({whose[1]}) and no parent, so that they reach no unit of level '{levels[0]}'; "
+        f"unit '{unit.id}' {of} ({whose[1]}) and no parent, so that they count for no unit of level '{levels[0]}'; "
         f"name one in `parent`; {choices('', above, what='units above it')}"
     )
     mend = f"add `parent: {above[-1] if len(above) == 1 else '…'}` to {unit.id}: a unit of level {' or '.join(higher)}"
