@@ -38,7 +38,7 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
 
 
 def _came_from(mover: Unit, unit: str, units: Units, earlier: Period, period: Period) -> str:
-    """The unit outside another under which one that joined it stood in an earlier period; empty if there was none."""
+    """The former parent of a unit that joined another, in an earlier period; empty if there was none outside the other."""
     return _elsewhere(mover, unit, units, during=earlier, then=period)
 
 

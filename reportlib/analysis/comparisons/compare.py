@@ -93,7 +93,7 @@ def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbo
 
 
 def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
-    """The figures of the pairs; `absence` is “not asked” if none was owed."""
+    """The figures of the pairs; `absence` is “not asked” if none was due."""
     rows = values[FIGURE].take(np.maximum(here.row, 0)) if len(values) else values[FIGURE].reindex(here.row)
     rows = uncoded_table(rows).reset_index(drop=True)
     figures = rows.where(pd.Series(here.row >= 0, index=rows.index))
@@ -228,7 +228,7 @@ def against_whole(
 
 
 def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
-    """What a unit gave while it stood under the unit above, as a share of the figure of that unit."""
+    """What a unit contributed while it was below the unit above, as a share of the figure of that unit."""
     sums = pairs.each(lambda indicator: indicator.rolls_up == "sum" and indicator.kind != "distinct")
     whole, part = above.exact, rest["part"]
     most = whole * (1 + ALIKE)  # a sum and its only part may differ by floating-point error

@@ -61,7 +61,7 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
 
 
 def stay(unit: Unit, above: str, period: Period) -> tuple[int, int] | None:
-    """The first and last month of a period in which a unit stood under another; None if it did so the whole time, or never.
+    """The first and last month of a period in which a unit was below another; None if it was so the whole time, or never.
 
     Months are counted as `Period.first` counts them. A gap between two stays counts as a stay.
 
@@ -93,7 +93,7 @@ def _last(end: Period | None, period: Period) -> int:
 
 
 def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[int, int]]:
-    """The units that stood under another for only a part of a period, with the months (see `stay`).
+    """The units that were below another for only a part of a period, with the months (see `stay`).
 
     Empty for an indicator that is counted at the end of the period.
     """

@@ -101,7 +101,7 @@ def _described(sums: Columns, rules: Rules) -> Columns:
 
 
 def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
-    """Give sums the reason that a unit gave for parts of a period, if it owed nothing in the period or not all of it."""
+    """Give sums the reason that a unit gave for parts of a period, if it was asked for nothing or not for all of the period."""
     ledger = made_of.ledger
     tree, rules, excuses = ledger.tree, ledger.rules, ledger.excuses
     absence = np.where(short & (sums["absence"] != 0), REASONS.index("not asked"), sums["absence"])
