@@ -105,16 +105,17 @@ def acting_by_owner(view: View, words: Words) -> Piece:
     """The same by the departments that answer for it, in the order of the catalogue."""
     order = {owner.id: n for n, owner in enumerate(view.workbook.catalogue.owners)}
     by_owner = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
-    return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")))
+    return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")), size="full acts by-owner")
 
 
-def _listing(view: View, words: Words, matters: Sequence[Matter], order: Sequence[str], *, size: str = "full") -> Piece:
+def _listing(view: View, words: Words, matters: Sequence[Matter], order: Sequence[str], *, size: str) -> Piece:
     if not matters:
         return _nothing(view, words)
     columns = [name for name in order if name != "below" or any(len(matter.below) for matter in matters)]
     return listed(
         words,
         size=size,
+        labelled=True,
         title=words("acting.title.one" if len(matters) == 1 else "acting.title.some", count=len(matters)),
         subtitle=words("acting.subtitle"),
         columns=[(words(f"acting.column.{name}"), name in NUMBERS) for name in columns],

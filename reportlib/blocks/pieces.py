@@ -123,6 +123,7 @@ def listed(
     subtitle: str = "",
     note: str = "",
     fold: str = "",
+    labelled: bool = False,
 ) -> Piece:
     """A table.
 
@@ -134,11 +135,14 @@ def listed(
         How much of a page's width it takes: full or half.
     fold
         The words behind which a long one stands folded; empty: it is not.
+    labelled
+        Whether each cell carries the head of its column, which the style sheet shows where rows are too wide for a phone.
     facts
         What the page needs to know of it.
     """
     heads = [{"name": name, "number": number} for name, number in columns]
-    html = fragment("table", words, size=size, title=title, subtitle=subtitle, columns=heads, rows=rows, note=note, fold=fold)
+    texts = {"size": size, "title": title, "subtitle": subtitle, "note": note, "fold": fold}
+    html = fragment("table", words, **texts, columns=heads, rows=rows, labelled=labelled)
     first, *names = (name for name, _ in columns)
     numbers = [number for _, number in columns]
     data = []

@@ -25,7 +25,7 @@ from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over, lay_out
 from reportlib.handover.query_source import lay_out_kept
 from reportlib.kernels import ForkServer, sweep
-from reportlib.page.assets import LIBRARY, Place, bundle
+from reportlib.page.assets import LIBRARY, Place, bundle, shared_files
 from reportlib.page.checks import Rules
 from reportlib.page.html import Facts
 from reportlib.periods import Period
@@ -62,7 +62,8 @@ def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterat
         yield unchanged
         return
     if not plan.request.single_file:
-        put_changed(plan.request.output, LIBRARY, bundle())
+        for name, text in {LIBRARY: bundle(), **shared_files().texts}.items():
+            put_changed(plan.request.output, name, text)
     try:
         with surroundings():
             _lay_out(plan, of_build.workbook_folder)

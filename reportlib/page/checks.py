@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from reportlib.errors import PageError
-from reportlib.page.assets import LIBRARY, Place
+from reportlib.page.assets import LIBRARY, Place, shared_files
 from reportlib.page.promises import broken
 from reportlib.workbook import Budget, size_text
 
@@ -141,7 +141,7 @@ def _of_tag(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
     for name, value in attributes.items():
         local = name.rpartition(":")[2]
         for url in _fetches(tag, local, value, attributes):
-            if _is_elsewhere(url) and not (tag == "script" and url.strip() == LIBRARY):
+            if _is_elsewhere(url) and not (tag in {"script", "link"} and url.strip() in shared_files().names):
                 yield _fetched(url, f"<{tag} {name}>")
         if local == "srcdoc":
             yield from external(value)

@@ -17,7 +17,7 @@ from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.text import Words
 from reportlib.data.table import ORIGINS
 from reportlib.errors import PageError
-from reportlib.page.assets import LIBRARY, Place, library, own, policy
+from reportlib.page.assets import LIBRARY, START, Place, inside, library, own, policy, shared_files
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.figures import Pictures
 from reportlib.page.losses import check_shown
@@ -183,7 +183,8 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
     facts
         What the page says of itself; its origins are taken from the notebook.
     plotlyjs
-        "beside": the page loads `LIBRARY` from its own folder; "inside": it holds a copy, packed, and stands alone.
+        "beside": the page loads plotly.js, its style sheet and its scripts from its own folder (`assets.shared_files`);
+        "inside": it holds them, and stands alone.
     near
         The reports beside it, which it links to.
 
@@ -248,13 +249,12 @@ def _document(page: _Page, facts: Facts, plotlyjs: Place, facts_script: Markup) 
         most=page.origins[-1] if page.origins else "",
         mark=words("origin.synthetic.name") if "synthetic" in origins else "",
         style=Markup(stylesheet()),
-        library_src=LIBRARY if plotlyjs == "beside" else "",
+        beside={"library": LIBRARY, "files": shared_files()} if plotlyjs == "beside" else {},
         library=library() if plotlyjs == "inside" and has_figures else {},
         drawings=page.pictures.packed() if has_figures else "",
-        scripts=own(),
+        start=own()[START],
+        scripts=[own()[name] for name in inside(units=page.units) if has_figures or name != "boot"],
         body=page.body(),
         figures=has_figures,
-        units=page.units,
-        plotlyjs=plotlyjs,
         facts_script=facts_script,
     )

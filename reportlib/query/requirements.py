@@ -10,7 +10,7 @@ import pandas as pd
 from reportlib.blocks import Chart
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
-from reportlib.blocks.plot.captions import within
+from reportlib.blocks.text.capitals import within_sentence
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against
@@ -116,7 +116,7 @@ def one_level(selection: Selection, figures: pd.DataFrame, verb: str) -> str:
 
 def level_name(selection: Selection, level: str) -> str:
     """What the units of a level are called, within a sentence."""
-    return within(selection.book.words.name(selection.book.workbook.level(level).name))
+    return within_sentence(selection.book.words.name(selection.book.workbook.level(level).name))
 
 
 def group_name(selection: Selection, value: object, *, attribute: str = "") -> str:

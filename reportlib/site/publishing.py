@@ -9,7 +9,7 @@ from pathlib import Path
 from reportlib.atomic import write_bytes, write_whole
 from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
-from reportlib.plan.built_files import INDEX, OWN_FOLDER, UNREADABLE, BuiltFiles, digest_of, oddity, read_kept
+from reportlib.plan.built_files import INDEX, OWN_FOLDER, SHARED, UNREADABLE, BuiltFiles, digest_of, oddity, read_kept
 from reportlib.plan.copies import SUFFIXES
 from reportlib.plan.output_folder import among_inputs
 from reportlib.private import read_regular
@@ -72,12 +72,12 @@ def _check(source: Path, target: Path, root: Path) -> None:
 
 
 def _wanted(source: Path) -> list[str]:
-    """The names of the files that readers may have: whole pages, with their copies where a build made them, and plotly.js."""
+    """Return the names of what readers may have: whole pages, their copies made by a build, and the files that pages share."""
     built_files = BuiltFiles.read(source)
     pages = [facts["file"] for facts in read_facts(source) if built_files.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
-    libraries = [path.name for path in source.glob("plotly-*.min.js")]
-    ours = [name for name in [*copies, *libraries, *FILES] if not oddity(source / name) and not built_files.foreign(name)]
+    shared = [path.name for pattern in SHARED for path in source.glob(pattern)]
+    ours = [name for name in [*copies, *shared, *FILES] if not oddity(source / name) and not built_files.foreign(name)]
     return sorted([*pages, *ours])
 
 

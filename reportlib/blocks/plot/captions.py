@@ -10,6 +10,7 @@ from reportlib.analysis import Standing, View
 from reportlib.analysis.comparisons.order import stays
 from reportlib.blocks.plot.points import bracketed
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import within_sentence
 from reportlib.blocks.text.coverage import marks
 from reportlib.data.table import origins_in
 from reportlib.workbook.catalogue import Indicator
@@ -27,11 +28,6 @@ def at(view: View, words: Words) -> str:
     return words("chart.at", unit=words.name(view.unit.name), period=words.period(view.period))
 
 
-def opened(text: str) -> str:
-    """A text as a sentence begins."""
-    return text[:1].upper() + text[1:]
-
-
 def listed(parts: Iterable[str], words: Words) -> str:
     """Some parts of a sentence, one after the other, without those that are empty."""
     return str(words.get("comma")).join(part for part in parts if part)
@@ -46,13 +42,8 @@ def amount(row: Standing, indicator: Indicator, words: Words) -> str:
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:
     """The plain title of a figure of some units: the indicator, by what the units are."""
     levels = dict.fromkeys(unit.level for unit in units)
-    level_names = words.join([within(words.name(view.workbook.level(level).name)) for level in levels])
+    level_names = words.join([within_sentence(words.name(view.workbook.level(level).name)) for level in levels])
     return words("chart.by", name=words.name(indicator.name), level=level_names)
-
-
-def within(name: str) -> str:
-    """A name within a sentence: without its capital, unless it is written in capitals."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator) -> dict[str, str]:

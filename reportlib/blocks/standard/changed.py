@@ -13,11 +13,12 @@ from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.contribution import EXACT
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.plot.captions import at, by_level, opened, origin
+from reportlib.blocks.plot.captions import at, by_level, origin
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.standard.making import before, chart, fact, like, own
 from reportlib.blocks.text import Words, changes, succession
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.rounding import change_decimals
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
@@ -66,7 +67,7 @@ def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: 
     key, indicator = "rose" if differences[most] > 0 else "fell", changed[most]
     sign = "figure.plus" if differences[most] > 0 else "figure.minus"
     change = words(sign, number=words.difference(differences[most], indicator))
-    return opened(words(f"chart.movement.{key}", name=words.name(indicator.plain or indicator.name), change=change))
+    return capitalised(words(f"chart.movement.{key}", name=words.name(indicator.plain or indicator.name), change=change))
 
 
 def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
@@ -76,7 +77,7 @@ def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words
     for name, change in change_by_name.items():
         fewer.setdefault(changes.like_for_like(change, words), []).append(name)
     loose = [name for name, change in change_by_name.items() if change.provisional]
-    notes = [words("chart.told_of", part=opened(part), names=words.join(names)) for part, names in fewer.items() if part]
+    notes = [words("chart.told_of", part=capitalised(part), names=words.join(names)) for part, names in fewer.items() if part]
     return [*notes, *([words("chart.provisional", names=words.join(loose))] if loose else [])]
 
 

@@ -189,7 +189,8 @@ class Words:
             return self.number(value, indicator.decimals), self("number.percent", number="")
         if indicator.kind == "rank":
             return self("number.rank", number=self.ordinal(value)), ""
-        return self._plain_short(value, indicator), self.beside(indicator)
+        number = self._plain_short(value, indicator)
+        return number, self._measure_of(number, indicator)
 
     def beside(self, indicator: Indicator) -> str:
         """The measure as it stands beside a number, of a rate with its base; nothing beside a rank."""
@@ -216,7 +217,13 @@ class Words:
             return self("number.percent", number=self.number(value, indicator.decimals))
         if indicator.kind == "rank":
             return self("number.rank", number=self.ordinal(value))
-        return self("number.amount", number=self._plain_short(value, indicator), measure=self.beside(indicator))
+        number = self._plain_short(value, indicator)
+        return self("number.amount", number=number, measure=self._measure_of(number, indicator))
+
+    def _measure_of(self, number: str, indicator: Indicator) -> str:
+        """The measure beside a number as it is printed: beside 1 in the singular, where the catalogue has one."""
+        singular = indicator.singular.get(self.lang, "") if number.lstrip("\u2212") == "1" else ""
+        return singular or self.beside(indicator)
 
     def difference(self, value: float | None, indicator: Indicator) -> str:
         """How far two values lie apart, without sign: in percentage points, in places, or in the indicator's own measure.
